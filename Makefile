@@ -1,0 +1,36 @@
+# Installs what `npm run build` made; for BSD and GNU make.
+#   make install DESTDIR= PREFIX=/usr/local ARCH=amd64
+
+PREFIX = /usr/local
+DESTDIR =
+ARCH = amd64
+EXECUTABLE = dist/ngbuddy-freebsd-$(ARCH)
+
+SBIN = $(DESTDIR)$(PREFIX)/sbin
+RCD = $(DESTDIR)$(PREFIX)/etc/rc.d
+MAN5 = $(DESTDIR)$(PREFIX)/share/man/man5
+MAN8 = $(DESTDIR)$(PREFIX)/share/man/man8
+EXAMPLES = $(DESTDIR)$(PREFIX)/share/examples/ngbuddy
+BASH = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+ZSH = $(DESTDIR)$(PREFIX)/share/zsh/site-functions
+FISH = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+
+all:
+	@echo "npm run build makes the executables; then: make install PREFIX=$(PREFIX)"
+
+install:
+	mkdir -p $(SBIN) $(RCD) $(MAN5) $(MAN8) $(EXAMPLES) $(BASH) $(ZSH) $(FISH)
+	install -m 755 $(EXECUTABLE) $(SBIN)/ngbuddy
+	sed 's|%%PREFIX%%|$(PREFIX)|g' packaging/ngbuddy.rc.in > $(RCD)/ngbuddy
+	chmod 755 $(RCD)/ngbuddy
+	install -m 644 man/ngbuddy.8 $(MAN8)/ngbuddy.8
+	install -m 644 man/ngbuddy.conf.5 $(MAN5)/ngbuddy.conf.5
+	install -m 644 packaging/examples/jail.conf $(EXAMPLES)/jail.conf
+	install -m 644 packaging/examples/devfs.rules $(EXAMPLES)/devfs.rules
+	install -m 644 completions/ngbuddy.bash $(BASH)/ngbuddy
+	install -m 644 completions/ngbuddy.zsh $(ZSH)/_ngbuddy
+	install -m 644 completions/ngbuddy.fish $(FISH)/ngbuddy.fish
+	install -m 644 completions/ngbuddy.sh $(EXAMPLES)/completion.sh
+	install -m 644 completions/ngbuddy.csh $(EXAMPLES)/completion.csh
+
+.PHONY: all install

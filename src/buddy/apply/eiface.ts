@@ -1,0 +1,147 @@
+/** Making an eiface so that any number of processes can do it at once, and finding one that was left half made. */
+import { setTimeout as wait } from "node:timers/promises";
+import type { Netgraph, NodeInfo } from "../../netgraph/client.ts";
+import { errno, NetgraphError } from "../../netgraph/errno.ts";
+import { eiface as eifaceType } from "../../netgraph/types/eiface.ts";
+import { interfaceOf } from "../observe/guests.ts";
+import { pathOf, unlessGone } from "../observe/nodes.ts";
+import type { Action } from "../plan/step.ts";
+import type { Workshop } from "./workshop.ts";
+
+type EifaceAction = Extract<Action, { op: "eiface" }>;
+type UnmakeAction = Extract<Action, { op: "unmake" }>;
+
+/** The hook of our own socket that an eiface hangs on until it has its place. */
+const OWN_HOOK = "new";
+/** The names that the kernel gives. */
+const UNNAMED = /^ngeth\d+$/;
+
+/** Makes the eiface, gives it its address and its node its name. */
+export async function makeEiface(shop: Workshop, action: EifaceAction): Promise<void> {
+  const { netgraph } = shop;
+  const path = await placeEiface(netgraph, action);
+  const { id } = await netgraph.nodeInfo(path);
+  const made = { name: action.name, id, interface: await interfaceOf(netgraph, { id }) };
+  shop.made.set(action.name, made);
+  await shop.note({ made });
+  const node = pathOf(made);
+  if (action.ether !== undefined) await netgraph.send(node, eifaceType, "set", action.ether);
+  await netgraph.name(node, action.name);
+  if (path === `.:${OWN_HOOK}`) {
+    await netgraph.rmhook(".", OWN_HOOK);
+    if (action.bridge !== undefined && action.hook !== undefined) {
+      await connectToBridge(netgraph, node, `${action.bridge}:`, "ether", action.hook);
+    }
+  }
+}
+
+/** Makes the node and gives the path that nobody else can mean. */
+async function placeEiface(netgraph: Netgraph, action: EifaceAction): Promise<string> {
+  if (action.bridge !== undefined && action.hook !== undefined) {
+    try {
+      await netgraph.mkpeer(`${action.bridge}:`, "eiface", action.hook, "ether");
+      return `${action.bridge}:${action.hook}`;
+    } catch (error) {
+      if (!isErrno(error, errno.EEXIST)) throw error;
+      // Somebody took that hook a moment ago. A number that the kernel chose would not tell us which eiface is ours.
+    }
+  }
+  await netgraph.mkpeer(".", "eiface", OWN_HOOK, "ether");
+  return `.:${OWN_HOOK}`;
+}
+
+/** Connects a node to a bridge: by this hook, or by another free one when it has been taken. */
+export async function connectToBridge(
+  netgraph: Netgraph,
+  path: string,
+  bridge: string,
+  hook: string,
+  peerHook: string,
+): Promise<void> {
+  const attempt = (name: string) => netgraph.connect(path, bridge, hook, name);
+  try {
+    await attempt(peerHook);
+  } catch (error) {
+    const number = /^link(\d+)$/.exec(peerHook)?.[1];
+    if (!isErrno(error, errno.EEXIST) || number === undefined) throw error;
+    // EEXIST may as well mean that our own end is taken: then no other number helps.
+    if ((await netgraph.show(path)).links.some(({ name }) => name === hook)) throw error;
+    await attempt("link").catch(async (refusal: unknown) => {
+      // FreeBSD 13 does not choose numbers.
+      if (!isErrno(refusal, errno.EINVAL)) throw refusal;
+      await firstFree(attempt, Number(number) + 1);
+    });
+  }
+}
+
+/** Tries numbers until one is free: there are fewer links than attempts soon, as each failure means one link. */
+async function firstFree(attempt: (name: string) => Promise<void>, from: number): Promise<void> {
+  for (let number = from; ; number++) {
+    try {
+      await attempt(`link${number}`);
+      return;
+    } catch (error) {
+      if (!isErrno(error, errno.EEXIST)) throw error;
+    }
+  }
+}
+
+/** How often to look whether others are still making eifaces, and the pause between, milliseconds. */
+const PATIENCE = 250;
+const PAUSE = 20;
+
+/** Removes the eiface that an action made, or began to make before it failed or its process was killed. */
+export async function unmakeEiface(shop: Workshop, action: UnmakeAction): Promise<void> {
+  const { netgraph } = shop;
+  const made = shop.made.get(action.name);
+  if (made !== undefined) {
+    await shutdownIf(netgraph, made.id, ({ name }) => name === action.name || UNNAMED.test(name));
+    return;
+  }
+  for (let attempt = 0; attempt < PATIENCE; attempt++) {
+    const candidates = await halfMade(shop, action);
+    if (candidates.length === 0) return;
+    // One that another process is making looks just the same. Whatever has no name when nobody is at it was left behind.
+    if (await shop.othersMakeEifaces()) {
+      await wait(PAUSE);
+      continue;
+    }
+    for (const { id } of candidates) await shutdownIf(netgraph, id, ({ name }) => UNNAMED.test(name));
+    return;
+  }
+  throw new Error(`other processes do not stop making eifaces, so that the one left half made for ${action.name} cannot be told`);
+}
+
+async function halfMade({ netgraph, unnamedBefore }: Workshop, action: UnmakeAction): Promise<NodeInfo[]> {
+  const found: NodeInfo[] = [];
+  for (const node of await netgraph.nodes()) {
+    if (node.type !== "eiface" || !UNNAMED.test(node.name) || unnamedBefore.includes(node.name)) continue;
+    if (await isWhereItBegan(netgraph, node, action)) found.push(node);
+  }
+  return found;
+}
+
+/** Names of the eifaces that have only the kernel's name. */
+export function unnamedEifaces(nodes: readonly NodeInfo[]): string[] {
+  return nodes.filter(({ type, name }) => type === "eiface" && UNNAMED.test(name)).map(({ name }) => name);
+}
+
+/** A half-made eiface hangs on its bridge's hook, or on nothing since our socket went with its process. */
+async function isWhereItBegan(netgraph: Netgraph, node: NodeInfo, action: UnmakeAction): Promise<boolean> {
+  if (node.hooks === 0) return true;
+  const link = (await unlessGone(netgraph.show(pathOf(node))))?.links[0];
+  return link !== undefined && link.peer.name === action.bridge && link.peerHook === action.hook;
+}
+
+async function shutdownIf(netgraph: Netgraph, id: number, is: (node: NodeInfo) => boolean): Promise<void> {
+  try {
+    const node = await netgraph.nodeInfo(pathOf({ id }));
+    if (node.type === "eiface" && is(node)) await netgraph.shutdown(pathOf({ id }));
+  } catch (error) {
+    if (!isErrno(error, errno.ENOENT)) throw error;
+  }
+}
+
+export function isErrno(error: unknown, number: number): boolean {
+  return error instanceof NetgraphError && error.errno === number;
+}

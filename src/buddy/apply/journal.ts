@@ -1,0 +1,144 @@
+/** The journal: what a process is about to do to the host, written before it does it, so that another can clear up after it. */
+import type { Host } from "../../host/host.ts";
+import { isAlive } from "../../host/lock.ts";
+import type { Plan } from "../plan/step.ts";
+import type { Edited, Made } from "./workshop.ts";
+
+/** Emptied at boot, as the graph is (rc.d/cleanvar). */
+export const JOURNALS = "/var/run/ngbuddy/journal";
+
+/** The first line of a journal. */
+export interface JournalHead {
+  readonly version: 1;
+  readonly pid: number;
+  /** Seconds since the epoch. */
+  readonly started: number;
+  readonly plan: Plan;
+  readonly unnamedBefore: readonly string[];
+}
+
+/** Every other line. */
+type Entry =
+  /** Step `begin` is about to be done; those before it were. */
+  | { readonly begin: number }
+  | { readonly made: Made }
+  | { readonly edited: Edited }
+  /** Another process clears up. */
+  | { readonly takenBy: number }
+  /** Whoever was at work has given up, and why: another one may take over. */
+  | { readonly abandoned: string };
+
+/** A journal that is being written. */
+export interface Journal {
+  readonly name: string;
+  write(entry: Entry): Promise<void>;
+  /** All is done, or all was undone. */
+  remove(): Promise<void>;
+  /** It could not be brought to an end, and stays for whoever comes next. */
+  abandon(why: string): Promise<void>;
+}
+
+/** A journal that was read. */
+export interface ReadJournal extends JournalHead {
+  readonly name: string;
+  /** The last step that was begun; -1 when none was. */
+  readonly begun: number;
+  readonly made: readonly Made[];
+  readonly edited: readonly Edited[];
+  readonly abandoned: string | undefined;
+  /** Is somebody at work on it? */
+  readonly live: boolean;
+}
+
+/** Journals that this process is at work on: another one with its number was left behind. */
+const ours = new Set<string>();
+let count = 0;
+
+export async function openJournal(host: Host, plan: Plan, unnamedBefore: readonly string[]): Promise<Journal> {
+  const started = host.now();
+  const name = `${Math.floor(started * 1000)}-${process.pid}-${count++}.jsonl`;
+  const head: JournalHead = { version: 1, pid: process.pid, started, plan, unnamedBefore };
+  ours.add(name);
+  await host.files.append(`${JOURNALS}/${name}`, `${JSON.stringify(head)}\n`);
+  return journalNamed(host, name);
+}
+
+function journalNamed(host: Host, name: string): Journal {
+  const path = `${JOURNALS}/${name}`;
+  return {
+    name,
+    write: (entry) => host.files.append(path, `${JSON.stringify(entry)}\n`),
+    remove: async () => {
+      await host.files.remove(path);
+      ours.delete(name);
+    },
+    abandon: async (why) => {
+      ours.delete(name);
+      await host.files.append(path, `${JSON.stringify({ abandoned: why } satisfies Entry)}\n`);
+    },
+  };
+}
+
+/** Takes over a journal that was left behind; undefined when somebody else was faster. */
+export async function takeOver(host: Host, name: string): Promise<Journal | undefined> {
+  let taken = false;
+  await host.files.edit(`${JOURNALS}/${name}`, (text) => {
+    const journal = text === undefined ? undefined : parseJournal(name, text);
+    taken = journal !== undefined && !journal.live;
+    return taken ? `${text}${JSON.stringify({ takenBy: process.pid } satisfies Entry)}\n` : undefined;
+  });
+  if (!taken) return undefined;
+  ours.add(name);
+  return journalNamed(host, name);
+}
+
+/** The journals there are: `left` behind by processes that are gone, or those that somebody is at work on. */
+export async function readJournals(host: Host, which: "left" | "live"): Promise<ReadJournal[]> {
+  const journals: ReadJournal[] = [];
+  for (const name of await host.files.list(JOURNALS)) {
+    // Most are of processes that run: their names tell, and they need not be read.
+    const writerLives = isAtWork(Number(name.split("-")[1]), name);
+    if (which === "left" && writerLives) continue;
+    const text = await host.files.read(`${JOURNALS}/${name}`);
+    if (text === undefined) continue;
+    const journal = parseJournal(name, text);
+    if (journal !== undefined && journal.live === (which === "live")) journals.push(journal);
+    // Killed while it wrote the first line: nothing was begun.
+    else if (journal === undefined && !writerLives) await host.files.remove(`${JOURNALS}/${name}`);
+  }
+  return journals;
+}
+
+function isAtWork(pid: number, name: string): boolean {
+  return pid === process.pid ? ours.has(name) : isAlive(pid);
+}
+
+/** Reads a journal; its last line may have been cut off. undefined when not even the first is whole. */
+function parseJournal(name: string, text: string): ReadJournal | undefined {
+  const [head, ...entries] = text.split("\n").flatMap(parseLine) as [JournalHead?, ...Entry[]];
+  if (head?.version !== 1) return undefined;
+  let holder = head.pid;
+  let abandoned: string | undefined;
+  let begun = -1;
+  const made: Made[] = [];
+  const edited: Edited[] = [];
+  for (const entry of entries) {
+    if ("begin" in entry) begun = entry.begin;
+    else if ("made" in entry) made.push(entry.made);
+    else if ("edited" in entry) edited.push(entry.edited);
+    else if ("takenBy" in entry) {
+      holder = entry.takenBy;
+      abandoned = undefined;
+    } else abandoned = entry.abandoned;
+  }
+  const live = abandoned === undefined && isAtWork(holder, name);
+  return { ...head, name, begun, made, edited, abandoned, live };
+}
+
+function parseLine(line: string): unknown[] {
+  try {
+    return line === "" ? [] : [JSON.parse(line)];
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,70 @@
+/** Does what an action says: the one place that knows how. */
+import { CommandError, loadModules, mustRun } from "../../host/commands.ts";
+import { errno } from "../../netgraph/errno.ts";
+import type { NodeTypeTable } from "../../netgraph/nodetype.ts";
+import { bridge } from "../../netgraph/types/bridge.ts";
+import { ether } from "../../netgraph/types/ether.ts";
+import { interfaceOf } from "../observe/guests.ts";
+import { pathOf } from "../observe/nodes.ts";
+import type { Action } from "../plan/step.ts";
+import { refuse } from "../refusal.ts";
+import { connectToBridge, isErrno, makeEiface, unmakeEiface } from "./eiface.ts";
+import { changeRcConf, unedit } from "./rcconf.ts";
+import type { Workshop } from "./workshop.ts";
+
+type Performers = {
+  readonly [op in Action["op"]]: (shop: Workshop, action: Extract<Action, { op: op }>) => Promise<unknown>;
+};
+
+const types: { readonly [name: string]: NodeTypeTable } = { ether, bridge };
+
+const performers: Performers = {
+  load: ({ host }, { modules }) => loadModules(host, modules),
+  eiface: makeEiface,
+  unmake: unmakeEiface,
+  rename: renameInterface,
+  ifconfig: ({ host }, action) => mustRun(host, ["ifconfig", action.interface, ...action.args]),
+  netif: ({ host }, action) => mustRun(host, ["service", "netif", "quietstart", action.interface]),
+  mkpeer: ({ netgraph }, { path, type, hook, peerHook }) => netgraph.mkpeer(path, type, hook, peerHook),
+  connect: ({ netgraph }, { path, peerPath, hook, peerHook }) => connectToBridge(netgraph, path, peerPath, hook, peerHook),
+  name: ({ netgraph }, { path, name }) => netgraph.name(path, name),
+  rmhook: ({ netgraph }, { path, hook }) => netgraph.rmhook(path, hook),
+  message: ({ netgraph }, { path, type, command, value }) => netgraph.send(path, types[type]!, command, value),
+  shutdown: shutDown,
+  vnet: moveInterface,
+  rcconf: (shop, { changes }) => changeRcConf(shop, changes),
+  unedit,
+};
+
+/** Carries an action out. Throws a NetgraphError, CommandError, FileError or Refusal. */
+export async function perform(shop: Workshop, action: Action): Promise<void> {
+  const performer = performers[action.op] as (shop: Workshop, action: Action) => Promise<unknown>;
+  await performer(shop, action);
+}
+
+async function renameInterface(shop: Workshop, { node, args }: Extract<Action, { op: "rename" }>): Promise<void> {
+  const { host, netgraph } = shop;
+  const current = shop.made.get(node)?.interface ?? (await interfaceOf(netgraph, await netgraph.nodeInfo(`${node}:`)));
+  const name = current === node ? [] : ["name", node];
+  if (name.length + args.length > 0) await mustRun(host, ["ifconfig", current, ...name, ...args]);
+}
+
+async function moveInterface({ host }: Workshop, action: Extract<Action, { op: "vnet" }>): Promise<void> {
+  const { interface: name, jail, to } = action;
+  const result = await host.run(["ifconfig", name, to === "jail" ? "vnet" : "-vnet", jail]);
+  if (result.status === 0) return;
+  if (to === "jail") throw new CommandError(result);
+  const why = /jail ".*" not found/.test(result.stderr) ? `there is no jail "${jail}"` : `jail ${jail} does not have it`;
+  refuse("data", `${name} is not on the host, and ${why}; say who has it: ngbuddy unjail ${name} JAIL`);
+}
+
+async function shutDown(shop: Workshop, { path, type, name }: Extract<Action, { op: "shutdown" }>): Promise<void> {
+  const { netgraph } = shop;
+  try {
+    const node = await netgraph.nodeInfo(path);
+    if (node.type !== type || (name !== undefined && node.name !== "" && node.name !== name)) return;
+    await netgraph.shutdown(pathOf(node));
+  } catch (error) {
+    if (!isErrno(error, errno.ENOENT)) throw error;
+  }
+}

@@ -1,0 +1,97 @@
+/** Edits of rc.conf, under its lock. */
+import { deleteVariable, fileToEdit, RcEditError, setVariable } from "../../config/rcedit.ts";
+import { evaluate, type RcFile } from "../../config/rcconf.ts";
+import { RC_CONF } from "../../config/settings.ts";
+import { readRcFiles } from "../configuration.ts";
+import { changedValue, changeLines } from "../plan/rcchange.ts";
+import type { RcChange } from "../plan/step.ts";
+import { refuse } from "../refusal.ts";
+import type { Edited, Workshop } from "./workshop.ts";
+
+/** What the base system brings is not ours to edit. */
+const DEFAULTS = "/etc/defaults/rc.conf";
+
+/** Makes the changes, those of one file at once, and says each as sysrc(8) does. */
+export async function changeRcConf(shop: Workshop, changes: readonly RcChange[]): Promise<void> {
+  const files = await readRcFiles(shop.host);
+  const editable = files.filter(({ path }) => path !== DEFAULTS);
+  const byFile = new Map<string, RcChange[]>();
+  for (const change of changes) {
+    const path = fileToEdit(editable, change.variable, RC_CONF);
+    byFile.set(path, [...(byFile.get(path) ?? []), change]);
+  }
+  for (const [path, own] of byFile) {
+    const lines: string[] = [];
+    let edited: Edited | undefined;
+    await shop.host.files.edit(path, (text) => {
+      const result = changeAll(files, path, text ?? "", own);
+      lines.push(...result.lines);
+      edited = { path, before: text, after: result.text, inverse: result.inverse };
+      return result.text;
+    });
+    if (edited !== undefined && edited.before !== edited.after) {
+      shop.edited.push(edited);
+      await shop.note({ edited });
+    }
+    for (const line of lines) shop.say(line);
+  }
+}
+
+/** Makes changes in the text of one file of several. */
+function changeAll(files: readonly RcFile[], path: string, text: string, changes: readonly RcChange[]) {
+  const lines: string[] = [];
+  const inverse: RcChange[] = [];
+  let changed = text;
+  for (const change of changes) {
+    const { variable } = change;
+    const found = evaluate(withText(files, path, changed)).get(variable);
+    if (found !== undefined && found.value === undefined) {
+      refuse("config", `${found.file}: ${found.line}: ${variable} cannot be changed, ${found.needsSh}; edit it by hand`);
+    }
+    const before = found?.value;
+    const after = changedValue(before, change);
+    lines.push(...changeLines(change, before, after));
+    if (before === after) continue;
+    changed = after === undefined ? deleteVariable(changed, variable) : setVariable(changed, variable, after);
+    inverse.unshift(inverseOf(change, before));
+    const readBack = evaluate(withText(files, path, changed)).get(variable)?.value;
+    if (readBack !== after) throw new RcEditError(`${path}: ${variable} cannot be changed so that sh reads "${after ?? ""}"`);
+  }
+  return { text: changed, lines, inverse };
+}
+
+/** The files, with this text in this file's place. */
+function withText(files: readonly RcFile[], path: string, text: string): RcFile[] {
+  const known = files.some((file) => file.path === path);
+  return known ? files.map((file) => (file.path === path ? { path, text } : file)) : [...files, { path, text }];
+}
+
+function inverseOf(change: RcChange, before: string | undefined): RcChange {
+  const { variable } = change;
+  if ("add" in change) return { variable, drop: change.add, quiet: true };
+  if ("drop" in change) return { variable, add: change.drop, quiet: true };
+  return before === undefined ? { variable, unset: true, quiet: true } : { variable, set: before, quiet: true };
+}
+
+/** Are all changes in effect? Then the step that makes them was done. */
+export function areInEffect(files: readonly RcFile[], changes: readonly RcChange[]): boolean {
+  const variables = evaluate(files);
+  return changes.every((change) => {
+    const value = variables.get(change.variable)?.value;
+    return changedValue(value, change) === value;
+  });
+}
+
+/** Takes the edits back: the old text, byte for byte, unless somebody has edited the file since; then the opposite changes. */
+export async function unedit(shop: Workshop): Promise<void> {
+  const files = await readRcFiles(shop.host);
+  for (const { path, before, after, inverse } of shop.edited.splice(0).reverse()) {
+    let mustGo = false;
+    await shop.host.files.edit(path, (text) => {
+      mustGo = before === undefined && text === after;
+      if (mustGo) return undefined;
+      return text === after ? before : changeAll(files, path, text ?? "", inverse).text;
+    });
+    if (mustGo) await shop.host.files.remove(path);
+  }
+}

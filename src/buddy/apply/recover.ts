@@ -1,0 +1,108 @@
+/** Clears up after processes that were killed: what they began is undone, or, where something is removed, carried on. */
+import type { Host } from "../../host/host.ts";
+import type { Netgraph } from "../../netgraph/client.ts";
+import { readRcFiles } from "../configuration.ts";
+import { undo, workshop } from "./apply.ts";
+import { type ReadJournal, readJournals, takeOver } from "./journal.ts";
+import { perform } from "./perform.ts";
+import { areInEffect } from "./rcconf.ts";
+
+/** What became of a request that its process did not bring to an end. */
+export interface Recovered {
+  readonly request: string;
+  readonly pid: number;
+  /** Seconds since the epoch. */
+  readonly started: number;
+  readonly outcome:
+    | "undone"
+    | "finished"
+    /** It had been done to the last step. */
+    | "complete"
+    /** Nothing had been begun, or the host was booted since. */
+    | "dropped";
+  /** The steps that were undone or carried out, as they were. */
+  readonly steps: readonly string[];
+}
+
+/** A request that could be neither undone nor finished. */
+export class RecoverError extends Error {
+  override readonly name = "RecoverError";
+  constructor(
+    readonly request: string,
+    override readonly cause: unknown,
+  ) {
+    super(request);
+  }
+}
+
+/** What there is to recover. */
+export function leftBehind(host: Host): Promise<ReadJournal[]> {
+  return readJournals(host, "left");
+}
+
+/** Recovers everything that was left behind, the newest first. Throws a RecoverError for the first that cannot be. */
+export async function recover(host: Host, netgraph: Netgraph): Promise<Recovered[]> {
+  const left = await leftBehind(host);
+  if (left.length === 0) return [];
+  const boot = await bootTime(host);
+  const recovered: Recovered[] = [];
+  for (const journal of left.sort((a, b) => b.started - a.started)) {
+    const one = await recoverOne(host, netgraph, journal, boot);
+    if (one !== undefined) recovered.push(one);
+  }
+  return recovered;
+}
+
+async function recoverOne(
+  host: Host,
+  netgraph: Netgraph,
+  left: ReadJournal,
+  boot: number,
+): Promise<Recovered | undefined> {
+  const journal = await takeOver(host, left.name);
+  // Another process was faster.
+  if (journal === undefined) return undefined;
+  const { plan, begun } = left;
+  const result = (outcome: Recovered["outcome"], steps: readonly string[]): Recovered => ({
+    request: plan.request,
+    pid: left.pid,
+    started: left.started,
+    outcome,
+    steps,
+  });
+  const shop = workshop(host, netgraph, journal, { say: () => {}, unnamedBefore: left.unnamedBefore });
+  for (const made of left.made) shop.made.set(made.name, made);
+  shop.edited.push(...left.edited);
+  try {
+    let outcome: Recovered;
+    if (begun < 0 || left.started < boot) outcome = result("dropped", []);
+    else if (plan.whenKilled === "finish") {
+      const rest = plan.steps.slice(begun);
+      for (const step of rest) await perform(shop, step.do);
+      outcome = result("finished", rest.map(({ description }) => description));
+    } else if (await wasComplete(host, left)) outcome = result("complete", []);
+    else {
+      const { undone, stuck } = await undo(shop, plan, begun);
+      if (stuck !== undefined) throw stuck;
+      outcome = result("undone", undone);
+    }
+    await journal.remove();
+    return outcome;
+  } catch (error) {
+    await journal.abandon(String(error)).catch(() => {});
+    throw new RecoverError(plan.request, error);
+  }
+}
+
+/** rc.conf is edited last and at once: when that was done, all was. */
+async function wasComplete(host: Host, { plan, begun }: ReadJournal): Promise<boolean> {
+  const last = plan.steps.at(-1);
+  if (begun < plan.steps.length - 1 || last?.do.op !== "rcconf") return false;
+  return areInEffect(await readRcFiles(host), last.do.changes);
+}
+
+/** When the host was booted, seconds since the epoch; 0 when it does not say. */
+async function bootTime(host: Host): Promise<number> {
+  const { stdout } = await host.run(["sysctl", "-n", "kern.boottime"]);
+  return Number(/\bsec = (\d+)/.exec(stdout)?.[1] ?? 0);
+}

@@ -1,0 +1,34 @@
+/** Where a plan is carried out: the host, its netgraph, and what has come of the plan so far. */
+import type { Host } from "../../host/host.ts";
+import type { Netgraph } from "../../netgraph/client.ts";
+import type { RcChange } from "../plan/step.ts";
+
+/** An eiface that was made: the node's ID for good, the interface's name for now. */
+export interface Made {
+  readonly name: string;
+  readonly id: number;
+  readonly interface: string;
+}
+
+/** A file that was edited: its text before and after, and the changes that lead back. */
+export interface Edited {
+  readonly path: string;
+  readonly before: string | undefined;
+  readonly after: string;
+  readonly inverse: readonly RcChange[];
+}
+
+export interface Workshop {
+  readonly host: Host;
+  readonly netgraph: Netgraph;
+  readonly made: Map<string, Made>;
+  readonly edited: Edited[];
+  /** Names of eifaces that nobody had named when the plan was drawn up: they are somebody else's. */
+  readonly unnamedBefore: readonly string[];
+  /** A line for standard output. */
+  say(line: string): void;
+  /** Is another process in the middle of making an eiface? */
+  othersMakeEifaces(): Promise<boolean>;
+  /** Told of what must be known if this process is killed now. */
+  note(fact: { readonly made: Made } | { readonly edited: Edited }): Promise<void>;
+}

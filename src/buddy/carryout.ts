@@ -1,0 +1,78 @@
+/** From a request to what comes of it: clear up, look, plan, apply. */
+import { interfaceNamed } from "../host/commands.ts";
+import type { Host } from "../host/host.ts";
+import { Netgraph } from "../netgraph/client.ts";
+import { apply } from "./apply/apply.ts";
+import { unnamedEifaces } from "./apply/eiface.ts";
+import { type Recovered, recover } from "./apply/recover.ts";
+import { readWanted } from "./configuration.ts";
+import { look } from "./look.ts";
+import { interfaceOf } from "./observe/guests.ts";
+import type { Whereabouts } from "./plan/guests.ts";
+import { plan as planFor } from "./plan/plan.ts";
+import type { Plan } from "./plan/step.ts";
+import { nodeOf, type Seen } from "./plan/wanted.ts";
+import type { Request } from "./request.ts";
+
+export interface Audience {
+  /** A line for standard output. */
+  say(line: string): void;
+  /** A line for standard error: worth knowing, no failure. */
+  remark(line: string): void;
+  /** What was cleared up first, when a process before us was killed. */
+  recovered(recovered: Recovered): void;
+  readonly signal: AbortSignal;
+}
+
+/** Opens the host's netgraph, and closes it whatever happens. */
+export async function withNetgraph<T>(host: Host, use: (netgraph: Netgraph) => Promise<T>): Promise<T> {
+  const netgraph = await Netgraph.open(await host.openNetgraph());
+  try {
+    return await use(netgraph);
+  } finally {
+    await netgraph.close();
+  }
+}
+
+/** Draws the plan up and changes nothing. Throws a Refusal, SettingsError, NetgraphError, CommandError or FileError. */
+export async function preview(host: Host, request: Request): Promise<Plan> {
+  return await withNetgraph(host, async (netgraph) => (await drawUp(host, netgraph, request)).plan);
+}
+
+/** Carries a request out. Throws what `preview` does, an ApplyError when a step failed, a RecoverError when clearing up did. */
+export async function carryOut(host: Host, request: Request, audience: Audience): Promise<Plan> {
+  return await withNetgraph(host, async (netgraph) => {
+    for (const one of await recover(host, netgraph)) audience.recovered(one);
+    const { plan, seen } = await drawUp(host, netgraph, request);
+    for (const line of plan.notes) audience.remark(line);
+    for (const line of plan.says) audience.say(line);
+    await apply(host, netgraph, plan, {
+      say: audience.say,
+      signal: audience.signal,
+      unnamedBefore: unnamedEifaces(seen.nodes),
+    });
+    for (const line of plan.done) audience.say(line);
+    return plan;
+  });
+}
+
+async function drawUp(host: Host, netgraph: Netgraph, request: Request): Promise<{ plan: Plan; seen: Seen }> {
+  const wanted = await readWanted(host);
+  const seen = await look(host, netgraph, request, wanted);
+  const where = request.word === "unjail" ? await whereIs(host, netgraph, seen, request) : undefined;
+  return { plan: planFor(request, wanted, seen, where), seen };
+}
+
+/** Where the interface of an eiface is: a renamed one is asked for by the name that it has now. */
+async function whereIs(
+  host: Host,
+  netgraph: Netgraph,
+  seen: Seen,
+  request: Extract<Request, { word: "unjail" }>,
+): Promise<Whereabouts> {
+  const node = nodeOf(seen, request.name, "eiface");
+  if (node === undefined) return { in: "host" };
+  const name = await interfaceOf(netgraph, node);
+  if ((await interfaceNamed(host, name)) !== undefined) return { in: "host" };
+  return { in: "jail", jail: request.jail ?? request.name, interface: name };
+}

@@ -1,0 +1,149 @@
+/** Looks at a host as far as a request needs it. */
+import { defaultRoute, interfaceNamed, interfaces } from "../host/commands.ts";
+import type { Host } from "../host/host.ts";
+import type { HostInterface } from "../host/ifconfig.ts";
+import type { BridgeHost, HookInfo, Netgraph, NodeInfo } from "../netgraph/client.ts";
+import { ether as etherType } from "../netgraph/types/ether.ts";
+import { ethersOf, refuseCollisions } from "./ethers.ts";
+import { nodeNameOf } from "./names.ts";
+import { withPeers } from "./observe/graph.ts";
+import { interfaceOf } from "./observe/guests.ts";
+import { hooksOf, pathOf, pipelined, unlessGone } from "./observe/nodes.ts";
+import type { CardSettings, Seen, Wanted } from "./plan/wanted.ts";
+import type { Request } from "./request.ts";
+
+/** What a request needs to know. */
+interface Needs {
+  /** Nodes whose hooks matter, by name; bridges tell of their peers too. */
+  readonly hooks: readonly string[];
+  /** Interfaces of the host that may be cards of bridges. */
+  readonly cards: readonly string[];
+  /** Eifaces that may have to be made. */
+  readonly eifaces: readonly string[];
+  /** The host's interfaces, one ifconfig. */
+  readonly interfaces: boolean;
+}
+
+const NOTHING: Needs = { hooks: [], cards: [], eifaces: [], interfaces: false };
+
+function needsOf(request: Request, wanted: Wanted): Needs {
+  const { bridges } = wanted;
+  switch (request.word) {
+    case "start":
+    case "restart":
+      return {
+        hooks: bridges.map(({ name }) => name),
+        cards: bridges.map((bridge) => bridge.interface),
+        eifaces: bridges.flatMap((bridge) => [bridge.interface, ...bridge.list]),
+        interfaces: true,
+      };
+    case "stop":
+      return { ...NOTHING, hooks: bridges.map(({ name }) => name) };
+    case "bridge":
+      return {
+        hooks: [request.name],
+        cards: [request.interface],
+        eifaces: [request.interface, ...(wanted.lists.get(request.name) ?? [])],
+        interfaces: true,
+      };
+    case "unbridge":
+      return { ...NOTHING, hooks: [request.name] };
+    case "jail":
+    case "create":
+      return { ...NOTHING, eifaces: [request.name], interfaces: wanted.mac.seed !== undefined };
+    case "destroy":
+    case "unjail":
+      return { ...NOTHING, hooks: [request.name] };
+    case "enable":
+    case "disable":
+      return NOTHING;
+  }
+}
+
+export async function look(host: Host, netgraph: Netgraph, request: Request, wanted: Wanted): Promise<Seen> {
+  const needs = needsOf(request, wanted);
+  const nodes = await netgraph.nodes();
+  const byName = new Map(nodes.map((node) => [node.name, node]));
+  const named = (names: readonly string[]) => names.flatMap((name) => byName.get(name) ?? []);
+  const all = request.word === "stop" && request.all;
+  const bridges = await hooksOf(netgraph, all ? nodes.filter(({ type }) => type === "bridge") : named(needs.hooks));
+  const told = withPeers(nodes, bridges);
+  const cardNodes = named(needs.cards.map(nodeNameOf));
+  const unknown = [...cardNodes, ...named(needs.eifaces)].filter(({ id }) => !told.has(id));
+  const hooks = new Map([...told, ...(await hooksOf(netgraph, unknown))]);
+  const onHost = needs.interfaces ? byNameOf(await interfaces(host)) : undefined;
+  const modular = needs.cards.length > 0 || request.word === "bridge";
+  const missing = request.word === "restart" ? needs.eifaces : needs.eifaces.filter((name) => !byName.has(name));
+  const route = request.word === "enable" && wanted.bridges.length === 0 ? await defaultRoute(host) : undefined;
+  return {
+    nodes,
+    byName,
+    hooks,
+    ...(onHost && { interfaces: onHost }),
+    ...(route !== undefined && { defaultRoute: route, interfaces: await only(host, route) }),
+    interfaceNames: await namesElsewhere(netgraph, named(needs.eifaces), onHost),
+    cards: await cardSettings(netgraph, cardNodes),
+    ...(modular && { types: new Set((await netgraph.types()).map(({ name }) => name)) }),
+    ethers: await freeEthers(host, netgraph, wanted, missing, { byName, onHost, hooks }),
+  };
+}
+
+function byNameOf(list: readonly HostInterface[]): Map<string, HostInterface> {
+  return new Map(list.map((one) => [one.name, one]));
+}
+
+async function only(host: Host, name: string): Promise<Map<string, HostInterface>> {
+  const found = await interfaceNamed(host, name);
+  return byNameOf(found === undefined ? [] : [found]);
+}
+
+/** The names that the interfaces of eifaces have, of those that the host does not show under the node's name. */
+async function namesElsewhere(
+  netgraph: Netgraph,
+  nodes: readonly NodeInfo[],
+  onHost: ReadonlyMap<string, HostInterface> | undefined,
+): Promise<Map<number, string>> {
+  if (onHost === undefined) return new Map();
+  const elsewhere = nodes.filter(({ type, name }) => type === "eiface" && !onHost.has(name));
+  const names = await pipelined(elsewhere, (node) => unlessGone(interfaceOf(netgraph, node)));
+  return new Map(elsewhere.flatMap(({ id }, at) => (names[at] === undefined ? [] : [[id, names[at]] as const])));
+}
+
+async function cardSettings(netgraph: Netgraph, nodes: readonly NodeInfo[]): Promise<Map<string, CardSettings>> {
+  const cards = new Map<string, CardSettings>();
+  for (const node of nodes.filter(({ type }) => type === "ether")) {
+    const ask = (command: string) => netgraph.send(pathOf(node), etherType, command);
+    cards.set(node.name, { promisc: Number(await ask("getpromisc")), autosrc: Number(await ask("getautosrc")) });
+  }
+  return cards;
+}
+
+/** The addresses of the eifaces to make, none of which anything else may have. */
+async function freeEthers(
+  host: Host,
+  netgraph: Netgraph,
+  wanted: Wanted,
+  names: readonly string[],
+  seen: {
+    readonly byName: ReadonlyMap<string, NodeInfo>;
+    readonly onHost: ReadonlyMap<string, HostInterface> | undefined;
+    readonly hooks: ReadonlyMap<number, readonly HookInfo[]>;
+  },
+): Promise<Map<string, string>> {
+  const cards = names.filter((name) => seen.onHost?.has(name) && seen.byName.get(name)?.type !== "eiface");
+  const eifaces = names.filter((name) => !cards.includes(name));
+  const ethers = await ethersOf(host, wanted, eifaces);
+  if (ethers.size === 0) return ethers;
+  const own = new Set(eifaces);
+  const tables = new Map<string, BridgeHost[]>();
+  for (const node of seen.byName.values()) {
+    if (node.type !== "bridge") continue;
+    const table = await unlessGone(netgraph.bridge(pathOf(node)).table());
+    // Behind an eiface of ours is the address that it is to have again.
+    const ours = seen.hooks.get(node.id)?.filter(({ peer }) => own.has(peer.name)).map(({ name }) => name);
+    tables.set(node.name, table?.filter(({ hook }) => !ours?.includes(hook)) ?? []);
+  }
+  const others = [...(seen.onHost?.values() ?? [])].filter(({ name }) => !own.has(name));
+  refuseCollisions(ethers, others, tables);
+  return ethers;
+}

@@ -1,0 +1,129 @@
+/** Reads a host once and joins what it says: the graph, its counters, interfaces, jails and configuration. */
+import { hostname, interfaces, jails } from "../../host/commands.ts";
+import type { Host } from "../../host/host.ts";
+import type { HookInfo, Netgraph, NodeInfo } from "../../netgraph/client.ts";
+import type { Bridge, Link, LinkStats, Topology } from "../topology.ts";
+import { readGraph } from "./graph.ts";
+import { guestOf, type Inhabitants, inhabitants, NOBODY } from "./guests.ts";
+import { hooksOf, pathOf, pipelined, unlessGone } from "./nodes.ts";
+
+export interface ObserveOptions {
+  /** The counters of each link: one message a link. */
+  readonly counters?: boolean;
+  /** The bridges' tables of addresses: one message a bridge. */
+  readonly tables?: boolean;
+  /** Who is behind each link: one ifconfig on the host, one in each vnet jail, one jls, one message an eiface. */
+  readonly guests?: boolean;
+  /** Every node with its hooks: a message for each whose hooks the bridges do not tell. */
+  readonly graph?: boolean;
+  /** What rc.conf says of the bridges. */
+  readonly configured?: readonly { readonly name: string; readonly interface: string; readonly list: readonly string[] }[];
+}
+
+/** One reading of the host. The cost grows with the number of links; no command is started for a link. */
+export async function observe(host: Host, netgraph: Netgraph, options: ObserveOptions = {}): Promise<Topology> {
+  const nodes = await netgraph.nodes();
+  const bridgeNodes = nodes.filter(({ type }) => type === "bridge");
+  const hooks = await hooksOf(netgraph, bridgeNodes);
+  const who = options.guests ? await inhabitants(netgraph, nodes, await everyInterface(host)) : NOBODY;
+  const bridges: Bridge[] = [];
+  for (const node of bridgeNodes) {
+    const links = hooks.get(node.id);
+    // It went while we looked.
+    if (links === undefined) continue;
+    bridges.push(await readBridge(netgraph, node, links, who, options));
+  }
+  const attached = new Set(bridges.flatMap(({ links }) => links.map(({ peerId }) => peerId)));
+  return {
+    hostname: options.guests ? await hostname(host) : "",
+    time: new Date(host.now() * 1000).toISOString(),
+    bridges: bridges.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.id - b.id)),
+    orphans: nodes
+      .filter(({ id, type }) => (type === "eiface" || type === "ether") && !attached.has(id))
+      .map(({ id, name, type }) => ({ id, name, type })),
+    graph: options.graph ? await readGraph(netgraph, nodes, hooks) : [],
+  };
+}
+
+/** How many commands run at a time. */
+const PROCESSES_AT_ONCE = 8;
+
+async function everyInterface(host: Host) {
+  const running = await jails(host);
+  return {
+    host: await interfaces(host),
+    jails: await pipelined(
+      running.filter(({ vnet }) => vnet),
+      async (jail) => ({
+        jail,
+        // A jail that is going has none that we could see.
+        interfaces: await interfaces(host, String(jail.jid)).catch(() => []),
+      }),
+      PROCESSES_AT_ONCE,
+    ),
+  };
+}
+
+async function readBridge(
+  netgraph: Netgraph,
+  node: NodeInfo,
+  hooks: readonly HookInfo[],
+  who: Inhabitants,
+  options: ObserveOptions,
+): Promise<Bridge> {
+  const client = netgraph.bridge(pathOf(node));
+  const stats = options.counters
+    ? await pipelined(hooks, ({ name }) => {
+        const number = linkNumber(name);
+        return number === undefined ? Promise.resolve(undefined) : unlessGone(client.linkStats(number));
+      })
+    : [];
+  const table = options.tables ? await unlessGone(client.table()) : undefined;
+  const configured = options.configured?.find(({ name }) => name === node.name);
+  return {
+    id: node.id,
+    name: node.name,
+    links: hooks.map((hook, index): Link => {
+      const counters = stats[index];
+      return {
+        hook: hook.name,
+        peerId: hook.peer.id,
+        peerName: hook.peer.name,
+        peerType: hook.peer.type,
+        peerHook: hook.peerHook,
+        guest: guestOf(hook, who, table),
+        ...(counters && { stats: linkStats(counters) }),
+      };
+    }),
+    ...(table && { hosts: table }),
+    ...(configured && { configured: { interface: configured.interface, list: configured.list } }),
+  };
+}
+
+/** `link3` → 3; `uplink1` → -1, as ng_bridge(4)'s getstats wants it. */
+function linkNumber(hook: string): number | undefined {
+  const match = /^(up)?link(\d+)$/.exec(hook);
+  if (match === null) return undefined;
+  return match[1] === undefined ? Number(match[2]) : -Number(match[2]);
+}
+
+function linkStats(counters: { readonly [name: string]: number }): LinkStats {
+  const count = (name: string) => counters[name] ?? 0;
+  return {
+    recvOctets: count("recvOctets"),
+    recvPackets: count("recvPackets"),
+    // The kernel's own names lack the s (ng_bridge.h).
+    recvMulticasts: count("recvMulticast"),
+    recvBroadcasts: count("recvBroadcast"),
+    recvUnknown: count("recvUnknown"),
+    recvRunts: count("recvRunts"),
+    recvInvalid: count("recvInvalid"),
+    xmitOctets: count("xmitOctets"),
+    xmitPackets: count("xmitPackets"),
+    xmitMulticasts: count("xmitMulticasts"),
+    xmitBroadcasts: count("xmitBroadcasts"),
+    loopDrops: count("loopDrops"),
+    loopDetects: count("loopDetects"),
+    memoryFailures: count("memoryFailures"),
+  };
+}

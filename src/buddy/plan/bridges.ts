@@ -1,0 +1,110 @@
+/** `bridge` and `unbridge`: one bridge more or less. */
+import { bridgeName, uplinkName } from "../names.ts";
+import { refuse } from "../refusal.ts";
+import { planBridge } from "./bridge.ts";
+import { removeEiface } from "./eiface.ts";
+import { loadStep, newDraft } from "./start.ts";
+import { rcStep } from "./rcchange.ts";
+import type { Plan, RcChange } from "./step.ts";
+import { removeBridge } from "./stop.ts";
+import { allLists, hooksSeen, nodeOf, type Seen, type Wanted, type WantedBridge } from "./wanted.ts";
+
+/** Puts a bridge on an interface, in the graph and in rc.conf. */
+export function planBridging(wanted: Wanted, seen: Seen, text: string, networkInterface: string): Plan {
+  const name = bridgeName(text);
+  const configured = wanted.bridges.find((bridge) => bridge.name === name);
+  if (configured !== undefined && configured.interface !== networkInterface) {
+    refuse("data", `bridge ${name} is on ${configured.interface}; remove it first: ngbuddy unbridge ${name}`);
+  }
+  const other = wanted.bridges.find((bridge) => bridge.name !== name && bridge.interface === networkInterface);
+  if (other !== undefined) refuse("data", `${networkInterface} is the interface of bridge ${other.name} already`);
+  const listed = [...allLists(wanted)].find(([, list]) => list.includes(networkInterface));
+  if (listed !== undefined) {
+    refuse("data", `${networkInterface} is in ngbuddy_${listed[0]}_list; give the bridge another interface`);
+  }
+  const existing = seen.byName.get(name);
+  if (seen.interfaces?.has(name) || (existing !== undefined && existing.type !== "bridge")) {
+    refuse("data", `the bridge name "${name}" conflicts with an existing interface or node; choose another name`);
+  }
+  const draft = newDraft(wanted, seen);
+  planBridge(draft, configured ?? newBridge(wanted, name, uplinkName(networkInterface)));
+  const variable = `ngbuddy_${name}_if`;
+  const recorded = rcStep(wanted, `set ${variable} in rc.conf`, [{ variable, set: networkInterface }]);
+  return {
+    request: `bridge ${name} ${networkInterface}`,
+    says: [],
+    steps: [
+      ...(draft.steps.length === 0 ? [] : loadStep(seen)),
+      ...draft.steps,
+      ...recorded.steps,
+    ],
+    done: [
+      ...recorded.lines,
+      ...(draft.steps.length === 0 ? [`Bridge ${name} is on ${networkInterface} already.`] : []),
+    ],
+    notes: draft.notes,
+    expect: draft.expect,
+    whenKilled: "undo",
+  };
+}
+
+/** What rc.conf says of a bridge before it has an interface: a list that was left behind. */
+function newBridge(wanted: Wanted, name: string, networkInterface: string): WantedBridge {
+  return {
+    name,
+    interface: networkInterface,
+    list: wanted.lists.get(name) ?? [],
+    uplink: false,
+    persistent: false,
+  };
+}
+
+/** Takes a bridge and its own eiface away, from the graph and from rc.conf. */
+export function planUnbridge(wanted: Wanted, seen: Seen, name: string): Plan {
+  const configured = wanted.bridges.find((bridge) => bridge.name === name);
+  const node = nodeOf(seen, name, "bridge");
+  if (configured === undefined && node === undefined) {
+    const names = wanted.bridges.map((bridge) => bridge.name);
+    refuse("data", `no bridge "${name}"${names.length === 0 ? "; rc.conf names none" : `; there are ${names.join(", ")}`}`);
+  }
+  const list = allLists(wanted).get(name) ?? [];
+  if (list.length > 0) {
+    refuse("unavailable", `bridge ${name} has ${list.join(" ")} in its list; first: ${list.map((one) => `ngbuddy destroy ${one}`).join("; ")}`);
+  }
+  const own = configured && nodeOf(seen, configured.interface, "eiface");
+  const guests = hooksSeen(seen, node)
+    .map(({ peer }) => peer)
+    .filter(({ type, id }) => type === "eiface" && id !== own?.id);
+  if (guests.length > 0) {
+    const names = guests.map((guest) => guest.name).join(" ");
+    refuse("unavailable", `bridge ${name} still carries ${names}; stop their jails first, or: ngbuddy unjail ${guests[0]!.name}`);
+  }
+  const ownIsHere = own !== undefined && (own.hooks === 0 || hooksSeen(seen, node).some(({ peer }) => peer.id === own.id));
+  const changes: RcChange[] = configured === undefined ? [] : leftBehind(name, configured);
+  const forgotten = rcStep(wanted, `remove ngbuddy_${name}_if from rc.conf`, changes);
+  const says = [...(ownIsHere ? [`Shutdown ${own.name}`] : []), ...(node ? [`Shutdown bridge ${name}`] : [])];
+  return {
+    request: `unbridge ${name}`,
+    says,
+    steps: [
+      ...forgotten.steps,
+      ...(node === undefined ? [] : removeBridge(seen, node)),
+      ...(ownIsHere ? [removeEiface(seen, own, false)] : []),
+    ],
+    done: [],
+    notes: node === undefined ? [`bridge ${name} was not up`] : [],
+    expect: [{ absent: name }],
+    whenKilled: "finish",
+  };
+}
+
+/** The variables that have no meaning without the bridge; its empty list stays, as the reference leaves it. */
+function leftBehind(name: string, bridge: WantedBridge): RcChange[] {
+  const variables = [
+    "if",
+    ...(bridge.uplink ? ["uplink"] : []),
+    ...(bridge.mtu === undefined ? [] : ["mtu"]),
+    ...(bridge.persistent ? ["persistent"] : []),
+  ];
+  return variables.map((suffix) => ({ variable: `ngbuddy_${name}_${suffix}`, unset: true, quiet: true }));
+}

@@ -1,0 +1,94 @@
+/** Steps that make an eiface, and those that take one away. */
+import type { NodeInfo } from "../../netgraph/client.ts";
+import { pathOf } from "../observe/nodes.ts";
+import type { Action, Step } from "./step.ts";
+import { hooksSeen, type Seen, type Wanted, type WantedBridge } from "./wanted.ts";
+
+export interface NewEiface {
+  readonly name: string;
+  /** The bridge to attach it to, and by which hook; none for one that a bridge is made from. */
+  readonly on?: { readonly bridge: string; readonly hook: string };
+  /** What rc.conf says of that bridge. */
+  readonly settings?: WantedBridge | undefined;
+  /** Bring it up? A bridge's own interface is the host's; a jail's is brought up by the jail. */
+  readonly up: boolean;
+}
+
+/** A few messages and one ifconfig. */
+export function makeEiface(wanted: Wanted, seen: Seen, eiface: NewEiface): Step[] {
+  const { name, on, settings } = eiface;
+  const ether = seen.ethers.get(name);
+  const place = on && { bridge: on.bridge, hook: on.hook };
+  const make: Step = {
+    description: [
+      `make eiface ${name}`,
+      on === undefined ? "" : ` on ${on.bridge} (${on.hook})`,
+      ether === undefined ? "" : `, address ${ether}`,
+    ].join(""),
+    do: {
+      op: "eiface",
+      name,
+      ...place,
+      ...(ether !== undefined && { ether }),
+    },
+    undo: [{ op: "unmake", name, ...place }],
+  };
+  return [make, renameStep(name, settings, eiface.up), ...configure(wanted, name)];
+}
+
+/** Names the interface of the eiface `name` after it. */
+export function renameStep(name: string, settings: WantedBridge | undefined, up: boolean): Step {
+  const args = [...(settings?.mtu === undefined ? [] : ["mtu", String(settings.mtu)]), ...(up ? ["up"] : [])];
+  return {
+    description: `name its interface ${name}${args.length === 0 ? "" : `, ${args.join(" ")}`}`,
+    do: { op: "rename", node: name, args },
+    undo: [],
+  };
+}
+
+/** Words of `ifconfig_IF` that are for the base system's scripts, not for ifconfig (rc.conf(5)). */
+const NEEDS_SCRIPTS = /^(SYNC|NOSYNC)?DHCP$|^WPA$|^HOSTAP$/i;
+const FOR_SCRIPTS = /^NOAUTO$/i;
+
+/** What rc.conf says of an interface that was just made. */
+function configure(wanted: Wanted, name: string): Step[] {
+  const values = wanted.ifconfig(name).map((value) => value.split(/\s+/).filter((word) => word !== ""));
+  if (values.some((words) => words.some((word) => NEEDS_SCRIPTS.test(word)))) {
+    return [
+      {
+        description: `start ${name} as rc.conf says`,
+        do: { op: "netif", interface: name },
+        undo: [],
+      },
+    ];
+  }
+  return values
+    .map((words) => words.filter((word) => !FOR_SCRIPTS.test(word)))
+    .filter((words) => words.length > 0)
+    .map((words) => ({
+      description: `ifconfig ${name} ${words.join(" ")} up`,
+      do: { op: "ifconfig", interface: name, args: [...words, "up"] },
+      undo: [],
+    }));
+}
+
+/** Shuts an eiface down. `attached`: will its bridge still be there when it is taken back? */
+export function removeEiface(seen: Seen, node: NodeInfo, attached: boolean): Step {
+  const hook = hooksSeen(seen, node)[0];
+  const ether = seen.ethers.get(node.name);
+  const up = seen.interfaces?.get(node.name)?.up ?? false;
+  const undo: Action[] = node.name === "" ? [] : [
+    {
+      op: "eiface",
+      name: node.name,
+      ...(attached && hook?.peer.type === "bridge" && { bridge: hook.peer.name, hook: hook.peerHook }),
+      ...(ether !== undefined && { ether }),
+    },
+    { op: "rename", node: node.name, args: up ? ["up"] : [] },
+  ];
+  return {
+    description: `shut down eiface ${node.name}`,
+    do: { op: "shutdown", path: pathOf(node), type: "eiface", name: node.name },
+    undo,
+  };
+}

@@ -1,0 +1,152 @@
+/** `jail`, `create`, `unjail` and `destroy`: one eiface more or less. */
+import type { NodeInfo } from "../../netgraph/client.ts";
+import { interfaceName } from "../names.ts";
+import { refuse } from "../refusal.ts";
+import { eifaceNamed } from "./bridge.ts";
+import { makeEiface, removeEiface } from "./eiface.ts";
+import { rcStep } from "./rcchange.ts";
+import type { Plan, Step } from "./step.ts";
+import { allLists, hooksSeen, linkCount, nodeOf, type Seen, type Wanted, type WantedBridge } from "./wanted.ts";
+
+/** An eiface on a bridge, for a jail; the first bridge of rc.conf when none is given. */
+export function planJail(wanted: Wanted, seen: Seen, name: string, bridge: string | undefined): Plan {
+  const { steps, exists, on } = guest(wanted, seen, name, bridge);
+  return {
+    request: ["jail", name, on].join(" "),
+    says: [],
+    steps,
+    done: exists ? [`${name} already exists.`] : [],
+    notes: [],
+    expect: [{ node: name, type: "eiface", hook: "ether", peer: on }],
+    whenKilled: "undo",
+  };
+}
+
+/** The same for good: its name goes into the bridge's list. */
+export function planCreate(wanted: Wanted, seen: Seen, name: string, bridge: string | undefined): Plan {
+  const { steps, exists, on } = guest(wanted, seen, name, bridge);
+  const other = wanted.bridges.find((one) => one.name !== on && one.list.includes(name));
+  if (other !== undefined) {
+    refuse("data", `${name} is in ngbuddy_${other.name}_list already; destroy it there first: ngbuddy destroy ${name}`);
+  }
+  if (!wanted.bridges.some((one) => one.name === on)) {
+    refuse("data", `bridge ${on} is not in rc.conf, so that ${name} would not come back; ngbuddy jail ${name} ${on} makes it for now`);
+  }
+  const variable = `ngbuddy_${on}_list`;
+  const listed = rcStep(wanted, `add ${name} to ${variable} in rc.conf`, [{ variable, add: name }]);
+  return {
+    request: ["create", name, on].join(" "),
+    says: exists ? [`${name} already exists.`] : [],
+    steps: [...steps, ...listed.steps],
+    done: listed.lines,
+    notes: [],
+    expect: [{ node: name, type: "eiface", hook: "ether", peer: on }],
+    whenKilled: "undo",
+  };
+}
+
+function guest(wanted: Wanted, seen: Seen, text: string, bridge: string | undefined) {
+  const name = interfaceName(text);
+  const existing = seen.byName.get(name);
+  const present = existing?.type === "eiface" ? hooksSeen(seen, existing)[0]?.peer.name : undefined;
+  // Asked for without a bridge, one that is there is meant, wherever it is.
+  const on = bridge ?? present ?? wanted.bridges[0]?.name;
+  if (on === undefined) refuse("config", "rc.conf names no bridge; give one: ngbuddy bridge NAME INTERFACE");
+  const settings = wanted.bridges.find((one) => one.name === on);
+  checkBridge(seen, on, settings);
+  const owner = wanted.bridges.find((one) => one.interface === name);
+  if (owner !== undefined) refuse("data", `${name} is the interface of bridge ${owner.name} itself; choose another name`);
+  const eiface = eifaceNamed(seen, name, on);
+  if (eiface !== undefined && !eiface.attached) {
+    refuse("unavailable", `${name} exists already, on no bridge; remove it first: ngbuddy destroy ${name}`);
+  }
+  const hook = `link${linkCount(seen)}`;
+  const steps = eiface ? [] : makeEiface(wanted, seen, { name, on: { bridge: on, hook }, settings, up: false });
+  return { steps, exists: eiface !== undefined, on };
+}
+
+function checkBridge(seen: Seen, name: string, settings: WantedBridge | undefined): void {
+  if (nodeOf(seen, name, "bridge") !== undefined) return;
+  if (settings !== undefined) {
+    refuse("unavailable", `bridge ${name} is in rc.conf but not up; start it: service ngbuddy start`);
+  }
+  const bridges = seen.nodes.filter(({ type }) => type === "bridge").map((node) => node.name);
+  const choice = bridges.length === 0 ? "there is none; make one" : `there are ${bridges.sort().join(", ")}; or make it`;
+  refuse("data", `no bridge "${name}": ${choice}: ngbuddy bridge ${name || "NAME"} INTERFACE`);
+}
+
+/** Where the interface of an eiface is. */
+export type Whereabouts =
+  | { readonly in: "host" }
+  | { readonly in: "jail"; readonly jail: string; readonly interface: string };
+
+/** Takes an interface back from its jail and away. */
+export function planUnjail(_wanted: Wanted, seen: Seen, name: string, where: Whereabouts): Plan {
+  const eiface = existingEiface(seen, name);
+  const moved = where.in === "jail";
+  const back: Step[] = moved
+    ? [
+        {
+          description: `take ${where.interface} back from jail ${where.jail}`,
+          do: { op: "vnet", interface: where.interface, jail: where.jail, to: "host" },
+          undo: [{ op: "vnet", interface: where.interface, jail: where.jail, to: "jail" }],
+        },
+      ]
+    : [];
+  const steps = [...back, removeEiface(seen, eiface, true)];
+  return {
+    request: `unjail ${name}`,
+    says: [removingLine(seen, eiface)],
+    steps,
+    done: [],
+    notes: moved ? [] : [`${name} is in no jail`],
+    expect: [{ absent: name }],
+    whenKilled: "finish",
+  };
+}
+
+/** Takes an eiface away for good: from the graph and from its bridge's list. */
+export function planDestroy(wanted: Wanted, seen: Seen, name: string): Plan {
+  const owner = wanted.bridges.find((bridge) => bridge.interface === name);
+  if (owner !== undefined) {
+    refuse("data", `${name} is the interface of bridge ${owner.name}; to remove both: ngbuddy unbridge ${owner.name}`);
+  }
+  const lists = [...allLists(wanted)]
+    .filter(([, list]) => list.includes(name))
+    .map(([bridge]) => `ngbuddy_${bridge}_list`);
+  if (!seen.byName.has(name) && lists.length === 0) {
+    refuse("data", `no eiface "${name}", neither in the graph nor in a list of rc.conf; ngbuddy status shows those there are`);
+  }
+  const eiface = seen.byName.has(name) ? existingEiface(seen, name) : undefined;
+  const changes = lists.map((variable) => ({ variable, drop: name }));
+  const unlisted = rcStep(wanted, `take ${name} from ${lists.join(", ")} in rc.conf`, changes);
+  return {
+    request: `destroy ${name}`,
+    says: eiface === undefined ? [] : [removingLine(seen, eiface)],
+    steps: [
+      // First what can be taken back without a trace, then what cannot.
+      ...unlisted.steps,
+      ...(eiface === undefined ? [] : [removeEiface(seen, eiface, true)]),
+    ],
+    done: [],
+    notes: [],
+    expect: [{ absent: name }],
+    whenKilled: "finish",
+  };
+}
+
+function existingEiface(seen: Seen, name: string): NodeInfo {
+  const node = seen.byName.get(name);
+  if (node === undefined) refuse("data", `no eiface "${name}"; ngbuddy status shows those there are`);
+  if (node.type !== "eiface") {
+    refuse("data", `${name} is no eiface but a node of type ${node.type}; only eifaces can be removed this way`);
+  }
+  return node;
+}
+
+function removingLine(seen: Seen, eiface: NodeInfo): string {
+  const peer = hooksSeen(seen, eiface)[0]?.peer;
+  return peer?.type === "bridge"
+    ? `Removing ${eiface.name} from ${peer.name}`
+    : `Removing orphaned interface ${eiface.name}`;
+}

@@ -1,0 +1,34 @@
+/** Changes of variables in rc.conf: what comes of them, and how they are shown. */
+import type { RcChange, Step } from "./step.ts";
+import type { Wanted } from "./wanted.ts";
+
+/** The value that a change leaves behind; undefined when the variable is removed. */
+export function changedValue(old: string | undefined, change: RcChange): string | undefined {
+  if ("set" in change) return change.set;
+  if ("unset" in change) return undefined;
+  const words = (old ?? "").split(/\s+/).filter((word) => word !== "");
+  if ("drop" in change) return words.filter((word) => word !== change.drop).join(" ");
+  return words.includes(change.add) ? (old ?? "") : [...words, change.add].join(" ");
+}
+
+/** The lines for a change, as sysrc(8) shows it: `ngbuddy_public_list: a -> a b`. */
+export function changeLines(change: RcChange, before: string | undefined, after: string | undefined): string[] {
+  const said = change.says === undefined ? [] : [change.says];
+  return change.quiet ? said : [...said, `${change.variable}: ${before ?? ""} -> ${after ?? ""}`];
+}
+
+/** The step that makes the changes; none when there is nothing to change, and then the lines that show it. */
+export function rcStep(
+  wanted: Wanted,
+  description: string,
+  changes: readonly RcChange[],
+): { readonly steps: readonly Step[]; readonly lines: readonly string[] } {
+  const effects = changes.map((change) => {
+    const before = wanted.value(change.variable);
+    return { change, before, after: changedValue(before, change) };
+  });
+  if (effects.every(({ before, after }) => before === after)) {
+    return { steps: [], lines: effects.flatMap(({ change, before, after }) => changeLines(change, before, after)) };
+  }
+  return { steps: [{ description, do: { op: "rcconf", changes }, undo: [{ op: "unedit" }] }], lines: [] };
+}

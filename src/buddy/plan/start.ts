@@ -1,0 +1,43 @@
+/** `start`: every bridge and every listed eiface of rc.conf, as far as they are not there. */
+import { type Draft, planBridge } from "./bridge.ts";
+import type { Plan, Step } from "./step.ts";
+import { linkCount, type Seen, type Wanted } from "./wanted.ts";
+
+/** The modules that netgraph's part of a bridge needs, by the node types they bring. */
+const MODULES = { ether: "ng_ether", bridge: "ng_bridge", eiface: "ng_eiface" };
+
+export function newDraft(wanted: Wanted, seen: Seen): Draft {
+  return { wanted, seen, steps: [], notes: [], expect: [], nextLink: linkCount(seen), taken: new Map() };
+}
+
+/** A step that loads what is not loaded yet; none when all is. */
+export function loadStep(seen: Seen): Step[] {
+  const modules = Object.entries(MODULES)
+    .filter(([type]) => seen.types?.has(type) !== true)
+    .map(([, module]) => module);
+  if (modules.length === 0) return [];
+  return [{ description: `load ${modules.join(", ")}`, do: { op: "load", modules }, undo: [] }];
+}
+
+export function planStart(wanted: Wanted, seen: Seen): Plan {
+  const draft = newDraft(wanted, seen);
+  const before = draft.nextLink;
+  for (const bridge of wanted.bridges) planBridge(draft, bridge);
+  const { steps, notes, expect } = draft;
+  const says = ["Starting ngbuddy."];
+  if (wanted.bridges.length === 0) {
+    notes.push("rc.conf names no bridge; ngbuddy enable adds the usual two, ngbuddy bridge NAME INTERFACE any other");
+  }
+  return {
+    request: "start",
+    steps: steps.length === 0 ? [] : [...loadStep(seen), ...steps],
+    says,
+    done:
+      steps.length === 0
+        ? [`Netgraph already initialized with ${before} links.`]
+        : [`Created ${draft.nextLink - before} links.`],
+    notes,
+    expect,
+    whenKilled: "undo",
+  };
+}

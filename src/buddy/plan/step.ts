@@ -1,0 +1,96 @@
+/** Plans as data: what to do, in which order, and how to take it back. */
+
+/** One thing that is done to a host. The executor (apply/) knows how; a plan only says what. */
+export type Action =
+  /** Kernel modules; they stay loaded. */
+  | { readonly op: "load"; readonly modules: readonly string[] }
+  /**
+   * An eiface with its node's name, attached to `bridge` by `hook` when one is given (by another free hook when that one
+   * was taken in the meantime). Its interface keeps the kernel's name (`ngeth3`) until it is renamed.
+   */
+  | {
+      readonly op: "eiface";
+      readonly name: string;
+      readonly bridge?: string;
+      readonly hook?: string;
+      /** The address to give it. */
+      readonly ether?: string;
+    }
+  /** Removes the eiface that the step with the same words made, however far it came. */
+  | { readonly op: "unmake"; readonly name: string; readonly bridge?: string; readonly hook?: string }
+  /** Names the interface of the eiface `node` after it, with ifconfig's further arguments. */
+  | { readonly op: "rename"; readonly node: string; readonly args: readonly string[] }
+  | { readonly op: "ifconfig"; readonly interface: string; readonly args: readonly string[] }
+  /** The base system's own start of an interface, for what is more than arguments of ifconfig (DHCP). */
+  | { readonly op: "netif"; readonly interface: string }
+  | {
+      readonly op: "mkpeer";
+      readonly path: string;
+      readonly type: "bridge";
+      readonly hook: string;
+      readonly peerHook: string;
+    }
+  | {
+      readonly op: "connect";
+      readonly path: string;
+      readonly peerPath: string;
+      readonly hook: string;
+      readonly peerHook: string;
+    }
+  | { readonly op: "name"; readonly path: string; readonly name: string }
+  | { readonly op: "rmhook"; readonly path: string; readonly hook: string }
+  /** A control message of a node type that carries one integer, or nothing. */
+  | {
+      readonly op: "message";
+      readonly path: string;
+      readonly type: "ether" | "bridge";
+      readonly command: string;
+      readonly value?: number;
+    }
+  /** Shuts a node down. One that has gone already is no failure; one of another type, or of another name than `name`, is left alone. */
+  | { readonly op: "shutdown"; readonly path: string; readonly type: "bridge" | "eiface"; readonly name?: string }
+  /** Moves an interface from the host into a jail, or back. */
+  | { readonly op: "vnet"; readonly interface: string; readonly jail: string; readonly to: "jail" | "host" }
+  /** Edits rc.conf, all changes at once. */
+  | { readonly op: "rcconf"; readonly changes: readonly RcChange[] }
+  /** Takes back what this plan's edits of rc.conf changed. */
+  | { readonly op: "unedit" };
+
+/** A change of one variable. `says`: a line to print before the one that shows the change. */
+export type RcChange = { readonly variable: string; readonly says?: string; readonly quiet?: boolean } & (
+  | { readonly set: string }
+  | { readonly add: string }
+  | { readonly drop: string }
+  | { readonly unset: true }
+);
+
+export interface Step {
+  /** For people: `make eiface jail01 on public, hook link3`. */
+  readonly description: string;
+  /** Lines for standard output, printed before the step. */
+  readonly says?: readonly string[];
+  readonly do: Action;
+  /** How to take it back, in this order. Every one of them is harmless when there is nothing to take back. */
+  readonly undo: readonly Action[];
+}
+
+/** What must be seen when a plan was carried out. */
+export type Expectation =
+  /** A node of this name with a hook to a node of that name. */
+  | { readonly node: string; readonly type: string; readonly hook: string; readonly peer: string }
+  | { readonly absent: string };
+
+export interface Plan {
+  /** The request in words: `jail jail01 public`. */
+  readonly request: string;
+  /** Lines for standard output before anything is done. */
+  readonly says: readonly string[];
+  readonly steps: readonly Step[];
+  /** Lines for standard output when nothing is to do, or when all was done. */
+  readonly done: readonly string[];
+  /** Lines for standard error: worth knowing, no failure. */
+  readonly notes: readonly string[];
+  readonly expect: readonly Expectation[];
+  /** What a plan that was killed half way needs: to be taken back, or (when it removes) to be carried on. */
+  readonly whenKilled: "undo" | "finish";
+}

@@ -1,0 +1,138 @@
+/** `stop` and `restart`: the bridges of rc.conf and everything that is attached to them. */
+import type { NodeInfo } from "../../netgraph/client.ts";
+import { pathOf } from "../observe/nodes.ts";
+import { removeEiface } from "./eiface.ts";
+import { planStart } from "./start.ts";
+import type { Action, Plan, Step } from "./step.ts";
+import { hooksSeen, nodeOf, type Seen, type Wanted } from "./wanted.ts";
+
+/** `all`: every eiface and bridge of the host, not only ours. */
+export function planStop(wanted: Wanted, seen: Seen, all: boolean): Plan {
+  const { bridges, eifaces } = all ? everything(seen) : ours(wanted, seen);
+  return {
+    request: all ? "stop --all" : "stop",
+    // Bridges first: one that loses its last link goes by itself, and could not be counted.
+    steps: [
+      ...bridges.flatMap((bridge) => removeBridge(seen, bridge)),
+      ...eifaces.map((eiface) => removeEiface(seen, eiface, false)),
+    ],
+    says: [],
+    done: [`Shut down ${bridges.length + eifaces.length} nodes.`],
+    notes: [],
+    expect: [...bridges, ...eifaces].filter(({ name }) => name !== "").map(({ name }) => ({ absent: name })),
+    whenKilled: "finish",
+  };
+}
+
+export function planRestart(wanted: Wanted, seen: Seen): Plan {
+  const stop = planStop(wanted, seen, false);
+  const start = planStart(wanted, without(seen, stop));
+  const [first, ...rest] = start.steps;
+  const between = [...stop.done, ...start.says];
+  return {
+    request: "restart",
+    steps: [
+      ...stop.steps,
+      ...(first === undefined ? [] : [{ ...first, says: [...between, ...(first.says ?? [])] }, ...rest]),
+    ],
+    says: [],
+    done: first === undefined ? [...between, ...start.done] : start.done,
+    notes: start.notes,
+    expect: start.expect,
+    whenKilled: "undo",
+  };
+}
+
+function everything(seen: Seen) {
+  return {
+    bridges: seen.nodes.filter(({ type }) => type === "bridge"),
+    eifaces: seen.nodes.filter(({ type }) => type === "eiface"),
+  };
+}
+
+function ours(wanted: Wanted, seen: Seen): { bridges: NodeInfo[]; eifaces: NodeInfo[] } {
+  const bridges = wanted.bridges.flatMap(({ name }) => nodeOf(seen, name, "bridge") ?? []);
+  const eifaces = new Map<number, NodeInfo>();
+  for (const bridge of bridges) {
+    for (const { peer } of hooksSeen(seen, bridge)) if (peer.type === "eiface") eifaces.set(peer.id, peer);
+  }
+  for (const bridge of wanted.bridges) {
+    for (const name of [bridge.interface, ...bridge.list]) {
+      const node = nodeOf(seen, name, "eiface");
+      // One that hangs on a bridge of somebody else's is not ours, whatever it is called.
+      if (node !== undefined && node.hooks === 0) eifaces.set(node.id, node);
+    }
+  }
+  return { bridges, eifaces: [...eifaces.values()] };
+}
+
+/** Shuts a bridge down. What was attached to it stays, unconnected; its card listens to its own addresses only again. */
+export function removeBridge(seen: Seen, bridge: NodeInfo): Step[] {
+  const cards = hooksSeen(seen, bridge).filter(({ peer, peerHook }) => peer.type === "ether" && peerHook === "lower");
+  return [
+    {
+      description: `shut down bridge ${bridge.name}`,
+      do: { op: "shutdown", path: pathOf(bridge), type: "bridge", name: bridge.name },
+      undo: restoreBridge(seen, bridge),
+    },
+    ...cards.map(
+      ({ peer }): Step => ({
+        description: `${peer.name}: no longer promiscuous`,
+        do: promiscuous(peer.name, 0),
+        undo: [promiscuous(peer.name, 1)],
+      }),
+    ),
+  ];
+}
+
+function promiscuous(card: string, value: 0 | 1): Action {
+  return { op: "message", path: `${card}:`, type: "ether", command: "setpromisc", value };
+}
+
+/** The bridge again, with the hooks it had, from the oldest one on. */
+function restoreBridge(seen: Seen, bridge: NodeInfo): Action[] {
+  const links = [...hooksSeen(seen, bridge)].reverse().filter(({ peer }) => peer.name !== "");
+  const [first, ...others] = links;
+  if (first === undefined) return [];
+  const name = `${bridge.name}:`;
+  return [
+    ...links
+      .filter(({ peer, peerHook }) => peer.type === "ether" && peerHook === "lower")
+      .map(({ peer }): Action => ({ op: "message", path: `${peer.name}:`, type: "ether", command: "setautosrc", value: 0 })),
+    { op: "mkpeer", path: `${first.peer.name}:`, type: "bridge", hook: first.peerHook, peerHook: first.name },
+    { op: "name", path: `${first.peer.name}:${first.peerHook}`, name: bridge.name },
+    ...others.map(
+      ({ name: peerHook, peer, peerHook: hook }): Action => ({
+        op: "connect",
+        path: `${peer.name}:`,
+        peerPath: name,
+        hook,
+        peerHook,
+      }),
+    ),
+  ];
+}
+
+/** What will be seen when a plan that only shuts nodes down was carried out. */
+export function without(seen: Seen, plan: Plan): Seen {
+  const gone = new Set(plan.steps.flatMap((step) => (step.do.op === "shutdown" ? [step.do.path] : [])));
+  const isGone = (node: NodeInfo) => gone.has(pathOf(node));
+  const hooks = new Map(
+    [...seen.hooks].map(([id, links]) => [id, links.filter(({ peer }) => !isGone(peer))] as const),
+  );
+  const nodes = seen.nodes
+    .filter((node) => !isGone(node))
+    .map((node) => ({ ...node, hooks: hooks.get(node.id)?.length ?? node.hooks }));
+  const eifaces = new Set(seen.nodes.filter((node) => node.type === "eiface" && isGone(node)).map(({ name }) => name));
+  return {
+    ...seen,
+    nodes,
+    byName: new Map(nodes.map((node) => [node.name, node])),
+    hooks,
+    // A card that lost its last hook has its settings back as they were (ng_ether.c resets the node).
+    cards: new Map(),
+    ...(seen.interfaces && {
+      interfaces: new Map([...seen.interfaces].filter(([name]) => !eifaces.has(name))),
+    }),
+  };
+}

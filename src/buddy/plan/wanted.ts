@@ -1,0 +1,58 @@
+/** What a plan is made from: the configuration and what was seen of the host. */
+import type { BridgeSettings, Settings } from "../../config/settings.ts";
+import type { HostInterface } from "../../host/ifconfig.ts";
+import type { HookInfo, NodeInfo } from "../../netgraph/client.ts";
+
+export type WantedBridge = BridgeSettings;
+
+/** rc.conf's wishes. */
+export interface Wanted extends Settings {
+  /** A variable's value; undefined when it is not set. */
+  value(variable: string): string | undefined;
+}
+
+/** What was seen, as far as the request needs it. */
+export interface Seen {
+  readonly nodes: readonly NodeInfo[];
+  readonly byName: ReadonlyMap<string, NodeInfo>;
+  /** Hooks by node ID, of the nodes that were asked. */
+  readonly hooks: ReadonlyMap<number, readonly HookInfo[]>;
+  /** The host's interfaces by name; absent when they were not asked for. */
+  readonly interfaces?: ReadonlyMap<string, HostInterface>;
+  /** The interface's own name of each eiface that was asked, by node ID. */
+  readonly interfaceNames: ReadonlyMap<number, string>;
+  /** What ng_ether(4) does with frames of the cards that were asked, by node name. */
+  readonly cards: ReadonlyMap<string, CardSettings>;
+  /** Node types whose modules are loaded; absent when not asked for. */
+  readonly types?: ReadonlySet<string>;
+  /** The addresses that eifaces get, by name; empty when the kernel chooses. */
+  readonly ethers: ReadonlyMap<string, string>;
+  /** The interface the default route leaves by; absent when there is none, or it was not asked for. */
+  readonly defaultRoute?: string;
+}
+
+/** Both are 0 or 1. */
+export interface CardSettings {
+  readonly promisc: number;
+  readonly autosrc: number;
+}
+
+/** The node of this name, when it is of this type. */
+export function nodeOf(seen: Seen, name: string, type: string): NodeInfo | undefined {
+  const node = seen.byName.get(name);
+  return node?.type === type ? node : undefined;
+}
+
+export function hooksSeen(seen: Seen, node: NodeInfo | undefined): readonly HookInfo[] {
+  return (node && seen.hooks.get(node.id)) ?? [];
+}
+
+/** Links are numbered over all bridges together: the next one's number is how many there are. */
+export function linkCount(seen: Seen): number {
+  return seen.nodes.reduce((sum, { type, hooks }) => (type === "bridge" ? sum + hooks : sum), 0);
+}
+
+/** The list of every bridge that has one, whether it has an interface or not. */
+export function allLists(wanted: Wanted): Map<string, readonly string[]> {
+  return new Map([...wanted.lists, ...wanted.bridges.map(({ name, list }) => [name, list] as const)]);
+}

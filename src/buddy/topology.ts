@@ -1,0 +1,91 @@
+/** The topology: the graph joined with interfaces, jails, VMs and configuration, as observe reads it and as status, pictures and pages show it. */
+
+/** The counters of a bridge's link, as ng_bridge(4) keeps them. */
+export interface LinkStats {
+  readonly recvOctets: number;
+  readonly recvPackets: number;
+  readonly recvMulticasts: number;
+  readonly recvBroadcasts: number;
+  readonly recvUnknown: number;
+  readonly recvRunts: number;
+  readonly recvInvalid: number;
+  readonly xmitOctets: number;
+  readonly xmitPackets: number;
+  readonly xmitMulticasts: number;
+  readonly xmitBroadcasts: number;
+  readonly loopDrops: number;
+  readonly loopDetects: number;
+  readonly memoryFailures: number;
+}
+
+/** One node of the graph with its hooks, newest first, as the kernel lists them. */
+export interface GraphNode {
+  readonly id: number;
+  /** Empty when the node has no name. */
+  readonly name: string;
+  readonly type: string;
+  readonly hooks: readonly GraphHook[];
+}
+export interface GraphHook {
+  readonly name: string;
+  readonly peerId: number;
+  readonly peerName: string;
+  readonly peerType: string;
+  readonly peerHook: string;
+}
+
+/** Whatever sits behind a link. */
+export type Guest =
+  /** The host itself: an eiface in the host's own vnet. */
+  | { readonly kind: "host"; readonly interface: InterfaceInfo }
+  | { readonly kind: "jail"; readonly jail: string; readonly jid: number; readonly interface: InterfaceInfo }
+  /** A bhyve machine: the ng_socket it opened, named after it when known. */
+  | { readonly kind: "vm"; readonly name: string }
+  /** A card's lower hook (the outside world) or upper hook (the host's own stack). */
+  | { readonly kind: "uplink"; readonly hook: "lower" | "upper" | "orphans"; readonly interface: InterfaceInfo }
+  | { readonly kind: "bridge"; readonly name: string }
+  /** An eiface whose interface was not found (in a jail that is going), or any other node. */
+  | { readonly kind: "other"; readonly name: string; readonly type: string };
+
+export interface InterfaceInfo {
+  readonly name: string;
+  readonly ether?: string;
+  readonly inet: readonly string[];
+  readonly inet6: readonly string[];
+  readonly up: boolean;
+  readonly mtu: number;
+  /** `active`, `no carrier`; absent when ifconfig shows none. */
+  readonly status?: string;
+}
+
+export interface Link {
+  /** The bridge's own hook: `link3`, `uplink1`. */
+  readonly hook: string;
+  readonly peerId: number;
+  readonly peerName: string;
+  readonly peerType: string;
+  readonly peerHook: string;
+  readonly guest: Guest;
+  readonly stats?: LinkStats;
+}
+
+export interface Bridge {
+  readonly id: number;
+  readonly name: string;
+  /** Newest first, as the kernel lists them. */
+  readonly links: readonly Link[];
+  /** Addresses in the forwarding table, when it was asked for. */
+  readonly hosts?: readonly { readonly addr: string; readonly hook: string; readonly age: number; readonly staleness: number }[];
+  /** What rc.conf says of this bridge; absent when it says nothing. */
+  readonly configured?: { readonly interface: string; readonly list: readonly string[] };
+}
+
+export interface Topology {
+  readonly hostname: string;
+  /** When it was read: ISO 8601, UTC. */
+  readonly time: string;
+  readonly bridges: readonly Bridge[];
+  /** eifaces and cards that no bridge has. */
+  readonly orphans: readonly { readonly id: number; readonly name: string; readonly type: string }[];
+  readonly graph: readonly GraphNode[];
+}

@@ -1,0 +1,41 @@
+/** What a subcommand may touch of the world besides the host: its output and its surroundings. */
+
+export interface Io {
+  out(text: string): void;
+  err(text: string): void;
+  readonly env: { readonly [name: string]: string | undefined };
+  /** Is standard output a terminal? Colours and progress lines are for terminals only. */
+  readonly isTerminal: boolean;
+  /** Width of the terminal, in characters; 80 when there is none. */
+  readonly columns: number;
+  /** Aborted by Control-C. */
+  readonly signal: AbortSignal;
+}
+
+/** Exit statuses of sysexits(3), as far as we use them. */
+export const exitStatus = {
+  ok: 0,
+  usage: 64,
+  data: 65,
+  noInput: 66,
+  noHost: 68,
+  unavailable: 69,
+  software: 70,
+  os: 71,
+  cannotCreate: 73,
+  io: 74,
+  temporary: 75,
+  noPermission: 77,
+  config: 78,
+} as const;
+
+/** An answer for people: one line on standard error, and the exit status that goes with it. */
+export class Failure extends Error {
+  override readonly name = "Failure";
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,46 @@
+/** `ngbuddy lab list`: the labs of this user and their state. */
+
+import { existsSync } from "node:fs";
+import { about, isRunning } from "../../lab/daemon/client.ts";
+import { allLabs, currentLab, type LabFolder } from "../../lab/daemon/folder.ts";
+import { exitStatus } from "../io.ts";
+import type { LabWord } from "./index.ts";
+
+export const listWord: LabWord = {
+  usage: "list [--json]",
+  summary: "show the labs there are, and which of them run",
+  async run(args, context) {
+    const folders = new Map<string, LabFolder>();
+    for (const folder of [...allLabs(context.env), currentLab(context.env)]) {
+      if (existsSync(folder.hostFile)) folders.set(folder.path, folder);
+    }
+    const rows = await Promise.all(
+      [...folders.values()].map(async (folder) => {
+        const state = (await isRunning(folder)) ? await about(folder) : undefined;
+        return {
+          name: folder.name,
+          path: folder.path,
+          running: state !== undefined,
+          ...(state && {
+            pid: state.pid,
+            hostname: state.hostname,
+            nodes: state.nodes,
+            jails: state.jails,
+            uptime: state.uptime,
+          }),
+        };
+      }),
+    );
+    if (args.includes("--json")) context.out(`${JSON.stringify({ version: 1, labs: rows })}\n`);
+    else if (rows.length === 0) context.out("There are no labs. Start one: ngbuddy lab start\n");
+    else {
+      for (const row of rows) {
+        const state = row.running
+          ? `up ${Math.round(row.uptime ?? 0)} s, ${row.nodes} nodes, ${row.jails} jails`
+          : "off";
+        context.out(`${row.name.padEnd(16)} ${state.padEnd(32)} ${row.path}\n`);
+      }
+    }
+    return exitStatus.ok;
+  },
+};

@@ -1,0 +1,40 @@
+/** The Ethernet address of an interface: a prefix, then the first digits of a hash of its name. */
+import { createHash } from "node:crypto";
+
+/** What rc.conf says of addresses. */
+export interface MacSettings {
+  /** Text after the name in what is hashed; undefined when the kernel chooses the addresses. */
+  readonly seed: string | undefined;
+  /** Hexadecimal digits without colons. */
+  readonly prefix: string;
+  /** `sha1`, `sha256`, `sha512`, `md5`, or a command that hashes its standard input. */
+  readonly hash: string;
+}
+
+export const DEFAULT_PREFIX = "589cfc";
+export const DEFAULT_HASH = "sha1";
+const DIGITS = 12;
+const OWN_HASHES = new Set(["sha1", "sha256", "sha512", "md5"]);
+
+/** What is hashed for an interface: its name and the seed, with no newline. */
+export function hashInput(settings: MacSettings, name: string): string {
+  return name + (settings.seed ?? "");
+}
+
+/** The hash of a text in hexadecimal; undefined when a command has to be run for it. */
+export function ownHash(settings: MacSettings, name: string): string | undefined {
+  if (!OWN_HASHES.has(settings.hash)) return undefined;
+  return createHash(settings.hash).update(hashInput(settings, name)).digest("hex");
+}
+
+/** The address from a hash: twelve digits in pairs. undefined when the hash is too short or not hexadecimal. */
+export function addressFrom(settings: MacSettings, hash: string): string | undefined {
+  const digits = (settings.prefix + hash).slice(0, DIGITS).toLowerCase();
+  if (!/^[0-9a-f]{12}$/.test(digits)) return undefined;
+  return digits.match(/../g)!.join(":");
+}
+
+/** A group address belongs to no interface: the lowest bit of its first byte is set. */
+export function isGroupAddress(address: string): boolean {
+  return (Number.parseInt(address.slice(0, 2), 16) & 1) === 1;
+}

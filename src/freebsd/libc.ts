@@ -1,0 +1,95 @@
+/** The few system calls that a netgraph socket needs, behind one interface: `bun:ffi` in the executables, `koffi` under Node. */
+
+/** Each call gives what the C function gives: -1 on failure, with the reason in `errno()`. */
+export interface Libc {
+  socket(domain: number, type: number, protocol: number): number;
+  bind(fd: number, address: Uint8Array, length: number): number;
+  connect(fd: number, address: Uint8Array, length: number): number;
+  sendto(
+    fd: number,
+    bytes: Uint8Array,
+    length: number,
+    flags: number,
+    address: Uint8Array,
+    addressLength: number,
+  ): number;
+  /** `addressLength` holds the size of `address` before, and of what was written there after. */
+  recvfrom(
+    fd: number,
+    buffer: Uint8Array,
+    length: number,
+    flags: number,
+    address: Uint8Array,
+    addressLength: Uint32Array,
+  ): number;
+  setsockopt(fd: number, level: number, name: number, value: Int32Array, length: number): number;
+  /** `fds` is an array of struct pollfd, eight bytes each. */
+  poll(fds: Uint8Array, count: number, milliseconds: number): number;
+  close(fd: number): number;
+  /** The reason of the last failure, straight after it. */
+  errno(): number;
+}
+
+/** libc cannot be reached from this runtime, and why. */
+export class LibcError extends Error {
+  override readonly name = "LibcError";
+}
+
+const FREEBSD_LIBC = "libc.so.7";
+
+/** Opens libc with whatever FFI this runtime has. Throws a LibcError when there is none. */
+export async function openLibc(library: string = FREEBSD_LIBC): Promise<Libc> {
+  try {
+    return "Bun" in globalThis ? await withBun(library) : await withKoffi(library);
+  } catch (error) {
+    throw new LibcError(`${library} cannot be reached: ${(error as Error).message}`);
+  }
+}
+
+/** Where libc keeps errno: FreeBSD and macOS say __error, glibc __errno_location. */
+const errnoLocation = () => (process.platform === "linux" ? "__errno_location" : "__error");
+
+async function withBun(library: string): Promise<Libc> {
+  const { dlopen, read } = await import("bun:ffi");
+  const location = errnoLocation();
+  const { symbols } = dlopen(library, {
+    socket: { args: ["i32", "i32", "i32"], returns: "i32" },
+    bind: { args: ["i32", "ptr", "u32"], returns: "i32" },
+    connect: { args: ["i32", "ptr", "u32"], returns: "i32" },
+    sendto: { args: ["i32", "ptr", "u64", "i32", "ptr", "u32"], returns: "i64" },
+    recvfrom: { args: ["i32", "ptr", "u64", "i32", "ptr", "ptr"], returns: "i64" },
+    setsockopt: { args: ["i32", "i32", "i32", "ptr", "u32"], returns: "i32" },
+    poll: { args: ["ptr", "u32", "i32"], returns: "i32" },
+    close: { args: ["i32"], returns: "i32" },
+    [location]: { args: [], returns: "ptr" },
+  } as const);
+  const at = symbols[location] as unknown as () => Parameters<typeof read.i32>[0];
+  return {
+    socket: symbols.socket,
+    bind: symbols.bind,
+    connect: symbols.connect,
+    sendto: (...args) => Number(symbols.sendto(...args)),
+    recvfrom: (...args) => Number(symbols.recvfrom(...args)),
+    setsockopt: symbols.setsockopt,
+    poll: symbols.poll,
+    close: symbols.close,
+    errno: () => read.i32(at(), 0),
+  };
+}
+
+async function withKoffi(library: string): Promise<Libc> {
+  const { default: koffi } = await import("koffi");
+  const lib = koffi.load(library);
+  const call = (signature: string) => lib.func(signature);
+  return {
+    socket: call("int socket(int, int, int)"),
+    bind: call("int bind(int, const uint8_t *, uint32_t)"),
+    connect: call("int connect(int, const uint8_t *, uint32_t)"),
+    sendto: call("long sendto(int, const uint8_t *, size_t, int, const uint8_t *, uint32_t)"),
+    recvfrom: call("long recvfrom(int, _Out_ uint8_t *, size_t, int, _Out_ uint8_t *, _Inout_ uint32_t *)"),
+    setsockopt: call("int setsockopt(int, int, int, const int *, uint32_t)"),
+    poll: call("int poll(_Inout_ uint8_t *, uint32_t, int)"),
+    close: call("int close(int)"),
+    errno: () => koffi.errno(),
+  };
+}

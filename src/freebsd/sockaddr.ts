@@ -1,0 +1,21 @@
+/** struct sockaddr_ng: a length byte, the family, then a path or name with its NUL (sys/netgraph/ng_socket.h). */
+import { readString } from "../netgraph/message.ts";
+
+export const AF_NETGRAPH = 32;
+/** What the length byte counts besides the text: itself, the family byte and the NUL. */
+const OVERHEAD = 3;
+const TEXT_AT = 2;
+/** The longest text whose length fits the length byte. */
+export const LONGEST_ADDRESS = 255 - OVERHEAD;
+
+export function encodeAddress(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length + OVERHEAD);
+  bytes[0] = bytes.length;
+  bytes[1] = AF_NETGRAPH;
+  for (let i = 0; i < text.length; i++) bytes[TEXT_AT + i] = text.charCodeAt(i);
+  return bytes;
+}
+
+export function decodeAddress(bytes: Uint8Array): string {
+  return readString(bytes, TEXT_AT, bytes.length - TEXT_AT);
+}

@@ -1,0 +1,55 @@
+/** What is asked of a host by a command of the base system. Every function starts one command. */
+import type { CommandResult, Host } from "./host.ts";
+import { type HostInterface, parseIfconfig } from "./ifconfig.ts";
+import { type JailInfo, jlsArguments, parseJls } from "./jls.ts";
+import { defaultInterface, parseNetstatRoutes } from "./netstat.ts";
+
+/** A command of the base system that failed: its words, its exit status and what it said. */
+export class CommandError extends Error {
+  override readonly name = "CommandError";
+  constructor(readonly result: CommandResult) {
+    const said = result.stderr.trim().split("\n").at(-1) ?? "";
+    super(`${result.argv.join(" ")}: ${said === "" ? `exit status ${result.status}` : said}`);
+  }
+}
+
+/** Runs a command that must succeed. Throws a CommandError when it does not. */
+export async function mustRun(host: Host, argv: readonly string[]): Promise<CommandResult> {
+  const result = await host.run(argv);
+  if (result.status !== 0) throw new CommandError(result);
+  return result;
+}
+
+/** The interfaces of the host, or of a vnet jail (by name or JID), in ifconfig's order. */
+export async function interfaces(host: Host, jail?: string): Promise<HostInterface[]> {
+  const argv = jail === undefined ? ["ifconfig", "-a"] : ["jexec", jail, "ifconfig", "-a"];
+  return parseIfconfig((await mustRun(host, argv)).stdout);
+}
+
+/** One interface of the host; undefined when it has none of this name. */
+export async function interfaceNamed(host: Host, name: string): Promise<HostInterface | undefined> {
+  const result = await host.run(["ifconfig", name]);
+  // ifconfig(8) exits with 1 for whatever went wrong; this is what it says when the interface is not there.
+  if (result.status !== 0 && !/does not exist/.test(result.stderr)) throw new CommandError(result);
+  return parseIfconfig(result.stdout)[0];
+}
+
+/** The jails that run. */
+export async function jails(host: Host): Promise<JailInfo[]> {
+  return parseJls((await mustRun(host, ["jls", ...jlsArguments])).stdout);
+}
+
+/** The interface that the default route leaves by; undefined when there is none. */
+export async function defaultRoute(host: Host): Promise<string | undefined> {
+  const { stdout } = await mustRun(host, ["netstat", "-rn", "--libxo", "json"]);
+  return defaultInterface(parseNetstatRoutes(stdout));
+}
+
+/** Loads kernel modules; those that are loaded stay so, quietly. */
+export async function loadModules(host: Host, modules: readonly string[]): Promise<void> {
+  await mustRun(host, ["kldload", "-nq", ...modules]);
+}
+
+export async function hostname(host: Host): Promise<string> {
+  return (await mustRun(host, ["hostname"])).stdout.trim();
+}

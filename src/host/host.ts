@@ -1,0 +1,50 @@
+/** A FreeBSD host as the buddy sees it: its netgraph, the base system's commands, a few files. The FreeBSD this runs on and a lab both have this shape. */
+import type { NetgraphSocket } from "../netgraph/socket.ts";
+
+export interface CommandResult {
+  readonly argv: readonly string[];
+  /** Exit status; 127 when there is no such command. */
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Host {
+  readonly kind: "freebsd" | "lab";
+  /** For people: `FreeBSD 15.0-RELEASE`, `lab /home/…/default`. */
+  readonly description: string;
+  openNetgraph(): Promise<NetgraphSocket>;
+  /** Runs a command of the base system by its bare name (`ifconfig`), never through a shell. Does not throw for a failing command. */
+  run(argv: readonly string[], options?: { readonly stdin?: string }): Promise<CommandResult>;
+  readonly files: HostFiles;
+  /** Seconds since the epoch, with fractions. */
+  now(): number;
+}
+
+export interface HostFiles {
+  /** The text of a file; undefined when there is none. Throws FileError for any other failure. */
+  read(path: string): Promise<string | undefined>;
+  /** Names in a folder, sorted; empty when there is none. */
+  list(path: string): Promise<string[]>;
+  /**
+   * Replaces a file's text atomically (temporary file, fsync, rename) under a lock, keeping owner and mode and following links.
+   * `edit` is given the text as it stands under the lock and returns the new one, or undefined to leave the file alone.
+   */
+  edit(path: string, edit: (text: string | undefined) => string | undefined): Promise<void>;
+  /** Adds a text to a file's end at once; the file and the folders above it are made when they are not there. */
+  append(path: string, text: string): Promise<void>;
+  remove(path: string): Promise<void>;
+}
+
+/** A file that could not be read or written: which, and FreeBSD's errno. */
+export class FileError extends Error {
+  override readonly name = "FileError";
+  constructor(
+    readonly operation: "read" | "write" | "remove" | "list",
+    readonly path: string,
+    readonly errno: number,
+    text: string,
+  ) {
+    super(`cannot ${operation} ${path}: ${text}`);
+  }
+}

@@ -1,0 +1,114 @@
+/** What ifconfig(8) prints of interfaces, as values. */
+
+export interface HostInterface {
+  readonly name: string;
+  /** `UP`, `PROMISC`, …: the names in the flags line. */
+  readonly flags: readonly string[];
+  readonly up: boolean;
+  readonly mtu: number;
+  /** Capabilities that are on: `TSO4`, `LRO`, … */
+  readonly options: readonly string[];
+  readonly ether?: string;
+  /** The address the driver was made with, when another one was set since. */
+  readonly hwaddr?: string;
+  /** `10.0.2.15/24`. */
+  readonly inet: readonly string[];
+  /** `fe80::1%lo0/64`. */
+  readonly inet6: readonly string[];
+  /** `active`, `no carrier`; absent when ifconfig shows none. */
+  readonly status?: string;
+  readonly groups: readonly string[];
+  /** Members of an if_bridge(4), ports of a lagg(4). */
+  readonly members: readonly string[];
+  /** The interface a VLAN is on. */
+  readonly parent?: string;
+}
+
+type Draft = { -readonly [key in keyof HostInterface]: HostInterface[key] } & {
+  inet: string[];
+  inet6: string[];
+  members: string[];
+};
+
+/**
+ * Reads the output of `ifconfig`, `ifconfig -a` or `ifconfig IF`. Lines it does not know are passed over: releases add
+ * some. Netmasks become prefix lengths, whatever way they are written.
+ */
+export function parseIfconfig(text: string): HostInterface[] {
+  const interfaces: Draft[] = [];
+  for (const line of text.split("\n")) {
+    const head = /^([^\s:]\S*?): flags=[0-9a-f]+(?:<([^>]*)>)?(.*)$/.exec(line);
+    if (head !== null) {
+      interfaces.push(newInterface(head[1]!, names(head[2]), head[3]!));
+      continue;
+    }
+    const current = interfaces.at(-1);
+    if (current === undefined || !/^\s/.test(line)) continue;
+    const words = line.trim().split(/\s+/);
+    readLine(current, words, line.trim());
+  }
+  return interfaces;
+}
+
+function newInterface(name: string, flags: string[], rest: string): Draft {
+  return {
+    name,
+    flags,
+    up: flags.includes("UP"),
+    mtu: Number(/\bmtu (\d+)/.exec(rest)?.[1] ?? 0),
+    options: [],
+    inet: [],
+    inet6: [],
+    groups: [],
+    members: [],
+  };
+}
+
+function readLine(to: Draft, words: readonly string[], line: string): void {
+  const [key = "", value = ""] = words;
+  if (key === "ether") to.ether = value;
+  else if (key === "hwaddr") to.hwaddr = value;
+  else if (key === "inet") to.inet.push(withPrefix(value, words, inetPrefix));
+  else if (key === "inet6") to.inet6.push(withPrefix(value, words, inet6Prefix));
+  else if (key === "status:") to.status = line.slice("status:".length).trim();
+  else if (key === "groups:") to.groups = words.slice(1);
+  else if (key === "member:" || key === "laggport:") to.members.push(value);
+  else if (key === "vlan:") {
+    const parent = /\bparent interface: (\S+)/.exec(line)?.[1];
+    if (parent !== undefined && parent !== "<none>") to.parent = parent;
+  } else if (/^options=/.test(key)) to.options = names(/<([^>]*)>/.exec(line)?.[1]);
+}
+
+function names(list: string | undefined): string[] {
+  return list === undefined || list === "" ? [] : list.split(",");
+}
+
+function withPrefix(
+  address: string,
+  words: readonly string[],
+  prefix: (words: readonly string[]) => number | undefined,
+): string {
+  const length = address.includes("/") ? undefined : prefix(words);
+  return length === undefined ? address : `${address}/${length}`;
+}
+
+/** `netmask 0xffffff00`, or `255.255.255.0` as `ifconfig -f inet:dotted` writes it. */
+function inetPrefix(words: readonly string[]): number | undefined {
+  const mask = after(words, "netmask");
+  if (mask === undefined) return undefined;
+  const bits = /^0x[0-9a-f]{1,8}$/i.test(mask)
+    ? Number(mask)
+    : mask.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
+  if (!(bits >= 0 && bits <= 0xffff_ffff)) return undefined;
+  return Math.clz32(~bits >>> 0);
+}
+
+function inet6Prefix(words: readonly string[]): number | undefined {
+  const length = after(words, "prefixlen");
+  return length !== undefined && /^\d{1,3}$/.test(length) ? Number(length) : undefined;
+}
+
+function after(words: readonly string[], key: string): string | undefined {
+  const at = words.indexOf(key);
+  return at < 0 ? undefined : words[at + 1];
+}

@@ -1,0 +1,40 @@
+/** What netstat(1) prints of routes as JSON, as values. */
+import { field, OutputError, readJson } from "./json.ts";
+
+export interface RouteInfo {
+  readonly family: "inet" | "inet6";
+  /** `default`, `10.0.2.0/24`. */
+  readonly destination: string;
+  readonly gateway: string;
+  readonly interface: string;
+}
+
+/** Reads `netstat -rn --libxo json`. Throws an OutputError when it is no such output. */
+export function parseNetstatRoutes(text: string): RouteInfo[] {
+  const information = field(
+    field(readJson("netstat", text), "statistics"),
+    "route-information",
+  );
+  const families = field(field(information, "route-table"), "rt-family");
+  if (!Array.isArray(families)) throw new OutputError("netstat", text);
+  return families.flatMap((family) => {
+    const entries = field(family, "rt-entry");
+    const name = field(family, "address-family") === "Internet6" ? "inet6" : "inet";
+    return Array.isArray(entries) ? entries.map((entry) => routeOf(name, entry)) : [];
+  });
+}
+
+function routeOf(family: RouteInfo["family"], entry: unknown): RouteInfo {
+  return {
+    family,
+    destination: String(field(entry, "destination") ?? ""),
+    gateway: String(field(entry, "gateway") ?? ""),
+    interface: String(field(entry, "interface-name") ?? ""),
+  };
+}
+
+/** The interface that the default route leaves by: IPv4's, else IPv6's; undefined when there is none. */
+export function defaultInterface(routes: readonly RouteInfo[]): string | undefined {
+  const defaults = routes.filter(({ destination }) => destination === "default");
+  return (defaults.find(({ family }) => family === "inet") ?? defaults[0])?.interface;
+}

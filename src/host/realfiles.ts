@@ -1,0 +1,153 @@
+/** HostFiles on the file system of the machine this runs on, under a root: `/` on FreeBSD, a lab's own tree in a lab. */
+import {
+  appendFileSync,
+  closeSync,
+  fchmodSync,
+  fchownSync,
+  fstatSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { errno } from "../netgraph/errno.ts";
+import { FileError, type HostFiles } from "./host.ts";
+import { HeldError, lock } from "./lock.ts";
+
+export interface RealFilesOptions {
+  /** Every path is taken below this folder. */
+  readonly root: string;
+  /** Where locks are kept, below the root: `/var/run/ngbuddy`. */
+  readonly locks: string;
+}
+
+/** How long to wait for another ngbuddy that is editing the same file, milliseconds. */
+const LOCK_PATIENCE = 30_000;
+
+export function realFiles(options: RealFilesOptions): HostFiles {
+  const real = (path: string) => join(options.root, path);
+  return {
+    async read(path) {
+      return attempt("read", path, undefined, () => readFileSync(real(path), "utf8"));
+    },
+    async list(path) {
+      return attempt("list", path, [], () => readdirSync(real(path)).sort());
+    },
+    async edit(path, edit) {
+      // A link is followed, so that it stays one: the file it names is replaced.
+      const target = resolveLink(real(path));
+      const lockFile = join(real(options.locks), `${target.replaceAll("/", "_")}.lock`);
+      const release = await lock(lockFile, LOCK_PATIENCE).catch((error: unknown) => {
+        throw fileError("write", path, error);
+      });
+      try {
+        const old = attempt("read", path, undefined, () => readFileSync(target, "utf8"));
+        const text = edit(old);
+        if (text !== undefined && text !== old) {
+          attempt("write", path, undefined, () => replaceFile(target, text));
+        }
+      } finally {
+        release();
+      }
+    },
+    async append(path, text) {
+      attempt("write", path, undefined, () => {
+        mkdirSync(dirname(real(path)), { recursive: true });
+        appendFileSync(real(path), text);
+      });
+    },
+    async remove(path) {
+      attempt("remove", path, undefined, () => rmSync(real(path)));
+    },
+  };
+}
+
+/** Puts a text in a file's place at once: a crash at any moment leaves the old text or the new one. */
+function replaceFile(target: string, text: string): void {
+  mkdirSync(dirname(target), { recursive: true });
+  // One name for all: under the lock there is one writer, and what a killed one left is written over.
+  const temporary = `${target}.ngbuddy`;
+  try {
+    const file = openSync(temporary, "w", 0o600);
+    try {
+      writeFileSync(file, text);
+      keepOwnerAndMode(file, statOrUndefined(target));
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(temporary, target);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+  syncFolder(dirname(target));
+}
+
+function keepOwnerAndMode(file: number, old: Stats | undefined): void {
+  const made = fstatSync(file);
+  if (old !== undefined && (made.uid !== old.uid || made.gid !== old.gid)) fchownSync(file, old.uid, old.gid);
+  fchmodSync(file, old === undefined ? 0o644 : old.mode & 0o7777);
+}
+
+function syncFolder(folder: string): void {
+  const handle = openSync(folder, "r");
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function resolveLink(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
+function statOrUndefined(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Does something with a file. Gives `absent` when there is no such file; throws a FileError for any other failure. */
+function attempt<T, A>(operation: FileError["operation"], path: string, absent: A, action: () => T): T | A {
+  try {
+    return action();
+  } catch (error) {
+    if (operation !== "write" && (error as NodeJS.ErrnoException).code === "ENOENT") return absent;
+    throw fileError(operation, path, error);
+  }
+}
+
+/** The FileError that a failure means; what is no failure of the system's stays what it is. */
+function fileError(operation: FileError["operation"], path: string, error: unknown): unknown {
+  if (error instanceof HeldError) return new FileError(operation, path, errno.EBUSY, error.message);
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === undefined) return error;
+  const number = (errno as { readonly [name: string]: number })[code] ?? errno.EIO;
+  return new FileError(operation, path, number, texts[code] ?? message);
+}
+
+const texts: { readonly [code: string]: string } = {
+  EACCES: "permission denied",
+  EPERM: "operation not permitted",
+  EROFS: "read-only file system",
+  ENOSPC: "no space left on device",
+  EISDIR: "it is a directory",
+  ENOTDIR: "a part of the path is not a directory",
+  ELOOP: "too many symbolic links",
+};

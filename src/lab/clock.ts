@@ -1,0 +1,89 @@
+/** The lab's own time: it can be moved on, so that ageing and timeouts take no waiting. */
+
+export interface Clock {
+  /** Milliseconds since the lab was booted; never goes back. */
+  now(): number;
+  /** Seconds since the epoch, with fractions. */
+  epoch(): number;
+  /** Moves the time on and runs what falls due, in order. */
+  advance(milliseconds: number): void;
+  /** Lets a command wait: the lab's time moves on at once, nobody's does. */
+  sleep(milliseconds: number): Promise<void>;
+  /**
+   * Lets a command wait as people do, when the clock goes along with a source: for one that goes on until it is stopped.
+   * Ends early when `signal` is aborted. A clock that stands still moves on at once.
+   */
+  linger(milliseconds: number, signal: AbortSignal): Promise<void>;
+  /** Runs `action` once, `milliseconds` from now. Gives a function that calls it off. */
+  after(milliseconds: number, action: () => void): () => void;
+}
+
+interface Timer {
+  readonly at: number;
+  readonly action: () => void;
+}
+
+/** A clock that stands still unless it is moved on, or goes along with `source` (milliseconds, never going back). */
+export function createClock(options: { bootEpoch: number; source?: () => number }): Clock {
+  const { source } = options;
+  const start = source?.() ?? 0;
+  let skipped = 0;
+  /** By time, those of the same time in the order they were made. */
+  const timers: Timer[] = [];
+  const now = () => (source === undefined ? 0 : source() - start) + skipped;
+
+  function advance(milliseconds: number): void {
+    const target = now() + milliseconds;
+    for (let next = timers[0]; next !== undefined && next.at <= target; next = timers[0]) {
+      timers.shift();
+      skipped += Math.max(0, next.at - now());
+      next.action();
+    }
+    skipped += Math.max(0, target - now());
+  }
+
+  async function sleep(milliseconds: number): Promise<void> {
+    // Others get their turn before the time moves on, as they would on a host that waits.
+    await Promise.resolve();
+    advance(milliseconds);
+  }
+
+  return {
+    now,
+    epoch: () => options.bootEpoch + now() / 1000,
+    advance,
+    sleep,
+    async linger(milliseconds, signal) {
+      if (source !== undefined) {
+        await realPause(milliseconds, signal);
+        advance(0);
+        return;
+      }
+      // Whoever wants to stop the command must get a turn.
+      await realPause(0, signal);
+      advance(milliseconds);
+    },
+    after(milliseconds, action) {
+      const timer = { at: now() + milliseconds, action };
+      const later = timers.findIndex((other) => other.at > timer.at);
+      timers.splice(later < 0 ? timers.length : later, 0, timer);
+      return () => {
+        const at = timers.indexOf(timer);
+        if (at >= 0) timers.splice(at, 1);
+      };
+    },
+  };
+}
+
+function realPause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = setTimeout(done, milliseconds);
+    signal.addEventListener("abort", done);
+    if (signal.aborted) done();
+  });
+}

@@ -1,0 +1,25 @@
+/** cat(1) */
+import { command, errnoOf, usage, warn } from "./failure.ts";
+import { getopt } from "./getopt.ts";
+import { placeOf } from "./paths.ts";
+
+const USAGE = "usage: cat [-u] [file ...]";
+
+export const cat = command(async (process) => {
+  const { operands } = getopt(process, "u", USAGE);
+  if (operands.some((word) => word === "")) usage(USAGE);
+  let status = 0;
+  for (const name of operands.length === 0 ? ["-"] : operands) {
+    if (name === "-") {
+      process.out(await process.stdin.all());
+      continue;
+    }
+    try {
+      process.out(process.lab.files.read(placeOf(process, name)));
+    } catch (error) {
+      warn(process, errnoOf(error), name);
+      status = 1;
+    }
+  }
+  return status;
+});

@@ -1,0 +1,66 @@
+/** How a command ends early: err(3), errx(3), warn(3) and the usage message. */
+import { errnoText, NetgraphError } from "../../netgraph/errno.ts";
+import type { Command, Process } from "../process.ts";
+
+/** The end of a command: what it says on standard error, and its exit status. */
+export class Failure extends Error {
+  override readonly name = "Failure";
+  constructor(
+    readonly status: number,
+    readonly text: string,
+    /** Is the command's name put in front? */
+    readonly named: boolean,
+  ) {
+    super(text);
+  }
+}
+
+/** Ends the command with a message. */
+export function errx(status: number, text: string): never {
+  throw new Failure(status, text, true);
+}
+
+/** Ends the command with a message and what an errno means. */
+export function err(status: number, number: number, text: string): never {
+  throw new Failure(status, `${text}: ${errnoText(number)}`, true);
+}
+
+/** Ends the command with its usage message, which has the name in it already. */
+export function usage(text: string, status = 1): never {
+  throw new Failure(status, text, false);
+}
+
+/** The name a command was called by, without its folder. */
+export function programName(process: Process): string {
+  const name = process.argv[0] ?? "";
+  return name.slice(name.lastIndexOf("/") + 1);
+}
+
+/** Says something on standard error and goes on: warnx(3). */
+export function warnx(process: Process, text: string): void {
+  process.err(`${programName(process)}: ${text}\n`);
+}
+
+/** Says something and what an errno means, and goes on: warn(3). */
+export function warn(process: Process, number: number, text: string): void {
+  warnx(process, `${text}: ${errnoText(number)}`);
+}
+
+/** Makes a command of a function that may end early by `err`, `errx` and `usage`. */
+export function command(run: (process: Process) => number | Promise<number>): Command {
+  return async (process) => {
+    try {
+      return await run(process);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      process.err(`${error.named ? `${programName(process)}: ` : ""}${error.text}\n`);
+      return error.status;
+    }
+  };
+}
+
+/** The errno of a refusal; other errors are thrown again. */
+export function errnoOf(error: unknown): number {
+  if (error instanceof NetgraphError) return error.errno;
+  throw error;
+}

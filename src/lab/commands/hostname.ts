@@ -1,0 +1,21 @@
+/** hostname(1) */
+import { errno } from "../../netgraph/errno.ts";
+import { command, err, usage } from "./failure.ts";
+import { getopt } from "./getopt.ts";
+
+const USAGE = "usage: hostname [-f] [-s | -d] [name-of-host]";
+
+export const hostname = command((process) => {
+  const options = getopt(process, "fsd", USAGE);
+  const [name, ...rest] = options.operands;
+  if (rest.length > 0 || (options.has("s") && options.has("d"))) usage(USAGE);
+  if (name !== undefined) {
+    if (process.jail !== undefined) err(1, errno.EPERM, "sethostname");
+    process.lab.hostname = name;
+    return 0;
+  }
+  const full = process.jail?.hostname ?? process.lab.hostname;
+  const [short = "", ...domain] = full.split(".");
+  process.out(`${options.has("s") ? short : options.has("d") ? domain.join(".") : full}\n`);
+  return 0;
+});

@@ -1,0 +1,76 @@
+/** Capabilities that ifconfig switches: `-lro`, `rxcsum` … (net/if.h, IFCAP_…). */
+import { errno } from "../../../netgraph/errno.ts";
+import { withWords } from "../../net/flags.ts";
+import type { Interface } from "../../net/interface.ts";
+
+const CAPABILITY_WORDS: readonly (readonly [bit: number, word: string])[] = [
+  [0x1, "RXCSUM"],
+  [0x2, "TXCSUM"],
+  [0x8, "VLAN_MTU"],
+  [0x10, "VLAN_HWTAGGING"],
+  [0x20, "JUMBO_MTU"],
+  [0x80, "VLAN_HWCSUM"],
+  [0x100, "TSO4"],
+  [0x200, "TSO6"],
+  [0x400, "LRO"],
+  [0x10000, "VLAN_HWFILTER"],
+  [0x40000, "VLAN_HWTSO"],
+  [0x80000, "LINKSTATE"],
+  [0x200000, "RXCSUM_IPV6"],
+  [0x400000, "TXCSUM_IPV6"],
+  [0x800000, "HWSTATS"],
+];
+
+/** The bits that a word of the command line (without its `-`) switches. */
+const switches: { readonly [word: string]: number } = {
+  rxcsum: 0x1,
+  txcsum: 0x2,
+  netcons: 0x4,
+  vlanmtu: 0x8,
+  vlanhwtag: 0x10,
+  polling: 0x40,
+  vlanhwcsum: 0x80,
+  tso4: 0x100,
+  tso6: 0x200,
+  tso: 0x300,
+  lro: 0x400,
+  wol_ucast: 0x800,
+  wol_mcast: 0x1000,
+  wol_magic: 0x2000,
+  wol: 0x3800,
+  toe: 0xc000,
+  vlanhwfilter: 0x10000,
+  vlanhwtso: 0x40000,
+  rxcsum6: 0x200000,
+  txcsum6: 0x400000,
+  txrtlmt: 0x1000000,
+  hwrxtstmp: 0x2000000,
+  mextpg: 0x4000000,
+  txtls: 0x18000000,
+  vxlanhwcsum: 0x20000000,
+  vxlanhwtso: 0x40000000,
+  txtlsrtlmt: 0x80000000,
+};
+
+/** The bits of `lro` or `-lro`, negative to switch off; undefined for other words. */
+export function capabilityNamed(word: string): { bits: number; on: boolean } | undefined {
+  const on = !word.startsWith("-");
+  const bits = switches[on ? word : word.slice(1)];
+  return bits === undefined ? undefined : { bits, on };
+}
+
+/** What drivers let be switched. The cards' that the lab describes have nothing of it; ng_eiface's refuses to change anything. */
+const switchable: { readonly [kind: string]: number } = { loopback: 0x600003, epair: 0x600003 };
+
+/** SIOCSIFCAP: gives an errno. What the driver does not have is left out and is no error. */
+export function switchCapability(networkInterface: Interface, bits: number, on: boolean): number {
+  const current = Number.parseInt(networkInterface.options, 16);
+  const able = current | (switchable[networkInterface.kind] ?? 0);
+  const wanted = ((on ? current | bits : current & ~bits) & able) >>> 0;
+  if (wanted === current) return 0;
+  if (networkInterface.kind === "eiface") return errno.EINVAL;
+  const changed = (wanted ^ current) & (switchable[networkInterface.kind] ?? 0);
+  if (changed !== 0)
+    networkInterface.options = withWords((current ^ changed) >>> 0, CAPABILITY_WORDS);
+  return 0;
+}

@@ -1,0 +1,24 @@
+/** The address families that ifconfig takes by name. */
+import type { Interface } from "../../net/interface.ts";
+
+export type Family = "inet" | "inet6" | "link";
+
+const names: { readonly [name: string]: Family } = {
+  inet: "inet",
+  inet6: "inet6",
+  ether: "link",
+  link: "link",
+  lladdr: "link",
+};
+
+/** The family of a word of the command line; undefined when it is none. */
+export function familyNamed(word: string | undefined): Family | undefined {
+  return word === undefined ? undefined : names[word];
+}
+
+/** Has the interface an address of this family? */
+export function hasFamily(networkInterface: Interface, family: Family): boolean {
+  if (family === "inet") return networkInterface.inet.length > 0;
+  if (family === "inet6") return networkInterface.inet6.length > 0;
+  return networkInterface.isEthernet;
+}

@@ -1,0 +1,81 @@
+/** One run of ifconfig on one interface: which one it is by now, and what is to be done at the end. */
+import type { Interface } from "../../net/interface.ts";
+import type { Process } from "../../process.ts";
+import { errx } from "../failure.ts";
+import { type AddressWork, addressWork, failIoctl } from "./address.ts";
+import type { VlanParameters } from "./create.ts";
+import type { Family } from "./family.ts";
+
+export class Invocation {
+  family: Family;
+  addresses: AddressWork;
+  /** The name changed, or was chosen by the kernel: it is printed at the end, whatever happens (ifconfig.c, printifname). */
+  printsName = false;
+  readonly vlan: VlanParameters = {};
+  /** -1 after `delete` or `-alias`, 1 after `alias`. */
+  private alias: -1 | 0 | 1 = 0;
+  private hasAddress = false;
+  private hasMask = false;
+  private removes = false;
+  private adds = true;
+
+  constructor(
+    readonly process: Process,
+    public name: string,
+    family: Family | undefined,
+  ) {
+    this.family = family ?? "inet";
+    this.addresses = addressWork(this.family, process.vnet.interface(name));
+  }
+
+  /** The interface; the command ends when it is not there, or not any more. */
+  get networkInterface(): Interface {
+    return (
+      this.process.vnet.interface(this.name) ?? errx(1, "ioctl (SIOCGIFFLAGS): no such interface")
+    );
+  }
+
+  useFamily(family: Family): void {
+    this.family = family;
+    this.addresses = addressWork(family, this.process.vnet.interface(this.name));
+  }
+
+  /** A word that is no verb: the address, or after it the other end's. */
+  takeAddress(text: string): void {
+    if (this.hasAddress) {
+      this.addresses.take(text, "peer");
+      return;
+    }
+    this.hasAddress = true;
+    if (this.alias === 0 && this.family !== "link") this.removes = true;
+    this.addresses.take(text, this.alias >= 0 ? "add" : "remove");
+  }
+
+  takeMask(text: string): void {
+    this.hasMask = true;
+    this.addresses.take(text, "mask");
+  }
+
+  setAlias(alias: -1 | 1): void {
+    if (this.hasAddress && this.alias === 0 && alias < 0) this.addresses.turnIntoRemoval();
+    this.alias = alias;
+    this.removes = alias < 0;
+    if (alias < 0) this.adds = false;
+  }
+
+  /** Removes and adds what the command line said, in ifconfig's order: without `alias`, the first address makes way. */
+  finish(): void {
+    const warning = this.addresses.warning(this.adds);
+    if (warning !== undefined) this.process.err(`ifconfig: ${warning}\n`);
+    if (this.removes) {
+      const target = this.networkInterface;
+      if (this.family === "link") errx(1, `interface ${this.name} cannot change ether addresses!`);
+      const error = this.addresses.remove(target);
+      if (error !== 0 && this.alias < 0) failIoctl(error, "ioctl (SIOCDIFADDR)");
+    }
+    if (this.adds && (this.hasAddress || this.hasMask)) {
+      const error = this.addresses.add(this.networkInterface);
+      if (error !== 0) failIoctl(error, "ioctl (SIOCAIFADDR)");
+    }
+  }
+}

@@ -1,0 +1,93 @@
+/** What ifconfig prints of an interface, in FreeBSD 15's order (ifconfig_netlink.c, status_nl). */
+import { formatIpv4, isLinkLocal, maskOf, parseIpv4, parseIpv6 } from "../../net/address.ts";
+import { formatFlags, isLinkUp, ND6_WORDS, withWords } from "../../net/flags.ts";
+import { bridgeOf, describeBridge } from "../../net/ifbridge.ts";
+import type { Inet, Interface } from "../../net/interface.ts";
+import type { Family } from "./family.ts";
+import type { AddressFormat } from "./format.ts";
+
+/** All of an interface, or only the addresses of one family. */
+export function describe(
+  networkInterface: Interface,
+  family: Family | undefined,
+  format: AddressFormat,
+): string {
+  const { name, metric, mtu, descriptionText, options } = networkInterface;
+  const lines = [`${name}: flags=${formatFlags(networkInterface)} metric ${metric} mtu ${mtu}`];
+  if (descriptionText !== "") lines.push(`\tdescription: ${descriptionText}`);
+  lines.push(`\toptions=${options}`);
+  if (family === undefined || family === "link")
+    lines.push(...etherLines(networkInterface, format));
+  if (family === undefined || family === "inet") {
+    for (const inet of networkInterface.inet) lines.push(inetLine(networkInterface, inet, format));
+  }
+  if (family === undefined || family === "inet6") {
+    for (const inet of networkInterface.inet6)
+      lines.push(inet6Line(networkInterface, inet, format));
+  }
+  let text = `${lines.join("\n")}\n`;
+  if (family === undefined) text += otherStatus(networkInterface);
+  if (family === undefined || family === "inet6") {
+    text += `\tnd6 options=${withWords(networkInterface.nd6, ND6_WORDS)}\n`;
+  }
+  return text;
+}
+
+function etherLines({ ether, hwaddr, kind }: Interface, format: AddressFormat): string[] {
+  if (ether === undefined) return [];
+  const text = formatEtherAs(ether, format.ether);
+  const original = hwaddr === undefined ? text : formatEtherAs(hwaddr, format.ether);
+  const lines = [`\tether ${text}`];
+  // A VLAN's address follows its parent's and is not called its hardware's.
+  if (original !== text && kind !== "vlan") lines.push(`\thwaddr ${original}`);
+  return lines;
+}
+
+function formatEtherAs(bytes: Uint8Array, style: AddressFormat["ether"]): string {
+  const pairs = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0"));
+  if (style === "dotted") return [0, 2, 4].map((at) => `${pairs[at]}${pairs[at + 1]}`).join(".");
+  return pairs.join(style === "dash" ? "-" : ":");
+}
+
+function inetLine(networkInterface: Interface, inet: Inet, format: AddressFormat): string {
+  const { address, prefix, peer } = inet;
+  const mask = maskOf(prefix);
+  let line = `\tinet ${address}`;
+  if (networkInterface.pointToPoint) line += ` --> ${peer ?? "0.0.0.0"}`;
+  if (format.inet === "cidr") line += `/${prefix}`;
+  else if (format.inet === "dotted") line += ` netmask ${formatIpv4(mask)}`;
+  else line += ` netmask 0x${mask.toString(16)}`;
+  const broadcasts = networkInterface.kind !== "loopback" && !networkInterface.pointToPoint;
+  if (broadcasts && prefix !== 0) line += ` broadcast ${inet.broadcast ?? lastOf(address, mask)}`;
+  return line;
+}
+
+function lastOf(address: string, mask: number): string {
+  return formatIpv4(((parseIpv4(address) ?? 0) | ~mask) >>> 0);
+}
+
+function inet6Line(networkInterface: Interface, inet: Inet, format: AddressFormat): string {
+  const scoped = isLinkLocal(parseIpv6(inet.address) ?? [0]);
+  const scope = scoped ? `%${networkInterface.name}` : "";
+  const prefix = format.inet6 === "cidr" ? `/${inet.prefix}` : ` prefixlen ${inet.prefix}`;
+  const scopeId = scoped ? ` scopeid 0x${networkInterface.index.toString(16)}` : "";
+  return `\tinet6 ${inet.address}${scope}${prefix}${scopeId}`;
+}
+
+/** What is not about one address family: bridge, groups, VLAN, media, status. */
+function otherStatus(networkInterface: Interface): string {
+  const { groups, kind, vlan, media, carrier } = networkInterface;
+  const bridge = bridgeOf(networkInterface);
+  let text = bridge === undefined ? "" : describeBridge(bridge);
+  if (groups.length > 0) text += `\tgroups: ${groups.join(" ")}\n`;
+  if (kind === "vlan") {
+    const parent = vlan?.parent.name ?? "<none>";
+    text += `\tvlan: ${vlan?.tag ?? 0} vlanproto: 802.1q vlanpcp: 0 parent interface: ${parent}\n`;
+  }
+  if (media !== undefined && carrier !== undefined) {
+    const up = isLinkUp(networkInterface);
+    text += `\tmedia: ${up ? media.up : media.down}\n`;
+    text += `\tstatus: ${up ? "active" : "no carrier"}\n`;
+  }
+  return text;
+}

@@ -1,0 +1,63 @@
+/** The commands of the lab, by name. One line a command. */
+import type { Command } from "../process.ts";
+import { arp } from "./arp.ts";
+import { cat } from "./cat.ts";
+import { cp } from "./cp.ts";
+import { devfs } from "./devfs.ts";
+import { dhclient } from "./dhclient.ts";
+import { hostname } from "./hostname.ts";
+import { ifconfig } from "./ifconfig.ts";
+import { jail } from "./jail.ts";
+import { jexec } from "./jexec.ts";
+import { jls } from "./jls.ts";
+import { kldload } from "./kldload.ts";
+import { kldstat } from "./kldstat.ts";
+import { kldunload } from "./kldunload.ts";
+import { ls } from "./ls.ts";
+import { mkdir } from "./mkdir.ts";
+import { mv } from "./mv.ts";
+import { netstat } from "./netstat.ts";
+import { ngctl } from "./ngctl.ts";
+import { ping } from "./ping.ts";
+import { echo, fail, succeed } from "./plain.ts";
+import { rm } from "./rm.ts";
+import { route } from "./route.ts";
+import { service } from "./service.ts";
+import { sh } from "./sh.ts";
+import { sysctl } from "./sysctl.ts";
+import { sysrc } from "./sysrc.ts";
+import { tee } from "./tee.ts";
+import { uname } from "./uname.ts";
+
+export const commands: Record<string, Command> = {
+  arp,
+  cat,
+  cp,
+  devfs,
+  dhclient,
+  echo,
+  false: fail,
+  hostname,
+  ifconfig,
+  kldload,
+  kldstat,
+  kldunload,
+  ls,
+  mkdir,
+  mv,
+  netstat,
+  ping,
+  rm,
+  route,
+  sysctl,
+  tee,
+  true: succeed,
+  jail,
+  jexec,
+  jls,
+  ngctl,
+  service,
+  sh,
+  sysrc,
+  uname,
+};

@@ -1,0 +1,66 @@
+/** kldstat(8). The lab's modules have no address and no size: both are shown as 0. */
+import { errno } from "../../netgraph/errno.ts";
+import { kernelModules, loadedModules } from "../modules.ts";
+import type { Process } from "../process.ts";
+import { command, usage, warn } from "./failure.ts";
+import { getopt } from "./getopt.ts";
+
+const USAGE = "usage: kldstat [-dhqv] [-i id] [-n filename]\n       kldstat [-dq] [-m modname]";
+
+interface File {
+  readonly id: number;
+  readonly name: string;
+  readonly references: number;
+}
+
+export const kldstat = command((process) => {
+  const options = getopt(process, "dhi:m:n:qv", USAGE);
+  if (options.operands.length > 0) usage(USAGE);
+  const quiet = options.has("q");
+  const moduleName = options.value("m");
+  if (moduleName !== undefined) return showModule(process, moduleName, quiet);
+  const files = filesOf(process);
+  const fileName = options.value("n");
+  const id = options.value("i");
+  const wanted = files.filter(
+    (file) =>
+      (fileName === undefined || file.name === fileName || file.name === `${fileName}.ko`) &&
+      (id === undefined || file.id === Number(id)),
+  );
+  if (fileName !== undefined && wanted.length === 0) {
+    if (!quiet) warn(process, errno.ENOENT, `can't find file ${fileName}`);
+    return 1;
+  }
+  if (fileName !== undefined && quiet) return 0;
+  process.out(`Id Refs Address${" ".repeat(16)}Size Name\n`);
+  for (const file of wanted) {
+    const numbers = `${String(file.id).padStart(2)} ${String(file.references).padStart(4)}`;
+    process.out(`${numbers} ${"0".padStart(18)} ${"0".padStart(8)} ${file.name}`);
+    process.out(options.has("v") ? ` (/boot/kernel/${file.name})\n${contents(file)}` : "\n");
+  }
+  return 0;
+});
+
+/** The kernel, and the modules in the order they were loaded. */
+function filesOf({ lab }: Process): File[] {
+  const names = loadedModules(lab.kernel);
+  const kernel = { id: 1, name: "kernel", references: names.length + 1 };
+  const loaded = names.map((name, index) => ({ id: index + 2, name: `${name}.ko`, references: 1 }));
+  return [kernel, ...loaded];
+}
+
+function contents({ id, name }: File): string {
+  const module = name === "kernel" ? [] : [`\t\t${String(id).padStart(3)} ${name.slice(0, -3)}\n`];
+  return `\tContains modules:\n\t\t Id Name\n${module.join("")}`;
+}
+
+function showModule(process: Process, name: string, quiet: boolean): number {
+  const at = loadedModules(process.lab.kernel).indexOf(name);
+  const id = at >= 0 ? at + 2 : 1;
+  if (at < 0 && !kernelModules.has(name)) {
+    if (!quiet) warn(process, errno.ENOENT, `can't find module ${name}`);
+    return 1;
+  }
+  if (!quiet) process.out(`Id  Refs Name\n${String(id).padStart(3)} ${"1".padStart(4)} ${name}\n`);
+  return 0;
+}

@@ -1,0 +1,34 @@
+/** mkdir(1) */
+import { errno } from "../../netgraph/errno.ts";
+import { folderOf } from "../files.ts";
+import { command, errnoOf, usage, warn } from "./failure.ts";
+import { getopt } from "./getopt.ts";
+import { placeOf } from "./paths.ts";
+
+const USAGE = "usage: mkdir [-pv] [-m mode] directory_name ...";
+
+export const mkdir = command((process) => {
+  const options = getopt(process, "m:pv", USAGE, 64);
+  if (options.operands.length === 0) usage(USAGE, 64);
+  const { files } = process.lab;
+  let status = 0;
+  for (const name of options.operands) {
+    const path = placeOf(process, name);
+    const above = folderOf(path);
+    let error = 0;
+    if (!options.has("p") && files.exists(path)) error = errno.EEXIST;
+    else if (!options.has("p") && !files.exists(above)) error = errno.ENOENT;
+    else {
+      try {
+        files.makeFolder(path);
+        if (options.has("v")) process.out(`${name}\n`);
+      } catch (refusal) {
+        error = errnoOf(refusal);
+      }
+    }
+    if (error === 0) continue;
+    warn(process, error, error === errno.ENOENT ? folderOf(`/${name}`).slice(1) || name : name);
+    status = 1;
+  }
+  return status;
+});

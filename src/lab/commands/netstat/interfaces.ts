@@ -1,0 +1,194 @@
+/** netstat -i (if.c of netstat). */
+import {
+  formatEther,
+  formatIpv4,
+  formatIpv6,
+  isLinkLocal,
+  maskOf,
+  parseIpv6,
+} from "../../net/address.ts";
+import { kernelFlags } from "../../net/flags.ts";
+import type { Interface } from "../../net/interface.ts";
+import type { Vnet } from "../../net/vnet.ts";
+import type { Xo } from "../libxo.ts";
+
+export interface Selection {
+  /** Only this interface. */
+  readonly name: string | undefined;
+  readonly family: string | undefined;
+  /** -b, -d: bytes and dropped packets as well. */
+  readonly bytes: boolean;
+  readonly drops: boolean;
+}
+
+/** A row: the interface itself, or one of its addresses, which has no errors, drops and collisions of its own. */
+interface Row {
+  readonly networkInterface: Interface;
+  readonly isLink: boolean;
+  readonly network: string;
+  readonly address: string;
+  readonly counters: Interface["counters"];
+}
+
+function rowsOf(vnet: Vnet, { name, family }: Selection): Row[] {
+  return vnet.interfaces
+    .filter((networkInterface) => name === undefined || networkInterface.name === name)
+    .flatMap((networkInterface) => [
+      ...(family === undefined || family === "link" ? [linkRow(networkInterface)] : []),
+      ...(family === undefined || family === "inet" ? inetRows(vnet, networkInterface) : []),
+      ...(family === undefined || family === "inet6" ? inet6Rows(networkInterface) : []),
+    ]);
+}
+
+function linkRow(networkInterface: Interface): Row {
+  const { index, name, ether, counters } = networkInterface;
+  const address = ether === undefined ? name : formatEther(ether);
+  return { networkInterface, isLink: true, network: `<Link#${index}>`, address, counters };
+}
+
+function inetRows(vnet: Vnet, networkInterface: Interface): Row[] {
+  return vnet.stack.addresses(networkInterface).map(({ address, prefix, counters }) => {
+    const network = `${formatIpv4((address & maskOf(prefix)) >>> 0)}/${prefix}`;
+    return { networkInterface, isLink: false, network, address: formatIpv4(address), counters };
+  });
+}
+
+/** The lab sends no IPv6 packets, so there is nothing to count. */
+const NOTHING = { inPackets: 0, inOctets: 0, outPackets: 0, outOctets: 0 };
+
+function inet6Rows(networkInterface: Interface): Row[] {
+  return networkInterface.inet6.map(({ address, prefix }) => {
+    const groups = parseIpv6(address) ?? [];
+    const scope = isLinkLocal(groups) ? `%${networkInterface.name}` : "";
+    const kept = groups.map((group, index) => {
+      const bits = Math.min(16, Math.max(0, prefix - index * 16));
+      return group & (0xffff << (16 - bits)) & 0xffff;
+    });
+    return {
+      networkInterface,
+      isLink: false,
+      network: `${formatIpv6(kept)}${scope}/${prefix}`,
+      address: `${address}${scope}`,
+      counters: NOTHING,
+    };
+  });
+}
+
+export function interfacesXo(vnet: Vnet, selection: Selection): Xo {
+  const { bytes } = selection;
+  return {
+    interface: rowsOf(vnet, selection).map(
+      ({ networkInterface, isLink, network, address, counters }) => ({
+        name: networkInterface.name,
+        flags: `0x${kernelFlags(networkInterface).toString(16)}`,
+        ...(isLink && { mtu: networkInterface.mtu }),
+        network,
+        address,
+        "received-packets": counters.inPackets,
+        ...(isLink && { "received-errors": 0, "dropped-packets": 0 }),
+        ...(bytes && { "received-bytes": counters.inOctets }),
+        "sent-packets": counters.outPackets,
+        ...(isLink && { "send-errors": 0 }),
+        ...(bytes && { "sent-bytes": counters.outOctets }),
+        ...(isLink && { collisions: 0 }),
+      }),
+    ),
+  };
+}
+
+/** Digits that netstat makes room for: one more than a number has (if.c, max_num_len). */
+function room(least: number, numbers: readonly number[]): number {
+  return Math.max(least, ...numbers.map((number) => String(number).length + 1));
+}
+
+export function interfacesText(vnet: Vnet, selection: Selection): string {
+  const { bytes, drops } = selection;
+  const rows = rowsOf(vnet, selection);
+  const nameOf = ({ name, up }: Interface) => `${name}${up ? "" : "*"}`;
+  const longest = (least: number, words: readonly string[]) =>
+    Math.max(least, ...words.map((word) => word.length));
+  const name = longest(
+    5,
+    rows.map((row) => nameOf(row.networkInterface)),
+  );
+  const network = longest(
+    8,
+    rows.map((row) => row.network),
+  );
+  const address = longest(
+    8,
+    rows.map((row) => row.address),
+  );
+  const packets = room(
+    8,
+    rows.flatMap(({ counters: c }) => [c.inPackets, c.outPackets]),
+  );
+  const octets = bytes
+    ? room(
+        10,
+        rows.flatMap(({ counters: c }) => [c.inOctets, c.outOctets]),
+      )
+    : 10;
+  const dash = (value: number, isShown: boolean) => (isShown ? String(value) : "-");
+
+  const line = (words: readonly string[], byteWords: readonly [string, string]) => {
+    const [shown = "", mtu = "", net = "", host = "", ...numbers] = words;
+    const [
+      inPackets = "",
+      inErrors = "",
+      inDrops = "",
+      outPackets = "",
+      outErrors = "",
+      collisions = "",
+      outDrops = "",
+    ] = numbers;
+    const columns = [
+      `${shown.padEnd(name)} ${mtu.padStart(5)} ${net.padEnd(network)}  ${host.padEnd(address)}`,
+      inPackets.padStart(packets),
+      inErrors.padStart(5),
+      inDrops.padStart(5),
+      ...(bytes ? [byteWords[0].padStart(octets)] : []),
+      outPackets.padStart(packets),
+      outErrors.padStart(5),
+      ...(bytes ? [byteWords[1].padStart(octets)] : []),
+      collisions.padStart(5),
+      ...(drops ? [outDrops.padStart(5)] : []),
+    ];
+    return `${columns.join(" ")}\n`;
+  };
+
+  const head = [
+    "Name",
+    "Mtu",
+    "Network",
+    "Address",
+    "Ipkts",
+    "Ierrs",
+    "Idrop",
+    "Opkts",
+    "Oerrs",
+    "Coll",
+    "Drop",
+  ];
+  let text = line(head, ["Ibytes", "Obytes"]);
+  for (const { networkInterface, isLink, network: net, address: host, counters } of rows) {
+    const none = dash(0, isLink);
+    text += line(
+      [
+        nameOf(networkInterface),
+        dash(networkInterface.mtu, isLink),
+        net,
+        host,
+        `${counters.inPackets}`,
+        none,
+        none,
+        `${counters.outPackets}`,
+        none,
+        none,
+        none,
+      ],
+      [`${counters.inOctets}`, `${counters.outOctets}`],
+    );
+  }
+  return text;
+}

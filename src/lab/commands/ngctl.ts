@@ -1,0 +1,96 @@
+/** ngctl(8): looks at netgraph and changes it, over a socket of its own. */
+import { errnoText, NetgraphError } from "../../netgraph/errno.ts";
+import { openSocket } from "../kernel/socket.ts";
+import type { Process } from "../process.ts";
+import { command, errx, Failure } from "./failure.ts";
+import { getopt } from "./getopt.ts";
+import { runLines, runWords, splitLine } from "./ngctl/program.ts";
+import { type Outcome, Session } from "./ngctl/session.ts";
+import { hexDump, showMessage } from "./ngctl/talk.ts";
+import { placeOf } from "./paths.ts";
+
+const USAGE = "usage: ngctl [-j jail] [-d] [-f filename] [-n nodename] [command [argument ...]]";
+const EX_USAGE = 64;
+const EX_NOINPUT = 66;
+const EX_NOHOST = 68;
+const EX_OSERR = 71;
+const NAME_LIMIT = 31;
+
+export const ngctl = command(async (process) => {
+  const { value, has, options, operands } = getopt(process, "df:j:n:", USAGE, EX_USAGE);
+  const jailName = value("j");
+  const jail = jailName === undefined ? process.jail : process.lab.jails.find(jailName);
+  if (jailName !== undefined && jail === undefined) errx(EX_NOHOST, `jail "${jailName}" not found`);
+  const file = value("f");
+  const lines = file === undefined ? undefined : linesOf(process, file);
+
+  const { graph } = jail?.vnet ?? process.vnet;
+  const name = (value("n") ?? `ngctl${process.pid}`).slice(0, NAME_LIMIT);
+  let session: Session;
+  try {
+    const socket = openSocket(graph, name);
+    session = new Session(process, socket, socket.openData());
+  } catch (error) {
+    if (error instanceof NetgraphError)
+      errx(EX_OSERR, `can't create node: ${errnoText(error.errno)}`);
+    throw error;
+  }
+  session.debugLevel = options.filter(({ letter }) => letter === "d").length;
+  if (has("d")) session.warnx("debugging output is not emulated in a lab");
+  try {
+    if (operands.length > 0) return statusOf(await runWords(session, operands));
+    if (lines !== undefined) return statusOf(await runLines(session, lines));
+    if (process.stdin.isTerminal) return await interact(session);
+    throw new Failure(EX_USAGE, `ngctl: no command specified\n${USAGE}`, false);
+  } finally {
+    session.socket.close();
+  }
+});
+
+function statusOf(outcome: Outcome): number {
+  return { ok: 0, quit: 0, usage: EX_USAGE, error: EX_OSERR }[outcome];
+}
+
+function linesOf(process: Process, file: string): () => Promise<string | undefined> {
+  if (file === "-") return () => process.stdin.line();
+  let text: string;
+  try {
+    text = process.lab.files.read(placeOf(process, file));
+  } catch (error) {
+    if (error instanceof NetgraphError)
+      return errx(EX_NOINPUT, `${file}: ${errnoText(error.errno)}`);
+    throw error;
+  }
+  const lines = text.replace(/\n$/, "").split("\n");
+  return async () => lines.shift();
+}
+
+/** Prompts for commands, and shows messages and data as they come in. */
+async function interact(session: Session): Promise<number> {
+  await runWords(session, ["help"]);
+  const showData = async () => {
+    for (;;) {
+      const frame = await session.data.receive();
+      if (frame === undefined) return;
+      session.out(`\nRec'd data packet on hook "${frame.from}":\n${hexDump(frame.bytes)}+ `);
+    }
+  };
+  void showData();
+  const showArrived = () => {
+    session.out("\n");
+    while (showMessage(session));
+    session.out("+ ");
+  };
+  for (;;) {
+    session.out("+ ");
+    session.socket.onArrival = showArrived;
+    const line = await session.process.stdin.line();
+    session.socket.onArrival = undefined;
+    if (line === undefined) {
+      session.out("\n");
+      return 0;
+    }
+    if ((await runWords(session, splitLine(line))) === "quit") return 0;
+    while (showMessage(session));
+  }
+}

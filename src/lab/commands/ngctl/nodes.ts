@@ -1,0 +1,104 @@
+/** ngctl's commands that make, connect, name and remove: mkpeer, connect, name, rmhook, shutdown. */
+import {
+  NG_HOOKSIZ,
+  NG_NODESIZ,
+  NG_PATHSIZ,
+  NG_TYPESIZ,
+  writeString,
+} from "../../../netgraph/message.ts";
+import type { Subcommand } from "./session.ts";
+
+/** Fields of fixed sizes, each a text that is cut to fit. */
+function fields(...parts: readonly (readonly [text: string, size: number])[]): Uint8Array {
+  const bytes = new Uint8Array(parts.reduce((sum, [, size]) => sum + size, 0));
+  let at = 0;
+  for (const [text, size] of parts) {
+    writeString(bytes, at, size, text);
+    at += size;
+  }
+  return bytes;
+}
+
+/** `.` is assumed where the path in front is left out. */
+function withPath(words: readonly string[], length: number): readonly string[] | undefined {
+  const args = words.slice(1);
+  if (args.length === length) return args;
+  return args.length === length - 1 ? [".", ...args] : undefined;
+}
+
+export const mkpeer: Subcommand = {
+  usage: "mkpeer [path] <type> <hook> <peerhook>",
+  summary: 'Create and connect a new node to the node at "path"',
+  help:
+    'The mkpeer command atomically creates a new node of type "type" and connects it to the node at "path". ' +
+    'The hooks used for the connection are "hook" on the original node and "peerhook" on the new node. ' +
+    'If "path" is omitted then "." is assumed.',
+  run(session, words) {
+    const args = withPath(words, 4);
+    if (args === undefined) return "usage";
+    const [path, type, ours, theirs] = args as [string, string, string, string];
+    return session.outcome(
+      session.send(
+        path,
+        "mkpeer",
+        fields([type, NG_TYPESIZ], [ours, NG_HOOKSIZ], [theirs, NG_HOOKSIZ]),
+      ),
+    );
+  },
+};
+
+export const connect: Subcommand = {
+  usage: "connect [path] <relpath> <hook> <peerhook>",
+  summary: "Connects hook <peerhook> of the node at <relpath> to <hook>",
+  help:
+    'The connect command creates a link between the two nodes at "path" and "relpath" using hooks "hook" and "peerhook", ' +
+    'respectively. The "relpath", if not absolute, is specified relative to the node at "path". ' +
+    'If "path" is omitted then "." is assumed.',
+  aliases: ["join"],
+  run(session, words) {
+    const args = withPath(words, 4);
+    if (args === undefined) return "usage";
+    const [path, peer, ours, theirs] = args as [string, string, string, string];
+    return session.outcome(
+      session.send(
+        path,
+        "connect",
+        fields([peer, NG_PATHSIZ], [ours, NG_HOOKSIZ], [theirs, NG_HOOKSIZ]),
+      ),
+    );
+  },
+};
+
+export const name: Subcommand = {
+  usage: "name <path> <name>",
+  summary: "Assign name <name> to the node at <path>",
+  run(session, [, path, newName, ...rest]) {
+    if (path === undefined || newName === undefined || rest.length > 0) return "usage";
+    return session.outcome(session.send(path, "name", fields([newName, NG_NODESIZ])));
+  },
+};
+
+export const rmhook: Subcommand = {
+  usage: "rmhook [path] <hook>",
+  summary: 'Disconnect hook "hook" of the node at "path"',
+  help:
+    'The rmhook command forces the node at "path" to break the link formed by its hook "hook", if connected. ' +
+    'If "path" is omitted then "." is assumed.',
+  aliases: ["disconnect"],
+  run(session, words) {
+    const args = withPath(words, 2);
+    if (args === undefined) return "usage";
+    const [path, hook] = args as [string, string];
+    return session.outcome(session.send(path, "rmhook", fields([hook, NG_HOOKSIZ])));
+  },
+};
+
+export const shutdown: Subcommand = {
+  usage: "shutdown <path>",
+  summary: "Shutdown the node at <path>",
+  aliases: ["kill", "rmnode"],
+  run(session, [, path, ...rest]) {
+    if (path === undefined || rest.length > 0) return "usage";
+    return session.outcome(session.send(path, "shutdown"), "shutdown");
+  },
+};

@@ -1,0 +1,88 @@
+/** One run of ngctl(8): its socket, its output, and how its commands end. */
+import { errnoText } from "../../../netgraph/errno.ts";
+import { decodeMessage, encodeMessage, type Message } from "../../../netgraph/message.ts";
+import type { Datagram, DataSocket } from "../../../netgraph/socket.ts";
+import { GENERIC_COOKIE, generic } from "../../../netgraph/types/generic.ts";
+import type { LabSocket } from "../../kernel/socket.ts";
+import type { Process } from "../../process.ts";
+
+/** How a command ended: what ngctl makes of it at its own end. */
+export type Outcome = "ok" | "usage" | "error" | "quit";
+
+export interface Subcommand {
+  /** As usage messages show it; the first word is the command's name. */
+  readonly usage: string;
+  readonly summary: string;
+  readonly help?: string;
+  readonly aliases?: readonly string[];
+  /** `words` are the command's name and its arguments. */
+  run(session: Session, words: readonly string[]): Outcome | Promise<Outcome>;
+}
+
+export class Session {
+  private token = 0;
+  debugLevel = 0;
+
+  constructor(
+    readonly process: Process,
+    readonly socket: LabSocket,
+    readonly data: DataSocket,
+  ) {}
+
+  /** Sends a generic message. Gives the errno, 0 for success. */
+  send(path: string, name: (typeof generic.commands)[number]["name"], args?: Uint8Array): number {
+    const { id } = generic.commands.find((command) => command.name === name)!;
+    return this.sendMessage(path, {
+      cookie: GENERIC_COOKIE,
+      command: id,
+      commandName: `cmd${id}`,
+      args,
+    });
+  }
+
+  sendMessage(path: string, message: Omit<Parameters<typeof encodeMessage>[0], "token">): number {
+    this.token++;
+    return this.socket.send(path, encodeMessage({ ...message, token: this.token }));
+  }
+
+  /** The next message that waits; undefined when none does. */
+  receive(): { message: Message; from: string; bytes: Uint8Array } | undefined {
+    const received: Datagram | undefined = this.socket.takeWaiting();
+    if (received === undefined) return undefined;
+    const message = decodeMessage(received.bytes);
+    return message && { message, from: received.from, bytes: received.bytes };
+  }
+
+  /** Asks a generic question. Gives the reply's arguments; undefined when it was refused, which is said. */
+  ask(
+    path: string,
+    name: Parameters<Session["send"]>[1],
+    what = "send msg",
+  ): Uint8Array | undefined {
+    const error = this.send(path, name);
+    if (error !== 0) {
+      this.warn(what, error);
+      return undefined;
+    }
+    return this.receive()?.message.args;
+  }
+
+  out(text: string): void {
+    this.process.out(text);
+  }
+
+  warn(text: string, errno: number): void {
+    this.warnx(`${text}: ${errnoText(errno)}`);
+  }
+
+  warnx(text: string): void {
+    this.process.err(`ngctl: ${text}\n`);
+  }
+
+  /** Says an errno, if there is one. Gives how the command ended. */
+  outcome(errno: number, what = "send msg"): Outcome {
+    if (errno === 0) return "ok";
+    this.warn(what, errno);
+    return "error";
+  }
+}

@@ -1,0 +1,62 @@
+/** rm(1) */
+import { errno } from "../../netgraph/errno.ts";
+import type { Process } from "../process.ts";
+import { command, errnoOf, usage, warn, warnx } from "./failure.ts";
+import { getopt } from "./getopt.ts";
+import { placeOf } from "./paths.ts";
+
+const USAGE = "usage: rm [-f | -i] [-dIPRrvWx] file ...\n       unlink [--] file";
+
+export const rm = command((process) => {
+  const options = getopt(process, "dfiIPRrvWx", USAGE, 64);
+  const force = options.has("f");
+  if (options.operands.length === 0 && !force) usage(USAGE, 64);
+  const settings = {
+    force,
+    recursive: options.has("R") || options.has("r"),
+    folders: options.has("d"),
+    verbose: options.has("v"),
+  };
+  return options.operands.filter((name) => !remove(process, name, settings)).length > 0 ? 1 : 0;
+});
+
+interface Settings {
+  readonly force: boolean;
+  readonly recursive: boolean;
+  readonly folders: boolean;
+  readonly verbose: boolean;
+}
+
+/** Removes a file, or a folder with all that is in it; false when that failed. */
+function remove(process: Process, name: string, settings: Settings): boolean {
+  const { files } = process.lab;
+  const path = placeOf(process, name);
+  if (/(^|\/)\.{1,2}\/?$/.test(name)) {
+    warnx(process, '"." and ".." may not be removed');
+    return false;
+  }
+  if (path === "/") {
+    warnx(process, '"/" may not be removed');
+    return false;
+  }
+  if (!files.exists(path)) {
+    if (!settings.force) warn(process, errno.ENOENT, name);
+    return settings.force;
+  }
+  const isFolder = files.isFolder(path);
+  if (isFolder && !settings.recursive && !settings.folders) {
+    warnx(process, `${name}: is a directory`);
+    return false;
+  }
+  try {
+    if (isFolder && settings.recursive) {
+      for (const child of files.list(path)) remove(process, `${name}/${child}`, settings);
+    }
+    files.remove(path);
+    if (settings.verbose) process.out(`${name}\n`);
+    return true;
+  } catch (error) {
+    warn(process, errnoOf(error), name);
+    return false;
+  }
+}

@@ -1,0 +1,220 @@
+/** route(8): add, delete, change, get, flush and show for IPv4. */
+import { errno, errnoText } from "../../netgraph/errno.ts";
+import { classPrefix, formatIpv4, maskOf, parseIpv4 } from "../net/address.ts";
+import type { Interface } from "../net/interface.ts";
+import { ROUTE_FLAGS, type Route, type RouteFlag } from "../net/routes.ts";
+import type { Process } from "../process.ts";
+import { command, errx, usage } from "./failure.ts";
+import { getopt } from "./getopt.ts";
+
+const EX_USAGE = 64;
+const EX_NOHOST = 68;
+const ESRCH = 3;
+const USAGE = "usage: route [-j jail] [-46dnqtv] command [[modifiers] args]";
+
+export const route = command((process) => {
+  const options = getopt(process, "46dj:nqtv", USAGE, EX_USAGE);
+  const [verb, ...words] = options.operands;
+  const jailName = options.value("j");
+  const jail = jailName === undefined ? process.jail : process.lab.jails.find(jailName);
+  if (jailName !== undefined && jail === undefined) errx(1, `jail "${jailName}" not found`);
+  const inJail: Process = { ...process, jail, vnet: jail?.vnet ?? process.lab.host };
+  if (options.has("6")) errx(1, "-6: not emulated in a lab");
+  const quiet = options.has("q");
+  if (verb === "add" || verb === "change") return set(inJail, verb, words, quiet);
+  if (verb === "delete" || verb === "del") return remove(inJail, verb, words, quiet);
+  if (verb === "get" || verb === "show") return get(inJail, words);
+  if (verb === "flush") return flush(inJail, quiet);
+  if (verb === "monitor") errx(1, "monitor: not emulated in a lab");
+  usage(verb === undefined ? USAGE : `route: bad keyword: ${verb}\n${USAGE}`, EX_USAGE);
+});
+
+interface Request {
+  /** As it was written. */
+  readonly text: string;
+  readonly gatewayText: string;
+  readonly destination: number;
+  readonly prefix: number;
+  readonly isHost: boolean;
+  readonly gateway: number | undefined;
+  readonly by: Interface | undefined;
+  readonly flags: readonly RouteFlag[];
+}
+
+function addressOf(text: string): number {
+  return parseIpv4(text) ?? errx(EX_NOHOST, `bad address: ${text}`);
+}
+
+/** Reads destination, gateway and modifiers, in route's loose grammar. */
+function parse(process: Process, words: readonly string[]): Request {
+  let text: string | undefined;
+  let gatewayText = "";
+  let prefix: number | undefined;
+  let kind: "host" | "net" | undefined;
+  let byInterface = false;
+  const flags: RouteFlag[] = [];
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at]!;
+    const next = () => words[++at] ?? usage(USAGE, EX_USAGE);
+    if (word === "-host") kind = "host";
+    else if (word === "-net") kind = "net";
+    else if (word === "-inet" || word === "-4" || word === "-static") continue;
+    else if (word === "-interface" || word === "-iface") byInterface = true;
+    else if (word === "-gateway") gatewayText = next();
+    else if (word === "-dst") text = next();
+    else if (word === "-netmask") prefix = bitsOf(addressOf(next()));
+    else if (word === "-prefixlen") prefix = Number(next());
+    else if (word === "-reject") flags.push("R");
+    else if (word === "-blackhole") flags.push("B");
+    else if (word.startsWith("-")) errx(1, `${word}: not emulated in a lab`);
+    else if (text === undefined) text = word;
+    else if (gatewayText === "") gatewayText = word;
+    else prefix = bitsOf(addressOf(word));
+  }
+  if (text === undefined) usage(USAGE, EX_USAGE);
+  const [host = "", length] = text === "default" ? ["0.0.0.0", "0"] : text.split("/");
+  const address = addressOf(host);
+  if (length !== undefined) prefix = Number(length);
+  const isHost =
+    kind === "host" || (kind === undefined && prefix === undefined && hostPart(address) !== 0);
+  const length32 = isHost ? 32 : (prefix ?? classPrefix(address));
+  const by = byInterface ? process.vnet.interface(gatewayText) : undefined;
+  if (byInterface && by === undefined) errx(EX_NOHOST, `bad address: ${gatewayText}`);
+  return {
+    text,
+    gatewayText,
+    destination: (address & maskOf(length32)) >>> 0,
+    prefix: length32,
+    isHost,
+    gateway: byInterface || gatewayText === "" ? undefined : addressOf(gatewayText),
+    by,
+    flags,
+  };
+}
+
+function hostPart(address: number): number {
+  return address & ~maskOf(classPrefix(address));
+}
+
+function bitsOf(mask: number): number {
+  return mask.toString(2).replaceAll("0", "").length;
+}
+
+function report(
+  process: Process,
+  verb: string,
+  { text, gatewayText, isHost }: Request,
+  quiet: boolean,
+  error: number,
+): number {
+  const said: { readonly [number: number]: string } = {
+    [errno.EEXIST]: "route already in table",
+    [ESRCH]: "not in table",
+    [errno.EBUSY]: "entry in use",
+    [errno.ENOBUFS]: "not enough memory",
+  };
+  if (error === ESRCH) process.err("route: route has not been found\n");
+  else if (error !== 0) process.err(`route: message indicates error: ${errnoText(error)}\n`);
+  const reason = error === 0 ? "" : ` fib 0: ${said[error] ?? errnoText(error)}`;
+  const gateway = gatewayText === "" ? "" : `: gateway ${gatewayText}`;
+  if (!quiet) {
+    const line = `${verb} ${isHost ? "host" : "net"} ${text}${gateway}${reason}\n`;
+    process.out(line);
+  }
+  return error === 0 ? 0 : 1;
+}
+
+/** The route that `request` asks for; undefined when its gateway cannot be reached. */
+function routeTo(process: Process, request: Request): Omit<Route, "nexthop"> | undefined {
+  const { vnet } = process;
+  const onLink =
+    request.gateway === undefined ? undefined : vnet.stack.routes.lookup(request.gateway);
+  const by = request.by ?? onLink?.interface;
+  if (by === undefined || (onLink !== undefined && onLink.gateway !== undefined)) return undefined;
+  const flags: RouteFlag[] = ["U", "S", ...request.flags];
+  if (request.gateway !== undefined) flags.push("G");
+  if (request.isHost) flags.push("H");
+  return {
+    destination: request.destination,
+    prefix: request.prefix,
+    gateway: request.gateway,
+    interface: by,
+    source: onLink?.source ?? vnet.stack.addresses(by)[0]?.address ?? 0,
+    flags: new Set(flags),
+  };
+}
+
+function set(process: Process, verb: string, words: readonly string[], quiet: boolean): number {
+  const request = parse(process, words);
+  const { routes } = process.vnet.stack;
+  const wanted = routeTo(process, request);
+  let error = 0;
+  if (verb === "change" && routes.find(request.destination, request.prefix) === undefined)
+    error = ESRCH;
+  else if (wanted === undefined) error = errno.ENETUNREACH;
+  else {
+    if (verb === "change") drop(process, request);
+    const existing = routes.find(request.destination, request.prefix);
+    if (existing !== undefined && existing.gateway !== wanted.gateway) {
+      errx(1, `${request.text}: several gateways for a destination are not emulated in a lab`);
+    }
+    if (!routes.add(wanted)) error = errno.EEXIST;
+  }
+  return report(process, verb, request, quiet, error);
+}
+
+function drop({ vnet }: Process, { destination, prefix }: Request): boolean {
+  const gone = vnet.stack.routes.removeWhere(
+    (route) => route.destination === destination && route.prefix === prefix,
+  );
+  return gone > 0;
+}
+
+function remove(process: Process, verb: string, words: readonly string[], quiet: boolean): number {
+  const request = parse(process, words);
+  return report(process, verb, request, quiet, drop(process, request) ? 0 : ESRCH);
+}
+
+function flush(process: Process, quiet: boolean): number {
+  const { routes } = process.vnet.stack;
+  const gone = routes.list().filter((route) => route.gateway !== undefined);
+  routes.removeWhere((route) => route.gateway !== undefined);
+  for (const { destination, prefix, gateway } of gone) {
+    const to = prefix === 0 ? "default" : formatIpv4(destination);
+    const via = formatIpv4(gateway ?? 0);
+    if (!quiet) process.out(`${to.padEnd(20)} ${via.padEnd(20)} -fib 0   done\n`);
+  }
+  return 0;
+}
+
+function get(process: Process, words: readonly string[]): number {
+  const [text] = words.filter((word) => !word.startsWith("-"));
+  if (text === undefined) usage(USAGE, EX_USAGE);
+  const address = addressOf(text === "default" ? "0.0.0.0" : text.split("/")[0]!);
+  const found = process.vnet.stack.routes.lookup(address);
+  if (found === undefined) {
+    process.err("route: route has not been found\n");
+    return 1;
+  }
+  const { destination, prefix, gateway, flags, interface: by } = found;
+  const names = (Object.keys(ROUTE_FLAGS) as RouteFlag[])
+    .filter((flag) => flags.has(flag) && flag !== "S")
+    .map((flag) => ROUTE_FLAGS[flag].toUpperCase());
+  // route.h's order: DONE comes before STATIC.
+  if (flags.has("S")) names.push("DONE", "STATIC");
+  else names.push("DONE");
+  process.out(`   route to: ${formatIpv4(address)}\n`);
+  process.out(`destination: ${prefix === 0 ? "default" : formatIpv4(destination)}\n`);
+  if (prefix < 32)
+    process.out(`       mask: ${prefix === 0 ? "default" : formatIpv4(maskOf(prefix))}\n`);
+  if (gateway !== undefined) process.out(`    gateway: ${formatIpv4(gateway)}\n`);
+  process.out(`        fib: 0\n  interface: ${by.name}\n`);
+  process.out(`      flags: <${names.join(",")}>\n`);
+  const heads = ["recvpipe", "sendpipe", "ssthresh", "rtt,msec", "mtu   "].map((head) =>
+    head.padStart(9),
+  );
+  process.out(`${heads.join(" ")} ${"weight".padStart(10)} ${"expire".padStart(9)}\n`);
+  const figures = [0, 0, 0, 0, by.mtu, 1].map((figure) => `${String(figure).padStart(8)}  `);
+  process.out(`${figures.join("")}${"0".padStart(8)} \n`);
+  return 0;
+}

@@ -1,0 +1,174 @@
+/** Talks to a lab's process: starts it, runs commands in it, stops it. */
+import { spawn } from "node:child_process";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { connect, type Socket } from "node:net";
+import { defaultHost, type HostDescription } from "../description.ts";
+import { type LabFolder, runningPid } from "./folder.ts";
+import { type About, lineSplitter, type Reply, type Request } from "./protocol.ts";
+
+/** A lab that does not answer, or went away in the middle. */
+export class LabError extends Error {
+  override readonly name = "LabError";
+}
+
+export interface Streams {
+  out(text: string): void;
+  err(text: string): void;
+}
+
+export interface RemoteCommand {
+  /** The command's exit status. Throws a LabError when the lab dies. */
+  readonly status: Promise<number>;
+  input(text: string): void;
+  endInput(): void;
+  interrupt(): void;
+}
+
+/** Starts a command in a running lab. */
+export async function startCommand(
+  folder: LabFolder,
+  argv: readonly string[],
+  streams: Streams,
+  terminal = false,
+): Promise<RemoteCommand> {
+  const socket = await open(folder);
+  const send = (request: Request) => socket.write(`${JSON.stringify(request)}\n`);
+  const status = new Promise<number>((resolve, reject) => {
+    onReplies(socket, (reply) => {
+      if ("out" in reply) streams.out(reply.out);
+      else if ("err" in reply) streams.err(reply.err);
+      else if ("exit" in reply) resolve(reply.exit);
+    });
+    socket.on("close", () =>
+      reject(new LabError(`the lab in ${folder.path} died while it ran ${argv[0]}`)),
+    );
+    socket.on("error", () => socket.destroy());
+  });
+  send({ run: argv, terminal });
+  return {
+    status,
+    input: (text) => send({ in: text }),
+    endInput: () => send({ end: true }),
+    interrupt: () => send({ interrupt: true }),
+  };
+}
+
+/** Runs a command with the given standard input and collects what it prints. */
+export async function runCommand(
+  folder: LabFolder,
+  argv: readonly string[],
+  stdin = "",
+): Promise<{ status: number; stdout: string; stderr: string }> {
+  let stdout = "";
+  let stderr = "";
+  const command = await startCommand(folder, argv, {
+    out: (text) => {
+      stdout += text;
+    },
+    err: (text) => {
+      stderr += text;
+    },
+  });
+  if (stdin !== "") command.input(stdin);
+  command.endInput();
+  return { status: await command.status, stdout, stderr };
+}
+
+export async function about(folder: LabFolder): Promise<About> {
+  const reply = await ask(folder, { about: true });
+  if (!("about" in reply))
+    throw new LabError(`the lab in ${folder.path} gave no account of itself`);
+  return reply.about;
+}
+
+/** Moves the lab's clock on by some seconds. */
+export async function advance(folder: LabFolder, seconds: number): Promise<void> {
+  await ask(folder, { advance: seconds });
+}
+
+export async function isRunning(folder: LabFolder): Promise<boolean> {
+  if (runningPid(folder) === undefined) return false;
+  try {
+    await about(folder);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Starts a lab unless it runs. Gives false when it ran already. `self` is the command line that this program was started with. */
+export async function startLab(
+  folder: LabFolder,
+  self: readonly string[],
+  description?: HostDescription,
+): Promise<boolean> {
+  if (await isRunning(folder)) return false;
+  mkdirSync(folder.path, { recursive: true });
+  if (description !== undefined || !existsSync(folder.hostFile)) {
+    writeFileSync(folder.hostFile, `${JSON.stringify(description ?? defaultHost, null, 1)}\n`);
+  }
+  const log = openSync(folder.log, "a");
+  const child = spawn(self[0]!, [...self.slice(1), "lab", "serve", folder.path], {
+    detached: true,
+    stdio: ["ignore", log, log, "ipc"],
+  });
+  closeSync(log);
+  await new Promise<void>((resolve, reject) => {
+    child.on("message", () => resolve());
+    child.on("error", reject);
+    child.on("exit", (code) => {
+      // Another one was quicker: then the lab runs, which is what was asked for.
+      if (code === ALREADY_RUNS) resolve();
+      else reject(new LabError(`the lab did not start (exit ${code}): ${lastLine(folder.log)}`));
+    });
+  });
+  child.disconnect();
+  child.unref();
+  return true;
+}
+
+/** Exit status of a lab's process that found its folder taken by another one. */
+export const ALREADY_RUNS = 75;
+
+/** Stops a lab and waits until it is gone. Gives false when it did not run. */
+export async function stopLab(folder: LabFolder): Promise<boolean> {
+  if (!(await isRunning(folder))) return false;
+  await ask(folder, { stop: true });
+  return true;
+}
+
+export function open(folder: LabFolder, path = folder.commandSocket): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(path);
+    socket.once("connect", () => {
+      socket.removeAllListeners("error");
+      resolve(socket);
+    });
+    socket.once("error", () =>
+      reject(new LabError(`no lab answers in ${folder.path}; start it: ngbuddy lab start`)),
+    );
+  });
+}
+
+async function ask(folder: LabFolder, request: Request): Promise<Reply> {
+  const socket = await open(folder);
+  return await new Promise((resolve, reject) => {
+    onReplies(socket, (reply) => {
+      resolve(reply);
+      socket.end();
+    });
+    socket.on("error", () => socket.destroy());
+    socket.on("close", () => reject(new LabError(`the lab in ${folder.path} went away`)));
+    socket.write(`${JSON.stringify(request)}\n`);
+  });
+}
+
+function onReplies(socket: Socket, onReply: (reply: Reply) => void): void {
+  socket.setEncoding("utf8");
+  const split = lineSplitter((line) => onReply(JSON.parse(line) as Reply));
+  socket.on("data", (chunk: string) => split(chunk));
+}
+
+function lastLine(file: string): string {
+  return readFileSync(file, "utf8").trimEnd().split("\n").at(-1) ?? "";
+}

@@ -1,0 +1,140 @@
+import { afterAll, describe, expect, test } from "bun:test";
+import * as fs from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { errno, NetgraphError } from "../netgraph/errno.ts";
+import { type Files, normalPath } from "./files.ts";
+import { folderFiles } from "./folderfiles.ts";
+import { memoryFiles } from "./memoryfiles.ts";
+
+const scratch = fs.mkdtempSync(join(tmpdir(), "lab-files-"));
+afterAll(() => fs.rmSync(scratch, { recursive: true }));
+let made = 0;
+const newFolder = () => join(scratch, `root${made++}`);
+
+/** The errno that an action is refused with; 0 when it is not. */
+function refusal(action: () => unknown): number {
+  try {
+    action();
+    return 0;
+  } catch (error) {
+    if (error instanceof NetgraphError) return error.errno;
+    throw error;
+  }
+}
+
+for (const [kind, make] of [
+  ["in memory", memoryFiles],
+  ["in a folder", () => folderFiles(newFolder())],
+] as const) {
+  describe(`the lab's files, ${kind}`, () => {
+    test("are read back as they were written and appended", () => {
+      const files = make();
+      files.makeFolder("/etc/rc.conf.d");
+      files.write("/etc/rc.conf", "a=1\n");
+      files.append("/etc/rc.conf", "b=2\n");
+      files.append("/etc/new", "ö");
+      expect(files.read("/etc/rc.conf")).toBe("a=1\nb=2\n");
+      expect(files.read("etc/../etc//./new")).toBe("ö");
+      expect(files.list("/etc")).toEqual(["new", "rc.conf", "rc.conf.d"]);
+      expect([files.isFolder("/etc"), files.isFolder("/etc/new"), files.exists("/etc/x")]).toEqual([
+        true,
+        false,
+        false,
+      ]);
+    });
+
+    test("are refused with FreeBSD's errno", () => {
+      const files = make();
+      files.makeFolder("/d/e");
+      files.write("/f", "");
+      expect(refusal(() => files.read("/x"))).toBe(errno.ENOENT);
+      expect(refusal(() => files.read("/d"))).toBe(errno.EISDIR);
+      expect(refusal(() => files.read("/f/x"))).toBe(errno.ENOTDIR);
+      expect(refusal(() => files.write("/x/y", ""))).toBe(errno.ENOENT);
+      expect(refusal(() => files.write("/f/y", ""))).toBe(errno.ENOTDIR);
+      expect(refusal(() => files.write("/d", ""))).toBe(errno.EISDIR);
+      expect(refusal(() => files.list("/f"))).toBe(errno.ENOTDIR);
+      expect(refusal(() => files.list("/x"))).toBe(errno.ENOENT);
+      expect(refusal(() => files.remove("/d"))).toBe(errno.ENOTEMPTY);
+      expect(refusal(() => files.remove("/x"))).toBe(errno.ENOENT);
+      expect(refusal(() => files.remove("/"))).toBe(errno.EBUSY);
+      expect(refusal(() => files.rename("/x", "/y"))).toBe(errno.ENOENT);
+      expect(refusal(() => files.makeFolder("/f"))).toBe(errno.EEXIST);
+    });
+
+    test("are renamed, files over files and folders with what is in them", () => {
+      const files = make();
+      files.makeFolder("/d/e");
+      files.write("/d/e/f", "text");
+      files.write("/g", "old");
+      files.rename("/d/e/f", "/g");
+      files.write("/d/e/h", "more");
+      files.rename("/d", "/n");
+      expect([files.read("/g"), files.read("/n/e/h"), files.exists("/d")]).toEqual([
+        "text",
+        "more",
+        false,
+      ]);
+    });
+
+    test("are gone when they are removed", () => {
+      const files = make();
+      files.makeFolder("/d");
+      files.write("/d/f", "");
+      files.remove("/d/f");
+      files.remove("/d");
+      expect(files.list("/")).toEqual([]);
+    });
+  });
+}
+
+describe("a lab's folder", () => {
+  function withOutside(): { files: Files; root: string; outside: string } {
+    const root = newFolder();
+    const outside = newFolder();
+    fs.mkdirSync(outside);
+    fs.writeFileSync(join(outside, "secret"), "secret");
+    return { files: folderFiles(root), root, outside };
+  }
+
+  test("is not left by .., whatever the path", () => {
+    const { files, outside } = withOutside();
+    const part = fc.constantFrom("..", ".", "", "a", outside.slice(1), "../..", "secret");
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 8 }), (parts) => {
+        const path = parts.join("/");
+        expect(normalPath(path).startsWith("/")).toBe(true);
+        expect(normalPath(path)).not.toContain("..");
+        expect(files.exists(`${path}/secret`)).toBe(false);
+      }),
+    );
+  });
+
+  test("is not left by a symbolic link, neither for reading nor for writing", () => {
+    const { files, root, outside } = withOutside();
+    fs.symlinkSync(outside, join(root, "way"));
+    fs.symlinkSync(join(outside, "secret"), join(root, "direct"));
+    fs.symlinkSync(join(outside, "new"), join(root, "dangling"));
+    for (const path of ["/way/secret", "/direct", "/way", "/way/../way/secret"]) {
+      expect([path, files.exists(path)]).toEqual([path, false]);
+    }
+    expect(refusal(() => files.read("/direct"))).toBe(errno.EACCES);
+    expect(refusal(() => files.write("/dangling", "x"))).toBe(errno.EACCES);
+    expect(refusal(() => files.write("/way/new", "x"))).toBe(errno.EACCES);
+    expect(refusal(() => files.makeFolder("/way/new"))).toBe(errno.EACCES);
+    expect(refusal(() => files.rename("/direct", "/way/x"))).toBe(errno.EACCES);
+    expect(refusal(() => files.list("/way"))).toBe(errno.EACCES);
+    files.remove("/direct");
+    expect(fs.readdirSync(outside)).toEqual(["secret"]);
+  });
+
+  test("follows links that stay inside", () => {
+    const { files, root } = withOutside();
+    files.makeFolder("/etc");
+    files.write("/etc/real", "text");
+    fs.symlinkSync("real", join(root, "etc/link"));
+    expect(files.read("/etc/link")).toBe("text");
+  });
+});

@@ -1,0 +1,32 @@
+/** The lab's own file tree: in memory for tests, in the lab's folder for a lab that stays. */
+
+/** Absolute paths of the lab. Refusals are NetgraphErrors with FreeBSD's errno (ENOENT, ENOTDIR, EISDIR, EACCES …). */
+export interface Files {
+  read(path: string): string;
+  /** Makes or replaces a file; its folder must exist. */
+  write(path: string, text: string, mode?: number): void;
+  append(path: string, text: string): void;
+  remove(path: string): void;
+  rename(from: string, to: string): void;
+  /** Makes a folder and those above it. */
+  makeFolder(path: string): void;
+  /** Names in a folder, sorted. */
+  list(path: string): string[];
+  exists(path: string): boolean;
+  isFolder(path: string): boolean;
+}
+
+/** An absolute path without `.`, `..` and doubled slashes; `..` never leads above `/`. A relative path is taken from `/`. */
+export function normalPath(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split("/")) {
+    if (part === "..") parts.pop();
+    else if (part !== "" && part !== ".") parts.push(part);
+  }
+  return `/${parts.join("/")}`;
+}
+
+/** The folder that a normal path is in; `/` is in itself. */
+export function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf("/")) || "/";
+}

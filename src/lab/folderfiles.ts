@@ -1,0 +1,95 @@
+/** A file tree in a real folder. Nothing outside that folder can be reached, neither by `..` nor by symbolic links. */
+import * as fs from "node:fs";
+import { join, sep } from "node:path";
+import { type ErrnoName, errno, NetgraphError } from "../netgraph/errno.ts";
+import { type Files, folderOf, normalPath } from "./files.ts";
+
+/** The file tree in `root`, a folder of this machine, which is made when it is not there. */
+export function folderFiles(root: string): Files {
+  fs.mkdirSync(root, { recursive: true });
+  const base = fs.realpathSync(root);
+
+  /** The real place of a path of the lab. Links are followed as far as they stay inside; EACCES when one leads out. */
+  function place(operation: string, given: string): string {
+    const path = normalPath(given);
+    if (path.includes("\0")) throw new NetgraphError(operation, path, errno.EINVAL);
+    const wanted = join(base, path);
+    const real = realPlace(wanted);
+    if (real !== base && !real.startsWith(base + sep)) {
+      throw new NetgraphError(operation, path, errno.EACCES);
+    }
+    return real;
+  }
+
+  /** The place of a name itself, be it a link: only the folder it is in is resolved. */
+  function namePlace(operation: string, given: string): string {
+    const path = normalPath(given);
+    if (path === "/") throw new NetgraphError(operation, path, errno.EBUSY);
+    return join(place(operation, folderOf(path)), path.slice(path.lastIndexOf("/")));
+  }
+
+  return {
+    read: (path) => attempt("read", path, () => fs.readFileSync(place("read", path), "utf8")),
+    write: (path, text, mode) =>
+      attempt("write", path, () => {
+        const real = place("write", path);
+        fs.writeFileSync(real, text);
+        if (mode !== undefined) fs.chmodSync(real, mode);
+      }),
+    append: (path, text) =>
+      attempt("write", path, () => fs.appendFileSync(place("write", path), text)),
+    remove: (path) =>
+      attempt("remove", path, () => {
+        const real = namePlace("remove", path);
+        if (fs.lstatSync(real).isDirectory()) fs.rmdirSync(real);
+        else fs.unlinkSync(real);
+      }),
+    rename: (from, to) =>
+      attempt("rename", from, () =>
+        fs.renameSync(namePlace("rename", from), namePlace("rename", to)),
+      ),
+    makeFolder: (path) =>
+      attempt("mkdir", path, () => {
+        fs.mkdirSync(place("mkdir", path), { recursive: true });
+      }),
+    list: (path) => attempt("list", path, () => fs.readdirSync(place("list", path)).sort()),
+    exists: (path) => isThere(() => fs.existsSync(place("stat", path))),
+    isFolder: (path) => isThere(() => fs.statSync(place("stat", path)).isDirectory()),
+  };
+}
+
+/** Turns this machine's errors into FreeBSD's of the same name. */
+function attempt<T>(operation: string, path: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    if (error instanceof NetgraphError) throw error;
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === undefined) throw error;
+    throw new NetgraphError(operation, normalPath(path), errno[code as ErrnoName] ?? errno.EIO);
+  }
+}
+
+/** What cannot be looked at, or is outside, is not there. */
+function isThere(look: () => boolean): boolean {
+  try {
+    return look();
+  } catch {
+    return false;
+  }
+}
+
+/** The path with the links of its existing part resolved. What is not there yet is kept as it is, unless it is a link to nowhere. */
+function realPlace(path: string): string {
+  try {
+    return fs.realpathSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    const above = join(path, "..");
+    if (fs.lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) {
+      const target = fs.readlinkSync(path);
+      return realPlace(target.startsWith(sep) ? target : join(realPlace(above), target));
+    }
+    return join(realPlace(above), path.slice(above.length));
+  }
+}

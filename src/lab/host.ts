@@ -1,0 +1,75 @@
+/** A lab in this process as a Host: its netgraph, its commands and its files, with nothing in between. */
+import { FileError, type Host, type HostFiles } from "../host/host.ts";
+import { errno, errnoText, NetgraphError } from "../netgraph/errno.ts";
+import type { Files } from "./files.ts";
+import type { Jail } from "./jails/jail.ts";
+import { openSocket } from "./kernel/socket.ts";
+import type { Lab } from "./lab.ts";
+
+export interface LabHostOptions {
+  /** The jail whose network stack is meant; the host's own otherwise. */
+  readonly jail?: Jail | undefined;
+  /** Where the lab's files lie on disk, when other processes edit them too; the lab's own tree otherwise. */
+  readonly files?: HostFiles | undefined;
+}
+
+let sockets = 0;
+
+export function labHost(lab: Lab, options: LabHostOptions = {}): Host {
+  const graph = options.jail?.vnet?.graph ?? lab.host.graph;
+  return {
+    kind: "lab",
+    description: `lab ${lab.hostname}`,
+    async openNetgraph() {
+      return openSocket(graph, `ngbuddy${process.pid}-${sockets++}`);
+    },
+    async run(argv, runOptions) {
+      const result = await lab.capture(argv, {
+        jail: options.jail,
+        ...(runOptions?.stdin === undefined ? {} : { text: runOptions.stdin }),
+      });
+      return { argv, ...result };
+    },
+    files: options.files ?? hostFiles(lab.files),
+    now: () => lab.clock.epoch(),
+  };
+}
+
+/** The lab's file tree as HostFiles. Nothing can come between reading and writing, so that no lock is needed. */
+function hostFiles(files: Files): HostFiles {
+  const write = (path: string, text: string) => {
+    files.makeFolder(path.slice(0, path.lastIndexOf("/")));
+    files.write(path, text);
+  };
+  const textOf = (path: string) => (files.exists(path) ? files.read(path) : undefined);
+  return {
+    read: async (path) => attempt("read", path, () => textOf(path)),
+    list: async (path) => attempt("list", path, () => (files.exists(path) ? files.list(path) : [])),
+    edit: async (path, edit) => {
+      const old = attempt("read", path, () => textOf(path));
+      const text = edit(old);
+      if (text !== undefined && text !== old) attempt("write", path, () => write(path, text));
+    },
+    append: async (path, text) =>
+      attempt("write", path, () => write(path, (textOf(path) ?? "") + text)),
+    remove: async (path) => {
+      attempt("remove", path, () => {
+        if (files.exists(path)) files.remove(path);
+      });
+    },
+  };
+}
+
+function attempt<T>(operation: FileError["operation"], path: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    if (!(error instanceof NetgraphError)) throw error;
+    throw new FileError(
+      operation,
+      path,
+      error.errno,
+      errnoText(error.errno || errno.EIO).toLowerCase(),
+    );
+  }
+}

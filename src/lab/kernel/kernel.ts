@@ -1,0 +1,61 @@
+/** The lab's kernel: the node types it has, the modules that are loaded, its vnets and its clock. */
+import type { Clock } from "../clock.ts";
+import type { Vnet } from "../net/vnet.ts";
+import type { NodeBehaviour } from "./node.ts";
+
+/** Something that kldload can load. */
+export interface Module {
+  readonly name: string;
+  /** The node type it brings, when it does. */
+  readonly type?: NodeBehaviour;
+  /** What happens in every vnet when it is loaded, and in every vnet made later. */
+  attach?(vnet: Vnet): void;
+}
+
+export class Kernel {
+  readonly vnets = new Set<Vnet>();
+  /** Loaded modules, oldest first. */
+  readonly loaded: Module[] = [];
+  private readonly known: ReadonlyMap<string, Module>;
+  private readonly types = new Map<string, NodeBehaviour>();
+  /** net.graph.recvspace and net.graph.maxdgram, bytes. */
+  recvspace = 20480;
+  maxdgram = 20480;
+  /** kern.ipc.maxsockbuf, bytes. */
+  maxsockbuf = 8388608;
+  /** Does a bridge choose the number of a hook that is called just `link`? FreeBSD's do since 14. */
+  numbersHooks = true;
+
+  constructor(
+    readonly clock: Clock,
+    modules: readonly Module[],
+  ) {
+    this.known = new Map(modules.map((module) => [module.name, module]));
+  }
+
+  isLoaded(name: string): boolean {
+    return this.loaded.some((module) => module.name === name);
+  }
+
+  /** Loads a module; false when the lab has none of this name. Loading it twice changes nothing. */
+  load(name: string): boolean {
+    const module = this.known.get(name);
+    if (module === undefined) return false;
+    if (this.isLoaded(name)) return true;
+    this.loaded.push(module);
+    if (module.type) this.types.set(module.type.table.name, module.type);
+    for (const vnet of this.vnets) module.attach?.(vnet);
+    return true;
+  }
+
+  /** The node type of this name; its module is loaded when it is not yet, as the kernel does for mkpeer. */
+  typeNamed(name: string): NodeBehaviour | undefined {
+    if (!this.types.has(name)) this.load(`ng_${name}`);
+    return this.types.get(name);
+  }
+
+  /** The node types that are loaded, newest first, as `ngctl types` lists them. */
+  loadedTypes(): NodeBehaviour[] {
+    return [...this.types.values()].reverse();
+  }
+}

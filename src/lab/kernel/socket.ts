@@ -1,0 +1,208 @@
+/** ng_socket: the node of a control socket, its queue of messages and its data socket. */
+import { errno, NetgraphError } from "../../netgraph/errno.ts";
+import { encodeMessage } from "../../netgraph/message.ts";
+import type { Datagram, DataSocket, NetgraphSocket } from "../../netgraph/socket.ts";
+import { socket as table } from "../../netgraph/types/socket.ts";
+import { sendMessage } from "./generic.ts";
+import type { Graph } from "./graph.ts";
+import { type Node, type NodeBehaviour, refuse } from "./node.ts";
+
+/** What can wait at a socket: as many datagrams as fit SO_RCVBUF, the sender's address included (uipc_sockbuf.c, sbappendaddr). */
+class Queue {
+  private readonly waiting: Datagram[] = [];
+  private used = 0;
+  private ended = false;
+  private readers: ((datagram: Datagram | undefined) => void)[] = [];
+
+  /** Told when something came that nobody waits for. */
+  arrived: (() => void) | undefined;
+
+  constructor(public limit: number) {}
+
+  put(datagram: Datagram): number {
+    if (this.ended) return errno.ENOTCONN;
+    const reader = this.readers.shift();
+    const size = sizeOf(datagram);
+    if (this.used + size > this.limit) {
+      if (reader !== undefined) this.readers.unshift(reader);
+      return errno.ENOBUFS;
+    }
+    if (reader !== undefined) reader(datagram);
+    else {
+      this.waiting.push(datagram);
+      this.used += size;
+      this.arrived?.();
+    }
+    return 0;
+  }
+
+  takeWaiting(): Datagram | undefined {
+    const first = this.waiting.shift();
+    if (first !== undefined) this.used -= sizeOf(first);
+    return first;
+  }
+
+  take(): Datagram | undefined | Promise<Datagram | undefined> {
+    const first = this.takeWaiting();
+    if (first !== undefined) return first;
+    if (this.ended) return undefined;
+    return new Promise((resolve) => this.readers.push(resolve));
+  }
+
+  end(): void {
+    this.ended = true;
+    for (const reader of this.readers) reader(undefined);
+    this.readers = [];
+  }
+}
+
+/** sockaddr_ng: a length byte, a family byte, the text and its NUL. */
+function sizeOf({ from, bytes }: Datagram): number {
+  return from.length + 3 + bytes.length;
+}
+
+interface SocketState {
+  readonly control: Queue;
+  data: Queue | undefined;
+  /** NGM_SOCK_CMD_NOLINGER: goes when the last hook goes. */
+  lingers: boolean;
+  deliver(from: string, bytes: Uint8Array): number;
+}
+
+function newState(graph: Graph): SocketState {
+  const control = new Queue(graph.kernel.recvspace);
+  return {
+    control,
+    data: undefined,
+    lingers: true,
+    deliver: (from, bytes) => control.put({ from, bytes }),
+  };
+}
+
+const commandId = (name: string) => table.commands.find((command) => command.name === name)?.id;
+const NOLINGER = commandId("nolinger");
+const LINGER = commandId("linger");
+
+export const socket: NodeBehaviour<SocketState> = {
+  table,
+  // A socket node comes with its socket only: mkpeer is refused (ng_socket.c: ngs_constructor).
+  create: () => refuse(errno.EINVAL),
+  receiveMessage(node, message, from) {
+    if (message.cookie !== table.cookie) {
+      const error = node.state.deliver(`[${from.node.id.toString(16)}]:`, encodeMessage(message));
+      if (error !== 0) refuse(error);
+      return undefined;
+    }
+    if (message.command === NOLINGER) node.state.lingers = false;
+    else if (message.command === LINGER) node.state.lingers = true;
+    else refuse(errno.EINVAL);
+    return undefined;
+  },
+  receiveData(node, hook, frame) {
+    return node.state.data?.put({ from: hook.name, bytes: frame.slice() }) ?? errno.ENOTCONN;
+  },
+  disconnect(node) {
+    if (node.hooks.length === 0 && !node.state.lingers) node.graph.remove(node);
+  },
+  shutdown(node) {
+    node.state.control.end();
+    node.state.data?.end();
+    return false;
+  },
+};
+
+/** Opens a control socket in a vnet. An empty name leaves the node unnamed. Throws a NetgraphError when the name is refused. */
+export function openSocket(graph: Graph, name: string): LabSocket {
+  graph.kernel.load("ng_socket");
+  const node = graph.make(socket, newState(graph));
+  try {
+    if (name !== "") graph.name(node, name);
+  } catch (error) {
+    graph.remove(node);
+    throw error;
+  }
+  return new LabSocket(graph, node);
+}
+
+/** A control socket of the lab, in memory: replies wait in its queue by the time `send` is back. */
+export class LabSocket implements NetgraphSocket {
+  constructor(
+    private readonly graph: Graph,
+    readonly node: Node<SocketState>,
+  ) {}
+
+  get name(): string {
+    return this.node.name;
+  }
+
+  rename(name: string): number {
+    return attempt(() => this.graph.name(this.node, name));
+  }
+
+  send(path: string, message: Uint8Array): number {
+    if (!this.node.valid) return errno.EINVAL;
+    if (message.length > this.graph.kernel.maxdgram) return errno.EMSGSIZE;
+    return sendMessage(this.node, path, message);
+  }
+
+  receive(): Datagram | undefined | Promise<Datagram | undefined> {
+    return this.node.state.control.take();
+  }
+
+  /** The next message, if one waits. */
+  takeWaiting(): Datagram | undefined {
+    return this.node.state.control.takeWaiting();
+  }
+
+  /** Who is told of a message that comes while nobody receives. */
+  set onArrival(listener: (() => void) | undefined) {
+    this.node.state.control.arrived = listener;
+  }
+
+  setReceiveBuffer(bytes: number): number {
+    // uipc_sockbuf.c, sbreserve: more than sb_max, less what mbufs cost, is refused.
+    if (bytes > Math.floor((this.graph.kernel.maxsockbuf * 2048) / (256 + 2048)))
+      return errno.ENOBUFS;
+    this.node.state.control.limit = bytes;
+    return 0;
+  }
+
+  openData(): DataSocket {
+    return openDataOf(this.node);
+  }
+
+  close(): void {
+    this.graph.remove(this.node);
+  }
+}
+
+/** Opens the data socket of a control socket's node. Throws EADDRINUSE when it has one already, EINVAL when the node is no socket. */
+export function openDataOf(node: Node<SocketState>): DataSocket {
+  if (node.type !== socket) refuse(errno.EINVAL);
+  if (node.state.data !== undefined) refuse(errno.EADDRINUSE);
+  const queue = new Queue(node.graph.kernel.recvspace);
+  node.state.data = queue;
+  return {
+    send(hookName, frame) {
+      if (!node.valid) return errno.ENOTCONN;
+      if (frame.length > node.graph.kernel.maxdgram) return errno.EMSGSIZE;
+      const hook = hookName === "" && node.hooks.length === 1 ? node.hooks[0] : node.hook(hookName);
+      return hook === undefined ? errno.EHOSTUNREACH : hook.send(frame);
+    },
+    receive: () => queue.take(),
+    close() {
+      queue.end();
+      node.state.data = undefined;
+    },
+  };
+}
+
+function attempt(action: () => void): number {
+  try {
+    action();
+    return 0;
+  } catch (error) {
+    if (error instanceof NetgraphError) return error.errno;
+    throw error;
+  }
+}

@@ -1,0 +1,145 @@
+/** A lab: an emulated FreeBSD host, booted from a description, with commands that work on it. */
+import type { Clock } from "./clock.ts";
+import { commands as baseCommands } from "./commands/index.ts";
+import type { HostDescription } from "./description.ts";
+import { type Files, folderOf } from "./files.ts";
+import { JailTable } from "./jails/jail.ts";
+import { Kernel, type Module } from "./kernel/kernel.ts";
+import { plainModules } from "./modules.ts";
+import { bootNetwork } from "./net/boot.ts";
+import { Vnet } from "./net/vnet.ts";
+import { modules as nodeModules } from "./nodes/index.ts";
+import type { Command, Process, RunOptions } from "./process.ts";
+import { textInput } from "./process.ts";
+
+/** Folders of FreeBSD's that commands and people expect to be there (hier(7)). */
+const STANDARD_FOLDERS = [
+  "/etc/rc.conf.d",
+  "/root",
+  "/tmp",
+  "/usr/local/etc/rc.conf.d",
+  "/var/db",
+  "/var/log",
+  "/var/run",
+];
+
+export interface LabOptions {
+  readonly description: HostDescription;
+  readonly files: Files;
+  readonly clock: Clock;
+  /** Commands beyond FreeBSD's own, such as ngbuddy itself. */
+  readonly programs?: { readonly [name: string]: Command };
+  /** Modules beyond the lab's own node types. */
+  readonly modules?: readonly Module[];
+}
+
+export interface Captured {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export class Lab {
+  readonly kernel: Kernel;
+  readonly host: Vnet;
+  readonly jails: JailTable;
+  readonly files: Files;
+  readonly clock: Clock;
+  readonly description: HostDescription;
+  hostname: string;
+  private readonly commands: ReadonlyMap<string, Command>;
+  private lastPid = 1000;
+
+  constructor(options: LabOptions) {
+    this.description = options.description;
+    this.files = options.files;
+    this.clock = options.clock;
+    this.hostname = options.description.hostname;
+    this.kernel = new Kernel(options.clock, [
+      ...plainModules,
+      ...nodeModules,
+      ...(options.modules ?? []),
+    ]);
+    this.host = new Vnet(this.kernel, true);
+    this.jails = new JailTable(this);
+    this.commands = new Map(Object.entries({ ...baseCommands, ...options.programs }));
+    for (const folder of STANDARD_FOLDERS) this.files.makeFolder(folder);
+    for (const [path, text] of Object.entries(options.description.files)) {
+      if (this.files.exists(path)) continue;
+      this.files.makeFolder(folderOf(path));
+      this.files.write(path, text);
+    }
+    bootNetwork(this);
+    for (const module of options.description.modules) this.kernel.load(module);
+  }
+
+  /** The command of this name or path (`/sbin/ifconfig`), if the lab has it. */
+  command(name: string): Command | undefined {
+    const base = name.startsWith("/") ? name.slice(name.lastIndexOf("/") + 1) : name;
+    return this.commands.get(base);
+  }
+
+  commandNames(): string[] {
+    return [...this.commands.keys()].sort();
+  }
+
+  /** Runs a command. Gives its exit status; 127 when the lab does not have it. */
+  async run(
+    argv: readonly string[],
+    options: RunOptions & {
+      readonly out: (text: string) => void;
+      readonly err: (text: string) => void;
+      readonly signal?: AbortSignal;
+    },
+  ): Promise<number> {
+    const command = this.command(argv[0] ?? "");
+    if (command === undefined) {
+      options.err(
+        `${argv[0] ?? ""}: not emulated in a lab; it has ${this.commandNames().join(" ")}\n`,
+      );
+      return 127;
+    }
+    const signal = options.signal ?? new AbortController().signal;
+    const lab = this;
+    const process: Process = {
+      lab,
+      argv,
+      pid: ++this.lastPid,
+      stdin: options.stdin ?? textInput(""),
+      out: options.out,
+      err: options.err,
+      jail: options.jail,
+      vnet: options.jail?.vnet ?? this.host,
+      signal,
+      run: (childArgv, childOptions) =>
+        lab.run(childArgv, {
+          signal,
+          out: childOptions?.out ?? options.out,
+          err: childOptions?.err ?? options.err,
+          jail: childOptions && "jail" in childOptions ? childOptions.jail : options.jail,
+          stdin: childOptions?.stdin ?? process.stdin,
+        }),
+    };
+    return await command(process);
+  }
+
+  /** Runs a command and collects what it prints. */
+  async capture(
+    argv: readonly string[],
+    options: RunOptions & { readonly text?: string } = {},
+  ): Promise<Captured> {
+    let stdout = "";
+    let stderr = "";
+    const status = await this.run(argv, {
+      ...options,
+      stdin: options.stdin ?? textInput(options.text ?? ""),
+      out: (text) => {
+        stdout += text;
+      },
+      err: (text) => {
+        stderr += text;
+      },
+    });
+    return { status, stdout, stderr };
+  }
+}

@@ -1,0 +1,130 @@
+/** The network as it is after boot: what rc.d/netif and rc.d/routing make of the host's description. */
+import type { CardDescription, RouteDescription } from "../description.ts";
+import type { Lab } from "../lab.ts";
+import { maskOf, parseCidr, parseEther, parseIpv4 } from "./address.ts";
+import { addInet, bringUp } from "./configure.ts";
+import { Interface } from "./interface.ts";
+import { Lan, lanHost } from "./lan.ts";
+import { Vnet } from "./vnet.ts";
+
+const CARD_MEDIA = "Ethernet autoselect (10Gbase-T <full-duplex>)";
+const CARD_OPTIONS = "880028<VLAN_MTU,JUMBO_MTU,LINKSTATE,HWSTATS>";
+const LOOPBACK_OPTIONS = "680003<RXCSUM,TXCSUM,LINKSTATE,RXCSUM_IPV6,TXCSUM_IPV6>";
+const LOOPBACK_MTU = 16384;
+const HOST_TTL = 64;
+const GATEWAY_TTL = 255;
+
+/** What rc.d/routing refuses to send anywhere (static_inet6: IPv4-mapped and link-local addresses). */
+const REJECTED6: readonly (readonly [groups: readonly number[], prefix: number])[] = [
+  [[0, 0, 0, 0, 0, 0, 0, 0], 96],
+  [[0, 0, 0, 0, 0, 0xffff, 0, 0], 96],
+  [[0xfe80, 0, 0, 0, 0, 0, 0, 0], 10],
+  [[0xff02, 0, 0, 0, 0, 0, 0, 0], 16],
+];
+
+/** Makes the host's cards, LANs, lo0, addresses and routes. Throws an Error that names what is wrong in the description. */
+export function bootNetwork(lab: Lab): void {
+  const { host, description } = lab;
+  const cards = description.interfaces.map((card) => {
+    const networkInterface = makeCard(host, card);
+    makeLan(networkInterface, card, description.routes);
+    host.attach(networkInterface);
+    return { card, networkInterface };
+  });
+  const loopback = attachLoopback(host);
+  bringUp(loopback);
+  addInet(loopback, { address: "127.0.0.1", prefix: 8 });
+  for (const { card, networkInterface } of cards) {
+    for (const inet of card.inet ?? []) addInet(networkInterface, inetOf(inet));
+    if (card.up ?? (card.inet ?? []).length > 0) bringUp(networkInterface);
+  }
+  for (const [groups, prefix] of REJECTED6) {
+    host.stack.routes6.add({
+      destination: groups,
+      prefix,
+      interface: loopback,
+      scope: undefined,
+      flags: new Set(["U", "R", "S"]),
+      address: "",
+    });
+  }
+  for (const route of description.routes) addRoute(host, route);
+}
+
+/** A vnet as a new jail gets it: nothing but lo0, which is down (recording 08). */
+export function newJailVnet(lab: Pick<Lab, "kernel">): Vnet {
+  const vnet = new Vnet(lab.kernel, false);
+  attachLoopback(vnet);
+  return vnet;
+}
+
+function attachLoopback(vnet: Vnet): Interface {
+  const loopback = new Interface(vnet, {
+    name: "lo0",
+    kind: "loopback",
+    mtu: LOOPBACK_MTU,
+    options: LOOPBACK_OPTIONS,
+  });
+  vnet.attach(loopback);
+  return loopback;
+}
+
+function makeCard(host: Vnet, card: CardDescription): Interface {
+  const ether = parseEther(card.ether);
+  if (ether === undefined) throw new Error(`${card.name}: not an Ethernet address: ${card.ether}`);
+  const media = card.media ?? CARD_MEDIA;
+  const networkInterface = new Interface(host, {
+    name: card.name,
+    kind: "card",
+    ether,
+    options: card.options ?? CARD_OPTIONS,
+    media: { up: media, down: media.replace(/ \(.*\)$/, "") },
+    ...(card.mtu !== undefined && { mtu: card.mtu }),
+  });
+  networkInterface.carrier = true;
+  return networkInterface;
+}
+
+/** The hosts that the description puts behind a card, and the gateways of the routes that leave by it; the first gateway serves DHCP. */
+function makeLan(
+  networkInterface: Interface,
+  card: CardDescription,
+  routes: readonly RouteDescription[],
+): void {
+  const lan = new Lan(networkInterface);
+  const described = new Map((card.lan ?? []).map((host) => [host.inet.split("/")[0], host.ether]));
+  const gateways = routes.filter((route) => route.interface === card.name);
+  for (const [index, { gateway }] of gateways.entries()) {
+    const host = lanHost(gateway, GATEWAY_TTL, described.get(gateway));
+    lan.add(host);
+    const prefix = (card.inet ?? []).map(parseCidr).find((inet) => {
+      const mask = maskOf(inet?.prefix ?? 0);
+      return inet !== undefined && (inet.address & mask) === (host.address & mask);
+    })?.prefix;
+    if (index === 0) lan.serveDhcp(host, prefix ?? 24);
+  }
+  for (const { inet, ether } of card.lan ?? []) lan.add(lanHost(inet, HOST_TTL, ether));
+}
+
+function inetOf(text: string): { address: string; prefix: number } {
+  const parsed = parseCidr(text);
+  if (parsed === undefined) throw new Error(`not an IPv4 address with prefix length: ${text}`);
+  return { address: text.split("/")[0]!, prefix: parsed.prefix };
+}
+
+function addRoute(host: Vnet, { destination, gateway, interface: name }: RouteDescription): void {
+  const network = parseCidr(destination === "default" ? "0.0.0.0/0" : destination);
+  const via = parseIpv4(gateway);
+  const networkInterface = host.interface(name);
+  if (network === undefined || via === undefined || networkInterface === undefined) {
+    throw new Error(`route ${destination} by ${gateway} on ${name}: no such address or interface`);
+  }
+  host.stack.routes.add({
+    destination: (network.address & maskOf(network.prefix)) >>> 0,
+    prefix: network.prefix,
+    gateway: via,
+    interface: networkInterface,
+    source: host.stack.addresses(networkInterface)[0]?.address ?? 0,
+    flags: new Set(network.prefix === 32 ? ["U", "G", "H", "S"] : ["U", "G", "S"]),
+  });
+}

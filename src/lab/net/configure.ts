@@ -1,0 +1,173 @@
+/** What ifconfig(8) asks of the kernel: the ioctls on an interface. Each gives an errno, 0 for success. */
+import { errno } from "../../netgraph/errno.ts";
+import { formatIpv6, isLinkLocal, linkLocalOf, parseIpv4, parseIpv6 } from "./address.ts";
+import type { Inet, Interface } from "./interface.ts";
+import type { RouteFlag } from "./routes.ts";
+
+const ND6_IFDISABLED = 0x8;
+const ND6_AUTO_LINKLOCAL = 0x20;
+
+/** IFF_UP on: the driver starts, the routes to the interface's networks come back. */
+export function bringUp(networkInterface: Interface): void {
+  const wasUp = networkInterface.up;
+  networkInterface.up = true;
+  if (networkInterface.kind !== "loopback" || networkInterface.inet.length > 0) {
+    networkInterface.running = true;
+  }
+  if (wasUp) return;
+  networkInterface.vnet.stack.connect(networkInterface);
+  attachIpv6(networkInterface);
+}
+
+/** IFF_UP off: the driver stops. */
+export function takeDown(networkInterface: Interface): void {
+  networkInterface.up = false;
+  // lo0 has no driver to stop (if_loop.c).
+  if (networkInterface.kind !== "loopback") networkInterface.running = false;
+  networkInterface.vnet.stack.disconnect(networkInterface);
+}
+
+/** SIOCAIFADDR: an address brings its interface up (if_ethersubr.c, ether_ioctl). An address that is there already is set anew. */
+export function addInet(networkInterface: Interface, inet: Inet): number {
+  removeInet(networkInterface, inet.address);
+  networkInterface.inet = [...networkInterface.inet, inet];
+  networkInterface.up = true;
+  networkInterface.running = true;
+  networkInterface.vnet.stack.addAddress(networkInterface, inet);
+  attachIpv6(networkInterface);
+  return 0;
+}
+
+/** SIOCDIFADDR; without an address, the interface's first one goes. */
+export function removeInet(networkInterface: Interface, address?: string): number {
+  const gone =
+    address === undefined
+      ? networkInterface.inet[0]
+      : networkInterface.inet.find((inet) => inet.address === address);
+  if (gone === undefined) return address === undefined ? 0 : errno.EADDRNOTAVAIL;
+  networkInterface.inet = networkInterface.inet.filter((inet) => inet !== gone);
+  networkInterface.vnet.stack.removeAddress(networkInterface, parseIpv4(gone.address) ?? 0);
+  return 0;
+}
+
+/** SIOCSIFLLADDR: the neighbours are told when the interface is up; VLANs that share the address follow. */
+export function setEther(networkInterface: Interface, ether: Uint8Array): number {
+  if (networkInterface.ether === undefined || ether.length !== 6) return errno.EINVAL;
+  networkInterface.ether = ether;
+  networkInterface.vnet.stack.announce(networkInterface);
+  for (const child of networkInterface.vlans?.values() ?? []) setEther(child, ether);
+  return 0;
+}
+
+/** The smallest and the largest MTU that a kind's driver takes, bytes; the others take what if.c does. */
+const mtuLimits: { readonly [kind: string]: readonly [least: number, most: number] } = {
+  // ng_eiface.h: ETHER_MAX_LEN_JUMBO
+  eiface: [72, 9018],
+  // ng_iface.h
+  iface: [72, 65535],
+};
+
+export function setMtu(networkInterface: Interface, mtu: number): number {
+  const [least, most] = mtuLimits[networkInterface.kind] ?? [72, 65535];
+  const parent = networkInterface.vlan?.parent;
+  if (mtu < least || mtu > Math.min(most, parent?.mtu ?? most)) return errno.EINVAL;
+  networkInterface.mtu = mtu;
+  return 0;
+}
+
+/** What IPv6 does by itself when an interface comes up: lo0 gets its addresses, the others theirs when they are not disabled (in6_ifattach.c). */
+function attachIpv6(networkInterface: Interface): void {
+  const { nd6, ether, kind } = networkInterface;
+  if (!networkInterface.up || nd6 & ND6_IFDISABLED || !(nd6 & ND6_AUTO_LINKLOCAL)) return;
+  if (kind === "loopback") {
+    networkInterface.running = true;
+    addInet6(networkInterface, { address: "::1", prefix: 128 });
+    addInet6(networkInterface, { address: "fe80::1", prefix: 64 });
+  } else if (ether !== undefined) {
+    addInet6(networkInterface, { address: formatIpv6(linkLocalOf(ether)), prefix: 64 });
+  }
+}
+
+/** SIOCAIFADDR_IN6: an address ends IFDISABLED and brings the interface up. */
+export function addInet6(networkInterface: Interface, inet: Inet): number {
+  const groups = parseIpv6(inet.address);
+  if (groups === undefined) return errno.EINVAL;
+  const address = formatIpv6(groups);
+  if (networkInterface.inet6.some((known) => known.address === address)) return 0;
+  networkInterface.inet6 = sorted6([...networkInterface.inet6, { ...inet, address }]);
+  addRoutes6(networkInterface, groups, inet.prefix);
+  networkInterface.running = true;
+  networkInterface.up = true;
+  networkInterface.nd6 &= ~ND6_IFDISABLED;
+  attachIpv6(networkInterface);
+  return 0;
+}
+
+/** ifconfig shows ::1 before fe80::1, and link-local addresses of other interfaces first. */
+function sorted6(addresses: readonly Inet[]): Inet[] {
+  const rank = ({ address }: Inet) => (address === "::1" ? 0 : address.startsWith("fe80:") ? 1 : 2);
+  return [...addresses].sort((a, b) => rank(a) - rank(b));
+}
+
+export function removeInet6(networkInterface: Interface, text: string): number {
+  const groups = parseIpv6(text);
+  const address = groups === undefined ? text : formatIpv6(groups);
+  if (!networkInterface.inet6.some((inet) => inet.address === address)) return errno.EADDRNOTAVAIL;
+  networkInterface.inet6 = networkInterface.inet6.filter((inet) => inet.address !== address);
+  const { routes6 } = networkInterface.vnet.stack;
+  routes6.removeWhere((route) => route.interface === networkInterface && route.address === address);
+  return 0;
+}
+
+/** Sets IPv6's flags of an interface (SIOCSIFINFO_IN6); ending IFDISABLED gives it a link-local address. */
+export function setNd6(networkInterface: Interface, flags: number): void {
+  networkInterface.nd6 = flags;
+  attachIpv6(networkInterface);
+}
+
+/** The network and the host route of an address, as netstat shows them. */
+function addRoutes6(networkInterface: Interface, groups: readonly number[], prefix: number): void {
+  const { routes6 } = networkInterface.vnet.stack;
+  const loopback = networkInterface.vnet.interfaces.find(({ kind }) => kind === "loopback");
+  const address = formatIpv6(groups);
+  const host: RouteFlag[] = ["U", "H", "S"];
+  routes6.add({
+    destination: groups,
+    prefix: 128,
+    interface: loopback ?? networkInterface,
+    scope: isLinkLocal(groups) ? networkInterface : undefined,
+    flags: new Set(host),
+    address,
+  });
+  if (prefix === 128) return;
+  const network = masked(groups, prefix);
+  const known = routes6
+    .list()
+    .some((route) => route.interface === networkInterface && sameNetwork(route, network, prefix));
+  if (known) return;
+  routes6.add({
+    destination: network,
+    prefix,
+    interface: networkInterface,
+    scope: isLinkLocal(groups) ? networkInterface : undefined,
+    flags: new Set(["U"]),
+    address,
+  });
+}
+
+function sameNetwork(
+  route: { readonly destination: readonly number[]; readonly prefix: number },
+  network: readonly number[],
+  prefix: number,
+): boolean {
+  return (
+    route.prefix === prefix && route.destination.every((group, index) => group === network[index])
+  );
+}
+
+function masked(groups: readonly number[], prefix: number): number[] {
+  return groups.map((group, index) => {
+    const bits = Math.min(16, Math.max(0, prefix - index * 16));
+    return group & (0xffff << (16 - bits)) & 0xffff;
+  });
+}

@@ -1,0 +1,89 @@
+/** An interface's flags as ifconfig(8) prints them (net/if.h; ifconfig_netlink.c has the words). */
+import type { Interface } from "./interface.ts";
+
+export const IFF_UP = 0x1;
+export const IFF_BROADCAST = 0x2;
+export const IFF_DEBUG = 0x4;
+export const IFF_LOOPBACK = 0x8;
+export const IFF_POINTOPOINT = 0x10;
+export const IFF_RUNNING = 0x40;
+export const IFF_NOARP = 0x80;
+export const IFF_PROMISC = 0x100;
+export const IFF_SIMPLEX = 0x800;
+export const IFF_LINK0 = 0x1000;
+export const IFF_LINK1 = 0x2000;
+export const IFF_LINK2 = 0x4000;
+export const IFF_MULTICAST = 0x8000;
+export const IFF_PPROMISC = 0x20000;
+export const IFF_MONITOR = 0x40000;
+export const IFF_STATICARP = 0x80000;
+export const IFF_LOWER_UP = 0x1000000;
+
+const FLAG_WORDS: readonly (readonly [bit: number, word: string])[] = [
+  [IFF_UP, "UP"],
+  [IFF_BROADCAST, "BROADCAST"],
+  [IFF_DEBUG, "DEBUG"],
+  [IFF_LOOPBACK, "LOOPBACK"],
+  [IFF_POINTOPOINT, "POINTOPOINT"],
+  [IFF_RUNNING, "RUNNING"],
+  [IFF_NOARP, "NOARP"],
+  [IFF_PROMISC, "PROMISC"],
+  [IFF_SIMPLEX, "SIMPLEX"],
+  [IFF_LINK0, "LINK0"],
+  [IFF_LINK1, "LINK1"],
+  [IFF_LINK2, "LINK2"],
+  [IFF_MULTICAST, "MULTICAST"],
+  [IFF_PPROMISC, "PPROMISC"],
+  [IFF_MONITOR, "MONITOR"],
+  [IFF_STATICARP, "STATICARP"],
+  [IFF_LOWER_UP, "LOWER_UP"],
+];
+
+/** IPv6's flags of an interface (netinet6/nd6.h), as `nd6 options` spells them (af_nd6.c). */
+export const ND6_WORDS: readonly (readonly [bit: number, word: string])[] = [
+  [0x1, "PERFORMNUD"],
+  [0x2, "ACCEPT_RTADV"],
+  [0x4, "PREFER_SOURCE"],
+  [0x8, "IFDISABLED"],
+  [0x10, "DONT_SET_IFROUTE"],
+  [0x20, "AUTO_LINKLOCAL"],
+  [0x40, "NO_RADR"],
+  [0x80, "NO_PREFER_IFACE"],
+  [0x100, "NO_DAD"],
+];
+
+/** `29<PERFORMNUD,IFDISABLED,AUTO_LINKLOCAL>`: hexadecimal, and the words of the bits that are set. */
+export function withWords(
+  value: number,
+  words: readonly (readonly [bit: number, word: string])[],
+): string {
+  const set = words.filter(([bit]) => value & bit).map(([, word]) => word);
+  return `${value.toString(16)}${set.length > 0 ? `<${set.join(",")}>` : ""}`;
+}
+
+/** The flags that the kernel keeps (if_flags and if_drv_flags), as SIOCGIFFLAGS gives them. */
+export function kernelFlags(networkInterface: Interface): number {
+  const { kind } = networkInterface;
+  let flags = IFF_MULTICAST | networkInterface.extraFlags;
+  if (networkInterface.up) flags |= IFF_UP;
+  if (networkInterface.running) flags |= IFF_RUNNING;
+  if (kind === "loopback") flags |= IFF_LOOPBACK;
+  else flags |= IFF_SIMPLEX | (networkInterface.pointToPoint ? IFF_POINTOPOINT : IFF_BROADCAST);
+  if (networkInterface.permanentPromiscuous) flags |= IFF_PPROMISC;
+  if (networkInterface.permanentPromiscuous || networkInterface.promiscuous > 0) {
+    flags |= IFF_PROMISC;
+  }
+  return flags;
+}
+
+/** Is the link there? A driver that has media tells; for the others it is as it was set (netlink's iface.c, get_operstate). */
+export function isLinkUp(networkInterface: Interface): boolean {
+  return networkInterface.carrier ?? networkInterface.up;
+}
+
+/** `8843<UP,BROADCAST,RUNNING,SIMPLEX,MULTICAST>`, with LOWER_UP when the link is there. */
+export function formatFlags(networkInterface: Interface): string {
+  const lower =
+    isLinkUp(networkInterface) && !(networkInterface.extraFlags & IFF_MONITOR) ? IFF_LOWER_UP : 0;
+  return withWords(kernelFlags(networkInterface) | lower, FLAG_WORDS);
+}

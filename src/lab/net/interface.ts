@@ -1,0 +1,160 @@
+/** A network interface of the lab: what ifconfig(8) shows of it, and the way frames take between wire, netgraph and stack. */
+import type { Vnet } from "./vnet.ts";
+
+export interface Inet {
+  readonly address: string;
+  readonly prefix: number;
+  /** The broadcast address, when it is not the last of the prefix. */
+  readonly broadcast?: string;
+  /** The other end of a point-to-point interface. */
+  readonly peer?: string;
+}
+
+export type InterfaceKind = "card" | "loopback" | "eiface" | "iface" | "vlan" | "epair" | "bridge";
+
+export interface InterfaceDescription {
+  readonly name: string;
+  readonly kind: InterfaceKind;
+  readonly mtu?: number;
+  /** The address of an Ethernet interface, six bytes; absent for lo0 and ng_iface's. */
+  readonly ether?: Uint8Array;
+  /** ifconfig's options line as it is printed, `880028<VLAN_MTU,…>`. */
+  readonly options?: string;
+  readonly media?: { readonly up: string; readonly down: string };
+}
+
+/** PERFORMNUD, IFDISABLED, AUTO_LINKLOCAL: what an Ethernet interface starts with (nd6.c, nd6_ifattach). */
+const ND6_DEFAULT = 0x29;
+const IFF_NOARP = 0x80;
+
+/** What the kinds of interfaces differ in from a network card (seen on FreeBSD 15). */
+const kinds: { readonly [kind in InterfaceKind]?: KindTraits } = {
+  loopback: { nd6: 0x21, group: "lo" },
+  iface: { extraFlags: IFF_NOARP, pointToPoint: true },
+  vlan: { group: "vlan" },
+  epair: { group: "epair" },
+  bridge: { nd6: 0x09, group: "bridge" },
+};
+
+interface KindTraits {
+  readonly extraFlags?: number;
+  readonly pointToPoint?: boolean;
+  readonly nd6?: number;
+  readonly group?: string;
+}
+
+export class Interface {
+  name: string;
+  readonly kind: InterfaceKind;
+  /** The number the vnet gave it (`link#2`). */
+  index = 0;
+  /** Where it is now. */
+  vnet: Vnet;
+  /** Where it was made, and goes back to when its jail goes. */
+  readonly home: Vnet;
+  mtu: number;
+  up = false;
+  /** The driver runs: set by the first `up`, and kept by some drivers after. */
+  running = false;
+  /** Does the driver have a carrier? undefined when it does not tell. */
+  carrier: boolean | undefined;
+  /** How many asked for promiscuous mode. */
+  promiscuous = 0;
+  ether: Uint8Array | undefined;
+  /** The address the driver was made with. */
+  readonly hwaddr: Uint8Array | undefined;
+  inet: Inet[] = [];
+  inet6: Inet[] = [];
+  options: string;
+  readonly media: { readonly up: string; readonly down: string } | undefined;
+  /** `ifconfig … description`; empty when there is none. */
+  descriptionText = "";
+  metric = 0;
+  /** `ifconfig … promisc`: promiscuous until told otherwise, whoever else asks (IFF_PPROMISC). */
+  permanentPromiscuous = false;
+  /** Other flags of if_flags(9) that are set by hand (`-arp`, `link0`, `debug`, `monitor` …). */
+  extraFlags: number;
+  /** Has it a peer instead of a broadcast domain? */
+  pointToPoint: boolean;
+  /** IPv6's settings (ND6_IFF_…), as `nd6 options` shows them. */
+  nd6: number;
+  /** The clone groups that ifconfig shows. */
+  readonly groups: readonly string[];
+  /** A vlan(4) interface's parent and tag. */
+  vlan: { readonly parent: Interface; readonly tag: number } | undefined;
+  /** The vlan(4) interfaces on top of this one, by tag. */
+  vlans: Map<number, Interface> | undefined;
+  /** The if_bridge(4) that this is a member of. */
+  bridge: MemberTap | undefined;
+  /** Undoes what `ifconfig … create` made; undefined when this was not made that way. */
+  destroy: (() => void) | undefined;
+  readonly multicast = new Set<string>();
+  readonly counters = { inPackets: 0, inOctets: 0, outPackets: 0, outOctets: 0 };
+
+  /** ng_ether(4) on this interface: each takes a frame and says whether it did. */
+  netgraph: NetgraphTap | undefined;
+  /** The driver: sends a frame out to the wire (a card's LAN, the peer of an eiface's hook). */
+  transmit: (frame: Uint8Array) => void = () => {};
+
+  constructor(vnet: Vnet, description: InterfaceDescription) {
+    this.name = description.name;
+    this.kind = description.kind;
+    this.vnet = vnet;
+    this.home = vnet;
+    this.mtu = description.mtu ?? 1500;
+    this.ether = description.ether;
+    this.hwaddr = description.ether?.slice();
+    this.options = description.options ?? "0";
+    this.media = description.media;
+    const kind = kinds[description.kind];
+    this.extraFlags = kind?.extraFlags ?? 0;
+    this.pointToPoint = kind?.pointToPoint ?? false;
+    this.nd6 = kind?.nd6 ?? ND6_DEFAULT;
+    this.groups = kind?.group === undefined ? [] : [kind.group];
+  }
+
+  /** A frame came in from the wire: to netgraph, if its lower hook has it, else to the stack. Valid during the call only. */
+  receive(frame: Uint8Array): void {
+    this.counters.inPackets++;
+    this.counters.inOctets += frame.length;
+    if (!this.up) return;
+    if (this.netgraph?.input(frame)) return;
+    this.demux(frame);
+  }
+
+  /** A frame for the stack, past netgraph. */
+  demux(frame: Uint8Array): void {
+    this.vnet.stack.receive(this, frame);
+  }
+
+  /** A frame from the stack: to netgraph, if its upper hook has it, else to the wire. */
+  output(frame: Uint8Array): void {
+    if (this.netgraph?.output(frame)) return;
+    this.send(frame);
+  }
+
+  /** A frame to the wire, past netgraph. */
+  send(frame: Uint8Array): void {
+    this.counters.outPackets++;
+    this.counters.outOctets += frame.length;
+    this.transmit(frame);
+  }
+
+  /** Is it an Ethernet interface, so that ng_ether(4) gives it a node? */
+  get isEthernet(): boolean {
+    return this.ether !== undefined;
+  }
+}
+
+/** An if_bridge(4), as a member sees it: each takes a frame and says whether it did. */
+export interface MemberTap {
+  input(member: Interface, frame: Uint8Array): boolean;
+  output(member: Interface, frame: Uint8Array): boolean;
+  /** The member is gone or went to another vnet. */
+  left(member: Interface): void;
+}
+
+export interface NetgraphTap {
+  input(frame: Uint8Array): boolean;
+  output(frame: Uint8Array): boolean;
+}

@@ -1,0 +1,127 @@
+/** IPv4 packets (RFC 791), and how they are cut to a link's MTU and put together again. */
+import { checksum } from "./checksum.ts";
+
+export const IP_HEADER = 20;
+export const PROTOCOL_ICMP = 1;
+export const PROTOCOL_UDP = 17;
+const MORE_FRAGMENTS = 0x2000;
+const OFFSET_MASK = 0x1fff;
+
+export interface IpHeader {
+  readonly source: number;
+  readonly destination: number;
+  readonly protocol: number;
+  readonly ttl: number;
+  readonly id: number;
+}
+
+/** A packet around `payload`, without options, not to be marked "don't fragment". */
+export function ipPacket(header: IpHeader, payload: Uint8Array): Uint8Array {
+  const packet = new Uint8Array(IP_HEADER + payload.length);
+  packet.set(payload, IP_HEADER);
+  writeHeader(packet, header, 0);
+  return packet;
+}
+
+function writeHeader(packet: Uint8Array, header: IpHeader, offsetField: number): void {
+  const view = new DataView(packet.buffer, packet.byteOffset);
+  packet[0] = 0x45;
+  view.setUint16(2, packet.length);
+  view.setUint16(4, header.id);
+  view.setUint16(6, offsetField);
+  packet[8] = header.ttl;
+  packet[9] = header.protocol;
+  view.setUint32(12, header.source);
+  view.setUint32(16, header.destination);
+  view.setUint16(10, checksum(packet, 0, IP_HEADER));
+}
+
+export interface ReceivedPacket extends IpHeader {
+  /** A view into the packet. */
+  readonly payload: Uint8Array;
+  /** Where the payload belongs in the whole, bytes, and whether more follows. */
+  readonly offset: number;
+  readonly more: boolean;
+}
+
+/** Reads a packet; undefined when it is damaged, cut or no IPv4. Bytes after its length (padding) do not count. */
+export function readIp(packet: Uint8Array): ReceivedPacket | undefined {
+  if (packet.length < IP_HEADER || packet[0]! >> 4 !== 4) return undefined;
+  const view = new DataView(packet.buffer, packet.byteOffset, packet.byteLength);
+  const header = (packet[0]! & 15) * 4;
+  const length = view.getUint16(2);
+  if (header < IP_HEADER || length < header || length > packet.length) return undefined;
+  if (checksum(packet, 0, header) !== 0) return undefined;
+  const offsetField = view.getUint16(6);
+  return {
+    source: view.getUint32(12),
+    destination: view.getUint32(16),
+    protocol: packet[9]!,
+    ttl: packet[8]!,
+    id: view.getUint16(4),
+    payload: packet.subarray(header, length),
+    offset: (offsetField & OFFSET_MASK) * 8,
+    more: (offsetField & MORE_FRAGMENTS) !== 0,
+  };
+}
+
+/** The packet itself when it fits `mtu`, else fragments of it that do. */
+export function fragments(packet: Uint8Array, mtu: number): Uint8Array[] {
+  if (packet.length <= mtu) return [packet];
+  const whole = readIp(packet);
+  if (whole === undefined) return [];
+  const size = Math.max(8, Math.floor((mtu - IP_HEADER) / 8) * 8);
+  const parts: Uint8Array[] = [];
+  for (let at = 0; at < whole.payload.length; at += size) {
+    const payload = whole.payload.subarray(at, at + size);
+    const part = new Uint8Array(IP_HEADER + payload.length);
+    part.set(payload, IP_HEADER);
+    const more = at + size < whole.payload.length ? MORE_FRAGMENTS : 0;
+    writeHeader(part, whole, more | (at / 8));
+    parts.push(part);
+  }
+  return parts;
+}
+
+interface Partial {
+  readonly bytes: Uint8Array;
+  readonly have: Set<number>;
+  received: number;
+  length: number | undefined;
+}
+
+const MAX_PARTIALS = 64;
+
+/** Puts fragments together. A packet that never becomes whole is forgotten when newer ones need its place. */
+export class Reassembly {
+  private readonly partials = new Map<string, Partial>();
+
+  /** The whole packet once its last missing part is there; a packet that is no fragment comes back as it is. */
+  add(packet: ReceivedPacket): ReceivedPacket | undefined {
+    if (packet.offset === 0 && !packet.more) return packet;
+    const end = packet.offset + packet.payload.length;
+    if (end > 65535) return undefined;
+    const key = `${packet.source} ${packet.destination} ${packet.protocol} ${packet.id}`;
+    let partial = this.partials.get(key);
+    if (partial === undefined) {
+      partial = { bytes: new Uint8Array(65535), have: new Set(), received: 0, length: undefined };
+      this.partials.set(key, partial);
+      const oldest = this.partials.keys().next().value;
+      if (this.partials.size > MAX_PARTIALS && oldest !== undefined) this.partials.delete(oldest);
+    }
+    partial.bytes.set(packet.payload, packet.offset);
+    if (!partial.have.has(packet.offset)) {
+      partial.have.add(packet.offset);
+      partial.received += packet.payload.length;
+    }
+    if (!packet.more) partial.length = end;
+    if (partial.length === undefined || partial.received < partial.length) return undefined;
+    this.partials.delete(key);
+    return {
+      ...packet,
+      payload: partial.bytes.subarray(0, partial.length),
+      offset: 0,
+      more: false,
+    };
+  }
+}

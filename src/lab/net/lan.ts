@@ -1,0 +1,146 @@
+/** The LAN behind a network card: hosts that answer ARP and pings, and a DHCP server at the gateway. */
+import { formatIpv4, maskOf, parseCidr, parseEther } from "./address.ts";
+import { ARP_REPLY, ARP_REQUEST, arpFrame, readArp } from "./arppacket.ts";
+import { DHCP_CLIENT_PORT, DHCP_SERVER_PORT, DhcpServer, decodeDhcp, encodeDhcp } from "./dhcp.ts";
+import {
+  BROADCAST,
+  ETHER_HEADER,
+  ETHERTYPE_ARP,
+  ETHERTYPE_IP,
+  etherFrame,
+  etherType,
+  isFor,
+  isGroup,
+} from "./ethernet.ts";
+import { answerEcho } from "./icmp.ts";
+import type { Interface } from "./interface.ts";
+import {
+  fragments,
+  ipPacket,
+  PROTOCOL_ICMP,
+  Reassembly,
+  type ReceivedPacket,
+  readIp,
+} from "./ippacket.ts";
+import { readUdp, udpPacket } from "./udp.ts";
+
+export interface LanHost {
+  readonly address: number;
+  readonly ether: Uint8Array;
+  /** Of its answers to pings: 255 for gateways (recording 40), 64 for other hosts. */
+  readonly ttl: number;
+}
+
+const EVERYBODY = 0xffffffff;
+
+export class Lan {
+  private readonly hosts = new Map<number, LanHost>();
+  /** Who answered ARP since the DHCP server last asked. */
+  private readonly answered = new Set<number>();
+  private readonly reassembly = new Reassembly();
+  private dhcp: { readonly server: DhcpServer; readonly host: LanHost } | undefined;
+  private lastId = 0;
+
+  constructor(private readonly card: Interface) {
+    card.transmit = (frame) => this.receive(frame);
+  }
+
+  /** Puts a host on the LAN; the first one to have an address keeps it. */
+  add(host: LanHost): void {
+    if (!this.hosts.has(host.address)) this.hosts.set(host.address, host);
+  }
+
+  /** Lets a host serve DHCP for its network. Before it gives an address, it asks by ARP whether somebody has it. */
+  serveDhcp(host: LanHost, prefix: number): void {
+    const isTaken = (address: number) => {
+      if (this.hosts.has(address)) return true;
+      this.answered.clear();
+      this.deliver(arpFrame(ARP_REQUEST, host.ether, host.address, address));
+      return this.answered.has(address);
+    };
+    this.dhcp = { server: new DhcpServer(host.address, maskOf(prefix), isTaken), host };
+  }
+
+  private receive(frame: Uint8Array): void {
+    const type = frame.length < ETHER_HEADER ? 0 : etherType(frame);
+    if (type === ETHERTYPE_ARP) this.receiveArp(frame);
+    else if (type === ETHERTYPE_IP) this.receivePacket(frame);
+  }
+
+  private receiveArp(frame: Uint8Array): void {
+    const arp = readArp(frame);
+    if (arp === undefined) return;
+    if (arp.operation === ARP_REPLY) this.answered.add(arp.senderAddress);
+    const host = this.hosts.get(arp.targetAddress);
+    // One who announces an address is not answered, even when a host of the LAN has it.
+    if (arp.operation !== ARP_REQUEST || host === undefined) return;
+    if (arp.senderAddress === arp.targetAddress) return;
+    this.deliver(arpFrame(ARP_REPLY, host.ether, host.address, arp.senderAddress, arp.senderEther));
+  }
+
+  private receivePacket(frame: Uint8Array): void {
+    const received = readIp(frame.subarray(ETHER_HEADER));
+    const whole = received === undefined ? undefined : this.reassembly.add(received);
+    if (whole === undefined) return;
+    if (isGroup(frame)) this.receiveBroadcast(whole);
+    else this.receiveEcho(whole, frame);
+  }
+
+  private receiveEcho(request: ReceivedPacket, frame: Uint8Array): void {
+    const host = this.hosts.get(request.destination);
+    if (host === undefined || !isFor(frame, host.ether)) return;
+    const answer = request.protocol === PROTOCOL_ICMP ? answerEcho(request.payload) : undefined;
+    if (answer === undefined) return;
+    this.lastId = (this.lastId + 1) & 0xffff;
+    const packet = ipPacket(
+      {
+        source: request.destination,
+        destination: request.source,
+        protocol: PROTOCOL_ICMP,
+        ttl: host.ttl,
+        id: this.lastId,
+      },
+      answer,
+    );
+    const asker = frame.slice(6, 12);
+    for (const part of fragments(packet, this.card.mtu)) {
+      this.deliver(etherFrame(asker, host.ether, ETHERTYPE_IP, part));
+    }
+  }
+
+  private receiveBroadcast(packet: ReceivedPacket): void {
+    const datagram = readUdp(packet);
+    if (this.dhcp === undefined || datagram?.destinationPort !== DHCP_SERVER_PORT) return;
+    const { server, host } = this.dhcp;
+    const request = decodeDhcp(datagram.data);
+    const answer = request === undefined ? undefined : server.answer(request);
+    if (answer === undefined) return;
+    const reply = udpPacket(host.address, EVERYBODY, {
+      sourcePort: DHCP_SERVER_PORT,
+      destinationPort: DHCP_CLIENT_PORT,
+      data: encodeDhcp(answer),
+    });
+    this.deliver(etherFrame(BROADCAST, host.ether, ETHERTYPE_IP, reply));
+  }
+
+  /** A frame to the card, which takes what is for it and for groups, and all when it is promiscuous. */
+  private deliver(frame: Uint8Array): void {
+    const { card } = this;
+    const wanted =
+      isGroup(frame) ||
+      card.promiscuous > 0 ||
+      card.permanentPromiscuous ||
+      (card.ether !== undefined && isFor(frame, card.ether));
+    if (wanted) card.receive(frame);
+  }
+}
+
+/** A host of the LAN. Without an Ethernet address it gets 52:55 and its IP address, as QEMU gives (recording 40). Throws when an address is malformed. */
+export function lanHost(inet: string, ttl: number, ether?: string): LanHost {
+  const address = parseCidr(inet)?.address;
+  if (address === undefined) throw new Error(`not an IPv4 address: ${inet}`);
+  const made = Uint8Array.from([0x52, 0x55, ...formatIpv4(address).split(".").map(Number)]);
+  const bytes = ether === undefined ? made : parseEther(ether);
+  if (bytes === undefined) throw new Error(`not an Ethernet address: ${ether}`);
+  return { address, ether: bytes, ttl };
+}

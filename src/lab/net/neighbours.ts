@@ -1,0 +1,73 @@
+/** ARP at work: who asks is answered and remembered, packets go to neighbours once they are known (if_ether.c). */
+import { errno } from "../../netgraph/errno.ts";
+import { ARP_REPLY, ARP_REQUEST, arpFrame, readArp } from "./arppacket.ts";
+import type { ArpTable } from "./arptable.ts";
+import { ETHERTYPE_IP, etherFrame, isFor } from "./ethernet.ts";
+import { IFF_NOARP, IFF_STATICARP } from "./flags.ts";
+import type { Interface } from "./interface.ts";
+
+/** What ARP needs of the stack. */
+interface Surroundings {
+  readonly arp: ArpTable;
+  addresses(networkInterface: Interface): readonly { readonly address: number }[];
+  /** Is this address directly reachable by the interface? */
+  isOnLink(networkInterface: Interface, address: number): boolean;
+  sendFrame(by: Interface, frame: Uint8Array): void;
+}
+
+export class Neighbours {
+  constructor(private readonly stack: Surroundings) {}
+
+  /** Makes an address of an interface known to everybody on its link. */
+  announce(networkInterface: Interface, address: number): void {
+    const { ether, up, extraFlags } = networkInterface;
+    if (ether === undefined) return;
+    this.stack.arp.setPermanent(networkInterface, address, ether);
+    if (!up || extraFlags & IFF_NOARP) return;
+    this.stack.sendFrame(networkInterface, arpFrame(ARP_REQUEST, ether, address, address));
+  }
+
+  /** Sends a packet to a neighbour, asking for it first when needed. Gives an errno, 0 when it is sent or waits. */
+  send(by: Interface, ours: number, neighbour: number, packet: Uint8Array): number {
+    const { arp } = this.stack;
+    if (by.ether === undefined) return errno.EINVAL;
+    const ether = arp.find(by, neighbour)?.ether;
+    if (ether !== undefined) {
+      this.stack.sendFrame(by, etherFrame(ether, by.ether, ETHERTYPE_IP, packet));
+      return 0;
+    }
+    if (by.extraFlags & (IFF_NOARP | IFF_STATICARP)) return errno.EINVAL;
+    const { ask, failed } = arp.hold(by, neighbour, packet);
+    if (ask) this.stack.sendFrame(by, arpFrame(ARP_REQUEST, by.ether, ours, neighbour));
+    // The answer may have come while asking.
+    return failed && arp.find(by, neighbour)?.ether === undefined ? errno.EHOSTDOWN : 0;
+  }
+
+  /** An ARP frame came in: who asks for us is remembered, others only when they are known already. */
+  receive(networkInterface: Interface, frame: Uint8Array): void {
+    const ours = this.stack.addresses(networkInterface);
+    if (ours.length === 0 || networkInterface.ether === undefined) return;
+    if (networkInterface.extraFlags & IFF_NOARP) return;
+    const arp = readArp(frame);
+    if (arp === undefined || isFor(arp.senderEther, networkInterface.ether)) return;
+    const forUs = ours.some(({ address }) => address === arp.targetAddress);
+    const duplicate = ours.some(({ address }) => address === arp.senderAddress);
+    if (!duplicate) this.learn(networkInterface, arp.senderAddress, arp.senderEther, forUs);
+    if (arp.operation !== ARP_REQUEST || !(forUs || duplicate)) return;
+    const address = duplicate ? arp.senderAddress : arp.targetAddress;
+    this.stack.sendFrame(
+      networkInterface,
+      arpFrame(ARP_REPLY, networkInterface.ether, address, arp.senderAddress, arp.senderEther),
+    );
+  }
+
+  private learn(by: Interface, address: number, ether: Uint8Array, forUs: boolean): void {
+    const { arp } = this.stack;
+    if (!this.stack.isOnLink(by, address)) return;
+    if (!forUs && arp.find(by, address) === undefined) return;
+    for (const packet of arp.resolve(by, address, ether)) {
+      if (by.ether === undefined) return;
+      this.stack.sendFrame(by, etherFrame(ether, by.ether, ETHERTYPE_IP, packet));
+    }
+  }
+}

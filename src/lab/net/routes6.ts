@@ -1,0 +1,68 @@
+/** The IPv6 routing table of a vnet, as far as netstat(1) shows it; the lab sends no IPv6 packets. */
+import { formatIpv6 } from "./address.ts";
+import type { Interface } from "./interface.ts";
+import { Nexthops } from "./nexthops.ts";
+import type { RouteFlag } from "./routes.ts";
+
+export interface Route6 {
+  /** Eight groups. */
+  readonly destination: readonly number[];
+  readonly prefix: number;
+  readonly interface: Interface;
+  /** The interface that a link-local destination belongs to: `fe80::%lo0/64`. */
+  readonly scope: Interface | undefined;
+  readonly flags: ReadonlySet<RouteFlag>;
+  /** The interface's address that the route came with. */
+  readonly address: string;
+  readonly nexthop: number;
+}
+
+export class RouteTable6 {
+  private routes: Route6[] = [];
+  private readonly nexthops = new Nexthops();
+
+  add(route: Omit<Route6, "nexthop">): void {
+    const { interface: by, address, flags } = route;
+    const nexthop = this.nexthops.take(`${by.index} ${address} ${[...flags].join("")}`);
+    this.routes.push({ ...route, nexthop });
+    this.routes.sort(byDestination);
+  }
+
+  removeWhere(unwanted: (route: Route6) => boolean): void {
+    const kept: Route6[] = [];
+    for (const route of this.routes) {
+      if (unwanted(route)) this.nexthops.give(route.nexthop);
+      else kept.push(route);
+    }
+    this.routes = kept;
+  }
+
+  /** In the order of the kernel's tree. */
+  list(): readonly Route6[] {
+    return this.routes;
+  }
+}
+
+/** The kernel keeps the scope in the second group of a link-local address and sorts by that. */
+function embedded({ destination, scope }: Route6): readonly number[] {
+  return scope === undefined ? destination : destination.with(1, scope.index);
+}
+
+function byDestination(a: Route6, b: Route6): number {
+  const ours = embedded(a);
+  const theirs = embedded(b);
+  for (let at = 0; at < 8; at++) {
+    if (ours[at] !== theirs[at]) return ours[at]! - theirs[at]!;
+  }
+  return b.prefix - a.prefix;
+}
+
+/** `fe80::%lo0/64`, `::1`, `default`. */
+export function formatRoute6(route: Route6): string {
+  const { destination, prefix, flags } = route;
+  if (prefix === 0) return "default";
+  // netstat names the interface for fe80::/10 as well, which has no scope; ff02::/16 goes without (recording 30).
+  const linkLocal = (destination[0]! & 0xffc0) === 0xfe80;
+  const scope = linkLocal ? `%${(route.scope ?? route.interface).name}` : "";
+  return `${formatIpv6(destination)}${scope}${flags.has("H") ? "" : `/${prefix}`}`;
+}

@@ -1,0 +1,334 @@
+/** The network stack of a vnet: IPv4 with ARP and ICMP echo over real frames. IPv6 has addresses and routes to show, and sends nothing. */
+import { errno } from "../../netgraph/errno.ts";
+import { maskOf, parseIpv4 } from "./address.ts";
+import { ArpTable } from "./arptable.ts";
+import {
+  BROADCAST,
+  ETHER_HEADER,
+  ETHERTYPE_ARP,
+  ETHERTYPE_IP,
+  ETHERTYPE_VLAN,
+  etherFrame,
+  etherType,
+  isFor,
+  isGroup,
+  untagged,
+  vlanOf,
+} from "./ethernet.ts";
+import { answerEcho, ECHO_REPLY, ECHO_REQUEST, echoMessage, readEcho } from "./icmp.ts";
+import type { Inet, Interface } from "./interface.ts";
+import {
+  fragments,
+  IP_HEADER,
+  ipPacket,
+  PROTOCOL_ICMP,
+  Reassembly,
+  type ReceivedPacket,
+  readIp,
+} from "./ippacket.ts";
+import { Neighbours } from "./neighbours.ts";
+import { type Route, type RouteFlag, RouteTable } from "./routes.ts";
+import { RouteTable6 } from "./routes6.ts";
+import type { Vnet } from "./vnet.ts";
+
+/** net.inet.ip.ttl */
+const TTL = 64;
+
+/** An IPv4 address of this stack, with what netstat -i counts for it. */
+export interface OwnAddress {
+  readonly interface: Interface;
+  readonly address: number;
+  readonly prefix: number;
+  readonly broadcast: number;
+  readonly peer: number | undefined;
+  readonly counters: { inPackets: number; inOctets: number; outPackets: number; outOctets: number };
+}
+
+/** An answer to an echo request. */
+export interface EchoReply {
+  readonly from: number;
+  readonly ttl: number;
+  readonly sequence: number;
+  /** Of the ICMP message, header and data. */
+  readonly length: number;
+}
+
+export interface EchoRequest {
+  readonly destination: number;
+  /** The address to send from; the route's own when left out. */
+  readonly source?: number | undefined;
+  readonly id: number;
+  readonly sequence: number;
+  readonly data: Uint8Array;
+  readonly ttl?: number | undefined;
+}
+
+export class Stack {
+  readonly routes = new RouteTable();
+  readonly routes6 = new RouteTable6();
+  readonly arp: ArpTable;
+  private readonly own = new Map<number, OwnAddress>();
+  private readonly configured = new Map<Interface, OwnAddress[]>();
+  private readonly neighbours = new Neighbours(this);
+  private readonly reassembly = new Reassembly();
+  private readonly echoListeners = new Map<number, (reply: EchoReply) => void>();
+  private readonly sniffers = new Map<Interface, (frame: Uint8Array) => void>();
+  private lastId = 0;
+
+  constructor(private readonly vnet: Vnet) {
+    this.arp = new ArpTable(vnet.kernel.clock);
+  }
+
+  /** The IPv4 addresses of an interface, oldest first. */
+  addresses(networkInterface: Interface): readonly OwnAddress[] {
+    return this.configured.get(networkInterface) ?? [];
+  }
+
+  /** A frame from an interface (a bare packet, when it is no Ethernet interface), past netgraph. Valid during the call only. */
+  receive(networkInterface: Interface, frame: Uint8Array): void {
+    if (this.sniffers.size > 0) this.sniffers.get(networkInterface)?.(frame);
+    if (networkInterface.ether === undefined) {
+      this.receivePacket(frame);
+      return;
+    }
+    if (frame.length < ETHER_HEADER) return;
+    if (networkInterface.bridge?.input(networkInterface, frame)) return;
+    const type = etherType(frame);
+    if (type === ETHERTYPE_VLAN) {
+      if (frame.length >= ETHER_HEADER + 4) {
+        networkInterface.vlans?.get(vlanOf(frame))?.receive(untagged(frame));
+      }
+      return;
+    }
+    // A promiscuous interface hears what is for others; that is not for the stack (if_ethersubr.c, ether_demux).
+    if (!isGroup(frame) && !isFor(frame, networkInterface.ether)) return;
+    if (type === ETHERTYPE_IP) this.receivePacket(frame.subarray(ETHER_HEADER));
+    else if (type === ETHERTYPE_ARP) this.neighbours.receive(networkInterface, frame);
+  }
+
+  /** Forgets all about an interface that is leaving. */
+  forget(networkInterface: Interface): void {
+    for (const { address } of this.addresses(networkInterface)) this.own.delete(address);
+    const sources = new Set(this.addresses(networkInterface).map(({ address }) => address));
+    this.routes.removeWhere(
+      (route) => route.interface === networkInterface || sources.has(route.source),
+    );
+    this.routes6.removeWhere((route) => route.interface === networkInterface);
+    this.configured.delete(networkInterface);
+    this.sniffers.delete(networkInterface);
+    this.arp.forget(networkInterface);
+  }
+
+  /** Makes an address the interface's own: routes, ARP entry, and the announcement to everybody (in.c, arp_ifinit). */
+  addAddress(networkInterface: Interface, inet: Inet): void {
+    const address = ipv4(inet.address);
+    const hostPart = ~maskOf(inet.prefix) >>> 0;
+    const own: OwnAddress = {
+      interface: networkInterface,
+      address,
+      prefix: inet.prefix,
+      broadcast: inet.broadcast ? ipv4(inet.broadcast) : (address | hostPart) >>> 0,
+      peer: inet.peer === undefined ? undefined : ipv4(inet.peer),
+      counters: { inPackets: 0, inOctets: 0, outPackets: 0, outOctets: 0 },
+    };
+    this.own.set(address, own);
+    this.configured.set(networkInterface, [...this.addresses(networkInterface), own]);
+    this.addRoutesOf(own);
+    this.neighbours.announce(networkInterface, address);
+  }
+
+  removeAddress(networkInterface: Interface, address: number): void {
+    this.own.delete(address);
+    const left = this.addresses(networkInterface).filter((own) => own.address !== address);
+    this.configured.set(networkInterface, left);
+    this.arp.remove(networkInterface, address);
+    this.routes.removeWhere((route) => route.source === address);
+    for (const other of this.own.values()) if (other.interface.up) this.addRoutesOf(other);
+  }
+
+  /** Puts the routes to the interface's own networks in, as going up does. */
+  connect(networkInterface: Interface): void {
+    for (const own of this.addresses(networkInterface)) this.addRoutesOf(own);
+  }
+
+  /** Takes the routes to the interface's own networks out, as going down does; those that were set by hand stay. */
+  disconnect(networkInterface: Interface): void {
+    const sources = new Set(this.addresses(networkInterface).map(({ address }) => address));
+    this.routes.removeWhere(
+      (route) => sources.has(route.source) && route.gateway === undefined && !isManual(route),
+    );
+  }
+
+  /** Tells the neighbours about the interface's Ethernet address, which has changed. */
+  announce(networkInterface: Interface): void {
+    for (const { address } of this.addresses(networkInterface)) {
+      this.neighbours.announce(networkInterface, address);
+    }
+  }
+
+  private addRoutesOf({ interface: networkInterface, address, prefix, peer }: OwnAddress): void {
+    const { routes } = this;
+    const loopback = this.vnet.interfaces.find(({ kind }) => kind === "loopback");
+    const add = (destination: number, length: number, by: Interface, flags: RouteFlag[]) =>
+      routes.add({
+        destination,
+        prefix: length,
+        gateway: undefined,
+        interface: by,
+        source: address,
+        flags: new Set(flags),
+      });
+    if (networkInterface.kind === "loopback") {
+      add(address, 32, networkInterface, ["U", "H"]);
+      return;
+    }
+    if (peer !== undefined) add(peer, 32, networkInterface, ["U", "H"]);
+    else if (prefix < 32) {
+      add((address & maskOf(prefix)) >>> 0, prefix, networkInterface, ["U"]);
+    }
+    if (loopback !== undefined) add(address, 32, loopback, ["U", "H", "S"]);
+  }
+
+  /** Listens for echo replies that carry `id`. Gives a function that stops it. */
+  listenEcho(id: number, listener: (reply: EchoReply) => void): () => void {
+    this.echoListeners.set(id, listener);
+    return () => this.echoListeners.delete(id);
+  }
+
+  /** Sends an echo request. Gives sendto's errno, 0 for success; the reply may have come by then. */
+  ping({ destination, source, id, sequence, data, ttl }: EchoRequest): number {
+    const message = echoMessage({ type: ECHO_REQUEST, id, sequence, data });
+    return this.send(destination, PROTOCOL_ICMP, message, { source, ttl });
+  }
+
+  /** Hears every frame that an interface receives, as bpf(4) does. Gives a function that stops it. */
+  sniff(networkInterface: Interface, sniffer: (frame: Uint8Array) => void): () => void {
+    this.sniffers.set(networkInterface, sniffer);
+    return () => this.sniffers.delete(networkInterface);
+  }
+
+  /** Sends an IPv4 packet by the route to its destination. Gives an errno, 0 for success. */
+  private send(
+    destination: number,
+    protocol: number,
+    payload: Uint8Array,
+    options: { readonly source?: number | undefined; readonly ttl?: number | undefined } = {},
+  ): number {
+    const route = this.routes.lookup(destination);
+    if (route === undefined || route.flags.has("R")) return errno.EHOSTUNREACH;
+    if (route.flags.has("B")) return 0;
+    const source = options.source ?? route.source;
+    this.lastId = (this.lastId + 1) & 0xffff;
+    const header = { source, destination, protocol, ttl: options.ttl ?? TTL, id: this.lastId };
+    const packet = ipPacket(header, payload);
+    count(this.own.get(source)?.counters, "out", packet.length);
+    if (route.interface.kind === "loopback") {
+      this.loop(route.interface, packet);
+      return 0;
+    }
+    let error = 0;
+    for (const part of fragments(packet, route.interface.mtu)) {
+      error = this.transmit(route, destination, part);
+      if (error !== 0) break;
+    }
+    return error;
+  }
+
+  /** What is for this stack itself comes back by lo0, whether that is up or not (if_loop.c, looutput). */
+  private loop(loopback: Interface, packet: Uint8Array): void {
+    count(loopback.counters, "out", packet.length);
+    count(loopback.counters, "in", packet.length);
+    this.receivePacket(packet);
+  }
+
+  private transmit(route: Route, destination: number, packet: Uint8Array): number {
+    const { interface: by } = route;
+    if (!by.up || !by.running) return errno.ENETDOWN;
+    if (by.ether === undefined) {
+      by.output(packet);
+      return 0;
+    }
+    const to = this.groupAddress(by, destination);
+    if (to !== undefined) {
+      this.sendFrame(by, etherFrame(to, by.ether, ETHERTYPE_IP, packet));
+      return 0;
+    }
+    const error = this.neighbours.send(by, route.source, route.gateway ?? destination, packet);
+    return error === errno.EHOSTDOWN && route.gateway !== undefined ? errno.EHOSTUNREACH : error;
+  }
+
+  /** The Ethernet address of a broadcast or multicast destination; undefined for a single host. */
+  private groupAddress(by: Interface, destination: number): Uint8Array | undefined {
+    if (this.isBroadcast(by, destination)) return BROADCAST;
+    if (destination >>> 28 !== 14) return undefined;
+    return new Uint8Array([
+      0x01,
+      0x00,
+      0x5e,
+      (destination >>> 16) & 127,
+      (destination >>> 8) & 255,
+      destination & 255,
+    ]);
+  }
+
+  private isBroadcast(networkInterface: Interface, address: number): boolean {
+    if (address === 0xffffffff) return true;
+    const own = this.configured.get(networkInterface);
+    return own?.some(({ broadcast, prefix }) => prefix < 31 && broadcast === address) ?? false;
+  }
+
+  /** A frame from this stack out by an interface: to its if_bridge(4), else to netgraph and the wire. */
+  sendFrame(by: Interface, frame: Uint8Array): void {
+    if (!by.bridge?.output(by, frame)) by.output(frame);
+  }
+
+  /** Is this address on the interface's link, and not behind a gateway? */
+  isOnLink(networkInterface: Interface, address: number): boolean {
+    const route = this.routes.lookup(address);
+    return route?.interface === networkInterface && route.gateway === undefined;
+  }
+
+  private receivePacket(packet: Uint8Array): void {
+    const received = readIp(packet);
+    if (received === undefined) return;
+    const own = this.own.get(received.destination);
+    if (own === undefined) return;
+    count(own.counters, "in", IP_HEADER + received.payload.length);
+    const whole = this.reassembly.add(received);
+    if (whole?.protocol === PROTOCOL_ICMP) this.receiveIcmp(whole);
+  }
+
+  /** Answers echo requests to single addresses (net.inet.icmp.bmcastecho is 0) and hands replies to whoever waits. */
+  private receiveIcmp({ source, destination, ttl, payload }: ReceivedPacket): void {
+    const echo = readEcho(payload);
+    if (echo?.type === ECHO_REPLY) {
+      const { sequence, data } = echo;
+      const length = data.length + 8;
+      this.echoListeners.get(echo.id)?.({ from: source, ttl, sequence, length });
+      return;
+    }
+    const answer = answerEcho(payload);
+    if (answer !== undefined) this.send(source, PROTOCOL_ICMP, answer, { source: destination });
+  }
+}
+
+function ipv4(text: string): number {
+  const address = parseIpv4(text);
+  if (address === undefined) throw new Error(`not an IPv4 address: ${text}`);
+  return address;
+}
+
+/** Was the route set by route(8)? Routes of the interface's own are not, though netstat calls some of them static. */
+function isManual(route: Route): boolean {
+  return route.flags.has("S") && route.interface.kind !== "loopback";
+}
+
+function count(
+  counters: OwnAddress["counters"] | undefined,
+  way: "in" | "out",
+  octets: number,
+): void {
+  if (counters === undefined) return;
+  counters[`${way}Packets`]++;
+  counters[`${way}Octets`] += octets;
+}

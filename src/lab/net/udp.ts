@@ -1,0 +1,35 @@
+/** UDP datagrams (RFC 768) inside IPv4 packets, without the optional checksum. */
+import { ipPacket, PROTOCOL_UDP, type ReceivedPacket } from "./ippacket.ts";
+
+const HEADER = 8;
+const TTL = 64;
+
+export interface Datagram {
+  readonly sourcePort: number;
+  readonly destinationPort: number;
+  readonly data: Uint8Array;
+}
+
+/** An IPv4 packet with one datagram. */
+export function udpPacket(source: number, destination: number, datagram: Datagram): Uint8Array {
+  const payload = new Uint8Array(HEADER + datagram.data.length);
+  const view = new DataView(payload.buffer);
+  view.setUint16(0, datagram.sourcePort);
+  view.setUint16(2, datagram.destinationPort);
+  view.setUint16(4, payload.length);
+  payload.set(datagram.data, HEADER);
+  return ipPacket({ source, destination, protocol: PROTOCOL_UDP, ttl: TTL, id: 0 }, payload);
+}
+
+/** The datagram of a packet; undefined when it carries none. `data` is a view into the packet. */
+export function readUdp({ protocol, payload }: ReceivedPacket): Datagram | undefined {
+  if (protocol !== PROTOCOL_UDP || payload.length < HEADER) return undefined;
+  const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
+  const length = view.getUint16(4);
+  if (length < HEADER || length > payload.length) return undefined;
+  return {
+    sourcePort: view.getUint16(0),
+    destinationPort: view.getUint16(2),
+    data: payload.subarray(HEADER, length),
+  };
+}

@@ -1,0 +1,89 @@
+/** A vnet: a network stack of its own with its interfaces, routes and netgraph. */
+import { Graph } from "../kernel/graph.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import { InterfaceIndexes } from "./indexes.ts";
+import type { Interface } from "./interface.ts";
+import { Stack } from "./stack.ts";
+import { unconfigureVlan } from "./vlan.ts";
+
+/** Told when an interface comes to a vnet, gets another name there, or leaves it: ng_ether(4) listens. */
+export interface InterfaceListener {
+  arrived(networkInterface: Interface): void;
+  renamed(networkInterface: Interface, oldName: string): void;
+  leaving(networkInterface: Interface): void;
+}
+
+export class Vnet {
+  readonly graph: Graph;
+  readonly stack: Stack;
+  readonly listeners: InterfaceListener[] = [];
+  private readonly indexes: InterfaceIndexes;
+  private readonly all: Interface[] = [];
+
+  constructor(
+    readonly kernel: Kernel,
+    /** The host's own vnet, the one that jails' interfaces come from. */
+    readonly isHost: boolean,
+  ) {
+    const [sibling] = kernel.vnets;
+    this.indexes = sibling?.indexes ?? new InterfaceIndexes();
+    this.graph = new Graph(kernel, this);
+    this.stack = new Stack(this);
+    kernel.vnets.add(this);
+    for (const module of kernel.loaded) module.attach?.(this);
+  }
+
+  /** In the order that `ifconfig -l` lists them. */
+  get interfaces(): readonly Interface[] {
+    return this.all;
+  }
+
+  interface(name: string): Interface | undefined {
+    return this.byName.get(name);
+  }
+  private readonly byName = new Map<string, Interface>();
+
+  attach(networkInterface: Interface): void {
+    networkInterface.vnet = this;
+    // An interface keeps its index for life, wherever it goes (if.c; a jail's lo0 has link#7 in recording 40).
+    if (networkInterface.index === 0) networkInterface.index = this.indexes.take();
+    this.all.push(networkInterface);
+    this.byName.set(networkInterface.name, networkInterface);
+    for (const listener of this.listeners) listener.arrived(networkInterface);
+  }
+
+  /** Takes an interface out for good: it is gone. */
+  detach(networkInterface: Interface): void {
+    this.withdraw(networkInterface);
+    this.indexes.give(networkInterface.index);
+    networkInterface.index = 0;
+  }
+
+  private withdraw(networkInterface: Interface): void {
+    for (const listener of this.listeners) listener.leaving(networkInterface);
+    const at = this.all.indexOf(networkInterface);
+    if (at >= 0) this.all.splice(at, 1);
+    this.byName.delete(networkInterface.name);
+    this.stack.forget(networkInterface);
+    networkInterface.bridge?.left(networkInterface);
+    for (const child of networkInterface.vlans?.values() ?? []) unconfigureVlan(child);
+  }
+
+  /** Renames an interface of this vnet; the caller has made sure that the name is free. */
+  rename(networkInterface: Interface, name: string): void {
+    const oldName = networkInterface.name;
+    this.byName.delete(oldName);
+    networkInterface.name = name;
+    this.byName.set(name, networkInterface);
+    for (const listener of this.listeners) listener.renamed(networkInterface, oldName);
+  }
+
+  /** Takes an interface to another vnet: it loses its addresses on the way and goes down (if.c, if_vmove). */
+  move(networkInterface: Interface, to: Vnet): void {
+    this.withdraw(networkInterface);
+    networkInterface.inet = [];
+    networkInterface.inet6 = [];
+    networkInterface.up = false;
+    to.attach(networkInterface);
+  }
+}

@@ -1,0 +1,91 @@
+/** ng_eiface(4): a virtual Ethernet interface whose wire is a hook. */
+import { errno } from "../../netgraph/errno.ts";
+import { writeString } from "../../netgraph/message.ts";
+import { eiface as table } from "../../netgraph/types/eiface.ts";
+import { type Hook, type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
+import { generatedEther } from "../net/generated.ts";
+import { Interface } from "../net/interface.ts";
+import type { Vnet } from "../net/vnet.ts";
+import { giveUnit, takeUnit } from "./units.ts";
+
+const ETHER_HEADER = 14;
+
+interface EifaceState {
+  readonly networkInterface: Interface;
+  readonly unit: number;
+  readonly home: Vnet;
+  ether: Hook | undefined;
+}
+
+export const eiface: NodeBehaviour<EifaceState> = {
+  table,
+  create(node) {
+    const { vnet } = node.graph;
+    const unit = takeUnit(vnet, "ngeth");
+    const name = `ngeth${unit}`;
+    const networkInterface = new Interface(vnet, {
+      name,
+      kind: "eiface",
+      ether: generatedEther("lab", name),
+      options: "28<VLAN_MTU,JUMBO_MTU>",
+      media: { up: "Ethernet autoselect (1000baseT <full-duplex>)", down: "Ethernet autoselect" },
+    });
+    networkInterface.carrier = false;
+    const state: EifaceState = { networkInterface, unit, home: vnet, ether: undefined };
+    networkInterface.transmit = (frame) => void state.ether?.send(frame);
+    nameAfter(node, name);
+    vnet.attach(networkInterface);
+    return state;
+  },
+  newHook(node, hook) {
+    if (hook.name !== "ether") refuse(errno.EPFNOSUPPORT);
+    if (node.state.ether !== undefined) refuse(errno.EISCONN);
+    node.state.ether = hook;
+    node.state.networkInterface.carrier = true;
+  },
+  receiveMessage(node, message) {
+    if (message.cookie !== table.cookie) refuse(errno.EINVAL);
+    const { networkInterface } = node.state;
+    switch (message.command) {
+      case 1:
+        // A field of IFNAMSIZ bytes, whatever the name's length.
+        return interfaceNameField(networkInterface.name);
+      case 3:
+        if (message.args.length !== 6) refuse(errno.EINVAL);
+        networkInterface.ether = message.args.slice();
+        return undefined;
+      default:
+        return refuse(errno.EINVAL);
+    }
+  },
+  receiveData(node, _hook, frame) {
+    const { networkInterface } = node.state;
+    if (!networkInterface.up) return errno.ENETDOWN;
+    if (frame.length < ETHER_HEADER) return errno.EINVAL;
+    networkInterface.receive(frame);
+    return 0;
+  },
+  disconnect(node) {
+    node.state.ether = undefined;
+    node.state.networkInterface.carrier = false;
+  },
+  shutdown(node) {
+    const { networkInterface, home, unit } = node.state;
+    networkInterface.vnet.detach(networkInterface);
+    giveUnit(home, "ngeth", unit);
+    return false;
+  },
+};
+
+/** Names a driver's node after its interface, unless another node has the name. */
+function nameAfter(node: Node, name: string): void {
+  if (node.graph.named(name) === undefined) node.graph.name(node, name);
+}
+
+const IFNAMSIZ = 16;
+
+export function interfaceNameField(name: string): Uint8Array {
+  const bytes = new Uint8Array(IFNAMSIZ);
+  writeString(bytes, 0, IFNAMSIZ, name);
+  return bytes;
+}

@@ -1,0 +1,194 @@
+/** ng_ether(4): the node of every Ethernet interface, with hooks on both sides of the host's stack. */
+import { errno } from "../../netgraph/errno.ts";
+import { ether as table } from "../../netgraph/types/ether.ts";
+import type { Module } from "../kernel/kernel.ts";
+import { type Hook, type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
+import type { Interface, NetgraphTap } from "../net/interface.ts";
+import type { Vnet } from "../net/vnet.ts";
+import { interfaceNameField } from "./eiface.ts";
+
+const ETHER_HEADER = 14;
+const HOOKS = ["upper", "lower", "orphans"] as const;
+
+interface EtherState {
+  readonly networkInterface: Interface;
+  upper: Hook | undefined;
+  lower: Hook | undefined;
+  orphans: Hook | undefined;
+  promiscuous: boolean;
+  /** Put the interface's own source address on what goes out by `lower`. */
+  autoSource: boolean;
+  /** The interface itself goes: then the node goes too. */
+  leaving: boolean;
+}
+
+export const ether: NodeBehaviour<EtherState> = {
+  table,
+  // The nodes come with the interfaces; nobody makes one (ng_ether.c: ng_ether_constructor).
+  create: () => refuse(errno.EPERM),
+  newHook(node, hook) {
+    const name = HOOKS.find((name) => name === hook.name);
+    if (name === undefined) refuse(errno.EINVAL);
+    if (node.state[name] !== undefined) refuse(errno.EISCONN);
+    node.state[name] = hook;
+  },
+  receiveMessage(node, message) {
+    if (message.cookie !== table.cookie) refuse(errno.EINVAL);
+    const command = table.commands.find(({ id }) => id === message.command);
+    if (command === undefined) refuse(errno.EINVAL);
+    return answers[command.name](node, message.args);
+  },
+  receiveData(node, hook, frame) {
+    if (frame.length < ETHER_HEADER) return errno.EINVAL;
+    const { state } = node;
+    if (hook === state.lower || hook === state.orphans) return sendOut(state, frame);
+    if (!state.networkInterface.up) return errno.ENETDOWN;
+    state.networkInterface.demux(frame);
+    return 0;
+  },
+  disconnect(node, hook) {
+    const name = HOOKS.find((name) => node.state[name] === hook);
+    if (name !== undefined) node.state[name] = undefined;
+  },
+  shutdown(node) {
+    const { state } = node;
+    if (state.promiscuous) state.networkInterface.promiscuous--;
+    state.promiscuous = false;
+    return !state.leaving;
+  },
+};
+
+function sendOut(state: EtherState, frame: Uint8Array): number {
+  const { networkInterface } = state;
+  if (!networkInterface.up) return errno.ENETDOWN;
+  if (!state.autoSource) networkInterface.send(frame);
+  else {
+    const copy = frame.slice();
+    copy.set(networkInterface.ether!, 6);
+    networkInterface.send(copy);
+  }
+  return 0;
+}
+
+type Answer = (node: Node<EtherState>, args: Uint8Array) => Uint8Array | undefined;
+
+const answers: { readonly [name in (typeof table.commands)[number]["name"]]: Answer } = {
+  getifname: ({ state }) => interfaceNameField(state.networkInterface.name),
+  getifindex: ({ state }) => integer(state.networkInterface.index),
+  getenaddr: ({ state }) => state.networkInterface.ether!.slice(),
+  setenaddr({ state }, args) {
+    if (args.length !== 6) refuse(errno.EINVAL);
+    state.networkInterface.ether = args.slice();
+    return undefined;
+  },
+  getpromisc: ({ state }) => integer(state.promiscuous ? 1 : 0),
+  setpromisc({ state }, args) {
+    const wanted = readInteger(args) !== 0;
+    if (wanted !== state.promiscuous) state.networkInterface.promiscuous += wanted ? 1 : -1;
+    state.promiscuous = wanted;
+    return undefined;
+  },
+  getautosrc: ({ state }) => integer(state.autoSource ? 1 : 0),
+  setautosrc({ state }, args) {
+    state.autoSource = readInteger(args) !== 0;
+    return undefined;
+  },
+  addmulti({ state }, args) {
+    if (args.length !== 6) refuse(errno.EINVAL);
+    const { multicast } = state.networkInterface;
+    if ((args[0]! & 1) === 0) refuse(errno.EADDRNOTAVAIL);
+    if (multicast.has(args.join(":"))) refuse(errno.EADDRINUSE);
+    multicast.add(args.join(":"));
+    return undefined;
+  },
+  delmulti({ state }, args) {
+    if (args.length !== 6) refuse(errno.EINVAL);
+    if (!state.networkInterface.multicast.delete(args.join(":"))) refuse(errno.ENOENT);
+    return undefined;
+  },
+  detach(node) {
+    node.state.leaving = true;
+    node.graph.remove(node);
+    return undefined;
+  },
+};
+
+function integer(value: number): Uint8Array {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setInt32(0, value, true);
+  return bytes;
+}
+
+function readInteger(args: Uint8Array): number {
+  if (args.length !== 4) refuse(errno.EINVAL);
+  return new DataView(args.buffer, args.byteOffset).getInt32(0, true);
+}
+
+/** The module: gives every Ethernet interface a node, now and when one comes. */
+export const etherModule: Module = {
+  name: "ng_ether",
+  type: ether,
+  attach(vnet) {
+    const nodes = new Map<Interface, Node<EtherState>>();
+    const arrived = (networkInterface: Interface) => {
+      const node = attach(vnet, networkInterface);
+      if (node !== undefined) nodes.set(networkInterface, node);
+    };
+    for (const networkInterface of vnet.interfaces) arrived(networkInterface);
+    vnet.listeners.push({
+      arrived,
+      renamed(networkInterface) {
+        const node = nodes.get(networkInterface);
+        const name = nodeNameOf(networkInterface);
+        if (node !== undefined && vnet.graph.named(name) === undefined) vnet.graph.name(node, name);
+      },
+      leaving(networkInterface) {
+        const node = nodes.get(networkInterface);
+        if (node === undefined) return;
+        nodes.delete(networkInterface);
+        networkInterface.netgraph = undefined;
+        node.state.leaving = true;
+        vnet.graph.remove(node);
+      },
+    });
+  },
+};
+
+/** What a node name may not have is replaced: vtnet1.7 is node vtnet1_7 (seen on FreeBSD 15). */
+function nodeNameOf(networkInterface: Interface): string {
+  return networkInterface.name.replaceAll(/[.:]/g, "_");
+}
+
+function attach(vnet: Vnet, networkInterface: Interface): Node<EtherState> | undefined {
+  // An eiface has a node of that name already, and gets no second one (ng_ether.c: ng_ether_attach).
+  if (!networkInterface.isEthernet || vnet.graph.named(nodeNameOf(networkInterface)))
+    return undefined;
+  const state: EtherState = {
+    networkInterface,
+    upper: undefined,
+    lower: undefined,
+    orphans: undefined,
+    promiscuous: false,
+    autoSource: false,
+    leaving: false,
+  };
+  const node = vnet.graph.make(ether, state);
+  vnet.graph.name(node, nodeNameOf(networkInterface));
+  networkInterface.netgraph = tap(state);
+  return node;
+}
+
+function tap(state: EtherState): NetgraphTap {
+  return {
+    input(frame) {
+      if (state.lower === undefined) return false;
+      state.lower.send(frame);
+      return true;
+    },
+    output(frame) {
+      if (state.upper === undefined) return false;
+      state.upper.send(frame);
+      return true;
+    },
+  };
+}

@@ -1,0 +1,55 @@
+/** Whole messages between memory and text, as every node converts them (NGM_ASCII2BINARY, NGM_BINARY2ASCII in ng_base.c). */
+import { parseArgs, unparseArgs } from "./ascii.ts";
+import { errno, NetgraphError } from "./errno.ts";
+import {
+  decodeMessage,
+  encodeMessage,
+  HEADER_SIZE,
+  type Message,
+  NGF_RESP,
+  readString,
+} from "./message.ts";
+import { commandById, commandByName, type NodeTypeTable } from "./nodetype.ts";
+import { GENERIC_COOKIE, generic } from "./types/generic.ts";
+
+function refuse(number: number): never {
+  throw new NetgraphError("convert", "message", number);
+}
+
+/** The arguments of NGM_ASCII2BINARY, a message whose arguments are text → the same message in binary. */
+export function asciiToBinary(type: NodeTypeTable, request: Message): Uint8Array {
+  const inner = innerMessage(request, 1);
+  const own = commandByName(type, inner.commandName);
+  const command = own ?? commandByName(generic, inner.commandName);
+  if (command === undefined) refuse(errno.ENOSYS);
+  const layout = (inner.flags & NGF_RESP) === 0 ? command.args : command.reply;
+  const text = readString(inner.args, 0, inner.args.length);
+  return encodeMessage({
+    ...inner,
+    cookie: own === undefined ? GENERIC_COOKIE : type.cookie,
+    command: command.id,
+    args: layout === undefined ? undefined : parseArgs(layout, text),
+  });
+}
+
+/** The arguments of NGM_BINARY2ASCII, a binary message → the same message with its arguments as text. */
+export function binaryToAscii(type: NodeTypeTable, request: Message): Uint8Array {
+  const inner = innerMessage(request, 0);
+  const table =
+    inner.cookie === type.cookie ? type : inner.cookie === GENERIC_COOKIE ? generic : undefined;
+  const command = table && commandById(table, inner.command);
+  if (command === undefined) refuse(errno.ENOSYS);
+  const layout = (inner.flags & NGF_RESP) === 0 ? command.args : command.reply;
+  const text = layout === undefined ? "" : unparseArgs(layout, inner.args);
+  const args = new Uint8Array(text.length + 1);
+  for (let i = 0; i < text.length; i++) args[i] = text.charCodeAt(i);
+  return encodeMessage({ ...inner, commandName: command.name, args });
+}
+
+function innerMessage(request: Message, least: number): Message {
+  const inner = decodeMessage(request.args);
+  if (inner === undefined || inner.args.length < least) refuse(errno.EINVAL);
+  const view = new DataView(request.args.buffer, request.args.byteOffset);
+  if (request.args.length < HEADER_SIZE + view.getUint32(4, true)) refuse(errno.EINVAL);
+  return inner;
+}

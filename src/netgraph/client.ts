@@ -1,0 +1,244 @@
+/** The client: asks a netgraph kernel through a socket, and waits for its answers. */
+import { decodeArgs, encodeArgs } from "./ascii.ts";
+import { errno, NetgraphError } from "./errno.ts";
+import type { Value } from "./layout.ts";
+import {
+  type HookInfo,
+  type NodeInfo,
+  readHookList,
+  readNodeInfo,
+  readNodeList,
+  readTypeList,
+} from "./lists.ts";
+import { decodeMessage, encodeMessage, type Message, NGF_RESP } from "./message.ts";
+import { commandByName, type NodeTypeTable } from "./nodetype.ts";
+import type { Datagram, NetgraphSocket } from "./socket.ts";
+import { bridge } from "./types/bridge.ts";
+import { generic } from "./types/generic.ts";
+
+export type { HookInfo, NodeInfo };
+
+/** What a socket is given for replies, bytes: a bridge with 30,000 links fits. */
+const RECEIVE_BUFFER = 4 * 1024 * 1024;
+
+interface Waiting {
+  readonly operation: string;
+  readonly path: string;
+  resolve(message: Message): void;
+  reject(error: unknown): void;
+}
+
+export class Netgraph {
+  private token = 0;
+  private readonly waiting = new Map<number, Waiting>();
+  private readonly others: Datagram[] = [];
+  private reading = false;
+
+  private constructor(readonly socket: NetgraphSocket) {}
+
+  /** Takes a socket over and raises its receive buffer, so that long lists fit. */
+  static async open(socket: NetgraphSocket): Promise<Netgraph> {
+    // A smaller limit of the host's is no reason to stop: most replies are short.
+    await socket.setReceiveBuffer(RECEIVE_BUFFER);
+    return new Netgraph(socket);
+  }
+
+  async close(): Promise<void> {
+    await this.socket.close();
+  }
+
+  /** Every node of the vnet. */
+  async nodes(): Promise<NodeInfo[]> {
+    return readNodeList((await this.ask(".", "listnodes")).args);
+  }
+
+  /** Every node that has a name. */
+  async names(): Promise<NodeInfo[]> {
+    return readNodeList((await this.ask(".", "listnames")).args);
+  }
+
+  /** The loaded node types and how many nodes each has, newest type first. */
+  async types(): Promise<{ name: string; nodes: number }[]> {
+    return readTypeList((await this.ask(".", "listtypes")).args);
+  }
+
+  async nodeInfo(path: string): Promise<NodeInfo> {
+    return readNodeInfo((await this.ask(path, "nodeinfo")).args);
+  }
+
+  /** A node and its hooks, newest first. */
+  async show(path: string): Promise<NodeInfo & { readonly links: readonly HookInfo[] }> {
+    const { node, links } = readHookList((await this.ask(path, "listhooks")).args);
+    return { ...node, links };
+  }
+
+  /** Makes a node of a type and connects it: `ourHook` of the node at `path` to `peerHook` of the new one. */
+  async mkpeer(path: string, type: string, ourHook: string, peerHook: string): Promise<void> {
+    await this.send(path, generic, "mkpeer", { type, ourhook: ourHook, peerhook: peerHook });
+  }
+
+  /** Connects two nodes that exist; `peerPath` is seen from the node at `path` unless it is absolute. */
+  async connect(path: string, peerPath: string, ourHook: string, peerHook: string): Promise<void> {
+    await this.send(path, generic, "connect", {
+      path: peerPath,
+      ourhook: ourHook,
+      peerhook: peerHook,
+    });
+  }
+
+  async name(path: string, name: string): Promise<void> {
+    await this.send(path, generic, "name", { name });
+  }
+
+  async rmhook(path: string, hook: string): Promise<void> {
+    await this.send(path, generic, "rmhook", { ourhook: hook });
+  }
+
+  async shutdown(path: string): Promise<void> {
+    await this.send(path, generic, "shutdown");
+  }
+
+  /** Sends a command of a node type with its arguments. Gives the values of the reply; undefined when the command has none. */
+  async send(
+    path: string,
+    type: NodeTypeTable,
+    name: string,
+    args?: Value,
+  ): Promise<Value | undefined> {
+    const command = commandByName(type, name);
+    if (command === undefined) throw new NetgraphError(name, path, errno.ENOSYS);
+    const bytes = command.args === undefined ? undefined : encodeArgs(command.args, args ?? {});
+    const request = { cookie: type.cookie, command: command.id, commandName: name, args: bytes };
+    if (command.reply === undefined) {
+      await this.deliver(path, name, { ...request, token: this.nextToken() });
+      return undefined;
+    }
+    const { args: reply } = await this.request(path, name, request);
+    return decodeArgs(command.reply, reply);
+  }
+
+  bridge(path: string): BridgeClient {
+    return new BridgeClient(this, path);
+  }
+
+  /** Messages that came without being asked for, oldest first; they are kept until they are taken. */
+  takeOthers(): Datagram[] {
+    return this.others.splice(0);
+  }
+
+  private ask(path: string, name: string): Promise<Message> {
+    const command = commandByName(generic, name)!;
+    return this.request(path, name, {
+      cookie: generic.cookie,
+      command: command.id,
+      commandName: name,
+    });
+  }
+
+  private nextToken(): number {
+    this.token = (this.token % 0x7fff_ffff) + 1;
+    return this.token;
+  }
+
+  private async deliver(
+    path: string,
+    operation: string,
+    message: Parameters<typeof encodeMessage>[0],
+  ): Promise<void> {
+    const sent = this.socket.send(path, encodeMessage(message));
+    const number = typeof sent === "number" ? sent : await sent;
+    if (number === errno.ENOBUFS) {
+      throw new NetgraphError(
+        operation,
+        path,
+        number,
+        `the reply does not fit the socket: raise kern.ipc.maxsockbuf, and net.graph.recvspace to ${RECEIVE_BUFFER}`,
+      );
+    }
+    if (number !== 0) throw new NetgraphError(operation, path, number);
+  }
+
+  private request(
+    path: string,
+    operation: string,
+    request: Omit<Parameters<typeof encodeMessage>[0], "token">,
+  ): Promise<Message> {
+    const token = this.nextToken();
+    return new Promise<Message>((resolve, reject) => {
+      this.waiting.set(token, { operation, path, resolve, reject });
+      this.deliver(path, operation, { ...request, token }).then(
+        () => void this.read(),
+        (error: unknown) => {
+          this.waiting.delete(token);
+          reject(error);
+        },
+      );
+    });
+  }
+
+  /** Reads as long as someone waits; one reader serves all. */
+  private async read(): Promise<void> {
+    if (this.reading) return;
+    this.reading = true;
+    try {
+      while (this.waiting.size > 0) {
+        const received = this.socket.receive();
+        const datagram = received instanceof Promise ? await received : received;
+        if (datagram === undefined)
+          throw new NetgraphError("receive", "netgraph socket", errno.ENOTCONN);
+        const message = decodeMessage(datagram.bytes);
+        const waiting =
+          message && (message.flags & NGF_RESP) !== 0 ? this.waiting.get(message.token) : undefined;
+        if (message === undefined || waiting === undefined) {
+          this.others.push(datagram);
+          continue;
+        }
+        this.waiting.delete(message.token);
+        waiting.resolve(message);
+      }
+    } catch (error) {
+      for (const waiting of this.waiting.values()) waiting.reject(error);
+      this.waiting.clear();
+    } finally {
+      this.reading = false;
+    }
+  }
+}
+
+/** The fourteen counters of a bridge's link. */
+export type BridgeLinkStats = { readonly [counter: string]: number };
+
+/** A row of a bridge's table of addresses; ages in seconds. */
+export interface BridgeHost {
+  readonly addr: string;
+  readonly hook: string;
+  readonly age: number;
+  readonly staleness: number;
+}
+
+/** ng_bridge(4)'s own messages, typed. */
+export class BridgeClient {
+  constructor(
+    private readonly netgraph: Netgraph,
+    readonly path: string,
+  ) {}
+
+  /** The counters of link `number`; those of uplink n are asked for as -n. */
+  async linkStats(number: number): Promise<BridgeLinkStats> {
+    const stats = (await this.netgraph.send(this.path, bridge, "getstats", number)) as {
+      [name: string]: bigint;
+    };
+    return Object.fromEntries(Object.entries(stats).map(([name, value]) => [name, Number(value)]));
+  }
+
+  async table(): Promise<BridgeHost[]> {
+    const { hosts } = (await this.netgraph.send(this.path, bridge, "gettable")) as unknown as {
+      hosts: BridgeHost[];
+    };
+    return hosts;
+  }
+
+  async setPersistent(): Promise<void> {
+    await this.netgraph.send(this.path, bridge, "setpersistent");
+  }
+}

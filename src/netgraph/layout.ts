@@ -1,0 +1,84 @@
+/** How the arguments of a control message lie in memory, as data: one description serves binary and ASCII in both directions. */
+
+/** C's integers: size in bytes and how the ASCII form prints them (ng_parse(3): signed, unsigned or hexadecimal). */
+export interface IntegerLayout {
+  readonly kind: "int";
+  readonly size: 1 | 2 | 4 | 8;
+  readonly format: "signed" | "unsigned" | "hex";
+}
+export interface Field {
+  readonly name: string;
+  readonly type: Layout;
+}
+export interface StructLayout {
+  readonly kind: "struct";
+  readonly fields: readonly Field[];
+}
+/** An array: of a fixed length, or as long as the integer field `lengthOf` of the enclosing struct says. `defaults` are the elements that the ASCII form leaves out. */
+export interface ArrayLayout {
+  readonly kind: "array";
+  readonly of: Layout;
+  readonly length: number | { readonly lengthOf: string };
+}
+export type Layout =
+  | IntegerLayout
+  | StructLayout
+  | ArrayLayout
+  /** NUL-terminated string of any length. */
+  | { readonly kind: "string" }
+  /** NUL-terminated string in a field of `size` bytes. */
+  | { readonly kind: "fixedstring"; readonly size: number }
+  /** 16-bit length, then that many bytes. */
+  | { readonly kind: "sizedstring" }
+  | { readonly kind: "ipaddr" }
+  | { readonly kind: "enaddr" }
+  /** `length` bytes, printed as a byte array. */
+  | { readonly kind: "bytes"; readonly length: number | { readonly lengthOf: string } }
+  /** A type with an ASCII form of its own, such as ksocket's socket addresses. */
+  | CustomLayout;
+
+export interface CustomLayout {
+  readonly kind: "custom";
+  readonly name: string;
+  readonly align: number;
+  /** Binary → ASCII: the text and how many bytes were used. Throws a NetgraphError on malformed bytes. */
+  unparse(bytes: Uint8Array, offset: number): { text: string; next: number };
+  /** ASCII → binary: the bytes and where the text goes on. Throws a NetgraphError on malformed text. */
+  parse(text: string, offset: number): { bytes: Uint8Array; next: number };
+}
+
+/** The values that `decodeArgs` gives and `encodeArgs` takes. 64-bit integers are bigints; enaddr and ipaddr are text. */
+export type Value =
+  | number
+  | bigint
+  | string
+  | Uint8Array
+  | readonly Value[]
+  | { readonly [field: string]: Value };
+
+export const int8: Layout = { kind: "int", size: 1, format: "signed" };
+export const int16: Layout = { kind: "int", size: 2, format: "signed" };
+export const int32: Layout = { kind: "int", size: 4, format: "signed" };
+export const int64: Layout = { kind: "int", size: 8, format: "signed" };
+export const uint8: Layout = { kind: "int", size: 1, format: "unsigned" };
+export const uint16: Layout = { kind: "int", size: 2, format: "unsigned" };
+export const uint32: Layout = { kind: "int", size: 4, format: "unsigned" };
+export const uint64: Layout = { kind: "int", size: 8, format: "unsigned" };
+export const hint8: Layout = { kind: "int", size: 1, format: "hex" };
+export const hint16: Layout = { kind: "int", size: 2, format: "hex" };
+export const hint32: Layout = { kind: "int", size: 4, format: "hex" };
+export const hint64: Layout = { kind: "int", size: 8, format: "hex" };
+export const string: Layout = { kind: "string" };
+export const ipaddr: Layout = { kind: "ipaddr" };
+export const enaddr: Layout = { kind: "enaddr" };
+export const nodeName: Layout = { kind: "fixedstring", size: 32 };
+export const hookName: Layout = { kind: "fixedstring", size: 32 };
+export const typeName: Layout = { kind: "fixedstring", size: 32 };
+export const pathName: Layout = { kind: "fixedstring", size: 512 };
+
+export function struct(fields: { readonly [name: string]: Layout }): StructLayout {
+  return { kind: "struct", fields: Object.entries(fields).map(([name, type]) => ({ name, type })) };
+}
+export function array(of: Layout, length: number | { readonly lengthOf: string }): ArrayLayout {
+  return { kind: "array", of, length };
+}

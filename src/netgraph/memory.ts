@@ -1,0 +1,33 @@
+/** Where things lie in memory: C's alignment and sizes for a layout, and default values. */
+import { errno, NetgraphError } from "./errno.ts";
+import type { ArrayLayout, Layout, StructLayout } from "./layout.ts";
+
+export function fail(number: number, detail: string): never {
+  throw new NetgraphError("convert", detail, number);
+}
+
+/** The alignment of a layout in bytes, 1 when it has none. */
+export function alignmentOf(layout: Layout): number {
+  switch (layout.kind) {
+    case "int":
+      return layout.size;
+    case "struct":
+      return Math.max(1, ...layout.fields.map((field) => alignmentOf(field.type)));
+    case "array":
+      return alignmentOf(layout.of);
+    case "ipaddr":
+      return 4;
+    case "sizedstring":
+      return 2;
+    case "custom":
+      return layout.align;
+    default:
+      return 1;
+  }
+}
+
+/** How many bytes of padding come before an element at `offset`. */
+export function paddingBefore(layout: Layout, offset: number): number {
+  const align = alignmentOf(layout);
+  return (align - (offset % align)) % align;
+}

@@ -1,0 +1,81 @@
+/** struct ng_mesg: a 56-byte header, little-endian on every platform we support, then the arguments (sys/netgraph/ng_message.h, version 8). */
+
+export const NG_VERSION = 8;
+export const HEADER_SIZE = 56;
+/** Flag of a reply. */
+export const NGF_RESP = 1;
+/** Bits of the command number: it changes nothing; it is answered. */
+export const NGM_READONLY = 0x1000_0000;
+export const NGM_HASREPLY = 0x2000_0000;
+
+export const NG_TYPESIZ = 32;
+export const NG_HOOKSIZ = 32;
+export const NG_NODESIZ = 32;
+export const NG_PATHSIZ = 512;
+export const NG_CMDSTRSIZ = 32;
+
+export interface Message {
+  readonly version: number;
+  /** NGF_RESP when it is a reply. */
+  readonly flags: number;
+  readonly token: number;
+  readonly cookie: number;
+  readonly command: number;
+  /** For people; up to 31 characters. */
+  readonly commandName: string;
+  readonly args: Uint8Array;
+}
+
+const text = new TextDecoder("latin1");
+
+/** The bytes up to the first NUL, at most `size` of them, as Latin-1. */
+export function readString(bytes: Uint8Array, offset: number, size: number): string {
+  let end = offset;
+  const limit = Math.min(offset + size, bytes.length);
+  while (end < limit && bytes[end] !== 0) end++;
+  return text.decode(bytes.subarray(offset, end));
+}
+
+/** Writes Latin-1 text into a field of `size` bytes, cut so that a NUL fits. */
+export function writeString(bytes: Uint8Array, offset: number, size: number, value: string): void {
+  const length = Math.min(value.length, size - 1);
+  for (let i = 0; i < length; i++) bytes[offset + i] = value.charCodeAt(i);
+}
+
+export function encodeMessage(message: {
+  readonly flags?: number;
+  readonly token: number;
+  readonly cookie: number;
+  readonly command: number;
+  readonly commandName: string;
+  readonly args?: Uint8Array | undefined;
+}): Uint8Array {
+  const args = message.args;
+  const bytes = new Uint8Array(HEADER_SIZE + (args?.length ?? 0));
+  const view = new DataView(bytes.buffer);
+  bytes[0] = NG_VERSION;
+  view.setUint32(4, args?.length ?? 0, true);
+  view.setUint32(8, message.command, true);
+  view.setUint32(12, message.flags ?? 0, true);
+  view.setUint32(16, message.token, true);
+  view.setUint32(20, message.cookie, true);
+  writeString(bytes, 24, NG_CMDSTRSIZ, message.commandName);
+  if (args) bytes.set(args, HEADER_SIZE);
+  return bytes;
+}
+
+/** Reads a message; undefined when the bytes are shorter than a header. An argument length larger than what is there is cut (seen on FreeBSD 15). */
+export function decodeMessage(bytes: Uint8Array): Message | undefined {
+  if (bytes.length < HEADER_SIZE) return undefined;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = Math.min(view.getUint32(4, true), bytes.length - HEADER_SIZE);
+  return {
+    version: bytes[0]!,
+    command: view.getUint32(8, true),
+    flags: view.getUint32(12, true),
+    token: view.getUint32(16, true),
+    cookie: view.getUint32(20, true),
+    commandName: readString(bytes, 24, NG_CMDSTRSIZ),
+    args: bytes.subarray(HEADER_SIZE, HEADER_SIZE + length),
+  };
+}

@@ -1,0 +1,12 @@
+/** ng_eiface(4): a virtual Ethernet interface. */
+import { enaddr, string } from "../layout.ts";
+import type { NodeTypeTable } from "../nodetype.ts";
+
+export const eiface = {
+  name: "eiface",
+  cookie: 948105892,
+  commands: [
+    { name: "getifname", id: 1, reply: string },
+    { name: "set", id: 3, args: enaddr },
+  ],
+} as const satisfies NodeTypeTable;

@@ -1,0 +1,58 @@
+/** The messages that every node answers (sys/netgraph/ng_message.h). */
+import {
+  array,
+  hookName,
+  nodeName,
+  pathName,
+  string,
+  struct,
+  typeName,
+  uint32,
+} from "../layout.ts";
+import { NGM_HASREPLY, NGM_READONLY } from "../message.ts";
+import type { NodeTypeTable } from "../nodetype.ts";
+
+export const GENERIC_COOKIE = 1137070366;
+const ASKS = NGM_READONLY | NGM_HASREPLY;
+
+const nodeInfo = struct({ name: nodeName, type: typeName, id: uint32, hooks: uint32 });
+const linkInfo = struct({ ourhook: hookName, peerhook: hookName, nodeinfo: nodeInfo });
+const nodeList = struct({ numnames: uint32, nodeinfo: array(nodeInfo, { lengthOf: "numnames" }) });
+const typeInfo = struct({ typename: typeName, numnodes: uint32 });
+
+export const generic = {
+  name: "generic",
+  cookie: GENERIC_COOKIE,
+  commands: [
+    { name: "shutdown", id: 1 },
+    {
+      name: "mkpeer",
+      id: 2,
+      args: struct({ type: typeName, ourhook: hookName, peerhook: hookName }),
+    },
+    {
+      name: "connect",
+      id: 3,
+      args: struct({ path: pathName, ourhook: hookName, peerhook: hookName }),
+    },
+    { name: "name", id: 4, args: struct({ name: nodeName }) },
+    { name: "rmhook", id: 5, args: struct({ ourhook: hookName }) },
+    { name: "nodeinfo", id: 6 | ASKS, reply: nodeInfo },
+    {
+      name: "listhooks",
+      id: 7 | ASKS,
+      reply: struct({ nodeinfo: nodeInfo, linkinfo: array(linkInfo, { lengthOf: "hooks" }) }),
+    },
+    { name: "listnames", id: 8 | ASKS, reply: nodeList },
+    { name: "listnodes", id: 9 | ASKS, reply: nodeList },
+    {
+      name: "listtypes",
+      id: 10 | ASKS,
+      reply: struct({ numtypes: uint32, typeinfo: array(typeInfo, { lengthOf: "numtypes" }) }),
+    },
+    { name: "textstatus", id: 11 | ASKS, reply: string },
+    { name: "binary2ascii", id: 12 | ASKS },
+    { name: "ascii2binary", id: 13 | ASKS },
+    { name: "textconfig", id: 14, args: string, reply: string },
+  ],
+} as const satisfies NodeTypeTable;

@@ -1,0 +1,259 @@
+/** Binary → ASCII and binary ↔ values (ng_parse.c's unparse methods). */
+import { errno } from "./errno.ts";
+import type { ArrayLayout, Layout, StructLayout, Value } from "./layout.ts";
+import { alignmentOf, fail, paddingBefore } from "./memory.ts";
+import { readString, writeString } from "./message.ts";
+import { defaultBytes, lengthOf } from "./parse.ts";
+import { quote } from "./tokens.ts";
+
+type Counts = readonly { readonly [field: string]: number }[];
+
+/** The text of arguments; what has its default value is left out. Throws a NetgraphError for bytes that are too few. */
+export function unparseArgs(layout: Layout, bytes: Uint8Array): string {
+  return unparse(layout, bytes, 0, []).text;
+}
+
+function need(bytes: Uint8Array, at: number, size: number): void {
+  if (at + size > bytes.length) fail(errno.EINVAL, "too few bytes");
+}
+
+function unparse(
+  layout: Layout,
+  bytes: Uint8Array,
+  at: number,
+  counts: Counts,
+): { text: string; next: number } {
+  switch (layout.kind) {
+    case "struct":
+    case "array":
+      return unparseComposite(layout, bytes, at, counts);
+    case "custom":
+      return layout.unparse(bytes, at);
+    case "bytes": {
+      const length = lengthOf(layout.length, counts);
+      need(bytes, at, length);
+      const data = bytes.subarray(at, at + length);
+      const printable = data.every((byte) => byte >= 0x20 && byte < 0x7f);
+      if (printable && length > 0)
+        return { text: quote(readString(data, 0, length)), next: at + length };
+      const array: ArrayLayout = {
+        kind: "array",
+        of: { kind: "int", size: 1, format: "hex" },
+        length,
+      };
+      return unparseComposite(array, bytes, at, counts);
+    }
+    default: {
+      const { value, next } = decode(layout, bytes, at, counts);
+      if (layout.kind === "int") {
+        const text =
+          layout.format === "hex"
+            ? `0x${BigInt.asUintN(layout.size * 8, BigInt(value as number | bigint)).toString(16)}`
+            : String(value);
+        return { text, next };
+      }
+      const plain = layout.kind === "enaddr" || layout.kind === "ipaddr";
+      return { text: plain ? (value as string) : quote(value as string), next };
+    }
+  }
+}
+
+function unparseComposite(
+  layout: StructLayout | ArrayLayout,
+  bytes: Uint8Array,
+  at: number,
+  counts: Counts,
+) {
+  const isStruct = layout.kind === "struct";
+  const number = isStruct ? layout.fields.length : lengthOf(layout.length, counts);
+  const own: { [field: string]: number } = {};
+  const inner = isStruct ? [...counts, own] : counts;
+  let text = isStruct ? "{" : "[";
+  let next = at;
+  let nextIndex = 0;
+  let some = false;
+  for (let index = 0; index < number; index++) {
+    const type = isStruct ? layout.fields[index]!.type : layout.of;
+    next += paddingBefore(type, next - at);
+    if (isStruct && type.kind === "int") {
+      own[layout.fields[index]!.name] = Number(decode(type, bytes, next, inner).value);
+    }
+    const standard = type.kind === "custom" ? undefined : defaultBytes(type, inner);
+    if (standard !== undefined) {
+      need(bytes, next, standard.length);
+      if (standard.every((byte, i) => bytes[next + i] === byte)) {
+        next += standard.length;
+        continue;
+      }
+    }
+    if (isStruct) text += ` ${layout.fields[index]!.name}=`;
+    else text += index === nextIndex ? " " : ` ${index}=`;
+    const part = unparse(type, bytes, next, inner);
+    text += part.text;
+    next = part.next;
+    nextIndex = index + 1;
+    some = true;
+  }
+  next += (alignmentOf(layout) - ((next - at) % alignmentOf(layout))) % alignmentOf(layout);
+  return { text: `${text}${some ? " " : ""}${isStruct ? "}" : "]"}`, next };
+}
+
+/** The values of arguments. Throws a NetgraphError for bytes that are too few. */
+export function decodeArgs(layout: Layout, bytes: Uint8Array): Value {
+  return decode(layout, bytes, 0, []).value;
+}
+
+function decode(
+  layout: Layout,
+  bytes: Uint8Array,
+  at: number,
+  counts: Counts,
+): { value: Value; next: number } {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  switch (layout.kind) {
+    case "int": {
+      need(bytes, at, layout.size);
+      const next = at + layout.size;
+      const signed = layout.format === "signed";
+      switch (layout.size) {
+        case 1:
+          return { value: signed ? view.getInt8(at) : view.getUint8(at), next };
+        case 2:
+          return { value: signed ? view.getInt16(at, true) : view.getUint16(at, true), next };
+        case 4:
+          return { value: signed ? view.getInt32(at, true) : view.getUint32(at, true), next };
+        default:
+          return { value: signed ? view.getBigInt64(at, true) : view.getBigUint64(at, true), next };
+      }
+    }
+    case "string": {
+      const value = readString(bytes, at, bytes.length - at);
+      return { value, next: Math.min(bytes.length, at + value.length + 1) };
+    }
+    case "fixedstring":
+      need(bytes, at, layout.size);
+      return { value: readString(bytes, at, layout.size), next: at + layout.size };
+    case "sizedstring": {
+      need(bytes, at, 2);
+      const length = view.getUint16(at, true);
+      need(bytes, at + 2, length);
+      let value = "";
+      for (const byte of bytes.subarray(at + 2, at + 2 + length))
+        value += String.fromCharCode(byte);
+      return { value, next: at + 2 + length };
+    }
+    case "enaddr":
+      need(bytes, at, 6);
+      return {
+        value: Array.from(bytes.subarray(at, at + 6), (byte) =>
+          byte.toString(16).padStart(2, "0"),
+        ).join(":"),
+        next: at + 6,
+      };
+    case "ipaddr":
+      need(bytes, at, 4);
+      return { value: bytes.subarray(at, at + 4).join("."), next: at + 4 };
+    case "bytes": {
+      const length = lengthOf(layout.length, counts);
+      need(bytes, at, length);
+      return { value: bytes.slice(at, at + length), next: at + length };
+    }
+    case "custom": {
+      const { text, next } = layout.unparse(bytes, at);
+      return { value: text, next };
+    }
+    default: {
+      const isStruct = layout.kind === "struct";
+      const number = isStruct ? layout.fields.length : lengthOf(layout.length, counts);
+      const own: { [field: string]: number } = {};
+      const inner = isStruct ? [...counts, own] : counts;
+      const fields: { [field: string]: Value } = {};
+      const elements: Value[] = [];
+      let next = at;
+      for (let index = 0; index < number; index++) {
+        const type = isStruct ? layout.fields[index]!.type : layout.of;
+        next += paddingBefore(type, next - at);
+        const part = decode(type, bytes, next, inner);
+        next = part.next;
+        if (!isStruct) elements.push(part.value);
+        else {
+          const { name } = layout.fields[index]!;
+          fields[name] = part.value;
+          if (type.kind === "int") own[name] = Number(part.value);
+        }
+        if (elements.length > bytes.length) fail(errno.EINVAL, "too few bytes");
+      }
+      next += (alignmentOf(layout) - ((next - at) % alignmentOf(layout))) % alignmentOf(layout);
+      return { value: isStruct ? fields : elements, next };
+    }
+  }
+}
+
+/** The bytes of values; fields that are left out are zero. Throws a NetgraphError for values that do not fit. */
+export function encodeArgs(layout: Layout, value: Value): Uint8Array {
+  const bytes: number[] = [];
+  encode(layout, value, bytes, []);
+  return Uint8Array.from(bytes);
+}
+
+function encode(layout: Layout, value: Value | undefined, out: number[], counts: Counts): void {
+  if (value === undefined) {
+    out.push(...defaultBytes(layout, counts));
+    return;
+  }
+  switch (layout.kind) {
+    case "int": {
+      const bytes = new Uint8Array(8);
+      new DataView(bytes.buffer).setBigUint64(0, BigInt.asUintN(64, BigInt(value as number)), true);
+      out.push(...bytes.subarray(0, layout.size));
+      return;
+    }
+    case "string":
+      for (const c of value as string) out.push(c.charCodeAt(0) & 0xff);
+      out.push(0);
+      return;
+    case "fixedstring": {
+      if ((value as string).length >= layout.size)
+        fail(errno.E2BIG, `"${value}" is longer than ${layout.size - 1}`);
+      const bytes = new Uint8Array(layout.size);
+      writeString(bytes, 0, layout.size, value as string);
+      out.push(...bytes);
+      return;
+    }
+    case "sizedstring":
+      out.push((value as string).length & 0xff, (value as string).length >> 8);
+      for (const c of value as string) out.push(c.charCodeAt(0) & 0xff);
+      return;
+    case "enaddr":
+      out.push(...(value as string).split(":").map((part) => Number.parseInt(part, 16)));
+      return;
+    case "ipaddr":
+      out.push(...(value as string).split(".").map(Number));
+      return;
+    case "bytes": {
+      const length = lengthOf(layout.length, counts);
+      for (let i = 0; i < length; i++) out.push((value as Uint8Array)[i] ?? 0);
+      return;
+    }
+    case "custom":
+      out.push(...layout.parse(value as string, 0).bytes);
+      return;
+    default: {
+      const start = out.length;
+      const isStruct = layout.kind === "struct";
+      const number = isStruct ? layout.fields.length : lengthOf(layout.length, counts);
+      const own: { [field: string]: number } = {};
+      const inner = isStruct ? [...counts, own] : counts;
+      for (let index = 0; index < number; index++) {
+        const type = isStruct ? layout.fields[index]!.type : layout.of;
+        for (let pad = paddingBefore(type, out.length - start); pad > 0; pad--) out.push(0);
+        const part = isStruct
+          ? (value as { readonly [field: string]: Value })[layout.fields[index]!.name]
+          : (value as readonly Value[])[index];
+        if (isStruct && type.kind === "int") own[layout.fields[index]!.name] = Number(part ?? 0);
+        encode(type, part, out, inner);
+      }
+      while ((out.length - start) % alignmentOf(layout) !== 0) out.push(0);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+/** Replays a recorded session in a fresh lab and compares what each command answers. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createClock } from "../../src/lab/clock.ts";
+import { parseHostDescription } from "../../src/lab/description.ts";
+import { Lab } from "../../src/lab/lab.ts";
+import { memoryFiles } from "../../src/lab/memoryfiles.ts";
+import type { Command } from "../../src/lab/process.ts";
+import { splitWords } from "../../src/lab/words.ts";
+import { Renumbering, type Answer } from "./normalise.ts";
+
+const recordings = join(import.meta.dirname, "..", "recordings");
+
+export interface Recorded extends Answer {
+  readonly run?: string;
+  readonly sh?: string;
+  readonly stdin?: string;
+}
+
+export interface Mismatch {
+  readonly session: string;
+  /** The command's number in the session, from 1. */
+  readonly number: number;
+  readonly run: string;
+  readonly got: Answer;
+  readonly wanted: Answer;
+}
+
+export function readRecording(session: string): Recorded[] {
+  const text = readFileSync(join(recordings, `${session}.jsonl`), "utf8");
+  return text
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Recorded);
+}
+
+export function bootRecordedHost(programs: { readonly [name: string]: Command } = {}): Lab {
+  const description = parseHostDescription(readFileSync(join(recordings, "host.json"), "utf8"));
+  return new Lab({ description, files: memoryFiles(), clock: createClock({ bootEpoch: 0 }), programs });
+}
+
+/** Replays one session. `sh` lines are for reading only and are passed over. */
+export async function replay(
+  session: string,
+  lab: Lab = bootRecordedHost(),
+): Promise<{ commands: number; mismatches: Mismatch[] }> {
+  const mismatches: Mismatch[] = [];
+  const ours = new Renumbering();
+  const theirs = new Renumbering();
+  let number = 0;
+  let commands = 0;
+  for (const recorded of readRecording(session)) {
+    number++;
+    if (recorded.run === undefined) continue;
+    commands++;
+    const { status, stdout, stderr } = await lab.capture(splitWords(recorded.run), { text: recorded.stdin ?? "" });
+    const got = ours.answer({ exit: status, stdout, stderr });
+    const wanted = theirs.answer({ exit: recorded.exit, stdout: recorded.stdout, stderr: recorded.stderr });
+    if (got.exit !== wanted.exit || got.stdout !== wanted.stdout || got.stderr !== wanted.stderr) {
+      mismatches.push({ session, number, run: recorded.run, got, wanted });
+    }
+  }
+  return { commands, mismatches };
+}

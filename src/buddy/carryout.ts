@@ -3,7 +3,6 @@ import { interfaceNamed } from "../host/commands.ts";
 import type { Host } from "../host/host.ts";
 import { Netgraph } from "../netgraph/client.ts";
 import { apply } from "./apply/apply.ts";
-import { unnamedEifaces } from "./apply/eiface.ts";
 import { type Recovered, recover } from "./apply/recover.ts";
 import { readWanted } from "./configuration.ts";
 import { look } from "./look.ts";
@@ -36,31 +35,27 @@ export async function withNetgraph<T>(host: Host, use: (netgraph: Netgraph) => P
 
 /** Draws the plan up and changes nothing. Throws a Refusal, SettingsError, NetgraphError, CommandError or FileError. */
 export async function preview(host: Host, request: Request): Promise<Plan> {
-  return await withNetgraph(host, async (netgraph) => (await drawUp(host, netgraph, request)).plan);
+  return await withNetgraph(host, (netgraph) => drawUp(host, netgraph, request));
 }
 
 /** Carries a request out. Throws what `preview` does, an ApplyError when a step failed, a RecoverError when clearing up did. */
 export async function carryOut(host: Host, request: Request, audience: Audience): Promise<Plan> {
   return await withNetgraph(host, async (netgraph) => {
     for (const one of await recover(host, netgraph)) audience.recovered(one);
-    const { plan, seen } = await drawUp(host, netgraph, request);
+    const plan = await drawUp(host, netgraph, request);
     for (const line of plan.notes) audience.remark(line);
     for (const line of plan.says) audience.say(line);
-    await apply(host, netgraph, plan, {
-      say: audience.say,
-      signal: audience.signal,
-      unnamedBefore: unnamedEifaces(seen.nodes),
-    });
+    await apply(host, netgraph, plan, audience);
     for (const line of plan.done) audience.say(line);
     return plan;
   });
 }
 
-async function drawUp(host: Host, netgraph: Netgraph, request: Request): Promise<{ plan: Plan; seen: Seen }> {
+async function drawUp(host: Host, netgraph: Netgraph, request: Request): Promise<Plan> {
   const wanted = await readWanted(host);
   const seen = await look(host, netgraph, request, wanted);
   const where = request.word === "unjail" ? await whereIs(host, netgraph, seen, request) : undefined;
-  return { plan: planFor(request, wanted, seen, where), seen };
+  return planFor(request, wanted, seen, where);
 }
 
 /** Where the interface of an eiface is: a renamed one is asked for by the name that it has now. */

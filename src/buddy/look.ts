@@ -14,6 +14,8 @@ import type { Request } from "./request.ts";
 
 /** What a request needs to know. */
 interface Needs {
+  /** The nodes: all of the host, or those of these names, which costs the same on any host. */
+  readonly nodes: "all" | readonly string[];
   /** Nodes whose hooks matter, by name; bridges tell of their peers too. */
   readonly hooks: readonly string[];
   /** Interfaces of the host that may be cards of bridges. */
@@ -24,37 +26,50 @@ interface Needs {
   readonly interfaces: boolean;
 }
 
-const NOTHING: Needs = { hooks: [], cards: [], eifaces: [], interfaces: false };
+const NOTHING: Needs = { nodes: [], hooks: [], cards: [], eifaces: [], interfaces: false };
 
 function needsOf(request: Request, wanted: Wanted): Needs {
   const { bridges } = wanted;
+  const bridgeNames = bridges.map(({ name }) => name);
   switch (request.word) {
     case "start":
     case "restart":
       return {
-        hooks: bridges.map(({ name }) => name),
+        nodes: "all",
+        hooks: bridgeNames,
         cards: bridges.map((bridge) => bridge.interface),
         eifaces: bridges.flatMap((bridge) => [bridge.interface, ...bridge.list]),
         interfaces: true,
       };
     case "stop":
-      return { ...NOTHING, hooks: bridges.map(({ name }) => name) };
+      return { ...NOTHING, nodes: "all", hooks: bridgeNames };
     case "bridge":
       return {
+        nodes: "all",
         hooks: [request.name],
         cards: [request.interface],
         eifaces: [request.interface, ...(wanted.lists.get(request.name) ?? [])],
         interfaces: true,
       };
-    case "unbridge":
-      return { ...NOTHING, hooks: [request.name] };
+    case "unbridge": {
+      const own = bridges.filter(({ name }) => name === request.name).map((bridge) => bridge.interface);
+      return { ...NOTHING, nodes: [request.name, ...own], hooks: [request.name] };
+    }
     case "jail":
-    case "create":
-      return { ...NOTHING, eifaces: [request.name], interfaces: wanted.mac.seed !== undefined };
+    case "create": {
+      const bridge = request.bridge === undefined ? [] : [request.bridge];
+      return {
+        ...NOTHING,
+        nodes: [...new Set([request.name, ...bridgeNames, ...bridge])],
+        eifaces: [request.name],
+        interfaces: wanted.mac.seed !== undefined,
+      };
+    }
     case "destroy":
     case "unjail":
-      return { ...NOTHING, hooks: [request.name] };
+      return { ...NOTHING, nodes: [request.name], hooks: [request.name] };
     case "enable":
+      return { ...NOTHING, nodes: ["public"] };
     case "disable":
       return NOTHING;
   }
@@ -62,7 +77,7 @@ function needsOf(request: Request, wanted: Wanted): Needs {
 
 export async function look(host: Host, netgraph: Netgraph, request: Request, wanted: Wanted): Promise<Seen> {
   const needs = needsOf(request, wanted);
-  const nodes = await netgraph.nodes();
+  const nodes = needs.nodes === "all" ? await netgraph.nodes() : await nodesNamed(netgraph, needs.nodes);
   const byName = new Map(nodes.map((node) => [node.name, node]));
   const named = (names: readonly string[]) => names.flatMap((name) => byName.get(name) ?? []);
   const all = request.word === "stop" && request.all;
@@ -86,6 +101,13 @@ export async function look(host: Host, netgraph: Netgraph, request: Request, wan
     ...(modular && { types: new Set((await netgraph.types()).map(({ name }) => name)) }),
     ethers: await freeEthers(host, netgraph, wanted, missing, { byName, onHost, hooks }),
   };
+}
+
+/** The nodes of these names that there are. A name that no path can have has no node. */
+async function nodesNamed(netgraph: Netgraph, names: readonly string[]): Promise<NodeInfo[]> {
+  const found = await pipelined(names, (name) => unlessGone(netgraph.nodeInfo(`${name}:`)));
+  // A path such as `.:` would lead to a node of another name.
+  return found.filter((node) => node !== undefined).filter(({ name }) => names.includes(name));
 }
 
 function byNameOf(list: readonly HostInterface[]): Map<string, HostInterface> {

@@ -10,8 +10,6 @@ import type { Workshop } from "./workshop.ts";
 export interface ApplyOptions {
   /** A line for standard output. */
   readonly say: (line: string) => void;
-  /** Names of eifaces that nobody has named, as seen when the plan was drawn up. */
-  readonly unnamedBefore: readonly string[];
   /** Aborted when the user wants to stop: then what was done is undone. */
   readonly signal: AbortSignal;
 }
@@ -40,8 +38,8 @@ export class Interrupted extends Error {
 /** Throws an ApplyError; then the host is as it was before, unless its `stuck` says why not. */
 export async function apply(host: Host, netgraph: Netgraph, plan: Plan, options: ApplyOptions): Promise<void> {
   if (plan.steps.length === 0) return;
-  const journal = await openJournal(host, plan, options.unnamedBefore);
-  const shop = workshop(host, netgraph, journal, options);
+  const journal = await openJournal(host, plan);
+  const shop = workshop(host, netgraph, journal, options.say);
   let at = 0;
   let doing = "";
   try {
@@ -71,15 +69,15 @@ export function workshop(
   host: Host,
   netgraph: Netgraph,
   journal: Journal,
-  options: Pick<ApplyOptions, "say" | "unnamedBefore">,
+  say: (line: string) => void,
 ): Workshop {
   return {
     host,
     netgraph,
     made: new Map(),
     edited: [],
-    unnamedBefore: options.unnamedBefore,
-    say: options.say,
+    apart: new Map(),
+    say,
     note: (fact) => journal.write(fact),
     othersMakeEifaces: async () =>
       (await readJournals(host, "live")).some(

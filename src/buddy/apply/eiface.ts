@@ -19,7 +19,7 @@ const UNNAMED = /^ngeth\d+$/;
 /** Makes the eiface, gives it its address and its node its name. */
 export async function makeEiface(shop: Workshop, action: EifaceAction): Promise<void> {
   const { netgraph } = shop;
-  const path = await placeEiface(netgraph, action);
+  const path = await placeEiface(shop, action);
   const { id } = await netgraph.nodeInfo(path);
   const made = { name: action.name, id, interface: await interfaceOf(netgraph, { id }) };
   shop.made.set(action.name, made);
@@ -36,7 +36,8 @@ export async function makeEiface(shop: Workshop, action: EifaceAction): Promise<
 }
 
 /** Makes the node and gives the path that nobody else can mean. */
-async function placeEiface(netgraph: Netgraph, action: EifaceAction): Promise<string> {
+async function placeEiface(shop: Workshop, action: EifaceAction): Promise<string> {
+  const { netgraph } = shop;
   if (action.bridge !== undefined && action.hook !== undefined) {
     try {
       await netgraph.mkpeer(`${action.bridge}:`, "eiface", action.hook, "ether");
@@ -46,6 +47,9 @@ async function placeEiface(netgraph: Netgraph, action: EifaceAction): Promise<st
       // Somebody took that hook a moment ago. A number that the kernel chose would not tell us which eiface is ours.
     }
   }
+  const unnamed = (await netgraph.nodes()).filter(isUnnamed).map(({ name }) => name);
+  shop.apart.set(action.name, unnamed);
+  await shop.note({ apart: { name: action.name, unnamed } });
   await netgraph.mkpeer(".", "eiface", OWN_HOOK, "ether");
   return `.:${OWN_HOOK}`;
 }
@@ -112,25 +116,22 @@ export async function unmakeEiface(shop: Workshop, action: UnmakeAction): Promis
   throw new Error(`other processes do not stop making eifaces, so that the one left half made for ${action.name} cannot be told`);
 }
 
-async function halfMade({ netgraph, unnamedBefore }: Workshop, action: UnmakeAction): Promise<NodeInfo[]> {
-  const found: NodeInfo[] = [];
-  for (const node of await netgraph.nodes()) {
-    if (node.type !== "eiface" || !UNNAMED.test(node.name) || unnamedBefore.includes(node.name)) continue;
-    if (await isWhereItBegan(netgraph, node, action)) found.push(node);
+/** Eifaces without a name of their own, where this action leaves one between its messages. */
+async function halfMade({ netgraph, apart }: Workshop, { name, bridge, hook }: UnmakeAction): Promise<NodeInfo[]> {
+  const others = apart.get(name);
+  if (others !== undefined) {
+    // Our socket has gone with its process, and its hook with it.
+    return (await netgraph.nodes()).filter(
+      (node) => isUnnamed(node) && node.hooks === 0 && !others.includes(node.name),
+    );
   }
-  return found;
+  if (bridge === undefined || hook === undefined) return [];
+  const node = await unlessGone(netgraph.nodeInfo(`${bridge}:${hook}`));
+  return node !== undefined && isUnnamed(node) ? [node] : [];
 }
 
-/** Names of the eifaces that have only the kernel's name. */
-export function unnamedEifaces(nodes: readonly NodeInfo[]): string[] {
-  return nodes.filter(({ type, name }) => type === "eiface" && UNNAMED.test(name)).map(({ name }) => name);
-}
-
-/** A half-made eiface hangs on its bridge's hook, or on nothing since our socket went with its process. */
-async function isWhereItBegan(netgraph: Netgraph, node: NodeInfo, action: UnmakeAction): Promise<boolean> {
-  if (node.hooks === 0) return true;
-  const link = (await unlessGone(netgraph.show(pathOf(node))))?.links[0];
-  return link !== undefined && link.peer.name === action.bridge && link.peerHook === action.hook;
+function isUnnamed({ type, name }: NodeInfo): boolean {
+  return type === "eiface" && UNNAMED.test(name);
 }
 
 async function shutdownIf(netgraph: Netgraph, id: number, is: (node: NodeInfo) => boolean): Promise<void> {

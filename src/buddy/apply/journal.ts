@@ -2,7 +2,7 @@
 import type { Host } from "../../host/host.ts";
 import { isAlive } from "../../host/lock.ts";
 import type { Plan } from "../plan/step.ts";
-import type { Edited, Made } from "./workshop.ts";
+import type { Edited, Fact, Made } from "./workshop.ts";
 
 /** Emptied at boot, as the graph is (rc.d/cleanvar). */
 export const JOURNALS = "/var/run/ngbuddy/journal";
@@ -14,15 +14,13 @@ export interface JournalHead {
   /** Seconds since the epoch. */
   readonly started: number;
   readonly plan: Plan;
-  readonly unnamedBefore: readonly string[];
 }
 
 /** Every other line. */
 type Entry =
   /** Step `begin` is about to be done; those before it were. */
   | { readonly begin: number }
-  | { readonly made: Made }
-  | { readonly edited: Edited }
+  | Fact
   /** Another process clears up. */
   | { readonly takenBy: number }
   /** Whoever was at work has given up, and why: another one may take over. */
@@ -45,6 +43,8 @@ export interface ReadJournal extends JournalHead {
   readonly begun: number;
   readonly made: readonly Made[];
   readonly edited: readonly Edited[];
+  /** As the workshop's. */
+  readonly apart: ReadonlyMap<string, readonly string[]>;
   readonly abandoned: string | undefined;
   /** Is somebody at work on it? */
   readonly live: boolean;
@@ -54,10 +54,10 @@ export interface ReadJournal extends JournalHead {
 const ours = new Set<string>();
 let count = 0;
 
-export async function openJournal(host: Host, plan: Plan, unnamedBefore: readonly string[]): Promise<Journal> {
+export async function openJournal(host: Host, plan: Plan): Promise<Journal> {
   const started = host.now();
   const name = `${Math.floor(started * 1000)}-${process.pid}-${count++}.jsonl`;
-  const head: JournalHead = { version: 1, pid: process.pid, started, plan, unnamedBefore };
+  const head: JournalHead = { version: 1, pid: process.pid, started, plan };
   ours.add(name);
   await host.files.append(`${JOURNALS}/${name}`, `${JSON.stringify(head)}\n`);
   return journalNamed(host, name);
@@ -122,17 +122,19 @@ function parseJournal(name: string, text: string): ReadJournal | undefined {
   let begun = -1;
   const made: Made[] = [];
   const edited: Edited[] = [];
+  const apart = new Map<string, readonly string[]>();
   for (const entry of entries) {
     if ("begin" in entry) begun = entry.begin;
     else if ("made" in entry) made.push(entry.made);
     else if ("edited" in entry) edited.push(entry.edited);
+    else if ("apart" in entry) apart.set(entry.apart.name, entry.apart.unnamed);
     else if ("takenBy" in entry) {
       holder = entry.takenBy;
       abandoned = undefined;
     } else abandoned = entry.abandoned;
   }
   const live = abandoned === undefined && isAtWork(holder, name);
-  return { ...head, name, begun, made, edited, abandoned, live };
+  return { ...head, name, begun, made, edited, apart, abandoned, live };
 }
 
 function parseLine(line: string): unknown[] {

@@ -46,7 +46,11 @@ async function renameInterface(shop: Workshop, { node, args }: Extract<Action, {
   const { host, netgraph } = shop;
   const current = shop.made.get(node)?.interface ?? (await interfaceOf(netgraph, await netgraph.nodeInfo(`${node}:`)));
   const name = current === node ? [] : ["name", node];
-  if (name.length + args.length > 0) await mustRun(host, ["ifconfig", current, ...name, ...args]);
+  if (name.length + args.length === 0) return;
+  const result = await host.run(["ifconfig", current, ...name, ...args]);
+  if (result.status === 0) return;
+  if (/SIOCSIFNAME.*File exists/.test(result.stderr)) refuse("unavailable", `an interface ${node} exists already; choose another name`);
+  throw new CommandError(result);
 }
 
 async function moveInterface({ host }: Workshop, action: Extract<Action, { op: "vnet" }>): Promise<void> {

@@ -70,8 +70,9 @@ async function recoverOne(
     outcome,
     steps,
   });
-  const shop = workshop(host, netgraph, journal, { say: () => {}, unnamedBefore: left.unnamedBefore });
+  const shop = workshop(host, netgraph, journal, () => {});
   for (const made of left.made) shop.made.set(made.name, made);
+  for (const [name, unnamed] of left.apart) shop.apart.set(name, unnamed);
   shop.edited.push(...left.edited);
   try {
     let outcome: Recovered;

@@ -18,17 +18,24 @@ export interface Edited {
   readonly inverse: readonly RcChange[];
 }
 
+/** What cannot be known before a step is done. */
+export type Fact =
+  | { readonly made: Made }
+  | { readonly edited: Edited }
+  /** An eiface is about to be made that will hang on nothing, and these have no names yet. */
+  | { readonly apart: { readonly name: string; readonly unnamed: readonly string[] } };
+
 export interface Workshop {
   readonly host: Host;
   readonly netgraph: Netgraph;
   readonly made: Map<string, Made>;
   readonly edited: Edited[];
-  /** Names of eifaces that nobody had named when the plan was drawn up: they are somebody else's. */
-  readonly unnamedBefore: readonly string[];
+  /** Names that the kernel had given to other eifaces before one was made apart from its bridge, by the latter's name. */
+  readonly apart: Map<string, readonly string[]>;
   /** A line for standard output. */
   say(line: string): void;
   /** Is another process in the middle of making an eiface? */
   othersMakeEifaces(): Promise<boolean>;
   /** Told of what must be known if this process is killed now. */
-  note(fact: { readonly made: Made } | { readonly edited: Edited }): Promise<void>;
+  note(fact: Fact): Promise<void>;
 }

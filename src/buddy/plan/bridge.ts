@@ -98,7 +98,7 @@ function prepareCard(draft: Draft, bridge: WantedBridge, card: HostInterface): v
   const args = [...off.map(([, argument]) => argument), ...(card.up ? [] : ["up"])];
   if (args.length > 0) {
     draft.steps.push({
-      description: `${card.name}: ${args.join(" ")}`,
+      description: `ifconfig ${card.name} ${args.join(" ")}`,
       do: { op: "ifconfig", interface: card.name, args },
       undo: [
         {
@@ -114,13 +114,13 @@ function prepareCard(draft: Draft, bridge: WantedBridge, card: HostInterface): v
   const set = (command: string, value: number, before: number | undefined, description: string) => {
     if (before === value) return;
     draft.steps.push({
-      description: `${card.name}: ${description}`,
+      description,
       do: { op: "message", path, type: "ether", command, value },
       undo: before === undefined ? [] : [{ op: "message", path, type: "ether", command, value: before }],
     });
   };
-  set("setpromisc", 1, settings?.promisc ?? 0, `promiscuous, for the addresses behind ${bridge.name}`);
-  set("setautosrc", 0, settings?.autosrc, "leave source addresses as they are");
+  set("setpromisc", 1, settings?.promisc ?? 0, `make ${card.name} promiscuous`);
+  set("setautosrc", 0, settings?.autosrc, `make ${card.name} leave source addresses as they are`);
 }
 
 /** A private bridge: an eiface of the host's own, and a bridge at its ether hook. */

@@ -45,6 +45,6 @@ function rcPlan(
   const description = changes
     .map((change) => ("set" in change ? `${change.variable}="${change.set}"` : change.variable))
     .join(", ");
-  const { steps, lines } = rcStep(wanted, `${description} in rc.conf`, changes);
+  const { steps, lines } = rcStep(wanted, `set ${description} in rc.conf`, changes);
   return { request, says: [], steps, done: [...lines, ...done], notes, expect: [], whenKilled: "undo" };
 }

@@ -77,7 +77,7 @@ export function removeBridge(seen: Seen, bridge: NodeInfo): Step[] {
     },
     ...cards.map(
       ({ peer }): Step => ({
-        description: `${peer.name}: no longer promiscuous`,
+        description: `make ${peer.name} no longer promiscuous`,
         do: promiscuous(peer.name, 0),
         undo: [promiscuous(peer.name, 1)],
       }),

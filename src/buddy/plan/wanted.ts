@@ -13,6 +13,7 @@ export interface Wanted extends Settings {
 
 /** What was seen, as far as the request needs it. */
 export interface Seen {
+  /** All nodes of the host, or those that the request names and the bridges of rc.conf. */
   readonly nodes: readonly NodeInfo[];
   readonly byName: ReadonlyMap<string, NodeInfo>;
   /** Hooks by node ID, of the nodes that were asked. */

@@ -31,7 +31,7 @@ export function usage(text: string, status = 1): never {
 }
 
 /** The name a command was called by, without its folder. */
-export function programName(process: Process): string {
+function programName(process: Process): string {
   const name = process.argv[0] ?? "";
   return name.slice(name.lastIndexOf("/") + 1);
 }

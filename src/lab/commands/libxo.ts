@@ -41,11 +41,13 @@ export function writeXo(document: Xo, pretty: boolean): string {
 function compactMembers(members: Xo): string {
   return Object.entries(members)
     .map(([name, value], index) => {
-      if (typeof value !== "object") {
+      // The document's version is written by other means than its leaves (xo_set_version).
+      if (typeof value !== "object" && name !== "__version") {
         return `${index > 0 ? "," : ""}${JSON.stringify(name)}:${JSON.stringify(value)}`;
       }
       const comma = index > 0 ? ", " : "";
-      return `${comma}${JSON.stringify(name)}: ${compactValue(value)}`;
+      const text = typeof value === "object" ? compactValue(value) : JSON.stringify(value);
+      return `${comma}${JSON.stringify(name)}: ${text}`;
     })
     .join("");
 }

@@ -67,6 +67,8 @@ export class Graph {
   }
 
   private lookUp(name: string): Node | undefined {
+    // A name of the full 31 characters can be given, but not be addressed by (seen on FreeBSD 15).
+    if (name.length >= NG_NODESIZ - 1) refuse(errno.EINVAL);
     const id = idOfName(name);
     return id === undefined ? this.byName.get(name) : this.byId.get(id);
   }
@@ -133,6 +135,7 @@ export class Graph {
   remove(node: Node): void {
     if (!node.valid) return;
     node.valid = false;
+    node.type.close?.(node);
     for (let hook = node.hooks[0]; hook !== undefined; hook = node.hooks[0]) this.destroyHook(hook);
     if (node.type.shutdown?.(node) === true) {
       node.valid = true;

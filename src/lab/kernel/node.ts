@@ -32,6 +32,8 @@ export interface NodeBehaviour<S = unknown> {
   receiveData?(node: Node<S>, hook: Hook, frame: Uint8Array): number;
   /** A hook is gone from the node. */
   disconnect?(node: Node<S>, hook: Hook): void;
+  /** The node was asked to go and still has its hooks. */
+  close?(node: Node<S>): void;
   /** The node was asked to go and has lost its hooks. Gives true when it stays (an interface's ether node). */
   shutdown?(node: Node<S>): boolean | undefined;
 }

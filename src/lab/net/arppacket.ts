@@ -40,6 +40,22 @@ export function arpFrame(
   return frame;
 }
 
+function addressAt(frame: Uint8Array, at: number): number {
+  const bytes =
+    (frame[at]! << 24) | (frame[at + 1]! << 16) | (frame[at + 2]! << 8) | frame[at + 3]!;
+  return bytes >>> 0;
+}
+
+/** The address that a frame's sender says it has; meaningless when the frame is no ARP for IPv4 over Ethernet. */
+export function senderOf(frame: Uint8Array): number {
+  return addressAt(frame, 28);
+}
+
+/** The address that a frame asks for; meaningless when the frame is no ARP for IPv4 over Ethernet. */
+export function targetOf(frame: Uint8Array): number {
+  return addressAt(frame, 38);
+}
+
 /** Reads an ARP frame for IPv4 over Ethernet; undefined when it is anything else. The Ethernet addresses are copies. */
 export function readArp(frame: Uint8Array): ArpPacket | undefined {
   if (frame.length < ETHER_HEADER + LENGTH) return undefined;
@@ -48,8 +64,8 @@ export function readArp(frame: Uint8Array): ArpPacket | undefined {
   return {
     operation: view.getUint16(20),
     senderEther: frame.slice(22, 28),
-    senderAddress: view.getUint32(28),
+    senderAddress: senderOf(frame),
     targetEther: frame.slice(32, 38),
-    targetAddress: view.getUint32(38),
+    targetAddress: targetOf(frame),
   };
 }

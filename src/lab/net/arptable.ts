@@ -5,7 +5,7 @@ import type { Interface } from "./interface.ts";
 /** net.link.ether.inet: max_age, wait and maxtries, as FreeBSD 15 has them by default. */
 const KEEP_SECONDS = 1200;
 const DOWN_SECONDS = 20;
-export const ARP_MAX_TRIES = 5;
+const ARP_MAX_TRIES = 5;
 /** net.link.ether.inet.maxhold: packets kept for an address until it is resolved. */
 const MAX_HOLD = 16;
 

@@ -45,6 +45,7 @@ export function bootNetwork(lab: Lab): void {
       interface: loopback,
       scope: undefined,
       flags: new Set(["U", "R", "S"]),
+      owner: loopback,
       address: "",
     });
   }

@@ -15,7 +15,7 @@ export function bringUp(networkInterface: Interface): void {
     networkInterface.running = true;
   }
   if (wasUp) return;
-  networkInterface.vnet.stack.connect(networkInterface);
+  networkInterface.vnet.stack.own.connect(networkInterface);
   attachIpv6(networkInterface);
 }
 
@@ -24,7 +24,7 @@ export function takeDown(networkInterface: Interface): void {
   networkInterface.up = false;
   // lo0 has no driver to stop (if_loop.c).
   if (networkInterface.kind !== "loopback") networkInterface.running = false;
-  networkInterface.vnet.stack.disconnect(networkInterface);
+  networkInterface.vnet.stack.own.disconnect(networkInterface);
 }
 
 /** SIOCAIFADDR: an address brings its interface up (if_ethersubr.c, ether_ioctl). An address that is there already is set anew. */
@@ -81,7 +81,10 @@ function attachIpv6(networkInterface: Interface): void {
   if (!networkInterface.up || nd6 & ND6_IFDISABLED || !(nd6 & ND6_AUTO_LINKLOCAL)) return;
   if (kind === "loopback") {
     networkInterface.running = true;
-    addInet6(networkInterface, { address: "::1", prefix: 128 });
+    const isTaken = networkInterface.vnet.interfaces.some(({ inet6 }) =>
+      inet6.some(({ address }) => address === "::1"),
+    );
+    if (!isTaken) addInet6(networkInterface, { address: "::1", prefix: 128 });
     addInet6(networkInterface, { address: "fe80::1", prefix: 64 });
   } else if (ether !== undefined) {
     addInet6(networkInterface, { address: formatIpv6(linkLocalOf(ether)), prefix: 64 });
@@ -115,7 +118,7 @@ export function removeInet6(networkInterface: Interface, text: string): number {
   if (!networkInterface.inet6.some((inet) => inet.address === address)) return errno.EADDRNOTAVAIL;
   networkInterface.inet6 = networkInterface.inet6.filter((inet) => inet.address !== address);
   const { routes6 } = networkInterface.vnet.stack;
-  routes6.removeWhere((route) => route.interface === networkInterface && route.address === address);
+  routes6.removeWhere((route) => route.owner === networkInterface && route.address === address);
   return 0;
 }
 
@@ -137,6 +140,7 @@ function addRoutes6(networkInterface: Interface, groups: readonly number[], pref
     interface: loopback ?? networkInterface,
     scope: isLinkLocal(groups) ? networkInterface : undefined,
     flags: new Set(host),
+    owner: networkInterface,
     address,
   });
   if (prefix === 128) return;
@@ -151,6 +155,7 @@ function addRoutes6(networkInterface: Interface, groups: readonly number[], pref
     interface: networkInterface,
     scope: isLinkLocal(groups) ? networkInterface : undefined,
     flags: new Set(["U"]),
+    owner: networkInterface,
     address,
   });
 }

@@ -3,7 +3,7 @@ import { checksum } from "./checksum.ts";
 
 export const ECHO_REPLY = 0;
 export const ECHO_REQUEST = 8;
-export const ICMP_HEADER = 8;
+const ICMP_HEADER = 8;
 
 export interface Echo {
   readonly type: number;

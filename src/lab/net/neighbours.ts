@@ -1,6 +1,6 @@
 /** ARP at work: who asks is answered and remembered, packets go to neighbours once they are known (if_ether.c). */
 import { errno } from "../../netgraph/errno.ts";
-import { ARP_REPLY, ARP_REQUEST, arpFrame, readArp } from "./arppacket.ts";
+import { ARP_REPLY, ARP_REQUEST, arpFrame, readArp, senderOf, targetOf } from "./arppacket.ts";
 import type { ArpTable } from "./arptable.ts";
 import { ETHERTYPE_IP, etherFrame, isFor } from "./ethernet.ts";
 import { IFF_NOARP, IFF_STATICARP } from "./flags.ts";
@@ -48,10 +48,15 @@ export class Neighbours {
     const ours = this.stack.addresses(networkInterface);
     if (ours.length === 0 || networkInterface.ether === undefined) return;
     if (networkInterface.extraFlags & IFF_NOARP) return;
-    const arp = readArp(frame);
+    const sender = senderOf(frame);
+    const target = targetOf(frame);
+    const forUs = ours.some(({ address }) => address === target);
+    const duplicate = ours.some(({ address }) => address === sender);
+    // Most of what is asked on a busy bridge is nothing to us: it costs no more than this look.
+    const concerns =
+      forUs || duplicate || this.stack.arp.find(networkInterface, sender) !== undefined;
+    const arp = concerns ? readArp(frame) : undefined;
     if (arp === undefined || isFor(arp.senderEther, networkInterface.ether)) return;
-    const forUs = ours.some(({ address }) => address === arp.targetAddress);
-    const duplicate = ours.some(({ address }) => address === arp.senderAddress);
     if (!duplicate) this.learn(networkInterface, arp.senderAddress, arp.senderEther, forUs);
     if (arp.operation !== ARP_REQUEST || !(forUs || duplicate)) return;
     const address = duplicate ? arp.senderAddress : arp.targetAddress;

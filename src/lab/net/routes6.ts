@@ -12,7 +12,8 @@ export interface Route6 {
   /** The interface that a link-local destination belongs to: `fe80::%lo0/64`. */
   readonly scope: Interface | undefined;
   readonly flags: ReadonlySet<RouteFlag>;
-  /** The interface's address that the route came with. */
+  /** The interface and its address that the route came with. */
+  readonly owner: Interface;
   readonly address: string;
   readonly nexthop: number;
 }

@@ -1,6 +1,5 @@
 /** The network stack of a vnet: IPv4 with ARP and ICMP echo over real frames. IPv6 has addresses and routes to show, and sends nothing. */
 import { errno } from "../../netgraph/errno.ts";
-import { maskOf, parseIpv4 } from "./address.ts";
 import { ArpTable } from "./arptable.ts";
 import {
   BROADCAST,
@@ -27,22 +26,13 @@ import {
   readIp,
 } from "./ippacket.ts";
 import { Neighbours } from "./neighbours.ts";
-import { type Route, type RouteFlag, RouteTable } from "./routes.ts";
+import { count, type OwnAddress, OwnAddresses } from "./ownaddresses.ts";
+import { type Route, RouteTable } from "./routes.ts";
 import { RouteTable6 } from "./routes6.ts";
 import type { Vnet } from "./vnet.ts";
 
 /** net.inet.ip.ttl */
 const TTL = 64;
-
-/** An IPv4 address of this stack, with what netstat -i counts for it. */
-export interface OwnAddress {
-  readonly interface: Interface;
-  readonly address: number;
-  readonly prefix: number;
-  readonly broadcast: number;
-  readonly peer: number | undefined;
-  readonly counters: { inPackets: number; inOctets: number; outPackets: number; outOctets: number };
-}
 
 /** An answer to an echo request. */
 export interface EchoReply {
@@ -67,21 +57,24 @@ export class Stack {
   readonly routes = new RouteTable();
   readonly routes6 = new RouteTable6();
   readonly arp: ArpTable;
-  private readonly own = new Map<number, OwnAddress>();
-  private readonly configured = new Map<Interface, OwnAddress[]>();
+  /** The addresses, and the routes that come with them. */
+  readonly own: OwnAddresses;
   private readonly neighbours = new Neighbours(this);
   private readonly reassembly = new Reassembly();
   private readonly echoListeners = new Map<number, (reply: EchoReply) => void>();
   private readonly sniffers = new Map<Interface, (frame: Uint8Array) => void>();
   private lastId = 0;
 
-  constructor(private readonly vnet: Vnet) {
+  constructor(vnet: Vnet) {
     this.arp = new ArpTable(vnet.kernel.clock);
+    this.own = new OwnAddresses(this.routes, () =>
+      vnet.interfaces.find(({ kind }) => kind === "loopback"),
+    );
   }
 
   /** The IPv4 addresses of an interface, oldest first. */
   addresses(networkInterface: Interface): readonly OwnAddress[] {
-    return this.configured.get(networkInterface) ?? [];
+    return this.own.of(networkInterface);
   }
 
   /** A frame from an interface (a bare packet, when it is no Ethernet interface), past netgraph. Valid during the call only. */
@@ -108,55 +101,22 @@ export class Stack {
 
   /** Forgets all about an interface that is leaving. */
   forget(networkInterface: Interface): void {
-    for (const { address } of this.addresses(networkInterface)) this.own.delete(address);
-    const sources = new Set(this.addresses(networkInterface).map(({ address }) => address));
-    this.routes.removeWhere(
-      (route) => route.interface === networkInterface || sources.has(route.source),
-    );
-    this.routes6.removeWhere((route) => route.interface === networkInterface);
-    this.configured.delete(networkInterface);
+    this.own.forget(networkInterface);
+    this.routes.removeWhere((route) => route.interface === networkInterface);
+    this.routes6.removeWhere(({ owner }) => owner === networkInterface);
     this.sniffers.delete(networkInterface);
     this.arp.forget(networkInterface);
   }
 
-  /** Makes an address the interface's own: routes, ARP entry, and the announcement to everybody (in.c, arp_ifinit). */
+  /** Makes an address the interface's own and announces it to everybody (in.c, arp_ifinit). */
   addAddress(networkInterface: Interface, inet: Inet): void {
-    const address = ipv4(inet.address);
-    const hostPart = ~maskOf(inet.prefix) >>> 0;
-    const own: OwnAddress = {
-      interface: networkInterface,
-      address,
-      prefix: inet.prefix,
-      broadcast: inet.broadcast ? ipv4(inet.broadcast) : (address | hostPart) >>> 0,
-      peer: inet.peer === undefined ? undefined : ipv4(inet.peer),
-      counters: { inPackets: 0, inOctets: 0, outPackets: 0, outOctets: 0 },
-    };
-    this.own.set(address, own);
-    this.configured.set(networkInterface, [...this.addresses(networkInterface), own]);
-    this.addRoutesOf(own);
+    const { address } = this.own.add(networkInterface, inet);
     this.neighbours.announce(networkInterface, address);
   }
 
   removeAddress(networkInterface: Interface, address: number): void {
-    this.own.delete(address);
-    const left = this.addresses(networkInterface).filter((own) => own.address !== address);
-    this.configured.set(networkInterface, left);
+    this.own.remove(networkInterface, address);
     this.arp.remove(networkInterface, address);
-    this.routes.removeWhere((route) => route.source === address);
-    for (const other of this.own.values()) if (other.interface.up) this.addRoutesOf(other);
-  }
-
-  /** Puts the routes to the interface's own networks in, as going up does. */
-  connect(networkInterface: Interface): void {
-    for (const own of this.addresses(networkInterface)) this.addRoutesOf(own);
-  }
-
-  /** Takes the routes to the interface's own networks out, as going down does; those that were set by hand stay. */
-  disconnect(networkInterface: Interface): void {
-    const sources = new Set(this.addresses(networkInterface).map(({ address }) => address));
-    this.routes.removeWhere(
-      (route) => sources.has(route.source) && route.gateway === undefined && !isManual(route),
-    );
   }
 
   /** Tells the neighbours about the interface's Ethernet address, which has changed. */
@@ -164,29 +124,6 @@ export class Stack {
     for (const { address } of this.addresses(networkInterface)) {
       this.neighbours.announce(networkInterface, address);
     }
-  }
-
-  private addRoutesOf({ interface: networkInterface, address, prefix, peer }: OwnAddress): void {
-    const { routes } = this;
-    const loopback = this.vnet.interfaces.find(({ kind }) => kind === "loopback");
-    const add = (destination: number, length: number, by: Interface, flags: RouteFlag[]) =>
-      routes.add({
-        destination,
-        prefix: length,
-        gateway: undefined,
-        interface: by,
-        source: address,
-        flags: new Set(flags),
-      });
-    if (networkInterface.kind === "loopback") {
-      add(address, 32, networkInterface, ["U", "H"]);
-      return;
-    }
-    if (peer !== undefined) add(peer, 32, networkInterface, ["U", "H"]);
-    else if (prefix < 32) {
-      add((address & maskOf(prefix)) >>> 0, prefix, networkInterface, ["U"]);
-    }
-    if (loopback !== undefined) add(address, 32, loopback, ["U", "H", "S"]);
   }
 
   /** Listens for echo replies that carry `id`. Gives a function that stops it. */
@@ -259,7 +196,7 @@ export class Stack {
 
   /** The Ethernet address of a broadcast or multicast destination; undefined for a single host. */
   private groupAddress(by: Interface, destination: number): Uint8Array | undefined {
-    if (this.isBroadcast(by, destination)) return BROADCAST;
+    if (this.own.isBroadcast(by, destination)) return BROADCAST;
     if (destination >>> 28 !== 14) return undefined;
     return new Uint8Array([
       0x01,
@@ -269,12 +206,6 @@ export class Stack {
       (destination >>> 8) & 255,
       destination & 255,
     ]);
-  }
-
-  private isBroadcast(networkInterface: Interface, address: number): boolean {
-    if (address === 0xffffffff) return true;
-    const own = this.configured.get(networkInterface);
-    return own?.some(({ broadcast, prefix }) => prefix < 31 && broadcast === address) ?? false;
   }
 
   /** A frame from this stack out by an interface: to its if_bridge(4), else to netgraph and the wire. */
@@ -310,25 +241,4 @@ export class Stack {
     const answer = answerEcho(payload);
     if (answer !== undefined) this.send(source, PROTOCOL_ICMP, answer, { source: destination });
   }
-}
-
-function ipv4(text: string): number {
-  const address = parseIpv4(text);
-  if (address === undefined) throw new Error(`not an IPv4 address: ${text}`);
-  return address;
-}
-
-/** Was the route set by route(8)? Routes of the interface's own are not, though netstat calls some of them static. */
-function isManual(route: Route): boolean {
-  return route.flags.has("S") && route.interface.kind !== "loopback";
-}
-
-function count(
-  counters: OwnAddress["counters"] | undefined,
-  way: "in" | "out",
-  octets: number,
-): void {
-  if (counters === undefined) return;
-  counters[`${way}Packets`]++;
-  counters[`${way}Octets`] += octets;
 }

@@ -122,45 +122,9 @@ export const bridge: NodeBehaviour<BridgeState> = {
   },
 
   receiveData(node, hook, frame) {
-    const link = hook.state as Link;
-    const length = frame.length;
-    if (length < ETHER_HEADER) {
-      link.recvRunts++;
-      return errno.EINVAL;
-    }
-    if ((frame[6]! & 1) !== 0) {
-      link.recvInvalid++;
-      return errno.EINVAL;
-    }
-    tick(node);
-    if (link.muted > 0) {
-      link.loopDrops++;
-      return errno.ELOOP;
-    }
-    link.recvPackets++;
-    link.recvOctets += length;
-    const cast = castOf(frame);
-    if (cast === BROADCAST) link.recvBroadcast++;
-    else if (cast === MULTICAST) link.recvMulticast++;
-
-    const { hosts } = node.state;
-    const source = addressAt(frame, 6);
-    const known = hosts.get(source);
-    if (known !== undefined) {
-      if (known.staleness > 0) known.staleness = 0;
-      if (known.link !== link && !moveHost(node.state, known, link)) return errno.ELOOP;
-    } else if (link.learns) hosts.set(source, new Host(source, link));
-
-    if (cast === UNICAST) {
-      const host = hosts.get(addressAt(frame, 0));
-      if (host !== undefined) {
-        if (host.link === link) return 0;
-        return sendTo(host.link, frame, cast);
-      }
-      link.recvUnknown++;
-    }
-    flood(node, link, frame, cast);
-    return 0;
+    const error = receive(node, hook, frame);
+    // What is dropped is an error to the sender only while it is alone on the bridge (seen on FreeBSD 15).
+    return node.hooks.length === 1 ? error : 0;
   },
 
   disconnect(node, hook) {
@@ -170,6 +134,48 @@ export const bridge: NodeBehaviour<BridgeState> = {
     if (node.hooks.length === 0 && !node.state.persistent) node.graph.remove(node);
   },
 };
+
+function receive(node: Node<BridgeState>, hook: Hook, frame: Uint8Array): number {
+  const link = hook.state as Link;
+  const length = frame.length;
+  if (length < ETHER_HEADER) {
+    link.recvRunts++;
+    return errno.EINVAL;
+  }
+  if ((frame[6]! & 1) !== 0) {
+    link.recvInvalid++;
+    return errno.EINVAL;
+  }
+  tick(node);
+  if (link.muted > 0) {
+    link.loopDrops++;
+    return errno.ELOOP;
+  }
+  link.recvPackets++;
+  link.recvOctets += length;
+  const cast = castOf(frame);
+  if (cast === BROADCAST) link.recvBroadcast++;
+  else if (cast === MULTICAST) link.recvMulticast++;
+
+  const { hosts } = node.state;
+  const source = addressAt(frame, 6);
+  const known = hosts.get(source);
+  if (known !== undefined) {
+    if (known.staleness > 0) known.staleness = 0;
+    if (known.link !== link && !moveHost(node.state, known, link)) return errno.ELOOP;
+  } else if (link.learns) hosts.set(source, new Host(source, link));
+
+  if (cast === UNICAST) {
+    const host = hosts.get(addressAt(frame, 0));
+    if (host !== undefined) {
+      if (host.link === link) return 0;
+      return sendTo(host.link, frame, cast);
+    }
+    link.recvUnknown++;
+  }
+  flood(node, link, frame, cast);
+  return 0;
+}
 
 const UNICAST = 0;
 const MULTICAST = 1;

@@ -78,7 +78,7 @@ export const eiface: NodeBehaviour<EifaceState> = {
 };
 
 /** Names a driver's node after its interface, unless another node has the name. */
-function nameAfter(node: Node, name: string): void {
+export function nameAfter(node: Node, name: string): void {
   if (node.graph.named(name) === undefined) node.graph.name(node, name);
 }
 

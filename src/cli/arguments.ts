@@ -1,0 +1,22 @@
+/** The arguments of a subcommand, read. */
+import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
+import { exitStatus, Failure } from "./io.ts";
+
+/** Options and positional arguments, from `least` to `most` of the latter. Throws a Failure that shows the usage. */
+export function readArguments<const T extends ParseArgsOptionsConfig>(
+  args: readonly string[],
+  usage: string,
+  options: T,
+  least: number,
+  most: number,
+) {
+  try {
+    const { values, positionals } = parseArgs({ args: [...args], options, strict: true, allowPositionals: true });
+    if (positionals.length >= least && positionals.length <= most) return { values, positionals };
+  } catch (error) {
+    if (!(error as NodeJS.ErrnoException).code?.startsWith("ERR_PARSE_ARGS")) throw error;
+    const what = (error as Error).message.split(/[.\n]/)[0]!;
+    throw new Failure(exitStatus.usage, `${what}; usage: ngbuddy ${usage}`);
+  }
+  throw new Failure(exitStatus.usage, `usage: ngbuddy ${usage}`);
+}

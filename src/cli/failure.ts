@@ -1,0 +1,66 @@
+/** What went wrong, in one line for people, and the exit status of sysexits(3) that says it to programs. */
+import { ApplyError, Interrupted } from "../buddy/apply/apply.ts";
+import { RecoverError } from "../buddy/apply/recover.ts";
+import { VerifyError } from "../buddy/apply/verify.ts";
+import { Refusal } from "../buddy/refusal.ts";
+import { RcEditError } from "../config/rcedit.ts";
+import { RcSyntaxError } from "../config/rcconf.ts";
+import { SettingsError } from "../config/settings.ts";
+import { CommandError } from "../host/commands.ts";
+import { FileError } from "../host/host.ts";
+import { OutputError } from "../host/json.ts";
+import { errno, NetgraphError } from "../netgraph/errno.ts";
+import { exitStatus, Failure } from "./io.ts";
+
+/** The line and the status; undefined for what is no failure of ours to explain. */
+export function explain(error: unknown): { readonly status: number; readonly message: string } | undefined {
+  if (error instanceof Failure) return error;
+  if (error instanceof Refusal) return { status: exitStatus[error.kind], message: error.message };
+  if (error instanceof SettingsError || error instanceof RcSyntaxError || error instanceof RcEditError) {
+    return { status: exitStatus.config, message: error.message };
+  }
+  if (error instanceof NetgraphError) return { status: netgraphStatus(error.errno), message: error.message };
+  if (error instanceof FileError) return { status: fileStatus(error), message: error.message };
+  if (error instanceof CommandError) {
+    const { status } = error.result;
+    return { status: status === 127 ? exitStatus.unavailable : exitStatus.os, message: error.message };
+  }
+  if (error instanceof OutputError || error instanceof VerifyError) return { status: exitStatus.os, message: error.message };
+  if (error instanceof Interrupted) return { status: exitStatus.temporary, message: error.message };
+  if (error instanceof ApplyError) return explainApply(error);
+  if (error instanceof RecoverError) {
+    const cause = explain(error.cause);
+    return cause && {
+      status: cause.status,
+      message: `"${error.request}", whose process was killed, cannot be cleared up: ${cause.message}; then try again: ngbuddy recover`,
+    };
+  }
+  return undefined;
+}
+
+function explainApply({ step, cause, undone, stuck }: ApplyError) {
+  const why = explain(cause) ?? { status: exitStatus.software, message: String(cause) };
+  // Where the reason names what was to be done, the step would only repeat it.
+  const speaksForItself = cause instanceof Refusal || cause instanceof FileError || cause instanceof Interrupted;
+  const what = speaksForItself ? why.message : `cannot ${step}: ${why.message}`;
+  const undoing = undone.length === 0 ? "nothing was changed" : `undone: ${undone.join("; ")}`;
+  const tail =
+    stuck === undefined
+      ? undoing
+      : `not everything could be undone (${explain(stuck)?.message ?? String(stuck)}), ngbuddy recover tries again`;
+  return { status: why.status, message: `${what}; ${tail}` };
+}
+
+function netgraphStatus(number: number): number {
+  if (number === errno.EPERM || number === errno.EACCES) return exitStatus.noPermission;
+  // The kernel has no netgraph, or the module cannot be loaded here.
+  const none: readonly number[] = [errno.EPROTONOSUPPORT, errno.EAFNOSUPPORT, errno.EPFNOSUPPORT];
+  return none.includes(number) ? exitStatus.unavailable : exitStatus.os;
+}
+
+function fileStatus({ operation, errno: number }: FileError): number {
+  if (number === errno.EPERM || number === errno.EACCES) return exitStatus.noPermission;
+  if (number === errno.EBUSY) return exitStatus.temporary;
+  if (number === errno.EIO || operation === "read" || operation === "list") return exitStatus.io;
+  return exitStatus.cannotCreate;
+}

@@ -1,0 +1,18 @@
+/** What a subcommand is: how it is used, and what it does. */
+import type { Host } from "../host/host.ts";
+import type { Io } from "./io.ts";
+
+export interface WordContext extends Io {
+  /** Opens the host that is meant, when it is needed. */
+  host(): Promise<Host>;
+}
+
+export interface Word {
+  /** What follows `ngbuddy`: `jail INTERFACE [BRIDGE]`. */
+  readonly usage: string;
+  /** One line, for the list of all. */
+  readonly summary: string;
+  /** Options and all else that `ngbuddy help WORD` shows. */
+  readonly details?: string;
+  run(args: readonly string[], context: WordContext): Promise<number>;
+}

@@ -1,0 +1,9 @@
+/** `ngbuddy disable`. */
+import { changingWord } from "../change.ts";
+
+export const disable = changingWord({
+  usage: "disable [-nq]",
+  summary: "switch the service off in rc.conf",
+  takes: [0, 0],
+  request: () => ({ word: "disable" }),
+});

@@ -1,0 +1,33 @@
+/** The subcommands, in the order in which they are shown. */
+import type { Word } from "../word.ts";
+import { bridge } from "./bridge.ts";
+import { create } from "./create.ts";
+import { destroy } from "./destroy.ts";
+import { disable } from "./disable.ts";
+import { enable } from "./enable.ts";
+import { jail } from "./jail.ts";
+import { recover } from "./recover.ts";
+import { restart } from "./restart.ts";
+import { start } from "./start.ts";
+import { status } from "./status.ts";
+import { stop } from "./stop.ts";
+import { unbridge } from "./unbridge.ts";
+import { unjail } from "./unjail.ts";
+
+export const words: ReadonlyMap<string, Word> = new Map(
+  Object.entries({
+    enable,
+    disable,
+    start,
+    stop,
+    restart,
+    status,
+    bridge,
+    unbridge,
+    create,
+    destroy,
+    jail,
+    unjail,
+    recover,
+  }),
+);

@@ -1,0 +1,9 @@
+/** `ngbuddy restart`. */
+import { changingWord } from "../change.ts";
+
+export const restart = changingWord({
+  usage: "restart [-nq]",
+  summary: "stop, then start",
+  takes: [0, 0],
+  request: () => ({ word: "restart" }),
+});

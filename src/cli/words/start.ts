@@ -1,0 +1,9 @@
+/** `ngbuddy start`. */
+import { changingWord } from "../change.ts";
+
+export const start = changingWord({
+  usage: "start [-nq]",
+  summary: "make every bridge and interface of rc.conf that is not there",
+  takes: [0, 0],
+  request: () => ({ word: "start" }),
+});

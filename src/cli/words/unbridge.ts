@@ -1,0 +1,9 @@
+/** `ngbuddy unbridge`. */
+import { changingWord } from "../change.ts";
+
+export const unbridge = changingWord({
+  usage: "unbridge [-nq] BRIDGE",
+  summary: "remove a bridge and its own interface, from the graph and from rc.conf",
+  takes: [1, 1],
+  request: ([name]) => ({ word: "unbridge", name: name! }),
+});

@@ -1,0 +1,134 @@
+/** The IPv4 addresses of a vnet's interfaces, and the routes that come and go with them (in.c, in_addprefix and in_scrubprefix). */
+import { maskOf, parseIpv4 } from "./address.ts";
+import type { Inet, Interface } from "./interface.ts";
+import type { RouteFlag, RouteTable } from "./routes.ts";
+
+/** An IPv4 address of this stack, with what netstat -i counts for it. */
+export interface OwnAddress {
+  readonly interface: Interface;
+  readonly address: number;
+  readonly prefix: number;
+  readonly broadcast: number;
+  readonly peer: number | undefined;
+  readonly counters: Interface["counters"];
+}
+
+const NONE: readonly OwnAddress[] = [];
+
+export class OwnAddresses {
+  private readonly byAddress = new Map<number, OwnAddress>();
+  private readonly byInterface = new Map<Interface, readonly OwnAddress[]>();
+
+  constructor(
+    private readonly routes: RouteTable,
+    /** lo0: what is for the vnet's own addresses goes there. */
+    private readonly loopback: () => Interface | undefined,
+  ) {}
+
+  /** Those of an interface, oldest first. */
+  of(networkInterface: Interface): readonly OwnAddress[] {
+    return this.byInterface.get(networkInterface) ?? NONE;
+  }
+
+  get(address: number): OwnAddress | undefined {
+    return this.byAddress.get(address);
+  }
+
+  add(networkInterface: Interface, inet: Inet): OwnAddress {
+    const address = ipv4(inet.address);
+    const hostPart = ~maskOf(inet.prefix) >>> 0;
+    const own: OwnAddress = {
+      interface: networkInterface,
+      address,
+      prefix: inet.prefix,
+      broadcast: inet.broadcast ? ipv4(inet.broadcast) : (address | hostPart) >>> 0,
+      peer: inet.peer === undefined ? undefined : ipv4(inet.peer),
+      counters: { inPackets: 0, inOctets: 0, outPackets: 0, outOctets: 0 },
+    };
+    this.byAddress.set(address, own);
+    this.byInterface.set(networkInterface, [...this.of(networkInterface), own]);
+    this.addRoutesOf(own);
+    return own;
+  }
+
+  /** Takes an address away, and the routes that went by it. A network that another address is in keeps its route. */
+  remove(networkInterface: Interface, address: number): void {
+    this.byAddress.delete(address);
+    const left = this.of(networkInterface).filter((own) => own.address !== address);
+    this.byInterface.set(networkInterface, left);
+    this.routes.removeWhere((route) => route.source === address);
+    for (const other of this.byAddress.values()) {
+      if (other.interface.up) this.addRoutesOf(other);
+    }
+  }
+
+  forget(networkInterface: Interface): void {
+    const addresses = new Set(this.of(networkInterface).map(({ address }) => address));
+    for (const address of addresses) this.byAddress.delete(address);
+    if (addresses.size > 0) this.routes.removeWhere(({ source }) => addresses.has(source));
+    this.byInterface.delete(networkInterface);
+  }
+
+  /** Puts the routes to the interface's own networks in, as going up does. */
+  connect(networkInterface: Interface): void {
+    for (const own of this.of(networkInterface)) this.addRoutesOf(own);
+  }
+
+  /** Takes the routes to the interface's own networks out, as going down does; those by gateways stay. */
+  disconnect(networkInterface: Interface): void {
+    const addresses = new Set(this.of(networkInterface).map(({ address }) => address));
+    this.routes.removeWhere(
+      // The routes to own addresses are called static too, but nobody set them by hand.
+      ({ source, gateway, flags, interface: by }) =>
+        addresses.has(source) &&
+        gateway === undefined &&
+        (!flags.has("S") || by.kind === "loopback"),
+    );
+  }
+
+  isBroadcast(networkInterface: Interface, address: number): boolean {
+    if (address === 0xffffffff) return true;
+    return this.of(networkInterface).some(
+      ({ broadcast, prefix }) => prefix < 31 && broadcast === address,
+    );
+  }
+
+  private addRoutesOf({ interface: networkInterface, address, prefix, peer }: OwnAddress): void {
+    const loopback = this.loopback();
+    const add = (destination: number, length: number, by: Interface, flags: RouteFlag[]) =>
+      this.routes.add({
+        destination,
+        prefix: length,
+        gateway: undefined,
+        interface: by,
+        source: address,
+        flags: new Set(flags),
+      });
+    if (networkInterface.kind === "loopback") {
+      add(address, 32, networkInterface, ["U", "H"]);
+      return;
+    }
+    if (peer !== undefined) add(peer, 32, networkInterface, ["U", "H"]);
+    else if (prefix < 32) {
+      add((address & maskOf(prefix)) >>> 0, prefix, networkInterface, ["U"]);
+    }
+    if (loopback !== undefined) add(address, 32, loopback, ["U", "H", "S"]);
+  }
+}
+
+function ipv4(text: string): number {
+  const address = parseIpv4(text);
+  if (address === undefined) throw new Error(`not an IPv4 address: ${text}`);
+  return address;
+}
+
+/** Counts a packet, in or out; nothing to count it for is no matter. */
+export function count(
+  counters: OwnAddress["counters"] | undefined,
+  way: "in" | "out",
+  octets: number,
+): void {
+  if (counters === undefined) return;
+  counters[`${way}Packets`]++;
+  counters[`${way}Octets`] += octets;
+}

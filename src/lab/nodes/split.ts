@@ -1,0 +1,21 @@
+/** ng_split(4): what comes in by `in` goes out by `mixed`, what comes in by `mixed` goes out by `out`. */
+import { errno } from "../../netgraph/errno.ts";
+import { split as table } from "../../netgraph/types/split.ts";
+import { type NodeBehaviour, refuse } from "../kernel/node.ts";
+import { goWithLastHook } from "./support.ts";
+
+const HOOKS = new Set(["in", "out", "mixed"]);
+
+export const split: NodeBehaviour<undefined> = {
+  table,
+  create: () => undefined,
+  newHook(_node, hook) {
+    if (!HOOKS.has(hook.name)) refuse(errno.EINVAL);
+  },
+  receiveData(node, hook, frame) {
+    // `out` only sends.
+    if (hook.name === "out") return errno.EINVAL;
+    return node.hook(hook.name === "in" ? "mixed" : "out")?.send(frame) ?? errno.ENOTCONN;
+  },
+  disconnect: goWithLastHook,
+};

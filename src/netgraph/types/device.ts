@@ -1,0 +1,12 @@
+/** ng_device(4): a character device whose reads and writes are frames. */
+import { string } from "../layout.ts";
+import type { NodeTypeTable } from "../nodetype.ts";
+
+export const device = {
+  name: "device",
+  cookie: 1091129178,
+  commands: [
+    { name: "getdevname", id: 1, reply: string },
+    { name: "setethalen", id: 2 },
+  ],
+} as const satisfies NodeTypeTable;

@@ -1,0 +1,13 @@
+/** ng_etf(4): a hook for each Ethertype. */
+import { hint16, hookName, struct, uint32 } from "../layout.ts";
+import type { NodeTypeTable } from "../nodetype.ts";
+
+export const etf = {
+  name: "etf",
+  cookie: 983084516,
+  commands: [
+    { name: "getstatus", id: 2, reply: struct({ packets_in: uint32, packets_out: uint32 }) },
+    { name: "setflag", id: 3 },
+    { name: "setfilter", id: 4, args: struct({ matchhook: hookName, ethertype: hint16 }) },
+  ],
+} as const satisfies NodeTypeTable;

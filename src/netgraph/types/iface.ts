@@ -1,0 +1,14 @@
+/** ng_iface(4): a point-to-point interface with a hook for each protocol. */
+import { int32, string } from "../layout.ts";
+import type { NodeTypeTable } from "../nodetype.ts";
+
+export const iface = {
+  name: "iface",
+  cookie: 1108312559,
+  commands: [
+    { name: "getifname", id: 1, reply: string },
+    { name: "point2point", id: 2 },
+    { name: "broadcast", id: 3 },
+    { name: "getifindex", id: 4, reply: int32 },
+  ],
+} as const satisfies NodeTypeTable;

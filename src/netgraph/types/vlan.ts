@@ -1,0 +1,26 @@
+/** ng_vlan(4): frames of each VLAN by a hook of their own. */
+import { array, hint32, hookName, struct, uint8, uint16, uint32 } from "../layout.ts";
+import type { NodeTypeTable } from "../nodetype.ts";
+
+const filter = struct({ hook: hookName, vlan: uint16, vid: uint16, pcp: uint8, cfi: uint8 });
+
+export const vlan = {
+  name: "vlan",
+  cookie: 1068486472,
+  commands: [
+    { name: "addfilter", id: 1, args: filter },
+    { name: "delfilter", id: 2, args: hookName },
+    {
+      name: "gettable",
+      id: 3,
+      reply: struct({ n: uint32, filter: array(filter, { lengthOf: "n" }) }),
+    },
+    { name: "delvidflt", id: 4, args: uint16 },
+    { name: "getdecap", id: 5, reply: hint32 },
+    { name: "setdecap", id: 6, args: hint32 },
+    { name: "getencap", id: 7, reply: hint32 },
+    { name: "setencap", id: 8, args: hint32 },
+    { name: "getencapproto", id: 9, reply: uint16 },
+    { name: "setencapproto", id: 10, args: uint16 },
+  ],
+} as const satisfies NodeTypeTable;

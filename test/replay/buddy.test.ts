@@ -17,33 +17,58 @@ interface Correction {
   readonly after?: string;
 }
 
-const refusal = (exit: number, stderr: string): Answer => ({ exit, stdout: "", stderr: `ngbuddy: ${stderr}\n` });
-const without = (...lines: string[]) => (stdout: string) =>
-  lines.reduce((text, line) => text.replace(`${line}\n`, ""), stdout);
+const refusal = (exit: number, stderr: string): Answer => ({
+  exit,
+  stdout: "",
+  stderr: `ngbuddy: ${stderr}\n`,
+});
+const without =
+  (...lines: string[]) =>
+  (stdout: string) =>
+    lines.reduce((text, line) => text.replace(`${line}\n`, ""), stdout);
 
-const WRONG_USE = "wrong use: one line on standard error, an exit status of sysexits(3), and nothing is changed";
-const LISTED_TWICE = "nothing was written for `create a1 priv1` and `create x nobridge`, which were refused";
+const WRONG_USE =
+  "wrong use: one line on standard error, an exit status of sysexits(3), and nothing is changed";
+const LISTED_TWICE =
+  "nothing was written for `create a1 priv1` and `create x nobridge`, which were refused";
 const NO_STRAY = "`create` without arguments made no ngeth5";
 
 const once = 'ngbuddy_priv1_list="b1"';
 const listedOnce = (stdout: string) =>
-  without('ngbuddy_nobridge_list="x"', 'ngbuddy__list=""')(stdout).replace('ngbuddy_priv1_list="b1 a1"', once);
+  without(
+    'ngbuddy_nobridge_list="x"',
+    'ngbuddy__list=""',
+  )(stdout).replace('ngbuddy_priv1_list="b1 a1"', once);
 
 /** By session, then by the number of the line in it. */
 const corrections: { readonly [session: string]: { readonly [line: number]: Correction } } = {
   "20-ngbuddy-quickstart": {
     8: {
       reason: "all is as rc.conf says, so start has done what it should",
-      ours: { exit: 0, stdout: "Starting ngbuddy.\nNetgraph already initialized with 3 links.\n", stderr: "" },
+      ours: {
+        exit: 0,
+        stdout: "Starting ngbuddy.\nNetgraph already initialized with 3 links.\n",
+        stderr: "",
+      },
     },
     22: {
       reason: "unjail of an interface that is in no jail says so in its own words",
-      ours: { exit: 0, stdout: "Removing jail02 from public\n", stderr: "ngbuddy: jail02 is in no jail\n" },
+      ours: {
+        exit: 0,
+        stdout: "Removing jail02 from public\n",
+        stderr: "ngbuddy: jail02 is in no jail\n",
+      },
     },
-    23: { reason: WRONG_USE, ours: refusal(65, 'no eiface "nosuch"; ngbuddy status shows those there are') },
+    23: {
+      reason: WRONG_USE,
+      ours: refusal(65, 'no eiface "nosuch"; ngbuddy status shows those there are'),
+    },
     29: {
       reason: "destroy of a bridge's own interface refuses, and means it",
-      ours: refusal(65, "nghost0 is the interface of bridge private; to remove both: ngbuddy unbridge private"),
+      ours: refusal(
+        65,
+        "nghost0 is the interface of bridge private; to remove both: ngbuddy unbridge private",
+      ),
       after: "ngctl shutdown nghost0:",
     },
     33: {
@@ -58,24 +83,44 @@ const corrections: { readonly [session: string]: { readonly [line: number]: Corr
   "21-ngbuddy-bridges": {
     4: {
       reason: "a bridge that is there already is no error",
-      ours: { exit: 0, stdout: "ngbuddy_lan_if: vtnet1 -> vtnet1\nBridge lan is on vtnet1 already.\n", stderr: "" },
+      ours: {
+        exit: 0,
+        stdout: "ngbuddy_lan_if: vtnet1 -> vtnet1\nBridge lan is on vtnet1 already.\n",
+        stderr: "",
+      },
     },
     11: {
       reason: WRONG_USE,
-      ours: refusal(65, 'the bridge name "vtnet1" conflicts with an existing interface or node; choose another name'),
+      ours: refusal(
+        65,
+        'the bridge name "vtnet1" conflicts with an existing interface or node; choose another name',
+      ),
     },
     12: {
       reason: WRONG_USE,
-      ours: refusal(64, "no interface given for bridge nothing; for example: ngbuddy bridge nothing em0"),
+      ours: refusal(
+        64,
+        "no interface given for bridge nothing; for example: ngbuddy bridge nothing em0",
+      ),
     },
     13: {
       reason: "a bridge that is there already is no error",
-      ours: { exit: 0, stdout: "ngbuddy_lan_if: vtnet1 -> vtnet1\nBridge lan is on vtnet1 already.\n", stderr: "" },
+      ours: {
+        exit: 0,
+        stdout: "ngbuddy_lan_if: vtnet1 -> vtnet1\nBridge lan is on vtnet1 already.\n",
+        stderr: "",
+      },
     },
-    14: { reason: WRONG_USE, ours: refusal(64, "no interface given; for example: ngbuddy bridge lan em0") },
+    14: {
+      reason: WRONG_USE,
+      ours: refusal(64, "no interface given; for example: ngbuddy bridge lan em0"),
+    },
     18: {
       reason: WRONG_USE,
-      ours: refusal(65, 'no bridge "nobridge": there are lan, priv0, priv1; or make it: ngbuddy bridge nobridge INTERFACE'),
+      ours: refusal(
+        65,
+        'no bridge "nobridge": there are lan, priv0, priv1; or make it: ngbuddy bridge nobridge INTERFACE',
+      ),
     },
     19: { reason: WRONG_USE, ours: refusal(64, "usage: ngbuddy create [-nq] INTERFACE [BRIDGE]") },
     20: { reason: WRONG_USE, ours: refusal(69, "a1 exists already, on bridge priv0") },
@@ -86,7 +131,10 @@ const corrections: { readonly [session: string]: { readonly [line: number]: Corr
     },
     23: {
       reason: WRONG_USE,
-      ours: refusal(69, "bridge priv0 has a1 a2 in its list; first: ngbuddy destroy a1; ngbuddy destroy a2"),
+      ours: refusal(
+        69,
+        "bridge priv0 has a1 a2 in its list; first: ngbuddy destroy a1; ngbuddy destroy a2",
+      ),
     },
     26: {
       reason: WRONG_USE,
@@ -105,11 +153,12 @@ const corrections: { readonly [session: string]: { readonly [line: number]: Corr
     36: { reason: NO_STRAY, amend: () => "Shut down 3 nodes.\n" },
     37: {
       reason: LISTED_TWICE,
-      amend: (stdout) => stdout.replace("ngbuddy_priv1_list: b1 a1 ->", "ngbuddy_priv1_list: b1 ->"),
+      amend: (stdout) =>
+        stdout.replace("ngbuddy_priv1_list: b1 a1 ->", "ngbuddy_priv1_list: b1 ->"),
     },
   },
   "22-ngbuddy-jails": {
-    20: { reason: "the reference counts its own error lines", amend: () => "Shut down 2 nodes.\n" },
+    18: { reason: "the reference counts its own error lines", amend: () => "Shut down 2 nodes.\n" },
   },
 };
 
@@ -123,13 +172,18 @@ function withoutNode(stdout: string, name: string): string {
       const lines = block.split("\n");
       const kept = lines.filter((line) => !new RegExp(`^  \\S+ +${name} `).test(line));
       const less = lines.length - kept.length;
-      return kept.join("\n").replace(/(?<=Num hooks: )\d+/, (count) => String(Number(count) - less));
+      return kept
+        .join("\n")
+        .replace(/(?<=Num hooks: )\d+/, (count) => String(Number(count) - less));
     })
     .join("");
 }
 
 function sortedBridges(stdout: string): string {
-  return stdout.split(/^(?=\S)/m).sort().join("");
+  return stdout
+    .split(/^(?=\S)/m)
+    .sort()
+    .join("");
 }
 
 async function answerOf(lab: Lab, run: string, stdin: string | undefined): Promise<Answer> {
@@ -153,8 +207,10 @@ describe.each(Object.keys(corrections))("%s", (session) => {
       const got = await answerOf(lab, run, stdin);
       expect({ run, ...ours.answer(got) }).toEqual({ run, ...theirs.answer(wanted) });
       // A correction that corrects nothing would hide a fault.
-      if (correction !== undefined) expect(wanted, correction.reason).not.toEqual({ exit, stdout, stderr });
-      if (correction?.after !== undefined) expect((await answerOf(lab, correction.after, undefined)).exit).toBe(0);
+      if (correction !== undefined)
+        expect(wanted, correction.reason).not.toEqual({ exit, stdout, stderr });
+      if (correction?.after !== undefined)
+        expect((await answerOf(lab, correction.after, undefined)).exit).toBe(0);
     }
     expect([...met]).toEqual(Object.keys(corrected).map(Number));
   });

@@ -23,7 +23,10 @@ export class Renumbering {
       .replace(/ngctl\d+(\s*)/g, "ngctlN ")
       .replace(/ID: ([0-9a-f]{8})/g, (_, id: string) => `ID: ${this.id(id)}`)
       .replace(/\[([0-9a-f]+)\]:/g, (_, id: string) => `[${this.id(id)}]:`)
-      .replace(/^(  \S+ +\S+ +\S+ +)([0-9a-f]{8}) /gm, (_, before: string, id: string) => `${before}${this.id(id)} `)
+      .replace(
+        /^( {2}\S+ +\S+ +\S+ +)([0-9a-f]{8}) /gm,
+        (_, before: string, id: string) => `${before}${this.id(id)} `,
+      )
       .replace(/58:9c:fc:10:[0-9a-f]{2}:[0-9a-f]{2}/g, "58:9c:fc:10:x:x")
       .replace(/"([0-9a-f]+)(\.[^"]+)?"/g, (all, id: string, hook: string | undefined) =>
         text.includes("graph netgraph") ? `"${this.id(id)}${hook ?? ""}"` : all,
@@ -47,7 +50,11 @@ function orderedNodes(text: string): string {
   const own = next < 0 ? body : body.slice(0, next);
   const blocks = own.split(/^(?= {2}Name: )/m);
   const tail = next < 0 ? "" : orderedNodes(body.slice(next));
-  const key = (block: string) => block.replace(/ngctl\d+ */, "ngctlN ").replace(/ID: \S+/, "").split("\n")[0]!;
+  const key = (block: string) =>
+    block
+      .replace(/ngctl\d+ */, "ngctlN ")
+      .replace(/ID: \S+/, "")
+      .replace(/ [0-9a-f]{8} /g, " ");
   const sorted = blocks.map((block) => block.trimEnd()).filter((block) => block !== "");
   return `${head}\n${sorted.sort((a, b) => (key(a) < key(b) ? -1 : 1)).join("\n")}\n${tail}`;
 }
@@ -64,6 +71,13 @@ function orderedDot(text: string): string {
   for (const [, id, name] of text.matchAll(/"([0-9a-f]+)" \[ label = "\{([^:]*):/g)) {
     names.set(id!, name!.replace(/^ngctl\d+$/, "ngctlN"));
   }
-  const named = text.replace(/"([0-9a-f]+)(\.[^"]+)?"/g, (_, id: string, hook = "") => `"<${names.get(id)}>${hook}"`);
-  return named.replace(/\[[0-9a-f]+\]:/g, "[id]:").split("\n").sort().join("\n");
+  const named = text.replace(
+    /"([0-9a-f]+)(\.[^"]+)?"/g,
+    (_, id: string, hook = "") => `"<${names.get(id)}>${hook}"`,
+  );
+  return named
+    .replace(/\[[0-9a-f]+\]:/g, "[id]:")
+    .split("\n")
+    .sort()
+    .join("\n");
 }

@@ -7,7 +7,7 @@ import { Lab } from "../../src/lab/lab.ts";
 import { memoryFiles } from "../../src/lab/memoryfiles.ts";
 import type { Command } from "../../src/lab/process.ts";
 import { splitWords } from "../../src/lab/words.ts";
-import { Renumbering, type Answer } from "./normalise.ts";
+import { type Answer, Renumbering } from "./normalise.ts";
 
 const recordings = join(import.meta.dirname, "..", "recordings");
 
@@ -36,7 +36,12 @@ export function readRecording(session: string): Recorded[] {
 
 export function bootRecordedHost(programs: { readonly [name: string]: Command } = {}): Lab {
   const description = parseHostDescription(readFileSync(join(recordings, "host.json"), "utf8"));
-  return new Lab({ description, files: memoryFiles(), clock: createClock({ bootEpoch: 0 }), programs });
+  return new Lab({
+    description,
+    files: memoryFiles(),
+    clock: createClock({ bootEpoch: 0 }),
+    programs,
+  });
 }
 
 /** Replays one session. `sh` lines are for reading only and are passed over. */
@@ -53,9 +58,15 @@ export async function replay(
     number++;
     if (recorded.run === undefined) continue;
     commands++;
-    const { status, stdout, stderr } = await lab.capture(splitWords(recorded.run), { text: recorded.stdin ?? "" });
+    const { status, stdout, stderr } = await lab.capture(splitWords(recorded.run), {
+      text: recorded.stdin ?? "",
+    });
     const got = ours.answer({ exit: status, stdout, stderr });
-    const wanted = theirs.answer({ exit: recorded.exit, stdout: recorded.stdout, stderr: recorded.stderr });
+    const wanted = theirs.answer({
+      exit: recorded.exit,
+      stdout: recorded.stdout,
+      stderr: recorded.stderr,
+    });
     if (got.exit !== wanted.exit || got.stdout !== wanted.stdout || got.stderr !== wanted.stderr) {
       mismatches.push({ session, number, run: recorded.run, got, wanted });
     }

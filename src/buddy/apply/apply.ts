@@ -1,7 +1,8 @@
 /** Carries a plan out, step by step: each is in the journal before it is done, and all are undone when one fails. */
 import type { Host } from "../../host/host.ts";
 import type { Netgraph } from "../../netgraph/client.ts";
-import type { Action, Plan } from "../plan/step.ts";
+import { NetgraphError } from "../../netgraph/errno.ts";
+import type { Plan } from "../plan/step.ts";
 import { type Journal, openJournal, readJournals } from "./journal.ts";
 import { perform } from "./perform.ts";
 import { verify } from "./verify.ts";
@@ -35,7 +36,10 @@ export class Interrupted extends Error {
   override readonly name = "Interrupted";
 }
 
-/** Throws an ApplyError; then the host is as it was before, unless its `stuck` says why not. */
+/**
+ * Throws an ApplyError; then the host is as it was before. Only where something has been removed for good it cannot be:
+ * then the plan is carried on as far as it goes, and what is left of it is for `recover` (the error's `stuck` says why).
+ */
 export async function apply(host: Host, netgraph: Netgraph, plan: Plan, options: ApplyOptions): Promise<void> {
   if (plan.steps.length === 0) return;
   const journal = await openJournal(host, plan);
@@ -53,16 +57,49 @@ export async function apply(host: Host, netgraph: Netgraph, plan: Plan, options:
     }
     doing = "read the result back";
     await verify(netgraph, plan.expect);
+    await journal.remove();
   } catch (cause) {
-    // The step that failed has done nothing, but for an eiface, which is several messages.
-    const from = plan.steps[at]?.do.op === "eiface" ? at : at - 1;
-    const { undone, stuck } = await undo(shop, plan, from);
-    if (stuck === undefined) await journal.remove();
-    // A disk that is full must not hide what went wrong: the process ends, and that says enough.
-    else await journal.abandon(String(stuck)).catch(() => {});
+    const removed = plan.steps.slice(0, at).some((step) => step.do.op === "shutdown");
+    if (plan.whenKilled === "finish" && removed) {
+      await carryOn(shop, plan, at, journal, { doing, cause });
+      return;
+    }
+    const { undone, stuck } = await undo(shop, plan, mayHaveDone(plan, at, cause) ? at : at - 1);
+    await settle(journal, stuck);
     throw new ApplyError(doing, cause, undone, stuck);
   }
-  await journal.remove();
+}
+
+/** Tries the rest of a plan that removes once more, whatever failed before. */
+async function carryOn(
+  shop: Workshop,
+  plan: Plan,
+  from: number,
+  journal: Journal,
+  failure: { readonly doing: string; readonly cause: unknown },
+): Promise<void> {
+  let stuck: unknown;
+  for (const step of plan.steps.slice(from)) {
+    try {
+      await perform(shop, step.do);
+    } catch (error) {
+      stuck ??= error;
+    }
+  }
+  await settle(journal, stuck);
+  if (stuck !== undefined) throw new ApplyError(failure.doing, failure.cause, [], stuck);
+}
+
+/** A disk that is full must not hide what went wrong: a journal that cannot be written speaks for itself. */
+async function settle(journal: Journal, stuck: unknown): Promise<void> {
+  if (stuck === undefined) await journal.remove().catch(() => journal.abandon("").catch(() => {}));
+  else await journal.abandon(String(stuck)).catch(() => {});
+}
+
+/** Could the step that failed have done something? Not when the kernel refused the one message that it is. */
+function mayHaveDone(plan: Plan, at: number, cause: unknown): boolean {
+  const op = plan.steps[at]?.do.op;
+  return at < plan.steps.length && !(cause instanceof NetgraphError && (op === "mkpeer" || op === "connect"));
 }
 
 export function workshop(

@@ -59,7 +59,12 @@ export async function openJournal(host: Host, plan: Plan): Promise<Journal> {
   const name = `${Math.floor(started * 1000)}-${process.pid}-${count++}.jsonl`;
   const head: JournalHead = { version: 1, pid: process.pid, started, plan };
   ours.add(name);
-  await host.files.append(`${JOURNALS}/${name}`, `${JSON.stringify(head)}\n`);
+  try {
+    await host.files.append(`${JOURNALS}/${name}`, `${JSON.stringify(head)}\n`);
+  } catch (error) {
+    ours.delete(name);
+    throw error;
+  }
   return journalNamed(host, name);
 }
 

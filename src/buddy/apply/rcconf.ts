@@ -22,17 +22,16 @@ export async function changeRcConf(shop: Workshop, changes: readonly RcChange[])
   }
   for (const [path, own] of byFile) {
     const lines: string[] = [];
-    let edited: Edited | undefined;
+    const edits: Edited[] = [];
     await shop.host.files.edit(path, (text) => {
       const result = changeAll(files, path, text ?? "", own);
       lines.push(...result.lines);
-      edited = { path, before: text, after: result.text, inverse: result.inverse };
+      if (result.text !== text) edits.push({ path, before: text, after: result.text, inverse: result.inverse });
+      // Known before it is done: an edit may fail when it is in the file already.
+      shop.edited.push(...edits);
       return result.text;
     });
-    if (edited !== undefined && edited.before !== edited.after) {
-      shop.edited.push(edited);
-      await shop.note({ edited });
-    }
+    for (const edited of edits) await shop.note({ edited });
     for (const line of lines) shop.say(line);
   }
 }
@@ -89,7 +88,7 @@ export async function unedit(shop: Workshop): Promise<void> {
     let mustGo = false;
     await shop.host.files.edit(path, (text) => {
       mustGo = before === undefined && text === after;
-      if (mustGo) return undefined;
+      if (mustGo || text === before) return undefined;
       return text === after ? before : changeAll(files, path, text ?? "", inverse).text;
     });
     if (mustGo) await shop.host.files.remove(path);

@@ -89,7 +89,7 @@ export function planUnbridge(wanted: Wanted, seen: Seen, name: string): Plan {
     steps: [
       ...forgotten.steps,
       ...(node === undefined ? [] : removeBridge(seen, node)),
-      ...(ownIsHere ? [removeEiface(seen, own, false)] : []),
+      ...(ownIsHere ? [removeEiface(wanted, seen, own, { attached: false, hosts: true })] : []),
     ],
     done: [],
     notes: node === undefined ? [`bridge ${name} was not up`] : [],

@@ -72,23 +72,31 @@ function configure(wanted: Wanted, name: string): Step[] {
     }));
 }
 
-/** Shuts an eiface down. `attached`: will its bridge still be there when it is taken back? */
-export function removeEiface(seen: Seen, node: NodeInfo, attached: boolean): Step {
-  const hook = hooksSeen(seen, node)[0];
-  const ether = seen.ethers.get(node.name);
-  const up = seen.interfaces?.get(node.name)?.up ?? false;
-  const undo: Action[] = node.name === "" ? [] : [
-    {
-      op: "eiface",
-      name: node.name,
-      ...(attached && hook?.peer.type === "bridge" && { bridge: hook.peer.name, hook: hook.peerHook }),
-      ...(ether !== undefined && { ether }),
-    },
-    { op: "rename", node: node.name, args: up ? ["up"] : [] },
-  ];
+export interface Removal {
+  /** Will its bridge still be there when it is taken back? */
+  readonly attached: boolean;
+  /** The host's own interface on a bridge, which is up and configured. */
+  readonly hosts?: boolean;
+}
+
+/** Shuts an eiface down. */
+export function removeEiface(wanted: Wanted, seen: Seen, node: NodeInfo, { attached, hosts }: Removal): Step {
+  const { name } = node;
   return {
-    description: `shut down eiface ${node.name}`,
-    do: { op: "shutdown", path: pathOf(node), type: "eiface", name: node.name },
-    undo,
+    description: `shut down eiface ${name}`,
+    do: { op: "shutdown", path: pathOf(node), type: "eiface", name },
+    undo: name === "" ? [] : restoreEiface(),
   };
+
+  function restoreEiface(): Action[] {
+    const link = hooksSeen(seen, node)[0];
+    const on = attached && link?.peer.type === "bridge" ? { bridge: link.peer.name, hook: link.peerHook } : {};
+    const ether = seen.ethers.get(name);
+    const settings = wanted.bridges.find((bridge) => bridge.interface === name || bridge.list.includes(name));
+    return [
+      { op: "eiface", name, ...on, ...(ether !== undefined && { ether }) },
+      renameStep(name, settings, hosts === true).do,
+      ...(hosts ? configure(wanted, name).map((step) => step.do) : []),
+    ];
+  }
 }

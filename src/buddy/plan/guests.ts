@@ -81,7 +81,7 @@ export type Whereabouts =
   | { readonly in: "jail"; readonly jail: string; readonly interface: string };
 
 /** Takes an interface back from its jail and away. */
-export function planUnjail(_wanted: Wanted, seen: Seen, name: string, where: Whereabouts): Plan {
+export function planUnjail(wanted: Wanted, seen: Seen, name: string, where: Whereabouts): Plan {
   const eiface = existingEiface(seen, name);
   const moved = where.in === "jail";
   const back: Step[] = moved
@@ -93,7 +93,7 @@ export function planUnjail(_wanted: Wanted, seen: Seen, name: string, where: Whe
         },
       ]
     : [];
-  const steps = [...back, removeEiface(seen, eiface, true)];
+  const steps = [...back, removeEiface(wanted, seen, eiface, { attached: true })];
   return {
     request: `unjail ${name}`,
     says: [removingLine(seen, eiface)],
@@ -126,7 +126,7 @@ export function planDestroy(wanted: Wanted, seen: Seen, name: string): Plan {
     steps: [
       // First what can be taken back without a trace, then what cannot.
       ...unlisted.steps,
-      ...(eiface === undefined ? [] : [removeEiface(seen, eiface, true)]),
+      ...(eiface === undefined ? [] : [removeEiface(wanted, seen, eiface, { attached: true })]),
     ],
     done: [],
     notes: [],

@@ -14,7 +14,10 @@ export function planStop(wanted: Wanted, seen: Seen, all: boolean): Plan {
     // Bridges first: one that loses its last link goes by itself, and could not be counted.
     steps: [
       ...bridges.flatMap((bridge) => removeBridge(seen, bridge)),
-      ...eifaces.map((eiface) => removeEiface(seen, eiface, false)),
+      ...eifaces.map((eiface) => {
+        const hosts = wanted.bridges.some((bridge) => bridge.interface === eiface.name);
+        return removeEiface(wanted, seen, eiface, { attached: false, hosts });
+      }),
     ],
     says: [],
     done: [`Shut down ${bridges.length + eifaces.length} nodes.`],

@@ -17,6 +17,7 @@ import {
 import { GENERIC_COOKIE, generic } from "../../netgraph/types/generic.ts";
 import { type Node, refuse, type Sender } from "./node.ts";
 
+const MKPEER = 2;
 const NODEINFO_SIZE = 72;
 const LINKINFO_SIZE = NG_HOOKSIZ * 2 + NODEINFO_SIZE;
 const TYPEINFO_SIZE = NG_TYPESIZ + 4;
@@ -26,9 +27,13 @@ export function sendMessage(sender: Node, path: string, bytes: Uint8Array): numb
   const message = decodeMessage(bytes);
   if (message === undefined || message.version !== NG_VERSION) return errno.EINVAL;
   try {
+    const generically = message.cookie === GENERIC_COOKIE && (message.flags & NGF_RESP) === 0;
+    // A type that is asked for is loaded before the path is looked at (ng_socket.c: ngc_send).
+    if (generically && message.command === MKPEER) {
+      sender.graph.kernel.typeNamed(readString(message.args, 0, NG_TYPESIZ - 1));
+    }
     const { node, hook } = sender.graph.resolve(sender, path);
     const from: Sender = { node: sender, hook };
-    const generically = message.cookie === GENERIC_COOKIE && (message.flags & NGF_RESP) === 0;
     const args = generically ? answerGeneric(node, message, from) : askType(node, message, from);
     return args === undefined ? 0 : reply(node, sender, message, args);
   } catch (error) {

@@ -98,8 +98,9 @@ export class Graph {
       // The peer's type may look at who is at the other end (a bridge refuses itself), so the ends are joined first.
       const theirHook = new Hook(peer, checkedHookName(theirs));
       join(ourHook, theirHook);
-      if (peer.hook(theirs) !== undefined) refuse(errno.EEXIST);
       peer.type.newHook?.(peer, theirHook);
+      // The node connected with itself, and both ends are to have one name.
+      if (peer.hook(theirHook.name) !== undefined) refuse(errno.EEXIST);
       peer.addHook(theirHook);
       peer.type.connect?.(peer, theirHook);
       node.type.connect?.(node, ourHook);

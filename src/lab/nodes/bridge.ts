@@ -123,8 +123,8 @@ export const bridge: NodeBehaviour<BridgeState> = {
 
   receiveData(node, hook, frame) {
     const error = receive(node, hook, frame);
-    // What is dropped is an error to the sender only while it is alone on the bridge (seen on FreeBSD 15).
-    return node.hooks.length === 1 ? error : 0;
+    // Learning an address is queued, and what comes next queues behind it: its sender does not hear of an error (recording 06).
+    return node.state.hosts.size === 0 ? error : 0;
   },
 
   disconnect(node, hook) {

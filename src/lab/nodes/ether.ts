@@ -25,7 +25,7 @@ interface EtherState {
 export const ether: NodeBehaviour<EtherState> = {
   table,
   // The nodes come with the interfaces; nobody makes one (ng_ether.c: ng_ether_constructor).
-  create: () => refuse(errno.EPERM),
+  create: () => refuse(errno.EINVAL),
   newHook(node, hook) {
     const name = HOOKS.find((name) => name === hook.name);
     if (name === undefined) refuse(errno.EINVAL);

@@ -17,10 +17,10 @@ export const one2many = {
   name: "one2many",
   cookie: 1100897444,
   commands: [
-    { name: "setconfig", id: 1, args: config },
-    { name: "getconfig", id: 2, reply: config },
-    { name: "getstats", id: 3, args: int32, reply: stats },
-    { name: "clrstats", id: 4, args: int32 },
-    { name: "getclrstats", id: 5, args: int32, reply: stats },
+    { name: "setconfig", id: 0, args: config },
+    { name: "getconfig", id: 1, reply: config },
+    { name: "getstats", id: 2, args: int32, reply: stats },
+    { name: "clrstats", id: 3, args: int32 },
+    { name: "getclrstats", id: 4, args: int32, reply: stats },
   ],
 } as const satisfies NodeTypeTable;

@@ -5,6 +5,7 @@ import { NetgraphError } from "../../netgraph/errno.ts";
 import type { Plan } from "../plan/step.ts";
 import { type Journal, openJournal, readJournals } from "./journal.ts";
 import { perform } from "./perform.ts";
+import { takeBack } from "./takeback.ts";
 import { verify } from "./verify.ts";
 import type { Workshop } from "./workshop.ts";
 
@@ -64,7 +65,7 @@ export async function apply(host: Host, netgraph: Netgraph, plan: Plan, options:
       await carryOn(shop, plan, at, journal, { doing, cause });
       return;
     }
-    const { undone, stuck } = await undo(shop, plan, mayHaveDone(plan, at, cause) ? at : at - 1);
+    const { undone, stuck } = await undo(shop, journal, plan, mayHaveDone(plan, at, cause) ? at : at - 1);
     await settle(journal, stuck);
     throw new ApplyError(doing, cause, undone, stuck);
   }
@@ -78,7 +79,8 @@ async function carryOn(
   journal: Journal,
   failure: { readonly doing: string; readonly cause: unknown },
 ): Promise<void> {
-  let stuck: unknown;
+  // When all steps were done, reading back is what failed.
+  let stuck = from < plan.steps.length ? undefined : failure.cause;
   for (const step of plan.steps.slice(from)) {
     try {
       await perform(shop, step.do);
@@ -123,23 +125,25 @@ export function workshop(
   };
 }
 
-/** Undoes the steps from `from` back to the first. Goes on when one cannot be undone, and gives the first reason. */
+/** Undoes the steps from `from` back to the first. Stops at one that cannot be undone: what came before it may need it. */
 export async function undo(
   shop: Workshop,
+  journal: Journal,
   plan: Plan,
   from: number,
 ): Promise<{ readonly undone: readonly string[]; readonly stuck: unknown }> {
   const undone: string[] = [];
-  let stuck: unknown;
   const silent: Workshop = { ...shop, say: () => {} };
   for (let at = from; at >= 0; at--) {
     const step = plan.steps[at]!;
     try {
-      for (const action of step.undo) await perform(silent, action);
-      if (step.undo.length > 0) undone.push(step.description);
-    } catch (error) {
-      stuck ??= error;
+      for (const action of step.undo) await takeBack(silent, action);
+    } catch (stuck) {
+      return { undone, stuck };
     }
+    if (step.undo.length > 0) undone.push(step.description);
+    // Without this line the next one would undo it once more, which does no harm.
+    await journal.write({ undone: at }).catch(() => {});
   }
-  return { undone, stuck };
+  return { undone, stuck: undefined };
 }

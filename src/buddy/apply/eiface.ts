@@ -13,8 +13,10 @@ type UnmakeAction = Extract<Action, { op: "unmake" }>;
 
 /** The hook of our own socket that an eiface hangs on until it has its place. */
 const OWN_HOOK = "new";
-/** The names that the kernel gives. */
-const UNNAMED = /^ngeth\d+$/;
+/** A name that the kernel gives to eifaces and their interfaces. */
+export function isKernelsName(name: string): boolean {
+  return /^ngeth\d+$/.test(name);
+}
 
 /** Makes the eiface, gives it its address and its node its name. */
 export async function makeEiface(shop: Workshop, action: EifaceAction): Promise<void> {
@@ -99,7 +101,7 @@ export async function unmakeEiface(shop: Workshop, action: UnmakeAction): Promis
   const { netgraph } = shop;
   const made = shop.made.get(action.name);
   if (made !== undefined) {
-    await shutdownIf(netgraph, made.id, ({ name }) => name === action.name || UNNAMED.test(name));
+    await shutdownIf(netgraph, made.id, ({ name }) => name === action.name || isKernelsName(name));
     return;
   }
   for (let attempt = 0; attempt < PATIENCE; attempt++) {
@@ -110,7 +112,7 @@ export async function unmakeEiface(shop: Workshop, action: UnmakeAction): Promis
       await wait(PAUSE);
       continue;
     }
-    for (const { id } of candidates) await shutdownIf(netgraph, id, ({ name }) => UNNAMED.test(name));
+    for (const { id } of candidates) await shutdownIf(netgraph, id, ({ name }) => isKernelsName(name));
     return;
   }
   throw new Error(`other processes do not stop making eifaces, so that the one left half made for ${action.name} cannot be told`);
@@ -120,7 +122,9 @@ export async function unmakeEiface(shop: Workshop, action: UnmakeAction): Promis
 async function halfMade({ netgraph, apart }: Workshop, { name, bridge, hook }: UnmakeAction): Promise<NodeInfo[]> {
   const others = apart.get(name);
   if (others !== undefined) {
-    // Our socket has gone with its process, and its hook with it.
+    const own = await unlessGone(netgraph.nodeInfo(`.:${OWN_HOOK}`));
+    if (own !== undefined) return [own];
+    // The socket that it hung on has gone with its process.
     return (await netgraph.nodes()).filter(
       (node) => isUnnamed(node) && node.hooks === 0 && !others.includes(node.name),
     );
@@ -131,7 +135,7 @@ async function halfMade({ netgraph, apart }: Workshop, { name, bridge, hook }: U
 }
 
 function isUnnamed({ type, name }: NodeInfo): boolean {
-  return type === "eiface" && UNNAMED.test(name);
+  return type === "eiface" && isKernelsName(name);
 }
 
 async function shutdownIf(netgraph: Netgraph, id: number, is: (node: NodeInfo) => boolean): Promise<void> {

@@ -20,6 +20,8 @@ export interface JournalHead {
 type Entry =
   /** Step `begin` is about to be done; those before it were. */
   | { readonly begin: number }
+  /** Step `undone` and all after it were taken back. */
+  | { readonly undone: number }
   | Fact
   /** Another process clears up. */
   | { readonly takenBy: number }
@@ -39,8 +41,10 @@ export interface Journal {
 /** A journal that was read. */
 export interface ReadJournal extends JournalHead {
   readonly name: string;
-  /** The last step that was begun; -1 when none was. */
+  /** The last step that was begun, and not undone since; -1 when there is none. */
   readonly begun: number;
+  /** The first of the steps that were begun and undone since; undefined when none was. */
+  readonly undone: number | undefined;
   readonly made: readonly Made[];
   readonly edited: readonly Edited[];
   /** As the workshop's. */
@@ -63,6 +67,7 @@ export async function openJournal(host: Host, plan: Plan): Promise<Journal> {
     await host.files.append(`${JOURNALS}/${name}`, `${JSON.stringify(head)}\n`);
   } catch (error) {
     ours.delete(name);
+    await host.files.remove(`${JOURNALS}/${name}`).catch(() => {});
     throw error;
   }
   return journalNamed(host, name);
@@ -125,11 +130,16 @@ function parseJournal(name: string, text: string): ReadJournal | undefined {
   let holder = head.pid;
   let abandoned: string | undefined;
   let begun = -1;
+  let undone: number | undefined;
   const made: Made[] = [];
   const edited: Edited[] = [];
   const apart = new Map<string, readonly string[]>();
   for (const entry of entries) {
     if ("begin" in entry) begun = entry.begin;
+    else if ("undone" in entry) {
+      undone = entry.undone;
+      begun = entry.undone - 1;
+    }
     else if ("made" in entry) made.push(entry.made);
     else if ("edited" in entry) edited.push(entry.edited);
     else if ("apart" in entry) apart.set(entry.apart.name, entry.apart.unnamed);
@@ -139,7 +149,7 @@ function parseJournal(name: string, text: string): ReadJournal | undefined {
     } else abandoned = entry.abandoned;
   }
   const live = abandoned === undefined && isAtWork(holder, name);
-  return { ...head, name, begun, made, edited, apart, abandoned, live };
+  return { ...head, name, begun, undone, made, edited, apart, abandoned, live };
 }
 
 function parseLine(line: string): unknown[] {

@@ -1,5 +1,5 @@
 /** Does what an action says: the one place that knows how. */
-import { CommandError, loadModules, mustRun } from "../../host/commands.ts";
+import { CommandError, interfaceNamed, loadModules, mustRun } from "../../host/commands.ts";
 import { errno } from "../../netgraph/errno.ts";
 import type { NodeTypeTable } from "../../netgraph/nodetype.ts";
 import { bridge } from "../../netgraph/types/bridge.ts";
@@ -8,6 +8,7 @@ import { interfaceOf } from "../observe/guests.ts";
 import { pathOf } from "../observe/nodes.ts";
 import type { Action } from "../plan/step.ts";
 import { refuse } from "../refusal.ts";
+import { restoreBridge } from "./bridge.ts";
 import { connectToBridge, isErrno, makeEiface, unmakeEiface } from "./eiface.ts";
 import { changeRcConf, unedit } from "./rcconf.ts";
 import type { Workshop } from "./workshop.ts";
@@ -27,6 +28,7 @@ const performers: Performers = {
   netif: ({ host }, action) => mustRun(host, ["service", "netif", "quietstart", action.interface]),
   mkpeer: ({ netgraph }, { path, type, hook, peerHook }) => netgraph.mkpeer(path, type, hook, peerHook),
   connect: ({ netgraph }, { path, peerPath, hook, peerHook }) => connectToBridge(netgraph, path, peerPath, hook, peerHook),
+  bridge: restoreBridge,
   name: ({ netgraph }, { path, name }) => netgraph.name(path, name),
   rmhook: ({ netgraph }, { path, hook }) => netgraph.rmhook(path, hook),
   message: ({ netgraph }, { path, type, command, value }) => netgraph.send(path, types[type]!, command, value),
@@ -58,6 +60,7 @@ async function moveInterface({ host }: Workshop, action: Extract<Action, { op: "
   const result = await host.run(["ifconfig", name, to === "jail" ? "vnet" : "-vnet", jail]);
   if (result.status === 0) return;
   if (to === "jail") throw new CommandError(result);
+  if ((await interfaceNamed(host, name)) !== undefined) return;
   const why = /jail ".*" not found/.test(result.stderr) ? `there is no jail "${jail}"` : `jail ${jail} does not have it`;
   refuse("data", `${name} is not on the host, and ${why}; say who has it: ngbuddy unjail ${name} JAIL`);
 }

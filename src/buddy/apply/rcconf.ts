@@ -31,7 +31,8 @@ export async function changeRcConf(shop: Workshop, changes: readonly RcChange[])
       shop.edited.push(...edits);
       return result.text;
     });
-    for (const edited of edits) await shop.note({ edited });
+    // The edit is done; a journal that cannot take it must not undo the rest.
+    for (const edited of edits) await shop.note({ edited }).catch(() => {});
     for (const line of lines) shop.say(line);
   }
 }

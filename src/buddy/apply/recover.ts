@@ -78,12 +78,13 @@ async function recoverOne(
     let outcome: Recovered;
     if (begun < 0 || left.started < boot) outcome = result("dropped", []);
     else if (plan.whenKilled === "finish") {
-      const rest = plan.steps.slice(begun);
+      // The step that was begun may have been done: doing it again does no harm.
+      const rest = plan.steps.slice(left.undone ?? begun);
       for (const step of rest) await perform(shop, step.do);
       outcome = result("finished", rest.map(({ description }) => description));
     } else if (await wasComplete(host, left)) outcome = result("complete", []);
     else {
-      const { undone, stuck } = await undo(shop, plan, begun);
+      const { undone, stuck } = await undo(shop, journal, plan, begun);
       if (stuck !== undefined) throw stuck;
       outcome = result("undone", undone);
     }

@@ -37,6 +37,8 @@ export type Action =
       readonly hook: string;
       readonly peerHook: string;
     }
+  /** A bridge that was there before, with the hooks it had: what of it is missing is made. */
+  | { readonly op: "bridge"; readonly name: string; readonly links: readonly BridgeLink[] }
   | { readonly op: "name"; readonly path: string; readonly name: string }
   | { readonly op: "rmhook"; readonly path: string; readonly hook: string }
   /** A control message of a node type that carries one integer, or nothing. */
@@ -55,6 +57,13 @@ export type Action =
   | { readonly op: "rcconf"; readonly changes: readonly RcChange[] }
   /** Takes back what this plan's edits of rc.conf changed. */
   | { readonly op: "unedit" };
+
+/** A link of a bridge: its hook, and the node and hook at the other end. */
+export interface BridgeLink {
+  readonly hook: string;
+  readonly peer: string;
+  readonly peerHook: string;
+}
 
 /** A change of one variable. `says`: a line to print before the one that shows the change. */
 export type RcChange = { readonly variable: string; readonly says?: string; readonly quiet?: boolean } & (

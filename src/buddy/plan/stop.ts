@@ -94,25 +94,18 @@ function promiscuous(card: string, value: 0 | 1): Action {
 
 /** The bridge again, with the hooks it had, from the oldest one on. */
 function restoreBridge(seen: Seen, bridge: NodeInfo): Action[] {
+  if (bridge.name === "") return [];
   const links = [...hooksSeen(seen, bridge)].reverse().filter(({ peer }) => peer.name !== "");
-  const [first, ...others] = links;
-  if (first === undefined) return [];
-  const name = `${bridge.name}:`;
+  const cards = links.filter(({ peer, peerHook }) => peer.type === "ether" && peerHook === "lower");
   return [
-    ...links
-      .filter(({ peer, peerHook }) => peer.type === "ether" && peerHook === "lower")
-      .map(({ peer }): Action => ({ op: "message", path: `${peer.name}:`, type: "ether", command: "setautosrc", value: 0 })),
-    { op: "mkpeer", path: `${first.peer.name}:`, type: "bridge", hook: first.peerHook, peerHook: first.name },
-    { op: "name", path: `${first.peer.name}:${first.peerHook}`, name: bridge.name },
-    ...others.map(
-      ({ name: peerHook, peer, peerHook: hook }): Action => ({
-        op: "connect",
-        path: `${peer.name}:`,
-        peerPath: name,
-        hook,
-        peerHook,
-      }),
+    ...cards.map(
+      ({ peer }): Action => ({ op: "message", path: `${peer.name}:`, type: "ether", command: "setautosrc", value: 0 }),
     ),
+    {
+      op: "bridge",
+      name: bridge.name,
+      links: links.map(({ name, peer, peerHook }) => ({ hook: name, peer: peer.name, peerHook })),
+    },
   ];
 }
 

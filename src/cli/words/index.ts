@@ -5,6 +5,7 @@ import { create } from "./create.ts";
 import { destroy } from "./destroy.ts";
 import { disable } from "./disable.ts";
 import { enable } from "./enable.ts";
+import { graph } from "./graph.ts";
 import { jail } from "./jail.ts";
 import { recover } from "./recover.ts";
 import { restart } from "./restart.ts";
@@ -22,6 +23,7 @@ export const words: ReadonlyMap<string, Word> = new Map(
     stop,
     restart,
     status,
+    graph,
     bridge,
     unbridge,
     create,

@@ -114,9 +114,13 @@ export async function startLab(
   });
   closeSync(log);
   await new Promise<void>((resolve, reject) => {
-    child.on("message", () => resolve());
+    child.once("message", () => {
+      // From here on the lab lives its own life.
+      child.removeAllListeners("exit");
+      resolve();
+    });
     child.on("error", reject);
-    child.on("exit", (code) => {
+    child.once("exit", (code) => {
       // Another one was quicker: then the lab runs, which is what was asked for.
       if (code === ALREADY_RUNS) resolve();
       else reject(new LabError(`the lab did not start (exit ${code}): ${lastLine(folder.log)}`));
@@ -170,5 +174,6 @@ function onReplies(socket: Socket, onReply: (reply: Reply) => void): void {
 }
 
 function lastLine(file: string): string {
+  if (!existsSync(file)) return "it has no log";
   return readFileSync(file, "utf8").trimEnd().split("\n").at(-1) ?? "";
 }

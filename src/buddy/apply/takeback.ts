@@ -1,0 +1,41 @@
+/** Taking a step back: like doing, but harmless where the step had done nothing yet. */
+import { interfaceNamed } from "../../host/commands.ts";
+import { interfaceOf } from "../observe/guests.ts";
+import { unlessGone } from "../observe/nodes.ts";
+import type { Action } from "../plan/step.ts";
+import { connectToBridge, isKernelsName } from "./eiface.ts";
+import { perform } from "./perform.ts";
+import type { Workshop } from "./workshop.ts";
+
+/** Performs an action of a step's `undo`. What stands as it should already is left alone. */
+export async function takeBack(shop: Workshop, action: Action): Promise<void> {
+  if (action.op === "unmake") return await perform(shop, action);
+  // What is made now is not what the plan's own steps made.
+  const anew: Workshop = { ...shop, made: new Map(), note: async () => {} };
+  if (await mustBeDone(anew, action)) await perform(anew, action);
+}
+
+async function mustBeDone(shop: Workshop, action: Action): Promise<boolean> {
+  switch (action.op) {
+    case "eiface":
+      return !(await isThere(shop, action));
+    case "rename": {
+      const node = await unlessGone(shop.netgraph.nodeInfo(`${action.node}:`));
+      return node !== undefined && isKernelsName(await interfaceOf(shop.netgraph, node));
+    }
+    case "vnet":
+      return action.to === "host" || (await interfaceNamed(shop.host, action.interface)) !== undefined;
+    default:
+      return true;
+  }
+}
+
+/** Is the eiface there? Then it is connected to its bridge, should it not be. */
+async function isThere({ netgraph }: Workshop, action: Extract<Action, { op: "eiface" }>): Promise<boolean> {
+  const node = await unlessGone(netgraph.show(`${action.name}:`));
+  if (node === undefined) return false;
+  if (node.links.length === 0 && action.bridge !== undefined && action.hook !== undefined) {
+    await connectToBridge(netgraph, `${action.name}:`, `${action.bridge}:`, "ether", action.hook);
+  }
+  return true;
+}

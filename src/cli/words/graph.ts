@@ -1,0 +1,117 @@
+/** `ngbuddy graph`. */
+import { writeFileSync } from "node:fs";
+import { extname } from "node:path";
+import { withNetgraph } from "../../buddy/carryout.ts";
+import { observe } from "../../buddy/observe/observe.ts";
+import type { Topology } from "../../buddy/topology.ts";
+import { draw, type Format, formats } from "../../picture/index.ts";
+import { readArguments } from "../arguments.ts";
+import { exitStatus, Failure } from "../io.ts";
+import type { Word } from "../word.ts";
+
+const usage =
+  "graph [-A] [-o FILE] [--nodes] [--dark] [--bridge NAME] [--guest NAME] [--width PIXELS]";
+const LARGEST_WIDTH = 32_000;
+
+export const graph: Word = {
+  usage,
+  summary: "draw the bridges and their guests: a tree on the terminal, or a file",
+  details: `FILE's ending says what it becomes: ${formats.map((format) => `.${format}`).join(", ")}.
+  -A              a tree of plain ASCII
+  --nodes         every node and hook, as ngctl dot sees them
+  --dark          light on dark
+  --bridge NAME   this bridge alone
+  --guest NAME    this jail, machine or interface alone
+  --width PIXELS  of a .png
+`,
+  async run(args, context) {
+    const { values } = readArguments(
+      args,
+      usage,
+      {
+        ascii: { type: "boolean", short: "A" },
+        output: { type: "string", short: "o" },
+        nodes: { type: "boolean" },
+        dark: { type: "boolean" },
+        bridge: { type: "string" },
+        guest: { type: "string" },
+        width: { type: "string" },
+      },
+      0,
+      0,
+    );
+    const format = values.output === undefined ? "txt" : formatOf(values.output);
+    const width = values.width === undefined ? undefined : widthOf(values.width);
+    const host = await context.host();
+    const topology = await withNetgraph(host, (netgraph) =>
+      observe(host, netgraph, { counters: true, guests: true, graph: true }),
+    );
+    refuseUnknown(topology, values.bridge, values.guest);
+    const picture = await draw(topology, format, {
+      theme: values.dark ? "dark" : "light",
+      nodes: values.nodes === true,
+      ascii: values.ascii === true,
+      bridge: values.bridge,
+      guest: values.guest,
+      ...(width !== undefined && { width }),
+    });
+    if (values.output === undefined) context.out(picture as string);
+    else write(values.output, picture);
+    return exitStatus.ok;
+  },
+};
+
+function formatOf(file: string): Format {
+  const ending = extname(file).slice(1).toLowerCase();
+  const format = formats.find((known) => known === ending);
+  if (format !== undefined) return format;
+  throw new Failure(
+    exitStatus.usage,
+    `graph: ${file} has no ending that is known; give one of ${formats.map((known) => `.${known}`).join(", ")}`,
+  );
+}
+
+function widthOf(text: string): number {
+  const width = Number(text);
+  if (Number.isInteger(width) && width >= 1 && width <= LARGEST_WIDTH) return width;
+  throw new Failure(
+    exitStatus.usage,
+    `graph: --width ${text}: give a number of pixels from 1 to ${LARGEST_WIDTH}`,
+  );
+}
+
+function refuseUnknown(
+  topology: Topology,
+  bridge: string | undefined,
+  guest: string | undefined,
+): void {
+  const names = topology.bridges.map(({ name }) => name);
+  if (bridge !== undefined && !names.includes(bridge)) {
+    throw new Failure(
+      exitStatus.data,
+      `graph: there is no bridge "${bridge}"; there are: ${names.join(" ") || "none"}`,
+    );
+  }
+  const guests = topology.bridges.flatMap(({ links }) => links.map((link) => link.guest));
+  const known = guests.some((other) => {
+    const names = [
+      "jail" in other ? other.jail : "",
+      "name" in other ? other.name : "",
+      "interface" in other ? other.interface.name : "",
+    ];
+    return names.includes(guest ?? "");
+  });
+  if (guest !== undefined && !known)
+    throw new Failure(exitStatus.data, `graph: no bridge has a guest "${guest}"`);
+}
+
+function write(file: string, picture: string | Uint8Array): void {
+  try {
+    writeFileSync(file, picture);
+  } catch (error) {
+    throw new Failure(
+      exitStatus.cannotCreate,
+      `graph: cannot write ${file}: ${(error as Error).message}`,
+    );
+  }
+}

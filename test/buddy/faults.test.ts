@@ -1,0 +1,80 @@
+/** Whatever breaks while a command changes the host, at whatever moment: it is as before or as asked, and the next command works. */
+import { afterAll, describe, expect, test } from "bun:test";
+import { FAULTS, inject, type Situation, undisturbed } from "../support/injection.ts";
+import { randomSituation } from "../support/randomsituation.ts";
+
+/** One of each changing command, and of each way that it can go. Every operation of these is broken in every way. */
+const situations: { readonly [name: string]: Situation } = {
+  "enable, on a host without bridges": { setup: [], request: "enable" },
+  disable: { setup: ["ngbuddy enable"], request: "disable" },
+  "start, with lists and addresses": {
+    setup: ["ngbuddy enable", "sysrc ngbuddy_private_list=a ngbuddy_public_list=b ngbuddy_set_mac=YES"],
+    request: "start",
+  },
+  "start of what is missing": {
+    setup: ["ngbuddy enable", "ngbuddy start", "sysrc ngbuddy_private_list=a", "ngctl shutdown nghost0:"],
+    request: "start",
+  },
+  stop: { setup: ["ngbuddy enable", "ngbuddy start", "ngbuddy jail a public", "ngbuddy jail b"], request: "stop" },
+  restart: { setup: ["ngbuddy enable", "ngbuddy start", "ngbuddy create a public", "ngbuddy jail b"], request: "restart" },
+  "bridge on a card": { setup: [], request: "bridge lan vtnet0" },
+  "bridge of its own": { setup: ["ngbuddy bridge lan vtnet0"], request: "bridge priv ng0" },
+  "unbridge a card": { setup: ["ngbuddy bridge lan vtnet0"], request: "unbridge lan" },
+  "unbridge an eiface": { setup: ["ngbuddy bridge lan vtnet0", "ngbuddy bridge priv ng0"], request: "unbridge priv" },
+  jail: { setup: ["ngbuddy enable", "ngbuddy start"], request: "jail a public" },
+  "jail, where the link's number is taken": {
+    setup: ["ngbuddy bridge priv ng0", "ngbuddy jail a", "ngbuddy jail b", "ngbuddy unjail a"],
+    request: "jail c",
+  },
+  create: { setup: ["ngbuddy enable", "ngbuddy start", "ngbuddy create a"], request: "create b private" },
+  destroy: { setup: ["ngbuddy enable", "ngbuddy start", "ngbuddy create a", "ngbuddy create b"], request: "destroy a" },
+  "unjail, out of a jail": {
+    setup: [
+      "ngbuddy enable",
+      "ngbuddy start",
+      "ngbuddy jail a public",
+      "jail -c name=a path=/ vnet vnet.interface=a persist",
+      "jexec a ifconfig a name vnet0",
+    ],
+    request: "unjail a",
+  },
+};
+
+let injected = 0;
+afterAll(() => console.log(`${injected} faults injected`));
+
+describe("every operation of every command, broken in every way", () => {
+  for (const [name, situation] of Object.entries(situations)) {
+    test(name, async () => {
+      const outcome = await undisturbed(situation);
+      expect(outcome.status).toBe(0);
+      expect(outcome.before).not.toEqual(outcome.after);
+      for (let at = 0; at < outcome.operations; at++) {
+        for (const fault of FAULTS) {
+          if (await inject(situation, { at, ...fault }, outcome)) injected++;
+        }
+      }
+    });
+  }
+});
+
+describe("200 hosts that came about by chance, and what was asked of them", () => {
+  const SITUATIONS = 200;
+  const FAULTS_EACH = 5;
+  const GROUPS = 10;
+  for (let group = 0; group < GROUPS; group++) {
+    test(`group ${group + 1}`, async () => {
+      for (let done = 0, seed = group * 1000; done < SITUATIONS / GROUPS; seed++) {
+        const { situation, pick } = randomSituation(seed);
+        const outcome = await undisturbed(situation);
+        // What is refused, or changes nothing, has no steps to break.
+        if (outcome.status !== 0 || Bun.deepEquals(outcome.before, outcome.after)) continue;
+        done++;
+        for (let i = 0; i < FAULTS_EACH; i++) {
+          const fault = { at: Math.floor(pick() * outcome.operations), ...FAULTS[Math.floor(pick() * FAULTS.length)]! };
+          if (await inject(situation, fault, outcome)) injected++;
+        }
+      }
+    });
+  }
+});

@@ -1,0 +1,80 @@
+/** A lab with ngbuddy in it, and what can be seen of it from outside. */
+import { runNgbuddy } from "../../src/cli/ngbuddy.ts";
+import { labPrograms } from "../../src/cli/labprogram.ts";
+import type { Host } from "../../src/host/host.ts";
+import { createClock } from "../../src/lab/clock.ts";
+import type { HostDescription } from "../../src/lab/description.ts";
+import type { Files } from "../../src/lab/files.ts";
+import { labHost } from "../../src/lab/host.ts";
+import { type Captured, Lab } from "../../src/lab/lab.ts";
+import { memoryFiles } from "../../src/lab/memoryfiles.ts";
+import { recordedHost } from "./lab.ts";
+
+export interface BuddyLab {
+  readonly lab: Lab;
+  readonly files: Files;
+  /** Runs a command line of the lab, split at spaces. */
+  run(line: string): Promise<Captured>;
+  /** The same for one that must succeed; gives what it prints. */
+  out(line: string): Promise<string>;
+  /** Runs `ngbuddy …` on a host that a test has made of this lab's. */
+  ngbuddy(words: string, host?: Host): Promise<Captured>;
+}
+
+export function buddyLab(options: { description?: HostDescription; files?: Files } = {}): BuddyLab {
+  const files = options.files ?? memoryFiles();
+  const lab = new Lab({
+    description: options.description ?? recordedHost,
+    files,
+    clock: createClock({ bootEpoch: 1_700_000_000 }),
+    programs: labPrograms(),
+  });
+  const run = (line: string) => lab.capture(line.split(" "));
+  return {
+    lab,
+    files,
+    run,
+    async out(line) {
+      const { status, stdout, stderr } = await run(line);
+      if (status !== 0) throw new Error(`${line}: ${status} ${stderr}`);
+      return stdout;
+    },
+    async ngbuddy(words, host = labHost(lab)) {
+      let stdout = "";
+      let stderr = "";
+      const status = await runNgbuddy(
+        words.split(" "),
+        {
+          out: (text) => {
+            stdout += text;
+          },
+          err: (text) => {
+            stderr += text;
+          },
+          env: {},
+          isTerminal: false,
+          columns: 80,
+          signal: new AbortController().signal,
+        },
+        async () => host,
+      );
+      return { status, stdout, stderr };
+    },
+  };
+}
+
+/** Everything of a lab that a command of ours may change and a user could notice, IDs and made-up addresses aside. */
+export function snapshot({ lab, files }: BuddyLab): unknown {
+  const nodes = [...lab.host.graph.nodes()].filter((node) => node.type.table.name !== "socket");
+  return {
+    graph: nodes
+      .map((node) => {
+        const hooks = node.hooks.map((hook) => `${hook.name} ${hook.peer?.node.name}:${hook.peer?.name}`);
+        return `${node.name} ${node.type.table.name} [${hooks.sort().join(", ")}]`;
+      })
+      .sort(),
+    interfaces: lab.host.interfaces.map(({ name, up, promiscuous }) => `${name} ${up} ${promiscuous}`).sort(),
+    jails: lab.jails.all().map((jail) => `${jail.name}: ${jail.vnet?.interfaces.map(({ name }) => name).sort()}`),
+    rcConf: files.exists("/etc/rc.conf") ? files.read("/etc/rc.conf") : undefined,
+  };
+}

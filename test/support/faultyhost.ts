@@ -1,0 +1,84 @@
+/** A host that breaks at a chosen moment: the n-th thing that is asked of it fails, or the process that asks is killed there. */
+import { FileError, type Host } from "../../src/host/host.ts";
+import { errno, NetgraphError } from "../../src/netgraph/errno.ts";
+import type { NetgraphSocket } from "../../src/netgraph/socket.ts";
+
+export interface Fault {
+  /** The number of the operation, from 0. */
+  readonly at: number;
+  /** `error`: it fails, once. `stays`: it and all of its kind fail from then on. `kill`: nothing more is done by this process. */
+  readonly kind: "error" | "stays" | "kill";
+  /** Is the operation itself done? */
+  readonly when: "before" | "after";
+}
+
+/** What a killed process would not live to see. */
+export class Killed extends Error {
+  override readonly name = "Killed";
+}
+
+/** A full disk stays full for what is written, but files can be removed. */
+type Kind = "message" | "command" | "read" | "write" | "remove";
+
+/** Wraps a host. `operations()` tells how many operations there were. */
+export function faultyHost(host: Host, fault: Fault | undefined): { host: Host; operations(): number; fired(): boolean } {
+  let count = 0;
+  let dead = false;
+  let broken: Kind | undefined;
+  let fired = false;
+
+  async function operate<T>(kind: Kind, action: () => T | Promise<T>, fail: () => T, refusable: boolean): Promise<T> {
+    if (dead) throw new Killed();
+    if (broken === kind) return fail();
+    if (count++ !== fault?.at) return await action();
+    fired = true;
+    // A kernel that refuses a message has not done what it says.
+    if (fault.when === "after" && (fault.kind === "kill" || !refusable)) await action();
+    if (fault.kind === "kill") {
+      dead = true;
+      throw new Killed();
+    }
+    if (fault.kind === "stays") broken = kind;
+    return fail();
+  }
+
+  const full = (operation: FileError["operation"], path: string) => () => {
+    throw new FileError(operation, path, errno.ENOSPC, "no space left on device");
+  };
+  const wrapped: Host = {
+    ...host,
+    async openNetgraph() {
+      const refuse = () => {
+        throw new NetgraphError("open", "netgraph socket", errno.ENOMEM);
+      };
+      return wrapSocket(await operate("message", () => host.openNetgraph(), refuse, true));
+    },
+    run: (argv, options) =>
+      operate(
+        "command",
+        () => host.run(argv, options),
+        () => ({ argv, status: 1, stdout: "", stderr: `${argv[0]}: injected\n` }),
+        false,
+      ),
+    files: {
+      read: (path) => operate("read", () => host.files.read(path), full("read", path), false),
+      list: (path) => operate("read", () => host.files.list(path), full("list", path), false),
+      edit: (path, edit) => operate("write", () => host.files.edit(path, edit), full("write", path), false),
+      append: (path, text) => operate("write", () => host.files.append(path, text), full("write", path), false),
+      remove: (path) => operate("remove", () => host.files.remove(path), full("remove", path), false),
+    },
+  };
+
+  function wrapSocket(socket: NetgraphSocket): NetgraphSocket {
+    return {
+      name: socket.name,
+      send: (path, message) =>
+        operate<number>("message", () => socket.send(path, message), () => errno.ENOMEM, true),
+      receive: () => (dead ? Promise.reject(new Killed()) : socket.receive()),
+      setReceiveBuffer: (bytes) => socket.setReceiveBuffer(bytes),
+      openData: () => socket.openData(),
+      close: () => socket.close(),
+    };
+  }
+  return { host: wrapped, operations: () => count, fired: () => fired };
+}

@@ -1,0 +1,78 @@
+/** Breaking a command at a chosen moment, and what must hold afterwards. */
+import { expect } from "bun:test";
+import { labHost } from "../../src/lab/host.ts";
+import { type BuddyLab, buddyLab, snapshot } from "./buddylab.ts";
+import { type Fault, faultyHost } from "./faultyhost.ts";
+
+/** How a host came to be as it is, and what is asked of it then. */
+export interface Situation {
+  readonly setup: readonly string[];
+  readonly request: string;
+}
+
+/** The ways in which an operation can break. */
+export const FAULTS: readonly Omit<Fault, "at">[] = [
+  { kind: "error", when: "before" },
+  { kind: "error", when: "after" },
+  { kind: "stays", when: "before" },
+  { kind: "kill", when: "before" },
+  { kind: "kill", when: "after" },
+];
+
+async function arrange({ setup }: Situation): Promise<BuddyLab> {
+  const lab = buddyLab();
+  // Modules stay loaded, whatever becomes of the command that wanted them.
+  await lab.out("kldload -n ng_ether ng_bridge ng_eiface");
+  for (const line of setup) await lab.run(line);
+  return lab;
+}
+
+/** What a request does to a host on which nothing breaks. */
+export async function undisturbed(situation: Situation) {
+  const lab = await arrange(situation);
+  const before = snapshot(lab);
+  const { host, operations } = faultyHost(labHost(lab.lab), undefined);
+  const { status, stderr } = await lab.ngbuddy(situation.request, host);
+  return { before, after: snapshot(lab), operations: operations(), status, stderr };
+}
+export type Outcome = Awaited<ReturnType<typeof undisturbed>>;
+
+/** Breaks one operation. The host must be as before or as asked, and the next command must work. Gives false when the command never came that far. */
+export async function inject(situation: Situation, fault: Fault, outcome: Outcome): Promise<boolean> {
+  const { before, after } = outcome;
+  const lab = await arrange(situation);
+  const { host, fired } = faultyHost(labHost(lab.lab), fault);
+  const { status, stderr } = await lab.ngbuddy(situation.request, host).catch((error: unknown) => {
+    // The process is gone: nothing of it comes back.
+    if (fault.kind !== "kill") throw error;
+    return { status: 137, stderr: "" };
+  });
+  if (!fired()) return false;
+  const what = `${situation.request}, ${fault.kind} ${fault.when} operation ${fault.at}: ${status} ${stderr}`;
+  if (fault.kind === "kill" || /ngbuddy recover/.test(stderr)) {
+    const recovered = await lab.ngbuddy("recover");
+    expect({ what, status: recovered.status, stderr: recovered.stderr }).toEqual({ what, status: 0, stderr: "" });
+  }
+  const beforeOrAfter = () => {
+    const now = snapshot(lab);
+    const asBefore = Bun.deepEquals(now, before);
+    if (!asBefore) expect({ what, ...Object(now) }).toEqual({ what, ...Object(after) });
+    return asBefore;
+  };
+  const asBefore = beforeOrAfter();
+  // What could not even remove its journal leaves it to the next one, which finds nothing to do.
+  if (fault.kind === "stays") {
+    expect((await lab.ngbuddy("recover")).status).toBe(0);
+    expect({ what, asBefore: beforeOrAfter() }).toEqual({ what, asBefore });
+  }
+  if (status === 0) expect({ what, ...Object(snapshot(lab)) }).toEqual({ what, ...Object(after) });
+  expect({ what, left: (await lab.ngbuddy("recover -n")).stdout }).toEqual({ what, left: "Nothing was left behind.\n" });
+  const again = await lab.ngbuddy(asBefore ? situation.request : "status");
+  expect({ what, status: again.status, stderr: again.stderr }).toEqual({
+    what,
+    status: 0,
+    stderr: asBefore ? outcome.stderr : "",
+  });
+  expect({ what, ...Object(snapshot(lab)) }).toEqual({ what, ...Object(after) });
+  return true;
+}

@@ -24,7 +24,10 @@ export interface Audience {
 }
 
 /** Opens the host's netgraph, and closes it whatever happens. */
-export async function withNetgraph<T>(host: Host, use: (netgraph: Netgraph) => Promise<T>): Promise<T> {
+export async function withNetgraph<T>(
+  host: Host,
+  use: (netgraph: Netgraph) => Promise<T>,
+): Promise<T> {
   const netgraph = await Netgraph.open(await host.openNetgraph());
   try {
     return await use(netgraph);
@@ -54,7 +57,8 @@ export async function carryOut(host: Host, request: Request, audience: Audience)
 async function drawUp(host: Host, netgraph: Netgraph, request: Request): Promise<Plan> {
   const wanted = await readWanted(host);
   const seen = await look(host, netgraph, request, wanted);
-  const where = request.word === "unjail" ? await whereIs(host, netgraph, seen, request) : undefined;
+  const where =
+    request.word === "unjail" ? await whereIs(host, netgraph, seen, request) : undefined;
   return planFor(request, wanted, seen, where);
 }
 

@@ -7,7 +7,11 @@ import type { Wanted } from "./plan/wanted.ts";
 import { refuse } from "./refusal.ts";
 
 /** The address of each name; none at all when the kernel chooses. A hash that is not ours to make costs a command a name. */
-export async function ethersOf(host: Host, wanted: Wanted, names: readonly string[]): Promise<Map<string, string>> {
+export async function ethersOf(
+  host: Host,
+  wanted: Wanted,
+  names: readonly string[],
+): Promise<Map<string, string>> {
   const ethers = new Map<string, string>();
   if (wanted.mac.seed === undefined) return ethers;
   for (const name of names) ethers.set(name, await etherOf(host, wanted, name));
@@ -19,9 +23,16 @@ export async function etherOf(host: Host, wanted: Wanted, name: string): Promise
   const { mac } = wanted;
   const hash = ownHash(mac, name) ?? (await hashByCommand(host, mac.hash, hashInput(mac, name)));
   const address = addressFrom(mac, hash);
-  if (address === undefined) refuse("config", `ngbuddy_set_mac_hash: "${mac.hash}" gave ${JSON.stringify(hash)}, which is no hash of enough digits`);
+  if (address === undefined)
+    refuse(
+      "config",
+      `ngbuddy_set_mac_hash: "${mac.hash}" gave ${JSON.stringify(hash)}, which is no hash of enough digits`,
+    );
   if (isGroupAddress(address)) {
-    refuse("config", `ngbuddy_set_mac_prefix: ${mac.prefix} makes the group address ${address}; its second digit must be even`);
+    refuse(
+      "config",
+      `ngbuddy_set_mac_prefix: ${mac.prefix} makes the group address ${address}; its second digit must be even`,
+    );
   }
   return address;
 }
@@ -29,7 +40,10 @@ export async function etherOf(host: Host, wanted: Wanted, name: string): Promise
 async function hashByCommand(host: Host, command: string, input: string): Promise<string> {
   const result = await host.run(command.split(/\s+/), { stdin: input });
   if (result.status !== 0) {
-    refuse("config", `ngbuddy_set_mac_hash: "${command}" failed: ${result.stderr.trim() || `exit status ${result.status}`}`);
+    refuse(
+      "config",
+      `ngbuddy_set_mac_hash: "${command}" failed: ${result.stderr.trim() || `exit status ${result.status}`}`,
+    );
   }
   // Some print the input's name before or after the digits.
   return /[0-9a-f]{12,}/i.exec(result.stdout)?.[0] ?? result.stdout.trim();
@@ -42,7 +56,8 @@ export function refuseCollisions(
   tables: ReadonlyMap<string, readonly BridgeHost[]>,
 ): void {
   const owners = new Map<string, string>();
-  for (const { name, ether } of interfaces) if (ether !== undefined) owners.set(ether, `the interface ${name}`);
+  for (const { name, ether } of interfaces)
+    if (ether !== undefined) owners.set(ether, `the interface ${name}`);
   for (const [bridge, hosts] of tables) {
     for (const { addr, hook, staleness } of hosts) {
       owners.set(addr, `a station behind ${bridge}'s ${hook}, heard ${staleness} s ago`);
@@ -51,7 +66,10 @@ export function refuseCollisions(
   for (const [name, ether] of ethers) {
     const owner = owners.get(ether);
     if (owner !== undefined) {
-      refuse("config", `the address of ${name} would be ${ether}, which ${owner} has; change ngbuddy_set_mac (a seed) in rc.conf, or the name`);
+      refuse(
+        "config",
+        `the address of ${name} would be ${ether}, which ${owner} has; change ngbuddy_set_mac (a seed) in rc.conf, or the name`,
+      );
     }
     owners.set(ether, `the interface ${name}`);
   }

@@ -52,7 +52,9 @@ function needsOf(request: Request, wanted: Wanted): Needs {
         interfaces: true,
       };
     case "unbridge": {
-      const own = bridges.filter(({ name }) => name === request.name).map((bridge) => bridge.interface);
+      const own = bridges
+        .filter(({ name }) => name === request.name)
+        .map((bridge) => bridge.interface);
       return { ...NOTHING, nodes: [request.name, ...own], hooks: [request.name] };
     }
     case "jail":
@@ -75,21 +77,32 @@ function needsOf(request: Request, wanted: Wanted): Needs {
   }
 }
 
-export async function look(host: Host, netgraph: Netgraph, request: Request, wanted: Wanted): Promise<Seen> {
+export async function look(
+  host: Host,
+  netgraph: Netgraph,
+  request: Request,
+  wanted: Wanted,
+): Promise<Seen> {
   const needs = needsOf(request, wanted);
-  const nodes = needs.nodes === "all" ? await netgraph.nodes() : await nodesNamed(netgraph, needs.nodes);
+  const nodes =
+    needs.nodes === "all" ? await netgraph.nodes() : await nodesNamed(netgraph, needs.nodes);
   const byName = new Map(nodes.map((node) => [node.name, node]));
   const named = (names: readonly string[]) => names.flatMap((name) => byName.get(name) ?? []);
   const all = request.word === "stop" && request.all;
-  const bridges = await hooksOf(netgraph, all ? nodes.filter(({ type }) => type === "bridge") : named(needs.hooks));
+  const bridges = await hooksOf(
+    netgraph,
+    all ? nodes.filter(({ type }) => type === "bridge") : named(needs.hooks),
+  );
   const told = withPeers(nodes, bridges);
   const cardNodes = named(needs.cards.map(nodeNameOf));
   const unknown = [...cardNodes, ...named(needs.eifaces)].filter(({ id }) => !told.has(id));
   const hooks = new Map([...told, ...(await hooksOf(netgraph, unknown))]);
   const onHost = needs.interfaces ? byNameOf(await interfaces(host)) : undefined;
   const modular = needs.cards.length > 0 || request.word === "bridge";
-  const missing = request.word === "restart" ? needs.eifaces : needs.eifaces.filter((name) => !byName.has(name));
-  const route = request.word === "enable" && wanted.bridges.length === 0 ? await defaultRoute(host) : undefined;
+  const missing =
+    request.word === "restart" ? needs.eifaces : needs.eifaces.filter((name) => !byName.has(name));
+  const route =
+    request.word === "enable" && wanted.bridges.length === 0 ? await defaultRoute(host) : undefined;
   return {
     nodes,
     byName,
@@ -128,14 +141,22 @@ async function namesElsewhere(
   if (onHost === undefined) return new Map();
   const elsewhere = nodes.filter(({ type, name }) => type === "eiface" && !onHost.has(name));
   const names = await pipelined(elsewhere, (node) => unlessGone(interfaceOf(netgraph, node)));
-  return new Map(elsewhere.flatMap(({ id }, at) => (names[at] === undefined ? [] : [[id, names[at]] as const])));
+  return new Map(
+    elsewhere.flatMap(({ id }, at) => (names[at] === undefined ? [] : [[id, names[at]] as const])),
+  );
 }
 
-async function cardSettings(netgraph: Netgraph, nodes: readonly NodeInfo[]): Promise<Map<string, CardSettings>> {
+async function cardSettings(
+  netgraph: Netgraph,
+  nodes: readonly NodeInfo[],
+): Promise<Map<string, CardSettings>> {
   const cards = new Map<string, CardSettings>();
   for (const node of nodes.filter(({ type }) => type === "ether")) {
     const ask = (command: string) => netgraph.send(pathOf(node), etherType, command);
-    cards.set(node.name, { promisc: Number(await ask("getpromisc")), autosrc: Number(await ask("getautosrc")) });
+    cards.set(node.name, {
+      promisc: Number(await ask("getpromisc")),
+      autosrc: Number(await ask("getautosrc")),
+    });
   }
   return cards;
 }
@@ -152,7 +173,9 @@ async function freeEthers(
     readonly hooks: ReadonlyMap<number, readonly HookInfo[]>;
   },
 ): Promise<Map<string, string>> {
-  const cards = names.filter((name) => seen.onHost?.has(name) && seen.byName.get(name)?.type !== "eiface");
+  const cards = names.filter(
+    (name) => seen.onHost?.has(name) && seen.byName.get(name)?.type !== "eiface",
+  );
   const eifaces = names.filter((name) => !cards.includes(name));
   const ethers = await ethersOf(host, wanted, eifaces);
   if (ethers.size === 0) return ethers;
@@ -162,7 +185,10 @@ async function freeEthers(
     if (node.type !== "bridge") continue;
     const table = await unlessGone(netgraph.bridge(pathOf(node)).table());
     // Behind an eiface of ours is the address that it is to have again.
-    const ours = seen.hooks.get(node.id)?.filter(({ peer }) => own.has(peer.name)).map(({ name }) => name);
+    const ours = seen.hooks
+      .get(node.id)
+      ?.filter(({ peer }) => own.has(peer.name))
+      .map(({ name }) => name);
     tables.set(node.name, table?.filter(({ hook }) => !ours?.includes(hook)) ?? []);
   }
   const others = [...(seen.onHost?.values() ?? [])].filter(({ name }) => !own.has(name));

@@ -16,9 +16,13 @@ export function interfaceName(text: string): string {
     );
   }
   if (!/^[A-Za-z0-9_-]+$/.test(text)) {
-    refuse("data", `the name "${text}" cannot be an interface's here; use letters, digits, _ and -`);
+    refuse(
+      "data",
+      `the name "${text}" cannot be an interface's here; use letters, digits, _ and -`,
+    );
   }
-  if (text.startsWith("-")) refuse("data", `the name "${text}" begins with "-"; begin with a letter`);
+  if (text.startsWith("-"))
+    refuse("data", `the name "${text}" begins with "-"; begin with a letter`);
   return text;
 }
 
@@ -26,7 +30,10 @@ export function interfaceName(text: string): string {
 export function bridgeName(text: string): string {
   if (text === "") refuse("usage", "a bridge needs a name");
   if (text.length > NODE_NAME_LIMIT) {
-    refuse("data", `the name "${text}" has ${text.length} characters; a bridge's has at most ${NODE_NAME_LIMIT}`);
+    refuse(
+      "data",
+      `the name "${text}" has ${text.length} characters; a bridge's has at most ${NODE_NAME_LIMIT}`,
+    );
   }
   if (!/^[A-Za-z0-9_]+$/.test(text)) {
     refuse(
@@ -39,7 +46,11 @@ export function bridgeName(text: string): string {
 
 /** An interface that a bridge is put on: any that ifconfig can name, `vtnet1.7` and `lagg0` too. */
 export function uplinkName(text: string): string {
-  if (!/^[A-Za-z0-9_.-]+$/.test(text) || text.startsWith("-") || text.length > INTERFACE_NAME_LIMIT) {
+  if (
+    !/^[A-Za-z0-9_.-]+$/.test(text) ||
+    text.startsWith("-") ||
+    text.length > INTERFACE_NAME_LIMIT
+  ) {
     refuse("data", `"${text}" is no name of an interface; ifconfig -l lists them`);
   }
   return text;

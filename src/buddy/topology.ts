@@ -38,11 +38,20 @@ export interface GraphHook {
 export type Guest =
   /** The host itself: an eiface in the host's own vnet. */
   | { readonly kind: "host"; readonly interface: InterfaceInfo }
-  | { readonly kind: "jail"; readonly jail: string; readonly jid: number; readonly interface: InterfaceInfo }
+  | {
+      readonly kind: "jail";
+      readonly jail: string;
+      readonly jid: number;
+      readonly interface: InterfaceInfo;
+    }
   /** A bhyve machine: the ng_socket it opened, named after it when known. */
   | { readonly kind: "vm"; readonly name: string }
   /** A card's lower hook (the outside world) or upper hook (the host's own stack). */
-  | { readonly kind: "uplink"; readonly hook: "lower" | "upper" | "orphans"; readonly interface: InterfaceInfo }
+  | {
+      readonly kind: "uplink";
+      readonly hook: "lower" | "upper" | "orphans";
+      readonly interface: InterfaceInfo;
+    }
   | { readonly kind: "bridge"; readonly name: string }
   /** An eiface whose interface was not found (in a jail that is going), or any other node. */
   | { readonly kind: "other"; readonly name: string; readonly type: string };
@@ -75,7 +84,12 @@ export interface Bridge {
   /** Newest first, as the kernel lists them. */
   readonly links: readonly Link[];
   /** Addresses in the forwarding table, when it was asked for. */
-  readonly hosts?: readonly { readonly addr: string; readonly hook: string; readonly age: number; readonly staleness: number }[];
+  readonly hosts?: readonly {
+    readonly addr: string;
+    readonly hook: string;
+    readonly age: number;
+    readonly staleness: number;
+  }[];
   /** What rc.conf says of this bridge; absent when it says nothing. */
   readonly configured?: { readonly interface: string; readonly list: readonly string[] };
 }
@@ -86,6 +100,10 @@ export interface Topology {
   readonly time: string;
   readonly bridges: readonly Bridge[];
   /** eifaces and cards that no bridge has. */
-  readonly orphans: readonly { readonly id: number; readonly name: string; readonly type: string }[];
+  readonly orphans: readonly {
+    readonly id: number;
+    readonly name: string;
+    readonly type: string;
+  }[];
   readonly graph: readonly GraphNode[];
 }

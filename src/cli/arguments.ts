@@ -11,7 +11,12 @@ export function readArguments<const T extends ParseArgsOptionsConfig>(
   most: number,
 ) {
   try {
-    const { values, positionals } = parseArgs({ args: [...args], options, strict: true, allowPositionals: true });
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options,
+      strict: true,
+      allowPositionals: true,
+    });
     if (positionals.length >= least && positionals.length <= most) return { values, positionals };
   } catch (error) {
     if (!(error as NodeJS.ErrnoException).code?.startsWith("ERR_PARSE_ARGS")) throw error;

@@ -35,11 +35,18 @@ export function changingWord(word: {
     summary: word.summary,
     details: `${word.details ?? ""}${DETAILS}`,
     async run(args, context) {
-      const { values, positionals } = readArguments(args, word.usage, { ...OPTIONS, ...word.flags }, least, most);
+      const { values, positionals } = readArguments(
+        args,
+        word.usage,
+        { ...OPTIONS, ...word.flags },
+        least,
+        most,
+      );
       const flags: { readonly [name: string]: unknown } = values;
       const request = word.request(positionals, flags);
-      if (flags["dry-run"]) show(context, await preview(await context.host(), request), flags["json"] === true);
-      else await change(context, request, flags["quiet"] === true);
+      if (flags["dry-run"])
+        show(context, await preview(await context.host(), request), flags.json === true);
+      else await change(context, request, flags.quiet === true);
       return exitStatus.ok;
     },
   };
@@ -76,8 +83,13 @@ function show(context: WordContext, plan: Plan, json: boolean): void {
   }
   for (const note of plan.notes) context.err(`ngbuddy: ${note}\n`);
   if (plan.steps.length === 0) context.out(`${plan.request}: nothing to do\n`);
-  else context.out(`${plan.request}: ${plan.steps.length} ${plan.steps.length === 1 ? "step" : "steps"}\n`);
+  else
+    context.out(
+      `${plan.request}: ${plan.steps.length} ${plan.steps.length === 1 ? "step" : "steps"}\n`,
+    );
   for (const [index, { description }] of plan.steps.entries()) {
-    context.out(`${String(index + 1).padStart(String(plan.steps.length).length + 2)}. ${description}\n`);
+    context.out(
+      `${String(index + 1).padStart(String(plan.steps.length).length + 2)}. ${description}\n`,
+    );
   }
 }

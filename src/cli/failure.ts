@@ -3,8 +3,8 @@ import { ApplyError, Interrupted } from "../buddy/apply/apply.ts";
 import { RecoverError } from "../buddy/apply/recover.ts";
 import { VerifyError } from "../buddy/apply/verify.ts";
 import { Refusal } from "../buddy/refusal.ts";
-import { RcEditError } from "../config/rcedit.ts";
 import { RcSyntaxError } from "../config/rcconf.ts";
+import { RcEditError } from "../config/rcedit.ts";
 import { SettingsError } from "../config/settings.ts";
 import { CommandError } from "../host/commands.ts";
 import { FileError } from "../host/host.ts";
@@ -13,27 +13,40 @@ import { errno, NetgraphError } from "../netgraph/errno.ts";
 import { exitStatus, Failure } from "./io.ts";
 
 /** The line and the status; undefined for what is no failure of ours to explain. */
-export function explain(error: unknown): { readonly status: number; readonly message: string } | undefined {
+export function explain(
+  error: unknown,
+): { readonly status: number; readonly message: string } | undefined {
   if (error instanceof Failure) return error;
   if (error instanceof Refusal) return { status: exitStatus[error.kind], message: error.message };
-  if (error instanceof SettingsError || error instanceof RcSyntaxError || error instanceof RcEditError) {
+  if (
+    error instanceof SettingsError ||
+    error instanceof RcSyntaxError ||
+    error instanceof RcEditError
+  ) {
     return { status: exitStatus.config, message: error.message };
   }
-  if (error instanceof NetgraphError) return { status: netgraphStatus(error.errno), message: error.message };
+  if (error instanceof NetgraphError)
+    return { status: netgraphStatus(error.errno), message: error.message };
   if (error instanceof FileError) return { status: fileStatus(error), message: error.message };
   if (error instanceof CommandError) {
     const { status } = error.result;
-    return { status: status === 127 ? exitStatus.unavailable : exitStatus.os, message: error.message };
+    return {
+      status: status === 127 ? exitStatus.unavailable : exitStatus.os,
+      message: error.message,
+    };
   }
-  if (error instanceof OutputError || error instanceof VerifyError) return { status: exitStatus.os, message: error.message };
+  if (error instanceof OutputError || error instanceof VerifyError)
+    return { status: exitStatus.os, message: error.message };
   if (error instanceof Interrupted) return { status: exitStatus.temporary, message: error.message };
   if (error instanceof ApplyError) return explainApply(error);
   if (error instanceof RecoverError) {
     const cause = explain(error.cause);
-    return cause && {
-      status: cause.status,
-      message: `"${error.request}", whose process was killed, cannot be cleared up: ${cause.message}; then try again: ngbuddy recover`,
-    };
+    return (
+      cause && {
+        status: cause.status,
+        message: `"${error.request}", whose process was killed, cannot be cleared up: ${cause.message}; then try again: ngbuddy recover`,
+      }
+    );
   }
   return undefined;
 }
@@ -41,7 +54,8 @@ export function explain(error: unknown): { readonly status: number; readonly mes
 function explainApply({ step, cause, undone, stuck }: ApplyError) {
   const why = explain(cause) ?? { status: exitStatus.software, message: String(cause) };
   // Where the reason names what was to be done, the step would only repeat it.
-  const speaksForItself = cause instanceof Refusal || cause instanceof FileError || cause instanceof Interrupted;
+  const speaksForItself =
+    cause instanceof Refusal || cause instanceof FileError || cause instanceof Interrupted;
   const what = speaksForItself ? why.message : `cannot ${step}: ${why.message}`;
   const undoing = undone.length === 0 ? "nothing was changed" : `undone: ${undone.join("; ")}`;
   const tail =

@@ -10,7 +10,9 @@ export function labPrograms(root?: string): { readonly [name: string]: Command }
   const files = root === undefined ? undefined : realFiles({ root, locks: "/var/run/ngbuddy" });
   return {
     ngbuddy: (process) =>
-      runNgbuddy(process.argv.slice(1), ioOf(process), async () => labHost(process.lab, { jail: process.jail, files })),
+      runNgbuddy(process.argv.slice(1), ioOf(process), async () =>
+        labHost(process.lab, { jail: process.jail, files }),
+      ),
   };
 }
 

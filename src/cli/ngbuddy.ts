@@ -2,11 +2,15 @@
 import type { Host } from "../host/host.ts";
 import { explain } from "./failure.ts";
 import { exitStatus, Failure, type Io } from "./io.ts";
-import { words } from "./words/index.ts";
 import type { Word } from "./word.ts";
+import { words } from "./words/index.ts";
 
 /** Runs a subcommand. `host` is opened when it is needed. Gives the exit status; throws only what is a fault of our own. */
-export async function runNgbuddy(argv: readonly string[], io: Io, host: () => Promise<Host>): Promise<number> {
+export async function runNgbuddy(
+  argv: readonly string[],
+  io: Io,
+  host: () => Promise<Host>,
+): Promise<number> {
   try {
     return await dispatch(argv, io, host);
   } catch (error) {
@@ -17,7 +21,11 @@ export async function runNgbuddy(argv: readonly string[], io: Io, host: () => Pr
   }
 }
 
-async function dispatch(argv: readonly string[], io: Io, host: () => Promise<Host>): Promise<number> {
+async function dispatch(
+  argv: readonly string[],
+  io: Io,
+  host: () => Promise<Host>,
+): Promise<number> {
   const [name, ...args] = argv;
   if (name === undefined) {
     io.err(usageOfAll());
@@ -37,7 +45,10 @@ function help([name]: readonly string[], io: Io): number {
 function wordNamed(name: string): Word {
   const word = words.get(name);
   if (word === undefined) {
-    throw new Failure(exitStatus.usage, `"${name}" is no subcommand; one of: ${[...words.keys()].join(", ")}`);
+    throw new Failure(
+      exitStatus.usage,
+      `"${name}" is no subcommand; one of: ${[...words.keys()].join(", ")}`,
+    );
   }
   return word;
 }

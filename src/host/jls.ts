@@ -11,7 +11,16 @@ export interface JailInfo {
 }
 
 /** The parameters to ask jls for. */
-export const jlsArguments = ["-n", "--libxo", "json", "jid", "name", "vnet", "host.hostname", "path"];
+export const jlsArguments = [
+  "-n",
+  "--libxo",
+  "json",
+  "jid",
+  "name",
+  "vnet",
+  "host.hostname",
+  "path",
+];
 
 /** Reads `jls -n --libxo json jid name vnet host.hostname path`. Throws an OutputError when it is no such output. */
 export function parseJls(text: string): JailInfo[] {

@@ -11,10 +11,7 @@ export interface RouteInfo {
 
 /** Reads `netstat -rn --libxo json`. Throws an OutputError when it is no such output. */
 export function parseNetstatRoutes(text: string): RouteInfo[] {
-  const information = field(
-    field(readJson("netstat", text), "statistics"),
-    "route-information",
-  );
+  const information = field(field(readJson("netstat", text), "statistics"), "route-information");
   const families = field(field(information, "route-table"), "rt-family");
   if (!Array.isArray(families)) throw new OutputError("netstat", text);
   return families.flatMap((family) => {

@@ -1,11 +1,12 @@
 /** The parsers against everything that was recorded of these commands, and against noise. */
+
+import { describe, expect, test } from "bun:test";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { parseIfconfig } from "./ifconfig.ts";
-import { OutputError } from "./json.ts";
 import { parseJls } from "./jls.ts";
+import { OutputError } from "./json.ts";
 import { defaultInterface, parseNetstatRoutes } from "./netstat.ts";
 
 interface Recorded {
@@ -29,7 +30,10 @@ describe("ifconfig", () => {
     for (const output of outputs) {
       const found = parseIfconfig(output);
       expect(found.map(({ name }) => name)).toEqual(
-        output.split("\n").filter((line) => /^\S/.test(line)).map((line) => line.split(":")[0]!),
+        output
+          .split("\n")
+          .filter((line) => /^\S/.test(line))
+          .map((line) => line.split(":")[0]!),
       );
       for (const one of found) expect(one.mtu).toBeGreaterThan(0);
       expect(found.filter(({ up }) => up).length).toBe(output.match(/<UP\b/g)?.length ?? 0);
@@ -92,10 +96,23 @@ describe("ifconfig", () => {
   });
 
   test("no text stops it", () => {
-    const word = fc.constantFrom("inet", "inet6", "netmask", "ether", "flags=8<UP>", "vlan:", "\t", "\n", "em0:", "mtu");
-    fc.assert(fc.property(fc.array(fc.oneof(word, fc.string())), (parts) => {
-      for (const one of parseIfconfig(parts.join(" "))) expect(one.name).not.toBe("");
-    }));
+    const word = fc.constantFrom(
+      "inet",
+      "inet6",
+      "netmask",
+      "ether",
+      "flags=8<UP>",
+      "vlan:",
+      "\t",
+      "\n",
+      "em0:",
+      "mtu",
+    );
+    fc.assert(
+      fc.property(fc.array(fc.oneof(word, fc.string())), (parts) => {
+        for (const one of parseIfconfig(parts.join(" "))) expect(one.name).not.toBe("");
+      }),
+    );
   });
 });
 
@@ -116,8 +133,14 @@ describe("jls", () => {
   });
 
   test("anything else is refused by name, and nothing stops it", () => {
-    expect(() => parseJls("jls: unknown parameter: vnet")).toThrow(/^jls printed what is not understood: "jls: unknown/);
-    fc.assert(fc.property(fc.oneof(fc.json(), fc.string()), (text) => onlyOutputErrors(() => parseJls(text))));
+    expect(() => parseJls("jls: unknown parameter: vnet")).toThrow(
+      /^jls printed what is not understood: "jls: unknown/,
+    );
+    fc.assert(
+      fc.property(fc.oneof(fc.json(), fc.string()), (text) =>
+        onlyOutputErrors(() => parseJls(text)),
+      ),
+    );
   });
 });
 
@@ -125,19 +148,25 @@ describe("netstat", () => {
   test("the default route of the recorded host leaves by vtnet1", () => {
     const outputs = stdoutOf(/^netstat -rn.*--libxo json/);
     expect(outputs.length).toBe(2);
-    for (const output of outputs) expect(defaultInterface(parseNetstatRoutes(output))).toBe("vtnet1");
+    for (const output of outputs)
+      expect(defaultInterface(parseNetstatRoutes(output))).toBe("vtnet1");
   });
 
   test("IPv6 alone counts, and no default route is no interface", () => {
     const routes = (...entries: string[]) =>
       `{"statistics": {"route-information": {"route-table": {"rt-family": [{"address-family":"Internet6", "rt-entry": [${entries}]}]}}}}`;
-    const route = '{"destination":"default","gateway":"fe80::1%em0","flags":"UGS","interface-name":"em0"}';
+    const route =
+      '{"destination":"default","gateway":"fe80::1%em0","flags":"UGS","interface-name":"em0"}';
     expect(defaultInterface(parseNetstatRoutes(routes(route)))).toBe("em0");
     expect(defaultInterface(parseNetstatRoutes(routes()))).toBeUndefined();
   });
 
   test("anything else is refused, and nothing stops it", () => {
-    fc.assert(fc.property(fc.oneof(fc.json(), fc.string()), (text) => onlyOutputErrors(() => parseNetstatRoutes(text))));
+    fc.assert(
+      fc.property(fc.oneof(fc.json(), fc.string()), (text) =>
+        onlyOutputErrors(() => parseNetstatRoutes(text)),
+      ),
+    );
   });
 });
 

@@ -1,6 +1,16 @@
 import { afterEach, beforeEach, expect, test } from "bun:test";
 import { spawn } from "node:child_process";
-import { chmodSync, lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FileError, type HostFiles } from "./host.ts";
@@ -63,7 +73,9 @@ test("the lock of a process that is gone is taken over, by one of many", async (
   await files.edit("/rc.conf", () => "");
   const name = `${join(root, "rc.conf").replaceAll("/", "_")}.lock`;
   writeFileSync(join(root, "locks", name), `${dead.pid}\n`);
-  await Promise.all(Array.from({ length: 20 }, (_, i) => files.edit("/rc.conf", (text) => `${text}${i}\n`)));
+  await Promise.all(
+    Array.from({ length: 20 }, (_, i) => files.edit("/rc.conf", (text) => `${text}${i}\n`)),
+  );
   expect((await files.read("/rc.conf"))!.split("\n").length).toBe(21);
 });
 

@@ -94,7 +94,8 @@ function replaceFile(target: string, text: string): void {
 
 function keepOwnerAndMode(file: number, old: Stats | undefined): void {
   const made = fstatSync(file);
-  if (old !== undefined && (made.uid !== old.uid || made.gid !== old.gid)) fchownSync(file, old.uid, old.gid);
+  if (old !== undefined && (made.uid !== old.uid || made.gid !== old.gid))
+    fchownSync(file, old.uid, old.gid);
   fchmodSync(file, old === undefined ? 0o644 : old.mode & 0o7777);
 }
 
@@ -124,7 +125,12 @@ function statOrUndefined(path: string): Stats | undefined {
 }
 
 /** Does something with a file. Gives `absent` when there is no such file; throws a FileError for any other failure. */
-function attempt<T, A>(operation: FileError["operation"], path: string, absent: A, action: () => T): T | A {
+function attempt<T, A>(
+  operation: FileError["operation"],
+  path: string,
+  absent: A,
+  action: () => T,
+): T | A {
   try {
     return action();
   } catch (error) {

@@ -1,6 +1,6 @@
 /** Whatever breaks while a command changes the host, at whatever moment: it is as before or as asked, and the next command works. */
 import { afterAll, describe, expect, test } from "bun:test";
-import { FAULTS, inject, type Situation, undisturbed } from "../support/injection.ts";
+import { crash, FAULTS, inject, type Situation, undisturbed } from "../support/injection.ts";
 import { randomSituation } from "../support/randomsituation.ts";
 
 /** One of each changing command, and of each way that it can go. Every operation of these is broken in every way. */
@@ -8,26 +8,49 @@ const situations: { readonly [name: string]: Situation } = {
   "enable, on a host without bridges": { setup: [], request: "enable" },
   disable: { setup: ["ngbuddy enable"], request: "disable" },
   "start, with lists and addresses": {
-    setup: ["ngbuddy enable", "sysrc ngbuddy_private_list=a ngbuddy_public_list=b ngbuddy_set_mac=YES"],
+    setup: [
+      "ngbuddy enable",
+      "sysrc ngbuddy_private_list=a ngbuddy_public_list=b ngbuddy_set_mac=YES",
+    ],
     request: "start",
   },
   "start of what is missing": {
-    setup: ["ngbuddy enable", "ngbuddy start", "sysrc ngbuddy_private_list=a", "ngctl shutdown nghost0:"],
+    setup: [
+      "ngbuddy enable",
+      "ngbuddy start",
+      "sysrc ngbuddy_private_list=a",
+      "ngctl shutdown nghost0:",
+    ],
     request: "start",
   },
-  stop: { setup: ["ngbuddy enable", "ngbuddy start", "ngbuddy jail a public", "ngbuddy jail b"], request: "stop" },
-  restart: { setup: ["ngbuddy enable", "ngbuddy start", "ngbuddy create a public", "ngbuddy jail b"], request: "restart" },
+  stop: {
+    setup: ["ngbuddy enable", "ngbuddy start", "ngbuddy jail a public", "ngbuddy jail b"],
+    request: "stop",
+  },
+  restart: {
+    setup: ["ngbuddy enable", "ngbuddy start", "ngbuddy create a public", "ngbuddy jail b"],
+    request: "restart",
+  },
   "bridge on a card": { setup: [], request: "bridge lan vtnet0" },
   "bridge of its own": { setup: ["ngbuddy bridge lan vtnet0"], request: "bridge priv ng0" },
   "unbridge a card": { setup: ["ngbuddy bridge lan vtnet0"], request: "unbridge lan" },
-  "unbridge an eiface": { setup: ["ngbuddy bridge lan vtnet0", "ngbuddy bridge priv ng0"], request: "unbridge priv" },
+  "unbridge an eiface": {
+    setup: ["ngbuddy bridge lan vtnet0", "ngbuddy bridge priv ng0"],
+    request: "unbridge priv",
+  },
   jail: { setup: ["ngbuddy enable", "ngbuddy start"], request: "jail a public" },
   "jail, where the link's number is taken": {
     setup: ["ngbuddy bridge priv ng0", "ngbuddy jail a", "ngbuddy jail b", "ngbuddy unjail a"],
     request: "jail c",
   },
-  create: { setup: ["ngbuddy enable", "ngbuddy start", "ngbuddy create a"], request: "create b private" },
-  destroy: { setup: ["ngbuddy enable", "ngbuddy start", "ngbuddy create a", "ngbuddy create b"], request: "destroy a" },
+  create: {
+    setup: ["ngbuddy enable", "ngbuddy start", "ngbuddy create a"],
+    request: "create b private",
+  },
+  destroy: {
+    setup: ["ngbuddy enable", "ngbuddy start", "ngbuddy create a", "ngbuddy create b"],
+    request: "destroy a",
+  },
   "unjail, out of a jail": {
     setup: [
       "ngbuddy enable",
@@ -58,6 +81,13 @@ describe("every operation of every command, broken in every way", () => {
   }
 });
 
+test("a host that dies at any moment of any command boots into what rc.conf says, before or after", async () => {
+  for (const situation of Object.values(situations)) {
+    const outcome = await undisturbed(situation);
+    for (let at = 0; at < outcome.operations; at++, injected++) await crash(situation, at, outcome);
+  }
+});
+
 describe("200 hosts that came about by chance, and what was asked of them", () => {
   const SITUATIONS = 200;
   const FAULTS_EACH = 5;
@@ -71,7 +101,10 @@ describe("200 hosts that came about by chance, and what was asked of them", () =
         if (outcome.status !== 0 || Bun.deepEquals(outcome.before, outcome.after)) continue;
         done++;
         for (let i = 0; i < FAULTS_EACH; i++) {
-          const fault = { at: Math.floor(pick() * outcome.operations), ...FAULTS[Math.floor(pick() * FAULTS.length)]! };
+          const fault = {
+            at: Math.floor(pick() * outcome.operations),
+            ...FAULTS[Math.floor(pick() * FAULTS.length)]!,
+          };
           if (await inject(situation, fault, outcome)) injected++;
         }
       }

@@ -1,6 +1,7 @@
 /** A lab with ngbuddy in it, and what can be seen of it from outside. */
-import { runNgbuddy } from "../../src/cli/ngbuddy.ts";
+
 import { labPrograms } from "../../src/cli/labprogram.ts";
+import { runNgbuddy } from "../../src/cli/ngbuddy.ts";
 import type { Host } from "../../src/host/host.ts";
 import { createClock } from "../../src/lab/clock.ts";
 import type { HostDescription } from "../../src/lab/description.ts";
@@ -64,17 +65,23 @@ export function buddyLab(options: { description?: HostDescription; files?: Files
 }
 
 /** Everything of a lab that a command of ours may change and a user could notice, IDs and made-up addresses aside. */
-export function snapshot({ lab, files }: BuddyLab): unknown {
+export function snapshot({ lab, files }: BuddyLab) {
   const nodes = [...lab.host.graph.nodes()].filter((node) => node.type.table.name !== "socket");
   return {
     graph: nodes
       .map((node) => {
-        const hooks = node.hooks.map((hook) => `${hook.name} ${hook.peer?.node.name}:${hook.peer?.name}`);
+        const hooks = node.hooks.map(
+          (hook) => `${hook.name} ${hook.peer?.node.name}:${hook.peer?.name}`,
+        );
         return `${node.name} ${node.type.table.name} [${hooks.sort().join(", ")}]`;
       })
       .sort(),
-    interfaces: lab.host.interfaces.map(({ name, up, promiscuous }) => `${name} ${up} ${promiscuous}`).sort(),
-    jails: lab.jails.all().map((jail) => `${jail.name}: ${jail.vnet?.interfaces.map(({ name }) => name).sort()}`),
+    interfaces: lab.host.interfaces
+      .map(({ name, up, promiscuous }) => `${name} ${up} ${promiscuous}`)
+      .sort(),
+    jails: lab.jails
+      .all()
+      .map((jail) => `${jail.name}: ${jail.vnet?.interfaces.map(({ name }) => name).sort()}`),
     rcConf: files.exists("/etc/rc.conf") ? files.read("/etc/rc.conf") : undefined,
   };
 }

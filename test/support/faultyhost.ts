@@ -21,13 +21,21 @@ export class Killed extends Error {
 type Kind = "message" | "command" | "read" | "write" | "remove";
 
 /** Wraps a host. `operations()` tells how many operations there were. */
-export function faultyHost(host: Host, fault: Fault | undefined): { host: Host; operations(): number; fired(): boolean } {
+export function faultyHost(
+  host: Host,
+  fault: Fault | undefined,
+): { host: Host; operations(): number; fired(): boolean } {
   let count = 0;
   let dead = false;
   let broken: Kind | undefined;
   let fired = false;
 
-  async function operate<T>(kind: Kind, action: () => T | Promise<T>, fail: () => T, refusable: boolean): Promise<T> {
+  async function operate<T>(
+    kind: Kind,
+    action: () => T | Promise<T>,
+    fail: () => T,
+    refusable: boolean,
+  ): Promise<T> {
     if (dead) throw new Killed();
     if (broken === kind) return fail();
     if (count++ !== fault?.at) return await action();
@@ -63,9 +71,12 @@ export function faultyHost(host: Host, fault: Fault | undefined): { host: Host; 
     files: {
       read: (path) => operate("read", () => host.files.read(path), full("read", path), false),
       list: (path) => operate("read", () => host.files.list(path), full("list", path), false),
-      edit: (path, edit) => operate("write", () => host.files.edit(path, edit), full("write", path), false),
-      append: (path, text) => operate("write", () => host.files.append(path, text), full("write", path), false),
-      remove: (path) => operate("remove", () => host.files.remove(path), full("remove", path), false),
+      edit: (path, edit) =>
+        operate("write", () => host.files.edit(path, edit), full("write", path), false),
+      append: (path, text) =>
+        operate("write", () => host.files.append(path, text), full("write", path), false),
+      remove: (path) =>
+        operate("remove", () => host.files.remove(path), full("remove", path), false),
     },
   };
 
@@ -73,7 +84,12 @@ export function faultyHost(host: Host, fault: Fault | undefined): { host: Host; 
     return {
       name: socket.name,
       send: (path, message) =>
-        operate<number>("message", () => socket.send(path, message), () => errno.ENOMEM, true),
+        operate<number>(
+          "message",
+          () => socket.send(path, message),
+          () => errno.ENOMEM,
+          true,
+        ),
       receive: () => (dead ? Promise.reject(new Killed()) : socket.receive()),
       setReceiveBuffer: (bytes) => socket.setReceiveBuffer(bytes),
       openData: () => socket.openData(),

@@ -38,7 +38,11 @@ export async function undisturbed(situation: Situation) {
 export type Outcome = Awaited<ReturnType<typeof undisturbed>>;
 
 /** Breaks one operation. The host must be as before or as asked, and the next command must work. Gives false when the command never came that far. */
-export async function inject(situation: Situation, fault: Fault, outcome: Outcome): Promise<boolean> {
+export async function inject(
+  situation: Situation,
+  fault: Fault,
+  outcome: Outcome,
+): Promise<boolean> {
   const { before, after } = outcome;
   const lab = await arrange(situation);
   const { host, fired } = faultyHost(labHost(lab.lab), fault);
@@ -51,12 +55,16 @@ export async function inject(situation: Situation, fault: Fault, outcome: Outcom
   const what = `${situation.request}, ${fault.kind} ${fault.when} operation ${fault.at}: ${status} ${stderr}`;
   if (fault.kind === "kill" || /ngbuddy recover/.test(stderr)) {
     const recovered = await lab.ngbuddy("recover");
-    expect({ what, status: recovered.status, stderr: recovered.stderr }).toEqual({ what, status: 0, stderr: "" });
+    expect({ what, status: recovered.status, stderr: recovered.stderr }).toEqual({
+      what,
+      status: 0,
+      stderr: "",
+    });
   }
   const beforeOrAfter = () => {
     const now = snapshot(lab);
     const asBefore = Bun.deepEquals(now, before);
-    if (!asBefore) expect({ what, ...Object(now) }).toEqual({ what, ...Object(after) });
+    if (!asBefore) expect({ what, ...now }).toEqual({ what, ...after });
     return asBefore;
   };
   const asBefore = beforeOrAfter();
@@ -65,14 +73,46 @@ export async function inject(situation: Situation, fault: Fault, outcome: Outcom
     expect((await lab.ngbuddy("recover")).status).toBe(0);
     expect({ what, asBefore: beforeOrAfter() }).toEqual({ what, asBefore });
   }
-  if (status === 0) expect({ what, ...Object(snapshot(lab)) }).toEqual({ what, ...Object(after) });
-  expect({ what, left: (await lab.ngbuddy("recover -n")).stdout }).toEqual({ what, left: "Nothing was left behind.\n" });
+  if (status === 0) expect({ what, ...snapshot(lab) }).toEqual({ what, ...after });
+  expect({ what, left: (await lab.ngbuddy("recover -n")).stdout }).toEqual({
+    what,
+    left: "Nothing was left behind.\n",
+  });
   const again = await lab.ngbuddy(asBefore ? situation.request : "status");
   expect({ what, status: again.status, stderr: again.stderr }).toEqual({
     what,
     status: 0,
     stderr: asBefore ? outcome.stderr : "",
   });
-  expect({ what, ...Object(snapshot(lab)) }).toEqual({ what, ...Object(after) });
+  expect({ what, ...snapshot(lab) }).toEqual({ what, ...after });
   return true;
+}
+
+/** The whole host dies at an operation, and boots again with the files it had. */
+export async function crash(
+  situation: Situation,
+  at: number,
+  { before, after }: Outcome,
+): Promise<void> {
+  const lab = await arrange(situation);
+  const { host } = faultyHost(labHost(lab.lab), {
+    at,
+    kind: "kill",
+    when: at % 2 === 0 ? "before" : "after",
+  });
+  await lab.ngbuddy(situation.request, host).catch(() => {});
+  const rebooted = buddyLab({ files: lab.files });
+  const what = `${situation.request}, the host dies at operation ${at}`;
+  const start = await rebooted.ngbuddy("start");
+  expect({ what, status: start.status, said: start.status === 0 ? "" : start.stderr }).toEqual({
+    what,
+    status: 0,
+    said: "",
+  });
+  const { rcConf } = snapshot(rebooted);
+  expect({ what, whole: rcConf === before.rcConf || rcConf === after.rcConf }).toEqual({
+    what,
+    whole: true,
+  });
+  expect((await rebooted.ngbuddy("recover -n")).stdout).toBe("Nothing was left behind.\n");
 }

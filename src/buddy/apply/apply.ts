@@ -41,7 +41,12 @@ export class Interrupted extends Error {
  * Throws an ApplyError; then the host is as it was before. Only where something has been removed for good it cannot be:
  * then the plan is carried on as far as it goes, and what is left of it is for `recover` (the error's `stuck` says why).
  */
-export async function apply(host: Host, netgraph: Netgraph, plan: Plan, options: ApplyOptions): Promise<void> {
+export async function apply(
+  host: Host,
+  netgraph: Netgraph,
+  plan: Plan,
+  options: ApplyOptions,
+): Promise<void> {
   if (plan.steps.length === 0) return;
   const journal = await openJournal(host, plan);
   const shop = workshop(host, netgraph, journal, options.say);
@@ -65,7 +70,12 @@ export async function apply(host: Host, netgraph: Netgraph, plan: Plan, options:
       await carryOn(shop, plan, at, journal, { doing, cause });
       return;
     }
-    const { undone, stuck } = await undo(shop, journal, plan, mayHaveDone(plan, at, cause) ? at : at - 1);
+    const { undone, stuck } = await undo(
+      shop,
+      journal,
+      plan,
+      mayHaveDone(plan, at, cause) ? at : at - 1,
+    );
     await settle(journal, stuck);
     throw new ApplyError(doing, cause, undone, stuck);
   }
@@ -101,7 +111,10 @@ async function settle(journal: Journal, stuck: unknown): Promise<void> {
 /** Could the step that failed have done something? Not when the kernel refused the one message that it is. */
 function mayHaveDone(plan: Plan, at: number, cause: unknown): boolean {
   const op = plan.steps[at]?.do.op;
-  return at < plan.steps.length && !(cause instanceof NetgraphError && (op === "mkpeer" || op === "connect"));
+  return (
+    at < plan.steps.length &&
+    !(cause instanceof NetgraphError && (op === "mkpeer" || op === "connect"))
+  );
 }
 
 export function workshop(

@@ -112,14 +112,20 @@ export async function unmakeEiface(shop: Workshop, action: UnmakeAction): Promis
       await wait(PAUSE);
       continue;
     }
-    for (const { id } of candidates) await shutdownIf(netgraph, id, ({ name }) => isKernelsName(name));
+    for (const { id } of candidates)
+      await shutdownIf(netgraph, id, ({ name }) => isKernelsName(name));
     return;
   }
-  throw new Error(`other processes do not stop making eifaces, so that the one left half made for ${action.name} cannot be told`);
+  throw new Error(
+    `other processes do not stop making eifaces, so that the one left half made for ${action.name} cannot be told`,
+  );
 }
 
 /** Eifaces without a name of their own, where this action leaves one between its messages. */
-async function halfMade({ netgraph, apart }: Workshop, { name, bridge, hook }: UnmakeAction): Promise<NodeInfo[]> {
+async function halfMade(
+  { netgraph, apart }: Workshop,
+  { name, bridge, hook }: UnmakeAction,
+): Promise<NodeInfo[]> {
   const others = apart.get(name);
   if (others !== undefined) {
     const own = await unlessGone(netgraph.nodeInfo(`.:${OWN_HOOK}`));
@@ -138,7 +144,11 @@ function isUnnamed({ type, name }: NodeInfo): boolean {
   return type === "eiface" && isKernelsName(name);
 }
 
-async function shutdownIf(netgraph: Netgraph, id: number, is: (node: NodeInfo) => boolean): Promise<void> {
+async function shutdownIf(
+  netgraph: Netgraph,
+  id: number,
+  is: (node: NodeInfo) => boolean,
+): Promise<void> {
   try {
     const node = await netgraph.nodeInfo(pathOf({ id }));
     if (node.type === "eiface" && is(node)) await netgraph.shutdown(pathOf({ id }));

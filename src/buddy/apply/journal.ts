@@ -95,7 +95,9 @@ export async function takeOver(host: Host, name: string): Promise<Journal | unde
   await host.files.edit(`${JOURNALS}/${name}`, (text) => {
     const journal = text === undefined ? undefined : parseJournal(name, text);
     taken = journal !== undefined && !journal.live;
-    return taken ? `${text}${JSON.stringify({ takenBy: process.pid } satisfies Entry)}\n` : undefined;
+    return taken
+      ? `${text}${JSON.stringify({ takenBy: process.pid } satisfies Entry)}\n`
+      : undefined;
   });
   if (!taken) return undefined;
   ours.add(name);
@@ -139,8 +141,7 @@ function parseJournal(name: string, text: string): ReadJournal | undefined {
     else if ("undone" in entry) {
       undone = entry.undone;
       begun = entry.undone - 1;
-    }
-    else if ("made" in entry) made.push(entry.made);
+    } else if ("made" in entry) made.push(entry.made);
     else if ("edited" in entry) edited.push(entry.edited);
     else if ("apart" in entry) apart.set(entry.apart.name, entry.apart.unnamed);
     else if ("takenBy" in entry) {

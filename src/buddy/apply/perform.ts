@@ -14,7 +14,10 @@ import { changeRcConf, unedit } from "./rcconf.ts";
 import type { Workshop } from "./workshop.ts";
 
 type Performers = {
-  readonly [op in Action["op"]]: (shop: Workshop, action: Extract<Action, { op: op }>) => Promise<unknown>;
+  readonly [op in Action["op"]]: (
+    shop: Workshop,
+    action: Extract<Action, { op: op }>,
+  ) => Promise<unknown>;
 };
 
 const types: { readonly [name: string]: NodeTypeTable } = { ether, bridge };
@@ -26,12 +29,15 @@ const performers: Performers = {
   rename: renameInterface,
   ifconfig: ({ host }, action) => mustRun(host, ["ifconfig", action.interface, ...action.args]),
   netif: ({ host }, action) => mustRun(host, ["service", "netif", "quietstart", action.interface]),
-  mkpeer: ({ netgraph }, { path, type, hook, peerHook }) => netgraph.mkpeer(path, type, hook, peerHook),
-  connect: ({ netgraph }, { path, peerPath, hook, peerHook }) => connectToBridge(netgraph, path, peerPath, hook, peerHook),
+  mkpeer: ({ netgraph }, { path, type, hook, peerHook }) =>
+    netgraph.mkpeer(path, type, hook, peerHook),
+  connect: ({ netgraph }, { path, peerPath, hook, peerHook }) =>
+    connectToBridge(netgraph, path, peerPath, hook, peerHook),
   bridge: restoreBridge,
   name: ({ netgraph }, { path, name }) => netgraph.name(path, name),
   rmhook: ({ netgraph }, { path, hook }) => netgraph.rmhook(path, hook),
-  message: ({ netgraph }, { path, type, command, value }) => netgraph.send(path, types[type]!, command, value),
+  message: ({ netgraph }, { path, type, command, value }) =>
+    netgraph.send(path, types[type]!, command, value),
   shutdown: shutDown,
   vnet: moveInterface,
   rcconf: (shop, { changes }) => changeRcConf(shop, changes),
@@ -44,32 +50,50 @@ export async function perform(shop: Workshop, action: Action): Promise<void> {
   await performer(shop, action);
 }
 
-async function renameInterface(shop: Workshop, { node, args }: Extract<Action, { op: "rename" }>): Promise<void> {
+async function renameInterface(
+  shop: Workshop,
+  { node, args }: Extract<Action, { op: "rename" }>,
+): Promise<void> {
   const { host, netgraph } = shop;
-  const current = shop.made.get(node)?.interface ?? (await interfaceOf(netgraph, await netgraph.nodeInfo(`${node}:`)));
+  const current =
+    shop.made.get(node)?.interface ??
+    (await interfaceOf(netgraph, await netgraph.nodeInfo(`${node}:`)));
   const name = current === node ? [] : ["name", node];
   if (name.length + args.length === 0) return;
   const result = await host.run(["ifconfig", current, ...name, ...args]);
   if (result.status === 0) return;
-  if (/SIOCSIFNAME.*File exists/.test(result.stderr)) refuse("unavailable", `an interface ${node} exists already; choose another name`);
+  if (/SIOCSIFNAME.*File exists/.test(result.stderr))
+    refuse("unavailable", `an interface ${node} exists already; choose another name`);
   throw new CommandError(result);
 }
 
-async function moveInterface({ host }: Workshop, action: Extract<Action, { op: "vnet" }>): Promise<void> {
+async function moveInterface(
+  { host }: Workshop,
+  action: Extract<Action, { op: "vnet" }>,
+): Promise<void> {
   const { interface: name, jail, to } = action;
   const result = await host.run(["ifconfig", name, to === "jail" ? "vnet" : "-vnet", jail]);
   if (result.status === 0) return;
   if (to === "jail") throw new CommandError(result);
   if ((await interfaceNamed(host, name)) !== undefined) return;
-  const why = /jail ".*" not found/.test(result.stderr) ? `there is no jail "${jail}"` : `jail ${jail} does not have it`;
-  refuse("data", `${name} is not on the host, and ${why}; say who has it: ngbuddy unjail ${name} JAIL`);
+  const why = /jail ".*" not found/.test(result.stderr)
+    ? `there is no jail "${jail}"`
+    : `jail ${jail} does not have it`;
+  refuse(
+    "data",
+    `${name} is not on the host, and ${why}; say who has it: ngbuddy unjail ${name} JAIL`,
+  );
 }
 
-async function shutDown(shop: Workshop, { path, type, name }: Extract<Action, { op: "shutdown" }>): Promise<void> {
+async function shutDown(
+  shop: Workshop,
+  { path, type, name }: Extract<Action, { op: "shutdown" }>,
+): Promise<void> {
   const { netgraph } = shop;
   try {
     const node = await netgraph.nodeInfo(path);
-    if (node.type !== type || (name !== undefined && node.name !== "" && node.name !== name)) return;
+    if (node.type !== type || (name !== undefined && node.name !== "" && node.name !== name))
+      return;
     await netgraph.shutdown(pathOf(node));
   } catch (error) {
     if (!isErrno(error, errno.ENOENT)) throw error;

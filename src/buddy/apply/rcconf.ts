@@ -1,6 +1,7 @@
 /** Edits of rc.conf, under its lock. */
-import { deleteVariable, fileToEdit, RcEditError, setVariable } from "../../config/rcedit.ts";
+
 import { evaluate, type RcFile } from "../../config/rcconf.ts";
+import { deleteVariable, fileToEdit, RcEditError, setVariable } from "../../config/rcedit.ts";
 import { RC_CONF } from "../../config/settings.ts";
 import { readRcFiles } from "../configuration.ts";
 import { changedValue, changeLines } from "../plan/rcchange.ts";
@@ -26,7 +27,8 @@ export async function changeRcConf(shop: Workshop, changes: readonly RcChange[])
     await shop.host.files.edit(path, (text) => {
       const result = changeAll(files, path, text ?? "", own);
       lines.push(...result.lines);
-      if (result.text !== text) edits.push({ path, before: text, after: result.text, inverse: result.inverse });
+      if (result.text !== text)
+        edits.push({ path, before: text, after: result.text, inverse: result.inverse });
       // Known before it is done: an edit may fail when it is in the file already.
       shop.edited.push(...edits);
       return result.text;
@@ -38,7 +40,12 @@ export async function changeRcConf(shop: Workshop, changes: readonly RcChange[])
 }
 
 /** Makes changes in the text of one file of several. */
-function changeAll(files: readonly RcFile[], path: string, text: string, changes: readonly RcChange[]) {
+function changeAll(
+  files: readonly RcFile[],
+  path: string,
+  text: string,
+  changes: readonly RcChange[],
+) {
   const lines: string[] = [];
   const inverse: RcChange[] = [];
   let changed = text;
@@ -46,16 +53,25 @@ function changeAll(files: readonly RcFile[], path: string, text: string, changes
     const { variable } = change;
     const found = evaluate(withText(files, path, changed)).get(variable);
     if (found !== undefined && found.value === undefined) {
-      refuse("config", `${found.file}: ${found.line}: ${variable} cannot be changed, ${found.needsSh}; edit it by hand`);
+      refuse(
+        "config",
+        `${found.file}: ${found.line}: ${variable} cannot be changed, ${found.needsSh}; edit it by hand`,
+      );
     }
     const before = found?.value;
     const after = changedValue(before, change);
     lines.push(...changeLines(change, before, after));
     if (before === after) continue;
-    changed = after === undefined ? deleteVariable(changed, variable) : setVariable(changed, variable, after);
+    changed =
+      after === undefined
+        ? deleteVariable(changed, variable)
+        : setVariable(changed, variable, after);
     inverse.unshift(inverseOf(change, before));
     const readBack = evaluate(withText(files, path, changed)).get(variable)?.value;
-    if (readBack !== after) throw new RcEditError(`${path}: ${variable} cannot be changed so that sh reads "${after ?? ""}"`);
+    if (readBack !== after)
+      throw new RcEditError(
+        `${path}: ${variable} cannot be changed so that sh reads "${after ?? ""}"`,
+      );
   }
   return { text: changed, lines, inverse };
 }
@@ -63,14 +79,18 @@ function changeAll(files: readonly RcFile[], path: string, text: string, changes
 /** The files, with this text in this file's place. */
 function withText(files: readonly RcFile[], path: string, text: string): RcFile[] {
   const known = files.some((file) => file.path === path);
-  return known ? files.map((file) => (file.path === path ? { path, text } : file)) : [...files, { path, text }];
+  return known
+    ? files.map((file) => (file.path === path ? { path, text } : file))
+    : [...files, { path, text }];
 }
 
 function inverseOf(change: RcChange, before: string | undefined): RcChange {
   const { variable } = change;
   if ("add" in change) return { variable, drop: change.add, quiet: true };
   if ("drop" in change) return { variable, add: change.drop, quiet: true };
-  return before === undefined ? { variable, unset: true, quiet: true } : { variable, set: before, quiet: true };
+  return before === undefined
+    ? { variable, unset: true, quiet: true }
+    : { variable, set: before, quiet: true };
 }
 
 /** Are all changes in effect? Then the step that makes them was done. */

@@ -81,7 +81,10 @@ async function recoverOne(
       // The step that was begun may have been done: doing it again does no harm.
       const rest = plan.steps.slice(left.undone ?? begun);
       for (const step of rest) await perform(shop, step.do);
-      outcome = result("finished", rest.map(({ description }) => description));
+      outcome = result(
+        "finished",
+        rest.map(({ description }) => description),
+      );
     } else if (await wasComplete(host, left)) outcome = result("complete", []);
     else {
       const { undone, stuck } = await undo(shop, journal, plan, begun);

@@ -23,15 +23,25 @@ async function mustBeDone(shop: Workshop, action: Action): Promise<boolean> {
       const node = await unlessGone(shop.netgraph.nodeInfo(`${action.node}:`));
       return node !== undefined && isKernelsName(await interfaceOf(shop.netgraph, node));
     }
+    case "message":
+    case "rmhook":
+      return (await unlessGone(shop.netgraph.nodeInfo(action.path))) !== undefined;
+    case "ifconfig":
+      return (await interfaceNamed(shop.host, action.interface)) !== undefined;
     case "vnet":
-      return action.to === "host" || (await interfaceNamed(shop.host, action.interface)) !== undefined;
+      return (
+        action.to === "host" || (await interfaceNamed(shop.host, action.interface)) !== undefined
+      );
     default:
       return true;
   }
 }
 
 /** Is the eiface there? Then it is connected to its bridge, should it not be. */
-async function isThere({ netgraph }: Workshop, action: Extract<Action, { op: "eiface" }>): Promise<boolean> {
+async function isThere(
+  { netgraph }: Workshop,
+  action: Extract<Action, { op: "eiface" }>,
+): Promise<boolean> {
   const node = await unlessGone(netgraph.show(`${action.name}:`));
   if (node === undefined) return false;
   if (node.links.length === 0 && action.bridge !== undefined && action.hook !== undefined) {

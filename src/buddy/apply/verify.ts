@@ -19,12 +19,19 @@ export class VerifyError extends Error {
 const FEW = 8;
 
 /** Throws a VerifyError for the first expectation that is not met. */
-export async function verify(netgraph: Netgraph, expectations: readonly Expectation[]): Promise<void> {
-  const find = expectations.length <= FEW ? await oneByOne(netgraph, expectations) : await allAtOnce(netgraph, expectations);
+export async function verify(
+  netgraph: Netgraph,
+  expectations: readonly Expectation[],
+): Promise<void> {
+  const find =
+    expectations.length <= FEW
+      ? await oneByOne(netgraph, expectations)
+      : await allAtOnce(netgraph, expectations);
   for (const expectation of expectations) {
     if ("absent" in expectation) {
       const found = find(expectation.absent);
-      if (found !== undefined) throw new VerifyError(`no node ${expectation.absent}`, `a node of type ${found.type}`);
+      if (found !== undefined)
+        throw new VerifyError(`no node ${expectation.absent}`, `a node of type ${found.type}`);
       continue;
     }
     const { node, type, hook, peer } = expectation;
@@ -33,7 +40,10 @@ export async function verify(netgraph: Netgraph, expectations: readonly Expectat
     if (found === undefined) throw new VerifyError(expected, `no node ${node}`);
     const actual = found.peers.get(hook);
     if (found.type !== type || actual !== peer) {
-      throw new VerifyError(expected, `${node} of type ${found.type}, its ${hook} hook ${actual === undefined ? "free" : `connected to ${actual}`}`);
+      throw new VerifyError(
+        expected,
+        `${node} of type ${found.type}, its ${hook} hook ${actual === undefined ? "free" : `connected to ${actual}`}`,
+      );
     }
   }
 }
@@ -51,7 +61,10 @@ async function oneByOne(netgraph: Netgraph, expectations: readonly Expectation[]
     const name = "absent" in expectation ? expectation.absent : expectation.node;
     const node = await unlessGone(netgraph.show(`${name}:`));
     if (node === undefined) continue;
-    found.set(name, { type: node.type, peers: new Map(node.links.map((link) => [link.name, link.peer.name])) });
+    found.set(name, {
+      type: node.type,
+      peers: new Map(node.links.map((link) => [link.name, link.peer.name])),
+    });
   }
   return (name) => found.get(name);
 }
@@ -60,7 +73,13 @@ async function allAtOnce(netgraph: Netgraph, expectations: readonly Expectation[
   const nodes = await netgraph.nodes();
   const byName = new Map(nodes.map((node) => [node.name, node]));
   const bridges = new Set(expectations.flatMap((one) => ("peer" in one ? [one.peer] : [])));
-  const told = withPeers(nodes, await hooksOf(netgraph, [...bridges].flatMap((name) => byName.get(name) ?? [])));
+  const told = withPeers(
+    nodes,
+    await hooksOf(
+      netgraph,
+      [...bridges].flatMap((name) => byName.get(name) ?? []),
+    ),
+  );
   const untold = expectations.flatMap((one) => {
     const node = "node" in one ? byName.get(one.node) : undefined;
     return node === undefined || told.has(node.id) ? [] : [node];
@@ -69,6 +88,9 @@ async function allAtOnce(netgraph: Netgraph, expectations: readonly Expectation[
   return (name) => {
     const node = byName.get(name);
     if (node === undefined) return undefined;
-    return { type: node.type, peers: new Map(hooks.get(node.id)?.map((link) => [link.name, link.peer.name])) };
+    return {
+      type: node.type,
+      peers: new Map(hooks.get(node.id)?.map((link) => [link.name, link.peer.name])),
+    };
   };
 }

@@ -10,7 +10,10 @@ export async function readGraph(
   known: ReadonlyMap<number, readonly HookInfo[]>,
 ): Promise<GraphNode[]> {
   const hooks = withPeers(nodes, known);
-  const asked = await hooksOf(netgraph, nodes.filter(({ id }) => !hooks.has(id)));
+  const asked = await hooksOf(
+    netgraph,
+    nodes.filter(({ id }) => !hooks.has(id)),
+  );
   return nodes.map((node) => ({
     id: node.id,
     name: node.name,
@@ -31,7 +34,8 @@ export function withPeers(
     const peer = byId.get(id);
     if (peer === undefined) continue;
     for (const { name, peerHook, peer: other } of links) {
-      if (other.hooks === 1 && !hooks.has(other.id)) hooks.set(other.id, [{ name: peerHook, peerHook: name, peer }]);
+      if (other.hooks === 1 && !hooks.has(other.id))
+        hooks.set(other.id, [{ name: peerHook, peerHook: name, peer }]);
     }
   }
   return hooks;

@@ -1,8 +1,8 @@
 /** Who sits behind a link. */
 import type { HostInterface } from "../../host/ifconfig.ts";
 import type { JailInfo } from "../../host/jls.ts";
-import type { Value } from "../../netgraph/layout.ts";
 import type { BridgeHost, HookInfo, Netgraph, NodeInfo } from "../../netgraph/client.ts";
+import type { Value } from "../../netgraph/layout.ts";
 import { eiface } from "../../netgraph/types/eiface.ts";
 import { nodeNameOf } from "../names.ts";
 import type { Guest, InterfaceInfo } from "../topology.ts";
@@ -10,7 +10,10 @@ import { pathOf, pipelined, unlessGone } from "./nodes.ts";
 
 export interface EveryInterface {
   readonly host: readonly HostInterface[];
-  readonly jails: readonly { readonly jail: JailInfo; readonly interfaces: readonly HostInterface[] }[];
+  readonly jails: readonly {
+    readonly jail: JailInfo;
+    readonly interfaces: readonly HostInterface[];
+  }[];
 }
 
 interface Place {
@@ -46,21 +49,31 @@ export async function inhabitants(
     else places.push(place);
   };
   for (const one of every.host) add({ interface: one });
-  for (const { jail, interfaces } of every.jails) for (const one of interfaces) add({ interface: one, jail });
+  for (const { jail, interfaces } of every.jails)
+    for (const one of interfaces) add({ interface: one, jail });
   return {
-    nameOf: new Map(eifaces.flatMap(({ id }, at) => (names[at] === undefined ? [] : [[id, names[at]] as const]))),
+    nameOf: new Map(
+      eifaces.flatMap(({ id }, at) => (names[at] === undefined ? [] : [[id, names[at]] as const])),
+    ),
     placesOf,
     cards: new Map(every.host.map((one) => [nodeNameOf(one.name), one])),
   };
 }
 
 /** The name that an eiface's interface has now. */
-export async function interfaceOf(netgraph: Netgraph, node: { readonly id: number }): Promise<string> {
+export async function interfaceOf(
+  netgraph: Netgraph,
+  node: { readonly id: number },
+): Promise<string> {
   return String((await netgraph.send(pathOf(node), eiface, "getifname")) as Value);
 }
 
 /** Whoever is behind a hook of a bridge. `table`: the bridge's addresses, to tell interfaces of the same name apart. */
-export function guestOf(hook: HookInfo, who: Inhabitants, table: readonly BridgeHost[] | undefined): Guest {
+export function guestOf(
+  hook: HookInfo,
+  who: Inhabitants,
+  table: readonly BridgeHost[] | undefined,
+): Guest {
   const { peer, peerHook } = hook;
   const other: Guest = { kind: "other", name: peer.name, type: peer.type };
   if (peer.type === "socket") return { kind: "vm", name: peer.name };
@@ -89,8 +102,9 @@ function likeliest(
 ): Place | undefined {
   const learned = new Set(table?.filter((host) => host.hook === hook.name).map(({ addr }) => addr));
   return (
-    places.find((place) => place.interface.ether !== undefined && learned.has(place.interface.ether)) ??
-    places.find((place) => place.jail?.name === hook.peer.name)
+    places.find(
+      (place) => place.interface.ether !== undefined && learned.has(place.interface.ether),
+    ) ?? places.find((place) => place.jail?.name === hook.peer.name)
   );
 }
 

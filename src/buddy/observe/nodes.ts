@@ -40,5 +40,7 @@ export async function hooksOf(
   nodes: readonly NodeInfo[],
 ): Promise<Map<number, readonly HookInfo[]>> {
   const shown = await pipelined(nodes, (node) => unlessGone(netgraph.show(pathOf(node))));
-  return new Map(shown.flatMap((node) => (node === undefined ? [] : [[node.id, node.links] as const])));
+  return new Map(
+    shown.flatMap((node) => (node === undefined ? [] : [[node.id, node.links] as const])),
+  );
 }

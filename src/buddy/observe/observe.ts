@@ -17,15 +17,25 @@ export interface ObserveOptions {
   /** Every node with its hooks: a message for each whose hooks the bridges do not tell. */
   readonly graph?: boolean;
   /** What rc.conf says of the bridges. */
-  readonly configured?: readonly { readonly name: string; readonly interface: string; readonly list: readonly string[] }[];
+  readonly configured?: readonly {
+    readonly name: string;
+    readonly interface: string;
+    readonly list: readonly string[];
+  }[];
 }
 
 /** One reading of the host. The cost grows with the number of links; no command is started for a link. */
-export async function observe(host: Host, netgraph: Netgraph, options: ObserveOptions = {}): Promise<Topology> {
+export async function observe(
+  host: Host,
+  netgraph: Netgraph,
+  options: ObserveOptions = {},
+): Promise<Topology> {
   const nodes = await netgraph.nodes();
   const bridgeNodes = nodes.filter(({ type }) => type === "bridge");
   const hooks = await hooksOf(netgraph, bridgeNodes);
-  const who = options.guests ? await inhabitants(netgraph, nodes, await everyInterface(host)) : NOBODY;
+  const who = options.guests
+    ? await inhabitants(netgraph, nodes, await everyInterface(host))
+    : NOBODY;
   const bridges: Bridge[] = [];
   for (const node of bridgeNodes) {
     const links = hooks.get(node.id);
@@ -75,7 +85,9 @@ async function readBridge(
   const stats = options.counters
     ? await pipelined(hooks, ({ name }) => {
         const number = linkNumber(name);
-        return number === undefined ? Promise.resolve(undefined) : unlessGone(client.linkStats(number));
+        return number === undefined
+          ? Promise.resolve(undefined)
+          : unlessGone(client.linkStats(number));
       })
     : [];
   const table = options.tables ? await unlessGone(client.table()) : undefined;

@@ -43,7 +43,10 @@ export function planBridge(draft: Draft, bridge: WantedBridge): void {
 function claim(draft: Draft, networkInterface: string, bridge: string): void {
   const other = draft.taken.get(networkInterface);
   if (other !== undefined) {
-    refuse("config", `${networkInterface} is wanted by the bridges ${other} and ${bridge}; give it to one of them in rc.conf`);
+    refuse(
+      "config",
+      `${networkInterface} is wanted by the bridges ${other} and ${bridge}; give it to one of them in rc.conf`,
+    );
   }
   draft.taken.set(networkInterface, bridge);
 }
@@ -53,16 +56,30 @@ function cardOf(seen: Seen, bridge: WantedBridge): HostInterface | undefined {
   if (seen.byName.get(bridge.interface)?.type === "eiface") return undefined;
   const card = seen.interfaces?.get(bridge.interface);
   if (card !== undefined && card.ether === undefined) {
-    refuse("config", `bridge ${bridge.name}: ${card.name} is no Ethernet interface; give another one`);
+    refuse(
+      "config",
+      `bridge ${bridge.name}: ${card.name} is no Ethernet interface; give another one`,
+    );
   }
   return card;
 }
 
 /** Capabilities with which a card changes frames that a bridge must pass on as they are, by ifconfig's arguments. */
-const OFFLOADS = { LRO: "-lro", TSO4: "-tso4", TSO6: "-tso6", VLAN_HWFILTER: "-vlanhwfilter", VLAN_HWTSO: "-vlanhwtso" };
+const OFFLOADS = {
+  LRO: "-lro",
+  TSO4: "-tso4",
+  TSO6: "-tso6",
+  VLAN_HWFILTER: "-vlanhwfilter",
+  VLAN_HWTSO: "-vlanhwtso",
+};
 
 /** A public bridge: the card's lower hook is the outside world, its upper hook the host's own stack. */
-function planCard(draft: Draft, bridge: WantedBridge, card: HostInterface, exists: NodeInfo | undefined): void {
+function planCard(
+  draft: Draft,
+  bridge: WantedBridge,
+  card: HostInterface,
+  exists: NodeInfo | undefined,
+): void {
   const { seen } = draft;
   const node = nodeNameOf(card.name);
   const missing = (["lower", "upper"] as const).filter((hook) => {
@@ -74,18 +91,26 @@ function planCard(draft: Draft, bridge: WantedBridge, card: HostInterface, exist
       `bridge ${bridge.name}: the ${hook} hook of ${card.name} is connected to ${link.peer.name || `[${link.peer.id.toString(16)}]`} already`,
     );
   });
-  for (const hook of ["lower", "upper"]) draft.expect.push({ node, type: "ether", hook, peer: bridge.name });
+  for (const hook of ["lower", "upper"])
+    draft.expect.push({ node, type: "ether", hook, peer: bridge.name });
   if (missing.length === 0) return;
-  prepareCard(draft, bridge, card);
+  prepareCard(draft, card);
   for (const hook of missing) {
     const peerHook = hook === "lower" && bridge.uplink ? "uplink1" : `link${draft.nextLink}`;
     draft.nextLink++;
-    if (exists === undefined && hook === missing[0]) makeBridge(draft, bridge, `${node}:`, hook, peerHook);
+    if (exists === undefined && hook === missing[0])
+      makeBridge(draft, bridge, `${node}:`, hook, peerHook);
     else {
       draft.steps.push({
         description: `connect ${card.name}'s ${hook} hook to ${bridge.name} (${peerHook})`,
         // Until it has its name, a bridge made a step ago is what is behind the card's other hook.
-        do: { op: "connect", path: `${node}:`, peerPath: exists ? `${bridge.name}:` : `${node}:${missing[0]}`, hook, peerHook },
+        do: {
+          op: "connect",
+          path: `${node}:`,
+          peerPath: exists ? `${bridge.name}:` : `${node}:${missing[0]}`,
+          hook,
+          peerHook,
+        },
         undo: [{ op: "rmhook", path: `${node}:`, hook }],
       });
     }
@@ -93,7 +118,7 @@ function planCard(draft: Draft, bridge: WantedBridge, card: HostInterface, exist
   if (exists === undefined) nameBridge(draft, bridge, `${node}:${missing[0]}`);
 }
 
-function prepareCard(draft: Draft, bridge: WantedBridge, card: HostInterface): void {
+function prepareCard(draft: Draft, card: HostInterface): void {
   const off = Object.entries(OFFLOADS).filter(([capability]) => card.options.includes(capability));
   const args = [...off.map(([, argument]) => argument), ...(card.up ? [] : ["up"])];
   if (args.length > 0) {
@@ -116,7 +141,10 @@ function prepareCard(draft: Draft, bridge: WantedBridge, card: HostInterface): v
     draft.steps.push({
       description,
       do: { op: "message", path, type: "ether", command, value },
-      undo: before === undefined ? [] : [{ op: "message", path, type: "ether", command, value: before }],
+      undo:
+        before === undefined
+          ? []
+          : [{ op: "message", path, type: "ether", command, value: before }],
     });
   };
   set("setpromisc", 1, settings?.promisc ?? 0, `make ${card.name} promiscuous`);
@@ -163,7 +191,12 @@ function planList(draft: Draft, bridge: WantedBridge): void {
     if (eiface === undefined) {
       made.push(name);
       draft.steps.push(
-        ...makeEiface(wanted, seen, { name, on: { bridge: bridge.name, hook }, settings: bridge, up: false }),
+        ...makeEiface(wanted, seen, {
+          name,
+          on: { bridge: bridge.name, hook },
+          settings: bridge,
+          up: false,
+        }),
       );
     } else {
       finishEiface(draft, bridge, name, eiface.node, false);
@@ -172,7 +205,10 @@ function planList(draft: Draft, bridge: WantedBridge): void {
   }
   const step = draft.steps[first];
   if (made.length > 0 && step !== undefined) {
-    draft.steps[first] = { ...step, says: [`Creating bridge ${bridge.name} eiface nodes: ${made.join(" ")}`] };
+    draft.steps[first] = {
+      ...step,
+      says: [`Creating bridge ${bridge.name} eiface nodes: ${made.join(" ")}`],
+    };
   }
 }
 
@@ -180,7 +216,9 @@ function planList(draft: Draft, bridge: WantedBridge): void {
 function unclaimedName(draft: Draft, bridge: WantedBridge, word: string): string | undefined {
   const other = draft.taken.get(word);
   if (other !== undefined) {
-    draft.notes.push(`${word} is wanted on the bridges ${other} and ${bridge.name}; it stays on ${other}`);
+    draft.notes.push(
+      `${word} is wanted on the bridges ${other} and ${bridge.name}; it stays on ${other}`,
+    );
     return undefined;
   }
   draft.taken.set(word, bridge.name);
@@ -195,25 +233,46 @@ export function eifaceNamed(
 ): { readonly node: NodeInfo; readonly attached: boolean } | undefined {
   const node = seen.byName.get(name);
   if (node === undefined) {
-    if (seen.interfaces?.has(name)) refuse("unavailable", `an interface ${name} exists that is no eiface; choose another name`);
+    if (seen.interfaces?.has(name))
+      refuse("unavailable", `an interface ${name} exists that is no eiface; choose another name`);
     return undefined;
   }
   if (node.type !== "eiface") {
-    refuse("unavailable", `${name} exists and is no eiface but a node of type ${node.type}; choose another name`);
+    refuse(
+      "unavailable",
+      `${name} exists and is no eiface but a node of type ${node.type}; choose another name`,
+    );
   }
   const peer = hooksSeen(seen, node)[0]?.peer;
   if (peer !== undefined && peer.name !== bridge) {
-    refuse("unavailable", `${name} exists already, on ${peer.name === "" ? "another node" : `bridge ${peer.name}`}`);
+    refuse(
+      "unavailable",
+      `${name} exists already, on ${peer.name === "" ? "another node" : `bridge ${peer.name}`}`,
+    );
   }
   return { node, attached: peer !== undefined };
 }
 
 /** An eiface that another tool left half made still has the kernel's name for its interface. */
-function finishEiface(draft: Draft, bridge: WantedBridge, name: string, node: NodeInfo, up: boolean): void {
+function finishEiface(
+  draft: Draft,
+  bridge: WantedBridge,
+  name: string,
+  node: NodeInfo,
+  up: boolean,
+): void {
   const current = draft.seen.interfaceNames.get(node.id);
-  if (current !== undefined && current !== name && /^ngeth\d+$/.test(current) && draft.seen.interfaces?.has(current)) {
+  if (
+    current !== undefined &&
+    current !== name &&
+    /^ngeth\d+$/.test(current) &&
+    draft.seen.interfaces?.has(current)
+  ) {
     const rename = renameStep(name, bridge, up);
-    draft.steps.push({ ...rename, undo: [{ op: "ifconfig", interface: name, args: ["name", current] }] });
+    draft.steps.push({
+      ...rename,
+      undo: [{ op: "ifconfig", interface: name, args: ["name", current] }],
+    });
   }
 }
 
@@ -225,7 +284,13 @@ function attachEiface(name: string, bridge: string, peerHook: string): Step {
   };
 }
 
-function makeBridge(draft: Draft, bridge: WantedBridge, path: string, hook: string, peerHook: string): void {
+function makeBridge(
+  draft: Draft,
+  bridge: WantedBridge,
+  path: string,
+  hook: string,
+  peerHook: string,
+): void {
   draft.steps.push({
     description: `make bridge ${bridge.name} at ${path}${hook} (${peerHook})`,
     do: { op: "mkpeer", path, type: "bridge", hook, peerHook },

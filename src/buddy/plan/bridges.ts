@@ -3,41 +3,63 @@ import { bridgeName, uplinkName } from "../names.ts";
 import { refuse } from "../refusal.ts";
 import { planBridge } from "./bridge.ts";
 import { removeEiface } from "./eiface.ts";
-import { loadStep, newDraft } from "./start.ts";
 import { rcStep } from "./rcchange.ts";
+import { loadStep, newDraft } from "./start.ts";
 import type { Plan, RcChange } from "./step.ts";
 import { removeBridge } from "./stop.ts";
-import { allLists, hooksSeen, nodeOf, type Seen, type Wanted, type WantedBridge } from "./wanted.ts";
+import {
+  allLists,
+  hooksSeen,
+  nodeOf,
+  type Seen,
+  type Wanted,
+  type WantedBridge,
+} from "./wanted.ts";
 
 /** Puts a bridge on an interface, in the graph and in rc.conf. */
-export function planBridging(wanted: Wanted, seen: Seen, text: string, networkInterface: string): Plan {
+export function planBridging(
+  wanted: Wanted,
+  seen: Seen,
+  text: string,
+  networkInterface: string,
+): Plan {
   const name = bridgeName(text);
   const configured = wanted.bridges.find((bridge) => bridge.name === name);
   if (configured !== undefined && configured.interface !== networkInterface) {
-    refuse("data", `bridge ${name} is on ${configured.interface}; remove it first: ngbuddy unbridge ${name}`);
+    refuse(
+      "data",
+      `bridge ${name} is on ${configured.interface}; remove it first: ngbuddy unbridge ${name}`,
+    );
   }
-  const other = wanted.bridges.find((bridge) => bridge.name !== name && bridge.interface === networkInterface);
-  if (other !== undefined) refuse("data", `${networkInterface} is the interface of bridge ${other.name} already`);
+  const other = wanted.bridges.find(
+    (bridge) => bridge.name !== name && bridge.interface === networkInterface,
+  );
+  if (other !== undefined)
+    refuse("data", `${networkInterface} is the interface of bridge ${other.name} already`);
   const listed = [...allLists(wanted)].find(([, list]) => list.includes(networkInterface));
   if (listed !== undefined) {
-    refuse("data", `${networkInterface} is in ngbuddy_${listed[0]}_list; give the bridge another interface`);
+    refuse(
+      "data",
+      `${networkInterface} is in ngbuddy_${listed[0]}_list; give the bridge another interface`,
+    );
   }
   const existing = seen.byName.get(name);
   if (seen.interfaces?.has(name) || (existing !== undefined && existing.type !== "bridge")) {
-    refuse("data", `the bridge name "${name}" conflicts with an existing interface or node; choose another name`);
+    refuse(
+      "data",
+      `the bridge name "${name}" conflicts with an existing interface or node; choose another name`,
+    );
   }
   const draft = newDraft(wanted, seen);
   planBridge(draft, configured ?? newBridge(wanted, name, uplinkName(networkInterface)));
   const variable = `ngbuddy_${name}_if`;
-  const recorded = rcStep(wanted, `set ${variable} in rc.conf`, [{ variable, set: networkInterface }]);
+  const recorded = rcStep(wanted, `set ${variable} in rc.conf`, [
+    { variable, set: networkInterface },
+  ]);
   return {
     request: `bridge ${name} ${networkInterface}`,
     says: [],
-    steps: [
-      ...(draft.steps.length === 0 ? [] : loadStep(seen)),
-      ...draft.steps,
-      ...recorded.steps,
-    ],
+    steps: [...(draft.steps.length === 0 ? [] : loadStep(seen)), ...draft.steps, ...recorded.steps],
     done: [
       ...recorded.lines,
       ...(draft.steps.length === 0 ? [`Bridge ${name} is on ${networkInterface} already.`] : []),
@@ -65,11 +87,17 @@ export function planUnbridge(wanted: Wanted, seen: Seen, name: string): Plan {
   const node = nodeOf(seen, name, "bridge");
   if (configured === undefined && node === undefined) {
     const names = wanted.bridges.map((bridge) => bridge.name);
-    refuse("data", `no bridge "${name}"${names.length === 0 ? "; rc.conf names none" : `; there are ${names.join(", ")}`}`);
+    refuse(
+      "data",
+      `no bridge "${name}"${names.length === 0 ? "; rc.conf names none" : `; there are ${names.join(", ")}`}`,
+    );
   }
   const list = allLists(wanted).get(name) ?? [];
   if (list.length > 0) {
-    refuse("unavailable", `bridge ${name} has ${list.join(" ")} in its list; first: ${list.map((one) => `ngbuddy destroy ${one}`).join("; ")}`);
+    refuse(
+      "unavailable",
+      `bridge ${name} has ${list.join(" ")} in its list; first: ${list.map((one) => `ngbuddy destroy ${one}`).join("; ")}`,
+    );
   }
   const own = configured && nodeOf(seen, configured.interface, "eiface");
   const guests = hooksSeen(seen, node)
@@ -77,12 +105,20 @@ export function planUnbridge(wanted: Wanted, seen: Seen, name: string): Plan {
     .filter(({ type, id }) => type === "eiface" && id !== own?.id);
   if (guests.length > 0) {
     const names = guests.map((guest) => guest.name).join(" ");
-    refuse("unavailable", `bridge ${name} still carries ${names}; stop their jails first, or: ngbuddy unjail ${guests[0]!.name}`);
+    refuse(
+      "unavailable",
+      `bridge ${name} still carries ${names}; stop their jails first, or: ngbuddy unjail ${guests[0]!.name}`,
+    );
   }
-  const ownIsHere = own !== undefined && (own.hooks === 0 || hooksSeen(seen, node).some(({ peer }) => peer.id === own.id));
+  const ownIsHere =
+    own !== undefined &&
+    (own.hooks === 0 || hooksSeen(seen, node).some(({ peer }) => peer.id === own.id));
   const changes: RcChange[] = configured === undefined ? [] : leftBehind(name, configured);
   const forgotten = rcStep(wanted, `remove ngbuddy_${name}_if from rc.conf`, changes);
-  const says = [...(ownIsHere ? [`Shutdown ${own.name}`] : []), ...(node ? [`Shutdown bridge ${name}`] : [])];
+  const says = [
+    ...(ownIsHere ? [`Shutdown ${own.name}`] : []),
+    ...(node ? [`Shutdown bridge ${name}`] : []),
+  ];
   return {
     request: `unbridge ${name}`,
     says,
@@ -106,5 +142,9 @@ function leftBehind(name: string, bridge: WantedBridge): RcChange[] {
     ...(bridge.mtu === undefined ? [] : ["mtu"]),
     ...(bridge.persistent ? ["persistent"] : []),
   ];
-  return variables.map((suffix) => ({ variable: `ngbuddy_${name}_${suffix}`, unset: true, quiet: true }));
+  return variables.map((suffix) => ({
+    variable: `ngbuddy_${name}_${suffix}`,
+    unset: true,
+    quiet: true,
+  }));
 }

@@ -38,7 +38,10 @@ export function makeEiface(wanted: Wanted, seen: Seen, eiface: NewEiface): Step[
 
 /** Names the interface of the eiface `name` after it. */
 export function renameStep(name: string, settings: WantedBridge | undefined, up: boolean): Step {
-  const args = [...(settings?.mtu === undefined ? [] : ["mtu", String(settings.mtu)]), ...(up ? ["up"] : [])];
+  const args = [
+    ...(settings?.mtu === undefined ? [] : ["mtu", String(settings.mtu)]),
+    ...(up ? ["up"] : []),
+  ];
   return {
     description: `name its interface ${name}${args.length === 0 ? "" : `, ${args.join(" ")}`}`,
     do: { op: "rename", node: name, args },
@@ -52,7 +55,9 @@ const FOR_SCRIPTS = /^NOAUTO$/i;
 
 /** What rc.conf says of an interface that was just made. */
 function configure(wanted: Wanted, name: string): Step[] {
-  const values = wanted.ifconfig(name).map((value) => value.split(/\s+/).filter((word) => word !== ""));
+  const values = wanted
+    .ifconfig(name)
+    .map((value) => value.split(/\s+/).filter((word) => word !== ""));
   if (values.some((words) => words.some((word) => NEEDS_SCRIPTS.test(word)))) {
     return [
       {
@@ -80,7 +85,12 @@ export interface Removal {
 }
 
 /** Shuts an eiface down. */
-export function removeEiface(wanted: Wanted, seen: Seen, node: NodeInfo, { attached, hosts }: Removal): Step {
+export function removeEiface(
+  wanted: Wanted,
+  seen: Seen,
+  node: NodeInfo,
+  { attached, hosts }: Removal,
+): Step {
   const { name } = node;
   return {
     description: `shut down eiface ${name}`,
@@ -90,9 +100,14 @@ export function removeEiface(wanted: Wanted, seen: Seen, node: NodeInfo, { attac
 
   function restoreEiface(): Action[] {
     const link = hooksSeen(seen, node)[0];
-    const on = attached && link?.peer.type === "bridge" ? { bridge: link.peer.name, hook: link.peerHook } : {};
+    const on =
+      attached && link?.peer.type === "bridge"
+        ? { bridge: link.peer.name, hook: link.peerHook }
+        : {};
     const ether = seen.ethers.get(name);
-    const settings = wanted.bridges.find((bridge) => bridge.interface === name || bridge.list.includes(name));
+    const settings = wanted.bridges.find(
+      (bridge) => bridge.interface === name || bridge.list.includes(name),
+    );
     return [
       { op: "eiface", name, ...on, ...(ether !== undefined && { ether }) },
       renameStep(name, settings, hosts === true).do,

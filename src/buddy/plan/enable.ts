@@ -12,10 +12,15 @@ export function planEnable(wanted: Wanted, seen: Seen): Plan {
     const card = seen.defaultRoute;
     const says = `Adding default ${card === undefined ? "" : "public and "}private ${card === undefined ? "bridge" : "bridges"}.`;
     if (card === undefined) {
-      notes.push("there is no default route, so no public bridge was added; to add one: ngbuddy bridge public INTERFACE");
+      notes.push(
+        "there is no default route, so no public bridge was added; to add one: ngbuddy bridge public INTERFACE",
+      );
     } else {
       if (seen.byName.get("public")?.type === "ether" || seen.interfaces?.has("public")) {
-        refuse("unavailable", `an interface is called "public"; choose the bridges yourself: ngbuddy bridge NAME INTERFACE`);
+        refuse(
+          "unavailable",
+          `an interface is called "public"; choose the bridges yourself: ngbuddy bridge NAME INTERFACE`,
+        );
       }
       changes.push({ variable: "ngbuddy_public_if", set: card, says });
       const members = seen.interfaces?.get(card)?.members ?? [];
@@ -25,7 +30,11 @@ export function planEnable(wanted: Wanted, seen: Seen): Plan {
         );
       }
     }
-    changes.push({ variable: "ngbuddy_private_if", set: "nghost0", ...(card === undefined && { says }) });
+    changes.push({
+      variable: "ngbuddy_private_if",
+      set: "nghost0",
+      ...(card === undefined && { says }),
+    });
   }
   return rcPlan(wanted, "enable", changes, [], notes);
 }
@@ -46,5 +55,13 @@ function rcPlan(
     .map((change) => ("set" in change ? `${change.variable}="${change.set}"` : change.variable))
     .join(", ");
   const { steps, lines } = rcStep(wanted, `set ${description} in rc.conf`, changes);
-  return { request, says: [], steps, done: [...lines, ...done], notes, expect: [], whenKilled: "undo" };
+  return {
+    request,
+    says: [],
+    steps,
+    done: [...lines, ...done],
+    notes,
+    expect: [],
+    whenKilled: "undo",
+  };
 }

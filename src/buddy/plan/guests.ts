@@ -6,10 +6,23 @@ import { eifaceNamed } from "./bridge.ts";
 import { makeEiface, removeEiface } from "./eiface.ts";
 import { rcStep } from "./rcchange.ts";
 import type { Plan, Step } from "./step.ts";
-import { allLists, hooksSeen, linkCount, nodeOf, type Seen, type Wanted, type WantedBridge } from "./wanted.ts";
+import {
+  allLists,
+  hooksSeen,
+  linkCount,
+  nodeOf,
+  type Seen,
+  type Wanted,
+  type WantedBridge,
+} from "./wanted.ts";
 
 /** An eiface on a bridge, for a jail; the first bridge of rc.conf when none is given. */
-export function planJail(wanted: Wanted, seen: Seen, name: string, bridge: string | undefined): Plan {
+export function planJail(
+  wanted: Wanted,
+  seen: Seen,
+  name: string,
+  bridge: string | undefined,
+): Plan {
   const { steps, exists, on } = guest(wanted, seen, name, bridge);
   return {
     request: ["jail", name, on].join(" "),
@@ -23,14 +36,25 @@ export function planJail(wanted: Wanted, seen: Seen, name: string, bridge: strin
 }
 
 /** The same for good: its name goes into the bridge's list. */
-export function planCreate(wanted: Wanted, seen: Seen, name: string, bridge: string | undefined): Plan {
+export function planCreate(
+  wanted: Wanted,
+  seen: Seen,
+  name: string,
+  bridge: string | undefined,
+): Plan {
   const { steps, exists, on } = guest(wanted, seen, name, bridge);
   const other = wanted.bridges.find((one) => one.name !== on && one.list.includes(name));
   if (other !== undefined) {
-    refuse("data", `${name} is in ngbuddy_${other.name}_list already; destroy it there first: ngbuddy destroy ${name}`);
+    refuse(
+      "data",
+      `${name} is in ngbuddy_${other.name}_list already; destroy it there first: ngbuddy destroy ${name}`,
+    );
   }
   if (!wanted.bridges.some((one) => one.name === on)) {
-    refuse("data", `bridge ${on} is not in rc.conf, so that ${name} would not come back; ngbuddy jail ${name} ${on} makes it for now`);
+    refuse(
+      "data",
+      `bridge ${on} is not in rc.conf, so that ${name} would not come back; ngbuddy jail ${name} ${on} makes it for now`,
+    );
   }
   const variable = `ngbuddy_${on}_list`;
   const listed = rcStep(wanted, `add ${name} to ${variable} in rc.conf`, [{ variable, add: name }]);
@@ -51,27 +75,40 @@ function guest(wanted: Wanted, seen: Seen, text: string, bridge: string | undefi
   const present = existing?.type === "eiface" ? hooksSeen(seen, existing)[0]?.peer.name : undefined;
   // Asked for without a bridge, one that is there is meant, wherever it is.
   const on = bridge ?? present ?? wanted.bridges[0]?.name;
-  if (on === undefined) refuse("config", "rc.conf names no bridge; give one: ngbuddy bridge NAME INTERFACE");
+  if (on === undefined)
+    refuse("config", "rc.conf names no bridge; give one: ngbuddy bridge NAME INTERFACE");
   const settings = wanted.bridges.find((one) => one.name === on);
   checkBridge(seen, on, settings);
   const owner = wanted.bridges.find((one) => one.interface === name);
-  if (owner !== undefined) refuse("data", `${name} is the interface of bridge ${owner.name} itself; choose another name`);
+  if (owner !== undefined)
+    refuse("data", `${name} is the interface of bridge ${owner.name} itself; choose another name`);
   const eiface = eifaceNamed(seen, name, on);
   if (eiface !== undefined && !eiface.attached) {
-    refuse("unavailable", `${name} exists already, on no bridge; remove it first: ngbuddy destroy ${name}`);
+    refuse(
+      "unavailable",
+      `${name} exists already, on no bridge; remove it first: ngbuddy destroy ${name}`,
+    );
   }
   const hook = `link${linkCount(seen)}`;
-  const steps = eiface ? [] : makeEiface(wanted, seen, { name, on: { bridge: on, hook }, settings, up: false });
+  const steps = eiface
+    ? []
+    : makeEiface(wanted, seen, { name, on: { bridge: on, hook }, settings, up: false });
   return { steps, exists: eiface !== undefined, on };
 }
 
 function checkBridge(seen: Seen, name: string, settings: WantedBridge | undefined): void {
   if (nodeOf(seen, name, "bridge") !== undefined) return;
   if (settings !== undefined) {
-    refuse("unavailable", `bridge ${name} is in rc.conf but not up; start it: service ngbuddy start`);
+    refuse(
+      "unavailable",
+      `bridge ${name} is in rc.conf but not up; start it: service ngbuddy start`,
+    );
   }
   const bridges = seen.nodes.filter(({ type }) => type === "bridge").map((node) => node.name);
-  const choice = bridges.length === 0 ? "there is none; make one" : `there are ${bridges.sort().join(", ")}; or make it`;
+  const choice =
+    bridges.length === 0
+      ? "there is none; make one"
+      : `there are ${bridges.sort().join(", ")}; or make it`;
   refuse("data", `no bridge "${name}": ${choice}: ngbuddy bridge ${name || "NAME"} INTERFACE`);
 }
 
@@ -109,13 +146,19 @@ export function planUnjail(wanted: Wanted, seen: Seen, name: string, where: Wher
 export function planDestroy(wanted: Wanted, seen: Seen, name: string): Plan {
   const owner = wanted.bridges.find((bridge) => bridge.interface === name);
   if (owner !== undefined) {
-    refuse("data", `${name} is the interface of bridge ${owner.name}; to remove both: ngbuddy unbridge ${owner.name}`);
+    refuse(
+      "data",
+      `${name} is the interface of bridge ${owner.name}; to remove both: ngbuddy unbridge ${owner.name}`,
+    );
   }
   const lists = [...allLists(wanted)]
     .filter(([, list]) => list.includes(name))
     .map(([bridge]) => `ngbuddy_${bridge}_list`);
   if (!seen.byName.has(name) && lists.length === 0) {
-    refuse("data", `no eiface "${name}", neither in the graph nor in a list of rc.conf; ngbuddy status shows those there are`);
+    refuse(
+      "data",
+      `no eiface "${name}", neither in the graph nor in a list of rc.conf; ngbuddy status shows those there are`,
+    );
   }
   const eiface = seen.byName.has(name) ? existingEiface(seen, name) : undefined;
   const changes = lists.map((variable) => ({ variable, drop: name }));
@@ -137,9 +180,13 @@ export function planDestroy(wanted: Wanted, seen: Seen, name: string): Plan {
 
 function existingEiface(seen: Seen, name: string): NodeInfo {
   const node = seen.byName.get(name);
-  if (node === undefined) refuse("data", `no eiface "${name}"; ngbuddy status shows those there are`);
+  if (node === undefined)
+    refuse("data", `no eiface "${name}"; ngbuddy status shows those there are`);
   if (node.type !== "eiface") {
-    refuse("data", `${name} is no eiface but a node of type ${node.type}; only eifaces can be removed this way`);
+    refuse(
+      "data",
+      `${name} is no eiface but a node of type ${node.type}; only eifaces can be removed this way`,
+    );
   }
   return node;
 }

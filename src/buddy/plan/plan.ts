@@ -9,7 +9,12 @@ import { planRestart, planStop } from "./stop.ts";
 import type { Seen, Wanted } from "./wanted.ts";
 
 /** `where`: the interface that `unjail` is about. Throws a Refusal when the request cannot be carried out. */
-export function plan(request: Request, wanted: Wanted, seen: Seen, where: Whereabouts = { in: "host" }): Plan {
+export function plan(
+  request: Request,
+  wanted: Wanted,
+  seen: Seen,
+  where: Whereabouts = { in: "host" },
+): Plan {
   switch (request.word) {
     case "enable":
       return planEnable(wanted, seen);

@@ -12,7 +12,11 @@ export function changedValue(old: string | undefined, change: RcChange): string 
 }
 
 /** The lines for a change, as sysrc(8) shows it: `ngbuddy_public_list: a -> a b`. */
-export function changeLines(change: RcChange, before: string | undefined, after: string | undefined): string[] {
+export function changeLines(
+  change: RcChange,
+  before: string | undefined,
+  after: string | undefined,
+): string[] {
   const said = change.says === undefined ? [] : [change.says];
   return change.quiet ? said : [...said, `${change.variable}: ${before ?? ""} -> ${after ?? ""}`];
 }
@@ -28,7 +32,13 @@ export function rcStep(
     return { change, before, after: changedValue(before, change) };
   });
   if (effects.every(({ before, after }) => before === after)) {
-    return { steps: [], lines: effects.flatMap(({ change, before, after }) => changeLines(change, before, after)) };
+    return {
+      steps: [],
+      lines: effects.flatMap(({ change, before, after }) => changeLines(change, before, after)),
+    };
   }
-  return { steps: [{ description, do: { op: "rcconf", changes }, undo: [{ op: "unedit" }] }], lines: [] };
+  return {
+    steps: [{ description, do: { op: "rcconf", changes }, undo: [{ op: "unedit" }] }],
+    lines: [],
+  };
 }

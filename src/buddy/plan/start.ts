@@ -7,7 +7,15 @@ import { linkCount, type Seen, type Wanted } from "./wanted.ts";
 const MODULES = { ether: "ng_ether", bridge: "ng_bridge", eiface: "ng_eiface" };
 
 export function newDraft(wanted: Wanted, seen: Seen): Draft {
-  return { wanted, seen, steps: [], notes: [], expect: [], nextLink: linkCount(seen), taken: new Map() };
+  return {
+    wanted,
+    seen,
+    steps: [],
+    notes: [],
+    expect: [],
+    nextLink: linkCount(seen),
+    taken: new Map(),
+  };
 }
 
 /** A step that loads what is not loaded yet; none when all is. */
@@ -26,7 +34,9 @@ export function planStart(wanted: Wanted, seen: Seen): Plan {
   const { steps, notes, expect } = draft;
   const says = ["Starting ngbuddy."];
   if (wanted.bridges.length === 0) {
-    notes.push("rc.conf names no bridge; ngbuddy enable adds the usual two, ngbuddy bridge NAME INTERFACE any other");
+    notes.push(
+      "rc.conf names no bridge; ngbuddy enable adds the usual two, ngbuddy bridge NAME INTERFACE any other",
+    );
   }
   return {
     request: "start",

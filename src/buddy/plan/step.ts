@@ -17,7 +17,12 @@ export type Action =
       readonly ether?: string;
     }
   /** Removes the eiface that the step with the same words made, however far it came. */
-  | { readonly op: "unmake"; readonly name: string; readonly bridge?: string; readonly hook?: string }
+  | {
+      readonly op: "unmake";
+      readonly name: string;
+      readonly bridge?: string;
+      readonly hook?: string;
+    }
   /** Names the interface of the eiface `node` after it, with ifconfig's further arguments. */
   | { readonly op: "rename"; readonly node: string; readonly args: readonly string[] }
   | { readonly op: "ifconfig"; readonly interface: string; readonly args: readonly string[] }
@@ -50,9 +55,19 @@ export type Action =
       readonly value?: number;
     }
   /** Shuts a node down. One that has gone already is no failure; one of another type, or of another name than `name`, is left alone. */
-  | { readonly op: "shutdown"; readonly path: string; readonly type: "bridge" | "eiface"; readonly name?: string }
+  | {
+      readonly op: "shutdown";
+      readonly path: string;
+      readonly type: "bridge" | "eiface";
+      readonly name?: string;
+    }
   /** Moves an interface from the host into a jail, or back. */
-  | { readonly op: "vnet"; readonly interface: string; readonly jail: string; readonly to: "jail" | "host" }
+  | {
+      readonly op: "vnet";
+      readonly interface: string;
+      readonly jail: string;
+      readonly to: "jail" | "host";
+    }
   /** Edits rc.conf, all changes at once. */
   | { readonly op: "rcconf"; readonly changes: readonly RcChange[] }
   /** Takes back what this plan's edits of rc.conf changed. */
@@ -66,7 +81,11 @@ export interface BridgeLink {
 }
 
 /** A change of one variable. `says`: a line to print before the one that shows the change. */
-export type RcChange = { readonly variable: string; readonly says?: string; readonly quiet?: boolean } & (
+export type RcChange = {
+  readonly variable: string;
+  readonly says?: string;
+  readonly quiet?: boolean;
+} & (
   | { readonly set: string }
   | { readonly add: string }
   | { readonly drop: string }

@@ -22,7 +22,9 @@ export function planStop(wanted: Wanted, seen: Seen, all: boolean): Plan {
     says: [],
     done: [`Shut down ${bridges.length + eifaces.length} nodes.`],
     notes: [],
-    expect: [...bridges, ...eifaces].filter(({ name }) => name !== "").map(({ name }) => ({ absent: name })),
+    expect: [...bridges, ...eifaces]
+      .filter(({ name }) => name !== "")
+      .map(({ name }) => ({ absent: name })),
     whenKilled: "finish",
   };
 }
@@ -36,7 +38,9 @@ export function planRestart(wanted: Wanted, seen: Seen): Plan {
     request: "restart",
     steps: [
       ...stop.steps,
-      ...(first === undefined ? [] : [{ ...first, says: [...between, ...(first.says ?? [])] }, ...rest]),
+      ...(first === undefined
+        ? []
+        : [{ ...first, says: [...between, ...(first.says ?? [])] }, ...rest]),
     ],
     says: [],
     done: first === undefined ? [...between, ...start.done] : start.done,
@@ -57,7 +61,8 @@ function ours(wanted: Wanted, seen: Seen): { bridges: NodeInfo[]; eifaces: NodeI
   const bridges = wanted.bridges.flatMap(({ name }) => nodeOf(seen, name, "bridge") ?? []);
   const eifaces = new Map<number, NodeInfo>();
   for (const bridge of bridges) {
-    for (const { peer } of hooksSeen(seen, bridge)) if (peer.type === "eiface") eifaces.set(peer.id, peer);
+    for (const { peer } of hooksSeen(seen, bridge))
+      if (peer.type === "eiface") eifaces.set(peer.id, peer);
   }
   for (const bridge of wanted.bridges) {
     for (const name of [bridge.interface, ...bridge.list]) {
@@ -71,7 +76,9 @@ function ours(wanted: Wanted, seen: Seen): { bridges: NodeInfo[]; eifaces: NodeI
 
 /** Shuts a bridge down. What was attached to it stays, unconnected; its card listens to its own addresses only again. */
 export function removeBridge(seen: Seen, bridge: NodeInfo): Step[] {
-  const cards = hooksSeen(seen, bridge).filter(({ peer, peerHook }) => peer.type === "ether" && peerHook === "lower");
+  const cards = hooksSeen(seen, bridge).filter(
+    ({ peer, peerHook }) => peer.type === "ether" && peerHook === "lower",
+  );
   return [
     {
       description: `shut down bridge ${bridge.name}`,
@@ -99,7 +106,13 @@ function restoreBridge(seen: Seen, bridge: NodeInfo): Action[] {
   const cards = links.filter(({ peer, peerHook }) => peer.type === "ether" && peerHook === "lower");
   return [
     ...cards.map(
-      ({ peer }): Action => ({ op: "message", path: `${peer.name}:`, type: "ether", command: "setautosrc", value: 0 }),
+      ({ peer }): Action => ({
+        op: "message",
+        path: `${peer.name}:`,
+        type: "ether",
+        command: "setautosrc",
+        value: 0,
+      }),
     ),
     {
       op: "bridge",
@@ -111,7 +124,9 @@ function restoreBridge(seen: Seen, bridge: NodeInfo): Action[] {
 
 /** What will be seen when a plan that only shuts nodes down was carried out. */
 export function without(seen: Seen, plan: Plan): Seen {
-  const gone = new Set(plan.steps.flatMap((step) => (step.do.op === "shutdown" ? [step.do.path] : [])));
+  const gone = new Set(
+    plan.steps.flatMap((step) => (step.do.op === "shutdown" ? [step.do.path] : [])),
+  );
   const isGone = (node: NodeInfo) => gone.has(pathOf(node));
   const hooks = new Map(
     [...seen.hooks].map(([id, links]) => [id, links.filter(({ peer }) => !isGone(peer))] as const),
@@ -119,7 +134,9 @@ export function without(seen: Seen, plan: Plan): Seen {
   const nodes = seen.nodes
     .filter((node) => !isGone(node))
     .map((node) => ({ ...node, hooks: hooks.get(node.id)?.length ?? node.hooks }));
-  const eifaces = new Set(seen.nodes.filter((node) => node.type === "eiface" && isGone(node)).map(({ name }) => name));
+  const eifaces = new Set(
+    seen.nodes.filter((node) => node.type === "eiface" && isGone(node)).map(({ name }) => name),
+  );
   return {
     ...seen,
     nodes,

@@ -55,5 +55,8 @@ export function linkCount(seen: Seen): number {
 
 /** The list of every bridge that has one, whether it has an interface or not. */
 export function allLists(wanted: Wanted): Map<string, readonly string[]> {
-  return new Map([...wanted.lists, ...wanted.bridges.map(({ name, list }) => [name, list] as const)]);
+  return new Map([
+    ...wanted.lists,
+    ...wanted.bridges.map(({ name, list }) => [name, list] as const),
+  ]);
 }

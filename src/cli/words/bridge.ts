@@ -13,7 +13,10 @@ the host, and the bridge is private.
   request([name, networkInterface]) {
     if (name === undefined || networkInterface === undefined) {
       const which = name === undefined ? "" : ` for bridge ${name}`;
-      throw new Failure(exitStatus.usage, `no interface given${which}; for example: ngbuddy bridge ${name ?? "lan"} em0`);
+      throw new Failure(
+        exitStatus.usage,
+        `no interface given${which}; for example: ngbuddy bridge ${name ?? "lan"} em0`,
+      );
     }
     return { word: "bridge", name, interface: networkInterface };
   },

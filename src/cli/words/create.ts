@@ -5,5 +5,9 @@ export const create = changingWord({
   usage: "create [-nq] INTERFACE [BRIDGE]",
   summary: "make an interface on a bridge for good: start makes it again",
   takes: [1, 2],
-  request: ([name, bridge]) => ({ word: "create", name: name!, ...(bridge !== undefined && { bridge }) }),
+  request: ([name, bridge]) => ({
+    word: "create",
+    name: name!,
+    ...(bridge !== undefined && { bridge }),
+  }),
 });

@@ -11,7 +11,8 @@ const OPTIONS = { "dry-run": { type: "boolean", short: "n" }, json: { type: "boo
 
 export const recover: Word = {
   usage,
-  summary: "clear up after a command that was killed half way (every changing command does so first)",
+  summary:
+    "clear up after a command that was killed half way (every changing command does so first)",
   details: `options:
   -n, --dry-run  show what was left behind and change nothing
 `,
@@ -29,7 +30,11 @@ export const recover: Word = {
       }));
       if (values.json) context.out(`${JSON.stringify({ version: 1, left: rows })}\n`);
       else if (rows.length === 0) context.out("Nothing was left behind.\n");
-      else for (const row of rows) context.out(`"${row.request}" of process ${row.pid}, begun: ${row.begun.join("; ") || "nothing"}; to ${row.would}\n`);
+      else
+        for (const row of rows)
+          context.out(
+            `"${row.request}" of process ${row.pid}, begun: ${row.begun.join("; ") || "nothing"}; to ${row.would}\n`,
+          );
       return exitStatus.ok;
     }
     const recovered = await withNetgraph(host, (netgraph) => recoverAll(host, netgraph));

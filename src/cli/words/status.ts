@@ -14,8 +14,12 @@ export const status: Word = {
   async run(args, context) {
     const { values } = readArguments(args, usage, { json: { type: "boolean" } }, 0, 0);
     const host = await context.host();
-    const topology = await withNetgraph(host, (netgraph) => observe(host, netgraph, { counters: true, guests: values.json === true }));
-    context.out(values.json ? `${JSON.stringify({ version: 1, ...topology })}\n` : statusText(topology));
+    const topology = await withNetgraph(host, (netgraph) =>
+      observe(host, netgraph, { counters: true, guests: values.json === true }),
+    );
+    context.out(
+      values.json ? `${JSON.stringify({ version: 1, ...topology })}\n` : statusText(topology),
+    );
     return exitStatus.ok;
   },
 };

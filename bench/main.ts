@@ -1,0 +1,15 @@
+/** `npm run bench`: measures, and prints what it measured. */
+import { cpus } from "node:os";
+import { frames, messages, size } from "./kernel.ts";
+import { manyJails } from "./lab.ts";
+import { show } from "./measure.ts";
+import { pictures } from "./pictures.ts";
+
+console.log(
+  `${cpus()[0]?.model ?? "unknown processor"}, ${cpus().length} cores, Bun ${Bun.version}`,
+);
+show("Control messages, in one process", await messages());
+show("Frames through a bridge, one core", await frames());
+show("Memory and time of large graphs", await size());
+show("A lab with 1,000 jails", await manyJails(1000));
+show("Pictures", await pictures());

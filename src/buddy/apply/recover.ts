@@ -4,8 +4,8 @@ import type { Netgraph } from "../../netgraph/client.ts";
 import { readRcFiles } from "../configuration.ts";
 import { undo, workshop } from "./apply.ts";
 import { type ReadJournal, readJournals, takeOver } from "./journal.ts";
-import { perform } from "./perform.ts";
 import { areInEffect } from "./rcconf.ts";
+import { performIfNeeded } from "./takeback.ts";
 
 /** What became of a request that its process did not bring to an end. */
 export interface Recovered {
@@ -80,7 +80,7 @@ async function recoverOne(
     else if (plan.whenKilled === "finish") {
       // The step that was begun may have been done: doing it again does no harm.
       const rest = plan.steps.slice(left.undone ?? begun);
-      for (const step of rest) await perform(shop, step.do);
+      for (const step of rest) await performIfNeeded(shop, step.do);
       outcome = result(
         "finished",
         rest.map(({ description }) => description),

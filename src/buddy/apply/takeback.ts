@@ -1,8 +1,9 @@
-/** Taking a step back: like doing, but harmless where the step had done nothing yet. */
+/** Taking a step back, or doing it once more: harmless where there is nothing to do. */
 import { interfaceNamed } from "../../host/commands.ts";
 import { interfaceOf } from "../observe/guests.ts";
 import { unlessGone } from "../observe/nodes.ts";
 import type { Action } from "../plan/step.ts";
+import { Refusal } from "../refusal.ts";
 import { connectToBridge, isKernelsName } from "./eiface.ts";
 import { perform } from "./perform.ts";
 import type { Workshop } from "./workshop.ts";
@@ -11,8 +12,18 @@ import type { Workshop } from "./workshop.ts";
 export async function takeBack(shop: Workshop, action: Action): Promise<void> {
   if (action.op === "unmake") return await perform(shop, action);
   // What is made now is not what the plan's own steps made.
-  const anew: Workshop = { ...shop, made: new Map(), note: async () => {} };
-  if (await mustBeDone(anew, action)) await perform(anew, action);
+  await performIfNeeded({ ...shop, made: new Map(), note: async () => {} }, action);
+}
+
+/** Performs an action that may have been done already, or whose object may have gone. */
+export async function performIfNeeded(shop: Workshop, action: Action): Promise<void> {
+  if (!(await mustBeDone(shop, action))) return;
+  try {
+    await perform(shop, action);
+  } catch (error) {
+    // Whoever has the interface now: it will go with its node.
+    if (action.op !== "vnet" || !(error instanceof Refusal)) throw error;
+  }
 }
 
 async function mustBeDone(shop: Workshop, action: Action): Promise<boolean> {

@@ -1,0 +1,45 @@
+/** Runs the program as its user does, in a folder of its own that goes when the test is over. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const main = join(import.meta.dirname, "..", "..", "src", "cli", "main.ts");
+
+export interface Ran {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Program extends AsyncDisposable {
+  /** The lab's folder. */
+  readonly lab: string;
+  run(...args: string[]): Promise<Ran>;
+  runWith(
+    options: { stdin?: string; env?: { [name: string]: string } },
+    ...args: string[]
+  ): Promise<Ran>;
+}
+
+export function program(): Program {
+  const lab = mkdtempSync(join(tmpdir(), "ngbuddy-test-"));
+  const runWith: Program["runWith"] = async ({ stdin = "", env = {} }, ...args) => {
+    const child = Bun.spawn([process.execPath, main, ...args], {
+      env: { ...process.env, NGBUDDY_LAB: lab, ...env },
+      stdin: new TextEncoder().encode(stdin),
+      stdout: "pipe",
+      stderr: "pipe",
+    });
+    const [stdout, stderr] = await Promise.all([child.stdout.text(), child.stderr.text()]);
+    return { status: await child.exited, stdout, stderr };
+  };
+  return {
+    lab,
+    run: (...args) => runWith({}, ...args),
+    runWith,
+    async [Symbol.asyncDispose]() {
+      await runWith({}, "lab", "stop");
+      rmSync(lab, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,6 +1,6 @@
 /** Where things lie in memory: C's alignment and sizes for a layout, and default values. */
-import { errno, NetgraphError } from "./errno.ts";
-import type { ArrayLayout, Layout, StructLayout } from "./layout.ts";
+import { NetgraphError } from "./errno.ts";
+import type { Layout } from "./layout.ts";
 
 export function fail(number: number, detail: string): never {
   throw new NetgraphError("convert", detail, number);

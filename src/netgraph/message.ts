@@ -26,14 +26,13 @@ export interface Message {
   readonly args: Uint8Array;
 }
 
-const text = new TextDecoder("latin1");
-
 /** The bytes up to the first NUL, at most `size` of them, as Latin-1. */
 export function readString(bytes: Uint8Array, offset: number, size: number): string {
-  let end = offset;
   const limit = Math.min(offset + size, bytes.length);
-  while (end < limit && bytes[end] !== 0) end++;
-  return text.decode(bytes.subarray(offset, end));
+  let text = "";
+  for (let at = offset; at < limit && bytes[at] !== 0; at++)
+    text += String.fromCharCode(bytes[at]!);
+  return text;
 }
 
 /** Writes Latin-1 text into a field of `size` bytes, cut so that a NUL fits. */

@@ -1,0 +1,222 @@
+/** Arguments between memory, text and values: recorded forms, and what must hold for any. */
+import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import { decodeArgs, encodeArgs, parseArgs, unparseArgs } from "./ascii.ts";
+import { NetgraphError } from "./errno.ts";
+import type { Layout, Value } from "./layout.ts";
+import { bridge } from "./types/bridge.ts";
+import { generic } from "./types/generic.ts";
+import { nodeTypes } from "./types/index.ts";
+import { vlan } from "./types/vlan.ts";
+
+const layoutOf = (name: string, part: "args" | "reply" = "args"): Layout => {
+  const command = bridge.commands.find((command) => command.name === name)! as {
+    args?: Layout;
+    reply?: Layout;
+  };
+  return command[part]!;
+};
+
+/** The errno that an action is refused with; 0 when it is not. */
+function errnoOf(action: () => unknown): number {
+  try {
+    action();
+    return 0;
+  } catch (error) {
+    if (error instanceof NetgraphError) return error.errno;
+    throw error;
+  }
+}
+
+describe("what FreeBSD 15 makes of a text", () => {
+  const config = layoutOf("setconfig");
+  test.each([
+    ["{ debugLevel=2 loopTimeout=30 }", 0],
+    ["{ }", 0],
+    ["{ debugLevel=0x3 }", 0],
+    ["{ debugLevel=-1 }", 0],
+    ["{ debugLevel=1 } trailing", 0],
+    ["{ debugLevel=300 }", 22],
+    ["{ nosuch=1 }", 2],
+    ["{ debugLevel=1 debugLevel=2 }", 37],
+    ["{ debugLevel", 22],
+    ["", 22],
+  ])("%s is answered with errno %i", (text, number) => {
+    expect(errnoOf(() => parseArgs(config, text))).toBe(number);
+  });
+
+  test("fields that are left out are zero, and zero fields are left out", () => {
+    const bytes = parseArgs(config, " { debugLevel=2  loopTimeout=30 }");
+    expect([...bytes]).toEqual([2, 0, 0, 0, 30, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    expect(unparseArgs(config, bytes)).toBe("{ debugLevel=2 loopTimeout=30 }");
+    expect(unparseArgs(config, new Uint8Array(16))).toBe("{}");
+  });
+
+  test("elements of arrays stand in brackets, those after a gap with their index", () => {
+    const table = layoutOf("gettable", "reply");
+    const hosts = [
+      { addr: "02:00:00:00:00:03", hook: "link2" },
+      { addr: "02:00:00:00:00:01", hook: "link0" },
+    ];
+    expect(unparseArgs(table, encodeArgs(table, { numHosts: 2, hosts }))).toBe(
+      '{ numHosts=2 hosts=[ { addr=02:00:00:00:00:03 hook="link2" } { addr=02:00:00:00:00:01 hook="link0" } ] }',
+    );
+    const enabled: Layout = {
+      kind: "array",
+      of: { kind: "int", size: 1, format: "unsigned" },
+      length: 4,
+    };
+    expect(unparseArgs(enabled, Uint8Array.of(0, 7, 8, 0))).toBe("[ 1=7 8 ]");
+    expect([...parseArgs(enabled, "[ 1=7 8 ]")]).toEqual([0, 7, 8, 0]);
+  });
+
+  test("an Ethernet address may leave zeros out, a name may have escapes", () => {
+    const move = layoutOf("movehost");
+    expect(unparseArgs(move, parseArgs(move, '{ addr=2:0:0:0:0:1 hook="a\\"b" }'))).toBe(
+      '{ addr=02:00:00:00:00:01 hook="a\\"b" }',
+    );
+    expect(errnoOf(() => parseArgs(move, "{ addr=zz:0:0:0:0:1 }"))).toBe(22);
+  });
+
+  test("a vlan's table is written as recorded", () => {
+    const reply = (vlan.commands.find(({ name }) => name === "gettable") as { reply: Layout })
+      .reply;
+    const filter = [{ hook: "v10", vlan: 10, vid: 10, pcp: 0, cfi: 0 }];
+    expect(unparseArgs(reply, encodeArgs(reply, { n: 1, filter }))).toBe(
+      '{ n=1 filter=[ { hook="v10" vlan=10 vid=10 } ] }',
+    );
+  });
+});
+
+/** Values that fit a layout. */
+function valueFor(
+  layout: Layout,
+  lengths: { readonly [field: string]: number } = {},
+): fc.Arbitrary<Value> {
+  switch (layout.kind) {
+    case "int": {
+      const bits = BigInt(layout.size * 8);
+      const signed = layout.format === "signed";
+      const [least, most] = signed
+        ? [-(1n << (bits - 1n)), (1n << (bits - 1n)) - 1n]
+        : [0n, (1n << bits) - 1n];
+      const number = fc.bigInt(least, most);
+      return layout.size === 8 ? number : number.map(Number);
+    }
+    case "string":
+    case "sizedstring":
+      return text(40);
+    case "fixedstring":
+      return text(layout.size - 1);
+    case "enaddr":
+      return fc
+        .uint8Array({ minLength: 6, maxLength: 6 })
+        .map((bytes) => Buffer.from(bytes).toString("hex").match(/../g)!.join(":"));
+    case "ipaddr":
+      return fc.uint8Array({ minLength: 4, maxLength: 4 }).map((bytes) => bytes.join("."));
+    case "bytes": {
+      const length =
+        typeof layout.length === "number" ? layout.length : (lengths[layout.length.lengthOf] ?? 0);
+      return fc.uint8Array({ minLength: length, maxLength: length });
+    }
+    case "array": {
+      const length =
+        typeof layout.length === "number" ? layout.length : (lengths[layout.length.lengthOf] ?? 0);
+      return fc.tuple(...Array.from({ length }, () => valueFor(layout.of, lengths)));
+    }
+    case "struct": {
+      // Counts are drawn first: variable arrays are as long as they say.
+      const counted = new Set(
+        layout.fields.flatMap(({ type }) =>
+          (type.kind === "array" || type.kind === "bytes") && typeof type.length !== "number"
+            ? [type.length.lengthOf]
+            : [],
+        ),
+      );
+      return fc.nat(3).chain((count) => {
+        const inner = {
+          ...lengths,
+          ...Object.fromEntries([...counted].map((name) => [name, count])),
+        };
+        const fields = layout.fields.map(({ name, type }) => [
+          name,
+          counted.has(name) ? fc.constant(count) : valueFor(type, inner),
+        ]);
+        return fc.record(Object.fromEntries(fields)) as fc.Arbitrary<Value>;
+      });
+    }
+    case "custom":
+      return fc
+        .tuple(fc.ipV4(), fc.integer({ min: 1, max: 65535 }))
+        .map(([address, port]) => `inet/${address}:${port}`);
+  }
+}
+
+/** Text without NUL, which ends a string in C. */
+function text(longest: number): fc.Arbitrary<string> {
+  return fc
+    .uint8Array({ maxLength: longest })
+    .map((bytes) => String.fromCharCode(...bytes.filter((byte) => byte !== 0)));
+}
+
+const layouts = [generic, ...nodeTypes].flatMap((type) =>
+  type.commands.flatMap((command) => {
+    const { args, reply } = command as { args?: Layout; reply?: Layout };
+    return [args, reply].flatMap((layout, index) =>
+      layout === undefined
+        ? []
+        : [[`${type.name} ${command.name} ${index === 0 ? "request" : "reply"}`, layout] as const],
+    );
+  }),
+);
+
+describe.each(layouts.filter(([name]) => name !== "generic listhooks reply"))(
+  "%s",
+  (_name, layout) => {
+    test("what is encoded decodes to itself, and its text gives the same bytes", () => {
+      fc.assert(
+        fc.property(valueFor(layout), (value) => {
+          const bytes = encodeArgs(layout, value);
+          expect(encodeArgs(layout, decodeArgs(layout, bytes))).toEqual(bytes);
+          expect(parseArgs(layout, unparseArgs(layout, bytes))).toEqual(bytes);
+        }),
+        { numRuns: 30 },
+      );
+    });
+
+    test("any bytes and any text are read or refused", () => {
+      fc.assert(
+        fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+          errnoOf(() => decodeArgs(layout, bytes));
+          errnoOf(() => unparseArgs(layout, bytes));
+        }),
+        { numRuns: 40 },
+      );
+      const words = fc.constantFrom(
+        "{",
+        "}",
+        "[",
+        "]",
+        "=",
+        '"',
+        "\\",
+        " ",
+        "0x",
+        "1",
+        "-",
+        "a",
+        "hook",
+        "addr",
+        "00:",
+        "inet/",
+        "\0",
+      );
+      fc.assert(
+        fc.property(fc.array(words, { maxLength: 30 }), (parts) => {
+          errnoOf(() => parseArgs(layout, parts.join("")));
+        }),
+        { numRuns: 40 },
+      );
+    });
+  },
+);

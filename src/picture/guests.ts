@@ -1,6 +1,7 @@
 /** What a picture says of a link: name, addresses, counters, as lines of text. */
 
 import { byteSize } from "../buddy/bytesize.ts";
+import { nameOf as guestName } from "../buddy/guestname.ts";
 import type { Bridge, Guest, InterfaceInfo, Link, Topology } from "../buddy/topology.ts";
 import type { GuestKind } from "./theme.ts";
 
@@ -102,17 +103,9 @@ function cardOf(bridge: Bridge, link: Link): Card {
   };
 }
 
-export function nameOf(guest: Guest): string {
-  switch (guest.kind) {
-    case "jail":
-      return guest.jail;
-    case "host":
-      return guest.interface.name;
-    case "uplink":
-      return guest.interface.name;
-    default:
-      return guest.name || "unnamed";
-  }
+/** A card's heading: an uplink's side is said below it. */
+function nameOf(guest: Guest): string {
+  return guest.kind === "uplink" ? guest.interface.name : guestName(guest);
 }
 
 function describe(guest: Guest): string[] {

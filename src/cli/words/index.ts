@@ -12,6 +12,7 @@ import { restart } from "./restart.ts";
 import { start } from "./start.ts";
 import { status } from "./status.ts";
 import { stop } from "./stop.ts";
+import { top } from "./top.ts";
 import { unbridge } from "./unbridge.ts";
 import { unjail } from "./unjail.ts";
 
@@ -24,6 +25,7 @@ export const words: ReadonlyMap<string, Word> = new Map(
     restart,
     status,
     graph,
+    top,
     bridge,
     unbridge,
     create,

@@ -3,19 +3,24 @@ import type { Recovered } from "../buddy/apply/recover.ts";
 import { carryOut, preview } from "../buddy/carryout.ts";
 import type { Plan } from "../buddy/plan/step.ts";
 import type { Request } from "../buddy/request.ts";
+import type { Host } from "../host/host.ts";
+import { tracedHost } from "../host/traced.ts";
 import { readArguments } from "./arguments.ts";
 import { exitStatus } from "./io.ts";
+import { progressLine } from "./progress.ts";
 import type { Word, WordContext } from "./word.ts";
 
 const OPTIONS = {
   "dry-run": { type: "boolean", short: "n" },
   json: { type: "boolean" },
   quiet: { type: "boolean", short: "q" },
+  verbose: { type: "boolean", short: "v" },
 } as const;
 
 const DETAILS = `options:
   -n, --dry-run  show the steps and change nothing; with --json as JSON
   -q, --quiet    print nothing when all goes well
+  -v, --verbose  show each message and command with its time, on standard error
 `;
 
 /** A subcommand that changes something. `request` makes of its arguments what is asked of the buddy. */
@@ -44,21 +49,35 @@ export function changingWord(word: {
       );
       const flags: { readonly [name: string]: unknown } = values;
       const request = word.request(positionals, flags);
-      if (flags["dry-run"])
-        show(context, await preview(await context.host(), request), flags.json === true);
-      else await change(context, request, flags.quiet === true);
+      const host = traceable(context, await context.host(), flags.verbose === true);
+      if (flags["dry-run"]) show(context, await preview(host, request), flags.json === true);
+      else await change(context, host, request, flags.quiet === true);
       return exitStatus.ok;
     },
   };
 }
 
-async function change(context: WordContext, request: Request, quiet: boolean): Promise<void> {
-  await carryOut(await context.host(), request, {
-    say: (line) => quiet || context.out(`${line}\n`),
+function traceable(context: WordContext, host: Host, verbose: boolean): Host {
+  return verbose ? tracedHost(host, (line) => context.err(`${line}\n`)) : host;
+}
+
+async function change(
+  context: WordContext,
+  host: Host,
+  request: Request,
+  quiet: boolean,
+): Promise<void> {
+  const progress = progressLine(context, !quiet && context.isTerminal);
+  await carryOut(host, request, {
+    say: (line) => {
+      progress.clear();
+      if (!quiet) context.out(`${line}\n`);
+    },
     remark: (line) => quiet || context.err(`ngbuddy: ${line}\n`),
     recovered: (one) => context.err(`ngbuddy: ${recoveredLine(one)}\n`),
+    progress: progress.show,
     signal: context.signal,
-  });
+  }).finally(progress.clear);
 }
 
 /** What became of a request that was killed half way, in one line. */

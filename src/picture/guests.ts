@@ -81,6 +81,11 @@ function sum(links: readonly Link[]): string {
   return `${byteSize(octets)} carried`;
 }
 
+/** The ID of a link's card in a picture: the same as long as bridge and hook are. */
+export function cardId(bridge: Bridge, link: Link): string {
+  return `${bridge.name || bridge.id.toString(16)}-${link.hook}`;
+}
+
 function cardOf(bridge: Bridge, link: Link): Card {
   const { guest, stats } = link;
   const lines = describe(guest);
@@ -94,7 +99,7 @@ function cardOf(bridge: Bridge, link: Link): Card {
         ? `${drops} drops`
         : "";
   return {
-    id: `${bridge.name || bridge.id.toString(16)}-${link.hook}`,
+    id: cardId(bridge, link),
     kind: guest.kind,
     name: nameOf(guest),
     port: link.hook,

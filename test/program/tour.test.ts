@@ -9,7 +9,10 @@ test("the tour brings five jails up, pictures them, and leaves nothing behind", 
     stdout: "pipe",
     stderr: "pipe",
   });
-  const [stdout, stderr] = await Promise.all([child.stdout.text(), child.stderr.text()]);
+  const [stdout, stderr] = await Promise.all([
+    new Response(child.stdout).text(),
+    new Response(child.stderr).text(),
+  ]);
   expect(stderr).toBe("");
   expect(await child.exited).toBe(0);
   for (const jail of ["jail01", "jail02", "jail03", "jail04", "jail05"])

@@ -2,7 +2,7 @@
 import { changingWord } from "../change.ts";
 
 export const create = changingWord({
-  usage: "create [-nq] INTERFACE [BRIDGE]",
+  usage: "create [-nqv] INTERFACE [BRIDGE]",
   summary: "make an interface on a bridge for good: start makes it again",
   takes: [1, 2],
   request: ([name, bridge]) => ({

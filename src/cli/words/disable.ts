@@ -2,7 +2,7 @@
 import { changingWord } from "../change.ts";
 
 export const disable = changingWord({
-  usage: "disable [-nq]",
+  usage: "disable [-nqv]",
   summary: "switch the service off in rc.conf",
   takes: [0, 0],
   request: () => ({ word: "disable" }),

@@ -7,6 +7,7 @@ import { disable } from "./disable.ts";
 import { enable } from "./enable.ts";
 import { graph } from "./graph.ts";
 import { jail } from "./jail.ts";
+import { mac } from "./mac.ts";
 import { recover } from "./recover.ts";
 import { restart } from "./restart.ts";
 import { start } from "./start.ts";
@@ -15,6 +16,9 @@ import { stop } from "./stop.ts";
 import { top } from "./top.ts";
 import { unbridge } from "./unbridge.ts";
 import { unjail } from "./unjail.ts";
+import { vmconf } from "./vmconf.ts";
+import { vmname } from "./vmname.ts";
+import { web } from "./web.ts";
 
 export const words: ReadonlyMap<string, Word> = new Map(
   Object.entries({
@@ -26,12 +30,16 @@ export const words: ReadonlyMap<string, Word> = new Map(
     status,
     graph,
     top,
+    web,
     bridge,
     unbridge,
     create,
     destroy,
     jail,
     unjail,
+    vmconf,
+    vmname,
+    mac,
     recover,
   }),
 );

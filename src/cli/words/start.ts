@@ -2,7 +2,7 @@
 import { changingWord } from "../change.ts";
 
 export const start = changingWord({
-  usage: "start [-nq]",
+  usage: "start [-nqv]",
   summary: "make every bridge and interface of rc.conf that is not there",
   takes: [0, 0],
   request: () => ({ word: "start" }),

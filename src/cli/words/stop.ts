@@ -2,7 +2,7 @@
 import { changingWord } from "../change.ts";
 
 export const stop = changingWord({
-  usage: "stop [-nq] [--all]",
+  usage: "stop [-nqv] [--all]",
   summary: "shut down the bridges of rc.conf and everything that is attached to them",
   details: `options:
   --all          shut down every bridge and eiface of the host, whoever made it

@@ -74,7 +74,7 @@ function takeTerminal(onKey: (key: string) => void, onResize: () => void): () =>
   // Keys typed fast come together; an arrow is three characters that belong together.
   const onData = (text: string) => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: escape is what arrows begin with.
-    for (const [key] of text.matchAll(/\x1b\[[A-Z]|[^]/g)) onKey(key);
+    for (const [key] of text.matchAll(/\x1b\[[A-Z]|./gs)) onKey(key);
   };
   process.stdin.on("data", onData);
   process.stdout.on("resize", onResize);

@@ -2,7 +2,7 @@
 import { changingWord } from "../change.ts";
 
 export const unbridge = changingWord({
-  usage: "unbridge [-nq] BRIDGE",
+  usage: "unbridge [-nqv] BRIDGE",
   summary: "remove a bridge and its own interface, from the graph and from rc.conf",
   takes: [1, 1],
   request: ([name]) => ({ word: "unbridge", name: name! }),

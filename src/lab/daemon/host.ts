@@ -20,9 +20,13 @@ export function remoteLabHost(folder: LabFolder): Host {
   };
 }
 
+/** How many this process has opened: each has a name of its own. */
+let sockets = 0;
+
 async function openNetgraph(folder: LabFolder): Promise<NetgraphSocket> {
   const client = await connect(folder);
-  return await client.open(`ngbuddy${process.pid}`);
+  const number = sockets++;
+  return await client.open(`ngbuddy${process.pid}${number === 0 ? "" : `-${number}`}`);
 }
 
 async function connect(folder: LabFolder): Promise<WireClient> {

@@ -1,0 +1,37 @@
+import { expect, test } from "bun:test";
+import { progressLine } from "./progress.ts";
+
+function watch(enabled: boolean) {
+  let now = 0;
+  let written = "";
+  const io = { err: (text: string) => void (written += text), columns: 12 };
+  const line = progressLine(io, enabled, () => now);
+  return { line, at: (time: number) => void (now = time), written: () => written };
+}
+
+test("short work shows nothing", () => {
+  const { line, at, written } = watch(true);
+  line.show(0, 9, "make a");
+  at(900);
+  line.show(8, 9, "make b");
+  line.clear();
+  expect(written()).toBe("");
+});
+
+test("long work shows how far it is, in one line that fits and is taken away", () => {
+  const { line, at, written } = watch(true);
+  at(1500);
+  line.show(4, 10, "make eiface jail05");
+  at(1510);
+  line.show(5, 10, "too soon to be read");
+  line.clear();
+  expect(written()).toBe("\r\x1b[K5/10 make e\r\x1b[K");
+});
+
+test("without a terminal nothing is shown", () => {
+  const { line, at, written } = watch(false);
+  at(5000);
+  line.show(4, 10, "make a");
+  line.clear();
+  expect(written()).toBe("");
+});

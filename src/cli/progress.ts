@@ -1,0 +1,30 @@
+/** One line on a terminal that shows how far work has come which takes over a second. */
+import type { Io } from "./io.ts";
+
+/** Nothing is shown before this time is over, milliseconds. */
+const PATIENCE = 1000;
+const PAUSE = 100;
+
+/** `show` is called for each step; `clear` takes the line away. */
+export function progressLine(
+  { err, columns }: Pick<Io, "err" | "columns">,
+  enabled: boolean,
+  clock: () => number = () => performance.now(),
+): { show(at: number, total: number, doing: string): void; clear(): void } {
+  const since = clock();
+  let last = 0;
+  let shown = false;
+  return {
+    show(at, total, doing) {
+      const now = clock();
+      if (!enabled || now - since < PATIENCE || now - last < PAUSE) return;
+      last = now;
+      shown = true;
+      err(`\r\x1b[K${`${at + 1}/${total} ${doing}`.slice(0, columns - 1)}`);
+    },
+    clear() {
+      if (shown) err("\r\x1b[K");
+      shown = false;
+    },
+  };
+}

@@ -1,0 +1,33 @@
+/** `ngbuddy mac`. */
+import { readWanted } from "../../buddy/configuration.ts";
+import { etherOf } from "../../buddy/ethers.ts";
+import { interfaceName } from "../../buddy/names.ts";
+import { hashInput } from "../../config/mac.ts";
+import { readArguments } from "../arguments.ts";
+import { exitStatus } from "../io.ts";
+import type { Word } from "../word.ts";
+
+const usage = "mac INTERFACE [--json]";
+
+export const mac: Word = {
+  usage,
+  summary: "say what address an interface of this name gets, and why",
+  async run(args, context) {
+    const { values, positionals } = readArguments(args, usage, { json: { type: "boolean" } }, 1, 1);
+    const name = interfaceName(positionals[0]!);
+    const host = await context.host();
+    const wanted = await readWanted(host);
+    const { seed, prefix, hash } = wanted.mac;
+    const address = seed === undefined ? undefined : await etherOf(host, wanted, name);
+    const why =
+      seed === undefined
+        ? "the kernel chooses, as ngbuddy_set_mac is not set"
+        : `prefix ${prefix}, then the first digits of ${hash} of "${hashInput(wanted.mac, name)}"`;
+    if (values.json) {
+      context.out(
+        `${JSON.stringify({ version: 1, name, address: address ?? null, why, prefix, hash })}\n`,
+      );
+    } else context.out(`${address === undefined ? "" : `${address}\n`}${name}: ${why}\n`);
+    return exitStatus.ok;
+  },
+};

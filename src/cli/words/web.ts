@@ -1,0 +1,211 @@
+/** `ngbuddy web`. */
+import { readFileSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { withNetgraph } from "../../buddy/carryout.ts";
+import { RC_FILES } from "../../config/settings.ts";
+import type { Host } from "../../host/host.ts";
+import { Model } from "../../web/model.ts";
+import { type Change, createWebServer } from "../../web/server.ts";
+import { keyFrom, Sessions } from "../../web/session.ts";
+import { Watch } from "../../web/watch.ts";
+import { readArguments } from "../arguments.ts";
+import { exitStatus, Failure, type Io } from "../io.ts";
+import type { Word, WordContext } from "../word.ts";
+
+const usage =
+  "web [--port PORT] [--allow-changes] [--interval SECONDS] [--listen ADDRESS (--tls-cert FILE --tls-key FILE | --behind-proxy) --name HOST]";
+const LOOPBACK = "127.0.0.1";
+
+export const web: Word = {
+  usage,
+  summary: "serve a live page of the host on 127.0.0.1",
+  details: `Open the address that it prints: its token is good once, for one browser. Read-only, unless started with
+  --allow-changes  the page can make and remove bridges and interfaces, each plan shown first
+  --port PORT      this port instead of any free one
+  --listen ADDRESS other addresses than 127.0.0.1; they need TLS (--tls-cert, --tls-key) or a proxy that has it
+                   (--behind-proxy), and --name, by which browsers call the server
+`,
+  async run(args, context) {
+    const { values } = readArguments(
+      args,
+      usage,
+      {
+        port: { type: "string" },
+        "allow-changes": { type: "boolean" },
+        interval: { type: "string" },
+        listen: { type: "string" },
+        "tls-cert": { type: "string" },
+        "tls-key": { type: "string" },
+        "behind-proxy": { type: "boolean" },
+        name: { type: "string" },
+      },
+      0,
+      0,
+    );
+    const port = Number(values.port ?? 0);
+    if (!Number.isInteger(port) || port < 0 || port > 65535) {
+      throw new Failure(
+        exitStatus.usage,
+        `web: --port ${values.port}: give a number from 0 to 65535`,
+      );
+    }
+    const interval = Number(values.interval ?? 1);
+    if (!(interval >= 0.1 && interval <= 3600)) {
+      throw new Failure(
+        exitStatus.usage,
+        `web: --interval ${values.interval}: give 0.1 to 3600 seconds`,
+      );
+    }
+    const tls = tlsOf(values["tls-cert"], values["tls-key"]);
+    const listen = values.listen ?? LOOPBACK;
+    const proxied = values["behind-proxy"] === true;
+    if (listen !== LOOPBACK) {
+      if (tls === undefined && !proxied) {
+        throw new Failure(
+          exitStatus.usage,
+          `web: ${listen} can be reached by others: give --tls-cert and --tls-key, or --behind-proxy when a proxy has TLS`,
+        );
+      }
+      if (values.name === undefined)
+        throw new Failure(
+          exitStatus.usage,
+          "web: --listen needs --name, the name that browsers use",
+        );
+      context.err(
+        `ngbuddy: WARNING: this page of the host's network is served on ${listen}, not on this machine alone.\n`,
+      );
+    }
+
+    const host = await context.host();
+    await withNetgraph(host, async (netgraph) => {
+      const watch = new Watch(host, netgraph);
+      const model = new Model();
+      const sessions = new Sessions(keyFrom(keyFile(host, context)), () => Date.now() / 1000);
+      let names: ReadonlySet<string> = new Set();
+      const { server, push, close } = createWebServer({
+        model,
+        sessions,
+        hosts: () => names,
+        change: values["allow-changes"] ? (change) => carryOut(change, context) : undefined,
+        readAll: () => watch.readAll(),
+        ask: (key) => more(host, model, key),
+        tls,
+      });
+      await new Promise<void>((resolve, reject) => {
+        server.once("error", (error: NodeJS.ErrnoException) =>
+          reject(
+            new Failure(
+              exitStatus.unavailable,
+              `web: cannot listen on ${listen} port ${port}: ${error.code ?? error.message}`,
+            ),
+          ),
+        );
+        server.listen(port, listen, resolve);
+      });
+      const actual = (server.address() as AddressInfo).port;
+      const own = values.name === undefined ? [LOOPBACK, "localhost"] : [values.name];
+      names = new Set(
+        own.flatMap((name) => (proxied ? [name, `${name}:${actual}`] : [`${name}:${actual}`])),
+      );
+      const scheme = tls !== undefined || proxied ? "https" : "http";
+      const place = proxied ? own[0] : `${own[0]}:${actual}`;
+      context.out(`${scheme}://${place}/?token=${sessions.currentToken}\n`);
+      try {
+        while (!context.signal.aborted) {
+          model.take(await watch.read());
+          push();
+          await wait(interval * 1000, context.signal);
+        }
+      } finally {
+        close();
+      }
+    });
+    return exitStatus.ok;
+  },
+};
+
+function tlsOf(
+  cert: string | undefined,
+  key: string | undefined,
+): { cert: string; key: string } | undefined {
+  if (cert === undefined && key === undefined) return undefined;
+  if (cert === undefined || key === undefined)
+    throw new Failure(exitStatus.usage, "web: --tls-cert and --tls-key belong together");
+  try {
+    return { cert: readFileSync(cert, "utf8"), key: readFileSync(key, "utf8") };
+  } catch (error) {
+    throw new Failure(exitStatus.noInput, `web: ${(error as Error).message}`);
+  }
+}
+
+/** Where the server keeps the key of its cookies, so that browsers stay let in when it is started again. */
+function keyFile(host: Host, { env }: Io): string {
+  if (host.kind === "freebsd") return "/var/db/ngbuddy/web.key";
+  return join(
+    env["XDG_STATE_HOME"] || join(env["HOME"] || homedir(), ".local", "state"),
+    "ngbuddy",
+    "web.key",
+  );
+}
+
+/** Runs a word as the command line would, and collects what it says. */
+async function carryOut(
+  { words, dryRun }: Change,
+  context: WordContext,
+): Promise<{ status: number; text: string }> {
+  const { runNgbuddy } = await import("../ngbuddy.ts");
+  let text = "";
+  const collect = (piece: string) => {
+    text += piece;
+  };
+  const [word, ...names] = words;
+  const argv = [word!, ...(dryRun ? ["--dry-run"] : []), ...names];
+  const status = await runNgbuddy(
+    argv,
+    { ...context, out: collect, err: collect, isTerminal: false },
+    context.host,
+  );
+  return { status, text: text === "" ? (status === 0 ? "done\n" : "failed\n") : text };
+}
+
+async function more(host: Host, model: Model, key: string) {
+  const found = model.find(key);
+  if (found === undefined) return { jail: "", rcLines: [] };
+  const { bridge, link } = found;
+  const names = [`ngbuddy_${bridge.name}_`, `ifconfig_${link.peerName}=`];
+  const rcLines: string[] = [];
+  for (const path of RC_FILES) {
+    const text = await host.files.read(path);
+    for (const line of text?.split("\n") ?? [])
+      if (names.some((name) => line.includes(name))) rcLines.push(line);
+  }
+  if (link.guest.kind !== "jail") return { jail: "", rcLines };
+  const { stdout } = await host.run([
+    "jls",
+    "-j",
+    String(link.guest.jid),
+    "-n",
+    "jid",
+    "name",
+    "host.hostname",
+    "path",
+    "vnet",
+  ]);
+  return { jail: stdout.trim(), rcLines };
+}
+
+async function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    signal.addEventListener(
+      "abort",
+      () => {
+        clearTimeout(timer);
+        resolve();
+      },
+      { once: true },
+    );
+  });
+}

@@ -1,0 +1,9 @@
+/** The page's files are imported as text. */
+declare module "*.css" {
+  const text: string;
+  export default text;
+}
+declare module "*.html" {
+  const text: string;
+  export default text;
+}

@@ -1,0 +1,59 @@
+/** Reads a host again and again for the page: counters each time, who is behind the links only when that may have changed. */
+import { observe } from "../buddy/observe/observe.ts";
+import { linkKey } from "../buddy/rates.ts";
+import type { Guest, Topology } from "../buddy/topology.ts";
+import type { Host } from "../host/host.ts";
+import type { Netgraph } from "../netgraph/client.ts";
+
+/** Addresses and jails change without a link coming or going: they are looked for this often, in readings. */
+const LOOK_AGAIN = 10;
+
+export class Watch {
+  private guests = new Map<string, Guest>();
+  private orphans: Topology["orphans"] = [];
+  private hostname = "";
+  private links = "";
+  private readings = 0;
+
+  constructor(
+    private readonly host: Host,
+    private readonly netgraph: Netgraph,
+  ) {}
+
+  async read(): Promise<Topology> {
+    const light = await observe(this.host, this.netgraph, { counters: true, tables: true });
+    const links = light.bridges
+      .flatMap((bridge) => bridge.links.map((link) => linkKey(bridge, link)))
+      .join();
+    if (links !== this.links || this.readings % LOOK_AGAIN === 0) {
+      const full = await observe(this.host, this.netgraph, { guests: true, tables: true });
+      this.guests = new Map(
+        full.bridges.flatMap((bridge) =>
+          bridge.links.map((link) => [linkKey(bridge, link), link.guest]),
+        ),
+      );
+      this.orphans = full.orphans;
+      this.hostname = full.hostname;
+    }
+    this.links = links;
+    this.readings++;
+    const bridges = light.bridges.map((bridge) => ({
+      ...bridge,
+      links: bridge.links.map((link) => ({
+        ...link,
+        guest: this.guests.get(linkKey(bridge, link)) ?? link.guest,
+      })),
+    }));
+    return { ...light, hostname: this.hostname, bridges, orphans: this.orphans };
+  }
+
+  /** One reading with every node. */
+  async readAll(): Promise<Topology> {
+    return await observe(this.host, this.netgraph, {
+      counters: true,
+      guests: true,
+      tables: true,
+      graph: true,
+    });
+  }
+}

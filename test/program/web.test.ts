@@ -1,0 +1,271 @@
+/// <reference lib="dom" />
+/** The live page in headless Chromium, against a lab. */
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { type Program, program } from "./program.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+const main = join(root, "src", "cli", "main.ts");
+const shots = join(root, "out", "screenshots");
+
+let ngbuddy: Program;
+let browser: Browser;
+let profile: string;
+let state: string;
+
+interface Served {
+  readonly url: string;
+  readonly origin: string;
+  stop(): Promise<void>;
+}
+
+async function serve(...args: string[]): Promise<Served> {
+  const child = Bun.spawn([process.execPath, main, "web", "--interval", "0.1", ...args], {
+    env: { ...process.env, NGBUDDY_LAB: ngbuddy.lab, XDG_STATE_HOME: state },
+    stdout: "pipe",
+    stderr: "inherit",
+  });
+  const reader = child.stdout.getReader();
+  const { value } = await reader.read();
+  reader.releaseLock();
+  const url = new TextDecoder().decode(value).trim();
+  return {
+    url,
+    origin: new URL(url).origin,
+    async stop() {
+      child.kill("SIGINT");
+      await child.exited;
+    },
+  };
+}
+
+const lab = (...args: string[]) => ngbuddy.run("lab", "exec", "--", ...args);
+
+async function jail(name: string, address: string): Promise<void> {
+  await ngbuddy.run("jail", name, "public");
+  await lab("jail", "-c", `name=${name}`, "path=/", "vnet", `vnet.interface=${name}`, "persist");
+  await lab("jexec", name, "ifconfig", name, `${address}/24`, "up");
+}
+
+beforeAll(async () => {
+  mkdirSync(shots, { recursive: true });
+  profile = mkdtempSync(join(tmpdir(), "ngbuddy-chromium-"));
+  state = mkdtempSync(join(tmpdir(), "ngbuddy-state-"));
+  ngbuddy = program();
+  await ngbuddy.run("enable");
+  await ngbuddy.run("start");
+  for (const number of [1, 2, 3, 4, 5]) await jail(`jail0${number}`, `10.2.70.5${number}`);
+  browser = await chromium.launch({
+    executablePath: "/usr/bin/chromium",
+    args: [
+      ...["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
+      ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    ],
+  });
+}, 60_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await ngbuddy[Symbol.asyncDispose]();
+  for (const folder of [profile, state]) rmSync(folder, { recursive: true, force: true });
+});
+
+async function open(
+  url: string,
+  size = { width: 1280, height: 800 },
+  colorScheme: "light" | "dark" = "light",
+) {
+  const context = await browser.newContext({ viewport: size, colorScheme, acceptDownloads: true });
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on("pageerror", (error) => errors.push(error.message));
+  page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+  await page.goto(url);
+  await page.waitForSelector("#world svg");
+  return { context, page, errors };
+}
+
+const card = (page: Page, name: string) =>
+  page.locator("#world g[data-key]", { hasText: name }).first();
+
+describe("the read-only page", () => {
+  let served: Served;
+  let context: BrowserContext;
+  let page: Page;
+  let errors: string[];
+  beforeAll(async () => {
+    served = await serve();
+    ({ context, page, errors } = await open(served.url));
+  }, 30_000);
+  afterAll(async () => {
+    await context.close();
+    await served.stop();
+  });
+
+  test("lets in who has the token, once, and nobody else", async () => {
+    expect((await fetch(served.origin)).status).toBe(401);
+    expect((await fetch(served.url)).status).toBe(403);
+    const [cookie] = await context.cookies();
+    expect(cookie).toMatchObject({ name: "ngbuddy", httpOnly: true, sameSite: "Strict" });
+  });
+
+  test("is not answered under another name or for another page", async () => {
+    const [cookie] = await context.cookies();
+    const headers = { Cookie: `ngbuddy=${cookie!.value}` };
+    expect((await fetch(served.origin, { headers })).status).toBe(200);
+    expect(
+      (await fetch(served.origin, { headers: { ...headers, Host: "evil.example" } })).status,
+    ).toBe(421);
+    expect(
+      (await fetch(served.origin, { headers: { ...headers, Origin: "http://evil.example" } }))
+        .status,
+    ).toBe(403);
+    const policy = (await fetch(served.origin, { headers })).headers.get("content-security-policy");
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toContain("unsafe");
+  });
+
+  test("shows the five jails", async () => {
+    for (const number of [1, 2, 3, 4, 5]) await card(page, `jail0${number}`).waitFor();
+    await page.screenshot({ path: join(shots, "light.png") });
+  });
+
+  test("shows traffic as it flows", async () => {
+    const busy = lab("jexec", "jail01", "ping", "-c", "400", "-q", "-s", "1000", "10.2.70.1");
+    await page.waitForFunction(() =>
+      /RX [\d.]+ [kM]?b\/s/.test(document.querySelector("#world")!.textContent!),
+    );
+    await busy;
+  });
+
+  test("shows a jail that comes and one that goes, and says so", async () => {
+    await jail("jail06", "10.2.70.56");
+    await card(page, "jail06").waitFor();
+    await page.getByText("jail06 joined public").waitFor();
+    await lab("jail", "-r", "jail06");
+    await ngbuddy.run("unjail", "jail06");
+    await page.getByText("jail06 left public").waitFor();
+    await card(page, "jail06").waitFor({ state: "detached" });
+  });
+
+  test("tells all about a link that is chosen, by mouse and by keyboard", async () => {
+    await card(page, "jail02").click();
+    await page.locator("#panel h2", { hasText: "jail02" }).waitFor();
+    const panel = await page.locator("#panel").textContent();
+    for (const text of ["10.2.70.52/24", "recvOctets", 'ngbuddy_public_if="vtnet0"', "name=jail02"])
+      expect(panel).toContain(text);
+    await page.locator("#panel button", { hasText: "Close" }).click();
+    await card(page, "jail03").focus();
+    await page.keyboard.press("Enter");
+    await page.locator("#panel h2", { hasText: "jail03" }).waitFor();
+  });
+
+  test("finds what is searched for", async () => {
+    await page.fill("#search", "10.2.70.54");
+    await page.keyboard.press("Enter");
+    await page.locator("#panel h2", { hasText: "jail04" }).waitFor();
+    expect(await page.locator("#world g.found").count()).toBe(1);
+    await page.fill("#search", "");
+  });
+
+  test("has the links as a table that sorts", async () => {
+    await page.click("#show-table");
+    await page.click("[data-sort=name]");
+    const names = () => page.locator("#rows td:first-child").allTextContents();
+    await page.waitForFunction(() => document.querySelector("#rows td")?.textContent === "jail01");
+    expect((await names()).slice(0, 5)).toEqual(["jail01", "jail02", "jail03", "jail04", "jail05"]);
+    await page.click("[data-sort=name]");
+    await page.waitForFunction(() =>
+      document.querySelector("#rows td")?.textContent?.startsWith("vtnet0"),
+    );
+    await page.screenshot({ path: join(shots, "table.png") });
+    await page.click("#show-picture");
+  });
+
+  test("gives its pictures away", async () => {
+    await page.click("#downloads summary");
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.click("#downloads a[href*='dot']"),
+    ]);
+    expect(download.suggestedFilename()).toBe("netgraph.dot");
+    expect(await Bun.file(await download.path()).text()).toStartWith("graph netgraph {");
+    await page.click("#downloads summary");
+  });
+
+  test("refuses changes", async () => {
+    expect(await page.locator("#change").isHidden()).toBe(true);
+    const status = await page.evaluate(async () => {
+      const answer = await fetch("/apply", {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ words: ["create", "x1", "public"] }),
+      });
+      return answer.status;
+    });
+    expect(status).toBe(403);
+  });
+
+  test("has no errors of its own", () => {
+    expect(errors.filter((text) => !text.includes("403"))).toEqual([]);
+  });
+});
+
+test("the page comes back when the server does", async () => {
+  const first = await serve();
+  const { context, page } = await open(first.url);
+  await first.stop();
+  await page.getByText("no connection, trying again").waitFor();
+  const second = await serve("--port", new URL(first.url).port);
+  await page.waitForFunction(() =>
+    /^\d\d:\d\d:\d\d$/.test(document.querySelector("#state")!.textContent!),
+  );
+  await context.close();
+  await second.stop();
+}, 30_000);
+
+test("with --allow-changes an interface is made and removed, its plan shown first", async () => {
+  const served = await serve("--allow-changes");
+  const { context, page } = await open(served.url);
+  await page.selectOption("#word", "create");
+  await page.fill("#names", "web7 private");
+  expect(await page.locator("#apply").isDisabled()).toBe(true);
+  await page.click("#change button[type=submit]");
+  await page.waitForFunction(() => document.querySelector("#plan")!.textContent!.includes("web7"));
+  expect((await ngbuddy.run("status")).stdout).not.toContain("web7");
+  await page.click("#apply:not([disabled])");
+  await card(page, "web7").waitFor();
+  expect((await ngbuddy.run("status")).stdout).toContain("web7");
+  await page.selectOption("#word", "destroy");
+  await page.fill("#names", "web7");
+  await page.click("#change button[type=submit]");
+  await page.click("#apply:not([disabled])");
+  await card(page, "web7").waitFor({ state: "detached" });
+  await page.fill("#names", "--dry-run");
+  await page.click("#change button[type=submit]");
+  await page.getByText("and its names").waitFor();
+  await context.close();
+  await served.stop();
+}, 30_000);
+
+test("it is usable on a phone and on a wall, in light and dark", async () => {
+  const served = await serve();
+  const { context, page } = await open(served.url, { width: 375, height: 700 }, "dark");
+  await card(page, "jail01").waitFor();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(375);
+  await page.screenshot({ path: join(shots, "narrow-dark.png") });
+  await page.setViewportSize({ width: 2560, height: 1400 });
+  await page.click("#fit");
+  await page.screenshot({ path: join(shots, "wide-dark.png") });
+  await context.close();
+  await served.stop();
+}, 30_000);
+
+test("other addresses need TLS or a proxy", async () => {
+  const answer = await ngbuddy.run("web", "--listen", "0.0.0.0");
+  expect(answer.status).toBe(64);
+  expect(answer.stderr).toContain("give --tls-cert and --tls-key");
+});

@@ -1,0 +1,17 @@
+#!/bin/sh
+# Installs the programs that some tests drive: a browser, a terminal multiplexer, a manual page checker.
+set -e
+missing=""
+command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
+command -v tmux >/dev/null 2>&1 || missing="$missing tmux"
+command -v mandoc >/dev/null 2>&1 || missing="$missing mandoc"
+[ -n "$missing" ] || exit 0
+if ! command -v apt-get >/dev/null 2>&1; then
+  echo "npm test needs$missing; install them" >&2
+  exit 1
+fi
+as_root=""
+[ "$(id -u)" = 0 ] || as_root=sudo
+$as_root apt-get update -qq
+# shellcheck disable=SC2086
+DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends $missing >/dev/null

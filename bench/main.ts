@@ -1,5 +1,6 @@
 /** `npm run bench`: measures, and prints what it measured. */
 import { cpus } from "node:os";
+import { words } from "./buddy.ts";
 import { frames, messages, size } from "./kernel.ts";
 import { manyJails } from "./lab.ts";
 import { show } from "./measure.ts";
@@ -11,5 +12,6 @@ console.log(
 show("Control messages, in one process", await messages());
 show("Frames through a bridge, one core", await frames());
 show("Memory and time of large graphs", await size());
+show("The buddy's words in a lab", await words());
 show("A lab with 1,000 jails", await manyJails(1000));
 show("Pictures", await pictures());

@@ -6,11 +6,12 @@ import { apply } from "./apply/apply.ts";
 import { type Recovered, recover } from "./apply/recover.ts";
 import { readWanted } from "./configuration.ts";
 import { look } from "./look.ts";
+import { machineAddresses, unnamedSockets, vmConfiguration } from "./machines.ts";
 import { interfaceOf } from "./observe/guests.ts";
 import type { Whereabouts } from "./plan/guests.ts";
-import { plan as planFor } from "./plan/plan.ts";
+import { type Particulars, plan as planFor } from "./plan/plan.ts";
 import type { Plan } from "./plan/step.ts";
-import { nodeOf, type Seen } from "./plan/wanted.ts";
+import { nodeOf, type Seen, type Wanted } from "./plan/wanted.ts";
 import type { Request } from "./request.ts";
 
 export interface Audience {
@@ -20,6 +21,8 @@ export interface Audience {
   remark(line: string): void;
   /** What was cleared up first, when a process before us was killed. */
   recovered(recovered: Recovered): void;
+  /** The step that is done next, counted from 0, of how many. */
+  progress(at: number, total: number, doing: string): void;
   readonly signal: AbortSignal;
 }
 
@@ -57,9 +60,30 @@ export async function carryOut(host: Host, request: Request, audience: Audience)
 async function drawUp(host: Host, netgraph: Netgraph, request: Request): Promise<Plan> {
   const wanted = await readWanted(host);
   const seen = await look(host, netgraph, request, wanted);
-  const where =
-    request.word === "unjail" ? await whereIs(host, netgraph, seen, request) : undefined;
-  return planFor(request, wanted, seen, where);
+  return planFor(request, wanted, seen, await particulars(host, netgraph, request, wanted, seen));
+}
+
+async function particulars(
+  host: Host,
+  netgraph: Netgraph,
+  request: Request,
+  wanted: Wanted,
+  seen: Seen,
+): Promise<Particulars> {
+  switch (request.word) {
+    case "unjail":
+      return { where: await whereIs(host, netgraph, seen, request) };
+    case "vmconf":
+      return { vm: await vmConfiguration(host, wanted) };
+    case "vmname": {
+      const sockets = await unnamedSockets(netgraph, seen);
+      return sockets.length === 0
+        ? {}
+        : { sockets, addresses: await machineAddresses(host, wanted) };
+    }
+    default:
+      return {};
+  }
 }
 
 /** Where the interface of an eiface is: a renamed one is asked for by the name that it has now. */

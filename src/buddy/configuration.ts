@@ -1,6 +1,8 @@
 /** rc.conf's files of a host, read: the variables, and what the buddy makes of them. */
-import { evaluate, type RcFile } from "../config/rcconf.ts";
-import { RC_FILES, readSettings } from "../config/settings.ts";
+import { evaluate, type RcFile, type Variables } from "../config/rcconf.ts";
+import { RC_FILES } from "../config/rcfiles.ts";
+import { readSettings, SettingsError } from "../config/settings.ts";
+import { mustRun } from "../host/commands.ts";
 import type { Host } from "../host/host.ts";
 import type { Wanted } from "./plan/wanted.ts";
 
@@ -14,8 +16,30 @@ export async function readRcFiles(host: Host): Promise<RcFile[]> {
   return files;
 }
 
-/** What rc.conf wants of the buddy. Throws a SettingsError or an RcSyntaxError, both with file and line. */
+/**
+ * What rc.conf wants of the buddy. What only sh can evaluate is left to sh on FreeBSD.
+ * Throws a SettingsError or an RcSyntaxError, both with file and line.
+ */
 export async function readWanted(host: Host): Promise<Wanted> {
   const variables = evaluate(await readRcFiles(host));
+  try {
+    return wantedBy(variables);
+  } catch (error) {
+    const mayTakeSh = [...variables.values(), variables.obscured].some(
+      (one) => one?.needsSh !== undefined,
+    );
+    if (host.kind !== "freebsd" || !mayTakeSh || !(error instanceof SettingsError)) throw error;
+    return wantedBy(await variablesOfSh(host));
+  }
+}
+
+function wantedBy(variables: Variables): Wanted {
   return { ...readSettings(variables), value: (name) => variables.get(name)?.value };
+}
+
+/** The variables that sh(1) has after it has read the files as rc.subr(8) does; `set` quotes them so that they can be read back. */
+async function variablesOfSh(host: Host): Promise<Variables> {
+  const script = ". /etc/rc.subr && load_rc_config ngbuddy && set";
+  const { stdout } = await mustRun(host, ["sh", "-c", script]);
+  return evaluate([{ path: "rc.conf as sh reads it", text: stdout }]);
 }

@@ -72,7 +72,10 @@ function needsOf(request: Request, wanted: Wanted): Needs {
       return { ...NOTHING, nodes: [request.name], hooks: [request.name] };
     case "enable":
       return { ...NOTHING, nodes: ["public"] };
+    case "vmname":
+      return { ...NOTHING, nodes: "all" };
     case "disable":
+    case "vmconf":
       return NOTHING;
   }
 }
@@ -88,10 +91,10 @@ export async function look(
     needs.nodes === "all" ? await netgraph.nodes() : await nodesNamed(netgraph, needs.nodes);
   const byName = new Map(nodes.map((node) => [node.name, node]));
   const named = (names: readonly string[]) => names.flatMap((name) => byName.get(name) ?? []);
-  const all = request.word === "stop" && request.all;
+  const everyBridge = (request.word === "stop" && request.all) || request.word === "vmname";
   const bridges = await hooksOf(
     netgraph,
-    all ? nodes.filter(({ type }) => type === "bridge") : named(needs.hooks),
+    everyBridge ? nodes.filter(({ type }) => type === "bridge") : named(needs.hooks),
   );
   const told = withPeers(nodes, bridges);
   const cardNodes = named(needs.cards.map(nodeNameOf));

@@ -1,7 +1,7 @@
 /** What can be asked of the buddy. Every request becomes a plan. */
 
 export type Request =
-  | { readonly word: "enable" | "disable" | "start" | "restart" }
+  | { readonly word: "enable" | "disable" | "start" | "restart" | "vmconf" | "vmname" }
   /** `all`: every bridge and eiface of the host, as the reference does. */
   | { readonly word: "stop"; readonly all: boolean }
   | { readonly word: "bridge"; readonly name: string; readonly interface: string }

@@ -1,22 +1,60 @@
 /** What `ngbuddy status` prints. */
 import { byteSize } from "./bytesize.ts";
-import type { Link, Topology } from "./topology.ts";
+import type { Bridge, Link, LinkStats, Topology } from "./topology.ts";
 
-/** The reference's form: a line a bridge, a line a link with what came in and what went out, newest link first. */
-export function statusText(topology: Topology): string {
-  return topology.bridges
-    .map(({ id, name, links }) =>
-      [
-        name === "" ? unnamed(id) : name,
-        ...links.map(
-          (link) =>
-            `  ${linkName(link)}: RX ${byteSize(link.stats?.recvOctets ?? 0)}, TX ${byteSize(link.stats?.xmitOctets ?? 0)}`,
-        ),
-      ]
-        .map((line) => `${line}\n`)
-        .join(""),
-    )
-    .join("");
+/**
+ * The reference's form: a line a bridge, a line a link with what came in and what went out, newest link first.
+ * `verbose` adds a line of further counters to each link that has any, and the number of addresses heard behind it.
+ */
+export function statusText(topology: Topology, verbose = false): string {
+  return topology.bridges.map((bridge) => bridgeText(bridge, verbose)).join("");
+}
+
+function bridgeText(bridge: Bridge, verbose: boolean): string {
+  const { id, name, links, hosts } = bridge;
+  const heard =
+    verbose && hosts !== undefined
+      ? `: ${plural(links.length, "link")}, ${plural(hosts.length, "address")} heard`
+      : "";
+  const lines = [`${name === "" ? unnamed(id) : name}${heard}`];
+  for (const link of links) {
+    const { stats } = link;
+    lines.push(
+      `  ${linkName(link)}: RX ${byteSize(stats?.recvOctets ?? 0)}, TX ${byteSize(stats?.xmitOctets ?? 0)}`,
+    );
+    if (verbose) lines.push(`    ${[link.hook, ...details(bridge, link)].join(", ")}`);
+  }
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+/** Counters by what they are called for people; those that stand at 0 are left out, but for the packets. */
+const COUNTERS: readonly (readonly [counter: keyof LinkStats, words: string])[] = [
+  ["recvMulticasts", "multicasts in"],
+  ["recvBroadcasts", "broadcasts in"],
+  ["xmitMulticasts", "multicasts out"],
+  ["xmitBroadcasts", "broadcasts out"],
+  ["recvUnknown", "for unknown addresses"],
+  ["recvRunts", "runts"],
+  ["recvInvalid", "invalid"],
+  ["loopDrops", "dropped in a loop"],
+  ["loopDetects", "loops seen"],
+  ["memoryFailures", "lost for want of memory"],
+];
+
+function details({ hosts }: Bridge, { hook, stats }: Link): string[] {
+  const addresses = hosts?.filter((host) => host.hook === hook).length ?? 0;
+  return [
+    `${plural(stats?.recvPackets ?? 0, "packet")} in`,
+    `${plural(stats?.xmitPackets ?? 0, "packet")} out`,
+    ...COUNTERS.flatMap(([counter, words]) =>
+      stats?.[counter] ? [`${stats[counter]} ${words}`] : [],
+    ),
+    ...(addresses === 0 ? [] : [plural(addresses, "address")]),
+  ];
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${count === 1 ? noun : noun.endsWith("s") ? `${noun}es` : `${noun}s`}`;
 }
 
 /** `jail01`, `vtnet1 (upper)`: who is at the other end. */

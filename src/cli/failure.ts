@@ -3,6 +3,7 @@ import { ApplyError, Interrupted } from "../buddy/apply/apply.ts";
 import { RecoverError } from "../buddy/apply/recover.ts";
 import { VerifyError } from "../buddy/apply/verify.ts";
 import { Refusal } from "../buddy/refusal.ts";
+import { NameError } from "../config/names.ts";
 import { RcSyntaxError } from "../config/rcconf.ts";
 import { RcEditError } from "../config/rcedit.ts";
 import { SettingsError } from "../config/settings.ts";
@@ -18,6 +19,7 @@ export function explain(
 ): { readonly status: number; readonly message: string } | undefined {
   if (error instanceof Failure) return error;
   if (error instanceof Refusal) return { status: exitStatus[error.kind], message: error.message };
+  if (error instanceof NameError) return { status: exitStatus.data, message: error.message };
   if (
     error instanceof SettingsError ||
     error instanceof RcSyntaxError ||

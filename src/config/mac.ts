@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 export interface MacSettings {
   /** Text after the name in what is hashed; undefined when the kernel chooses the addresses. */
   readonly seed: string | undefined;
-  /** Hexadecimal digits without colons. */
+  /** Hexadecimal digits without colons, in lower case. */
   readonly prefix: string;
   /** `sha1`, `sha256`, `sha512`, `md5`, or a command that hashes its standard input. */
   readonly hash: string;
@@ -21,7 +21,7 @@ export function hashInput(settings: MacSettings, name: string): string {
   return name + (settings.seed ?? "");
 }
 
-/** The hash of a text in hexadecimal; undefined when a command has to be run for it. */
+/** The hash of an interface's name in hexadecimal; undefined when the command `settings.hash` has to be run on `hashInput`. */
 export function ownHash(settings: MacSettings, name: string): string | undefined {
   if (!OWN_HASHES.has(settings.hash)) return undefined;
   return createHash(settings.hash).update(hashInput(settings, name)).digest("hex");
@@ -34,7 +34,13 @@ export function addressFrom(settings: MacSettings, hash: string): string | undef
   return digits.match(/../g)!.join(":");
 }
 
-/** A group address belongs to no interface: the lowest bit of its first byte is set. */
+/** A prefix as it is written, with or without colons; undefined when it is not one to twelve hexadecimal digits. */
+export function readPrefix(text: string): string | undefined {
+  const digits = text.replaceAll(":", "").toLowerCase();
+  return /^[0-9a-f]{1,12}$/.test(digits) ? digits : undefined;
+}
+
+/** A group address belongs to no interface: the lowest bit of its first byte is set. Takes an address or its beginning. */
 export function isGroupAddress(address: string): boolean {
-  return (Number.parseInt(address.slice(0, 2), 16) & 1) === 1;
+  return address.length > 1 && (Number.parseInt(address.slice(0, 2), 16) & 1) === 1;
 }

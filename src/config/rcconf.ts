@@ -1,39 +1,32 @@
 /** rc.conf as sh reads it: the variables of one file after the other, and what only sh could say. */
-import {
-  type Part,
-  parseShell,
-  ShellSyntaxError,
-  type Statement,
-  type Word,
-} from "./shellwords.ts";
+import type { Expanded } from "./expand.ts";
+import { lineCounter } from "./lines.ts";
+import { createReading } from "./reading.ts";
+import { assignmentIn, isDeclaration, takeApart } from "./sh/assignments.ts";
+import { type Command, parseCommands } from "./sh/commands.ts";
+import { literalText, ShellSyntaxError } from "./sh/words.ts";
 
 export interface RcFile {
   readonly path: string;
   readonly text: string;
 }
 
-export interface Variable {
-  /** Its value; undefined when only sh can tell. */
-  readonly value: string | undefined;
-  /** Why only sh can tell. */
-  readonly needsSh?: string;
+/** What is known of a variable: its value, or why only sh can tell (a clause: `it has arithmetic ($((…)))`); and where it was set. */
+export type Variable = Expanded & {
   readonly file: string;
   readonly line: number;
+};
+
+/**
+ * The variables that were set, in the order in which they first were.
+ * When something may have set any variable (`. file`, `eval`), `get` answers that only sh can tell for those set before it or not at all.
+ */
+export interface Variables extends ReadonlyMap<string, Variable> {
+  /** The last thing that may have set any variable. */
+  readonly obscured: Variable | undefined;
 }
 
-/** One assignment, where it lies in its file. */
-export interface Assignment {
-  readonly name: string;
-  readonly line: number;
-  /** The value's place in the text, quotes included. */
-  readonly start: number;
-  readonly end: number;
-  readonly parts: readonly Part[];
-  /** Whether it runs, or lasts, is for sh to say. */
-  readonly uncertain: string | undefined;
-}
-
-/** A file that sh refuses: which, where, and why. */
+/** A file that sh refuses: which, where, and why, in sh's own words. */
 export class RcSyntaxError extends Error {
   override readonly name = "RcSyntaxError";
   constructor(
@@ -45,116 +38,77 @@ export class RcSyntaxError extends Error {
   }
 }
 
-export function assignmentsOf({ path, text }: RcFile): Assignment[] {
-  return statementsOf({ path, text }).flatMap((statement) => assignmentsIn(statement));
-}
-
-/** The first word of every statement that is no assignment: what sh would run. */
-export function commandsOf(file: RcFile): { readonly word: string; readonly line: number }[] {
-  return statementsOf(file).flatMap((statement) => {
-    const word = commandWord(statement);
-    return word === undefined ? [] : [{ word: word.raw, line: statement.line }];
-  });
-}
-
-function statementsOf({ path, text }: RcFile): Statement[] {
+/** The commands of a file, with the line that each begins on. Throws an RcSyntaxError. */
+export function commandsIn({ path, text }: RcFile): (Command & { readonly line: number })[] {
+  const lineOf = lineCounter(text);
   try {
-    return parseShell(text);
+    return parseCommands(text).map((command) => ({ ...command, line: lineOf(command.start) }));
   } catch (error) {
-    if (error instanceof ShellSyntaxError) throw new RcSyntaxError(path, error.line, error.message);
-    throw error;
+    if (!(error instanceof ShellSyntaxError)) throw error;
+    throw new RcSyntaxError(path, lineOf(error.at), error.message);
   }
 }
 
-const ASSIGNMENT = /^([A-Za-z_][A-Za-z0-9_]*)=/;
-/** Commands that only mark the variables that they are given. */
-const MARKING = new Set(["export", "readonly"]);
-
-function commandWord({ words }: Statement): Word | undefined {
-  const first = words.find((word) => !ASSIGNMENT.test(word.raw));
-  return first === undefined || (MARKING.has(first.raw) && words[0] === first) ? undefined : first;
+/**
+ * The variables that the files leave behind, read in this order, in an environment without variables, as sysrc(8) reads them.
+ * Throws an RcSyntaxError.
+ */
+export function evaluate(files: readonly RcFile[]): Variables {
+  const reading = createReading();
+  for (const file of files) reading.readFile(file.path, commandsIn(file));
+  return reading.variables;
 }
 
-function assignmentsIn(statement: Statement): Assignment[] {
-  const command = commandWord(statement);
-  const uncertain = statement.conditional
-    ? "it is set under a condition"
-    : command === undefined
-      ? undefined
-      : `it is set for the command "${command.raw}" only`;
-  return statement.words.flatMap((word) => {
-    const name = ASSIGNMENT.exec(word.raw)?.[1];
-    if (name === undefined || (command !== undefined && word.start > command.start)) return [];
-    const start = word.start + name.length + 1;
-    return [
-      {
-        name,
-        line: statement.line,
-        start,
-        end: word.end,
-        parts: withoutName(word.parts, name),
-        uncertain,
-      },
-    ];
+/** An assignment that sets a variable of the shell itself, and its place in the text. */
+export interface Assignment {
+  readonly name: string;
+  readonly line: number;
+  /** The whole word. */
+  readonly start: number;
+  readonly end: number;
+  /** Where the value begins, quotes included. */
+  readonly valueStart: number;
+  /** Does it run whenever the file is read? */
+  readonly certain: boolean;
+  readonly command: Command;
+}
+
+/** The assignments of a file, in order. Throws an RcSyntaxError. */
+export function assignmentsOf(file: RcFile): Assignment[] {
+  return commandsIn(file).flatMap((command) => {
+    const { context, line } = command;
+    if (context.kind === "apart" || context.kind === "function") return [];
+    const apart = takeApart(command);
+    // Before a command, assignments are for that command only.
+    const own = apart.name === undefined ? apart.leading : [];
+    const declared = isDeclaration(apart) ? apart.args.flatMap((word) => assignmentIn(word) ?? []) : [];
+    return [...own, ...declared].map(({ name, word, valueStart }) => ({
+      name,
+      line,
+      start: word.start,
+      end: word.end,
+      valueStart,
+      certain: context.kind === "here",
+      command,
+    }));
   });
 }
 
-/** A word's parts less the `name=` that it begins with. */
-function withoutName(parts: readonly Part[], name: string): Part[] {
-  const [first, ...rest] = parts;
-  return first?.kind === "text"
-    ? [{ kind: "text", text: first.text.slice(name.length + 1) }, ...rest]
-    : [...parts];
-}
+/** Commands that sh has built in, and so need no program (sh(1), "Built-in Commands"). */
+const BUILTINS = new Set(
+  ": . [ alias bg bind break builtin cd chdir command continue echo eval exec exit export false fc fg getopts hash jobid jobs kill local printf pwd read readonly return set setvar shift test times trap true type ulimit umask unalias unset wait".split(
+    " ",
+  ),
+);
 
-/** The variables that the files leave behind, read in this order. Throws an RcSyntaxError. */
-export function evaluate(files: readonly RcFile[]): ReadonlyMap<string, Variable> {
-  const variables = new Map<string, Variable>();
-  for (const file of files) {
-    for (const { name, line, parts, uncertain } of assignmentsOf(file)) {
-      const where = { file: file.path, line };
-      if (uncertain !== undefined) {
-        // For one command only: the variable itself stays as it was.
-        if (uncertain.includes("only")) continue;
-        variables.set(name, { value: undefined, needsSh: uncertain, ...where });
-        continue;
-      }
-      const result = expand(parts, variables);
-      variables.set(name, {
-        value: result.value,
-        ...(result.needsSh && { needsSh: result.needsSh }),
-        ...where,
-      });
-    }
-  }
-  return variables;
-}
-
-function expand(
-  parts: readonly Part[],
-  variables: ReadonlyMap<string, Variable>,
-): { value: string | undefined; needsSh?: string } {
-  let value = "";
-  for (const part of parts) {
-    if (part.kind === "sh") return { value: undefined, needsSh: `it has ${part.what}` };
-    if (part.kind === "text") {
-      value += part.text;
-      continue;
-    }
-    const variable = variables.get(part.name);
-    if (variable !== undefined && variable.value === undefined) {
-      return { value: undefined, needsSh: `it has \${${part.name}}, which only sh can evaluate` };
-    }
-    const own = variable?.value;
-    const present = own !== undefined && (!part.operator?.startsWith(":") || own !== "");
-    const alternative = part.operator === undefined ? undefined : part.operator.at(-1);
-    if (alternative === undefined || (alternative !== "+" && present)) value += own ?? "";
-    else if (alternative === "+" && !present) value += "";
-    else {
-      const word = expand(part.word ?? [], variables);
-      if (word.value === undefined) return word;
-      value += word.value;
-    }
-  }
-  return { value };
+/** The programs that sh would surely look for when it reads a file. Throws an RcSyntaxError. */
+export function commandsOf(file: RcFile): { readonly word: string; readonly line: number }[] {
+  const commands = commandsIn(file);
+  const functions = new Set(commands.map(({ context }) => (context.kind === "function" ? context.name : "")));
+  return commands.flatMap((command) => {
+    const { name } = takeApart(command);
+    const word = name && literalText(name.parts);
+    if (word === undefined || command.context.kind !== "here") return [];
+    return BUILTINS.has(word) || functions.has(word) ? [] : [{ word, line: command.line }];
+  });
 }

@@ -1,63 +1,180 @@
 /** Edits of rc.conf: one assignment changes, every other byte stays. */
-import { type Assignment, assignmentsOf, evaluate, type RcFile } from "./rcconf.ts";
+import {
+  type Assignment,
+  assignmentsOf,
+  commandsIn,
+  evaluate,
+  type RcFile,
+  RcSyntaxError,
+  type Variable,
+} from "./rcconf.ts";
+import { isEditable } from "./rcfiles.ts";
 
 /** An edit that cannot be made, and why. */
 export class RcEditError extends Error {
   override readonly name = "RcEditError";
 }
 
-/** A value in double quotes, so that sh reads back exactly this. Line breaks are refused: rc.conf has a line a variable. */
+/**
+ * A value in double quotes, as sysrc(8) writes it, so that sh reads back exactly this.
+ * Throws an RcEditError for line breaks (rc.conf has a line a variable) and NUL (sh cannot hold it).
+ */
 export function quoteValue(value: string): string {
-  if (/[\n\r\0]/.test(value)) throw new RcEditError("a value in rc.conf may not have a line break");
+  if (/[\n\r]/.test(value)) throw new RcEditError("a value in rc.conf may not have a line break");
+  if (value.includes("\0")) throw new RcEditError("a value in rc.conf may not have a NUL character");
   return `"${value.replaceAll(/[$`"\\]/g, "\\$&")}"`;
 }
 
-/** Sets a variable: its last assignment is changed, or a line added at the end. Gives the new text. */
+/**
+ * Sets a variable: the value of its last assignment is changed, or a line added at the end. Gives the new text.
+ * Throws an RcEditError when sh would not read the value back, or would read anything else differently.
+ */
 export function setVariable(text: string, name: string, value: string): string {
-  const last = lastAssignment(text, name);
   const quoted = quoteValue(value);
-  if (last === undefined || last.uncertain !== undefined)
-    return appendLine(text, `${name}=${quoted}`);
-  return text.slice(0, last.start) + quoted + text.slice(last.end);
+  if (!/^[A-Za-z_]\w*$/.test(name)) {
+    throw new RcEditError(`"${name}" is no name of a variable: use letters, digits and _, a letter first`);
+  }
+  const before = understand(text);
+  const last = before.assignments.findLast((assignment) => assignment.name === name && assignment.certain);
+  const changed = last && text.slice(0, last.valueStart) + quoted + text.slice(last.end);
+  // What a condition or another file may set later is only overruled at the end.
+  const appended = appendLine(text, `${name}=${quoted}`);
+  for (const result of changed === undefined ? [appended] : [changed, appended]) {
+    if (isSound(before, result, name, value)) return result;
+  }
+  throw cannot("set", name, understand(appended).variable(name));
 }
 
-/** Takes every assignment of a variable out. A line that has nothing else goes with it. */
+/**
+ * Takes every assignment of a variable out; a line that has nothing else goes with it, its comment too. Gives the new text.
+ * Throws an RcEditError when the variable would not be gone, or sh would read anything else differently.
+ */
 export function deleteVariable(text: string, name: string): string {
+  const before = understand(text);
   let result = text;
-  for (;;) {
-    const last = lastAssignment(result, name);
-    if (last === undefined) return result;
-    if (last.uncertain !== undefined) {
-      throw new RcEditError(`line ${last.line}: ${name} cannot be removed, ${last.uncertain}`);
+  // From the end, so that the places of those before stay right.
+  for (const assignment of before.assignments.toReversed()) {
+    if (assignment.name === name && assignment.certain) result = withoutAssignment(result, assignment);
+  }
+  if (isSound(before, result, name, undefined)) return result;
+  throw cannot("removed", name, before.variable(name));
+}
+
+/**
+ * Adds words to a list of words, once each. `value` is the list in effect when another file sets it.
+ * Leaves a text alone whose list has them. Throws an RcEditError as setVariable does.
+ */
+export function addToList(text: string, name: string, words: readonly string[], value?: string): string {
+  const list = wordsOf(value ?? currentValue(text, name));
+  const added = words.filter((word, index) => !list.includes(word) && words.indexOf(word) === index);
+  return added.length === 0 ? text : setVariable(text, name, [...list, ...added].join(" "));
+}
+
+/** Takes words from a list of words. `value` as in addToList. Leaves a text alone whose list has none of them. */
+export function removeFromList(text: string, name: string, words: readonly string[], value?: string): string {
+  const list = wordsOf(value ?? currentValue(text, name));
+  const kept = list.filter((word) => !words.includes(word));
+  return kept.length === list.length ? text : setVariable(text, name, kept.join(" "));
+}
+
+/** The file that an edit of a variable goes to: the last one that sets it and is the administrator's, else `standard` (sysrc(8)'s rule). */
+export function fileToEdit(files: readonly RcFile[], name: string, standard: string): string {
+  const setting = files.findLast(
+    (file) => isEditable(file.path) && assignmentsOf(file).some((assignment) => assignment.name === name),
+  );
+  return setting?.path ?? standard;
+}
+
+function wordsOf(list: string): string[] {
+  return list.split(/\s+/).filter((word) => word !== "");
+}
+
+function currentValue(text: string, name: string): string {
+  const variable = understand(text).variable(name);
+  if (variable !== undefined && variable.value === undefined) throw cannot("changed", name, variable);
+  return variable?.value ?? "";
+}
+
+/** What sh makes of a text. */
+interface Understood {
+  readonly assignments: readonly Assignment[];
+  variable(name: string): Variable | undefined;
+  /** Everything but the assignments of one variable, word for word. */
+  othersThan(name: string): string;
+}
+
+function understand(text: string): Understood {
+  const file = { path: "", text };
+  try {
+    const assignments = assignmentsOf(file);
+    const variables = evaluate([file]);
+    return {
+      assignments,
+      variable: (name) => variables.get(name),
+      othersThan(name) {
+        const own = new Set(
+          assignments.filter((assignment) => assignment.name === name).map(({ start }) => start),
+        );
+        const others = commandsIn(file).flatMap(({ words, context }) => {
+          const kept = words.filter(({ start }) => !own.has(start)).map(({ raw }) => raw);
+          // `export` without the variable that it was for says nothing.
+          const isEmpty = kept.length < words.length && /^(?:export|readonly)?$/.test(kept.join(" "));
+          return isEmpty ? [] : [[context, kept]];
+        });
+        return JSON.stringify(others);
+      },
+    };
+  } catch (error) {
+    if (error instanceof RcSyntaxError) {
+      throw new RcEditError(`a file that sh cannot read is not edited: line ${error.line}: ${error.reason}`);
     }
-    const start = last.start - name.length - 1;
-    const lineStart = result.lastIndexOf("\n", start - 1) + 1;
-    const newline = result.indexOf("\n", last.end);
-    const lineEnd = newline < 0 ? result.length : newline + 1;
-    const around = result.slice(lineStart, start) + result.slice(last.end, lineEnd);
-    if (/^\s*(export\s*)?;?\s*(#.*)?\s*$/.test(around))
-      result = result.slice(0, lineStart) + result.slice(lineEnd);
-    else result = result.slice(0, start) + result.slice(last.end).replace(/^[ \t]*;?[ \t]*/, "");
+    throw error;
   }
 }
 
-function lastAssignment(text: string, name: string): Assignment | undefined {
-  return assignmentsOf({ path: "", text }).findLast((assignment) => assignment.name === name);
+/** Does an edited text give the variable this value, and leave everything else as it was? */
+function isSound(before: Understood, result: string, name: string, value: string | undefined): boolean {
+  try {
+    const after = understand(result);
+    const variable = after.variable(name);
+    const isRight = value === undefined ? variable === undefined : variable?.value === value;
+    return isRight && after.othersThan(name) === before.othersThan(name);
+  } catch (error) {
+    if (error instanceof RcEditError) return false;
+    throw error;
+  }
+}
+
+function cannot(what: string, name: string, variable: Variable | undefined): RcEditError {
+  const why =
+    variable?.needsSh === undefined
+      ? "what is around it would change too"
+      : `${variable.needsSh} (line ${variable.line})`;
+  return new RcEditError(`${name} cannot be ${what}, ${why}; edit the file by hand`);
 }
 
 function appendLine(text: string, line: string): string {
   return text === "" || text.endsWith("\n") ? `${text}${line}\n` : `${text}\n${line}\n`;
 }
 
-/** The file that an edit of a variable goes to: the last one that sets it, else `standard` (sysrc(8)'s rule). */
-export function fileToEdit(files: readonly RcFile[], name: string, standard: string): string {
-  const setting = files.findLast((file) =>
-    assignmentsOf(file).some((assignment) => assignment.name === name),
-  );
-  return setting?.path ?? standard;
+function withoutAssignment(text: string, { start, end, command }: Assignment): string {
+  const alone = command.words.length === 1;
+  const from = alone ? start : partStart(command, start);
+  const lineStart = text.lastIndexOf("\n", from - 1) + 1;
+  const newline = text.indexOf("\n", end);
+  const lineEnd = newline < 0 ? text.length : newline;
+  const before = text.slice(lineStart, from);
+  const after = text.slice(end, lineEnd);
+  const isLast = /^[ \t]*(?:#.*)?$/.test(after);
+  if (isLast && /^[ \t]*$/.test(before)) return text.slice(0, lineStart) + text.slice(lineEnd + 1);
+  const separated = /^[ \t]*(?:;(?!;)[ \t]*)?/.exec(after)![0];
+  if (!isLast) return text.slice(0, from) + text.slice(end + separated.length);
+  // The last on a line takes what separates it from the one before.
+  return text.slice(0, lineStart) + before.replace(/[ \t]*;?[ \t]*$/, "") + text.slice(end);
 }
 
-/** Does an edited text give the variable this value, whatever else is in the file? */
-export function readsBack(text: string, name: string, value: string): boolean {
-  return evaluate([{ path: "", text }]).get(name)?.value === value;
+/** Where a word begins, or the `export` that has no other. */
+function partStart({ words }: Assignment["command"], start: number): number {
+  const [first, second] = words;
+  return words.length === 2 && second!.start === start && /^(?:export|readonly)$/.test(first!.raw) ? first!.start : start;
 }

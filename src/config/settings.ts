@@ -1,23 +1,18 @@
 /** The buddy's settings, from the variables of rc.conf. */
-import { DEFAULT_HASH, DEFAULT_PREFIX, type MacSettings } from "./mac.ts";
-import type { Variable } from "./rcconf.ts";
+import { DEFAULT_HASH, DEFAULT_PREFIX, isGroupAddress, type MacSettings, readPrefix } from "./mac.ts";
+import { bridgeName, eifaceName, interfaceName, NameError } from "./names.ts";
+import type { Variable, Variables } from "./rcconf.ts";
 
-/** rc.conf's files, the later ones win (rc.subr(8): load_rc_config). */
-export const RC_FILES = [
-  "/etc/defaults/rc.conf",
-  "/etc/rc.conf",
-  "/etc/rc.conf.local",
-  "/etc/rc.conf.d/ngbuddy",
-  "/usr/local/etc/rc.conf.d/ngbuddy",
-] as const;
-/** Where a variable that is set nowhere goes. */
-export const RC_CONF = "/etc/rc.conf";
+export { RC_CONF, RC_FILES } from "./rcfiles.ts";
 
 export interface BridgeSettings {
   readonly name: string;
+  /** A card's, or that of an eiface to be made. */
   readonly interface: string;
+  /** Eifaces to make on it, each once. */
   readonly list: readonly string[];
   readonly uplink: boolean;
+  /** Bytes. */
   readonly mtu?: number;
   readonly persistent: boolean;
 }
@@ -25,127 +20,170 @@ export interface BridgeSettings {
 export interface Settings {
   /** undefined when the variable is missing or neither yes nor no. */
   readonly enabled: boolean | undefined;
-  /** In the alphabetical order of their variables. */
+  /** In the alphabetical order of their variables. No two have the same interface. */
   readonly bridges: readonly BridgeSettings[];
   /** `ngbuddy_BRIDGE_list` of bridges without `ngbuddy_BRIDGE_if`. */
   readonly lists: ReadonlyMap<string, readonly string[]>;
   readonly mac: MacSettings;
-  /** The values of `ifconfig_NAME` and of the variables that go with it, in order. */
+  /**
+   * The values of `ifconfig_NAME` and of the variables that go with it, in the order in which netif applies them:
+   * `_ipv6`, `_alias0` and on without a gap, `_aliases`. Throws a SettingsError.
+   */
   ifconfig(name: string): readonly string[];
 }
 
-/** A variable that cannot be used: which, where, and what would be right. */
+/** A variable that cannot be used: file and line, which, and what would be right. */
 export class SettingsError extends Error {
   override readonly name = "SettingsError";
 }
 
+/** Bytes (netgraph/ng_eiface.h: NG_EIFACE_MTU_MIN, and ETHER_MAX_LEN_JUMBO of net/ethernet.h). */
 const MIN_MTU = 72;
-const MAX_MTU = 9000;
+const MAX_MTU = 9018;
 
 /** Reads the settings. Throws a SettingsError. */
-export function readSettings(variables: ReadonlyMap<string, Variable>): Settings {
-  const value = (name: string): string => {
-    const variable = variables.get(name);
+export function readSettings(variables: Variables): Settings {
+  const { obscured } = variables;
+  if (obscured !== undefined) {
+    throw new SettingsError(
+      `${obscured.file}: ${obscured.line}: which bridges there are is for sh to say, since ${obscured.needsSh}`,
+    );
+  }
+  const reader = new SettingsReader(variables);
+  const bridges = reader.readBridges();
+  return {
+    enabled: yesNo(reader.text("ngbuddy_enable")),
+    bridges,
+    lists: reader.readOrphans(bridges),
+    mac: reader.readMac(),
+    ifconfig: (name) => reader.readIfconfig(name),
+  };
+}
+
+/** `ngbuddy_NAME_if` and `ngbuddy_NAME_list`. No other variable makes a bridge: `ngbuddy_set_mac` and `ngbuddy_enable` do not. */
+const OF_BRIDGE = /^ngbuddy_(\w+)_(if|list)$/;
+
+class SettingsReader {
+  constructor(private readonly variables: Variables) {}
+
+  /** A variable's text; empty when it is not set. */
+  text(name: string): string {
+    const variable = this.variables.get(name);
     if (variable === undefined) return "";
-    if (variable.value === undefined)
-      throw wrong(name, variable, `${variable.needsSh}, which only sh can evaluate`);
+    if (variable.value === undefined) {
+      throw wrong(name, variable, `only sh can tell the value: ${variable.needsSh}`);
+    }
     return variable.value;
-  };
-  const flag = (name: string): boolean => {
-    const text = value(name);
-    const answer = text === "" ? false : yesNo(text);
-    if (answer === undefined)
-      throw wrong(name, variables.get(name)!, `"${text}" is neither YES nor NO`);
-    return answer;
-  };
-  const names = (name: string): string[] => {
-    const words = value(name)
-      .split(/\s+/)
-      .filter((word) => word !== "");
-    for (const word of words) {
-      if (!/^[A-Za-z0-9_-]{1,15}$/.test(word)) {
-        throw wrong(
-          name,
-          variables.get(name)!,
-          `"${word}" is no name for an interface (1 to 15 letters, digits, _ and -)`,
+  }
+
+  readBridges(): BridgeSettings[] {
+    const owners = new Map<string, string>();
+    return this.bridgesWith("if").flatMap((name) => {
+      const variable = `ngbuddy_${name}_if`;
+      const text = this.text(variable).trim();
+      if (text === "") return [];
+      this.checked(variable, () => bridgeName(name));
+      const networkInterface = this.checked(variable, () => interfaceName(text));
+      const other = owners.get(networkInterface);
+      if (other !== undefined) {
+        const there = this.variables.get(`ngbuddy_${other}_if`)!;
+        throw this.refusal(
+          variable,
+          `${networkInterface} is bridge ${other}'s already (${there.file}: ${there.line}); give it to one of them`,
         );
       }
-    }
-    return [...new Set(words)];
-  };
-
-  const bridges: BridgeSettings[] = [];
-  const lists = new Map<string, readonly string[]>();
-  for (const name of [...variables.keys()].sort()) {
-    const [, bridge, field] = /^ngbuddy_(\w+)_(if|list)$/.exec(name) ?? [];
-    if (bridge === undefined) continue;
-    if (field === "list") {
-      if (value(`ngbuddy_${bridge}_if`) === "") lists.set(bridge, names(name));
-      continue;
-    }
-    const networkInterface = value(name).trim();
-    if (networkInterface === "") continue;
-    if (!/^[A-Za-z0-9_.-]{1,15}$/.test(networkInterface)) {
-      throw wrong(name, variables.get(name)!, `"${networkInterface}" is no name of an interface`);
-    }
-    const mtu = value(`ngbuddy_${bridge}_mtu`);
-    bridges.push({
-      name: bridge,
-      interface: networkInterface,
-      list: names(`ngbuddy_${bridge}_list`),
-      uplink: flag(`ngbuddy_${bridge}_uplink`),
-      persistent: flag(`ngbuddy_${bridge}_persistent`),
-      ...(mtu === "" ? {} : { mtu: readMtu(`ngbuddy_${bridge}_mtu`, mtu) }),
+      owners.set(networkInterface, name);
+      const mtu = this.readMtu(`ngbuddy_${name}_mtu`);
+      return {
+        name,
+        interface: networkInterface,
+        list: this.readList(`ngbuddy_${name}_list`),
+        uplink: this.flag(`ngbuddy_${name}_uplink`),
+        persistent: this.flag(`ngbuddy_${name}_persistent`),
+        ...(mtu === undefined ? {} : { mtu }),
+      };
     });
   }
 
-  function readMtu(name: string, text: string): number {
+  readOrphans(bridges: readonly BridgeSettings[]): Map<string, readonly string[]> {
+    const known = new Set(bridges.map(({ name }) => name));
+    const names = this.bridgesWith("list").filter((name) => !known.has(name));
+    return new Map(names.map((name) => [name, this.readList(`ngbuddy_${name}_list`)]));
+  }
+
+  readMac(): MacSettings {
+    const wanted = this.text("ngbuddy_set_mac");
+    const mode = wanted === "" ? false : yesNo(wanted);
+    const hash = this.text("ngbuddy_set_mac_hash") || DEFAULT_HASH;
+    const variable = "ngbuddy_set_mac_prefix";
+    // What is not used is not judged.
+    if (mode === false) return { seed: undefined, prefix: DEFAULT_PREFIX, hash };
+    const written = this.text(variable) || DEFAULT_PREFIX;
+    const prefix = readPrefix(written);
+    if (prefix === undefined) {
+      throw this.refusal(variable, `"${written}" is not one to twelve hexadecimal digits, such as ${DEFAULT_PREFIX}`);
+    }
+    if (isGroupAddress(prefix)) {
+      throw this.refusal(variable, `"${written}" begins a group address, which no interface has; make its second digit even`);
+    }
+    return { seed: mode === true ? "" : wanted, prefix, hash };
+  }
+
+  readIfconfig(name: string): string[] {
+    // network.subr(8) turns what a variable's name cannot have into _.
+    const stem = `ifconfig_${name.replaceAll(/\W/g, "_")}`;
+    const values = (names: readonly string[]) =>
+      names.filter((each) => this.variables.get(each) !== undefined).map((each) => this.text(each));
+    const aliases: string[] = [];
+    for (let i = 0; this.variables.get(`${stem}_alias${i}`) !== undefined; i++) aliases.push(`${stem}_alias${i}`);
+    return values([stem, `${stem}_ipv6`, ...aliases, `${stem}_aliases`]);
+  }
+
+  private bridgesWith(field: "if" | "list"): string[] {
+    return [...this.variables.keys()].sort().flatMap((variable) => {
+      const [, name, found] = OF_BRIDGE.exec(variable) ?? [];
+      return name === undefined || found !== field ? [] : [name];
+    });
+  }
+
+  private readList(name: string): string[] {
+    const words = this.text(name)
+      .split(/\s+/)
+      .filter((word) => word !== "");
+    return [...new Set(words.map((word) => this.checked(name, () => eifaceName(word))))];
+  }
+
+  private readMtu(name: string): number | undefined {
+    const text = this.text(name).trim();
+    if (text === "") return undefined;
     const mtu = Number(text);
-    if (Number.isInteger(mtu) && mtu >= MIN_MTU && mtu <= MAX_MTU) return mtu;
-    throw wrong(name, variables.get(name)!, `"${text}" is no MTU (${MIN_MTU} to ${MAX_MTU})`);
+    if (/^\d+$/.test(text) && mtu >= MIN_MTU && mtu <= MAX_MTU) return mtu;
+    throw this.refusal(name, `"${text}" is no MTU; give a number from ${MIN_MTU} to ${MAX_MTU}`);
   }
 
-  return {
-    enabled: yesNo(variables.get("ngbuddy_enable")?.value ?? ""),
-    bridges,
-    lists,
-    mac: readMac(value, variables),
-    ifconfig: (name) =>
-      [...variables.entries()]
-        .filter(([variable]) => isIfconfigVariable(variable, name))
-        .flatMap(([, variable]) => (variable.value === undefined ? [] : [variable.value])),
-  };
-}
-
-function isIfconfigVariable(variable: string, name: string): boolean {
-  const stem = `ifconfig_${name.replaceAll(/[^A-Za-z0-9_]/g, "_")}`;
-  return (
-    variable === stem ||
-    (variable.startsWith(`${stem}_`) && /_(ipv6|alias\d+|aliases)$/.test(variable))
-  );
-}
-
-function readMac(
-  value: (name: string) => string,
-  variables: ReadonlyMap<string, Variable>,
-): MacSettings {
-  const wanted = value("ngbuddy_set_mac");
-  const mode = wanted === "" ? false : yesNo(wanted);
-  const prefix = (value("ngbuddy_set_mac_prefix") || DEFAULT_PREFIX)
-    .replaceAll(":", "")
-    .toLowerCase();
-  if (!/^[0-9a-f]{1,12}$/.test(prefix)) {
-    throw wrong(
-      "ngbuddy_set_mac_prefix",
-      variables.get("ngbuddy_set_mac_prefix")!,
-      `"${prefix}" is not hexadecimal`,
-    );
+  private flag(name: string): boolean {
+    const text = this.text(name);
+    const answer = text === "" ? false : yesNo(text);
+    if (answer === undefined) throw this.refusal(name, `"${text}" is neither YES nor NO`);
+    return answer;
   }
-  return {
-    seed: mode === false ? undefined : mode === true ? "" : wanted,
-    prefix,
-    hash: value("ngbuddy_set_mac_hash") || DEFAULT_HASH,
-  };
+
+  private checked<T>(variable: string, check: () => T): T {
+    try {
+      return check();
+    } catch (error) {
+      if (error instanceof NameError) throw this.refusal(variable, error.message);
+      throw error;
+    }
+  }
+
+  private refusal(name: string, what: string): SettingsError {
+    return wrong(name, this.variables.get(name)!, what);
+  }
+}
+
+function wrong(name: string, { file, line }: Variable, what: string): SettingsError {
+  return new SettingsError(`${file}: ${line}: ${name}: ${what}`);
 }
 
 /** What rc.subr(8)'s checkyesno makes of a text; undefined when it is neither. */
@@ -153,8 +191,4 @@ export function yesNo(text: string): boolean | undefined {
   if (/^(yes|true|on|1)$/i.test(text)) return true;
   if (/^(no|false|off|0)$/i.test(text)) return false;
   return undefined;
-}
-
-function wrong(name: string, variable: Variable, what: string): SettingsError {
-  return new SettingsError(`${variable.file}: ${variable.line}: ${name}: ${what}`);
 }

@@ -12,6 +12,8 @@ import type { Workshop } from "./workshop.ts";
 export interface ApplyOptions {
   /** A line for standard output. */
   readonly say: (line: string) => void;
+  /** Told of each step before it is done. */
+  readonly progress: (at: number, total: number, doing: string) => void;
   /** Aborted when the user wants to stop: then what was done is undone. */
   readonly signal: AbortSignal;
 }
@@ -57,6 +59,7 @@ export async function apply(
       const step = plan.steps[at]!;
       doing = step.description;
       if (options.signal.aborted) throw new Interrupted("interrupted");
+      options.progress(at, plan.steps.length, doing);
       for (const line of step.says ?? []) options.say(line);
       await journal.write({ begin: at });
       await perform(shop, step.do);
@@ -70,12 +73,8 @@ export async function apply(
       await carryOn(shop, plan, at, journal, { doing, cause });
       return;
     }
-    const { undone, stuck } = await undo(
-      shop,
-      journal,
-      plan,
-      mayHaveDone(plan, at, cause) ? at : at - 1,
-    );
+    const from = mayHaveDone(plan, at, cause) ? at : at - 1;
+    const { undone, stuck } = await undo(shop, journal, plan, from, at);
     await settle(journal, stuck);
     throw new ApplyError(doing, cause, undone, stuck);
   }
@@ -144,6 +143,8 @@ export async function undo(
   journal: Journal,
   plan: Plan,
   from: number,
+  /** The step that failed: whatever is undone of it need not be told. */
+  failed?: number,
 ): Promise<{ readonly undone: readonly string[]; readonly stuck: unknown }> {
   const undone: string[] = [];
   const silent: Workshop = { ...shop, say: () => {} };
@@ -154,7 +155,7 @@ export async function undo(
     } catch (stuck) {
       return { undone, stuck };
     }
-    if (step.undo.length > 0) undone.push(step.description);
+    if (step.undo.length > 0 && at !== failed) undone.push(step.description);
     // Without this line the next one would undo it once more, which does no harm.
     await journal.write({ undone: at }).catch(() => {});
   }

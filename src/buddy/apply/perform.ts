@@ -1,5 +1,6 @@
 /** Does what an action says: the one place that knows how. */
 import { CommandError, interfaceNamed, loadModules, mustRun } from "../../host/commands.ts";
+import type { Host } from "../../host/host.ts";
 import { errno } from "../../netgraph/errno.ts";
 import type { NodeTypeTable } from "../../netgraph/nodetype.ts";
 import { bridge } from "../../netgraph/types/bridge.ts";
@@ -40,7 +41,8 @@ const performers: Performers = {
     netgraph.send(path, types[type]!, command, value),
   shutdown: shutDown,
   vnet: moveInterface,
-  rcconf: (shop, { changes }) => changeRcConf(shop, changes),
+  rcconf: changeRcConf,
+  copy: ({ host }, { from, to }) => copyFile(host, from, to),
   unedit,
 };
 
@@ -48,6 +50,11 @@ const performers: Performers = {
 export async function perform(shop: Workshop, action: Action): Promise<void> {
   const performer = performers[action.op] as (shop: Workshop, action: Action) => Promise<unknown>;
   await performer(shop, action);
+}
+
+async function copyFile(host: Host, from: string, to: string): Promise<void> {
+  const text = await host.files.read(from);
+  if (text !== undefined) await host.files.edit(to, () => text);
 }
 
 async function renameInterface(
@@ -71,7 +78,7 @@ async function moveInterface(
   { host }: Workshop,
   action: Extract<Action, { op: "vnet" }>,
 ): Promise<void> {
-  const { interface: name, jail, to } = action;
+  const { node, interface: name, jail, to } = action;
   const result = await host.run(["ifconfig", name, to === "jail" ? "vnet" : "-vnet", jail]);
   if (result.status === 0) return;
   if (to === "jail") throw new CommandError(result);
@@ -81,7 +88,7 @@ async function moveInterface(
     : `jail ${jail} does not have it`;
   refuse(
     "data",
-    `${name} is not on the host, and ${why}; say who has it: ngbuddy unjail ${name} JAIL`,
+    `${name} is not on the host, and ${why}; say who has it: ngbuddy unjail ${node} JAIL`,
   );
 }
 

@@ -2,23 +2,29 @@
 
 import { evaluate, type RcFile } from "../../config/rcconf.ts";
 import { deleteVariable, fileToEdit, RcEditError, setVariable } from "../../config/rcedit.ts";
-import { RC_CONF } from "../../config/settings.ts";
+import { RC_CONF } from "../../config/rcfiles.ts";
+import type { Host } from "../../host/host.ts";
 import { readRcFiles } from "../configuration.ts";
 import { changedValue, changeLines } from "../plan/rcchange.ts";
-import type { RcChange } from "../plan/step.ts";
+import type { Action, RcChange } from "../plan/step.ts";
 import { refuse } from "../refusal.ts";
 import type { Edited, Workshop } from "./workshop.ts";
 
-/** What the base system brings is not ours to edit. */
-const DEFAULTS = "/etc/defaults/rc.conf";
+type RcAction = Extract<Action, { op: "rcconf" }>;
+
+/** The files that a change may be in: those of rc.conf, or one that is meant alone. */
+async function filesOf(host: Host, file: string | undefined): Promise<RcFile[]> {
+  if (file === undefined) return await readRcFiles(host);
+  const text = await host.files.read(file);
+  return text === undefined ? [] : [{ path: file, text }];
+}
 
 /** Makes the changes, those of one file at once, and says each as sysrc(8) does. */
-export async function changeRcConf(shop: Workshop, changes: readonly RcChange[]): Promise<void> {
-  const files = await readRcFiles(shop.host);
-  const editable = files.filter(({ path }) => path !== DEFAULTS);
+export async function changeRcConf(shop: Workshop, { changes, file }: RcAction): Promise<void> {
+  const files = await filesOf(shop.host, file);
   const byFile = new Map<string, RcChange[]>();
   for (const change of changes) {
-    const path = fileToEdit(editable, change.variable, RC_CONF);
+    const path = file ?? fileToEdit(files, change.variable, RC_CONF);
     byFile.set(path, [...(byFile.get(path) ?? []), change]);
   }
   for (const [path, own] of byFile) {
@@ -94,23 +100,30 @@ function inverseOf(change: RcChange, before: string | undefined): RcChange {
 }
 
 /** Are all changes in effect? Then the step that makes them was done. */
-export function areInEffect(files: readonly RcFile[], changes: readonly RcChange[]): boolean {
-  const variables = evaluate(files);
+export async function areInEffect(host: Host, { changes, file }: RcAction): Promise<boolean> {
+  const variables = evaluate(await filesOf(host, file));
   return changes.every((change) => {
     const value = variables.get(change.variable)?.value;
     return changedValue(value, change) === value;
   });
 }
 
+/** A file that is none of rc.conf's stands alone. */
+function filesAround(rcFiles: readonly RcFile[], path: string): readonly RcFile[] {
+  return rcFiles.some((file) => file.path === path) ? rcFiles : [];
+}
+
 /** Takes the edits back: the old text, byte for byte, unless somebody has edited the file since; then the opposite changes. */
 export async function unedit(shop: Workshop): Promise<void> {
-  const files = await readRcFiles(shop.host);
+  const rcFiles = await readRcFiles(shop.host);
   for (const { path, before, after, inverse } of shop.edited.splice(0).reverse()) {
     let mustGo = false;
     await shop.host.files.edit(path, (text) => {
       mustGo = before === undefined && text === after;
       if (mustGo || text === before) return undefined;
-      return text === after ? before : changeAll(files, path, text ?? "", inverse).text;
+      return text === after
+        ? before
+        : changeAll(filesAround(rcFiles, path), path, text ?? "", inverse).text;
     });
     if (mustGo) await shop.host.files.remove(path);
   }

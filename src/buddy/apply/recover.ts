@@ -1,7 +1,6 @@
 /** Clears up after processes that were killed: what they began is undone, or, where something is removed, carried on. */
 import type { Host } from "../../host/host.ts";
 import type { Netgraph } from "../../netgraph/client.ts";
-import { readRcFiles } from "../configuration.ts";
 import { undo, workshop } from "./apply.ts";
 import { type ReadJournal, readJournals, takeOver } from "./journal.ts";
 import { areInEffect } from "./rcconf.ts";
@@ -103,7 +102,7 @@ async function recoverOne(
 async function wasComplete(host: Host, { plan, begun }: ReadJournal): Promise<boolean> {
   const last = plan.steps.at(-1);
   if (begun < plan.steps.length - 1 || last?.do.op !== "rcconf") return false;
-  return areInEffect(await readRcFiles(host), last.do.changes);
+  return await areInEffect(host, last.do);
 }
 
 /** When the host was booted, seconds since the epoch; 0 when it does not say. */

@@ -1,10 +1,11 @@
 /** `bridge` and `unbridge`: one bridge more or less. */
-import { bridgeName, uplinkName } from "../names.ts";
+import { bridgeName, interfaceName } from "../../config/names.ts";
 import { refuse } from "../refusal.ts";
 import { planBridge } from "./bridge.ts";
+import { newDraft } from "./draft.ts";
 import { removeEiface } from "./eiface.ts";
 import { rcStep } from "./rcchange.ts";
-import { loadStep, newDraft } from "./start.ts";
+import { loadStep } from "./start.ts";
 import type { Plan, RcChange } from "./step.ts";
 import { removeBridge } from "./stop.ts";
 import {
@@ -51,7 +52,7 @@ export function planBridging(
     );
   }
   const draft = newDraft(wanted, seen);
-  planBridge(draft, configured ?? newBridge(wanted, name, uplinkName(networkInterface)));
+  planBridge(draft, configured ?? newBridge(wanted, name, interfaceName(networkInterface)));
   const variable = `ngbuddy_${name}_if`;
   const recorded = rcStep(wanted, `set ${variable} in rc.conf`, [
     { variable, set: networkInterface },

@@ -1,6 +1,7 @@
 /** `jail`, `create`, `unjail` and `destroy`: one eiface more or less. */
+
+import { eifaceName } from "../../config/names.ts";
 import type { NodeInfo } from "../../netgraph/client.ts";
-import { interfaceName } from "../names.ts";
 import { refuse } from "../refusal.ts";
 import { eifaceNamed } from "./bridge.ts";
 import { makeEiface, removeEiface } from "./eiface.ts";
@@ -70,7 +71,7 @@ export function planCreate(
 }
 
 function guest(wanted: Wanted, seen: Seen, text: string, bridge: string | undefined) {
-  const name = interfaceName(text);
+  const name = eifaceName(text);
   const existing = seen.byName.get(name);
   const present = existing?.type === "eiface" ? hooksSeen(seen, existing)[0]?.peer.name : undefined;
   // Asked for without a bridge, one that is there is meant, wherever it is.
@@ -121,15 +122,15 @@ export type Whereabouts =
 export function planUnjail(wanted: Wanted, seen: Seen, name: string, where: Whereabouts): Plan {
   const eiface = existingEiface(seen, name);
   const moved = where.in === "jail";
-  const back: Step[] = moved
-    ? [
-        {
-          description: `take ${where.interface} back from jail ${where.jail}`,
-          do: { op: "vnet", interface: where.interface, jail: where.jail, to: "host" },
-          undo: [{ op: "vnet", interface: where.interface, jail: where.jail, to: "jail" }],
-        },
-      ]
-    : [];
+  const back: Step[] = [];
+  if (moved) {
+    const move = { op: "vnet", node: name, interface: where.interface, jail: where.jail } as const;
+    back.push({
+      description: `take ${where.interface} back from jail ${where.jail}`,
+      do: { ...move, to: "host" },
+      undo: [{ ...move, to: "jail" }],
+    });
+  }
   const steps = [...back, removeEiface(wanted, seen, eiface, { attached: true })];
   return {
     request: `unjail ${name}`,

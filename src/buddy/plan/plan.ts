@@ -6,15 +6,28 @@ import { planCreate, planDestroy, planJail, planUnjail, type Whereabouts } from 
 import { planStart } from "./start.ts";
 import type { Plan } from "./step.ts";
 import { planRestart, planStop } from "./stop.ts";
+import {
+  type MachineAddress,
+  planVmconf,
+  planVmname,
+  type UnnamedSocket,
+  type VmConfiguration,
+} from "./vm.ts";
 import type { Seen, Wanted } from "./wanted.ts";
 
-/** `where`: the interface that `unjail` is about. Throws a Refusal when the request cannot be carried out. */
-export function plan(
-  request: Request,
-  wanted: Wanted,
-  seen: Seen,
-  where: Whereabouts = { in: "host" },
-): Plan {
+/** What was seen for one request only. */
+export interface Particulars {
+  /** Where the interface is that `unjail` is about. */
+  readonly where?: Whereabouts;
+  /** For `vmconf`. */
+  readonly vm?: VmConfiguration;
+  /** For `vmname`. */
+  readonly sockets?: readonly UnnamedSocket[];
+  readonly addresses?: readonly MachineAddress[];
+}
+
+/** Throws a Refusal when the request cannot be carried out. */
+export function plan(request: Request, wanted: Wanted, seen: Seen, also: Particulars = {}): Plan {
   switch (request.word) {
     case "enable":
       return planEnable(wanted, seen);
@@ -37,6 +50,10 @@ export function plan(
     case "destroy":
       return planDestroy(wanted, seen, request.name);
     case "unjail":
-      return planUnjail(wanted, seen, request.name, where);
+      return planUnjail(wanted, seen, request.name, also.where ?? { in: "host" });
+    case "vmconf":
+      return planVmconf(wanted, also.vm!);
+    case "vmname":
+      return planVmname(seen, also.sockets ?? [], also.addresses ?? []);
   }
 }

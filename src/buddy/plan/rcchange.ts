@@ -21,11 +21,12 @@ export function changeLines(
   return change.quiet ? said : [...said, `${change.variable}: ${before ?? ""} -> ${after ?? ""}`];
 }
 
-/** The step that makes the changes; none when there is nothing to change, and then the lines that show it. */
+/** The step that makes the changes, in rc.conf or in `file`; none when there is nothing to change, and then the lines that show it. */
 export function rcStep(
-  wanted: Wanted,
+  wanted: Pick<Wanted, "value">,
   description: string,
   changes: readonly RcChange[],
+  file?: string,
 ): { readonly steps: readonly Step[]; readonly lines: readonly string[] } {
   const effects = changes.map((change) => {
     const before = wanted.value(change.variable);
@@ -38,7 +39,13 @@ export function rcStep(
     };
   }
   return {
-    steps: [{ description, do: { op: "rcconf", changes }, undo: [{ op: "unedit" }] }],
+    steps: [
+      {
+        description,
+        do: { op: "rcconf", changes, ...(file !== undefined && { file }) },
+        undo: [{ op: "unedit" }],
+      },
+    ],
     lines: [],
   };
 }

@@ -1,22 +1,11 @@
 /** `start`: every bridge and every listed eiface of rc.conf, as far as they are not there. */
-import { type Draft, planBridge } from "./bridge.ts";
+import { planBridge } from "./bridge.ts";
+import { newDraft } from "./draft.ts";
 import type { Plan, Step } from "./step.ts";
-import { linkCount, type Seen, type Wanted } from "./wanted.ts";
+import type { Seen, Wanted } from "./wanted.ts";
 
 /** The modules that netgraph's part of a bridge needs, by the node types they bring. */
 const MODULES = { ether: "ng_ether", bridge: "ng_bridge", eiface: "ng_eiface" };
-
-export function newDraft(wanted: Wanted, seen: Seen): Draft {
-  return {
-    wanted,
-    seen,
-    steps: [],
-    notes: [],
-    expect: [],
-    nextLink: linkCount(seen),
-    taken: new Map(),
-  };
-}
 
 /** A step that loads what is not loaded yet; none when all is. */
 export function loadStep(seen: Seen): Step[] {

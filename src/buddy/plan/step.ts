@@ -61,15 +61,18 @@ export type Action =
       readonly type: "bridge" | "eiface";
       readonly name?: string;
     }
-  /** Moves an interface from the host into a jail, or back. */
+  /** Moves the interface of the eiface `node` from the host into a jail, or back. */
   | {
       readonly op: "vnet";
+      readonly node: string;
       readonly interface: string;
       readonly jail: string;
       readonly to: "jail" | "host";
     }
-  /** Edits rc.conf, all changes at once. */
-  | { readonly op: "rcconf"; readonly changes: readonly RcChange[] }
+  /** Edits rc.conf (or another file of that form), all changes at once. */
+  | { readonly op: "rcconf"; readonly changes: readonly RcChange[]; readonly file?: string }
+  /** Copies a file, over an older copy. */
+  | { readonly op: "copy"; readonly from: string; readonly to: string }
   /** Takes back what this plan's edits of rc.conf changed. */
   | { readonly op: "unedit" };
 

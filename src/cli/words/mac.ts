@@ -1,8 +1,8 @@
 /** `ngbuddy mac`. */
 import { readWanted } from "../../buddy/configuration.ts";
 import { etherOf } from "../../buddy/ethers.ts";
-import { interfaceName } from "../../buddy/names.ts";
 import { hashInput } from "../../config/mac.ts";
+import { eifaceName } from "../../config/names.ts";
 import { readArguments } from "../arguments.ts";
 import { exitStatus } from "../io.ts";
 import type { Word } from "../word.ts";
@@ -14,7 +14,7 @@ export const mac: Word = {
   summary: "say what address an interface of this name gets, and why",
   async run(args, context) {
     const { values, positionals } = readArguments(args, usage, { json: { type: "boolean" } }, 1, 1);
-    const name = interfaceName(positionals[0]!);
+    const name = eifaceName(positionals[0]!);
     const host = await context.host();
     const wanted = await readWanted(host);
     const { seed, prefix, hash } = wanted.mac;

@@ -1,25 +1,62 @@
 /** `ngbuddy status`. */
-import { withNetgraph } from "../../buddy/carryout.ts";
+import { carryOut, withNetgraph } from "../../buddy/carryout.ts";
 import { observe } from "../../buddy/observe/observe.ts";
 import { statusText } from "../../buddy/status.ts";
+import type { Topology } from "../../buddy/topology.ts";
+import type { Host } from "../../host/host.ts";
 import { readArguments } from "../arguments.ts";
+import { explain } from "../failure.ts";
 import { exitStatus } from "../io.ts";
-import type { Word } from "../word.ts";
+import type { Word, WordContext } from "../word.ts";
 
-const usage = "status [--json]";
+const usage = "status [-v] [--json]";
+const OPTIONS = { verbose: { type: "boolean", short: "v" }, json: { type: "boolean" } } as const;
 
 export const status: Word = {
   usage,
   summary: "show the bridges, who is on them, and what went through",
+  details: `options:
+  -v, --verbose  with packets, broadcasts, unknown destinations, drops, loops and the addresses that were heard
+  --json         as JSON, with who is behind each link
+`,
   async run(args, context) {
-    const { values } = readArguments(args, usage, { json: { type: "boolean" } }, 0, 0);
+    const { values } = readArguments(args, usage, OPTIONS, 0, 0);
     const host = await context.host();
-    const topology = await withNetgraph(host, (netgraph) =>
-      observe(host, netgraph, { counters: true, guests: values.json === true }),
-    );
-    context.out(
-      values.json ? `${JSON.stringify({ version: 1, ...topology })}\n` : statusText(topology),
-    );
+    const read = () =>
+      withNetgraph(host, (netgraph) =>
+        observe(host, netgraph, {
+          counters: true,
+          guests: values.json === true,
+          tables: values.json === true || values.verbose === true,
+        }),
+      );
+    const topology = await read();
+    const shown =
+      hasUnnamedMachine(topology) && (await nameMachines(host, context)) ? await read() : topology;
+    if (values.json) context.out(`${JSON.stringify({ version: 1, ...shown })}\n`);
+    else context.out(statusText(shown, values.verbose === true));
     return exitStatus.ok;
   },
 };
+
+function hasUnnamedMachine({ bridges }: Topology): boolean {
+  return bridges.some(({ links }) =>
+    links.some(({ peerType, peerName }) => peerType === "socket" && peerName === ""),
+  );
+}
+
+/** Names the sockets of bhyve machines first, as the reference does. What keeps it from that is no reason to show nothing. */
+async function nameMachines(host: Host, { signal }: WordContext): Promise<boolean> {
+  const nothing = () => {};
+  try {
+    await carryOut(
+      host,
+      { word: "vmname" },
+      { say: nothing, remark: nothing, recovered: nothing, progress: nothing, signal },
+    );
+    return true;
+  } catch (error) {
+    if (explain(error) === undefined) throw error;
+    return false;
+  }
+}

@@ -1,5 +1,6 @@
-/** jail.conf(5) as jail(8) reads it: jails with their parameters, variables put in (usr.sbin/jail/config.c, jailparse.y). */
-import { JailConfError, type JailToken, type Piece, tokenize } from "./jaillex.ts";
+/** jail.conf(5) as jail(8) reads it: jails with their parameters, wildcards applied, variables put in (usr.sbin/jail/config.c). */
+import { type Block, type Include, parseBlocks, type Setting } from "./jailparse.ts";
+import { resolveVariables, type UnresolvedParameter } from "./jailvariables.ts";
 
 export interface Parameter {
   readonly name: string;
@@ -10,181 +11,111 @@ export interface Parameter {
 export interface ConfiguredJail {
   /** As it stands before the block. */
   readonly name: string;
+  /** In jail(8)'s order: `name` first (`jid` for a jail called by a number). A parameter stands once. */
   readonly parameters: readonly Parameter[];
-  /** What jail(8) says of this jail's block, such as a variable that is not set. */
+  /** What jail(8) says of this jail, such as a variable that is not set; it will not start then. */
   readonly errors: readonly string[];
 }
 
-interface Setting {
-  readonly name: string;
-  readonly isVariable: boolean;
-  readonly appends: boolean;
-  readonly values: readonly (readonly Piece[])[];
-}
-
-interface Block {
-  readonly name: string;
-  readonly isWildcard: boolean;
-  readonly settings: Setting[];
-}
-
-/** Reads a file for `.include`, wildcards in its path included. Throws a JailConfError when it cannot. */
-export type Include = (
-  pattern: string,
-) => readonly { readonly file: string; readonly text: string }[];
-
-/** Reads configuration texts. Throws a JailConfError with jail(8)'s messages, a line each. */
+/**
+ * Reads a configuration text; `file` is what messages call it. A jail that is described twice is given twice.
+ * Throws a JailConfError with jail(8)'s messages, a line each, when jail(8) would do nothing at all.
+ */
 export function parseJailConf(text: string, file: string, include: Include): ConfiguredJail[] {
-  const blocks: Block[] = [];
-  readBlocks(text, file, include, blocks, 0);
-  return blocks.filter((block) => !block.isWildcard).map((block) => complete(block, blocks));
+  const blocks = parseBlocks(text, file, include);
+  return blocks.filter(({ name }) => !isWildcard(name)).map((block) => complete(block, blocks));
 }
 
-const INCLUDE_DEPTH = 32;
-
-function readBlocks(
-  text: string,
-  file: string,
-  include: Include,
-  blocks: Block[],
-  depth: number,
-): void {
-  if (depth > INCLUDE_DEPTH) throw new JailConfError(`${file}: includes nested too deep`);
-  const { tokens, errors } = tokenize(text, file);
-  let at = 0;
-  const fail = (token: JailToken): never => {
-    const message =
-      token.kind === "end"
-        ? `${file}: unexpected EOF`
-        : `${file} line ${token.line}: ${token.raw}: syntax error`;
-    throw new JailConfError([...errors, message].join("\n"));
-  };
-
-  const readSetting = (): Setting => {
-    const first = tokens[at++]!;
-    if (first.kind !== "string") return fail(first);
-    const [piece] = first.pieces;
-    const isVariable = first.raw.startsWith("$") && piece !== undefined && "variable" in piece;
-    const name = isVariable ? piece.variable : plain(first.pieces);
-    const values: (readonly Piece[])[] = [];
-    let appends = false;
-    const operator = tokens[at]!;
-    if (operator.kind === "=" || operator.kind === "+=") {
-      appends = operator.kind === "+=";
-      do {
-        at++;
-        const value = tokens[at++]!;
-        if (value.kind !== "string") return fail(value);
-        values.push(value.pieces);
-      } while (tokens[at]!.kind === ",");
-    }
-    if (tokens[at]!.kind !== ";") return fail(tokens[at]!);
-    at++;
-    return { name, isVariable, appends, values };
-  };
-
-  while (tokens[at]!.kind !== "end") {
-    const token = tokens[at]!;
-    if (token.kind === ";") {
-      at++;
-      continue;
-    }
-    if (token.kind === "string" && token.raw === ".include") {
-      const path = tokens[at + 1]!;
-      if (path.kind !== "string") fail(path);
-      if (tokens[at + 2]!.kind !== ";") fail(tokens[at + 2]!);
-      at += 3;
-      for (const included of include(plain((path as { pieces: readonly Piece[] }).pieces))) {
-        readBlocks(included.text, included.file, include, blocks, depth + 1);
-      }
-      continue;
-    }
-    if (token.kind === "string" && tokens[at + 1]!.kind === "{") {
-      const name = plain(token.pieces);
-      at += 2;
-      const settings: Setting[] = [];
-      while (tokens[at]!.kind !== "}") {
-        if (tokens[at]!.kind === ";") at++;
-        else settings.push(readSetting());
-      }
-      at++;
-      blocks.push({ name, isWildcard: name === "*" || /(^|\.)\*$/.test(name), settings });
-      continue;
-    }
-    blocks.push({ name: "*", isWildcard: true, settings: [readSetting()] });
-  }
-  if (errors.length > 0) throw new JailConfError([...errors, `${file}: unexpected EOF`].join("\n"));
-}
-
-function plain(pieces: readonly Piece[]): string {
-  return pieces.map((piece) => ("text" in piece ? piece.text : `$${piece.variable}`)).join("");
-}
-
-/** Is a jail meant by a wildcard block? `*` means every jail, `a.*` those below a. */
-function matches(name: string, wildcard: string): boolean {
-  return wildcard === "*" || (wildcard.endsWith(".*") && name.startsWith(wildcard.slice(0, -1)));
-}
-
-/** A jail's own settings and those of the wildcards that mean it, in the order of the file; variables put in. */
-function complete(block: Block, blocks: readonly Block[]): ConfiguredJail {
-  const order: string[] = [];
-  const values = new Map<string, (readonly Piece[])[]>();
-  const set = (key: string, setting: Setting) => {
-    if (!values.has(key)) order.push(key);
-    values.set(
-      key,
-      setting.appends ? [...(values.get(key) ?? []), ...setting.values] : [...setting.values],
-    );
-  };
-  const isNumber = /^\d+$/.test(block.name);
-  if (!isNumber)
-    set("name", {
-      name: "name",
-      isVariable: false,
-      appends: false,
-      values: [[{ text: block.name }]],
-    });
-  for (const other of blocks) {
-    if (other !== block && !(other.isWildcard && matches(block.name, other.name))) continue;
-    for (const setting of other.settings)
-      set(setting.isVariable ? `$${setting.name}` : setting.name, setting);
-  }
-
-  const errors: string[] = [];
-  const resolving = new Set<string>();
-  const expand = (pieces: readonly Piece[], parameter: string): string =>
-    pieces
-      .map((piece) => {
-        if ("text" in piece) return piece.text;
-        const key = values.has(`$${piece.variable}`) ? `$${piece.variable}` : piece.variable;
-        const value = values.get(key)?.[0];
-        if (value === undefined || resolving.has(key)) {
-          errors.push(`${block.name}: ${parameter}: variable "${piece.variable}" not found`);
-          return "";
-        }
-        resolving.add(key);
-        const text = expand(value, parameter);
-        resolving.delete(key);
-        return text;
-      })
-      .join("");
-  const parameters = order
-    .filter((key) => !key.startsWith("$"))
-    .map((name) => ({ name, values: values.get(name)!.map((pieces) => expand(pieces, name)) }));
-  return { name: block.name, parameters, errors };
-}
-
-/** A jail as `jail -e SEPARATOR` prints it. */
-export function exportJail(jail: ConfiguredJail, separator: string): string {
-  return jail.parameters
-    .map(({ name, values }) =>
-      values.length === 0 ? name : `${name}=${values.map(quoted).join(",")}`,
-    )
+/** A jail as `jail -e SEPARATOR` prints it, without the line break. */
+export function exportJail({ parameters }: ConfiguredJail, separator: string): string {
+  return parameters
+    .filter(({ name }) => name !== "jid")
+    .map(({ name, values }) => (values.length === 0 ? name : `${name}=${values.map(quoted).join(",")}`))
     .join(separator);
 }
 
+/** jail.c, quoted_print: quotes when there are quotes or blanks inside, and for nothing at all. */
 function quoted(value: string): string {
-  if (value !== "" && !/[\s"'\\;,{}=#$]/.test(value)) return value;
-  if (value.includes('"') && !value.includes("'")) return `'${value.replaceAll("\\", "\\\\")}'`;
-  return `"${value.replaceAll(/["\\]/g, "\\$&")}"`;
+  const mark = value === "" || value.includes("'") ? '"' : value.includes('"') ? "'" : /[ \t]/.test(value) ? '"' : "";
+  const escaped = value.replaceAll("\\", "\\\\");
+  return mark === "" ? escaped : `${mark}${escaped.replaceAll(mark, `\\${mark}`)}${mark}`;
+}
+
+/** A name with a component `*` means others. */
+function isWildcard(name: string): boolean {
+  return name.split(".").includes("*");
+}
+
+/** Does a wildcard mean a jail? `*` inside stands for one component, at the end for one or more. */
+function matches(name: string, wildcard: string): boolean {
+  const components = name.split(".");
+  const wanted = wildcard.split(".");
+  while (components.length > 1 && wanted.length > 1) {
+    const component = components.shift();
+    const want = wanted.shift();
+    if (want !== "*" && want !== component) return false;
+  }
+  return wanted.length === 1 && (wanted[0] === "*" || (components.length === 1 && components[0] === wanted[0]));
+}
+
+/** Parameters that jail(8) knows itself; a variable cannot be called like one (config.c, intparams). */
+const OWN_PARAMETERS =
+  "allow.dying command depend exec.clean exec.consolelog exec.created exec.fib exec.jail_user exec.poststart exec.poststop exec.prepare exec.prestart exec.prestop exec.release exec.start exec.stop exec.system_jail_user exec.system_user exec.timeout interface ip_hostname mount mount.devfs mount.fdescfs mount.fstab mount.procfs stop.timeout vnet.interface zfs.dataset allow.chflags allow.mount allow.raw_sockets allow.set_hostname allow.socket_af allow.sysvipc devfs_ruleset host.hostname ip4.addr ip6.addr jid name path persist securelevel vnet".split(
+    " ",
+  );
+const IMMUTABLE = new Set(["jid", "name"]);
+
+/** A jail's own settings and those of the wildcards that mean it, in the order of the file; variables put in. */
+function complete(block: Block, blocks: readonly Block[]): ConfiguredJail {
+  const errors: string[] = [];
+  const complain = (message: string) => errors.push(`${block.name}: ${message}`);
+  const parameters: UnresolvedParameter[] = [];
+  const ownName = /^\s*[-+]?0*[1-9]\d*$/.test(block.name) ? "jid" : "name";
+  const named = { name: ownName, isVariable: false, appends: false, values: [[{ text: block.name }]] };
+  for (const setting of [named, ...settingsFor(block, blocks)]) add(parameters, setting, complain);
+  resolveVariables(parameters, complain);
+  return {
+    name: block.name,
+    parameters: parameters
+      .filter(({ isVariable }) => !isVariable)
+      .map(({ name, values }) => ({
+        name,
+        values: values.map((pieces) => pieces.map((piece) => ("text" in piece ? piece.text : "")).join("")),
+      })),
+    errors,
+  };
+}
+
+function settingsFor(block: Block, blocks: readonly Block[]): Setting[] {
+  return blocks
+    .filter((other) => other === block || (isWildcard(other.name) && matches(block.name, other.name)))
+    .flatMap(({ settings }) => settings);
+}
+
+function add(parameters: UnresolvedParameter[], setting: Setting, complain: (message: string) => void): void {
+  const { name, isVariable, appends, values } = setting;
+  const known = parameters.find((parameter) => isSameOption(parameter.name, name));
+  const clash = `variable "$${name}" cannot have the same name as a parameter.`;
+  if (known === undefined) {
+    parameters.push({ name, isVariable, values: [...values] });
+    if (isVariable && OWN_PARAMETERS.some((own) => isSameOption(own, name))) complain(clash);
+  } else if (known.isVariable !== isVariable) complain(clash);
+  else if (IMMUTABLE.has(known.name)) complain(`cannot redefine parameter "${known.name}".`);
+  else {
+    known.name = name;
+    known.values = appends && values.length > 0 ? [...known.values, ...values] : [...values];
+  }
+}
+
+/** `mount.devfs` and `mount.nodevfs` are one option (config.c, equalopts). */
+function isSameOption(one: string, other: string): boolean {
+  return one === other || isNegated(one, other) || isNegated(other, one);
+}
+
+/** Is the second name the first one with `no` before one of its components, as which the rest is compared? */
+function isNegated(positive: string, negative: string): boolean {
+  for (let at = 0; ; at = positive.indexOf(".", at) + 1) {
+    if (negative === `${positive.slice(0, at)}no${positive.slice(at)}`) return true;
+    if (positive.indexOf(".", at) < 0) return false;
+  }
 }

@@ -1,68 +1,146 @@
-/** The words of jail.conf(5) (usr.sbin/jail/jaillex.l). */
+/** The tokens of jail.conf(5), cut as flex cuts them (usr.sbin/jail/jaillex.l). Texts are bytes, a character each. */
 
-export type JailToken =
-  | {
-      readonly kind: "string";
-      readonly pieces: readonly Piece[];
-      readonly raw: string;
-      readonly line: number;
-    }
-  | {
-      readonly kind: "{" | "}" | ";" | "," | "=" | "+=" | "end";
-      readonly raw: string;
-      readonly line: number;
-    };
+/** A token, with the line on which it ends. */
+export interface JailToken {
+  /**
+   * `text` and `variable` begin a string; `more text` and `more variable` follow in the same string without a blank.
+   * `end` is that of the file. Any other byte is a token of its own, which the grammar refuses.
+   */
+  readonly key: string;
+  /** What a text says, escapes read; a variable's name. */
+  readonly value: string;
+  /** The token as it stands in the file. */
+  readonly raw: string;
+  readonly line: number;
+}
 
-/** A piece of a string: text, or a variable to put in. */
-export type Piece = { readonly text: string } | { readonly variable: string };
-
-/** Text that is no jail.conf: jail(8)'s message without the program's name. */
+/** Text that is no jail.conf: jail(8)'s messages without the program's name, a line each. */
 export class JailConfError extends Error {
   override readonly name = "JailConfError";
 }
 
-const BARE = /[^\s{};,="'#+]/;
+/** Between strings, or inside double quotes behind the first `$`. */
+type State = "plain" | "quoted";
 
-export function tokenize(text: string, file: string): { tokens: JailToken[]; errors: string[] } {
-  const tokens: JailToken[] = [];
-  const errors: string[] = [];
-  let line = 1;
+interface Rule {
+  readonly states: readonly State[];
+  readonly pattern: RegExp;
+  readonly act: Action;
+}
+type Action =
+  | { readonly kind: "blank" }
+  | { readonly kind: "operator" }
+  | { readonly kind: "text" | "variable"; readonly trim: readonly [front: number, end: number] }
+  /** A string in double quotes, up to its first variable. */
+  | { readonly kind: "double"; readonly trim: readonly [front: number, end: number] }
+  | { readonly kind: "unquote" }
+  | { readonly kind: "complaint"; readonly what: string };
+
+const PLAIN = ["plain"] as const;
+const QUOTED = ["quoted"] as const;
+const BOTH = ["plain", "quoted"] as const;
+const text = (front: number, end: number): Action => ({ kind: "text", trim: [front, end] });
+const variable = (front: number, end: number): Action => ({ kind: "variable", trim: [front, end] });
+const complaint = (what: string): Action => ({ kind: "complaint", what });
+
+/** Of the rules that match, the one that takes most wins, and of equal ones the first. */
+const rules: readonly Rule[] = [
+  { states: PLAIN, pattern: /[ \t\r\n]+/y, act: { kind: "blank" } },
+  { states: PLAIN, pattern: /#[^\n]*/y, act: { kind: "blank" } },
+  { states: PLAIN, pattern: /\/\/[^\n]*/y, act: { kind: "blank" } },
+  { states: PLAIN, pattern: /\/\*[^]*?\*\//y, act: { kind: "blank" } },
+  { states: PLAIN, pattern: /\+=/y, act: { kind: "operator" } },
+  { states: PLAIN, pattern: /[,;={}]/y, act: { kind: "operator" } },
+  { states: BOTH, pattern: /[A-Za-z0-9_!%&()\-.:<>?@[\]^`|~]+/y, act: text(0, 0) },
+  { states: BOTH, pattern: /\\(?:x[0-9A-Fa-f]{1,2}|[0-7]{1,3}|[^])/y, act: text(0, 0) },
+  { states: BOTH, pattern: /[$*+/\\]/y, act: text(0, 0) },
+  { states: PLAIN, pattern: /'(?:[^'\\]|\\[^])*'/y, act: text(1, 1) },
+  { states: PLAIN, pattern: /"(?:[^"\\]|\\[^])*"/y, act: { kind: "double", trim: [1, 1] } },
+  { states: QUOTED, pattern: /[^"$\\](?:[^"\\]|\\[^])*"/y, act: { kind: "double", trim: [0, 1] } },
+  { states: QUOTED, pattern: /"/y, act: { kind: "unquote" } },
+  { states: BOTH, pattern: /\$[A-Za-z_][A-Za-z_0-9]*/y, act: variable(1, 0) },
+  { states: PLAIN, pattern: /\$\{(?:\\[^]|[^\n{}\\])*\\?\}/y, act: variable(2, 1) },
+  { states: QUOTED, pattern: /\$\{(?:\\[^]|[^\n"{}\\])*\\?\}/y, act: variable(2, 1) },
+  { states: PLAIN, pattern: /\/\*(?:(?!\*\/)[^])*/y, act: complaint("unterminated comment") },
+  { states: PLAIN, pattern: /'(?:\\[^\n]|[^\n'\\])*/y, act: complaint("unterminated string") },
+  { states: PLAIN, pattern: /"(?:\\[^\n]|[^\n"\\])*/y, act: complaint("unterminated string") },
+  { states: PLAIN, pattern: /\$\{(?:\\[^\n]|[^\n{}\\])*\\?/y, act: complaint("unterminated variable") },
+  { states: QUOTED, pattern: /\$\{(?:\\[^\n]|[^\n"{}\\])*\\?/y, act: complaint("unterminated variable") },
+  { states: PLAIN, pattern: /[^\n]/y, act: { kind: "operator" } },
+];
+
+/** Gives the tokens of a file one by one; the last is `end`, again and again. `complain` is told what is only half there. */
+export function tokensOf(bytes: string, complain: (line: number, what: string) => void): () => JailToken {
   let at = 0;
-  while (at < text.length) {
-    const c = text[at]!;
-    if (c === "\n") line++;
-    if (/\s/.test(c)) at++;
-    else if (c === "#" || text.startsWith("//", at)) {
-      while (at < text.length && text[at] !== "\n") at++;
-    } else if (text.startsWith("/*", at)) {
-      const end = text.indexOf("*/", at + 2);
-      const comment = text.slice(at, end < 0 ? text.length : end + 2);
-      line += comment.split("\n").length - 1;
-      at += comment.length;
-    } else if (text.startsWith("+=", at)) {
-      tokens.push({ kind: "+=", raw: "+=", line });
-      at += 2;
-    } else if (c === "{" || c === "}" || c === ";" || c === "," || c === "=") {
-      tokens.push({ kind: c, raw: c, line });
-      at++;
-    } else if (c === '"' || c === "'") {
-      const quoted = readQuoted(text, at);
-      if (quoted === undefined) {
-        errors.push(`${file} line ${line}: unterminated string`);
-        at = text.length;
-        break;
-      }
-      tokens.push({ kind: "string", pieces: quoted.pieces, raw: text.slice(at, quoted.end), line });
-      line += text.slice(at, quoted.end).split("\n").length - 1;
-      at = quoted.end;
-    } else {
-      const bare = readBare(text, at);
-      tokens.push({ kind: "string", pieces: bare.pieces, raw: text.slice(at, bare.end), line });
-      at = bare.end;
+  let line = 1;
+  let state: State = "plain";
+  let inString = false;
+
+  const longest = (): { readonly raw: string; readonly act: Action } | undefined => {
+    let best: { raw: string; act: Action } | undefined;
+    for (const { states, pattern, act } of rules) {
+      if (!states.includes(state)) continue;
+      pattern.lastIndex = at;
+      const raw = pattern.exec(bytes)?.[0];
+      if (raw !== undefined && raw.length > (best?.raw.length ?? 0)) best = { raw, act };
     }
+    return best;
+  };
+  const take = (raw: string) => {
+    at += raw.length;
+    line += raw.split("\n").length - 1;
+  };
+  const token = (key: string, value: string, raw: string): JailToken => {
+    const more = key === "text" || key === "variable" ? inString : false;
+    inString = key === "text" || key === "variable";
+    return { key: more ? `more ${key}` : key, value, raw, line };
+  };
+
+  return () => {
+    for (;;) {
+      if (at >= bytes.length) return { key: "end", value: "", raw: "", line };
+      const found = longest();
+      if (found === undefined) {
+        state = "plain";
+        continue;
+      }
+      const { raw, act } = found;
+      if (act.kind === "double") {
+        const [front, end] = act.trim;
+        const dollar = firstDollar(raw, front);
+        const inside = dollar < 0 ? raw.slice(front, raw.length - end) : raw.slice(front, dollar);
+        state = dollar < 0 ? "plain" : "quoted";
+        const taken = dollar < 0 ? raw : raw.slice(0, dollar);
+        take(taken);
+        return token("text", unescaped(inside), taken);
+      }
+      take(raw);
+      switch (act.kind) {
+        case "blank":
+          inString = false;
+          break;
+        case "operator":
+          return token(raw, "", raw);
+        case "unquote":
+          state = "plain";
+          break;
+        case "complaint":
+          complain(line, act.what);
+          break;
+        default:
+          return token(act.kind, unescaped(raw.slice(act.trim[0], raw.length - act.trim[1])), raw);
+      }
+    }
+  };
+}
+
+/** Where a variable may begin in a quoted string; below 0 when there is none. */
+function firstDollar(raw: string, from: number): number {
+  for (let at = from; at < raw.length; at++) {
+    if (raw[at] === "\\") at++;
+    else if (raw[at] === "$") return at;
   }
-  tokens.push({ kind: "end", raw: "", line });
-  return { tokens, errors };
+  return -1;
 }
 
 const ESCAPES: { readonly [letter: string]: string } = {
@@ -73,86 +151,20 @@ const ESCAPES: { readonly [letter: string]: string } = {
   r: "\r",
   t: "\t",
   v: "\v",
+  // A line break that is escaped goes on on the next line.
+  "\n": "",
 };
 
-/** A backslash and what follows it: C's escapes, octal and hexadecimal numbers. */
-function readEscape(text: string, at: number): { text: string; end: number } {
-  const number = /^(?:([0-7]{1,3})|x([0-9a-fA-F]{1,2}))/.exec(text.slice(at + 1, at + 5));
-  if (number !== null) {
-    const code =
-      number[1] === undefined ? Number.parseInt(number[2]!, 16) : Number.parseInt(number[1], 8);
-    return { text: String.fromCharCode(code), end: at + 1 + number[0].length };
-  }
-  const letter = text[at + 1] ?? "";
-  // A line break that is escaped goes on on the next line.
-  return { text: letter === "\n" ? "" : (ESCAPES[letter] ?? letter), end: at + 2 };
-}
-
-function readVariable(text: string, at: number): { name: string; end: number } | undefined {
-  const match = /^\$(?:\{([^}\n]*)\}|([A-Za-z_][A-Za-z0-9_]*))/.exec(text.slice(at, at + 300));
-  if (match === null) return undefined;
-  return { name: (match[1] ?? match[2])!, end: at + match[0].length };
-}
-
-function collector(): { pieces: Piece[]; text(text: string): void; variable(name: string): void } {
-  const pieces: Piece[] = [];
-  return {
-    pieces,
-    text(text) {
-      const last = pieces.at(-1);
-      if (last !== undefined && "text" in last)
-        pieces[pieces.length - 1] = { text: last.text + text };
-      else pieces.push({ text });
+/** A text with its backslashes read as in C. A NUL ends it, as it ends C's strings. */
+function unescaped(raw: string): string {
+  const said = raw.replace(
+    /\\(?:([0-7]{1,3})|x([0-9A-Fa-f]{0,2})|([^]))/g,
+    (_, octal?: string, hexadecimal?: string, letter = "") => {
+      if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8) & 0xff);
+      if (hexadecimal !== undefined) return String.fromCharCode(Number.parseInt(`0${hexadecimal}`, 16));
+      return ESCAPES[letter as string] ?? letter;
     },
-    variable: (variable) => pieces.push({ variable }),
-  };
-}
-
-function readQuoted(text: string, start: number): { pieces: Piece[]; end: number } | undefined {
-  const mark = text[start]!;
-  const found = collector();
-  let at = start + 1;
-  for (;;) {
-    const c = text[at];
-    if (c === undefined) return undefined;
-    if (c === mark) return { pieces: found.pieces, end: at + 1 };
-    if (c === "\\") {
-      const escape = readEscape(text, at);
-      found.text(escape.text);
-      at = escape.end;
-      continue;
-    }
-    const variable = mark === '"' && c === "$" ? readVariable(text, at) : undefined;
-    if (variable !== undefined) {
-      found.variable(variable.name);
-      at = variable.end;
-    } else {
-      found.text(c);
-      at++;
-    }
-  }
-}
-
-function readBare(text: string, start: number): { pieces: Piece[]; end: number } {
-  const found = collector();
-  let at = start;
-  while (at < text.length) {
-    const c = text[at]!;
-    if (c === "\\") {
-      const escape = readEscape(text, at);
-      found.text(escape.text);
-      at = escape.end;
-      continue;
-    }
-    // `$name` at the front is a variable's own name where one is set; the parser knows which.
-    const variable = c === "$" ? readVariable(text, at) : undefined;
-    if (variable !== undefined) {
-      found.variable(variable.name);
-      at = variable.end;
-    } else if (BARE.test(c) || (c === "+" && text[at + 1] !== "=")) {
-      found.text(c);
-      at++;
-    } else break;
-  }
-  return { pieces: found.pieces, end: Math.max(at, start + 1) };
+  );
+  const nul = said.indexOf("\0");
+  return nul < 0 ? said : said.slice(0, nul);
 }

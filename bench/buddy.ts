@@ -1,0 +1,95 @@
+/** What the buddy's words cost on hosts of different sizes: time, netgraph messages, commands. */
+
+import type { Io } from "../src/cli/io.ts";
+import { runNgbuddy } from "../src/cli/ngbuddy.ts";
+import type { Host } from "../src/host/host.ts";
+import { createClock } from "../src/lab/clock.ts";
+import { defaultHost } from "../src/lab/description.ts";
+import { labHost } from "../src/lab/host.ts";
+import { Lab } from "../src/lab/lab.ts";
+import { memoryFiles } from "../src/lab/memoryfiles.ts";
+import { milliseconds, type Row, seconds } from "./measure.ts";
+
+interface Counts {
+  messages: number;
+  commands: number;
+}
+
+/** A host that counts what it is asked. */
+function counted(host: Host, counts: Counts): Host {
+  return {
+    ...host,
+    async openNetgraph() {
+      const socket = await host.openNetgraph();
+      const send: typeof socket.send = (path, message) => {
+        counts.messages++;
+        return socket.send(path, message);
+      };
+      return {
+        name: socket.name,
+        send,
+        receive: () => socket.receive(),
+        setReceiveBuffer: (bytes) => socket.setReceiveBuffer(bytes),
+        openData: () => socket.openData(),
+        close: () => socket.close(),
+      };
+    },
+    run: (argv, options) => {
+      counts.commands++;
+      return host.run(argv, options);
+    },
+  };
+}
+
+async function ngbuddy(host: Host, ...argv: string[]): Promise<void> {
+  let said = "";
+  const io: Io = {
+    out: () => {},
+    err: (text) => {
+      said += text;
+    },
+    env: {},
+    isTerminal: false,
+    columns: 80,
+    signal: new AbortController().signal,
+  };
+  const status = await runNgbuddy(argv, io, async () => host);
+  if (status !== 0) throw new Error(`ngbuddy ${argv.join(" ")}: ${said}`);
+}
+
+export async function words(): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const interfaces of [10, 100, 1000, 5000]) {
+    const lab = new Lab({
+      description: defaultHost,
+      files: memoryFiles(),
+      clock: createClock({ bootEpoch: 0, source: () => performance.now() }),
+    });
+    const list = Array.from({ length: interfaces }, (_, index) => `eth${index}`).join(" ");
+    lab.files.append(
+      "/etc/rc.conf",
+      `ngbuddy_enable="YES"\nngbuddy_public_if="vtnet0"\nngbuddy_public_list="${list}"\n`,
+    );
+    const measure = async (what: string, ...argv: string[]) => {
+      const counts = { messages: 0, commands: 0 };
+      const host = counted(labHost(lab), counts);
+      const time = await seconds(() => ngbuddy(host, ...argv));
+      rows.push({
+        what: `${what}, ${interfaces} interfaces`,
+        value: `${milliseconds(time)}, ${counts.messages} messages, ${counts.commands} commands`,
+      });
+    };
+    await measure("start", "start");
+    await ngbuddy(labHost(lab), "jail", "warm", "public");
+    let best: Row | undefined;
+    for (let run = 0; run < 10; run++) {
+      await measure("one jail, the fastest of ten", "jail", `extra${run}`, "public");
+      const row = rows.pop()!;
+      if (best === undefined || Number.parseFloat(row.value) < Number.parseFloat(best.value))
+        best = row;
+    }
+    rows.push(best!);
+    await measure("status", "status");
+  }
+  return rows;
+}

@@ -1,0 +1,42 @@
+import { expect, test } from "bun:test";
+import type { Host } from "../host/host.ts";
+import { readWanted } from "./configuration.ts";
+
+function hostWith(kind: Host["kind"], rcConf: string, set: string) {
+  const started: (readonly string[])[] = [];
+  const host = {
+    kind,
+    files: { read: async (path: string) => (path === "/etc/rc.conf" ? rcConf : undefined) },
+    run: async (argv: readonly string[]) => {
+      started.push(argv);
+      return { argv, status: 0, stdout: set, stderr: "" };
+    },
+  } as unknown as Host;
+  return { host, started };
+}
+
+const COMPUTED = 'ngbuddy_lan_if="$(echo em0)"\n';
+const SET = "IFS=' \t\n'\nngbuddy_lan_if=em0\nngbuddy_lan_list='a b'\nquoted='it'\\''s'\n";
+
+test("what only sh can evaluate is left to sh on FreeBSD", async () => {
+  const { host, started } = hostWith("freebsd", COMPUTED, SET);
+  expect((await readWanted(host)).bridges).toMatchObject([
+    { name: "lan", interface: "em0", list: ["a", "b"] },
+  ]);
+  expect(started).toEqual([["sh", "-c", ". /etc/rc.subr && load_rc_config ngbuddy && set"]]);
+});
+
+test("and refused clearly in a lab", async () => {
+  const { host, started } = hostWith("lab", COMPUTED, SET);
+  await expect(readWanted(host)).rejects.toThrow(/^\/etc\/rc.conf: 1: ngbuddy_lan_if: .*sh/);
+  expect(started).toEqual([]);
+});
+
+test("no sh is started for what can be read without it, or is wrong either way", async () => {
+  const plain = hostWith("freebsd", "ngbuddy_lan_if=em0\nother=$(date)\n", "");
+  expect((await readWanted(plain.host)).bridges).toMatchObject([{ name: "lan" }]);
+  expect(plain.started).toEqual([]);
+  const wrong = hostWith("freebsd", "ngbuddy_lan_if=em0\nngbuddy_lan_mtu=huge\n", "");
+  await expect(readWanted(wrong.host)).rejects.toThrow(/huge/);
+  expect(wrong.started).toEqual([]);
+});

@@ -1,0 +1,107 @@
+/** Steps that put a bridge on a card, or on any other Ethernet interface that the host has. */
+import type { HostInterface } from "../../host/ifconfig.ts";
+import type { NodeInfo } from "../../netgraph/client.ts";
+import { nodeNameOf } from "../names.ts";
+import { refuse } from "../refusal.ts";
+import { type Draft, makeBridge, nameBridge } from "./draft.ts";
+import { hooksSeen, type Seen, type WantedBridge } from "./wanted.ts";
+
+/** The interface of a bridge, when the host has one of this name that we did not make. */
+export function cardOf(seen: Seen, bridge: WantedBridge): HostInterface | undefined {
+  if (seen.byName.get(bridge.interface)?.type === "eiface") return undefined;
+  const card = seen.interfaces?.get(bridge.interface);
+  if (card !== undefined && card.ether === undefined) {
+    refuse(
+      "config",
+      `bridge ${bridge.name}: ${card.name} is no Ethernet interface; give another one`,
+    );
+  }
+  return card;
+}
+
+/** Capabilities with which a card changes frames that a bridge must pass on as they are, by ifconfig's arguments. */
+const OFFLOADS = {
+  LRO: "-lro",
+  TSO4: "-tso4",
+  TSO6: "-tso6",
+  VLAN_HWFILTER: "-vlanhwfilter",
+  VLAN_HWTSO: "-vlanhwtso",
+};
+
+/** A public bridge: the card's lower hook is the outside world, its upper hook the host's own stack. */
+export function planCard(
+  draft: Draft,
+  bridge: WantedBridge,
+  card: HostInterface,
+  exists: NodeInfo | undefined,
+): void {
+  const { seen } = draft;
+  const node = nodeNameOf(card.name);
+  const missing = (["lower", "upper"] as const).filter((hook) => {
+    const link = hooksSeen(seen, seen.byName.get(node)).find(({ name }) => name === hook);
+    if (link === undefined) return true;
+    if (link.peer.type === "bridge" && link.peer.name === bridge.name) return false;
+    return refuse(
+      "unavailable",
+      `bridge ${bridge.name}: the ${hook} hook of ${card.name} is connected to ${link.peer.name || `[${link.peer.id.toString(16)}]`} already`,
+    );
+  });
+  for (const hook of ["lower", "upper"])
+    draft.expect.push({ node, type: "ether", hook, peer: bridge.name });
+  if (missing.length === 0) return;
+  prepareCard(draft, card);
+  for (const hook of missing) {
+    const peerHook = hook === "lower" && bridge.uplink ? "uplink1" : `link${draft.nextLink}`;
+    draft.nextLink++;
+    if (exists === undefined && hook === missing[0])
+      makeBridge(draft, bridge, `${node}:`, hook, peerHook);
+    else {
+      draft.steps.push({
+        description: `connect ${card.name}'s ${hook} hook to ${bridge.name} (${peerHook})`,
+        // Until it has its name, a bridge made a step ago is what is behind the card's other hook.
+        do: {
+          op: "connect",
+          path: `${node}:`,
+          peerPath: exists ? `${bridge.name}:` : `${node}:${missing[0]}`,
+          hook,
+          peerHook,
+        },
+        undo: [{ op: "rmhook", path: `${node}:`, hook }],
+      });
+    }
+  }
+  if (exists === undefined) nameBridge(draft, bridge, `${node}:${missing[0]}`);
+}
+
+function prepareCard(draft: Draft, card: HostInterface): void {
+  const off = Object.entries(OFFLOADS).filter(([capability]) => card.options.includes(capability));
+  const args = [...off.map(([, argument]) => argument), ...(card.up ? [] : ["up"])];
+  if (args.length > 0) {
+    draft.steps.push({
+      description: `ifconfig ${card.name} ${args.join(" ")}`,
+      do: { op: "ifconfig", interface: card.name, args },
+      undo: [
+        {
+          op: "ifconfig",
+          interface: card.name,
+          args: [...off.map(([, argument]) => argument.slice(1)), ...(card.up ? [] : ["down"])],
+        },
+      ],
+    });
+  }
+  const path = `${nodeNameOf(card.name)}:`;
+  const settings = draft.seen.cards.get(nodeNameOf(card.name));
+  const set = (command: string, value: number, before: number | undefined, description: string) => {
+    if (before === value) return;
+    draft.steps.push({
+      description,
+      do: { op: "message", path, type: "ether", command, value },
+      undo:
+        before === undefined
+          ? []
+          : [{ op: "message", path, type: "ether", command, value: before }],
+    });
+  };
+  set("setpromisc", 1, settings?.promisc ?? 0, `make ${card.name} promiscuous`);
+  set("setautosrc", 0, settings?.autosrc, `make ${card.name} leave source addresses as they are`);
+}

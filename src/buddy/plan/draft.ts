@@ -1,0 +1,59 @@
+/** A plan while it is drawn up. */
+import type { Expectation, Step } from "./step.ts";
+import { linkCount, type Seen, type Wanted, type WantedBridge } from "./wanted.ts";
+
+/** What a plan has come to while it is drawn up. */
+export interface Draft {
+  readonly wanted: Wanted;
+  readonly seen: Seen;
+  readonly steps: Step[];
+  readonly notes: string[];
+  readonly expect: Expectation[];
+  /** The number of the next link; links are counted over all bridges. */
+  nextLink: number;
+  /** Which bridge has taken an interface's name in this plan. */
+  readonly taken: Map<string, string>;
+}
+
+export function newDraft(wanted: Wanted, seen: Seen): Draft {
+  return {
+    wanted,
+    seen,
+    steps: [],
+    notes: [],
+    expect: [],
+    nextLink: linkCount(seen),
+    taken: new Map(),
+  };
+}
+
+/** Makes a bridge at a hook. Until it has its name, that hook is the way to it. */
+export function makeBridge(
+  draft: Draft,
+  bridge: WantedBridge,
+  path: string,
+  hook: string,
+  peerHook: string,
+): void {
+  draft.steps.push({
+    description: `make bridge ${bridge.name} at ${path}${hook} (${peerHook})`,
+    do: { op: "mkpeer", path, type: "bridge", hook, peerHook },
+    undo: [{ op: "shutdown", path: `${path}${hook}`, type: "bridge", name: bridge.name }],
+  });
+}
+
+/** Names the bridge that is behind a path. */
+export function nameBridge(draft: Draft, bridge: WantedBridge, path: string): void {
+  draft.steps.push({
+    description: `name the bridge ${bridge.name}`,
+    do: { op: "name", path, name: bridge.name },
+    undo: [],
+  });
+  if (bridge.persistent) {
+    draft.steps.push({
+      description: `keep ${bridge.name} when it has no links`,
+      do: { op: "message", path: `${bridge.name}:`, type: "bridge", command: "setpersistent" },
+      undo: [],
+    });
+  }
+}

@@ -1,0 +1,48 @@
+/** Names in the buddy's variables: checked once, where they are read. */
+
+/** A name that cannot be used: why, and what would be right. */
+export class NameError extends Error {
+  override readonly name = "NameError";
+}
+
+/** NG_NODESIZ is 32 with the closing NUL (netgraph/ng_message.h). */
+const NODE_NAME_LIMIT = 31;
+/** IFNAMSIZ is 16 with the closing NUL (net/if.h). */
+const INTERFACE_NAME_LIMIT = 15;
+
+/**
+ * A bridge's name: a node's, and the middle of `ngbuddy_NAME_if`, so that it may begin with a digit.
+ * Throws a NameError.
+ */
+export function bridgeName(text: string): string {
+  if (text === "") throw new NameError("a bridge needs a name");
+  if (!/^\w+$/.test(text)) {
+    throw new NameError(
+      `a bridge cannot be called "${text}", since rc.conf would need the variable ngbuddy_${text}_if; use letters, digits and _`,
+    );
+  }
+  return limited(text, NODE_NAME_LIMIT, "a bridge's");
+}
+
+/** The name of an eiface: an interface's, a node's, and a word of a list. Throws a NameError. */
+export function eifaceName(text: string): string {
+  if (!/^\w[\w-]*$/.test(text)) {
+    throw new NameError(`"${text}" is no name for an eiface; use letters, digits, _ and -, and not - first`);
+  }
+  return limited(text, INTERFACE_NAME_LIMIT, "an interface's");
+}
+
+/** The name of any interface, `vtnet1.7` too. Throws a NameError. */
+export function interfaceName(text: string): string {
+  if (!/^\w[\w.-]*$/.test(text)) {
+    throw new NameError(`"${text}" is no name of an interface; ifconfig -l lists them`);
+  }
+  return limited(text, INTERFACE_NAME_LIMIT, "an interface's");
+}
+
+function limited(text: string, limit: number, whose: string): string {
+  if (text.length > limit) {
+    throw new NameError(`the name "${text}" has ${text.length} characters; ${whose} has at most ${limit}`);
+  }
+  return text;
+}

@@ -1,0 +1,55 @@
+/** The assignments of a command, and the command that they stand before. */
+import type { Command } from "./commands.ts";
+import { literalText, type Part, type Word } from "./words.ts";
+
+/** A word `name=value`. */
+export interface AssignmentWord {
+  readonly name: string;
+  readonly word: Word;
+  /** Where the value begins, quotes included; it ends with the word. */
+  readonly valueStart: number;
+  readonly value: readonly Part[];
+}
+
+/** A simple command, taken apart. */
+export interface TakenApart {
+  /** `name=value` before the command's name. */
+  readonly leading: readonly AssignmentWord[];
+  /** The command's name; undefined when there are only assignments. */
+  readonly name: Word | undefined;
+  readonly args: readonly Word[];
+}
+
+/** A name may be cut by escaped line breaks. */
+const NAME = /^(?:\\\n)*[A-Za-z_](?:\w|\\\n)*=/;
+
+/** The assignment that a word is where one may stand; undefined for any other word. */
+export function assignmentIn(word: Word): AssignmentWord | undefined {
+  const raw = NAME.exec(word.raw)?.[0];
+  const [first, ...rest] = word.parts;
+  if (raw === undefined || first?.kind !== "text") return undefined;
+  const name = raw.slice(0, -1).replaceAll("\\\n", "");
+  const begin = first.text.slice(name.length + 1);
+  const value: readonly Part[] = begin === "" ? rest : [{ ...first, text: begin }, ...rest];
+  return { name, word, valueStart: word.start + raw.length, value };
+}
+
+/** The leading assignments of a command, its name and its arguments. */
+export function takeApart({ words }: Command): TakenApart {
+  const assignments = words.map(assignmentIn);
+  const first = assignments.indexOf(undefined);
+  const count = first < 0 ? words.length : first;
+  return {
+    leading: assignments.slice(0, count) as AssignmentWord[],
+    name: words[count],
+    args: words.slice(count + 1),
+  };
+}
+
+/** sh expands what follows these names as it expands assignments (bin/sh/eval.c, isdeclarationcmd). */
+const DECLARING = new Set(["export", "readonly"]);
+
+/** `export` or `readonly`, when the command is one. */
+export function isDeclaration({ name }: TakenApart): boolean {
+  return name !== undefined && DECLARING.has(literalText(name.parts) ?? "");
+}

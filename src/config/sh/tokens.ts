@@ -1,0 +1,120 @@
+/** sh(1)'s tokens: words, operators and line breaks, read as the grammar asks for them. */
+import { type CommandsEnd, literalText, readWord, type Word } from "./words.ts";
+
+/** A token and its place in the text. */
+export interface Token {
+  /** An operator, a reserved word, or what kind of token it is: `word`, `newline`, `redirection`, `end of file`. */
+  readonly key: string;
+  readonly start: number;
+  readonly end: number;
+  /** There for words, reserved ones too: they are reserved only where a command may begin. */
+  readonly word?: Word;
+}
+
+export interface TokenStream {
+  peek(): Token;
+  take(): Token;
+  /** Takes the next token if it has this key. */
+  takeIf(key: string): boolean;
+  skipNewlines(): void;
+}
+
+/** Words that end a list of commands. */
+export const CLOSING_WORDS = ["then", "else", "elif", "fi", "do", "done", "esac", "}"];
+const RESERVED = new Set([...CLOSING_WORDS, "if", "while", "until", "for", "case", "{", "!", "in"]);
+
+/** Blanks, escaped line breaks and comments. */
+const BLANK = /(?:[ \t]|\\\n|#[^\n]*)*/y;
+const OPERATOR = /&&|\|\||;;|;&|[;&|()]/y;
+const REDIRECTION = /\d?(?:>>|>&|>\||>|<<-|<<|<&|<>|<)/y;
+
+/** The tokens from a position on. Taking one may throw a ShellSyntaxError. */
+export function readTokens(text: string, from: number, commandsEnd: CommandsEnd): TokenStream {
+  let at = from;
+  let next: Token | undefined;
+  /** Here-documents begin on the line after the one that asks for them. */
+  let hereDocuments: HereDocument[] = [];
+  let redirection = "";
+
+  const read = (): Token => {
+    at = endOf(BLANK, text, at) ?? at;
+    const start = at;
+    const token = (key: string, end: number): Token => {
+      at = end;
+      return { key, start, end };
+    };
+    if (at >= text.length) return token("end of file", start);
+    if (text[at] === "\n") {
+      const end = skipHereDocuments(text, at + 1, hereDocuments);
+      hereDocuments = [];
+      return token("newline", end);
+    }
+    const operator = endOf(OPERATOR, text, at);
+    if (operator !== undefined) return token(text.slice(at, operator), operator);
+    const redirected = endOf(REDIRECTION, text, at);
+    if (redirected !== undefined) {
+      redirection = text.slice(at, redirected).replace(/^\d/, "");
+      return token("redirection", redirected);
+    }
+    const word = readWord(text, at, commandsEnd);
+    if (redirection.startsWith("<<")) {
+      const delimiter = literalText(word.parts) ?? word.raw;
+      hereDocuments.push({ stripTabs: redirection === "<<-", delimiter });
+    }
+    redirection = "";
+    return { ...token(RESERVED.has(word.raw) ? word.raw : "word", word.end), word };
+  };
+
+  const peek = (): Token => {
+    next ??= read();
+    return next;
+  };
+  const take = (): Token => {
+    const token = peek();
+    next = undefined;
+    return token;
+  };
+  return {
+    peek,
+    take,
+    takeIf(key) {
+      const found = peek().key === key;
+      if (found) take();
+      return found;
+    },
+    skipNewlines() {
+      while (peek().key === "newline") take();
+    },
+  };
+}
+
+interface HereDocument {
+  /** Asked for with `<<-`. */
+  readonly stripTabs: boolean;
+  readonly delimiter: string;
+}
+
+/** The position after the lines of the documents that begin here. One that is not ended goes to the end of the text. */
+function skipHereDocuments(text: string, from: number, documents: readonly HereDocument[]): number {
+  let at = from;
+  for (const { stripTabs, delimiter } of documents) {
+    for (let line: string | undefined; line !== delimiter && at < text.length; ) {
+      const newline = text.indexOf("\n", at);
+      const end = newline < 0 ? text.length : newline;
+      line = text.slice(at, end);
+      if (stripTabs) line = line.replace(/^\t+/, "");
+      at = Math.min(end + 1, text.length);
+    }
+  }
+  return at;
+}
+
+function endOf(pattern: RegExp, text: string, at: number): number | undefined {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : undefined;
+}
+
+/** A token as sh names it in its messages. */
+export function tokenName(key: string): string {
+  return /^(?:end of file|newline|redirection|word)$/.test(key) ? key : `"${key}"`;
+}

@@ -1,0 +1,258 @@
+/** sh(1)'s words: what a word is made of, and where it ends (FreeBSD: bin/sh/parser.c, readtoken1). */
+
+/** How `${name…word}` uses its word. */
+export type Operator =
+  | ("-" | ":-" | "+" | ":+" | "=" | ":=" | "?" | ":?")
+  | ("#" | "##" | "%" | "%%");
+
+/** A piece of a word: text as it is, another variable, or something that only sh can evaluate. */
+export type Part =
+  | {
+      readonly kind: "text";
+      readonly text: string;
+      /** Neither quoted nor escaped. */
+      readonly bare: boolean;
+    }
+  | {
+      readonly kind: "variable";
+      readonly name: string;
+      readonly operator?: Operator;
+      readonly word?: readonly Part[];
+    }
+  | {
+      readonly kind: "sh";
+      /** For people: `arithmetic ($((…)))`. */
+      readonly what: string;
+      /** Variables that it may set. */
+      readonly sets: readonly string[];
+    };
+
+/** A word and its place: `text.slice(start, end)` is `raw`. */
+export interface Word {
+  readonly start: number;
+  readonly end: number;
+  readonly raw: string;
+  readonly parts: readonly Part[];
+}
+
+/** Text that sh refuses: the position that it complains of, and its own words. */
+export class ShellSyntaxError extends Error {
+  override readonly name = "ShellSyntaxError";
+  constructor(
+    readonly at: number,
+    reason: string,
+  ) {
+    super(`Syntax error: ${reason}`);
+  }
+}
+
+/** Given where the commands of `$(…)` begin: the position after the `)` that ends them. */
+export type CommandsEnd = (at: number) => number;
+
+/** Reads the word that begins at `start`. Throws a ShellSyntaxError. */
+export function readWord(text: string, start: number, commandsEnd: CommandsEnd): Word {
+  const reader = new WordReader(text, start, commandsEnd);
+  const parts = reader.readParts("base", false);
+  return { start, end: reader.at, raw: text.slice(start, reader.at), parts };
+}
+
+/** The text of a word without anything to expand; undefined for any other. */
+export function literalText(parts: readonly Part[]): string | undefined {
+  let text = "";
+  for (const part of parts) {
+    if (part.kind !== "text") return undefined;
+    text += part.text;
+  }
+  return text;
+}
+
+/** Inside double quotes, or outside of any. */
+type Syntax = "base" | "double";
+
+const ENDS_WORD = /[ \t\n;&|()<>]/;
+/** A name may be cut by escaped line breaks, which sh takes out first. */
+const NAME = /(?:\\\n)*[A-Za-z_](?:\w|\\\n)*/y;
+const OPERATOR = /:?[-+=?]|##?|%%?/y;
+const SPECIAL = /[0-9@*#?$!-]/;
+const ARITHMETIC_ASSIGNMENT = /([A-Za-z_]\w*)\s*(?:<<|>>|[-+*/%&|^])?=(?!=)/g;
+
+class WordReader {
+  constructor(
+    private readonly text: string,
+    public at: number,
+    private readonly commandsEnd: CommandsEnd,
+  ) {
+    this.start = at;
+  }
+
+  private readonly start: number;
+
+  /** Reads to the end of the word, or to the `}` that ends the word inside `${name-…}`. `tested`: such a word, after `-`, `+`, `=` or `?`. */
+  readParts(outer: Syntax, inBraces: boolean, tested = false): Part[] {
+    const { text } = this;
+    const parts: Part[] = [];
+    const literal = (piece: string, bare = false) => {
+      const last = parts.at(-1);
+      if (last?.kind === "text" && last.bare === bare) {
+        parts[parts.length - 1] = { kind: "text", text: last.text + piece, bare };
+      } else parts.push({ kind: "text", text: piece, bare });
+    };
+    let syntax = outer;
+    for (;;) {
+      const c = text[this.at];
+      if (c === undefined) {
+        if (syntax === "double") throw this.unterminated();
+        if (inBraces) throw new ShellSyntaxError(text.length, "Missing '}'");
+        return parts;
+      }
+      if (syntax === "base" && !inBraces && ENDS_WORD.test(c)) return parts;
+      // A brace inside quotes that were opened inside the braces does not end them.
+      if (c === "}" && inBraces && syntax === outer) {
+        this.at++;
+        return parts;
+      }
+      if (c === "\\") this.readEscape(syntax, tested, literal);
+      else if (c === "$") this.readDollar(syntax, parts, literal);
+      else if (c === "`") parts.push(this.readBackquotes());
+      else if (c === '"') {
+        syntax = syntax === "base" ? "double" : "base";
+        literal("");
+        this.at++;
+      } else if (c === "'" && syntax === "base") {
+        const end = text.indexOf("'", this.at + 1);
+        if (end < 0) throw this.unterminated();
+        literal(text.slice(this.at + 1, end));
+        this.at = end + 1;
+      } else {
+        literal(c, syntax === "base");
+        this.at++;
+      }
+    }
+  }
+
+  private unterminated(): ShellSyntaxError {
+    return new ShellSyntaxError(this.start, "Unterminated quoted string");
+  }
+
+  private readEscape(syntax: Syntax, tested: boolean, literal: (piece: string) => void): void {
+    const next = this.text[this.at + 1];
+    if (next === "\n") {
+      this.at += 2;
+      return;
+    }
+    const escapes =
+      syntax === "base" ? next !== undefined : /[$`"\\]/.test(next ?? "") || (tested && next === "}");
+    // A backslash that ends the text stands for itself.
+    literal(escapes ? next! : "\\");
+    this.at += escapes ? 2 : 1;
+  }
+
+  private readDollar(syntax: Syntax, parts: Part[], literal: (piece: string, bare?: boolean) => void) {
+    const { text, at } = this;
+    const name = this.readName(at + 1);
+    if (name !== undefined) {
+      this.at = name.end;
+      parts.push(variableOrLine(name.name));
+      return;
+    }
+    const next = text[at + 1] ?? "";
+    if (text.startsWith("((", at + 1)) parts.push(this.readArithmetic());
+    else if (next === "(") {
+      this.at = this.commandsEnd(at + 2);
+      parts.push({ kind: "sh", what: "a command substitution ($(…))", sets: [] });
+    } else if (next === "{") {
+      this.at += 2;
+      parts.push(this.readBraces(syntax));
+    } else if (next === "'" && syntax === "base") {
+      this.at = this.skipTo("'", at + 2);
+      parts.push({ kind: "sh", what: "C's escapes ($'…')", sets: [] });
+    } else if (next !== "" && SPECIAL.test(next)) {
+      this.at += 2;
+      parts.push({ kind: "sh", what: `the parameter $${next}`, sets: [] });
+    } else {
+      literal("$", syntax === "base");
+      this.at++;
+    }
+  }
+
+  /** What follows `${`. */
+  private readBraces(syntax: Syntax): Part {
+    const { at, text } = this;
+    const name = this.readName(at);
+    if (name !== undefined) {
+      if (text[name.end] === "}") {
+        this.at = name.end + 1;
+        return variableOrLine(name.name);
+      }
+      OPERATOR.lastIndex = name.end;
+      const operator = OPERATOR.exec(text)?.[0] as Operator | undefined;
+      if (operator !== undefined) {
+        this.at = name.end + operator.length;
+        const tested = !/[#%]/.test(operator);
+        // The old operators go on with the quotes around the braces, a pattern has its own.
+        const word = this.readParts(tested ? syntax : "base", true, tested);
+        const variable = variableOrLine(name.name);
+        return variable.kind === "variable" ? { ...variable, operator, word } : variable;
+      }
+    }
+    const sets = this.readParts(syntax, true, true).flatMap(assigned);
+    return { kind: "sh", what: `the expansion \${${text.slice(at, this.at)}`, sets };
+  }
+
+  private readName(at: number): { readonly name: string; readonly end: number } | undefined {
+    NAME.lastIndex = at;
+    const found = NAME.exec(this.text)?.[0];
+    if (found === undefined) return undefined;
+    return { name: found.replaceAll("\\\n", ""), end: at + found.length };
+  }
+
+  private readBackquotes(): Part {
+    this.at = this.skipTo("`", this.at + 1);
+    return { kind: "sh", what: "a command substitution (`…`)", sets: [] };
+  }
+
+  /** The position after an unescaped mark. */
+  private skipTo(mark: "'" | "`", from: number): number {
+    for (let at = from; at < this.text.length; at++) {
+      if (this.text[at] === "\\") at++;
+      else if (this.text[at] === mark) return at + 1;
+    }
+    if (mark === "'") throw this.unterminated();
+    throw new ShellSyntaxError(this.text.length, "EOF in backquote substitution");
+  }
+
+  private readArithmetic(): Part {
+    const { text } = this;
+    const begin = this.at + 3;
+    let depth = 0;
+    for (let at = begin; at < text.length; at++) {
+      const c = text[at];
+      if (c === "\\") at++;
+      else if (c === "`") at = this.skipTo("`", at + 1) - 1;
+      else if (c === "$" && text[at + 1] === "(" && text[at + 2] !== "(") at = this.commandsEnd(at + 2) - 1;
+      else if (c === "(") depth++;
+      else if (c === ")" && depth > 0) depth--;
+      else if (c === ")" && text[at + 1] === ")") {
+        this.at = at + 2;
+        const sets = [...text.slice(begin, at).matchAll(ARITHMETIC_ASSIGNMENT)].map(([, name]) => name!);
+        return { kind: "sh", what: "arithmetic ($((…)))", sets };
+      }
+    }
+    throw new ShellSyntaxError(this.start, "Missing '))'");
+  }
+}
+
+/** LINENO is the shell's own, and changes with every line. */
+function variableOrLine(name: string): Part {
+  return name === "LINENO"
+    ? { kind: "sh", what: "the parameter $LINENO", sets: [] }
+    : { kind: "variable", name };
+}
+
+/** The variables that expanding a part may set. */
+export function assigned(part: Part): readonly string[] {
+  if (part.kind === "text") return [];
+  if (part.kind === "sh") return part.sets;
+  const inside = (part.word ?? []).flatMap(assigned);
+  return part.operator === "=" || part.operator === ":=" ? [part.name, ...inside] : inside;
+}

@@ -1,0 +1,244 @@
+/** ngbuddy's words in a lab, as a user types them. */
+import { beforeEach, describe, expect, test } from "bun:test";
+import { FileError, type Host } from "../../src/host/host.ts";
+import { labHost } from "../../src/lab/host.ts";
+import { errno } from "../../src/netgraph/errno.ts";
+import { type BuddyLab, buddyLab, snapshot } from "../support/buddylab.ts";
+
+let lab: BuddyLab;
+beforeEach(async () => {
+  lab = buddyLab();
+  await lab.out("ngbuddy enable");
+  await lab.out("ngbuddy start");
+});
+const rcLines = async () =>
+  (await lab.out("cat /etc/rc.conf")).split("\n").filter((line) => line.startsWith("ngbuddy_"));
+
+describe("wrong use: one clear line, an exit status of sysexits(3), an unchanged host", () => {
+  const table: [words: string, status: number, line: RegExp][] = [
+    ["nosuch", 64, /^"nosuch" is no subcommand; one of: enable, disable, /],
+    ["jail", 64, /^usage: ngbuddy jail /],
+    ["jail a b c", 64, /^usage: ngbuddy jail /],
+    ["stop --nosuch", 64, /^Unknown option '--nosuch'; usage: ngbuddy stop /],
+    [
+      "jail a nosuch",
+      65,
+      /^no bridge "nosuch": there are private, public; or make it: ngbuddy bridge nosuch INTERFACE$/,
+    ],
+    [
+      "jail sixteen_letters_",
+      65,
+      /has 16 characters|has 1\d characters; an interface's has at most 15$/,
+    ],
+    [
+      "jail vtnet0",
+      69,
+      /^vtnet0 exists and is no eiface but a node of type ether; choose another name$/,
+    ],
+    [
+      "jail lo0",
+      69,
+      /^an interface lo0 exists already; choose another name; undone: make eiface lo0/,
+    ],
+    ["create a nosuch", 65, /^no bridge "nosuch"/],
+    ["bridge lan", 64, /^no interface given for bridge lan; for example: ngbuddy bridge lan em0$/],
+    ["bridge lan lo0", 78, /^bridge lan: lo0 is no Ethernet interface; give another one$/],
+    [
+      "bridge vtnet1 ng2",
+      65,
+      /^the bridge name "vtnet1" conflicts with an existing interface or node/,
+    ],
+    [
+      "bridge public vtnet0",
+      65,
+      /^bridge public is on vtnet1; remove it first: ngbuddy unbridge public$/,
+    ],
+    ["unbridge nosuch", 65, /^no bridge "nosuch"; there are private, public$/],
+    [
+      "destroy nghost0",
+      65,
+      /^nghost0 is the interface of bridge private; to remove both: ngbuddy unbridge private$/,
+    ],
+    ["destroy nosuch", 65, /^no eiface "nosuch"/],
+    ["unjail nosuch", 65, /^no eiface "nosuch"/],
+  ];
+  for (const [words, status, line] of table) {
+    test(words, async () => {
+      const before = snapshot(lab);
+      const answer = await lab.ngbuddy(words);
+      expect(answer.stderr).toEndWith("\n");
+      expect(answer.stderr.trim().split("\n").length).toBe(1);
+      expect(answer.stderr.trim().replace(/^ngbuddy: /, "")).toMatch(line);
+      expect({ status: answer.status, stdout: answer.stdout }).toEqual({ status, stdout: "" });
+      expect(snapshot(lab)).toEqual(before);
+    });
+  }
+
+  test("an interface that is in another jail than was said", async () => {
+    await lab.out("ngbuddy jail a public");
+    await lab.out("jail -c name=j path=/ vnet vnet.interface=a persist");
+    const before = snapshot(lab);
+    const { status, stderr } = await lab.ngbuddy("unjail a nosuch");
+    expect({ status, stderr }).toEqual({
+      status: 65,
+      stderr:
+        'ngbuddy: a is not on the host, and there is no jail "nosuch"; say who has it: ngbuddy unjail a JAIL; nothing was changed\n',
+    });
+    expect(snapshot(lab)).toEqual(before);
+    expect((await lab.ngbuddy("unjail a j")).status).toBe(0);
+  });
+
+  test.each([
+    ["EROFS", "read-only file system", 73],
+    ["EACCES", "permission denied", 77],
+    ["EIO", "input/output error", 74],
+  ] as const)("rc.conf that cannot be written: %s", async (name, text, status) => {
+    for (const words of ["create a", "bridge lan vtnet0", "disable"]) {
+      const before = snapshot(lab);
+      const answer = await lab.ngbuddy(words, withoutWriting(labHost(lab.lab), errno[name], text));
+      expect(answer.stderr).toStartWith(`ngbuddy: cannot write /etc/rc.conf: ${text}; `);
+      expect(answer.stderr.trim().split("\n").length).toBe(1);
+      expect(answer.status).toBe(status);
+      expect(snapshot(lab)).toEqual(before);
+    }
+  });
+
+  test("rc.conf that sh refuses, and one with a value that means nothing", async () => {
+    lab.files.append("/etc/rc.conf", 'ngbuddy_lan_mtu="huge"\nngbuddy_lan_if=vtnet0\n');
+    const wrong = await lab.ngbuddy("start");
+    expect(wrong.status).toBe(78);
+    expect(wrong.stderr).toMatch(/^ngbuddy: \/etc\/rc.conf: 23: ngbuddy_lan_mtu: "huge" is no MTU.*\n$/);
+    lab.files.write("/etc/rc.conf", 'ngbuddy_lan_if="vtnet0\n');
+    const { status, stderr } = await lab.ngbuddy("start");
+    expect({ status, stderr }).toEqual({
+      status: 78,
+      stderr: "ngbuddy: /etc/rc.conf: 1: Syntax error: Unterminated quoted string\n",
+    });
+  });
+});
+
+/** A host whose rc.conf cannot be written. */
+function withoutWriting(host: Host, number: number, text: string): Host {
+  return {
+    ...host,
+    files: {
+      ...host.files,
+      edit: async (path) => {
+        throw new FileError("write", path, number, text);
+      },
+    },
+  };
+}
+
+describe("what is shown", () => {
+  test("--dry-run shows the steps and changes nothing", async () => {
+    const before = snapshot(lab);
+    expect((await lab.ngbuddy("create a public --dry-run")).stdout).toBe(
+      [
+        "create a public: 3 steps",
+        "  1. make eiface a on public (link3)",
+        "  2. name its interface a",
+        "  3. add a to ngbuddy_public_list in rc.conf",
+        "",
+      ].join("\n"),
+    );
+    expect((await lab.ngbuddy("start -n")).stdout).toBe("start: nothing to do\n");
+    const { version, plan } = JSON.parse((await lab.ngbuddy("stop -n --json")).stdout);
+    expect(version).toBe(1);
+    expect(plan.steps[0]).toMatchObject({
+      description: "shut down bridge private",
+      do: { op: "shutdown" },
+    });
+    expect(snapshot(lab)).toEqual(before);
+  });
+
+  test("-q says nothing when all goes well", async () => {
+    expect(await lab.ngbuddy("create -q a public")).toEqual({ status: 0, stdout: "", stderr: "" });
+    expect(await rcLines()).toContain('ngbuddy_public_list="a"');
+  });
+
+  test("help for all words and for each", async () => {
+    const all = (await lab.ngbuddy("help")).stdout;
+    for (const word of ["enable", "start", "jail", "recover"]) {
+      expect(all).toContain(`  ${word}`);
+      expect((await lab.ngbuddy(`help ${word}`)).stdout).toStartWith(`usage: ngbuddy ${word} `);
+      expect((await lab.ngbuddy(`${word} --help`)).stdout).toStartWith(`usage: ngbuddy ${word} `);
+    }
+    const nothing = await lab.lab.capture(["ngbuddy"]);
+    expect({ status: nothing.status, stderr: nothing.stderr }).toEqual({ status: 64, stderr: all });
+  });
+
+  test("status as JSON knows who is behind each link", async () => {
+    await lab.out("ngbuddy jail a public");
+    await lab.out("jail -c name=j path=/ vnet vnet.interface=a persist");
+    await lab.out("jexec j ifconfig a name vnet0");
+    await lab.out("jexec j ifconfig vnet0 10.0.3.77/24 up");
+    const { version, hostname, bridges } = JSON.parse((await lab.ngbuddy("status --json")).stdout);
+    expect({ version, hostname }).toEqual({ version: 1, hostname: "ngvm" });
+    expect(bridges.map(({ name }: { name: string }) => name)).toEqual(["private", "public"]);
+    expect(bridges[1].links[0]).toMatchObject({
+      hook: "link3",
+      peerName: "a",
+      guest: {
+        kind: "jail",
+        jail: "j",
+        interface: { name: "vnet0", inet: ["10.0.3.77/24"], up: true },
+      },
+      stats: { recvOctets: expect.any(Number) },
+    });
+    expect(bridges[1].links[2].guest).toMatchObject({
+      kind: "uplink",
+      hook: "lower",
+      interface: { name: "vtnet1" },
+    });
+    expect(bridges[0].links[0].guest).toMatchObject({
+      kind: "host",
+      interface: { name: "nghost0" },
+    });
+  });
+});
+
+describe("at the same moment", () => {
+  test.each([true, false])(
+    "100 jails and 20 creates all succeed (the kernel numbers hooks: %p)",
+    async (numbers) => {
+      lab.lab.kernel.numbersHooks = numbers;
+      const jails = Array.from({ length: 100 }, (_, i) => lab.ngbuddy(`jail j${i} public`));
+      const creates = Array.from({ length: 20 }, (_, i) => lab.ngbuddy(`create c${i} private`));
+      for (const answer of await Promise.all([...jails, ...creates]))
+        expect(answer).toMatchObject({ status: 0, stderr: "" });
+      const { graph, interfaces } = snapshot(lab);
+      for (let i = 0; i < 100; i++) {
+        expect(
+          graph.filter((node) => node.startsWith(`j${i} eiface [ether public:link`)).length,
+        ).toBe(1);
+        expect(interfaces.filter((one) => one.startsWith(`j${i} `)).length).toBe(1);
+      }
+      expect(graph.filter((node) => node.startsWith("ngeth"))).toEqual([]);
+      const list = (await rcLines()).find((line) => line.startsWith("ngbuddy_private_list"))!;
+      expect(new Set(list.match(/c\d+/g)).size).toBe(20);
+    },
+  );
+});
+
+describe("addresses", () => {
+  test("one that another interface has is refused before anything is made", async () => {
+    await lab.out("sysrc ngbuddy_set_mac=YES");
+    await lab.out("ifconfig vtnet0 ether 58:9c:fc:7e:83:ca");
+    const before = snapshot(lab);
+    const { status, stderr } = await lab.ngbuddy("jail b1 public");
+    expect(status).toBe(78);
+    expect(stderr).toBe(
+      "ngbuddy: the address of b1 would be 58:9c:fc:7e:83:ca, which the interface vtnet0 has; change ngbuddy_set_mac (a seed) in rc.conf, or the name\n",
+    );
+    expect(snapshot(lab)).toEqual(before);
+  });
+
+  test("restart gives the same address again", async () => {
+    await lab.out("sysrc ngbuddy_set_mac=YES");
+    await lab.out("ngbuddy create b1 public");
+    expect(await lab.out("ifconfig b1")).toContain("ether 58:9c:fc:7e:83:ca");
+    await lab.out("ngbuddy restart");
+    expect(await lab.out("ifconfig b1")).toContain("ether 58:9c:fc:7e:83:ca");
+  });
+});

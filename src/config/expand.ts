@@ -40,7 +40,8 @@ function expandPart(part: Part, isFirst: boolean, scope: Scope): Expanded {
   const { name, operator, word } = part;
   const current = scope.look(name);
   if (current !== undefined && current.value === undefined) {
-    for (const inside of (word ?? []).flatMap(assigned)) scope.set(inside, needsSh(`it depends on ${name}`));
+    for (const inside of (word ?? []).flatMap(assigned))
+      scope.set(inside, needsSh(`it depends on ${name}`));
     return needsSh(`it has \${${name}}, which only sh can tell`);
   }
   if (operator === undefined || word === undefined) return current ?? { value: "" };
@@ -57,7 +58,8 @@ function expandPart(part: Part, isFirst: boolean, scope: Scope): Expanded {
 }
 
 type Trim = (value: string, text: string) => string;
-const fromFront: Trim = (value, text) => (value.startsWith(text) ? value.slice(text.length) : value);
+const fromFront: Trim = (value, text) =>
+  value.startsWith(text) ? value.slice(text.length) : value;
 const fromEnd: Trim = (value, text) =>
   value.endsWith(text) ? value.slice(0, value.length - text.length) : value;
 /** A pattern without wildcards is as long as its only match. */

@@ -27,7 +27,9 @@ export function bridgeName(text: string): string {
 /** The name of an eiface: an interface's, a node's, and a word of a list. Throws a NameError. */
 export function eifaceName(text: string): string {
   if (!/^\w[\w-]*$/.test(text)) {
-    throw new NameError(`"${text}" is no name for an eiface; use letters, digits, _ and -, and not - first`);
+    throw new NameError(
+      `"${text}" is no name for an eiface; use letters, digits, _ and -, and not - first`,
+    );
   }
   return limited(text, INTERFACE_NAME_LIMIT, "an interface's");
 }
@@ -42,7 +44,9 @@ export function interfaceName(text: string): string {
 
 function limited(text: string, limit: number, whose: string): string {
   if (text.length > limit) {
-    throw new NameError(`the name "${text}" has ${text.length} characters; ${whose} has at most ${limit}`);
+    throw new NameError(
+      `the name "${text}" has ${text.length} characters; ${whose} has at most ${limit}`,
+    );
   }
   return text;
 }

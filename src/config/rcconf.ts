@@ -81,7 +81,9 @@ export function assignmentsOf(file: RcFile): Assignment[] {
     const apart = takeApart(command);
     // Before a command, assignments are for that command only.
     const own = apart.name === undefined ? apart.leading : [];
-    const declared = isDeclaration(apart) ? apart.args.flatMap((word) => assignmentIn(word) ?? []) : [];
+    const declared = isDeclaration(apart)
+      ? apart.args.flatMap((word) => assignmentIn(word) ?? [])
+      : [];
     return [...own, ...declared].map(({ name, word, valueStart }) => ({
       name,
       line,
@@ -104,7 +106,9 @@ const BUILTINS = new Set(
 /** The programs that sh would surely look for when it reads a file. Throws an RcSyntaxError. */
 export function commandsOf(file: RcFile): { readonly word: string; readonly line: number }[] {
   const commands = commandsIn(file);
-  const functions = new Set(commands.map(({ context }) => (context.kind === "function" ? context.name : "")));
+  const functions = new Set(
+    commands.map(({ context }) => (context.kind === "function" ? context.name : "")),
+  );
   return commands.flatMap((command) => {
     const { name } = takeApart(command);
     const word = name && literalText(name.parts);

@@ -21,7 +21,8 @@ export class RcEditError extends Error {
  */
 export function quoteValue(value: string): string {
   if (/[\n\r]/.test(value)) throw new RcEditError("a value in rc.conf may not have a line break");
-  if (value.includes("\0")) throw new RcEditError("a value in rc.conf may not have a NUL character");
+  if (value.includes("\0"))
+    throw new RcEditError("a value in rc.conf may not have a NUL character");
   return `"${value.replaceAll(/[$`"\\]/g, "\\$&")}"`;
 }
 
@@ -32,10 +33,14 @@ export function quoteValue(value: string): string {
 export function setVariable(text: string, name: string, value: string): string {
   const quoted = quoteValue(value);
   if (!/^[A-Za-z_]\w*$/.test(name)) {
-    throw new RcEditError(`"${name}" is no name of a variable: use letters, digits and _, a letter first`);
+    throw new RcEditError(
+      `"${name}" is no name of a variable: use letters, digits and _, a letter first`,
+    );
   }
   const before = understand(text);
-  const last = before.assignments.findLast((assignment) => assignment.name === name && assignment.certain);
+  const last = before.assignments.findLast(
+    (assignment) => assignment.name === name && assignment.certain,
+  );
   const changed = last && text.slice(0, last.valueStart) + quoted + text.slice(last.end);
   // What a condition or another file may set later is only overruled at the end.
   const appended = appendLine(text, `${name}=${quoted}`);
@@ -54,7 +59,8 @@ export function deleteVariable(text: string, name: string): string {
   let result = text;
   // From the end, so that the places of those before stay right.
   for (const assignment of before.assignments.toReversed()) {
-    if (assignment.name === name && assignment.certain) result = withoutAssignment(result, assignment);
+    if (assignment.name === name && assignment.certain)
+      result = withoutAssignment(result, assignment);
   }
   if (isSound(before, result, name, undefined)) return result;
   throw cannot("removed", name, before.variable(name));
@@ -64,14 +70,26 @@ export function deleteVariable(text: string, name: string): string {
  * Adds words to a list of words, once each. `value` is the list in effect when another file sets it.
  * Leaves a text alone whose list has them. Throws an RcEditError as setVariable does.
  */
-export function addToList(text: string, name: string, words: readonly string[], value?: string): string {
+export function addToList(
+  text: string,
+  name: string,
+  words: readonly string[],
+  value?: string,
+): string {
   const list = wordsOf(value ?? currentValue(text, name));
-  const added = words.filter((word, index) => !list.includes(word) && words.indexOf(word) === index);
+  const added = words.filter(
+    (word, index) => !list.includes(word) && words.indexOf(word) === index,
+  );
   return added.length === 0 ? text : setVariable(text, name, [...list, ...added].join(" "));
 }
 
 /** Takes words from a list of words. `value` as in addToList. Leaves a text alone whose list has none of them. */
-export function removeFromList(text: string, name: string, words: readonly string[], value?: string): string {
+export function removeFromList(
+  text: string,
+  name: string,
+  words: readonly string[],
+  value?: string,
+): string {
   const list = wordsOf(value ?? currentValue(text, name));
   const kept = list.filter((word) => !words.includes(word));
   return kept.length === list.length ? text : setVariable(text, name, kept.join(" "));
@@ -80,7 +98,8 @@ export function removeFromList(text: string, name: string, words: readonly strin
 /** The file that an edit of a variable goes to: the last one that sets it and is the administrator's, else `standard` (sysrc(8)'s rule). */
 export function fileToEdit(files: readonly RcFile[], name: string, standard: string): string {
   const setting = files.findLast(
-    (file) => isEditable(file.path) && assignmentsOf(file).some((assignment) => assignment.name === name),
+    (file) =>
+      isEditable(file.path) && assignmentsOf(file).some((assignment) => assignment.name === name),
   );
   return setting?.path ?? standard;
 }
@@ -91,7 +110,8 @@ function wordsOf(list: string): string[] {
 
 function currentValue(text: string, name: string): string {
   const variable = understand(text).variable(name);
-  if (variable !== undefined && variable.value === undefined) throw cannot("changed", name, variable);
+  if (variable !== undefined && variable.value === undefined)
+    throw cannot("changed", name, variable);
   return variable?.value ?? "";
 }
 
@@ -118,7 +138,8 @@ function understand(text: string): Understood {
         const others = commandsIn(file).flatMap(({ words, context }) => {
           const kept = words.filter(({ start }) => !own.has(start)).map(({ raw }) => raw);
           // `export` without the variable that it was for says nothing.
-          const isEmpty = kept.length < words.length && /^(?:export|readonly)?$/.test(kept.join(" "));
+          const isEmpty =
+            kept.length < words.length && /^(?:export|readonly)?$/.test(kept.join(" "));
           return isEmpty ? [] : [[context, kept]];
         });
         return JSON.stringify(others);
@@ -126,14 +147,21 @@ function understand(text: string): Understood {
     };
   } catch (error) {
     if (error instanceof RcSyntaxError) {
-      throw new RcEditError(`a file that sh cannot read is not edited: line ${error.line}: ${error.reason}`);
+      throw new RcEditError(
+        `a file that sh cannot read is not edited: line ${error.line}: ${error.reason}`,
+      );
     }
     throw error;
   }
 }
 
 /** Does an edited text give the variable this value, and leave everything else as it was? */
-function isSound(before: Understood, result: string, name: string, value: string | undefined): boolean {
+function isSound(
+  before: Understood,
+  result: string,
+  name: string,
+  value: string | undefined,
+): boolean {
   try {
     const after = understand(result);
     const variable = after.variable(name);
@@ -176,5 +204,7 @@ function withoutAssignment(text: string, { start, end, command }: Assignment): s
 /** Where a word begins, or the `export` that has no other. */
 function partStart({ words }: Assignment["command"], start: number): number {
   const [first, second] = words;
-  return words.length === 2 && second!.start === start && /^(?:export|readonly)$/.test(first!.raw) ? first!.start : start;
+  return words.length === 2 && second!.start === start && /^(?:export|readonly)$/.test(first!.raw)
+    ? first!.start
+    : start;
 }

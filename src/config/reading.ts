@@ -77,7 +77,8 @@ export function createReading() {
 
   const runPerhaps = (command: Located, apart: TakenApart, place: Place, unsure: string): void => {
     if (command.loopVariable !== undefined) doubt(command.loopVariable, unsure, place);
-    for (const name of command.words.flatMap(({ parts }) => parts.flatMap(assigned))) doubt(name, unsure, place);
+    for (const name of command.words.flatMap(({ parts }) => parts.flatMap(assigned)))
+      doubt(name, unsure, place);
     if (apart.name === undefined) for (const { name } of apart.leading) doubt(name, unsure, place);
     if (!isDeclaration(apart)) return;
     for (const word of apart.args) {
@@ -87,12 +88,18 @@ export function createReading() {
   };
 
   /** What the command itself does to variables. */
-  const runNamed = (nameWord: Word, apart: TakenApart, place: Place, unsure: string | undefined): void => {
+  const runNamed = (
+    nameWord: Word,
+    apart: TakenApart,
+    place: Place,
+    unsure: string | undefined,
+  ): void => {
     const name = literalText(nameWord.parts);
     const args = apart.args.map(({ parts }) => literalText(parts));
     if (name === undefined) return obscure(nameWord.raw, place);
     if (SPECIAL_BUILTINS.has(name)) {
-      for (const { name: variable } of apart.leading) doubt(variable, `it is set for "${name}"`, place);
+      for (const { name: variable } of apart.leading)
+        doubt(variable, `it is set for "${name}"`, place);
     }
     const called = functions.get(name);
     if (called !== undefined) return callFunction(name, called, unsure);
@@ -100,7 +107,8 @@ export function createReading() {
       case ".":
       case "source":
         // rc.conf's own files are read in their turn.
-        if (!(RC_FILES as readonly (string | undefined)[]).includes(args[0])) obscure(`${name} ${raws(apart)}`, place);
+        if (!(RC_FILES as readonly (string | undefined)[]).includes(args[0]))
+          obscure(`${name} ${raws(apart)}`, place);
         return;
       case "eval":
       case "alias":
@@ -137,7 +145,11 @@ export function createReading() {
     running.delete(name);
   };
 
-  const forget = (args: readonly (string | undefined)[], place: Place, unsure: string | undefined): void => {
+  const forget = (
+    args: readonly (string | undefined)[],
+    place: Place,
+    unsure: string | undefined,
+  ): void => {
     if (args[0] === "-f") return;
     for (const name of args) {
       if (name === undefined) return obscure("unset", place);
@@ -147,7 +159,11 @@ export function createReading() {
     }
   };
 
-  const setByCommand = (command: string, args: readonly (string | undefined)[], place: Place): void => {
+  const setByCommand = (
+    command: string,
+    args: readonly (string | undefined)[],
+    place: Place,
+  ): void => {
     for (const arg of args) {
       if (arg === undefined) return obscure(command, place);
       const name = /^[A-Za-z_]\w*/.exec(arg)?.[0];
@@ -179,7 +195,8 @@ export function createReading() {
         run(command, file, context.kind === "perhaps" ? `it is set ${context.because}` : left);
         const { name, args } = takeApart(command);
         const word = name && literalText(name.parts);
-        const leaves = word !== undefined && LEAVING.has(word) && !(word === "exec" && args.length === 0);
+        const leaves =
+          word !== undefined && LEAVING.has(word) && !(word === "exec" && args.length === 0);
         if (leaves) left ??= `it comes after "${word}"`;
       }
     },

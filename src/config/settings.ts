@@ -1,5 +1,11 @@
 /** The buddy's settings, from the variables of rc.conf. */
-import { DEFAULT_HASH, DEFAULT_PREFIX, isGroupAddress, type MacSettings, readPrefix } from "./mac.ts";
+import {
+  DEFAULT_HASH,
+  DEFAULT_PREFIX,
+  isGroupAddress,
+  type MacSettings,
+  readPrefix,
+} from "./mac.ts";
 import { bridgeName, eifaceName, interfaceName, NameError } from "./names.ts";
 import type { Variable, Variables } from "./rcconf.ts";
 
@@ -121,10 +127,16 @@ class SettingsReader {
     const written = this.text(variable) || DEFAULT_PREFIX;
     const prefix = readPrefix(written);
     if (prefix === undefined) {
-      throw this.refusal(variable, `"${written}" is not one to twelve hexadecimal digits, such as ${DEFAULT_PREFIX}`);
+      throw this.refusal(
+        variable,
+        `"${written}" is not one to twelve hexadecimal digits, such as ${DEFAULT_PREFIX}`,
+      );
     }
     if (isGroupAddress(prefix)) {
-      throw this.refusal(variable, `"${written}" begins a group address, which no interface has; make its second digit even`);
+      throw this.refusal(
+        variable,
+        `"${written}" begins a group address, which no interface has; make its second digit even`,
+      );
     }
     return { seed: mode === true ? "" : wanted, prefix, hash };
   }
@@ -135,7 +147,8 @@ class SettingsReader {
     const values = (names: readonly string[]) =>
       names.filter((each) => this.variables.get(each) !== undefined).map((each) => this.text(each));
     const aliases: string[] = [];
-    for (let i = 0; this.variables.get(`${stem}_alias${i}`) !== undefined; i++) aliases.push(`${stem}_alias${i}`);
+    for (let i = 0; this.variables.get(`${stem}_alias${i}`) !== undefined; i++)
+      aliases.push(`${stem}_alias${i}`);
     return values([stem, `${stem}_ipv6`, ...aliases, `${stem}_aliases`]);
   }
 

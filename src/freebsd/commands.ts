@@ -30,7 +30,10 @@ export interface CommandOptions {
 }
 
 /** Runs a command. Exit status 127 when it is not there, 124 when it took too long, 128 + n when signal n ended it. */
-export function runBaseCommand(argv: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
+export function runBaseCommand(
+  argv: readonly string[],
+  options: CommandOptions = {},
+): Promise<CommandResult> {
   const [name, ...args] = argv;
   const path = options.pathOf?.(name!) ?? paths[name!] ?? name!;
   return new Promise((resolve) => {
@@ -53,10 +56,16 @@ export function runBaseCommand(argv: readonly string[], options: CommandOptions 
     child.stdin.end(options.stdin ?? "");
     child.on("error", (error: NodeJS.ErrnoException) => {
       const missing = error.code === "ENOENT" || error.code === "EACCES";
-      resolve({ argv, status: 127, stdout, stderr: missing ? `${path}: not found\n` : `${error.message}\n` });
+      resolve({
+        argv,
+        status: 127,
+        stdout,
+        stderr: missing ? `${path}: not found\n` : `${error.message}\n`,
+      });
     });
     child.on("close", (code, signal) => {
-      if (signal === "SIGKILL" && code === null) stderr += `${path}: no answer within ${TIME_LIMIT / 1000} s\n`;
+      if (signal === "SIGKILL" && code === null)
+        stderr += `${path}: no answer within ${TIME_LIMIT / 1000} s\n`;
       resolve({ argv, status: code ?? (signal === "SIGKILL" ? 124 : 128), stdout, stderr });
     });
   });

@@ -86,7 +86,9 @@ async function withKoffi(library: string): Promise<Libc> {
     bind: call("int bind(int, const uint8_t *, uint32_t)"),
     connect: call("int connect(int, const uint8_t *, uint32_t)"),
     sendto: call("long sendto(int, const uint8_t *, size_t, int, const uint8_t *, uint32_t)"),
-    recvfrom: call("long recvfrom(int, _Out_ uint8_t *, size_t, int, _Out_ uint8_t *, _Inout_ uint32_t *)"),
+    recvfrom: call(
+      "long recvfrom(int, _Out_ uint8_t *, size_t, int, _Out_ uint8_t *, _Inout_ uint32_t *)",
+    ),
     setsockopt: call("int setsockopt(int, int, int, const int *, uint32_t)"),
     poll: call("int poll(_Inout_ uint8_t *, uint32_t, int)"),
     close: call("int close(int)"),

@@ -1,6 +1,6 @@
 /** Netgraph sockets of the kernel this runs on: PF_NETGRAPH by way of libc. */
 import { errno, NetgraphError } from "../netgraph/errno.ts";
-import type { DataSocket, Datagram, NetgraphSocket } from "../netgraph/socket.ts";
+import type { Datagram, DataSocket, NetgraphSocket } from "../netgraph/socket.ts";
 import type { Libc } from "./libc.ts";
 import { AF_NETGRAPH, decodeAddress, encodeAddress, LONGEST_ADDRESS } from "./sockaddr.ts";
 
@@ -75,7 +75,10 @@ function openChannel(libc: Libc, fd: number): DataSocket {
     fromLength[0] = from.length;
     const length = libc.recvfrom(fd, buffer, buffer.length, MSG_DONTWAIT, from, fromLength);
     if (length > 0) {
-      return { from: decodeAddress(from.subarray(0, fromLength[0])), bytes: buffer.slice(0, length) };
+      return {
+        from: decodeAddress(from.subarray(0, fromLength[0])),
+        bytes: buffer.slice(0, length),
+      };
     }
     // A socket whose node was shut down reads end-of-file from then on (seen on FreeBSD 15).
     if (length === 0) return undefined;
@@ -97,7 +100,9 @@ function openChannel(libc: Libc, fd: number): DataSocket {
     send(path, bytes) {
       if (path.length > LONGEST_ADDRESS) return errno.ENAMETOOLONG;
       const address = encodeAddress(path);
-      return libc.sendto(fd, bytes, bytes.length, 0, address, address.length) < 0 ? libc.errno() : 0;
+      return libc.sendto(fd, bytes, bytes.length, 0, address, address.length) < 0
+        ? libc.errno()
+        : 0;
     },
     receive() {
       const taken = take();

@@ -100,9 +100,8 @@ export class Lab {
       return 127;
     }
     const signal = options.signal ?? new AbortController().signal;
-    const lab = this;
     const process: Process = {
-      lab,
+      lab: this,
       argv,
       pid: ++this.lastPid,
       stdin: options.stdin ?? textInput(""),
@@ -112,7 +111,7 @@ export class Lab {
       vnet: options.jail?.vnet ?? this.host,
       signal,
       run: (childArgv, childOptions) =>
-        lab.run(childArgv, {
+        this.run(childArgv, {
           signal,
           out: childOptions?.out ?? options.out,
           err: childOptions?.err ?? options.err,

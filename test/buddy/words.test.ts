@@ -107,7 +107,9 @@ describe("wrong use: one clear line, an exit status of sysexits(3), an unchanged
     lab.files.append("/etc/rc.conf", 'ngbuddy_lan_mtu="huge"\nngbuddy_lan_if=vtnet0\n');
     const wrong = await lab.ngbuddy("start");
     expect(wrong.status).toBe(78);
-    expect(wrong.stderr).toMatch(/^ngbuddy: \/etc\/rc.conf: 23: ngbuddy_lan_mtu: "huge" is no MTU.*\n$/);
+    expect(wrong.stderr).toMatch(
+      /^ngbuddy: \/etc\/rc.conf: 23: ngbuddy_lan_mtu: "huge" is no MTU.*\n$/,
+    );
     lab.files.write("/etc/rc.conf", 'ngbuddy_lan_if="vtnet0\n');
     const { status, stderr } = await lab.ngbuddy("start");
     expect({ status, stderr }).toEqual({

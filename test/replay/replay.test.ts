@@ -23,12 +23,13 @@ test("every recorded session is answered alike, but for the listed exceptions", 
       const known = exceptions.find(
         (other) => other.session === session && other.number === mismatch.number,
       );
-      if (known !== undefined) {
+      const { run, got, wanted } = mismatch;
+      const allowed = known?.amend && { ...wanted, stdout: known.amend(wanted.stdout) };
+      if (known !== undefined && (allowed === undefined || Bun.deepEquals(got, allowed))) {
         needless.delete(known);
         excepted++;
         continue;
       }
-      const { run, got, wanted } = mismatch;
       unexpected.push(
         `${session} ${mismatch.number}: ${run}\n got ${JSON.stringify(got)}\n want ${JSON.stringify(wanted)}`,
       );

@@ -23,6 +23,8 @@ type Entry =
   /** Step `undone` and all after it were taken back. */
   | { readonly undone: number }
   | Fact
+  /** All was done, and is to be undone at this time (seconds since the epoch) unless the journal goes before. */
+  | { readonly awaiting: number }
   /** Another process clears up. */
   | { readonly takenBy: number }
   /** Whoever was at work has given up, and why: another one may take over. */
@@ -34,6 +36,8 @@ export interface Journal {
   write(entry: Entry): Promise<void>;
   /** All is done, or all was undone. */
   remove(): Promise<void>;
+  /** All is done, and is to be undone at this time (seconds since the epoch) unless it is confirmed. */
+  await(deadline: number): Promise<void>;
   /** It could not be brought to an end, and stays for whoever comes next. */
   abandon(why: string): Promise<void>;
 }
@@ -50,7 +54,9 @@ export interface ReadJournal extends JournalHead {
   /** As the workshop's. */
   readonly apart: ReadonlyMap<string, readonly string[]>;
   readonly abandoned: string | undefined;
-  /** Is somebody at work on it? */
+  /** When it is undone unless it is confirmed, seconds since the epoch; undefined when nobody wanted that. */
+  readonly awaiting: number | undefined;
+  /** Is somebody at work on it, or may somebody confirm it still? */
   readonly live: boolean;
 }
 
@@ -82,6 +88,10 @@ function journalNamed(host: Host, name: string): Journal {
       await host.files.remove(path);
       ours.delete(name);
     },
+    await: async (deadline) => {
+      await host.files.append(path, `${JSON.stringify({ awaiting: deadline } satisfies Entry)}\n`);
+      ours.delete(name);
+    },
     abandon: async (why) => {
       ours.delete(name);
       await host.files.append(path, `${JSON.stringify({ abandoned: why } satisfies Entry)}\n`);
@@ -93,7 +103,7 @@ function journalNamed(host: Host, name: string): Journal {
 export async function takeOver(host: Host, name: string): Promise<Journal | undefined> {
   let taken = false;
   await host.files.edit(`${JOURNALS}/${name}`, (text) => {
-    const journal = text === undefined ? undefined : parseJournal(name, text);
+    const journal = text === undefined ? undefined : parseJournal(name, text, host.now());
     taken = journal !== undefined && !journal.live;
     return taken
       ? `${text}${JSON.stringify({ takenBy: process.pid } satisfies Entry)}\n`
@@ -113,7 +123,7 @@ export async function readJournals(host: Host, which: "left" | "live"): Promise<
     if (which === "left" && writerLives) continue;
     const text = await host.files.read(`${JOURNALS}/${name}`);
     if (text === undefined) continue;
-    const journal = parseJournal(name, text);
+    const journal = parseJournal(name, text, host.now());
     if (journal !== undefined && journal.live === (which === "live")) journals.push(journal);
     // Killed while it wrote the first line: nothing was begun.
     else if (journal === undefined && !writerLives) await host.files.remove(`${JOURNALS}/${name}`);
@@ -126,11 +136,12 @@ function isAtWork(pid: number, name: string): boolean {
 }
 
 /** Reads a journal; its last line may have been cut off. undefined when not even the first is whole. */
-function parseJournal(name: string, text: string): ReadJournal | undefined {
+function parseJournal(name: string, text: string, now: number): ReadJournal | undefined {
   const [head, ...entries] = text.split("\n").flatMap(parseLine) as [JournalHead?, ...Entry[]];
   if (head?.version !== 1) return undefined;
   let holder = head.pid;
   let abandoned: string | undefined;
+  let awaiting: number | undefined;
   let begun = -1;
   let undone: number | undefined;
   const made: Made[] = [];
@@ -144,13 +155,18 @@ function parseJournal(name: string, text: string): ReadJournal | undefined {
     } else if ("made" in entry) made.push(entry.made);
     else if ("edited" in entry) edited.push(entry.edited);
     else if ("apart" in entry) apart.set(entry.apart.name, entry.apart.unnamed);
-    else if ("takenBy" in entry) {
+    else if ("awaiting" in entry) {
+      awaiting = entry.awaiting;
+      // Whoever wrote it has done what there was to do.
+      abandoned = "";
+    } else if ("takenBy" in entry) {
       holder = entry.takenBy;
       abandoned = undefined;
     } else abandoned = entry.abandoned;
   }
-  const live = abandoned === undefined && isAtWork(holder, name);
-  return { ...head, name, begun, undone, made, edited, apart, abandoned, live };
+  const mayBeConfirmed = abandoned === "" && awaiting !== undefined && now < awaiting;
+  const live = mayBeConfirmed || (abandoned === undefined && isAtWork(holder, name));
+  return { ...head, name, begun, undone, made, edited, apart, abandoned, awaiting, live };
 }
 
 function parseLine(line: string): unknown[] {
@@ -159,4 +175,15 @@ function parseLine(line: string): unknown[] {
   } catch {
     return [];
   }
+}
+
+/** Confirms everything that awaits it: it stays. Gives what was requested. */
+export async function confirmAll(host: Host): Promise<string[]> {
+  const confirmed: string[] = [];
+  for (const { name, plan, awaiting } of await readJournals(host, "live")) {
+    if (awaiting === undefined) continue;
+    await host.files.remove(`${JOURNALS}/${name}`);
+    confirmed.push(plan.request);
+  }
+  return confirmed;
 }

@@ -1,6 +1,6 @@
 /** sh(1)'s commands: which there are in a text, in order, and whether each surely runs (FreeBSD: bin/sh/parser.c). */
 import { CLOSING_WORDS, readTokens, type Token, type TokenStream, tokenName } from "./tokens.ts";
-import { type CommandsEnd, ShellSyntaxError, type Word } from "./words.ts";
+import { type CommandsEnd, ShellSyntaxError, unbroken, type Word } from "./words.ts";
 
 /** Whether a command runs when the text is read, and whether what it sets remains. */
 export type Context =
@@ -155,10 +155,11 @@ class Parser {
 
   private readFor(): void {
     const { word, start } = this.tokens.take();
-    if (word === undefined || !/^[A-Za-z_]\w*$/.test(word.raw)) {
+    const loopVariable = word && unbroken(word);
+    if (loopVariable === undefined || !/^[A-Za-z_]\w*$/.test(loopVariable)) {
       throw new ShellSyntaxError(start, "Bad for loop variable");
     }
-    this.commands.push({ start, words: [], loopVariable: word.raw, context: this.context });
+    this.commands.push({ start, words: [], loopVariable, context: this.context });
     this.tokens.skipNewlines();
     if (this.tokens.takeIf("in")) {
       while (this.tokens.peek().word !== undefined) this.tokens.take();
@@ -209,17 +210,19 @@ class Parser {
       } else break;
     }
     const [first] = words;
-    if (first !== undefined) this.commands.push({ start: first.start, words, context: this.context });
+    if (first !== undefined)
+      this.commands.push({ start: first.start, words, context: this.context });
   }
 
   private readFunction(name: Word): void {
     this.tokens.take();
     this.expect(")");
-    if (/[$`"'\\/]|[!%*+\-=?@}~]$/.test(name.raw)) {
+    const bare = unbroken(name);
+    if (/[$`"'\\/]|[!%*+\-=?@}~]$/.test(bare)) {
       throw new ShellSyntaxError(name.start, "Bad function name");
     }
     this.tokens.skipNewlines();
-    this.within({ kind: "function", name: name.raw }, () => this.readCommand());
+    this.within({ kind: "function", name: bare }, () => this.readCommand());
   }
 
   private readRedirections(): boolean {
@@ -244,7 +247,8 @@ class Parser {
 
   /** The commands from this one on turn out to be in a context. */
   private mark(first: number, context: Context): void {
-    for (const command of this.commands.slice(first)) command.context = heavier(context, command.context);
+    for (const command of this.commands.slice(first))
+      command.context = heavier(context, command.context);
   }
 }
 

@@ -1,5 +1,5 @@
 /** sh(1)'s tokens: words, operators and line breaks, read as the grammar asks for them. */
-import { type CommandsEnd, literalText, readWord, type Word } from "./words.ts";
+import { type CommandsEnd, literalText, readWord, unbroken, type Word } from "./words.ts";
 
 /** A token and its place in the text. */
 export interface Token {
@@ -62,7 +62,8 @@ export function readTokens(text: string, from: number, commandsEnd: CommandsEnd)
       hereDocuments.push({ stripTabs: redirection === "<<-", delimiter });
     }
     redirection = "";
-    return { ...token(RESERVED.has(word.raw) ? word.raw : "word", word.end), word };
+    const bare = unbroken(word);
+    return { ...token(RESERVED.has(bare) ? bare : "word", word.end), word };
   };
 
   const peek = (): Token => {

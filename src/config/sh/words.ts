@@ -66,6 +66,11 @@ export function literalText(parts: readonly Part[]): string | undefined {
   return text;
 }
 
+/** A word as it stands, without escaped line breaks: what sh takes for a reserved word is neither quoted nor escaped. */
+export function unbroken({ raw }: Word): string {
+  return raw.replaceAll("\\\n", "");
+}
+
 /** Inside double quotes, or outside of any. */
 type Syntax = "base" | "double";
 
@@ -141,13 +146,19 @@ class WordReader {
       return;
     }
     const escapes =
-      syntax === "base" ? next !== undefined : /[$`"\\]/.test(next ?? "") || (tested && next === "}");
+      syntax === "base"
+        ? next !== undefined
+        : /[$`"\\]/.test(next ?? "") || (tested && next === "}");
     // A backslash that ends the text stands for itself.
     literal(escapes ? next! : "\\");
     this.at += escapes ? 2 : 1;
   }
 
-  private readDollar(syntax: Syntax, parts: Part[], literal: (piece: string, bare?: boolean) => void) {
+  private readDollar(
+    syntax: Syntax,
+    parts: Part[],
+    literal: (piece: string, bare?: boolean) => void,
+  ) {
     const { text, at } = this;
     const name = this.readName(at + 1);
     if (name !== undefined) {
@@ -229,12 +240,15 @@ class WordReader {
       const c = text[at];
       if (c === "\\") at++;
       else if (c === "`") at = this.skipTo("`", at + 1) - 1;
-      else if (c === "$" && text[at + 1] === "(" && text[at + 2] !== "(") at = this.commandsEnd(at + 2) - 1;
+      else if (c === "$" && text[at + 1] === "(" && text[at + 2] !== "(")
+        at = this.commandsEnd(at + 2) - 1;
       else if (c === "(") depth++;
       else if (c === ")" && depth > 0) depth--;
       else if (c === ")" && text[at + 1] === ")") {
         this.at = at + 2;
-        const sets = [...text.slice(begin, at).matchAll(ARITHMETIC_ASSIGNMENT)].map(([, name]) => name!);
+        const sets = [...text.slice(begin, at).matchAll(ARITHMETIC_ASSIGNMENT)].map(
+          ([, name]) => name!,
+        );
         return { kind: "sh", what: "arithmetic ($((…)))", sets };
       }
     }

@@ -30,13 +30,22 @@ export function parseJailConf(text: string, file: string, include: Include): Con
 export function exportJail({ parameters }: ConfiguredJail, separator: string): string {
   return parameters
     .filter(({ name }) => name !== "jid")
-    .map(({ name, values }) => (values.length === 0 ? name : `${name}=${values.map(quoted).join(",")}`))
+    .map(({ name, values }) =>
+      values.length === 0 ? name : `${name}=${values.map(quoted).join(",")}`,
+    )
     .join(separator);
 }
 
 /** jail.c, quoted_print: quotes when there are quotes or blanks inside, and for nothing at all. */
 function quoted(value: string): string {
-  const mark = value === "" || value.includes("'") ? '"' : value.includes('"') ? "'" : /[ \t]/.test(value) ? '"' : "";
+  const mark =
+    value === "" || value.includes("'")
+      ? '"'
+      : value.includes('"')
+        ? "'"
+        : /[ \t]/.test(value)
+          ? '"'
+          : "";
   const escaped = value.replaceAll("\\", "\\\\");
   return mark === "" ? escaped : `${mark}${escaped.replaceAll(mark, `\\${mark}`)}${mark}`;
 }
@@ -55,7 +64,10 @@ function matches(name: string, wildcard: string): boolean {
     const want = wanted.shift();
     if (want !== "*" && want !== component) return false;
   }
-  return wanted.length === 1 && (wanted[0] === "*" || (components.length === 1 && components[0] === wanted[0]));
+  return (
+    wanted.length === 1 &&
+    (wanted[0] === "*" || (components.length === 1 && components[0] === wanted[0]))
+  );
 }
 
 /** Parameters that jail(8) knows itself; a variable cannot be called like one (config.c, intparams). */
@@ -71,7 +83,12 @@ function complete(block: Block, blocks: readonly Block[]): ConfiguredJail {
   const complain = (message: string) => errors.push(`${block.name}: ${message}`);
   const parameters: UnresolvedParameter[] = [];
   const ownName = /^\s*[-+]?0*[1-9]\d*$/.test(block.name) ? "jid" : "name";
-  const named = { name: ownName, isVariable: false, appends: false, values: [[{ text: block.name }]] };
+  const named = {
+    name: ownName,
+    isVariable: false,
+    appends: false,
+    values: [[{ text: block.name }]],
+  };
   for (const setting of [named, ...settingsFor(block, blocks)]) add(parameters, setting, complain);
   resolveVariables(parameters, complain);
   return {
@@ -80,7 +97,9 @@ function complete(block: Block, blocks: readonly Block[]): ConfiguredJail {
       .filter(({ isVariable }) => !isVariable)
       .map(({ name, values }) => ({
         name,
-        values: values.map((pieces) => pieces.map((piece) => ("text" in piece ? piece.text : "")).join("")),
+        values: values.map((pieces) =>
+          pieces.map((piece) => ("text" in piece ? piece.text : "")).join(""),
+        ),
       })),
     errors,
   };
@@ -88,11 +107,17 @@ function complete(block: Block, blocks: readonly Block[]): ConfiguredJail {
 
 function settingsFor(block: Block, blocks: readonly Block[]): Setting[] {
   return blocks
-    .filter((other) => other === block || (isWildcard(other.name) && matches(block.name, other.name)))
+    .filter(
+      (other) => other === block || (isWildcard(other.name) && matches(block.name, other.name)),
+    )
     .flatMap(({ settings }) => settings);
 }
 
-function add(parameters: UnresolvedParameter[], setting: Setting, complain: (message: string) => void): void {
+function add(
+  parameters: UnresolvedParameter[],
+  setting: Setting,
+  complain: (message: string) => void,
+): void {
   const { name, isVariable, appends, values } = setting;
   const known = parameters.find((parameter) => isSameOption(parameter.name, name));
   const clash = `variable "$${name}" cannot have the same name as a parameter.`;

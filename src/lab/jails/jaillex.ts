@@ -64,13 +64,24 @@ const rules: readonly Rule[] = [
   { states: PLAIN, pattern: /\/\*(?:(?!\*\/)[^])*/y, act: complaint("unterminated comment") },
   { states: PLAIN, pattern: /'(?:\\[^\n]|[^\n'\\])*/y, act: complaint("unterminated string") },
   { states: PLAIN, pattern: /"(?:\\[^\n]|[^\n"\\])*/y, act: complaint("unterminated string") },
-  { states: PLAIN, pattern: /\$\{(?:\\[^\n]|[^\n{}\\])*\\?/y, act: complaint("unterminated variable") },
-  { states: QUOTED, pattern: /\$\{(?:\\[^\n]|[^\n"{}\\])*\\?/y, act: complaint("unterminated variable") },
+  {
+    states: PLAIN,
+    pattern: /\$\{(?:\\[^\n]|[^\n{}\\])*\\?/y,
+    act: complaint("unterminated variable"),
+  },
+  {
+    states: QUOTED,
+    pattern: /\$\{(?:\\[^\n]|[^\n"{}\\])*\\?/y,
+    act: complaint("unterminated variable"),
+  },
   { states: PLAIN, pattern: /[^\n]/y, act: { kind: "operator" } },
 ];
 
 /** Gives the tokens of a file one by one; the last is `end`, again and again. `complain` is told what is only half there. */
-export function tokensOf(bytes: string, complain: (line: number, what: string) => void): () => JailToken {
+export function tokensOf(
+  bytes: string,
+  complain: (line: number, what: string) => void,
+): () => JailToken {
   let at = 0;
   let line = 1;
   let state: State = "plain";
@@ -161,7 +172,8 @@ function unescaped(raw: string): string {
     /\\(?:([0-7]{1,3})|x([0-9A-Fa-f]{0,2})|([^]))/g,
     (_, octal?: string, hexadecimal?: string, letter = "") => {
       if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8) & 0xff);
-      if (hexadecimal !== undefined) return String.fromCharCode(Number.parseInt(`0${hexadecimal}`, 16));
+      if (hexadecimal !== undefined)
+        return String.fromCharCode(Number.parseInt(`0${hexadecimal}`, 16));
       return ESCAPES[letter as string] ?? letter;
     },
   );

@@ -20,7 +20,9 @@ export interface Block {
 }
 
 /** Gives the files that a pattern of `.include` means, wildcards read; throws when one without wildcards is not there. */
-export type Include = (pattern: string) => readonly { readonly file: string; readonly text: string }[];
+export type Include = (
+  pattern: string,
+) => readonly { readonly file: string; readonly text: string }[];
 
 /** The blocks of a file and of those that it includes, in order. Throws a JailConfError with all that jail(8) says. */
 export function parseBlocks(text: string, file: string, include: Include): readonly Block[] {
@@ -62,9 +64,11 @@ function parseFile(
   const next = tokensOf(bytes, (line, what) => messages.push(`${file} line ${line}: ${what}`));
   const readIncluded = (pattern: string, block: Block | undefined) => {
     const slash = file.lastIndexOf("/");
-    const path = pattern.startsWith("/") || slash < 0 ? pattern : file.slice(0, slash + 1) + pattern;
+    const path =
+      pattern.startsWith("/") || slash < 0 ? pattern : file.slice(0, slash + 1) + pattern;
     try {
-      for (const one of include(path)) parseFile(blocks, one.text, one.file, include, depth + 1, block);
+      for (const one of include(path))
+        parseFile(blocks, one.text, one.file, include, depth + 1, block);
     } catch (error) {
       if (!(error instanceof JailConfError)) throw error;
       // An included file that is wrong ends everything; what was said before has been said.
@@ -172,7 +176,11 @@ class Parser {
         this.messages.push(
           `${this.file} line ${this.token.line}: variables not permitted in '.include' filename`,
         );
-      } else this.readIncluded(pieces.map((piece) => ("text" in piece ? piece.text : "")).join(""), block);
+      } else
+        this.readIncluded(
+          pieces.map((piece) => ("text" in piece ? piece.text : "")).join(""),
+          block,
+        );
     }
   }
 
@@ -181,7 +189,9 @@ class Parser {
     if (this.quiet === 0) {
       const { key, raw, line } = this.token;
       this.messages.push(
-        key === "end" ? `${this.file}: unexpected EOF` : `${this.file} line ${line}: ${raw}: syntax error`,
+        key === "end"
+          ? `${this.file}: unexpected EOF`
+          : `${this.file} line ${line}: ${raw}: syntax error`,
       );
     }
     this.quiet = 3;
@@ -209,7 +219,8 @@ function joined(pieces: readonly Piece[]): Piece[] {
   const result: Piece[] = [];
   for (const piece of pieces) {
     const last = result.at(-1);
-    if (last !== undefined && "text" in last && "text" in piece) result[result.length - 1] = { text: last.text + piece.text };
+    if (last !== undefined && "text" in last && "text" in piece)
+      result[result.length - 1] = { text: last.text + piece.text };
     else result.push(piece);
   }
   return result.map((piece) => ("text" in piece ? { text: decoded(piece.text) } : piece));

@@ -12,7 +12,10 @@ export interface UnresolvedParameter {
  * Puts variables in, in place. A parameter that another one uses is moved before it, as jail(8) does, which shows in `jail -e`.
  * What cannot be put in is told, and left out.
  */
-export function resolveVariables(parameters: UnresolvedParameter[], complain: (message: string) => void): void {
+export function resolveVariables(
+  parameters: UnresolvedParameter[],
+  complain: (message: string) => void,
+): void {
   const bad = new Set<UnresolvedParameter>();
   const resolve = (parameter: UnresolvedParameter, open: readonly UnresolvedParameter[]): void => {
     const values = parameter.values;
@@ -38,7 +41,11 @@ export function resolveVariables(parameters: UnresolvedParameter[], complain: (m
           if (fault !== "") complain(fault);
           for (const each of open) bad.add(each);
         }
-        values.splice(at, 1, ...put.map((value) => [...pieces.slice(0, index), ...value, ...pieces.slice(index + 1)]));
+        values.splice(
+          at,
+          1,
+          ...put.map((value) => [...pieces.slice(0, index), ...value, ...pieces.slice(index + 1)]),
+        );
       }
     }
   };
@@ -69,7 +76,11 @@ function hasVariable(value: readonly Piece[]): boolean {
   return value.some((piece) => "variable" in piece);
 }
 
-function move(list: UnresolvedParameter[], one: UnresolvedParameter, before: UnresolvedParameter): void {
+function move(
+  list: UnresolvedParameter[],
+  one: UnresolvedParameter,
+  before: UnresolvedParameter,
+): void {
   list.splice(list.indexOf(one), 1);
   list.splice(list.indexOf(before), 0, one);
 }

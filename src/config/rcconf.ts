@@ -1,7 +1,8 @@
 /** rc.conf as sh reads it: the variables of one file after the other, and what only sh could say. */
+import { isBuiltin } from "./builtins.ts";
 import type { Expanded } from "./expand.ts";
 import { lineCounter } from "./lines.ts";
-import { createReading } from "./reading.ts";
+import { Reading } from "./reading.ts";
 import { assignmentIn, isDeclaration, takeApart } from "./sh/assignments.ts";
 import { type Command, parseCommands } from "./sh/commands.ts";
 import { literalText, ShellSyntaxError } from "./sh/words.ts";
@@ -38,8 +39,11 @@ export class RcSyntaxError extends Error {
   }
 }
 
-/** The commands of a file, with the line that each begins on. Throws an RcSyntaxError. */
-export function commandsIn({ path, text }: RcFile): (Command & { readonly line: number })[] {
+/** A command, and the line that it begins on. */
+export type LocatedCommand = Command & { readonly line: number };
+
+/** The commands of a file. Throws an RcSyntaxError. */
+export function commandsIn({ path, text }: RcFile): LocatedCommand[] {
   const lineOf = lineCounter(text);
   try {
     return parseCommands(text).map((command) => ({ ...command, line: lineOf(command.start) }));
@@ -54,7 +58,7 @@ export function commandsIn({ path, text }: RcFile): (Command & { readonly line: 
  * Throws an RcSyntaxError.
  */
 export function evaluate(files: readonly RcFile[]): Variables {
-  const reading = createReading();
+  const reading = new Reading();
   for (const file of files) reading.readFile(file.path, commandsIn(file));
   return reading.variables;
 }
@@ -73,9 +77,9 @@ export interface Assignment {
   readonly command: Command;
 }
 
-/** The assignments of a file, in order. Throws an RcSyntaxError. */
-export function assignmentsOf(file: RcFile): Assignment[] {
-  return commandsIn(file).flatMap((command) => {
+/** The assignments of a file's commands, in order. */
+export function assignmentsIn(commands: readonly LocatedCommand[]): Assignment[] {
+  return commands.flatMap((command) => {
     const { context, line } = command;
     if (context.kind === "apart" || context.kind === "function") return [];
     const apart = takeApart(command);
@@ -96,13 +100,6 @@ export function assignmentsOf(file: RcFile): Assignment[] {
   });
 }
 
-/** Commands that sh has built in, and so need no program (sh(1), "Built-in Commands"). */
-const BUILTINS = new Set(
-  ": . [ alias bg bind break builtin cd chdir command continue echo eval exec exit export false fc fg getopts hash jobid jobs kill local printf pwd read readonly return set setvar shift test times trap true type ulimit umask unalias unset wait".split(
-    " ",
-  ),
-);
-
 /** The programs that sh would surely look for when it reads a file. Throws an RcSyntaxError. */
 export function commandsOf(file: RcFile): { readonly word: string; readonly line: number }[] {
   const commands = commandsIn(file);
@@ -113,6 +110,6 @@ export function commandsOf(file: RcFile): { readonly word: string; readonly line
     const { name } = takeApart(command);
     const word = name && literalText(name.parts);
     if (word === undefined || command.context.kind !== "here") return [];
-    return BUILTINS.has(word) || functions.has(word) ? [] : [{ word, line: command.line }];
+    return isBuiltin(word) || functions.has(word) ? [] : [{ word, line: command.line }];
   });
 }

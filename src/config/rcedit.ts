@@ -1,14 +1,14 @@
 /** Edits of rc.conf: one assignment changes, every other byte stays. */
 import {
   type Assignment,
-  assignmentsOf,
+  assignmentsIn,
   commandsIn,
-  evaluate,
   type RcFile,
   RcSyntaxError,
   type Variable,
 } from "./rcconf.ts";
 import { isEditable } from "./rcfiles.ts";
+import { Reading } from "./reading.ts";
 
 /** An edit that cannot be made, and why. */
 export class RcEditError extends Error {
@@ -99,7 +99,8 @@ export function removeFromList(
 export function fileToEdit(files: readonly RcFile[], name: string, standard: string): string {
   const setting = files.findLast(
     (file) =>
-      isEditable(file.path) && assignmentsOf(file).some((assignment) => assignment.name === name),
+      isEditable(file.path) &&
+      assignmentsIn(commandsIn(file)).some((assignment) => assignment.name === name),
   );
   return setting?.path ?? standard;
 }
@@ -119,15 +120,17 @@ function currentValue(text: string, name: string): string {
 interface Understood {
   readonly assignments: readonly Assignment[];
   variable(name: string): Variable | undefined;
-  /** Everything but the assignments of one variable, word for word. */
+  /** Everything but one variable: the commands without its assignments, word for word, and the other variables that come of them. */
   othersThan(name: string): string;
 }
 
 function understand(text: string): Understood {
-  const file = { path: "", text };
   try {
-    const assignments = assignmentsOf(file);
-    const variables = evaluate([file]);
+    const commands = commandsIn({ path: "", text });
+    const assignments = assignmentsIn(commands);
+    const reading = new Reading();
+    reading.readFile("", commands);
+    const { variables } = reading;
     return {
       assignments,
       variable: (name) => variables.get(name),
@@ -135,14 +138,15 @@ function understand(text: string): Understood {
         const own = new Set(
           assignments.filter((assignment) => assignment.name === name).map(({ start }) => start),
         );
-        const others = commandsIn(file).flatMap(({ words, context }) => {
+        const others = commands.flatMap(({ words, context }) => {
           const kept = words.filter(({ start }) => !own.has(start)).map(({ raw }) => raw);
           // `export` without the variable that it was for says nothing.
           const isEmpty =
             kept.length < words.length && /^(?:export|readonly)?$/.test(kept.join(" "));
           return isEmpty ? [] : [[context, kept]];
         });
-        return JSON.stringify(others);
+        const set = [...variables.keys()].filter((variable) => variable !== name).sort();
+        return JSON.stringify([others, set]);
       },
     };
   } catch (error) {

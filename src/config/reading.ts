@@ -1,18 +1,9 @@
 /** What becomes of variables while sh reads files, command after command; what cannot be foretold is said to be so. */
+import { effectOf, isSpecialBuiltin } from "./builtins.ts";
 import { type Expanded, expand, type Scope } from "./expand.ts";
-import type { Variable, Variables } from "./rcconf.ts";
-import { RC_FILES } from "./rcfiles.ts";
+import type { LocatedCommand, Variable, Variables } from "./rcconf.ts";
 import { assignmentIn, isDeclaration, type TakenApart, takeApart } from "./sh/assignments.ts";
-import type { Command } from "./sh/commands.ts";
 import { assigned, literalText, type Word } from "./sh/words.ts";
-
-/** A command and the line that it begins on. */
-type Located = Command & { readonly line: number };
-
-interface Place {
-  readonly file: string;
-  readonly line: number;
-}
 
 class VariableMap extends Map<string, Variable> implements Variables {
   obscured: Variable | undefined;
@@ -21,188 +12,142 @@ class VariableMap extends Map<string, Variable> implements Variables {
   }
 }
 
-/** Assignments before these outlast them, unlike those before other commands (sh(1), "Built-in Commands"). */
-const SPECIAL_BUILTINS = new Set(
-  ": . break continue eval exec exit export readonly return set shift times trap unset".split(" "),
-);
-/** What comes after them in a file may not be read. */
-const LEAVING = new Set(["return", "exit", "exec"]);
-
 /** Reads files one after the other into one set of variables. */
-export function createReading() {
-  const variables = new VariableMap();
-  const functions = new Map<string, { file: string; commands: Located[] }>();
-  const frozen = new Set<string>();
-  const running = new Set<string>();
+export class Reading {
+  private readonly map = new VariableMap();
+  private readonly functions = new Map<string, { file: string; commands: LocatedCommand[] }>();
+  private readonly frozen = new Set<string>();
+  /** Functions that are being run: one that calls itself is run once. */
+  private readonly running = new Set<string>();
+  private place = { file: "", line: 0 };
+  /** Why what follows in this file may not be read. */
+  private left: string | undefined;
 
-  const set = (name: string, value: Expanded, place: Place) => {
-    const result: Expanded = frozen.has(name)
-      ? { value: undefined, needsSh: "it is read-only by then, where sh stops" }
-      : value;
-    variables.set(name, { ...result, ...place });
-  };
-  const doubt = (name: string, why: string, place: Place) =>
-    set(name, { value: undefined, needsSh: why }, place);
-  const obscure = (what: string, place: Place) => {
-    for (const name of variables.keys()) doubt(name, `"${what}" may set it`, place);
-    variables.obscured = { value: undefined, needsSh: `"${what}" may set it`, ...place };
-  };
-  const scopeAt = (place: Place): Scope => ({
-    look: (name) => variables.get(name),
-    set: (name, value) => set(name, value, place),
-  });
+  get variables(): Variables {
+    return this.map;
+  }
+
+  readFile(file: string, commands: readonly LocatedCommand[]): void {
+    this.left = undefined;
+    for (const command of commands) {
+      const { context } = command;
+      if (context.kind === "function") this.define(context.name, file, command);
+      else if (context.kind === "perhaps") this.run(command, file, `it is set ${context.because}`);
+      // What a process of its own sets is gone with it.
+      else if (context.kind === "here") this.run(command, file, this.left);
+    }
+  }
+
+  private define(name: string, file: string, command: LocatedCommand): void {
+    const known = this.functions.get(name) ?? { file, commands: [] };
+    known.commands.push(command);
+    this.functions.set(name, known);
+  }
 
   /** Runs a command that surely runs, or, with a reason, one that may. */
-  const run = (command: Located, file: string, unsure: string | undefined): void => {
-    const place = { file, line: command.line };
+  private run(command: LocatedCommand, file: string, unsure: string | undefined): void {
+    this.place = { file, line: command.line };
     const apart = takeApart(command);
-    if (unsure === undefined) runSurely(apart, place);
-    else runPerhaps(command, apart, place, unsure);
-    if (apart.name !== undefined) runNamed(apart.name, apart, place, unsure);
-  };
+    if (unsure === undefined) this.assignSurely(apart);
+    else this.assignPerhaps(command, apart, unsure);
+    if (apart.name !== undefined) this.runNamed(apart.name, apart, unsure);
+  }
 
-  const runSurely = (apart: TakenApart, place: Place): void => {
-    const scope = scopeAt(place);
+  private assignSurely(apart: TakenApart): void {
+    const scope: Scope = {
+      look: (name) => this.map.get(name),
+      set: (name, value) => this.set(name, value),
+    };
     // sh expands all of a command's words before it sets anything (bin/sh/eval.c, evalcommand).
-    const values = apart.leading.map(({ name, value }) => [name, expand(value, scope)] as const);
-    const declares = isDeclaration(apart);
+    const values = apart.leading.map(({ name, value }) => ({ name, value: expand(value, scope) }));
     const declared = apart.args.flatMap((word) => {
-      const assignment = declares ? assignmentIn(word) : undefined;
+      const assignment = isDeclaration(apart) ? assignmentIn(word) : undefined;
       const value = expand(assignment?.value ?? word.parts, scope);
-      return assignment === undefined ? [] : [[assignment.name, value] as const];
+      return assignment === undefined ? [] : [{ name: assignment.name, value }];
     });
-    if (apart.name === undefined) for (const [name, value] of values) set(name, value, place);
-    for (const [name, value] of declared) set(name, value, place);
-  };
+    for (const { name, value } of apart.name === undefined ? values : declared)
+      this.set(name, value);
+  }
 
-  const runPerhaps = (command: Located, apart: TakenApart, place: Place, unsure: string): void => {
-    if (command.loopVariable !== undefined) doubt(command.loopVariable, unsure, place);
-    for (const name of command.words.flatMap(({ parts }) => parts.flatMap(assigned)))
-      doubt(name, unsure, place);
-    if (apart.name === undefined) for (const { name } of apart.leading) doubt(name, unsure, place);
-    if (!isDeclaration(apart)) return;
-    for (const word of apart.args) {
-      const assignment = assignmentIn(word);
-      if (assignment !== undefined) doubt(assignment.name, unsure, place);
-    }
-  };
+  private assignPerhaps(command: LocatedCommand, apart: TakenApart, unsure: string): void {
+    const inside = command.words.flatMap(({ parts }) => parts.flatMap(assigned));
+    const leading = apart.name === undefined ? apart.leading : [];
+    const declared = isDeclaration(apart)
+      ? apart.args.flatMap((word) => assignmentIn(word) ?? [])
+      : [];
+    const named = [...leading, ...declared].map(({ name }) => name);
+    for (const name of [...inside, ...named, command.loopVariable ?? []].flat())
+      this.doubt(name, unsure);
+  }
 
-  /** What the command itself does to variables. */
-  const runNamed = (
+  /** What the command itself does. */
+  private runNamed(
     nameWord: Word,
-    apart: TakenApart,
-    place: Place,
+    { leading, args }: TakenApart,
     unsure: string | undefined,
-  ): void => {
+  ): void {
     const name = literalText(nameWord.parts);
-    const args = apart.args.map(({ parts }) => literalText(parts));
-    if (name === undefined) return obscure(nameWord.raw, place);
-    if (SPECIAL_BUILTINS.has(name)) {
-      for (const { name: variable } of apart.leading)
-        doubt(variable, `it is set for "${name}"`, place);
+    if (name !== undefined && isSpecialBuiltin(name)) {
+      for (const assignment of leading) this.doubt(assignment.name, `it is set for "${name}"`);
     }
-    const called = functions.get(name);
-    if (called !== undefined) return callFunction(name, called, unsure);
-    switch (name) {
-      case ".":
-      case "source":
-        // rc.conf's own files are read in their turn.
-        if (!(RC_FILES as readonly (string | undefined)[]).includes(args[0]))
-          obscure(`${name} ${raws(apart)}`, place);
-        return;
-      case "eval":
-      case "alias":
-        return obscure(`${name} ${raws(apart)}`, place);
-      case "command":
-      case "builtin": {
-        const [inner, ...rest] = apart.args;
-        if (inner !== undefined && !inner.raw.startsWith("-")) {
-          runNamed(inner, { leading: [], name: inner, args: rest }, place, unsure);
+    const called = name === undefined ? undefined : this.functions.get(name);
+    if (called !== undefined) {
+      this.callFunction(name!, called, unsure);
+      return;
+    }
+    const what = [nameWord, ...args].map(({ raw }) => raw).join(" ");
+    const effect = effectOf(nameWord, args);
+    switch (effect.kind) {
+      case "anything":
+        this.obscure(`"${what}" may set any variable`);
+        break;
+      case "sets":
+        for (const each of effect.names) this.doubt(each, `"${what}" sets it`);
+        break;
+      case "unsets":
+        for (const each of effect.names) {
+          if (unsure === undefined) this.map.delete(each);
+          else this.doubt(each, unsure);
         }
-        return;
-      }
-      case "unset":
-        return forget(args, place, unsure);
-      case "read":
-      case "getopts":
-      case "setvar":
-      case "local":
-        return setByCommand(name, args, place);
-      case "export":
-      case "readonly":
-        return declare(name, apart, place);
+        break;
+      case "freezes":
+        for (const each of effect.names) this.frozen.add(each);
+        break;
+      case "leaves":
+        this.left ??= `it comes after "${what}"`;
+        break;
     }
-  };
+  }
 
-  const callFunction = (
+  private callFunction(
     name: string,
-    { file, commands }: { file: string; commands: Located[] },
+    { file, commands }: { file: string; commands: LocatedCommand[] },
     unsure: string | undefined,
-  ): void => {
-    if (running.has(name)) return;
-    running.add(name);
-    for (const command of commands) run(command, file, unsure ?? `the function ${name} may set it`);
-    running.delete(name);
-  };
+  ): void {
+    if (this.running.has(name)) return;
+    this.running.add(name);
+    // A return ends the function only.
+    const { left, place } = this;
+    for (const command of commands)
+      this.run(command, file, unsure ?? `the function ${name} may set it`);
+    this.left = left;
+    this.place = place;
+    this.running.delete(name);
+  }
 
-  const forget = (
-    args: readonly (string | undefined)[],
-    place: Place,
-    unsure: string | undefined,
-  ): void => {
-    if (args[0] === "-f") return;
-    for (const name of args) {
-      if (name === undefined) return obscure("unset", place);
-      if (name.startsWith("-")) continue;
-      if (unsure !== undefined) doubt(name, unsure, place);
-      else variables.delete(name);
-    }
-  };
+  private set(name: string, value: Expanded): void {
+    const result: Expanded = this.frozen.has(name)
+      ? { value: undefined, needsSh: "it is read-only by then, where sh stops" }
+      : value;
+    this.map.set(name, { ...result, ...this.place });
+  }
 
-  const setByCommand = (
-    command: string,
-    args: readonly (string | undefined)[],
-    place: Place,
-  ): void => {
-    for (const arg of args) {
-      if (arg === undefined) return obscure(command, place);
-      const name = /^[A-Za-z_]\w*/.exec(arg)?.[0];
-      if (name !== undefined) doubt(name, `"${command}" sets it`, place);
-    }
-  };
+  private doubt(name: string, why: string): void {
+    this.set(name, { value: undefined, needsSh: why });
+  }
 
-  const declare = (command: string, apart: TakenApart, place: Place): void => {
-    for (const word of apart.args) {
-      const name = assignmentIn(word)?.name ?? literalText(word.parts);
-      if (name === undefined) return obscure(`${command} ${raws(apart)}`, place);
-      if (command === "readonly") frozen.add(name);
-    }
-  };
-
-  return {
-    variables: variables as Variables,
-    readFile(file: string, commands: readonly Located[]): void {
-      let left: string | undefined;
-      for (const command of commands) {
-        const { context } = command;
-        if (context.kind === "apart") continue;
-        if (context.kind === "function") {
-          const known = functions.get(context.name);
-          if (known === undefined) functions.set(context.name, { file, commands: [command] });
-          else known.commands.push(command);
-          continue;
-        }
-        run(command, file, context.kind === "perhaps" ? `it is set ${context.because}` : left);
-        const { name, args } = takeApart(command);
-        const word = name && literalText(name.parts);
-        const leaves =
-          word !== undefined && LEAVING.has(word) && !(word === "exec" && args.length === 0);
-        if (leaves) left ??= `it comes after "${word}"`;
-      }
-    },
-  };
-}
-
-function raws({ args }: TakenApart): string {
-  return args.map(({ raw }) => raw).join(" ");
+  private obscure(why: string): void {
+    for (const name of this.map.keys()) this.doubt(name, why);
+    this.map.obscured = { value: undefined, needsSh: why, ...this.place };
+  }
 }

@@ -52,7 +52,7 @@ export function readSettings(variables: Variables): Settings {
   const { obscured } = variables;
   if (obscured !== undefined) {
     throw new SettingsError(
-      `${obscured.file}: ${obscured.line}: which bridges there are is for sh to say, since ${obscured.needsSh}`,
+      `${obscured.file}: ${obscured.line}: which bridges there are is for sh to say: ${obscured.needsSh}`,
     );
   }
   const reader = new SettingsReader(variables);

@@ -75,6 +75,8 @@ export function unbroken({ raw }: Word): string {
 type Syntax = "base" | "double";
 
 const ENDS_WORD = /[ \t\n;&|()<>]/;
+/** Characters that mean nothing but themselves. */
+const PLAIN = { base: /[^ \t\n;&|()<>\\$`"'}]+/y, double: /[^\\$`"}]+/y } as const;
 /** A name may be cut by escaped line breaks, which sh takes out first. */
 const NAME = /(?:\\\n)*[A-Za-z_](?:\w|\\\n)*/y;
 const OPERATOR = /:?[-+=?]|##?|%%?/y;
@@ -129,8 +131,11 @@ class WordReader {
         literal(text.slice(this.at + 1, end));
         this.at = end + 1;
       } else {
-        literal(c, syntax === "base");
-        this.at++;
+        const plain = PLAIN[syntax];
+        plain.lastIndex = this.at;
+        const run = plain.exec(text)?.[0] ?? c;
+        literal(run, syntax === "base");
+        this.at += run.length;
       }
     }
   }

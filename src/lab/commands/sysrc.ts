@@ -44,9 +44,9 @@ export const sysrc = command((process) => {
       variables = read(process, load());
     } else if (value === undefined) {
       if (current === undefined) status = unknown(process, name, has("i"));
-      else show(process, name, valueOf(process, name, current), has("e"), has("n"));
+      else show(process, name, valueShown(process, name, current), has("e"), has("n"));
     } else {
-      const old = current === undefined ? "" : valueOf(process, name, current);
+      const old = current === undefined ? "" : valueShown(process, name, current);
       const wanted =
         operator === "+" ? added(old, value) : operator === "-" ? removed(old, value) : value;
       if (has("c")) {
@@ -57,7 +57,7 @@ export const sysrc = command((process) => {
       save(process, target, assign(textOf(process, target) ?? "", name, wanted));
       variables = read(process, load());
       const now = variables.get(name);
-      const after = now === undefined ? wanted : valueOf(process, name, now);
+      const after = now === undefined ? wanted : valueShown(process, name, now);
       if (!has("q")) process.out(has("n") ? `${after}\n` : `${name}: ${old} -> ${after}\n`);
     }
   }
@@ -108,7 +108,7 @@ function unknown(process: Process, name: string, ignored: boolean): number {
   return 1;
 }
 
-function valueOf(_process: Process, name: string, variable: Variable): string {
+function valueShown(_process: Process, name: string, variable: Variable): string {
   if (variable.value !== undefined) return variable.value;
   return errx(
     1,

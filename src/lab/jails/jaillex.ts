@@ -48,20 +48,24 @@ const rules: readonly Rule[] = [
   { states: PLAIN, pattern: /[ \t\r\n]+/y, act: { kind: "blank" } },
   { states: PLAIN, pattern: /#[^\n]*/y, act: { kind: "blank" } },
   { states: PLAIN, pattern: /\/\/[^\n]*/y, act: { kind: "blank" } },
-  { states: PLAIN, pattern: /\/\*[^]*?\*\//y, act: { kind: "blank" } },
+  { states: PLAIN, pattern: /\/\*[\s\S]*?\*\//y, act: { kind: "blank" } },
   { states: PLAIN, pattern: /\+=/y, act: { kind: "operator" } },
   { states: PLAIN, pattern: /[,;={}]/y, act: { kind: "operator" } },
   { states: BOTH, pattern: /[A-Za-z0-9_!%&()\-.:<>?@[\]^`|~]+/y, act: text(0, 0) },
-  { states: BOTH, pattern: /\\(?:x[0-9A-Fa-f]{1,2}|[0-7]{1,3}|[^])/y, act: text(0, 0) },
+  { states: BOTH, pattern: /\\(?:x[0-9A-Fa-f]{1,2}|[0-7]{1,3}|[\s\S])/y, act: text(0, 0) },
   { states: BOTH, pattern: /[$*+/\\]/y, act: text(0, 0) },
-  { states: PLAIN, pattern: /'(?:[^'\\]|\\[^])*'/y, act: text(1, 1) },
-  { states: PLAIN, pattern: /"(?:[^"\\]|\\[^])*"/y, act: { kind: "double", trim: [1, 1] } },
-  { states: QUOTED, pattern: /[^"$\\](?:[^"\\]|\\[^])*"/y, act: { kind: "double", trim: [0, 1] } },
+  { states: PLAIN, pattern: /'(?:[^'\\]|\\[\s\S])*'/y, act: text(1, 1) },
+  { states: PLAIN, pattern: /"(?:[^"\\]|\\[\s\S])*"/y, act: { kind: "double", trim: [1, 1] } },
+  {
+    states: QUOTED,
+    pattern: /[^"$\\](?:[^"\\]|\\[\s\S])*"/y,
+    act: { kind: "double", trim: [0, 1] },
+  },
   { states: QUOTED, pattern: /"/y, act: { kind: "unquote" } },
   { states: BOTH, pattern: /\$[A-Za-z_][A-Za-z_0-9]*/y, act: variable(1, 0) },
-  { states: PLAIN, pattern: /\$\{(?:\\[^]|[^\n{}\\])*\\?\}/y, act: variable(2, 1) },
-  { states: QUOTED, pattern: /\$\{(?:\\[^]|[^\n"{}\\])*\\?\}/y, act: variable(2, 1) },
-  { states: PLAIN, pattern: /\/\*(?:(?!\*\/)[^])*/y, act: complaint("unterminated comment") },
+  { states: PLAIN, pattern: /\$\{(?:\\[\s\S]|[^\n{}\\])*\\?\}/y, act: variable(2, 1) },
+  { states: QUOTED, pattern: /\$\{(?:\\[\s\S]|[^\n"{}\\])*\\?\}/y, act: variable(2, 1) },
+  { states: PLAIN, pattern: /\/\*(?:(?!\*\/)[\s\S])*/y, act: complaint("unterminated comment") },
   { states: PLAIN, pattern: /'(?:\\[^\n]|[^\n'\\])*/y, act: complaint("unterminated string") },
   { states: PLAIN, pattern: /"(?:\\[^\n]|[^\n"\\])*/y, act: complaint("unterminated string") },
   {
@@ -169,7 +173,7 @@ const ESCAPES: { readonly [letter: string]: string } = {
 /** A text with its backslashes read as in C. A NUL ends it, as it ends C's strings. */
 function unescaped(raw: string): string {
   const said = raw.replace(
-    /\\(?:([0-7]{1,3})|x([0-9A-Fa-f]{0,2})|([^]))/g,
+    /\\(?:([0-7]{1,3})|x([0-9A-Fa-f]{0,2})|([\s\S]))/g,
     (_, octal?: string, hexadecimal?: string, letter = "") => {
       if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8) & 0xff);
       if (hexadecimal !== undefined)

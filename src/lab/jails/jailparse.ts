@@ -115,7 +115,10 @@ class Parser {
 
   private readStatement(block: Block | undefined): void {
     const first = this.token;
-    if (first.key !== "text" && first.key !== "variable") return this.recover();
+    if (!this.beginsString()) {
+      this.recover();
+      return;
+    }
     this.take();
     if (first.key === "text" && this.token.key === "{") {
       this.take();
@@ -127,7 +130,10 @@ class Parser {
       return;
     }
     const setting = this.readSetting(first);
-    if (setting === undefined || this.token.key !== ";") return this.recover();
+    if (setting === undefined || this.token.key !== ";") {
+      this.recover();
+      return;
+    }
     this.take();
     if (setting.bare && setting.name === ".include") this.includeAll(setting.values, block);
     else (block ?? this.blocks.outside()).settings.push(setting);

@@ -19,7 +19,7 @@ class StepFailed extends Error {}
 export function valuesOf(wanted: WantedJail, name: string): readonly string[] | undefined {
   return wanted.parameters.find((parameter) => parameter.name === name)?.values;
 }
-function valueOf(wanted: WantedJail, name: string): string | undefined {
+function lastValue(wanted: WantedJail, name: string): string | undefined {
   return valuesOf(wanted, name)?.at(-1);
 }
 /** Is a boolean parameter on: named, or `true`? */
@@ -35,15 +35,15 @@ export async function startJail(process: Process, wanted: WantedJail): Promise<n
   try {
     await runHooks(process, wanted, "exec.prepare", undefined);
     await runHooks(process, wanted, "exec.prestart", undefined);
-    const name = valueOf(wanted, "name");
+    const name = lastValue(wanted, "name");
     if (name !== undefined && lab.jails.find(name) !== undefined) {
       return say(process, `jail: "${name}" already exists`);
     }
     const vnet = valuesOf(wanted, "vnet");
     jail = lab.jails.create({
       name,
-      path: valueOf(wanted, "path") ?? "/",
-      hostname: valueOf(wanted, "host.hostname") ?? "",
+      path: lastValue(wanted, "path") ?? "/",
+      hostname: lastValue(wanted, "host.hostname") ?? "",
       vnet: vnet !== undefined && vnet.at(-1) !== "inherit",
       parameters: wanted.parameters,
     });

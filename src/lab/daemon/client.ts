@@ -121,14 +121,24 @@ export async function startLab(
     });
     child.on("error", reject);
     child.once("exit", (code) => {
-      // Another one was quicker: then the lab runs, which is what was asked for.
-      if (code === ALREADY_RUNS) resolve();
+      // Another one was quicker: soon its lab answers, which is what was asked for.
+      if (code === ALREADY_RUNS) untilItAnswers(folder).then(resolve, reject);
       else reject(new LabError(`the lab did not start (exit ${code}): ${lastLine(folder.log)}`));
     });
   });
   child.disconnect();
   child.unref();
   return true;
+}
+
+async function untilItAnswers(folder: LabFolder): Promise<void> {
+  for (let tries = 0; tries < 500; tries++) {
+    if (await isRunning(folder)) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new LabError(
+    `the lab in ${folder.path} was started by another program, but does not answer`,
+  );
 }
 
 /** Exit status of a lab's process that found its folder taken by another one. */

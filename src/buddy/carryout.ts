@@ -26,6 +26,11 @@ export interface Audience {
   readonly signal: AbortSignal;
 }
 
+export interface CarryOutOptions {
+  /** Undo everything after this many seconds unless it is confirmed. */
+  readonly confirmWithin?: number | undefined;
+}
+
 /** Opens the host's netgraph, and closes it whatever happens. */
 export async function withNetgraph<T>(
   host: Host,
@@ -40,26 +45,40 @@ export async function withNetgraph<T>(
 }
 
 /** Draws the plan up and changes nothing. Throws a Refusal, SettingsError, NetgraphError, CommandError or FileError. */
-export async function preview(host: Host, request: Request): Promise<Plan> {
-  return await withNetgraph(host, (netgraph) => drawUp(host, netgraph, request));
+export async function preview(
+  host: Host,
+  request: Request,
+  options: CarryOutOptions = {},
+): Promise<Plan> {
+  return await withNetgraph(host, (netgraph) => drawUp(host, netgraph, request, options));
 }
 
 /** Carries a request out. Throws what `preview` does, an ApplyError when a step failed, a RecoverError when clearing up did. */
-export async function carryOut(host: Host, request: Request, audience: Audience): Promise<Plan> {
+export async function carryOut(
+  host: Host,
+  request: Request,
+  audience: Audience,
+  options: CarryOutOptions = {},
+): Promise<Plan> {
   return await withNetgraph(host, async (netgraph) => {
     for (const one of await recover(host, netgraph)) audience.recovered(one);
-    const plan = await drawUp(host, netgraph, request);
+    const plan = await drawUp(host, netgraph, request, options);
     for (const line of plan.notes) audience.remark(line);
     for (const line of plan.says) audience.say(line);
-    await apply(host, netgraph, plan, audience);
+    await apply(host, netgraph, plan, { ...audience, ...options });
     for (const line of plan.done) audience.say(line);
     return plan;
   });
 }
 
-async function drawUp(host: Host, netgraph: Netgraph, request: Request): Promise<Plan> {
+async function drawUp(
+  host: Host,
+  netgraph: Netgraph,
+  request: Request,
+  { confirmWithin }: CarryOutOptions,
+): Promise<Plan> {
   const wanted = await readWanted(host);
-  const seen = await look(host, netgraph, request, wanted);
+  const seen = await look(host, netgraph, request, wanted, confirmWithin !== undefined);
   return planFor(request, wanted, seen, await particulars(host, netgraph, request, wanted, seen));
 }
 

@@ -9,6 +9,7 @@ import { nodeNameOf } from "./names.ts";
 import { withPeers } from "./observe/graph.ts";
 import { interfaceOf } from "./observe/guests.ts";
 import { hooksOf, pathOf, pipelined, unlessGone } from "./observe/nodes.ts";
+import { placesOf } from "./places.ts";
 import type { CardSettings, Seen, Wanted } from "./plan/wanted.ts";
 import type { Request } from "./request.ts";
 
@@ -80,11 +81,13 @@ function needsOf(request: Request, wanted: Wanted): Needs {
   }
 }
 
+/** `restorable`: what is removed may have to come back as it was, so that it is looked at more closely. */
 export async function look(
   host: Host,
   netgraph: Netgraph,
   request: Request,
   wanted: Wanted,
+  restorable: boolean,
 ): Promise<Seen> {
   const needs = needsOf(request, wanted);
   const nodes =
@@ -106,10 +109,12 @@ export async function look(
     request.word === "restart" ? needs.eifaces : needs.eifaces.filter((name) => !byName.has(name));
   const route =
     request.word === "enable" && wanted.bridges.length === 0 ? await defaultRoute(host) : undefined;
+  const removable = removes(request) ? removableEifaces(nodes, bridges, named(needs.eifaces)) : [];
   return {
     nodes,
     byName,
     hooks,
+    places: restorable ? await placesOf(host, netgraph, removable) : new Map(),
     ...(onHost && { interfaces: onHost }),
     ...(route !== undefined && { defaultRoute: route, interfaces: await only(host, route) }),
     interfaceNames: await namesElsewhere(netgraph, named(needs.eifaces), onHost),
@@ -124,6 +129,23 @@ async function nodesNamed(netgraph: Netgraph, names: readonly string[]): Promise
   const found = await pipelined(names, (name) => unlessGone(netgraph.nodeInfo(`${name}:`)));
   // A path such as `.:` would lead to a node of another name.
   return found.filter((node) => node !== undefined).filter(({ name }) => names.includes(name));
+}
+
+function removes({ word }: Request): boolean {
+  return ["stop", "restart", "unbridge"].includes(word);
+}
+
+/** The eifaces on these bridges, and those that are named. */
+function removableEifaces(
+  nodes: readonly NodeInfo[],
+  bridges: ReadonlyMap<number, readonly HookInfo[]>,
+  named: readonly NodeInfo[],
+): NodeInfo[] {
+  const attached = new Set(
+    [...bridges.values()].flatMap((hooks) => hooks.map(({ peer }) => peer.id)),
+  );
+  const listed = new Set(named.map(({ id }) => id));
+  return nodes.filter(({ id, type }) => type === "eiface" && (attached.has(id) || listed.has(id)));
 }
 
 function byNameOf(list: readonly HostInterface[]): Map<string, HostInterface> {

@@ -2,7 +2,7 @@
 import type { CommandResult, Host } from "./host.ts";
 import { type HostInterface, parseIfconfig } from "./ifconfig.ts";
 import { type JailInfo, jlsArguments, parseJls } from "./jls.ts";
-import { defaultInterface, parseNetstatRoutes } from "./netstat.ts";
+import { defaultInterface, parseNetstatRoutes, type RouteInfo } from "./netstat.ts";
 
 /** A command of the base system that failed: its words, its exit status and what it said. */
 export class CommandError extends Error {
@@ -43,6 +43,14 @@ export async function jails(host: Host): Promise<JailInfo[]> {
 export async function defaultRoute(host: Host): Promise<string | undefined> {
   const { stdout } = await mustRun(host, ["netstat", "-rn", "--libxo", "json"]);
   return defaultInterface(parseNetstatRoutes(stdout));
+}
+
+/** The routes by a gateway that somebody has set in a jail (by name or JID): they go when their interface does. */
+export async function staticRoutes(host: Host, jail: string): Promise<RouteInfo[]> {
+  const { stdout } = await mustRun(host, ["jexec", jail, "netstat", "-rn", "--libxo", "json"]);
+  return parseNetstatRoutes(stdout).filter(
+    ({ flags }) => flags.includes("G") && flags.includes("S"),
+  );
 }
 
 /** Loads kernel modules; those that are loaded stay so, quietly. */

@@ -7,6 +7,8 @@ export interface RouteInfo {
   readonly destination: string;
   readonly gateway: string;
   readonly interface: string;
+  /** `UGS`: up, by a gateway, static. */
+  readonly flags: string;
 }
 
 /** Reads `netstat -rn --libxo json`. Throws an OutputError when it is no such output. */
@@ -27,6 +29,7 @@ function routeOf(family: RouteInfo["family"], entry: unknown): RouteInfo {
     destination: String(field(entry, "destination") ?? ""),
     gateway: String(field(entry, "gateway") ?? ""),
     interface: String(field(entry, "interface-name") ?? ""),
+    flags: String(field(entry, "flags") ?? ""),
   };
 }
 

@@ -23,7 +23,10 @@ test("messages, commands and edits are told with their times, and what became of
   const traced = tracedHost(
     host,
     (line) => lines.push(line),
-    () => (now += 0.25),
+    () => {
+      now += 0.25;
+      return now;
+    },
   );
   const socket = await traced.openNetgraph();
   const message = encodeMessage({ token: 1, cookie: 2, command: 3, commandName: "mkpeer" });

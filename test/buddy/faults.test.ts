@@ -1,6 +1,13 @@
 /** Whatever breaks while a command changes the host, at whatever moment: it is as before or as asked, and the next command works. */
 import { afterAll, describe, expect, test } from "bun:test";
-import { crash, FAULTS, inject, type Situation, undisturbed } from "../support/injection.ts";
+import {
+  crash,
+  FAULTS,
+  inject,
+  interrupt,
+  type Situation,
+  undisturbed,
+} from "../support/injection.ts";
 import { randomSituation } from "../support/randomsituation.ts";
 
 /** One of each changing command, and of each way that it can go. Every operation of these is broken in every way. */
@@ -51,6 +58,15 @@ const situations: { readonly [name: string]: Situation } = {
     setup: ["ngbuddy enable", "ngbuddy start", "ngbuddy create a", "ngbuddy create b"],
     request: "destroy a",
   },
+  vmconf: {
+    setup: [
+      "ngbuddy enable",
+      "sysrc vm_dir=/vm",
+      "mkdir -p /vm/.config",
+      "sysrc -f /vm/.config/system.conf switch_list=old",
+    ],
+    request: "vmconf",
+  },
   "unjail, out of a jail": {
     setup: [
       "ngbuddy enable",
@@ -78,6 +94,13 @@ describe("every operation of every command, broken in every way", () => {
         }
       }
     });
+  }
+});
+
+test("Control-C at any moment of any command: as before or as asked, and it says so", async () => {
+  for (const situation of Object.values(situations)) {
+    const outcome = await undisturbed(situation);
+    for (let at = 0; await interrupt(situation, at, outcome); at++) injected++;
   }
 });
 

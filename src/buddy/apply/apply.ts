@@ -14,6 +14,8 @@ export interface ApplyOptions {
   readonly say: (line: string) => void;
   /** Told of each step before it is done. */
   readonly progress: (at: number, total: number, doing: string) => void;
+  /** Undo everything after this many seconds unless it is confirmed. */
+  readonly confirmWithin?: number | undefined;
   /** Aborted when the user wants to stop: then what was done is undone. */
   readonly signal: AbortSignal;
 }
@@ -50,7 +52,7 @@ export async function apply(
   options: ApplyOptions,
 ): Promise<void> {
   if (plan.steps.length === 0) return;
-  const journal = await openJournal(host, plan);
+  const journal = await openJournal(host, plan, options.confirmWithin === undefined);
   const shop = workshop(host, netgraph, journal, options.say);
   let at = 0;
   let doing = "";
@@ -66,7 +68,8 @@ export async function apply(
     }
     doing = "read the result back";
     await verify(netgraph, plan.expect);
-    await journal.remove();
+    if (options.confirmWithin === undefined) await journal.remove();
+    else await journal.await(host.now() + options.confirmWithin);
   } catch (cause) {
     const removed = plan.steps.slice(0, at).some((step) => step.do.op === "shutdown");
     if (plan.whenKilled === "finish" && removed) {

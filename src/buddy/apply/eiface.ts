@@ -73,7 +73,7 @@ export async function connectToBridge(
     // EEXIST may as well mean that our own end is taken: then no other number helps.
     if ((await netgraph.show(path)).links.some(({ name }) => name === hook)) throw error;
     await attempt("link").catch(async (refusal: unknown) => {
-      // FreeBSD 13 does not choose numbers.
+      // Kernels before FreeBSD 15 do not choose numbers.
       if (!isErrno(refusal, errno.EINVAL)) throw refusal;
       await firstFree(attempt, Number(number) + 1);
     });

@@ -1,6 +1,7 @@
 /** The journal: what a process is about to do to the host, written before it does it, so that another can clear up after it. */
-import type { Host } from "../../host/host.ts";
+import { FileError, type Host } from "../../host/host.ts";
 import { isAlive } from "../../host/lock.ts";
+import { errno } from "../../netgraph/errno.ts";
 import type { Plan } from "../plan/step.ts";
 import type { Edited, Fact, Made } from "./workshop.ts";
 
@@ -53,7 +54,6 @@ export interface ReadJournal extends JournalHead {
   readonly edited: readonly Edited[];
   /** As the workshop's. */
   readonly apart: ReadonlyMap<string, readonly string[]>;
-  readonly abandoned: string | undefined;
   /** When it is undone unless it is confirmed, seconds since the epoch; undefined when nobody wanted that. */
   readonly awaiting: number | undefined;
   /** Is somebody at work on it, or may somebody confirm it still? */
@@ -64,7 +64,8 @@ export interface ReadJournal extends JournalHead {
 const ours = new Set<string>();
 let count = 0;
 
-export async function openJournal(host: Host, plan: Plan): Promise<Journal> {
+/** `dispensable`: at boot, on a file system that is read-only, a plan is carried out without a journal. */
+export async function openJournal(host: Host, plan: Plan, dispensable: boolean): Promise<Journal> {
   const started = host.now();
   const name = `${Math.floor(started * 1000)}-${process.pid}-${count++}.jsonl`;
   const head: JournalHead = { version: 1, pid: process.pid, started, plan };
@@ -74,9 +75,17 @@ export async function openJournal(host: Host, plan: Plan): Promise<Journal> {
   } catch (error) {
     ours.delete(name);
     await host.files.remove(`${JOURNALS}/${name}`).catch(() => {});
+    if (dispensable && error instanceof FileError && error.errno === errno.EROFS)
+      return journalOfNothing(name);
     throw error;
   }
   return journalNamed(host, name);
+}
+
+/** Whoever is killed without a journal leaves what he has made: `start` goes on from there. */
+function journalOfNothing(name: string): Journal {
+  const nothing = async () => {};
+  return { name, write: nothing, remove: nothing, await: nothing, abandon: nothing };
 }
 
 function journalNamed(host: Host, name: string): Journal {
@@ -140,7 +149,7 @@ function parseJournal(name: string, text: string, now: number): ReadJournal | un
   const [head, ...entries] = text.split("\n").flatMap(parseLine) as [JournalHead?, ...Entry[]];
   if (head?.version !== 1) return undefined;
   let holder = head.pid;
-  let abandoned: string | undefined;
+  let state: "working" | "awaiting" | "abandoned" = "working";
   let awaiting: number | undefined;
   let begun = -1;
   let undone: number | undefined;
@@ -157,16 +166,15 @@ function parseJournal(name: string, text: string, now: number): ReadJournal | un
     else if ("apart" in entry) apart.set(entry.apart.name, entry.apart.unnamed);
     else if ("awaiting" in entry) {
       awaiting = entry.awaiting;
-      // Whoever wrote it has done what there was to do.
-      abandoned = "";
+      state = "awaiting";
     } else if ("takenBy" in entry) {
       holder = entry.takenBy;
-      abandoned = undefined;
-    } else abandoned = entry.abandoned;
+      state = "working";
+    } else state = "abandoned";
   }
-  const mayBeConfirmed = abandoned === "" && awaiting !== undefined && now < awaiting;
-  const live = mayBeConfirmed || (abandoned === undefined && isAtWork(holder, name));
-  return { ...head, name, begun, undone, made, edited, apart, abandoned, awaiting, live };
+  const live =
+    state === "working" ? isAtWork(holder, name) : state === "awaiting" && now < awaiting!;
+  return { ...head, name, begun, undone, made, edited, apart, awaiting, live };
 }
 
 function parseLine(line: string): unknown[] {

@@ -31,16 +31,17 @@ const performers: Performers = {
   ifconfig: ({ host }, action) => mustRun(host, ["ifconfig", action.interface, ...action.args]),
   netif: ({ host }, action) => mustRun(host, ["service", "netif", "quietstart", action.interface]),
   mkpeer: ({ netgraph }, { path, type, hook, peerHook }) =>
-    netgraph.mkpeer(path, type, hook, peerHook),
+    orLacking(peerHook, netgraph.mkpeer(path, type, hook, peerHook)),
   connect: ({ netgraph }, { path, peerPath, hook, peerHook }) =>
-    connectToBridge(netgraph, path, peerPath, hook, peerHook),
+    orLacking(peerHook, connectToBridge(netgraph, path, peerPath, hook, peerHook)),
   bridge: restoreBridge,
   name: ({ netgraph }, { path, name }) => netgraph.name(path, name),
   rmhook: ({ netgraph }, { path, hook }) => netgraph.rmhook(path, hook),
   message: ({ netgraph }, { path, type, command, value }) =>
-    netgraph.send(path, types[type]!, command, value),
+    orLacking(command, netgraph.send(path, types[type]!, command, value)),
   shutdown: shutDown,
   vnet: moveInterface,
+  addresses: giveAddresses,
   rcconf: changeRcConf,
   copy: ({ host }, { from, to }) => copyFile(host, from, to),
   unedit,
@@ -50,6 +51,44 @@ const performers: Performers = {
 export async function perform(shop: Workshop, action: Action): Promise<void> {
   const performer = performers[action.op] as (shop: Workshop, action: Action) => Promise<unknown>;
   await performer(shop, action);
+}
+
+/** What the oldest kernels that we run on lack, by hook or message, and the variable that asks for it. */
+const YOUNGER: readonly (readonly [what: RegExp, lack: string])[] = [
+  [/^uplink\d+$/, "has no uplink hooks; take ngbuddy_BRIDGE_uplink out of rc.conf"],
+  [
+    /^setpersistent$/,
+    "cannot keep a bridge without links; take ngbuddy_BRIDGE_persistent out of rc.conf",
+  ],
+];
+
+/** Says it plainly when the kernel refuses something for being too old for it. */
+async function orLacking<T>(what: string, done: Promise<T>): Promise<T> {
+  try {
+    return await done;
+  } catch (error) {
+    const lack = YOUNGER.find(([pattern]) => pattern.test(what))?.[1];
+    if (lack === undefined || !isErrno(error, errno.EINVAL)) throw error;
+    return refuse("config", `this kernel's ng_bridge(4) ${lack}`);
+  }
+}
+
+async function giveAddresses(
+  { host }: Workshop,
+  action: Extract<Action, { op: "addresses" }>,
+): Promise<void> {
+  const { interface: name, jail, inet, inet6, up, routes } = action;
+  const run = (...argv: string[]) =>
+    mustRun(host, [...(jail === undefined ? [] : ["jexec", jail]), ...argv]);
+  for (const [index, address] of inet.entries()) {
+    await run("ifconfig", name, "inet", address, ...(index === 0 ? [] : ["alias"]));
+  }
+  for (const address of inet6) await run("ifconfig", name, "inet6", address, "alias");
+  // An address brings an interface up.
+  await run("ifconfig", name, up ? "up" : "down");
+  for (const { family, destination, gateway } of routes) {
+    await run("route", "-q", "add", `-${family}`, destination, gateway);
+  }
 }
 
 async function copyFile(host: Host, from: string, to: string): Promise<void> {

@@ -12,6 +12,8 @@ export interface Recovered {
   readonly pid: number;
   /** Seconds since the epoch. */
   readonly started: number;
+  /** It was done, and nobody confirmed it in time. */
+  readonly unconfirmed: boolean;
   readonly outcome:
     | "undone"
     | "finished"
@@ -66,6 +68,7 @@ async function recoverOne(
     request: plan.request,
     pid: left.pid,
     started: left.started,
+    unconfirmed: left.awaiting !== undefined,
     outcome,
     steps,
   });
@@ -76,7 +79,7 @@ async function recoverOne(
   try {
     let outcome: Recovered;
     if (begun < 0 || left.started < boot) outcome = result("dropped", []);
-    else if (plan.whenKilled === "finish") {
+    else if (plan.whenKilled === "finish" && left.awaiting === undefined) {
       // The step that was begun may have been done: doing it again does no harm.
       const rest = plan.steps.slice(left.undone ?? begun);
       for (const step of rest) await performIfNeeded(shop, step.do);
@@ -99,7 +102,9 @@ async function recoverOne(
 }
 
 /** rc.conf is edited last and at once: when that was done, all was. */
-async function wasComplete(host: Host, { plan, begun }: ReadJournal): Promise<boolean> {
+async function wasComplete(host: Host, { plan, begun, awaiting }: ReadJournal): Promise<boolean> {
+  // It was, and is to be undone.
+  if (awaiting !== undefined) return false;
   const last = plan.steps.at(-1);
   if (begun < plan.steps.length - 1 || last?.do.op !== "rcconf") return false;
   return await areInEffect(host, last.do);

@@ -1,8 +1,6 @@
-/** Steps that make an eiface, and those that take one away. */
-import type { NodeInfo } from "../../netgraph/client.ts";
-import { pathOf } from "../observe/nodes.ts";
-import type { Action, Step } from "./step.ts";
-import { hooksSeen, type Seen, type Wanted, type WantedBridge } from "./wanted.ts";
+/** Steps that make an eiface. */
+import type { Step } from "./step.ts";
+import type { Seen, Wanted, WantedBridge } from "./wanted.ts";
 
 export interface NewEiface {
   readonly name: string;
@@ -54,7 +52,7 @@ const NEEDS_SCRIPTS = /^(SYNC|NOSYNC)?DHCP$|^WPA$|^HOSTAP$/i;
 const FOR_SCRIPTS = /^NOAUTO$/i;
 
 /** What rc.conf says of an interface that was just made. */
-function configure(wanted: Wanted, name: string): Step[] {
+export function configure(wanted: Wanted, name: string): Step[] {
   const values = wanted
     .ifconfig(name)
     .map((value) => value.split(/\s+/).filter((word) => word !== ""));
@@ -75,43 +73,4 @@ function configure(wanted: Wanted, name: string): Step[] {
       do: { op: "ifconfig", interface: name, args: [...words, "up"] },
       undo: [],
     }));
-}
-
-export interface Removal {
-  /** Will its bridge still be there when it is taken back? */
-  readonly attached: boolean;
-  /** The host's own interface on a bridge, which is up and configured. */
-  readonly hosts?: boolean;
-}
-
-/** Shuts an eiface down. */
-export function removeEiface(
-  wanted: Wanted,
-  seen: Seen,
-  node: NodeInfo,
-  { attached, hosts }: Removal,
-): Step {
-  const { name } = node;
-  return {
-    description: `shut down eiface ${name}`,
-    do: { op: "shutdown", path: pathOf(node), type: "eiface", name },
-    undo: name === "" ? [] : restoreEiface(),
-  };
-
-  function restoreEiface(): Action[] {
-    const link = hooksSeen(seen, node)[0];
-    const on =
-      attached && link?.peer.type === "bridge"
-        ? { bridge: link.peer.name, hook: link.peerHook }
-        : {};
-    const ether = seen.ethers.get(name);
-    const settings = wanted.bridges.find(
-      (bridge) => bridge.interface === name || bridge.list.includes(name),
-    );
-    return [
-      { op: "eiface", name, ...on, ...(ether !== undefined && { ether }) },
-      renameStep(name, settings, hosts === true).do,
-      ...(hosts ? configure(wanted, name).map((step) => step.do) : []),
-    ];
-  }
 }

@@ -4,8 +4,9 @@ import { eifaceName } from "../../config/names.ts";
 import type { NodeInfo } from "../../netgraph/client.ts";
 import { refuse } from "../refusal.ts";
 import { eifaceNamed } from "./bridge.ts";
-import { makeEiface, removeEiface } from "./eiface.ts";
+import { makeEiface } from "./eiface.ts";
 import { rcStep } from "./rcchange.ts";
+import { removeEiface } from "./removal.ts";
 import type { Plan, Step } from "./step.ts";
 import {
   allLists,

@@ -69,6 +69,20 @@ export type Action =
       readonly jail: string;
       readonly to: "jail" | "host";
     }
+  /** Gives an interface of the host, or of a jail, the addresses and routes that it had. */
+  | {
+      readonly op: "addresses";
+      readonly interface: string;
+      readonly jail?: string;
+      readonly inet: readonly string[];
+      readonly inet6: readonly string[];
+      readonly up: boolean;
+      readonly routes: readonly {
+        readonly family: "inet" | "inet6";
+        readonly destination: string;
+        readonly gateway: string;
+      }[];
+    }
   /** Edits rc.conf (or another file of that form), all changes at once. */
   | { readonly op: "rcconf"; readonly changes: readonly RcChange[]; readonly file?: string }
   /** Copies a file, over an older copy. */

@@ -1,7 +1,7 @@
 /** `stop` and `restart`: the bridges of rc.conf and everything that is attached to them. */
 import type { NodeInfo } from "../../netgraph/client.ts";
 import { pathOf } from "../observe/nodes.ts";
-import { removeEiface } from "./eiface.ts";
+import { removeEiface } from "./removal.ts";
 import { planStart } from "./start.ts";
 import type { Action, Plan, Step } from "./step.ts";
 import { hooksSeen, nodeOf, type Seen, type Wanted } from "./wanted.ts";

@@ -1,6 +1,7 @@
 /** What a plan is made from: the configuration and what was seen of the host. */
 import type { BridgeSettings, Settings } from "../../config/settings.ts";
 import type { HostInterface } from "../../host/ifconfig.ts";
+import type { RouteInfo } from "../../host/netstat.ts";
 import type { HookInfo, NodeInfo } from "../../netgraph/client.ts";
 
 export type WantedBridge = BridgeSettings;
@@ -28,8 +29,18 @@ export interface Seen {
   readonly types?: ReadonlySet<string>;
   /** The addresses that eifaces get, by name; empty when the kernel chooses. */
   readonly ethers: ReadonlyMap<string, string>;
+  /** Where the eifaces are that may be removed, by node ID; empty when they need not come back. */
+  readonly places: ReadonlyMap<number, Place>;
   /** The interface the default route leaves by; absent when there is none, or it was not asked for. */
   readonly defaultRoute?: string;
+}
+
+/** Where an eiface's interface is, and what it has there. */
+export interface Place {
+  /** Absent: the host's own stack. */
+  readonly jail?: string;
+  readonly interface: HostInterface;
+  readonly routes: readonly RouteInfo[];
 }
 
 /** Both are 0 or 1. */

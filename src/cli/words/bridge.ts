@@ -3,12 +3,13 @@ import { changingWord } from "../change.ts";
 import { exitStatus, Failure } from "../io.ts";
 
 export const bridge = changingWord({
-  usage: "bridge [-nqv] BRIDGE INTERFACE",
+  usage: "bridge [-nqv] [--confirm SECONDS] BRIDGE INTERFACE",
   summary: "make a bridge on an interface, in the graph and in rc.conf",
   details: `A card (or VLAN, lagg …) of that name makes a public bridge. When there is none, an eiface of that name is made for
 the host, and the bridge is private.
 
 `,
+  confirmable: true,
   takes: [0, 2],
   request([name, networkInterface]) {
     if (name === undefined || networkInterface === undefined) {

@@ -1,6 +1,8 @@
 /** The subcommands, in the order in which they are shown. */
 import type { Word } from "../word.ts";
 import { bridge } from "./bridge.ts";
+import { completions } from "./completions.ts";
+import { confirm } from "./confirm.ts";
 import { create } from "./create.ts";
 import { destroy } from "./destroy.ts";
 import { disable } from "./disable.ts";
@@ -10,6 +12,7 @@ import { jail } from "./jail.ts";
 import { mac } from "./mac.ts";
 import { recover } from "./recover.ts";
 import { restart } from "./restart.ts";
+import { selfTest } from "./selftest.ts";
 import { start } from "./start.ts";
 import { status } from "./status.ts";
 import { stop } from "./stop.ts";
@@ -40,6 +43,9 @@ export const words: ReadonlyMap<string, Word> = new Map(
     vmconf,
     vmname,
     mac,
+    confirm,
     recover,
+    "self-test": selfTest,
+    completions,
   }),
 );

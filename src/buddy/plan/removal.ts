@@ -1,0 +1,75 @@
+/** Steps that take an eiface away, and the way back. */
+import type { NodeInfo } from "../../netgraph/client.ts";
+import { pathOf } from "../observe/nodes.ts";
+import { configure, renameStep } from "./eiface.ts";
+import type { Action, Step } from "./step.ts";
+import { hooksSeen, type Place, type Seen, type Wanted } from "./wanted.ts";
+
+export interface Removal {
+  /** Will its bridge still be there when it is taken back? */
+  readonly attached: boolean;
+  /** The host's own interface on a bridge, which is up and configured. */
+  readonly hosts?: boolean;
+}
+
+/** Shuts an eiface down. */
+export function removeEiface(wanted: Wanted, seen: Seen, node: NodeInfo, removal: Removal): Step {
+  const { name } = node;
+  return {
+    description: `shut down eiface ${name}`,
+    do: { op: "shutdown", path: pathOf(node), type: "eiface", name },
+    undo: name === "" ? [] : restoreEiface(wanted, seen, node, removal),
+  };
+}
+
+function restoreEiface(
+  wanted: Wanted,
+  seen: Seen,
+  node: NodeInfo,
+  { attached, hosts }: Removal,
+): Action[] {
+  const { name } = node;
+  const link = hooksSeen(seen, node)[0];
+  const on =
+    attached && link?.peer.type === "bridge" ? { bridge: link.peer.name, hook: link.peerHook } : {};
+  const place = seen.places.get(node.id);
+  const ether = place?.interface.ether ?? seen.ethers.get(name);
+  const settings = wanted.bridges.find(
+    (bridge) => bridge.interface === name || bridge.list.includes(name),
+  );
+  return [
+    { op: "eiface", name, ...on, ...(ether !== undefined && { ether }) },
+    renameStep(name, settings, hosts === true).do,
+    ...(place !== undefined
+      ? restorePlace(name, place)
+      : hosts
+        ? configure(wanted, name).map((step) => step.do)
+        : []),
+  ];
+}
+
+/** Back where it was, with what it had there. */
+function restorePlace(name: string, { jail, interface: one, routes }: Place): Action[] {
+  const moved: Action[] =
+    jail === undefined
+      ? []
+      : [
+          ...(one.name === name
+            ? []
+            : [{ op: "ifconfig", interface: name, args: ["name", one.name] } as const]),
+          { op: "vnet", node: name, interface: one.name, jail, to: "jail" },
+        ];
+  return [
+    ...moved,
+    {
+      op: "addresses",
+      interface: one.name,
+      ...(jail !== undefined && { jail }),
+      inet: one.inet,
+      // The kernel makes link-local addresses itself.
+      inet6: one.inet6.filter((address) => !address.startsWith("fe80:")),
+      up: one.up,
+      routes: routes.map(({ family, destination, gateway }) => ({ family, destination, gateway })),
+    },
+  ];
+}

@@ -1,0 +1,23 @@
+/** What a self-test finds out: one thing after the other, each with its result. */
+
+export interface Check {
+  readonly name: string;
+  readonly result: "ok" | "failed" | "skipped";
+  /** What was seen, or why it failed and what would help. */
+  readonly detail: string;
+}
+
+/** What is to be said in place of a failure: this was not tried, and why. */
+export class Skipped extends Error {
+  override readonly name = "Skipped";
+}
+
+/** Tries something; what it gives is the detail, what it throws the reason of its failure. */
+export async function check(name: string, attempt: () => Promise<string>): Promise<Check> {
+  try {
+    return { name, result: "ok", detail: await attempt() };
+  } catch (error) {
+    const { message } = error as Error;
+    return { name, result: error instanceof Skipped ? "skipped" : "failed", detail: message };
+  }
+}

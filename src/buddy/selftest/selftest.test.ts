@@ -1,0 +1,69 @@
+import { expect, test } from "bun:test";
+import { buddyLab, snapshot } from "../../../test/support/buddylab.ts";
+import { labHost } from "../../lab/host.ts";
+
+test("a host where everything works, and nothing of it is changed", async () => {
+  const buddy = buddyLab();
+  await buddy.out("ngbuddy enable");
+  await buddy.out("ngbuddy start");
+  const before = snapshot(buddy);
+  expect((await buddy.out("ngbuddy self-test")).split("\n").slice(1)).toEqual([
+    "ok    system: FreeBSD 15.0-RELEASE",
+    expect.stringMatching(/^ok {4}netgraph: \d+ nodes, \d+ node types$/),
+    "ok    modules: all are there",
+    "ok    ifconfig: 4 interfaces",
+    "ok    jls: 0 jails",
+    "ok    netstat: the default route leaves by vtnet1",
+    "ok    hostname: ngvm",
+    "ok    rc.conf: 2 bridges",
+    "All is well.",
+    "",
+  ]);
+  expect(snapshot(buddy)).toEqual(before);
+});
+
+test("--live sends a frame through a bridge of its own and leaves nothing behind", async () => {
+  const buddy = buddyLab();
+  const before = snapshot(buddy);
+  const { version, checks } = JSON.parse(await buddy.out("ngbuddy self-test --live --json"));
+  expect(version).toBe(1);
+  expect(checks.slice(-4)).toEqual([
+    { name: "make", result: "ok", detail: "a bridge with ngeth0 and ngeth1" },
+    { name: "frame", result: "ok", detail: "60 bytes went in, and came out at out" },
+    { name: "counters", result: "ok", detail: "every link has counted the frame" },
+    { name: "remove", result: "ok", detail: "nothing is left" },
+  ]);
+  expect(snapshot(buddy)).toEqual(before);
+});
+
+test("what was made when it fails half way is removed", async () => {
+  const buddy = buddyLab();
+  const before = snapshot(buddy);
+  const host = labHost(buddy.lab);
+  const { status, stdout } = await buddy.ngbuddy("self-test --live", {
+    ...host,
+    run: async (argv, options) =>
+      argv.includes("up")
+        ? { argv, status: 1, stdout: "", stderr: "ifconfig: up: permission denied\n" }
+        : await host.run(argv, options),
+  });
+  expect(status).toBe(69);
+  expect(stdout).toContain(
+    "FAIL  make: ifconfig ngeth0 up: ifconfig: up: permission denied\nok    remove: nothing is left\n1 of 11 failed.\n",
+  );
+  expect(snapshot(buddy)).toEqual(before);
+});
+
+test("a securelevel that keeps modules out is told with what helps", async () => {
+  const buddy = buddyLab();
+  const host = labHost(buddy.lab);
+  const { status, stdout } = await buddy.ngbuddy("self-test", {
+    ...host,
+    run: async (argv, options) =>
+      argv.includes("kern.securelevel")
+        ? { argv, status: 0, stdout: "1\n", stderr: "" }
+        : await host.run(argv, options),
+  });
+  expect(status).toBe(69);
+  expect(stdout).toContain('add to /boot/loader.conf: ng_ether_load="YES"');
+});

@@ -1,0 +1,32 @@
+import { expect, test } from "bun:test";
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { words } from "./index.ts";
+
+test("the manual page knows every word and every option of the words that change something", () => {
+  const page = readFileSync(
+    join(import.meta.dirname, "..", "..", "..", "man", "ngbuddy.8"),
+    "utf8",
+  );
+  for (const name of words.keys())
+    expect(page).toMatch(new RegExp(`^\\.(It )?Cm .*\\b${name}\\b`, "m"));
+  const options = new Set(
+    [words.get("stop")!, words.get("jail")!].flatMap(
+      ({ details }) => details?.match(/--[a-z-]+/g) ?? [],
+    ),
+  );
+  for (const option of options) expect(page).toContain(`Fl -${option.slice(2)}`);
+});
+
+test("mandoc(1) finds nothing wrong with the manual pages", () => {
+  const folder = join(import.meta.dirname, "..", "..", "..", "man");
+  for (const page of ["ngbuddy.8", "ngbuddy.conf.5"]) {
+    // Pages of FreeBSD's that a page refers to are not on every machine: that is of the level "style".
+    const args = ["-T", "lint", "-W", "warning", join(folder, page)];
+    expect(spawnSync("mandoc", args, { encoding: "utf8" })).toMatchObject({
+      status: 0,
+      stdout: "",
+    });
+  }
+});

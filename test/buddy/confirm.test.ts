@@ -1,0 +1,114 @@
+/** `--confirm`: whoever has cut his own wire gets his host back. */
+import { beforeEach, describe, expect, test } from "bun:test";
+import { labHost } from "../../src/lab/host.ts";
+import { type BuddyLab, buddyLab, snapshot } from "../support/buddylab.ts";
+
+let lab: BuddyLab;
+beforeEach(async () => {
+  lab = buddyLab();
+  await lab.out("kldload -n ng_ether ng_bridge ng_eiface");
+  await lab.out("ngbuddy enable");
+});
+
+/** Moves the lab's time on and lets everything that falls due come to its end. */
+async function pass(seconds: number): Promise<void> {
+  lab.lab.clock.advance(seconds * 1000);
+  for (let turns = 0; turns < 50; turns++) await new Promise((resolve) => setImmediate(resolve));
+}
+const journals = async () => (await lab.out("ls /var/run/ngbuddy/journal")).trim();
+
+describe("everything is undone after the time, unless it is confirmed", () => {
+  const table: [setup: readonly string[], words: string][] = [
+    [[], "start --confirm 60"],
+    [["ngbuddy start"], "stop --confirm 60"],
+    [["ngbuddy start", "ngbuddy create a public", "ngbuddy jail b"], "restart --confirm 60"],
+    [["ngbuddy start"], "bridge lan vtnet0 --confirm 60"],
+    [["ngbuddy start", "ngbuddy bridge priv ng0"], "unbridge priv --confirm 60"],
+    [["ngbuddy start", "ngbuddy bridge lan vtnet0"], "unbridge lan --confirm 60"],
+  ];
+  for (const [setup, words] of table) {
+    test(words, async () => {
+      for (const line of setup) await lab.out(line);
+      const before = snapshot(lab);
+      const { status, stderr } = await lab.run(`ngbuddy ${words}`);
+      expect({ status, stderr }).toEqual({
+        status: 0,
+        stderr: "ngbuddy: all of this is undone in 60 s, unless you say: ngbuddy confirm\n",
+      });
+      const after = snapshot(lab);
+      expect(after).not.toEqual(before);
+      await pass(59);
+      expect(snapshot(lab)).toEqual(after);
+      await pass(2);
+      expect(snapshot(lab)).toEqual(before);
+      expect(await journals()).toBe("");
+
+      await lab.out(`ngbuddy ${words}`);
+      expect(await lab.out("ngbuddy confirm")).toMatch(/^".*" stays\.\n$/);
+      await pass(120);
+      expect(snapshot(lab)).toEqual(after);
+      expect(await lab.out("ngbuddy confirm")).toBe("Nothing waits to be confirmed.\n");
+    });
+  }
+});
+
+test("an interface comes back into its jail, with its name, address and routes there", async () => {
+  await lab.out("ngbuddy start");
+  await lab.out("ngbuddy jail a public");
+  await lab.out("jail -c name=j path=/ vnet vnet.interface=a persist");
+  await lab.out("jexec j ifconfig a name vnet0");
+  await lab.out("jexec j ifconfig vnet0 inet 10.0.3.77/24 up");
+  await lab.out("jexec j route add default 10.0.3.2");
+  const before = snapshot(lab);
+  // Its address is set now, where the driver's own was another one.
+  const seenInside = async () =>
+    [await lab.out("jexec j ifconfig vnet0"), await lab.out("jexec j netstat -rn -f inet")].map(
+      (text) => text.replace(/\thwaddr .*\n/, "").replaceAll(/link#\d+/g, "link"),
+    );
+  const inside = await seenInside();
+  await lab.out("ngbuddy stop --confirm 5");
+  expect((await lab.run("jexec j ifconfig vnet0")).status).toBe(1);
+  await pass(6);
+  expect(snapshot(lab)).toEqual(before);
+  expect(await seenInside()).toEqual(inside);
+});
+
+test("when the one that waits was killed, the next command undoes it", async () => {
+  const before = snapshot(lab);
+  // Nothing runs later here, as if that process had been killed.
+  const host = labHost(lab.lab);
+  const { runNgbuddy } = await import("../../src/cli/ngbuddy.ts");
+  const silent = {
+    out: () => {},
+    err: () => {},
+    env: {},
+    isTerminal: false,
+    columns: 80,
+    signal: new AbortController().signal,
+  };
+  expect(
+    await runNgbuddy(
+      ["start", "--confirm", "60"],
+      silent,
+      async () => host,
+      () => {},
+    ),
+  ).toBe(0);
+  await pass(30);
+  expect((await lab.run("ngbuddy recover")).stdout).toBe("Nothing was left behind.\n");
+  await pass(31);
+  expect((await lab.run("ngbuddy recover")).stdout).toMatch(
+    /^"start" of process \d+, which nobody confirmed, was undone: /,
+  );
+  expect(snapshot(lab)).toEqual(before);
+});
+
+test("a wrong time is refused before anything is done", async () => {
+  const before = snapshot(lab);
+  expect(await lab.run("ngbuddy start --confirm soon")).toEqual({
+    status: 64,
+    stdout: "",
+    stderr: "ngbuddy: --confirm soon: give a number of seconds from 1 to 86400\n",
+  });
+  expect(snapshot(lab)).toEqual(before);
+});

@@ -5,6 +5,7 @@ PREFIX = /usr/local
 DESTDIR =
 ARCH = amd64
 EXECUTABLE = dist/ngbuddy-freebsd-$(ARCH)
+COMPLETIONS = dist/completions
 
 SBIN = $(DESTDIR)$(PREFIX)/sbin
 RCD = $(DESTDIR)$(PREFIX)/etc/rc.d
@@ -27,10 +28,9 @@ install:
 	install -m 644 man/ngbuddy.conf.5 $(MAN5)/ngbuddy.conf.5
 	install -m 644 packaging/examples/jail.conf $(EXAMPLES)/jail.conf
 	install -m 644 packaging/examples/devfs.rules $(EXAMPLES)/devfs.rules
-	install -m 644 completions/ngbuddy.bash $(BASH)/ngbuddy
-	install -m 644 completions/ngbuddy.zsh $(ZSH)/_ngbuddy
-	install -m 644 completions/ngbuddy.fish $(FISH)/ngbuddy.fish
-	install -m 644 completions/ngbuddy.sh $(EXAMPLES)/completion.sh
-	install -m 644 completions/ngbuddy.csh $(EXAMPLES)/completion.csh
+	install -m 644 $(COMPLETIONS)/bash $(BASH)/ngbuddy
+	install -m 644 $(COMPLETIONS)/zsh $(ZSH)/_ngbuddy
+	install -m 644 $(COMPLETIONS)/fish $(FISH)/ngbuddy.fish
+	install -m 644 $(COMPLETIONS)/tcsh $(EXAMPLES)/completion.tcsh
 
 .PHONY: all install

@@ -27,6 +27,8 @@ for (const file of globSync("**/*.ts", { cwd: root })) {
     checked++;
     const target = relative(root, resolve(root, dirname(file), specifier!));
     const other = target.split("/")[0]!;
+    // What package.json says of the project is for all.
+    if (target === join("..", "package.json")) continue;
     // A test may stand on anything: it shows a layer at work.
     if (other === layer || file.endsWith(".test.ts")) continue;
     if (rank(other) <= rank(layer))

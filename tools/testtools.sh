@@ -1,10 +1,12 @@
 #!/bin/sh
-# Installs the programs that some tests drive: a browser, a terminal multiplexer, a manual page checker.
+# Installs the programs that some tests drive: a browser, a terminal multiplexer, a manual page checker, two makes.
 set -e
 missing=""
 command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
 command -v tmux >/dev/null 2>&1 || missing="$missing tmux"
 command -v mandoc >/dev/null 2>&1 || missing="$missing mandoc"
+command -v make >/dev/null 2>&1 || missing="$missing make"
+command -v bmake >/dev/null 2>&1 || missing="$missing bmake"
 [ -n "$missing" ] || exit 0
 if ! command -v apt-get >/dev/null 2>&1; then
   echo "npm test needs$missing; install them" >&2

@@ -1,12 +1,12 @@
 /** What all subcommands have in common that change something: `--dry-run`, `--json`, `-q`, and the way they report. */
 import type { Recovered } from "../buddy/apply/recover.ts";
-import { carryOut, preview } from "../buddy/carryout.ts";
+import { type CarryOutOptions, carryOut, preview } from "../buddy/carryout.ts";
 import type { Plan } from "../buddy/plan/step.ts";
 import type { Request } from "../buddy/request.ts";
 import type { Host } from "../host/host.ts";
 import { tracedHost } from "../host/traced.ts";
 import { readArguments } from "./arguments.ts";
-import { exitStatus } from "./io.ts";
+import { exitStatus, Failure } from "./io.ts";
 import { progressLine } from "./progress.ts";
 import type { Word, WordContext } from "./word.ts";
 
@@ -16,11 +16,15 @@ const OPTIONS = {
   quiet: { type: "boolean", short: "q" },
   verbose: { type: "boolean", short: "v" },
 } as const;
+const CONFIRM = { confirm: { type: "string" } } as const;
 
-const DETAILS = `options:
-  -n, --dry-run  show the steps and change nothing; with --json as JSON
+const DETAILS = `  -n, --dry-run  show the steps and change nothing; with --json as JSON
   -q, --quiet    print nothing when all goes well
   -v, --verbose  show each message and command with its time, on standard error
+`;
+
+const CONFIRM_DETAILS = `  --confirm SECONDS
+                 undo everything after so many seconds, unless ngbuddy confirm comes before
 `;
 
 /** A subcommand that changes something. `request` makes of its arguments what is asked of the buddy. */
@@ -28,30 +32,36 @@ export function changingWord(word: {
   readonly usage: string;
   readonly summary: string;
   readonly details?: string;
+  /** Lines of the options that only this word has. */
+  readonly options?: string;
   /** How many positional arguments it takes, at least and at most. */
   readonly takes: readonly [least: number, most: number];
   /** Flags of its own. */
   readonly flags?: { readonly [name: string]: { readonly type: "boolean" } };
+  /** May it be undone after a time, unless it is confirmed? */
+  readonly confirmable?: boolean;
   request(positionals: readonly string[], flags: { readonly [name: string]: unknown }): Request;
 }): Word {
   const [least, most] = word.takes;
   return {
     usage: word.usage,
     summary: word.summary,
-    details: `${word.details ?? ""}${DETAILS}`,
+    details: `${word.details ?? ""}options:\n${word.options ?? ""}${DETAILS}${word.confirmable ? CONFIRM_DETAILS : ""}`,
     async run(args, context) {
       const { values, positionals } = readArguments(
         args,
         word.usage,
-        { ...OPTIONS, ...word.flags },
+        { ...OPTIONS, ...(word.confirmable ? CONFIRM : {}), ...word.flags },
         least,
         most,
       );
       const flags: { readonly [name: string]: unknown } = values;
       const request = word.request(positionals, flags);
       const host = traceable(context, await context.host(), flags.verbose === true);
-      if (flags["dry-run"]) show(context, await preview(host, request), flags.json === true);
-      else await change(context, host, request, flags.quiet === true);
+      const options = { confirmWithin: secondsOf(flags.confirm) };
+      if (flags["dry-run"])
+        show(context, await preview(host, request, options), flags.json === true);
+      else await change(context, host, request, options, flags.quiet === true);
       return exitStatus.ok;
     },
   };
@@ -61,28 +71,50 @@ function traceable(context: WordContext, host: Host, verbose: boolean): Host {
   return verbose ? tracedHost(host, (line) => context.err(`${line}\n`)) : host;
 }
 
+/** The longest time that may be given for a confirmation: a day. */
+const LONGEST = 86_400;
+/** A little later than the time that was given, so that it is surely over, seconds. */
+const LATER = 0.5;
+
+function secondsOf(text: unknown): number | undefined {
+  if (text === undefined) return undefined;
+  const seconds = Number(text);
+  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= LONGEST) return seconds;
+  throw new Failure(
+    exitStatus.usage,
+    `--confirm ${text}: give a number of seconds from 1 to ${LONGEST}`,
+  );
+}
+
 async function change(
   context: WordContext,
   host: Host,
   request: Request,
+  options: CarryOutOptions,
   quiet: boolean,
 ): Promise<void> {
   const progress = progressLine(context, !quiet && context.isTerminal);
-  await carryOut(host, request, {
-    say: (line) => {
+  const remark = (line: string) => quiet || context.err(`ngbuddy: ${line}\n`);
+  const audience = {
+    say: (line: string) => {
       progress.clear();
       if (!quiet) context.out(`${line}\n`);
     },
-    remark: (line) => quiet || context.err(`ngbuddy: ${line}\n`),
-    recovered: (one) => context.err(`ngbuddy: ${recoveredLine(one)}\n`),
+    remark,
+    recovered: (one: Recovered) => context.err(`ngbuddy: ${recoveredLine(one)}\n`),
     progress: progress.show,
     signal: context.signal,
-  }).finally(progress.clear);
+  };
+  const plan = await carryOut(host, request, audience, options).finally(progress.clear);
+  if (options.confirmWithin === undefined || plan.steps.length === 0) return;
+  context.later(options.confirmWithin + LATER, ["recover", "--quiet"]);
+  remark(`all of this is undone in ${options.confirmWithin} s, unless you say: ngbuddy confirm`);
 }
 
 /** What became of a request that was killed half way, in one line. */
-export function recoveredLine({ request, pid, outcome, steps }: Recovered): string {
-  const what = `"${request}" of process ${pid}, which was killed,`;
+export function recoveredLine({ request, pid, outcome, steps, unconfirmed }: Recovered): string {
+  const why = unconfirmed ? "which nobody confirmed" : "which was killed";
+  const what = `"${request}" of process ${pid}, ${why},`;
   switch (outcome) {
     case "undone":
       return `${what} was undone${steps.length === 0 ? "" : `: ${steps.join("; ")}`}`;

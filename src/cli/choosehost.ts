@@ -1,13 +1,25 @@
 /** Which host is meant: the FreeBSD this runs on, or a lab. */
 import type { Host } from "../host/host.ts";
-import { startLab } from "../lab/daemon/client.ts";
-import { currentLab } from "../lab/daemon/folder.ts";
-import { remoteLabHost } from "../lab/daemon/host.ts";
-import type { Io } from "./io.ts";
+import { exitStatus, Failure, type Io } from "./io.ts";
 
 /** On FreeBSD that system itself, unless `$NGBUDDY_LAB` names a lab; anywhere else a lab, started when needed. */
 export async function chooseHost(io: Io, self: readonly string[]): Promise<Host> {
+  if (process.platform === "freebsd" && !io.env["NGBUDDY_LAB"]) {
+    const { freebsdHost } = await import("../freebsd/host.ts");
+    return freebsdHost({ way: wayOf(io.env["NGBUDDY_NETGRAPH"]), uid: process.getuid?.() });
+  }
+  const [{ startLab }, { currentLab }, { remoteLabHost }] = await Promise.all([
+    import("../lab/daemon/client.ts"),
+    import("../lab/daemon/folder.ts"),
+    import("../lab/daemon/host.ts"),
+  ]);
   const folder = currentLab(io.env);
   await startLab(folder, self);
   return remoteLabHost(folder);
+}
+
+function wayOf(text: string | undefined): "socket" | "ngctl" | undefined {
+  if (text === undefined || text === "" || text === "socket" || text === "ngctl")
+    return text || undefined;
+  throw new Failure(exitStatus.config, `NGBUDDY_NETGRAPH=${text}: give socket or ngctl`);
 }

@@ -7,6 +7,7 @@ import { NameError } from "../config/names.ts";
 import { RcSyntaxError } from "../config/rcconf.ts";
 import { RcEditError } from "../config/rcedit.ts";
 import { SettingsError } from "../config/settings.ts";
+import { NotAllowed } from "../freebsd/permissions.ts";
 import { CommandError } from "../host/commands.ts";
 import { FileError } from "../host/host.ts";
 import { OutputError } from "../host/json.ts";
@@ -19,6 +20,8 @@ export function explain(
 ): { readonly status: number; readonly message: string } | undefined {
   if (error instanceof Failure) return error;
   if (error instanceof Refusal) return { status: exitStatus[error.kind], message: error.message };
+  if (error instanceof NotAllowed)
+    return { status: exitStatus.noPermission, message: error.message };
   if (error instanceof NameError) return { status: exitStatus.data, message: error.message };
   if (
     error instanceof SettingsError ||

@@ -4,15 +4,34 @@ import { labHost } from "../lab/host.ts";
 import type { Command, Process } from "../lab/process.ts";
 import type { Io } from "./io.ts";
 import { runNgbuddy } from "./ngbuddy.ts";
+import type { WordContext } from "./word.ts";
 
 /** `root`: where the lab's files lie on disk, when other processes edit them too. */
 export function labPrograms(root?: string): { readonly [name: string]: Command } {
   const files = root === undefined ? undefined : realFiles({ root, locks: "/var/run/ngbuddy" });
   return {
-    ngbuddy: (process) =>
-      runNgbuddy(process.argv.slice(1), ioOf(process), async () =>
-        labHost(process.lab, { jail: process.jail, files }),
-      ),
+    ngbuddy: (process) => {
+      const host = async () => labHost(process.lab, { jail: process.jail, files });
+      const later: WordContext["later"] = (seconds, args) => {
+        // Nobody is there to listen by then.
+        const silent = {
+          ...ioOf(process),
+          out: () => {},
+          err: () => {},
+          signal: new AbortController().signal,
+        };
+        const run = () => void runNgbuddy(args, silent, host, later);
+        // The lab's time may be moved on; in a lab that runs by itself it goes by itself, too.
+        const cancel = process.lab.clock.after(seconds * 1000, run);
+        if (root === undefined) return;
+        const timer = setTimeout(() => {
+          cancel();
+          run();
+        }, seconds * 1000);
+        timer.unref();
+      };
+      return runNgbuddy(process.argv.slice(1), ioOf(process), host, later);
+    },
   };
 }
 

@@ -1,52 +1,11 @@
-/** The program: finds out what is asked of which host, and answers for people when it cannot be done. */
+/** The program: says its version at once, and leaves everything else to what it loads then. */
+import { versionAsked } from "./version.ts";
 
-import { LabError } from "../lab/daemon/client.ts";
-import { FolderError } from "../lab/daemon/folder.ts";
-import { chooseHost } from "./choosehost.ts";
-import { exitStatus, Failure, type Io } from "./io.ts";
-import { labWord } from "./lab/index.ts";
-import { runNgbuddy } from "./ngbuddy.ts";
-import { selfCommand } from "./self.ts";
-
-async function main(argv: readonly string[]): Promise<number> {
-  const interrupt = new AbortController();
-  process.on("SIGINT", () => interrupt.abort());
-  const io: Io = {
-    out: (text) => void process.stdout.write(text),
-    err: (text) => void process.stderr.write(text),
-    env: process.env,
-    isTerminal: process.stdout.isTTY === true,
-    columns: process.stdout.columns ?? 80,
-    signal: interrupt.signal,
-  };
-  try {
-    if (argv[0] === "lab") return await labWord(argv.slice(1), { ...io, self: selfCommand() });
-    return await runNgbuddy(argv, io, () => chooseHost(io, selfCommand()));
-  } catch (error) {
-    const { status, message } = asFailure(error);
-    io.err(`ngbuddy: ${message}\n`);
-    return status;
-  }
+const argv = process.argv.slice(2);
+const answer = versionAsked(argv);
+if (answer !== undefined) {
+  process.stdout.write(answer);
+} else {
+  const { program } = await import("./program.ts");
+  process.exitCode = await program(argv);
 }
-
-/** What went wrong, in one line and an exit status; never a stack trace. */
-function asFailure(error: unknown): { status: number; message: string } {
-  if (error instanceof Failure) return error;
-  if (error instanceof FolderError) return { status: exitStatus.usage, message: error.message };
-  if (error instanceof LabError) return { status: exitStatus.unavailable, message: error.message };
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code?.startsWith("ERR_PARSE_ARGS"))
-    return { status: exitStatus.usage, message: message.split("\n")[0]! };
-  if (code !== undefined) return { status: exitStatus.os, message };
-  return {
-    status: exitStatus.software,
-    message: `internal fault: ${String(error).split("\n")[0]}; please report it`,
-  };
-}
-
-// A reader that went away (`ngbuddy status | head`) is no fault.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(exitStatus.ok);
-  throw error;
-});
-process.exitCode = await main(process.argv.slice(2));

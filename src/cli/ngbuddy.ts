@@ -1,8 +1,10 @@
 /** `ngbuddy WORD …`: finds the word, runs it, and says in one line what went wrong. */
 import type { Host } from "../host/host.ts";
+import { runDetached } from "./detached.ts";
 import { explain } from "./failure.ts";
 import { exitStatus, Failure, type Io } from "./io.ts";
-import type { Word } from "./word.ts";
+import { versionAsked } from "./version.ts";
+import type { Word, WordContext } from "./word.ts";
 import { words } from "./words/index.ts";
 
 /** Runs a subcommand. `host` is opened when it is needed. Gives the exit status; throws only what is a fault of our own. */
@@ -10,9 +12,10 @@ export async function runNgbuddy(
   argv: readonly string[],
   io: Io,
   host: () => Promise<Host>,
+  later: WordContext["later"] = runDetached,
 ): Promise<number> {
   try {
-    return await dispatch(argv, io, host);
+    return await dispatch(argv, { ...io, words, host, later });
   } catch (error) {
     const failure = explain(error);
     if (failure === undefined) throw error;
@@ -21,20 +24,21 @@ export async function runNgbuddy(
   }
 }
 
-async function dispatch(
-  argv: readonly string[],
-  io: Io,
-  host: () => Promise<Host>,
-): Promise<number> {
+async function dispatch(argv: readonly string[], io: WordContext): Promise<number> {
   const [name, ...args] = argv;
   if (name === undefined) {
     io.err(usageOfAll());
     return exitStatus.usage;
   }
   if (name === "help" || name === "--help" || name === "-h") return help(args, io);
+  const version = versionAsked(argv);
+  if (version !== undefined) {
+    io.out(version);
+    return exitStatus.ok;
+  }
   const word = wordNamed(name);
   if (args.includes("--help")) return help([name], io);
-  return await word.run(args, { ...io, host });
+  return await word.run(args, io);
 }
 
 function help([name]: readonly string[], io: Io): number {

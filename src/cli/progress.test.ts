@@ -4,9 +4,18 @@ import { progressLine } from "./progress.ts";
 function watch(enabled: boolean) {
   let now = 0;
   let written = "";
-  const io = { err: (text: string) => void (written += text), columns: 12 };
+  const err = (text: string) => {
+    written += text;
+  };
+  const io = { err, columns: 12 };
   const line = progressLine(io, enabled, () => now);
-  return { line, at: (time: number) => void (now = time), written: () => written };
+  return {
+    line,
+    at: (time: number) => {
+      now = time;
+    },
+    written: () => written,
+  };
 }
 
 test("short work shows nothing", () => {

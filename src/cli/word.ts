@@ -3,8 +3,12 @@ import type { Host } from "../host/host.ts";
 import type { Io } from "./io.ts";
 
 export interface WordContext extends Io {
+  /** All subcommands there are, by name. */
+  readonly words: ReadonlyMap<string, Word>;
   /** Opens the host that is meant, when it is needed. */
   host(): Promise<Host>;
+  /** Runs `ngbuddy` with these arguments after so many seconds, whatever becomes of this process and its terminal. */
+  later(seconds: number, args: readonly string[]): void;
 }
 
 export interface Word {

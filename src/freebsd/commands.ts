@@ -7,6 +7,7 @@ const paths: { readonly [name: string]: string } = {
   hostname: "/bin/hostname",
   pgrep: "/bin/pgrep",
   ps: "/bin/ps",
+  sh: "/bin/sh",
   ifconfig: "/sbin/ifconfig",
   kldload: "/sbin/kldload",
   kldstat: "/sbin/kldstat",

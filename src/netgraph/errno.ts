@@ -69,6 +69,11 @@ export function errnoText(number: number): string {
   return byNumber.get(number)?.[1] ?? `Unknown error: ${number}`;
 }
 
+/** The error number of a text of strerror(3); undefined when it is none that is known. */
+export function errnoNumber(text: string): number | undefined {
+  return Object.values(table).find(([, known]) => known === text)?.[0];
+}
+
 /** The symbolic name of an error number, such as `ENOENT`; the number itself when it is not known. */
 export function errnoName(number: number): string {
   return byNumber.get(number)?.[0] ?? String(number);

@@ -1,21 +1,25 @@
 /** SVG → PNG, by resvg compiled to WebAssembly: no system package is needed. */
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { isAbsolute } from "node:path";
 import { initWasm, Resvg } from "@resvg/resvg-wasm";
+import renderer from "@resvg/resvg-wasm/index_bg.wasm" with { type: "file" };
+import mono from "dejavu-fonts-ttf/ttf/DejaVuSansMono.ttf" with { type: "file" };
+import bold from "dejavu-fonts-ttf/ttf/DejaVuSansMono-Bold.ttf" with { type: "file" };
 
-const require = createRequire(import.meta.url);
 let ready: Promise<readonly Uint8Array[]> | undefined;
 
 /** Loads the renderer and the fonts once. */
 function load(): Promise<readonly Uint8Array[]> {
   ready ??= (async () => {
-    await initWasm(readFile(require.resolve("@resvg/resvg-wasm/index_bg.wasm")));
-    const names = ["DejaVuSansMono.ttf", "DejaVuSansMono-Bold.ttf"];
-    return await Promise.all(
-      names.map((name) => readFile(require.resolve(`dejavu-fonts-ttf/ttf/${name}`))),
-    );
+    await initWasm(readCarried(renderer));
+    return await Promise.all([mono, bold].map(readCarried));
   })();
   return ready;
+}
+
+/** Reads a file that an executable has inside, and that the bundle for Node has beside it. */
+async function readCarried(file: string): Promise<Uint8Array> {
+  return await readFile(isAbsolute(file) ? file : new URL(file, import.meta.url));
 }
 
 /** The renderer keeps four bytes a pixel: larger pictures are drawn smaller. */
@@ -30,7 +34,7 @@ export async function toPng(
   const fontBuffers = await load();
   const wanted = width ?? size.width * 2;
   const most = Math.floor(Math.sqrt((MOST_PIXELS * size.width) / size.height));
-  const renderer = new Resvg(svg, {
+  const drawing = new Resvg(svg, {
     fitTo: { mode: "width", value: Math.max(1, Math.min(wanted, most)) },
     font: {
       fontBuffers: [...fontBuffers],
@@ -38,9 +42,9 @@ export async function toPng(
       monospaceFamily: "DejaVu Sans Mono",
     },
   });
-  const image = renderer.render();
+  const image = drawing.render();
   const bytes = image.asPng();
   image.free();
-  renderer.free();
+  drawing.free();
   return bytes;
 }

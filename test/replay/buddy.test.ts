@@ -147,7 +147,10 @@ const corrections: { readonly [session: string]: { readonly [line: number]: Corr
     29: { reason: LISTED_TWICE, amend: listedOnce },
     30: { reason: NO_STRAY, amend: (stdout) => withoutNode(stdout, "ngeth5") },
     32: { reason: WRONG_USE, ours: refusal(65, 'no bridge "nosuch"; there are priv1') },
-    33: { reason: WRONG_USE, ours: refusal(64, "usage: ngbuddy unbridge [-nqv] BRIDGE") },
+    33: {
+      reason: WRONG_USE,
+      ours: refusal(64, "usage: ngbuddy unbridge [-nqv] [--confirm SECONDS] BRIDGE"),
+    },
     34: { reason: LISTED_TWICE, amend: listedOnce },
     35: { reason: NO_STRAY, amend: (stdout) => withoutNode(stdout, "ngeth5") },
     36: { reason: NO_STRAY, amend: () => "Shut down 3 nodes.\n" },

@@ -19,7 +19,7 @@ export interface BuddyLab {
   /** The same for one that must succeed; gives what it prints. */
   out(line: string): Promise<string>;
   /** Runs `ngbuddy …` on a host that a test has made of this lab's. */
-  ngbuddy(words: string, host?: Host): Promise<Captured>;
+  ngbuddy(words: string, host?: Host, signal?: AbortSignal): Promise<Captured>;
 }
 
 export function buddyLab(options: { description?: HostDescription; files?: Files } = {}): BuddyLab {
@@ -40,7 +40,7 @@ export function buddyLab(options: { description?: HostDescription; files?: Files
       if (status !== 0) throw new Error(`${line}: ${status} ${stderr}`);
       return stdout;
     },
-    async ngbuddy(words, host = labHost(lab)) {
+    async ngbuddy(words, host = labHost(lab), signal = new AbortController().signal) {
       let stdout = "";
       let stderr = "";
       const status = await runNgbuddy(
@@ -55,7 +55,7 @@ export function buddyLab(options: { description?: HostDescription; files?: Files
           env: {},
           isTerminal: false,
           columns: 80,
-          signal: new AbortController().signal,
+          signal,
         },
         async () => host,
       );
@@ -63,6 +63,8 @@ export function buddyLab(options: { description?: HostDescription; files?: Files
     },
   };
 }
+
+const VM_CONF = "/vm/.config/system.conf";
 
 /** Everything of a lab that a command of ours may change and a user could notice, IDs and made-up addresses aside. */
 export function snapshot({ lab, files }: BuddyLab) {
@@ -83,5 +85,6 @@ export function snapshot({ lab, files }: BuddyLab) {
       .all()
       .map((jail) => `${jail.name}: ${jail.vnet?.interfaces.map(({ name }) => name).sort()}`),
     rcConf: files.exists("/etc/rc.conf") ? files.read("/etc/rc.conf") : undefined,
+    vmConf: files.exists(VM_CONF) ? files.read(VM_CONF) : undefined,
   };
 }

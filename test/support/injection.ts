@@ -1,5 +1,6 @@
 /** Breaking a command at a chosen moment, and what must hold afterwards. */
 import { expect } from "bun:test";
+import type { Host } from "../../src/host/host.ts";
 import { labHost } from "../../src/lab/host.ts";
 import { type BuddyLab, buddyLab, snapshot } from "./buddylab.ts";
 import { type Fault, faultyHost } from "./faultyhost.ts";
@@ -115,4 +116,45 @@ export async function crash(
     whole: true,
   });
   expect((await rebooted.ngbuddy("recover -n")).stdout).toBe("Nothing was left behind.\n");
+}
+
+/** The user presses Control-C at an operation. Gives false when the command never came that far. */
+export async function interrupt(
+  situation: Situation,
+  at: number,
+  { before, after }: Outcome,
+): Promise<boolean> {
+  const lab = await arrange(situation);
+  const controller = new AbortController();
+  let count = 0;
+  const notice = () => {
+    if (count++ === at) controller.abort();
+  };
+  const host = noticing(labHost(lab.lab), notice);
+  const { status, stderr } = await lab.ngbuddy(situation.request, host, controller.signal);
+  if (!controller.signal.aborted) return false;
+  const what = `${situation.request}, Control-C at operation ${at}: ${status} ${stderr}`;
+  const wanted = status === 0 ? after : before;
+  expect({ what, ...snapshot(lab) }).toEqual({ what, ...wanted });
+  if (status !== 0) expect(stderr).toMatch(/interrupted; /);
+  expect((await lab.ngbuddy("recover -n")).stdout).toBe("Nothing was left behind.\n");
+  return true;
+}
+
+/** A host that tells of each operation before it is done. */
+function noticing(host: Host, notice: () => void): Host {
+  return {
+    ...host,
+    run: (argv, options) => {
+      notice();
+      return host.run(argv, options);
+    },
+    files: {
+      ...host.files,
+      append: (path, text) => {
+        notice();
+        return host.files.append(path, text);
+      },
+    },
+  };
 }

@@ -88,6 +88,7 @@ export function seenOf({
     interfaces: new Map(parseIfconfig(CARDS + shown.join("")).map((one) => [one.name, one])),
     interfaceNames: new Map(),
     cards: new Map(),
+    places: new Map(),
     types: new Set(["ether", "bridge", "eiface"]),
     ethers: new Map(Object.entries(ethers)),
     ...(defaultRoute !== undefined && { defaultRoute }),

@@ -57,7 +57,7 @@ export async function writeCommands(folder: LabFolder, self: readonly string[]):
     const script = join(folder.bin, name);
     writeFileSync(
       script,
-      `#!/bin/sh\nexec ${self.map(quote).join(" ")} lab exec -- ${name} "$@"\n`,
+      `#!/bin/sh\nNGBUDDY_LAB=${quote(folder.path)} exec ${self.map(quote).join(" ")} lab exec -- ${name} "$@"\n`,
     );
     chmodSync(script, 0o755);
   }

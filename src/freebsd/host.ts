@@ -1,0 +1,81 @@
+/** The FreeBSD that this runs on, as a Host: the kernel's netgraph, the base system's commands, its files. */
+import type { Host } from "../host/host.ts";
+import { realFiles } from "../host/realfiles.ts";
+import { errno, NetgraphError } from "../netgraph/errno.ts";
+import type { NetgraphSocket } from "../netgraph/socket.ts";
+import { type CommandOptions, runBaseCommand } from "./commands.ts";
+import { type Libc, LibcError, openLibc } from "./libc.ts";
+import { openNgctlSocket } from "./ngctlsocket.ts";
+import { checkPermissions } from "./permissions.ts";
+import { openKernelSocket } from "./socket.ts";
+
+export type NetgraphWay = "socket" | "ngctl";
+
+export interface FreebsdOptions {
+  /** How to reach netgraph; the kernel's socket when libc can be called, else ngctl. */
+  readonly way?: NetgraphWay | undefined;
+  /** Where commands are, instead of the base system's places; for trying this host elsewhere. */
+  readonly pathOf?: CommandOptions["pathOf"];
+  /** The system calls, instead of this system's. */
+  readonly libc?: () => Promise<Libc>;
+  /** Below what the files are; `/` unless this host is tried elsewhere. */
+  readonly root?: string;
+  /** Whose process this is. */
+  readonly uid: number | undefined;
+}
+
+let sockets = 0;
+
+/** A name that no other process has, nor another socket of this one. */
+function socketName(): string {
+  const number = sockets++;
+  return `ngbuddy${process.pid}${number === 0 ? "" : `-${number}`}`;
+}
+
+export function freebsdHost(options: FreebsdOptions): Host {
+  const run: Host["run"] = (argv, more) =>
+    runBaseCommand(argv, { stdin: more?.stdin, pathOf: options.pathOf });
+  let libc: Promise<Libc> | undefined;
+
+  async function openNetgraph(): Promise<NetgraphSocket> {
+    await checkPermissions(run, options.uid);
+    if (options.way !== "ngctl") {
+      try {
+        libc ??= (options.libc ?? openLibc)();
+        return await openWithModule(await libc, run);
+      } catch (error) {
+        if (!(error instanceof LibcError) || options.way === "socket") throw error;
+      }
+    }
+    return openNgctlSocket(
+      (args, stdin) => run(["ngctl", ...args], stdin === undefined ? {} : { stdin }),
+      socketName(),
+    );
+  }
+
+  return {
+    kind: "freebsd",
+    description: `FreeBSD${options.root === undefined ? "" : ` at ${options.root}`}`,
+    openNetgraph,
+    run,
+    files: realFiles({ root: options.root ?? "/", locks: "/var/run/ngbuddy" }),
+    now: () => Date.now() / 1000,
+  };
+}
+
+/** A kernel that does not know PF_NETGRAPH lacks a module: it is loaded, as libnetgraph(3) does. */
+async function openWithModule(libc: Libc, run: Host["run"]): Promise<NetgraphSocket> {
+  try {
+    return openKernelSocket(libc, socketName());
+  } catch (error) {
+    const missing: readonly number[] = [
+      errno.EPROTONOSUPPORT,
+      errno.EAFNOSUPPORT,
+      errno.EPFNOSUPPORT,
+    ];
+    if (!(error instanceof NetgraphError) || !missing.includes(error.errno)) throw error;
+    const { status, stderr } = await run(["kldload", "-nq", "ng_socket"]);
+    if (status !== 0) throw new NetgraphError("load", "ng_socket", error.errno, stderr.trim());
+    return openKernelSocket(libc, socketName());
+  }
+}

@@ -1,0 +1,18 @@
+/** What netgraph needs of whoever starts us, said before anything is tried. */
+import type { Host } from "../host/host.ts";
+
+/** Who starts us may not do what is needed: why, and what would help. */
+export class NotAllowed extends Error {
+  override readonly name = "NotAllowed";
+}
+
+/** Throws NotAllowed unless this process may use the host's netgraph: it must be root's, and not in a jail. */
+export async function checkPermissions(run: Host["run"], uid: number | undefined): Promise<void> {
+  if (uid !== 0)
+    throw new NotAllowed("netgraph is for root; try: doas ngbuddy … or sudo ngbuddy …");
+  // 1 inside a jail; a host's answer, or none, is no hindrance.
+  const { stdout } = await run(["sysctl", "-n", "security.jail.jailed"]);
+  if (stdout.trim() === "1") {
+    throw new NotAllowed("this is a jail; bridges and interfaces are made on its host");
+  }
+}

@@ -1,0 +1,106 @@
+/** The FreeBSD host, unchanged, against a lab: its commands are the lab's, its netgraph goes by ngctl. */
+import { expect, test } from "bun:test";
+import { join } from "node:path";
+import { runNgbuddy } from "../../src/cli/ngbuddy.ts";
+import { freebsdHost } from "../../src/freebsd/host.ts";
+import type { Host } from "../../src/host/host.ts";
+import { labHost } from "../../src/lab/host.ts";
+import { buddyLab } from "../support/buddylab.ts";
+import { labLibc } from "../support/lablibc.ts";
+import { program } from "./program.ts";
+
+async function ngbuddy(host: Host, ...argv: string[]) {
+  let stdout = "";
+  let stderr = "";
+  const io = {
+    out: (text: string) => {
+      stdout += text;
+    },
+    err: (text: string) => {
+      stderr += text;
+    },
+    env: {},
+    isTerminal: false,
+    columns: 80,
+    signal: new AbortController().signal,
+  };
+  return { status: await runNgbuddy(argv, io, async () => host), stdout, stderr };
+}
+
+test("every word works through commands and ngctl alone", async () => {
+  await using lab = program();
+  await lab.run("lab", "start");
+  // The lab's commands as programs of their own, as `lab shell` has them.
+  await lab.runWith({ stdin: "exit\n", env: { SHELL: "/bin/sh" } }, "lab", "shell");
+  const host = freebsdHost({
+    way: "ngctl",
+    pathOf: (name) => join(lab.lab, "bin", name),
+    root: join(lab.lab, "root"),
+    uid: 0,
+  });
+  expect((await ngbuddy(host, "enable")).stdout).toContain("ngbuddy_public_if:  -> vtnet0\n");
+  expect(await ngbuddy(host, "start")).toEqual({
+    status: 0,
+    stdout: "Starting ngbuddy.\nCreated 3 links.\n",
+    stderr: "",
+  });
+  expect(await ngbuddy(host, "jail", "web1", "public")).toEqual({
+    status: 0,
+    stdout: "",
+    stderr: "",
+  });
+  expect((await ngbuddy(host, "create", "web2", "private")).status).toBe(0);
+  const status = await ngbuddy(host, "status");
+  expect(status.stdout).toBe(
+    "private\n  web2: RX 0B, TX 0B\n  nghost0: RX 0B, TX 0B\npublic\n  web1: RX 0B, TX 0B\n  vtnet0 (upper): RX 0B, TX 0B\n  vtnet0 (lower): RX 0B, TX 0B\n",
+  );
+  expect((await ngbuddy(host, "destroy", "web2")).stdout).toContain("Removing web2 from private\n");
+  expect((await ngbuddy(host, "unjail", "nosuch")).status).toBe(65);
+  const selfTest = await ngbuddy(host, "self-test", "--live");
+  expect(selfTest.stdout).toContain(
+    "skip  frame: open data socket: Operation not supported (ngctl has none that outlives it)\nok    counters: can be read\nok    remove: nothing is left\nAll is well.\n",
+  );
+  expect(selfTest.status).toBe(0);
+  expect((await ngbuddy(host, "stop")).status).toBe(0);
+  expect((await lab.run("lab", "exec", "ngctl", "list")).stdout).toContain(
+    "There are 2 total nodes:",
+  );
+}, 60_000);
+
+test("every word works through the kernel's socket, and closes what it opened", async () => {
+  const { lab, out } = buddyLab();
+  const libc = labLibc(lab);
+  const { run, files } = labHost(lab);
+  const options = { uid: 0, pathOf: () => "/nonexistent", libc: async () => libc };
+  const host: Host = { ...freebsdHost({ ...options, way: "socket" }), run, files };
+  const other = labHost(buddyLab().lab);
+  for (const words of [
+    "enable",
+    "start",
+    "create web1 private",
+    "jail web2 public",
+    "jail web2 public",
+    "status -v",
+    "destroy web1",
+    "destroy web1",
+    "unjail web2",
+    "stop",
+    "status",
+  ]) {
+    const argv = words.split(" ");
+    expect([words, await ngbuddy(host, ...argv)]).toEqual([words, await ngbuddy(other, ...argv)]);
+  }
+  expect((await ngbuddy(host, "self-test", "--live")).stdout).toEndWith(
+    "ok    frame: 60 bytes went in, and came out at out\nok    counters: every link has counted the frame\nok    remove: nothing is left\nAll is well.\n",
+  );
+  expect(libc.open()).toBe(0);
+  expect(await out("ngctl list")).toContain("There are 3 total nodes:");
+});
+
+test("who is not root is told at once", async () => {
+  const answer = await ngbuddy(freebsdHost({ way: "ngctl", uid: 1001 }), "status");
+  expect(answer.status).toBe(77);
+  expect(answer.stderr).toBe(
+    "ngbuddy: netgraph is for root; try: doas ngbuddy … or sudo ngbuddy …\n",
+  );
+});

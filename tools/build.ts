@@ -1,0 +1,79 @@
+/** `npm run build`: the executables for FreeBSD and Linux, and the bundle for Node, in dist/. */
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { completionScript, shells } from "../src/cli/completions.ts";
+import { words } from "../src/cli/words/index.ts";
+import { checkExecutable, checkStart } from "./release/check.ts";
+import { runtimeOf } from "./release/runtime.ts";
+import { dist, root, type Target, targets } from "./release/targets.ts";
+
+const about = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const main = join(root, "src", "cli", "main.ts");
+/** Reached under Node only, where npm installs it. */
+const external = ["koffi", "bun:ffi"];
+
+async function buildExecutable({ file, target, runtime }: Target): Promise<void> {
+  const { success, logs } = await Bun.build({
+    entrypoints: [main],
+    compile: {
+      target: target as Bun.Build.CompileTarget,
+      outfile: join(dist, file),
+      executablePath: runtimeOf(runtime),
+      // Root runs it in anybody's folder: no file there may have a say.
+      autoloadDotenv: false,
+      autoloadBunfig: false,
+    },
+    minify: true,
+    // `--version` and the like load next to nothing, and nothing is parsed at all.
+    splitting: true,
+    bytecode: true,
+    format: "esm",
+    external,
+  });
+  if (!success) throw new Error(logs.join("\n"));
+}
+
+async function buildForNode(): Promise<void> {
+  const { success, logs } = await Bun.build({
+    entrypoints: [main],
+    outdir: dist,
+    target: "node",
+    naming: { entry: "ngbuddy.[ext]", asset: "[name].[ext]" },
+    banner: "#!/usr/bin/env node",
+    minify: { syntax: true, whitespace: true },
+    external,
+  });
+  if (!success) throw new Error(logs.join("\n"));
+  const { name, version, description, license, engines, optionalDependencies } = about;
+  const manifest = {
+    ...{ name, version, description, license, engines, optionalDependencies },
+    type: "module",
+    bin: { ngbuddy: "ngbuddy.js" },
+    files: ["ngbuddy.js", "*.wasm", "*.ttf"],
+  };
+  writeFileSync(join(dist, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+function writeCompletions(): void {
+  mkdirSync(join(dist, "completions"));
+  for (const shell of shells)
+    writeFileSync(join(dist, "completions", shell), completionScript(shell, words));
+}
+
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist);
+for (const target of targets) {
+  await buildExecutable(target);
+  checkExecutable(target);
+  console.log(
+    `dist/${target.file}  ${(statSync(join(dist, target.file)).size / 1e6).toFixed()} MB`,
+  );
+}
+await buildForNode();
+writeCompletions();
+console.log("dist/ngbuddy.js, dist/completions");
+if (process.platform === "linux" && process.arch === "x64") {
+  const time = checkStart([join(dist, "ngbuddy-linux-x64")], about.version);
+  console.log(`dist/ngbuddy-linux-x64 --version: ${time.toFixed(1)} ms`);
+}
+checkStart(["node", join(dist, "ngbuddy.js")], about.version, Number.POSITIVE_INFINITY);

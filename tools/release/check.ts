@@ -1,0 +1,39 @@
+/** Looks at what was built, as far as this machine can tell. */
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { readElf } from "./elf.ts";
+import { dist, type Target } from "./targets.ts";
+
+/** The libraries of FreeBSD's base system that an executable may need; the FreeBSD 14 runtime has no others. */
+const BASE = /^(libc|libthr|libm|libc\+\+|libcxxrt|libgcc_s)\.so\.\d+$/;
+const START_LIMIT = 30;
+
+/** Throws unless the executable is for its system and needs nothing beyond the base system. */
+export function checkExecutable({ file, abi, machine }: Target): void {
+  const elf = readElf(readFileSync(join(dist, file)));
+  if (elf.abi !== abi || elf.machine !== machine)
+    throw new Error(`${file} is for ${elf.abi} on ${elf.machine}, not ${abi} on ${machine}`);
+  const foreign = abi === "freebsd" ? elf.needed.filter((name) => !BASE.test(name)) : [];
+  if (foreign.length > 0) throw new Error(`${file} needs ${foreign.join(" ")}`);
+}
+
+/** Starts a program several times. Gives the time of the middle one, milliseconds. Throws unless it says the version, or when it is slow. */
+export function checkStart(
+  command: readonly string[],
+  version: string,
+  limit = START_LIMIT,
+): number {
+  const [program, ...args] = command;
+  const times = Array.from({ length: 11 }, () => {
+    const since = performance.now();
+    const { stdout, stderr } = spawnSync(program!, [...args, "--version"], { encoding: "utf8" });
+    if (stdout !== `ngbuddy ${version}\n`)
+      throw new Error(`${command.join(" ")} --version: ${stdout}${stderr}`);
+    return performance.now() - since;
+  }).sort((a, b) => a - b);
+  const middle = times[5]!;
+  if (middle > limit)
+    throw new Error(`${command.join(" ")} --version took ${middle.toFixed()} ms, not ${limit}`);
+  return middle;
+}

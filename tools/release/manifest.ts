@@ -1,0 +1,59 @@
+/** What pkg(8) must know of a package: +MANIFEST and +COMPACT_MANIFEST, which are UCL, and JSON is that too. */
+import { createHash } from "node:crypto";
+import type { Entry } from "./tar.ts";
+
+export interface PackageFacts {
+  readonly version: string;
+  readonly comment: string;
+  readonly description: string;
+  readonly architecture: "amd64" | "arm64";
+  /** By their absolute paths. */
+  readonly files: readonly Entry[];
+}
+
+/** FreeBSD's names of an architecture: in ABI, and in the older ALTABI. */
+const architectures = {
+  amd64: ["FreeBSD:*:amd64", "freebsd:*:x86:64"],
+  arm64: ["FreeBSD:*:aarch64", "freebsd:*:aarch64:64"],
+} as const;
+
+const MESSAGE = `To begin: service ngbuddy enable && service ngbuddy start
+Is all well here? ngbuddy self-test
+jail.conf and devfs.rules to start from: /usr/local/share/examples/ngbuddy
+Manuals: ngbuddy(8), ngbuddy.conf(5)`;
+
+/** Both manifests, as text. */
+export function manifests(facts: PackageFacts): { full: string; compact: string } {
+  const { version, comment, description, architecture, files } = facts;
+  const [abi, arch] = architectures[architecture];
+  const compact = {
+    name: "netgraph-buddy",
+    origin: "net/netgraph-buddy",
+    version,
+    comment,
+    maintainer: "ports@FreeBSD.org",
+    www: "https://man.freebsd.org/cgi/man.cgi?query=ng_bridge",
+    abi,
+    arch,
+    prefix: "/usr/local",
+    flatsize: files.reduce((sum, { bytes }) => sum + bytes.length, 0),
+    licenselogic: "single",
+    licenses: ["BSD2CLAUSE"],
+    desc: description.trim(),
+    categories: ["net"],
+    // It has a file of the same name, and another program behind the same words.
+    conflicts: ["ngbuddy"],
+    messages: [{ message: MESSAGE, type: "install" }],
+  };
+  const full = {
+    ...compact,
+    files: Object.fromEntries(
+      files.map(({ name, bytes }) => [
+        name,
+        `1$${createHash("sha256").update(bytes).digest("hex")}`,
+      ]),
+    ),
+    directories: { "/usr/local/share/examples/ngbuddy": "y" },
+  };
+  return { full: JSON.stringify(full), compact: JSON.stringify(compact) };
+}

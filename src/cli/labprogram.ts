@@ -1,4 +1,5 @@
 /** The programs that a lab has beyond FreeBSD's own: ngbuddy itself, run inside the lab's process. */
+import type { Host } from "../host/host.ts";
 import { realFiles } from "../host/realfiles.ts";
 import { labHost } from "../lab/host.ts";
 import type { Command, Process } from "../lab/process.ts";
@@ -6,12 +7,18 @@ import type { Io } from "./io.ts";
 import { runNgbuddy } from "./ngbuddy.ts";
 import type { WordContext } from "./word.ts";
 
-/** `root`: where the lab's files lie on disk, when other processes edit them too. */
-export function labPrograms(root?: string): { readonly [name: string]: Command } {
+/**
+ * `root`: where the lab's files lie on disk, when other processes edit them too.
+ * `via`: another way to the same host, for trying that way out.
+ */
+export function labPrograms(
+  root?: string,
+  via: (host: Host, process: Process) => Host = (host) => host,
+): { readonly [name: string]: Command } {
   const files = root === undefined ? undefined : realFiles({ root, locks: "/var/run/ngbuddy" });
   return {
     ngbuddy: (process) => {
-      const host = async () => labHost(process.lab, { jail: process.jail, files });
+      const host = async () => via(labHost(process.lab, { jail: process.jail, files }), process);
       const later: WordContext["later"] = (seconds, args) => {
         // Nobody is there to listen by then.
         const silent = {

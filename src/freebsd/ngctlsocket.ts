@@ -8,12 +8,15 @@ import {
   type Message,
   NGF_RESP,
   readString,
-  writeString,
 } from "../netgraph/message.ts";
 import { commandById, type NodeTypeTable } from "../netgraph/nodetype.ts";
 import type { Datagram, NetgraphSocket } from "../netgraph/socket.ts";
 import { GENERIC_COOKIE, generic } from "../netgraph/types/generic.ts";
 import { nodeTypes } from "../netgraph/types/index.ts";
+import { genericReply, HOOK, NODE } from "./ngctlreply.ts";
+
+/** What `ngctl -f` says of the line that was refused, counted from 1. */
+const FAILED_LINE = /line (\d+): error in file/;
 
 /** Runs ngctl with these arguments; `stdin` is what `-f -` reads. */
 export type RunNgctl = (args: readonly string[], stdin?: string) => Promise<CommandResult>;
@@ -274,68 +277,4 @@ function repliesTo(
     stdout,
   );
   return match === null ? [] : [reply(match[1]!, parseArgs(found.command.reply, match[2]!))];
-}
-
-const NODE = /^ {2}Name: (\S+)\s+Type: (\S+)\s+ID: ([0-9a-f]{8})\s+Num hooks: (\d+)$/;
-const HOOK = /^ {2}(\S+)\s+(\S+)\s+(\S+)\s+([0-9a-f]{8})\s+(\S+)\s*$/;
-/** What `ngctl -f` says of the line that was refused, counted from 1. */
-const FAILED_LINE = /line (\d+): error in file/;
-const TYPE = /^\s*(\S+)\s+(\d+)$/;
-
-/** What ngctl printed as a list, as the kernel lays it out. */
-function genericReply(
-  name: string,
-  stdout: string,
-  counts: ReadonlyMap<string, number>,
-): Uint8Array {
-  const lines = stdout.split("\n");
-  const nodes = lines.flatMap((line) => {
-    const match = NODE.exec(line);
-    return match === null ? [] : [nodeInfo(match[1]!, match[2]!, match[3]!, Number(match[4]))];
-  });
-  switch (name) {
-    case "nodeinfo":
-      return nodes[0] ?? new Uint8Array(0);
-    case "listhooks": {
-      const hooks = lines.flatMap((line) => {
-        const match = HOOK.exec(line);
-        if (match === null) return [];
-        const [, ours, peer, type, id, theirs] = match as unknown as string[];
-        const hooks = counts.get(id!) ?? 1;
-        return [field(ours!, 32), field(theirs!, 32), nodeInfo(peer!, type!, id!, hooks)];
-      });
-      return Buffer.concat([...nodes.slice(0, 1), ...hooks]);
-    }
-    case "listtypes": {
-      const types = lines.flatMap((line) => {
-        const match = TYPE.exec(line);
-        return match === null
-          ? []
-          : [Buffer.concat([field(match[1]!, 32), number(Number(match[2]))])];
-      });
-      return Buffer.concat([number(types.length), ...types]);
-    }
-    default:
-      return Buffer.concat([number(nodes.length), ...nodes]);
-  }
-}
-
-function nodeInfo(name: string, type: string, id: string, hooks: number): Uint8Array {
-  return Buffer.concat([
-    field(name === "<unnamed>" ? "" : name, 32),
-    field(type, 32),
-    number(Number.parseInt(id, 16)),
-    number(hooks),
-  ]);
-}
-
-function field(text: string, size: number): Uint8Array {
-  const bytes = new Uint8Array(size);
-  writeString(bytes, 0, size, text);
-  return bytes;
-}
-function number(value: number): Uint8Array {
-  const bytes = new Uint8Array(4);
-  new DataView(bytes.buffer).setUint32(0, value, true);
-  return bytes;
 }

@@ -104,3 +104,23 @@ test("who is not root is told at once", async () => {
     "ngbuddy: netgraph is for root; try: doas ngbuddy … or sudo ngbuddy …\n",
   );
 });
+
+for (const way of ["socket", "ngctl"]) {
+  test(`the buddy's own tests, and the recorded sessions, by way of ${way}`, async () => {
+    const files = [
+      "test/buddy/words.test.ts",
+      "test/buddy/machines.test.ts",
+      "test/replay/buddy.test.ts",
+    ];
+    const child = Bun.spawn([process.execPath, "test", ...files], {
+      cwd: join(import.meta.dirname, "..", ".."),
+      env: { ...process.env, NGBUDDY_TEST_VIA: way },
+      stdout: "ignore",
+      stderr: "pipe",
+    });
+    const said = await new Response(child.stderr).text();
+    expect(said.match(/^\(fail\).*/gm) ?? []).toEqual([]);
+    expect(Number(/^ *(\d+) pass$/m.exec(said)?.[1])).toBeGreaterThan(30);
+    expect(await child.exited).toBe(0);
+  }, 60_000);
+}

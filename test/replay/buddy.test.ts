@@ -3,6 +3,7 @@ import { describe, expect, test } from "bun:test";
 import { labPrograms } from "../../src/cli/labprogram.ts";
 import type { Lab } from "../../src/lab/lab.ts";
 import { splitWords } from "../../src/lab/words.ts";
+import { via } from "../support/via.ts";
 import { type Answer, Renumbering } from "./normalise.ts";
 import { bootRecordedHost, readRecording } from "./replay.ts";
 
@@ -196,7 +197,7 @@ async function answerOf(lab: Lab, run: string, stdin: string | undefined): Promi
 
 describe.each(Object.keys(corrections))("%s", (session) => {
   test("the same graph, rc.conf and output after each command, but for the corrected faults", async () => {
-    const lab = bootRecordedHost(labPrograms());
+    const lab = bootRecordedHost(labPrograms(undefined, via));
     const ours = new Renumbering();
     const theirs = new Renumbering();
     const corrected = corrections[session]!;

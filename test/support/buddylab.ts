@@ -10,6 +10,7 @@ import { labHost } from "../../src/lab/host.ts";
 import { type Captured, Lab } from "../../src/lab/lab.ts";
 import { memoryFiles } from "../../src/lab/memoryfiles.ts";
 import { recordedHost } from "./lab.ts";
+import { via } from "./via.ts";
 
 export interface BuddyLab {
   readonly lab: Lab;
@@ -28,7 +29,7 @@ export function buddyLab(options: { description?: HostDescription; files?: Files
     description: options.description ?? recordedHost,
     files,
     clock: createClock({ bootEpoch: 1_700_000_000 }),
-    programs: labPrograms(),
+    programs: labPrograms(undefined, via),
   });
   const run = (line: string) => lab.capture(line.split(" "));
   return {

@@ -1,0 +1,25 @@
+/** Other ways to a lab's netgraph, by `$NGBUDDY_TEST_VIA`: the ways that a FreeBSD host has. */
+import { freebsdHost } from "../../src/freebsd/host.ts";
+import { openNgctlSocket } from "../../src/freebsd/ngctlsocket.ts";
+import type { Host } from "../../src/host/host.ts";
+import type { Process } from "../../src/lab/process.ts";
+import { labLibc } from "./lablibc.ts";
+
+/** `socket`: by system calls; `ngctl`: by its commands; otherwise straight. */
+export function via(host: Host, { lab, jail }: Process): Host {
+  const way = process.env["NGBUDDY_TEST_VIA"];
+  if (jail !== undefined) return host;
+  if (way === "ngctl") {
+    const run = (args: readonly string[], stdin?: string) =>
+      host.run(["ngctl", ...args], stdin === undefined ? {} : { stdin });
+    return { ...host, openNetgraph: async () => openNgctlSocket(run, "ngbuddy") };
+  }
+  if (way !== "socket") return host;
+  const { openNetgraph } = freebsdHost({
+    way,
+    uid: 0,
+    pathOf: () => "/nonexistent",
+    libc: async () => labLibc(lab),
+  });
+  return { ...host, openNetgraph };
+}

@@ -1,4 +1,5 @@
 /** `ngbuddy status`. */
+import { setTimeout } from "node:timers/promises";
 import { carryOut, withNetgraph } from "../../buddy/carryout.ts";
 import { observe } from "../../buddy/observe/observe.ts";
 import { statusText } from "../../buddy/status.ts";
@@ -9,8 +10,16 @@ import { explain } from "../failure.ts";
 import { exitStatus } from "../io.ts";
 import type { Word, WordContext } from "../word.ts";
 
-const usage = "status [-v] [--json]";
-const OPTIONS = { verbose: { type: "boolean", short: "v" }, json: { type: "boolean" } } as const;
+const usage = "status [-v] [--json] [--watch]";
+const OPTIONS = {
+  verbose: { type: "boolean", short: "v" },
+  json: { type: "boolean" },
+  watch: { type: "boolean" },
+} as const;
+/** Between two readings of `--watch`, milliseconds. */
+const INTERVAL = 1000;
+/** Moves the cursor to the top left and clears what is below. */
+const CLEAR = "\x1b[H\x1b[J";
 
 export const status: Word = {
   usage,
@@ -18,6 +27,7 @@ export const status: Word = {
   details: `options:
   -v, --verbose  with packets, broadcasts, unknown destinations, drops, loops and the addresses that were heard
   --json         as JSON, with who is behind each link
+  --watch        again every second, until Control-C
 `,
   async run(args, context) {
     const { values } = readArguments(args, usage, OPTIONS, 0, 0);
@@ -30,14 +40,28 @@ export const status: Word = {
           tables: values.json === true || values.verbose === true,
         }),
       );
-    const topology = await read();
-    const shown =
-      hasUnnamedMachine(topology) && (await nameMachines(host, context)) ? await read() : topology;
-    if (values.json) context.out(`${JSON.stringify({ version: 1, ...shown })}\n`);
-    else context.out(statusText(shown, values.verbose === true));
+    const show = async () => {
+      const topology = await read();
+      const shown =
+        hasUnnamedMachine(topology) && (await nameMachines(host, context))
+          ? await read()
+          : topology;
+      if (values.json) context.out(`${JSON.stringify({ version: 1, ...shown })}\n`);
+      else {
+        const text = statusText(shown, values.verbose === true);
+        context.out(values.watch && context.isTerminal ? CLEAR + text : text);
+      }
+    };
+    await show();
+    while (values.watch && (await pause(context.signal))) await show();
     return exitStatus.ok;
   },
 };
+
+/** Gives false at once when it is interrupted. */
+async function pause(signal: AbortSignal): Promise<boolean> {
+  return await setTimeout(INTERVAL, true, { signal }).catch(() => false);
+}
 
 function hasUnnamedMachine({ bridges }: Topology): boolean {
   return bridges.some(({ links }) =>

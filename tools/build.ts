@@ -4,11 +4,13 @@ import { join } from "node:path";
 import { completionScript, shells } from "../src/cli/completions.ts";
 import { words } from "../src/cli/words/index.ts";
 import { checkExecutable, checkStart } from "./release/check.ts";
-import { runtimeOf } from "./release/runtime.ts";
+import { run, runtimeOf } from "./release/runtime.ts";
 import { dist, root, type Target, targets } from "./release/targets.ts";
 
 const about = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const main = join(root, "src", "cli", "main.ts");
+/** What package.json's `exports` names, each a folder of src/ with an index.ts. */
+const libraries = Object.keys(about.exports).map((path) => path.slice(2));
 /** Reached under Node only, where npm installs it. */
 const external = ["koffi", "bun:ffi"];
 
@@ -44,12 +46,38 @@ async function buildForNode(): Promise<void> {
     external,
   });
   if (!success) throw new Error(logs.join("\n"));
+}
+
+/** What other programs import, with its types. */
+async function buildLibrary(): Promise<void> {
+  const { success, logs } = await Bun.build({
+    entrypoints: libraries.map((name) => join(root, "src", name, "index.ts")),
+    root: join(root, "src"),
+    outdir: join(dist, "lib"),
+    target: "node",
+    splitting: true,
+    external,
+  });
+  if (!success) throw new Error(logs.join("\n"));
+  run(join(root, "node_modules", ".bin", "tsc"), ["-p", join(root, "tsconfig.library.json")]);
+}
+
+function writeManifest(): void {
   const { name, version, description, license, engines, optionalDependencies } = about;
   const manifest = {
     ...{ name, version, description, license, engines, optionalDependencies },
     type: "module",
     bin: { ngbuddy: "ngbuddy.js" },
-    files: ["ngbuddy.js", "*.wasm", "*.ttf"],
+    exports: Object.fromEntries(
+      libraries.map((library) => [
+        `./${library}`,
+        {
+          types: `./lib/types/${library}/index.d.ts`,
+          default: `./lib/${library}/index.js`,
+        },
+      ]),
+    ),
+    files: ["ngbuddy.js", "*.wasm", "*.ttf", "lib"],
   };
   writeFileSync(join(dist, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 }
@@ -70,8 +98,10 @@ for (const target of targets) {
   );
 }
 await buildForNode();
+await buildLibrary();
+writeManifest();
 writeCompletions();
-console.log("dist/ngbuddy.js, dist/completions");
+console.log("dist/ngbuddy.js, dist/lib, dist/completions");
 if (process.platform === "linux" && process.arch === "x64") {
   const time = checkStart([join(dist, "ngbuddy-linux-x64")], about.version);
   console.log(`dist/ngbuddy-linux-x64 --version: ${time.toFixed(1)} ms`);

@@ -26,6 +26,8 @@ Manuals: ngbuddy(8), ngbuddy.conf(5)`;
 export function manifests(facts: PackageFacts): { full: string; compact: string } {
   const { version, comment, description, architecture, files } = facts;
   const [abi, arch] = architectures[architecture];
+  // Nothing of "conflicts": pkg-add(8) fails on one with a package that is not installed. Files of the same name are
+  // enough, as the service is: "conflicts with ngbuddy (installs files into the same place)".
   const compact = {
     name: "netgraph-buddy",
     origin: "net/netgraph-buddy",
@@ -41,8 +43,8 @@ export function manifests(facts: PackageFacts): { full: string; compact: string 
     licenses: ["BSD2CLAUSE"],
     desc: description.trim(),
     categories: ["net"],
-    // It has a file of the same name, and another program behind the same words.
-    conflicts: ["ngbuddy"],
+    // The executables need what libc brought with FreeBSD 14 (1400097 is 14.0-RELEASE): pkg refuses older systems.
+    annotations: { FreeBSD_version: "1400097" },
     messages: [{ message: MESSAGE, type: "install" }],
   };
   const full = {

@@ -22,7 +22,10 @@ let stage: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "ngbuddy-install-"));
   stage = join(folder, "stage");
-  writeFileSync(join(folder, "program"), '#!/bin/sh\nfor word; do printf "<%s>" "$word"; done\n');
+  writeFileSync(
+    join(folder, "program"),
+    '#!/bin/sh\nfor word; do printf "<%s>" "$word"; done\n[ "$2" != refused ] || exit 69\n',
+  );
   mkdirSync(join(folder, "completions"));
   for (const shell of shells) writeFileSync(join(folder, "completions", shell), "");
 });
@@ -57,23 +60,54 @@ test("GNU make and BSD make install the files that the port lists", () => {
   }
 });
 
-/** As much of rc.subr(8) as the script leans on: the word's own command is given the other words to eval. */
+/** As much of FreeBSD 15's rc.subr(8) as the script leans on: prefixes, rcvar, and a word's own command that gets the other words to eval. */
 const subr = `
-load_rc_config() { :; }
-run_rc_command() { _word=$1; shift; eval "_cmd=\\$\${_word}_cmd"; eval "$_cmd $*"; }
+load_rc_config() { . "$RC_CONF"; }
+run_rc_command() {
+  rc_arg=$1; shift; rc_extra_args="$*"
+  case $rc_arg in
+    fast*) rc_arg=\${rc_arg#fast} ;;
+    one*) rc_arg=\${rc_arg#one}; eval $rcvar=YES ;;
+    quiet*) rc_arg=\${rc_arg#quiet} ;;
+  esac
+  case " start stop restart enable disable $extra_commands " in
+    *" $rc_arg "*) ;;
+    *) echo "unknown directive '$rc_arg'" >&2; exit 1 ;;
+  esac
+  eval "_enabled=\\$$rcvar"
+  case $rc_arg,$_enabled in
+    enable,*|status,*|*,YES) ;;
+    *,NO) echo "Cannot '$rc_arg' $name."; return 0 ;;
+    *) echo "$rcvar is not set properly" >&2; return 0 ;;
+  esac
+  eval "_cmd=\\$\${rc_arg}_cmd _svcj=\\$\${name}_svcj"
+  [ "$_svcj" = NO ] || echo "would run in a service jail" >&2
+  eval "$_cmd $rc_extra_args" || return 1
+}
 `;
 
 function service(...words: string[]) {
+  return serviceWith('ngbuddy_enable="YES"\nsvcj_all_enable="YES"\n', ...words);
+}
+
+function serviceWith(rcConf: string, ...words: string[]) {
   expect(make("make").status).toBe(0);
   const script = readFileSync(join(stage, "opt", "etc", "rc.d", "ngbuddy"), "utf8");
   const file = join(folder, "rc");
   writeFileSync(join(folder, "rc.subr"), subr);
+  writeFileSync(join(folder, "rc.conf"), rcConf);
   writeFileSync(
     file,
     script.replace("/etc/rc.subr", join(folder, "rc.subr")).replaceAll("/opt/", `${stage}/opt/`),
   );
   chmodSync(file, 0o755);
-  const { status, stdout, stderr } = spawnSync("sh", [file, ...words], { encoding: "utf8" });
+  // As service(8) starts it: with nothing of its own environment.
+  const env = {
+    PATH: "/sbin:/bin:/usr/sbin:/usr/bin",
+    HOME: "/",
+    RC_CONF: join(folder, "rc.conf"),
+  };
+  const { status, stdout, stderr } = spawnSync("sh", [file, ...words], { encoding: "utf8", env });
   return { status, stdout, stderr };
 }
 
@@ -83,6 +117,23 @@ test("the service hands its words over as they are", () => {
   for (const word of ["bridge", "create", "destroy", "jail", "unbridge", "unjail"])
     expect(service(word, "web1", "public").stdout).toBe(`<${word}><web1><public>`);
   expect(service("stop", "--all", "-v").stdout).toBe("<stop><--all><-v>");
+  // At boot.
+  expect(service("faststart").stdout).toBe("<start>");
+});
+
+test("a service that is not enabled does nothing, unless it is asked for once", () => {
+  expect(serviceWith('ngbuddy_enable="NO"\n', "faststart")).toEqual({
+    status: 0,
+    stdout: "Cannot 'start' ngbuddy.\n",
+    stderr: "",
+  });
+  expect(serviceWith("", "enable").stdout).toBe("<enable>");
+  expect(serviceWith("", "status").stdout).toBe("<status>");
+  expect(serviceWith("", "onejail", "web1").stdout).toBe("<jail><web1>");
+});
+
+test("a word that fails fails the service", () => {
+  expect(service("jail", "refused")).toEqual({ status: 1, stdout: "<jail><refused>", stderr: "" });
 });
 
 test("what a shell would act on does not reach one", () => {

@@ -61,7 +61,8 @@ async function ngbuddyService(process: Process, words: readonly string[]): Promi
 
   const own = answers[word];
   if (own !== undefined) return own(process);
-  const unconditional = match?.[1] === "one" || match?.[1] === "force" || word === "enable";
+  const unconditional =
+    ["one", "force"].includes(match?.[1] ?? "") || word === "enable" || word === "status";
   if (!unconditional && isEnabled(process) !== true) {
     if (isEnabled(process) === undefined) {
       process.err(`${SCRIPT}: WARNING: $ngbuddy_enable is not set properly - see rc.conf(5).\n`);

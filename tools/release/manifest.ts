@@ -33,8 +33,9 @@ export function manifests(facts: PackageFacts): { full: string; compact: string 
     origin: "net/netgraph-buddy",
     version,
     comment,
-    maintainer: "ports@FreeBSD.org",
-    www: "https://man.freebsd.org/cgi/man.cgi?query=ng_bridge",
+    // pkg(8) insists on both. The project has no page of its own, which the ports tree writes so.
+    maintainer: "the Netgraph Buddy authors",
+    www: "UNKNOWN",
     abi,
     arch,
     prefix: "/usr/local",

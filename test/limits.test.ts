@@ -55,6 +55,27 @@ test("a receive buffer larger than kern.ipc.maxsockbuf allows is refused", () =>
   expect(socket.setReceiveBuffer(8 * 1024 * 1024)).toBe(55);
 });
 
+test("where kern.ipc.maxsockbuf is 2 MB, as before FreeBSD 15, the client takes what it can get", async () => {
+  const { lab } = testLab();
+  const { graph } = lab.host;
+  await lab.capture(["sysctl", "kern.ipc.maxsockbuf=2097152"]);
+  const hole = lab.kernel.typeNamed("hole")!;
+  while (graph.size < 3000) graph.make(hole);
+  const netgraph = await Netgraph.open(await labHost(lab).openNetgraph());
+  expect(await netgraph.nodes()).toHaveLength(3001);
+});
+
+test("a reply that fits no socket is refused with the sysctls that would help", async () => {
+  const { lab } = testLab();
+  await lab.capture(["sysctl", "kern.ipc.maxsockbuf=65536"]);
+  const hole = lab.kernel.typeNamed("hole")!;
+  while (lab.host.graph.size < 1000) lab.host.graph.make(hole);
+  const netgraph = await Netgraph.open(await labHost(lab).openNetgraph());
+  expect(netgraph.nodes()).rejects.toThrow(
+    "the reply does not fit the socket; sysctl kern.ipc.maxsockbuf=8388608 net.graph.recvspace=4194304",
+  );
+});
+
 test("a message longer than net.graph.maxdgram is refused", () => {
   const socket = openSocket(testLab().lab.host.graph, "s");
   expect(socket.send(".", new Uint8Array(20_481))).toBe(40);

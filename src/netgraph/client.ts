@@ -20,6 +20,10 @@ export type { HookInfo, NodeInfo };
 
 /** What a socket is given for replies, bytes: a bridge with 30,000 links fits. */
 const RECEIVE_BUFFER = 4 * 1024 * 1024;
+/** It is asked for down to this much, which any system allows. */
+const LEAST_BUFFER = 64 * 1024;
+/** The kern.ipc.maxsockbuf of FreeBSD 15, under which it is allowed. */
+const MAXSOCKBUF = 8 * 1024 * 1024;
 
 interface Waiting {
   readonly operation: string;
@@ -38,8 +42,9 @@ export class Netgraph {
 
   /** Takes a socket over and raises its receive buffer, so that long lists fit. */
   static async open(socket: NetgraphSocket): Promise<Netgraph> {
-    // A smaller limit of the host's is no reason to stop: most replies are short.
-    await socket.setReceiveBuffer(RECEIVE_BUFFER);
+    // A smaller limit of the host's (2 MB before FreeBSD 15) is no reason to stop: most replies are short.
+    for (let bytes = RECEIVE_BUFFER; bytes >= LEAST_BUFFER; bytes /= 2)
+      if ((await socket.setReceiveBuffer(bytes)) !== errno.ENOBUFS) break;
     return new Netgraph(socket);
   }
 
@@ -152,7 +157,8 @@ export class Netgraph {
         operation,
         path,
         number,
-        `the reply does not fit the socket: raise kern.ipc.maxsockbuf, and net.graph.recvspace to ${RECEIVE_BUFFER}`,
+        // The second is what ngctl(8), and so the way through it, goes by.
+        `the reply does not fit the socket; sysctl kern.ipc.maxsockbuf=${MAXSOCKBUF} net.graph.recvspace=${RECEIVE_BUFFER}`,
       );
     }
     if (number !== 0) throw new NetgraphError(operation, path, number);

@@ -51,14 +51,15 @@ export async function openLibc(library: string = FREEBSD_LIBC): Promise<Libc> {
 const errnoLocation = () => (process.platform === "linux" ? "__errno_location" : "__error");
 
 async function withBun(library: string): Promise<Libc> {
-  const { dlopen, read } = await import("bun:ffi");
+  const { dlopen, FFIType, read } = await import("bun:ffi");
   const location = errnoLocation();
   const { symbols } = dlopen(library, {
     socket: { args: ["i32", "i32", "i32"], returns: "i32" },
     bind: { args: ["i32", "ptr", "u32"], returns: "i32" },
     connect: { args: ["i32", "ptr", "u32"], returns: "i32" },
-    sendto: { args: ["i32", "ptr", "u64", "i32", "ptr", "u32"], returns: "i64" },
-    recvfrom: { args: ["i32", "ptr", "u64", "i32", "ptr", "ptr"], returns: "i64" },
+    // i64_fast is a number: a BigInt would be allocated between a failure and the look at its errno.
+    sendto: { args: ["i32", "ptr", "u64", "i32", "ptr", "u32"], returns: FFIType.i64_fast },
+    recvfrom: { args: ["i32", "ptr", "u64", "i32", "ptr", "ptr"], returns: FFIType.i64_fast },
     setsockopt: { args: ["i32", "i32", "i32", "ptr", "u32"], returns: "i32" },
     poll: { args: ["ptr", "u32", "i32"], returns: "i32" },
     close: { args: ["i32"], returns: "i32" },

@@ -26,7 +26,8 @@ async function buildExecutable({ file, target, runtime }: Target): Promise<void>
       autoloadBunfig: false,
     },
     minify: true,
-    // `--version` and the like load next to nothing, and nothing is parsed at all.
+    // `--version` and the like load next to nothing, and nothing is parsed at all: bytecode is the same on every system
+    // since Bun 1.4.1 (oven-sh/bun#40270); before, what was made elsewhere crashed.
     splitting: true,
     bytecode: true,
     format: "esm",

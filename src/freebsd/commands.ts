@@ -1,17 +1,18 @@
 /** Commands of the base system: by absolute path, as an argument vector, in the C locale, with a time limit. */
 import { spawn } from "node:child_process";
+import { constants } from "node:os";
 import type { CommandResult } from "../host/host.ts";
 
 /** Where FreeBSD 13 to 16 keep the commands that we start. */
 const paths: { readonly [name: string]: string } = {
   hostname: "/bin/hostname",
-  pgrep: "/bin/pgrep",
-  ps: "/bin/ps",
   sh: "/bin/sh",
   ifconfig: "/sbin/ifconfig",
   kldload: "/sbin/kldload",
   kldstat: "/sbin/kldstat",
+  route: "/sbin/route",
   sysctl: "/sbin/sysctl",
+  zfs: "/sbin/zfs",
   netstat: "/usr/bin/netstat",
   jexec: "/usr/sbin/jexec",
   jls: "/usr/sbin/jls",
@@ -23,11 +24,17 @@ const paths: { readonly [name: string]: string } = {
 const SEARCH_PATH = "/sbin:/bin:/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin";
 /** No command of ours takes long; one that does hangs. Milliseconds. */
 const TIME_LIMIT = 30_000;
+/** `service netif` may ask for an address, and dhclient(8) waits for one as long as a minute (dhclient.conf(5), "timeout"). */
+const SERVICE_LIMIT = 120_000;
+/** How long what a command has printed is waited for when it has ended: a daemon that it started may hold the pipe for ever. */
+const DRAIN = 500;
 
 export interface CommandOptions {
   readonly stdin?: string | undefined;
   /** Instead of the table above: where a command is. */
   readonly pathOf?: ((name: string) => string) | undefined;
+  /** Milliseconds, instead of those above. */
+  readonly timeLimit?: number;
 }
 
 /** Runs a command. Exit status 127 when it is not there, 124 when it took too long, 128 + n when signal n ended it. */
@@ -37,13 +44,14 @@ export function runBaseCommand(
 ): Promise<CommandResult> {
   const [name, ...args] = argv;
   const path = options.pathOf?.(name!) ?? paths[name!] ?? name!;
+  const limit = options.timeLimit ?? (name === "service" ? SERVICE_LIMIT : TIME_LIMIT);
   return new Promise((resolve) => {
     let stdout = "";
     let stderr = "";
     const child = spawn(path, args, {
       stdio: ["pipe", "pipe", "pipe"],
       env: { PATH: SEARCH_PATH, LC_ALL: "C", ...(options.pathOf && process.env) },
-      timeout: TIME_LIMIT,
+      timeout: limit,
       killSignal: "SIGKILL",
     });
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -64,10 +72,23 @@ export function runBaseCommand(
         stderr: missing ? `${path}: not found\n` : `${error.message}\n`,
       });
     });
-    child.on("close", (code, signal) => {
-      if (signal === "SIGKILL" && code === null)
-        stderr += `${path}: no answer within ${TIME_LIMIT / 1000} s\n`;
-      resolve({ argv, status: code ?? (signal === "SIGKILL" ? 124 : 128), stdout, stderr });
+    const end = (code: number | null, signal: NodeJS.Signals | null) => {
+      const late = signal === "SIGKILL";
+      if (late) stderr += `${path}: no answer within ${limit / 1000} s\n`;
+      else if (signal !== null) stderr += `${path}: ended by ${signal}\n`;
+      const status = code ?? (late ? 124 : 128 + constants.signals[signal!]);
+      resolve({ argv, status, stdout, stderr });
+    };
+    child.on("exit", (code, signal) => {
+      const drained = setTimeout(() => {
+        child.stdout.destroy();
+        child.stderr.destroy();
+        end(code, signal);
+      }, DRAIN);
+      child.on("close", () => {
+        clearTimeout(drained);
+        end(code, signal);
+      });
     });
   });
 }

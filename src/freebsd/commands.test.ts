@@ -1,0 +1,46 @@
+/** Commands as processes of the machine that the tests run on: /bin/sh stands for all of them. */
+import { expect, test } from "bun:test";
+import { runBaseCommand } from "./commands.ts";
+
+const sh = (script: string, options = {}) => runBaseCommand(["sh", "-c", script], options);
+
+test("a command has the C locale, the system's PATH and nothing else of ours", async () => {
+  const { stdout } = await sh("env");
+  expect(stdout.split("\n").filter((line) => !/^(PWD|_|SHLVL|OLDPWD)=/.test(line))).toEqual([
+    "PATH=/sbin:/bin:/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin",
+    "LC_ALL=C",
+    "",
+  ]);
+});
+
+test("what it prints, its exit status and its words come back", async () => {
+  expect(await sh("cat; echo no >&2; exit 3", { stdin: "yes\n" })).toEqual({
+    argv: ["sh", "-c", "cat; echo no >&2; exit 3"],
+    status: 3,
+    stdout: "yes\n",
+    stderr: "no\n",
+  });
+  expect((await sh("exec <&-; exit 0", { stdin: "x".repeat(1_000_000) })).status).toBe(0);
+});
+
+test("one that is not there, one that is killed and one that hangs are told apart", async () => {
+  expect(await runBaseCommand(["/nonexistent/ifconfig", "-a"])).toMatchObject({
+    status: 127,
+    stderr: "/nonexistent/ifconfig: not found\n",
+  });
+  expect(await sh("kill -TERM $$")).toMatchObject({
+    status: 143,
+    stderr: "/bin/sh: ended by SIGTERM\n",
+  });
+  expect(await sh("echo a; exec sleep 60", { timeLimit: 100 })).toMatchObject({
+    status: 124,
+    stdout: "a\n",
+    stderr: "/bin/sh: no answer within 0.1 s\n",
+  });
+});
+
+test("a daemon that a command leaves behind with its output open is not waited for", async () => {
+  const { stdout, status } = await sh("sleep 60 & echo $!");
+  expect(status).toBe(0);
+  process.kill(Number(stdout));
+});

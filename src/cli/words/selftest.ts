@@ -17,6 +17,7 @@ export const selfTest: Word = {
   details: `Changes nothing, unless told to:
   --live  make a private bridge with two interfaces, send a frame through, and remove it all
   --json  as JSON
+With NGBUDDY_LAB=FOLDER it tests the lab in that folder, on FreeBSD too.
 `,
   async run(args, context) {
     const { values } = readArguments(

@@ -105,6 +105,9 @@ writeCompletions();
 console.log("dist/ngbuddy.js, dist/lib, dist/completions");
 if (process.platform === "linux" && process.arch === "x64") {
   const time = checkStart([join(dist, "ngbuddy-linux-x64")], about.version);
-  console.log(`dist/ngbuddy-linux-x64 --version: ${time.toFixed(1)} ms`);
+  // A busy machine is no reason to fail; 30 ms is what we want of an idle one.
+  console.log(
+    `dist/ngbuddy-linux-x64 --version: ${time.toFixed(1)} ms${time > 30 ? ", SLOW" : ""}`,
+  );
 }
-checkStart(["node", join(dist, "ngbuddy.js")], about.version, Number.POSITIVE_INFINITY);
+checkStart(["node", join(dist, "ngbuddy.js")], about.version);

@@ -146,6 +146,13 @@ test("a socket whose node was shut down reads the end, and a client that waits i
   expect(nodes).rejects.toBeInstanceOf(NetgraphError);
 });
 
+test("an answer that never comes is given up", async () => {
+  const { libc } = recordedLibc([]);
+  libc.sendto = (_fd, _bytes, length) => length;
+  const netgraph = await Netgraph.open(openKernelSocket(libc, "lost", 1));
+  expect(netgraph.nodes()).rejects.toThrow("receive an answer: Operation timed out");
+});
+
 test("a kernel that refuses gives its errno", () => {
   const { libc } = recordedLibc([]);
   libc.socket = () => -1;

@@ -18,9 +18,11 @@ const BUFFER_SIZE = 4 * 1024 * 1024;
 const BRISK = 20;
 /** Then it is looked for at this interval, so that the process does other things meanwhile. */
 const INTERVAL = 10;
+/** An answer that is not there by then never comes: the kernel drops what finds no room. Milliseconds. */
+const PATIENCE = 10_000;
 
 /** Opens a control socket whose node has this name. Throws a NetgraphError with the kernel's errno. */
-export function openKernelSocket(libc: Libc, name: string): NetgraphSocket {
+export function openKernelSocket(libc: Libc, name: string, patience = PATIENCE): NetgraphSocket {
   const fd = check(libc, libc.socket(AF_NETGRAPH, SOCK_DGRAM, NG_CONTROL), "socket", "PF_NETGRAPH");
   const address = encodeAddress(name);
   try {
@@ -29,7 +31,7 @@ export function openKernelSocket(libc: Libc, name: string): NetgraphSocket {
     libc.close(fd);
     throw error;
   }
-  const channel = openChannel(libc, fd);
+  const channel = openChannel(libc, fd, patience);
   return {
     name,
     send: (path, message) => channel.send(path, message),
@@ -53,7 +55,7 @@ function openKernelData(libc: Libc, name: string): DataSocket {
     libc.close(fd);
     throw error;
   }
-  return openChannel(libc, fd);
+  return openChannel(libc, fd, Number.POSITIVE_INFINITY);
 }
 
 function check(libc: Libc, result: number, operation: string, object: string): number {
@@ -62,7 +64,7 @@ function check(libc: Libc, result: number, operation: string, object: string): n
 }
 
 /** What control and data sockets have in common: datagrams out to an address, datagrams in from one. */
-function openChannel(libc: Libc, fd: number): DataSocket {
+function openChannel(libc: Libc, fd: number, patience: number): DataSocket {
   const buffer = new Uint8Array(BUFFER_SIZE);
   const from = new Uint8Array(LONGEST_ADDRESS);
   const fromLength = new Uint32Array(1);
@@ -88,10 +90,13 @@ function openChannel(libc: Libc, fd: number): DataSocket {
   }
 
   async function wait(): Promise<Datagram | undefined> {
+    const since = performance.now();
     libc.poll(readable, 1, BRISK);
     for (;;) {
       const taken = take();
       if (taken !== "later") return taken;
+      if (performance.now() - since > patience)
+        throw new NetgraphError("receive", "an answer", errno.ETIMEDOUT);
       await new Promise((resolve) => setTimeout(resolve, INTERVAL));
     }
   }

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { buddyLab } from "../../test/support/buddylab.ts";
 import type { Host } from "../host/host.ts";
 import { readWanted } from "./configuration.ts";
 
@@ -39,4 +40,17 @@ test("no sh is started for what can be read without it, or is wrong either way",
   const wrong = hostWith("freebsd", "ngbuddy_lan_if=em0\nngbuddy_lan_mtu=huge\n", "");
   await expect(readWanted(wrong.host)).rejects.toThrow(/huge/);
   expect(wrong.started).toEqual([]);
+});
+
+test("rc.conf.d/ngbuddy may be a folder, whose files are read and edited", async () => {
+  const { files, out } = buddyLab();
+  const folder = "/etc/rc.conf.d/ngbuddy";
+  files.makeFolder(folder);
+  files.write(`${folder}/10-bridges`, "ngbuddy_lan_if=vtnet1\nngbuddy_lan_list=a\n");
+  files.write(`${folder}/20-more`, 'ngbuddy_lan_list="a b"\n');
+  files.write(`${folder}/.10-bridges.swp`, "not rc.conf (at all");
+  await out("ngbuddy start");
+  expect(await out("ngbuddy create c lan")).toBe("ngbuddy_lan_list: a b -> a b c\n");
+  expect(files.read(`${folder}/20-more`)).toBe('ngbuddy_lan_list="a b c"\n');
+  expect(files.read(`${folder}/10-bridges`)).toContain("ngbuddy_lan_list=a\n");
 });

@@ -3,15 +3,30 @@ import { evaluate, type RcFile, type Variables } from "../config/rcconf.ts";
 import { RC_FILES } from "../config/rcfiles.ts";
 import { readSettings, SettingsError } from "../config/settings.ts";
 import { mustRun } from "../host/commands.ts";
-import type { Host } from "../host/host.ts";
+import { FileError, type Host } from "../host/host.ts";
+import { errno } from "../netgraph/errno.ts";
 import type { Wanted } from "./plan/wanted.ts";
 
 /** The files there are, in the order in which sh reads them. */
 export async function readRcFiles(host: Host): Promise<RcFile[]> {
   const files: RcFile[] = [];
-  for (const path of RC_FILES) {
+  for (const path of RC_FILES) files.push(...(await readFileOrFolder(host, path)));
+  return files;
+}
+
+/** A file, or all files of a folder: rc.conf.d/ngbuddy may be either (rc.subr(8), load_rc_config). */
+async function readFileOrFolder(host: Host, path: string): Promise<RcFile[]> {
+  try {
     const text = await host.files.read(path);
-    if (text !== undefined) files.push({ path, text });
+    return text === undefined ? [] : [{ path, text }];
+  } catch (error) {
+    if (!(error instanceof FileError) || error.errno !== errno.EISDIR) throw error;
+  }
+  const files: RcFile[] = [];
+  for (const name of await host.files.list(path)) {
+    // Hidden ones are none of sh's `*`.
+    const text = name.startsWith(".") ? undefined : await host.files.read(`${path}/${name}`);
+    if (text !== undefined) files.push({ path: `${path}/${name}`, text });
   }
   return files;
 }

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { withNetgraph } from "../../buddy/carryout.ts";
-import { RC_FILES } from "../../config/settings.ts";
+import { readRcFiles } from "../../buddy/configuration.ts";
 import type { Host } from "../../host/host.ts";
 import { Model } from "../../web/model.ts";
 import { type Change, createWebServer } from "../../web/server.ts";
@@ -176,11 +176,9 @@ async function more(host: Host, model: Model, key: string) {
   const { bridge, link } = found;
   const names = [`ngbuddy_${bridge.name}_`, `ifconfig_${link.peerName}=`];
   const rcLines: string[] = [];
-  for (const path of RC_FILES) {
-    const text = await host.files.read(path);
-    for (const line of text?.split("\n") ?? [])
+  for (const { text } of await readRcFiles(host))
+    for (const line of text.split("\n"))
       if (names.some((name) => line.includes(name))) rcLines.push(line);
-  }
   if (link.guest.kind !== "jail") return { jail: "", rcLines };
   const { stdout } = await host.run([
     "jls",

@@ -26,9 +26,7 @@ Manuals: ngbuddy(8), ngbuddy.conf(5)`;
 export function manifests(facts: PackageFacts): { full: string; compact: string } {
   const { version, comment, description, architecture, files } = facts;
   const [abi, arch] = architectures[architecture];
-  // Nothing of "conflicts": pkg-add(8) fails on one with a package that is not installed. Files of the same name are
-  // enough, as the service is: "conflicts with ngbuddy (installs files into the same place)".
-  const compact = {
+  const common = {
     name: "netgraph-buddy",
     origin: "net/netgraph-buddy",
     version,
@@ -49,7 +47,7 @@ export function manifests(facts: PackageFacts): { full: string; compact: string 
     messages: [{ message: MESSAGE, type: "install" }],
   };
   const full = {
-    ...compact,
+    ...common,
     files: Object.fromEntries(
       files.map(({ name, bytes }) => [
         name,
@@ -58,5 +56,8 @@ export function manifests(facts: PackageFacts): { full: string; compact: string 
     ),
     directories: { "/usr/local/share/examples/ngbuddy": "y" },
   };
+  // For catalogues alone (pkg-repo(8)): pkg-add(8), which reads the full one, fails on a conflict with a package that is
+  // not installed. To it the service of the same name is enough: "conflicts with ngbuddy-… (installs files into the same place)".
+  const compact = { ...common, conflicts: ["ngbuddy"] };
   return { full: JSON.stringify(full), compact: JSON.stringify(compact) };
 }

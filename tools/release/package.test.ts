@@ -38,7 +38,7 @@ test("tar(1) reads what we pack, with owners and permissions", () => {
   }
 });
 
-test("a package says what it is for and what is in it", () => {
+test("a package says what it is for, what is in it, and whom it cannot be beside", () => {
   const bytes = Buffer.from("#!/bin/sh\n");
   const { full, compact } = manifests({
     version: "1.2.3",
@@ -59,7 +59,8 @@ test("a package says what it is for and what is in it", () => {
     },
   });
   expect(JSON.parse(compact)).not.toHaveProperty("files");
-  // pkg-add(8) fails on conflicts with a package that is not installed ("NOT NULL constraint failed", pkg 1.4 to 2.8).
+  expect(JSON.parse(compact)).toMatchObject({ conflicts: ["ngbuddy"] });
+  // pkg-add(8) would fail: "NOT NULL constraint failed: pkg_conflicts.conflict_id" (seen with pkg 2.8).
   expect(JSON.parse(full)).not.toHaveProperty("conflicts");
 });
 

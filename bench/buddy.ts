@@ -8,38 +8,8 @@ import { defaultHost } from "../src/lab/description.ts";
 import { labHost } from "../src/lab/host.ts";
 import { Lab } from "../src/lab/lab.ts";
 import { memoryFiles } from "../src/lab/memoryfiles.ts";
+import { countedHost } from "../test/support/countedhost.ts";
 import { milliseconds, type Row, seconds } from "./measure.ts";
-
-interface Counts {
-  messages: number;
-  commands: number;
-}
-
-/** A host that counts what it is asked. */
-function counted(host: Host, counts: Counts): Host {
-  return {
-    ...host,
-    async openNetgraph() {
-      const socket = await host.openNetgraph();
-      const send: typeof socket.send = (path, message) => {
-        counts.messages++;
-        return socket.send(path, message);
-      };
-      return {
-        name: socket.name,
-        send,
-        receive: () => socket.receive(),
-        setReceiveBuffer: (bytes) => socket.setReceiveBuffer(bytes),
-        openData: () => socket.openData(),
-        close: () => socket.close(),
-      };
-    },
-    run: (argv, options) => {
-      counts.commands++;
-      return host.run(argv, options);
-    },
-  };
-}
 
 async function ngbuddy(host: Host, ...argv: string[]): Promise<void> {
   let said = "";
@@ -72,7 +42,7 @@ export async function words(): Promise<Row[]> {
     );
     const measure = async (what: string, ...argv: string[]) => {
       const counts = { messages: 0, commands: 0 };
-      const host = counted(labHost(lab), counts);
+      const host = countedHost(labHost(lab), counts);
       const time = await seconds(() => ngbuddy(host, ...argv));
       rows.push({
         what: `${what}, ${interfaces} interfaces`,

@@ -8,7 +8,7 @@ function settings(text: string): Settings {
 
 function refusal(text: string): string {
   try {
-    settings(text);
+    for (const { list } of settings(text).bridges) list.length;
   } catch (error) {
     if (error instanceof SettingsError) return error.message;
     throw error;
@@ -125,6 +125,10 @@ describe("what cannot be used is said with file, line and what would be right", 
     [
       `ngbuddy_${"a".repeat(32)}_if=em0`,
       `/etc/rc.conf: 1: ngbuddy_${"a".repeat(32)}_if: the name "${"a".repeat(32)}" has 32 characters; a bridge's has at most 31`,
+    ],
+    [
+      "ngbuddy_lan_if=em0 ngbuddy_lan_list=$(x)",
+      "/etc/rc.conf: 1: ngbuddy_lan_list: only sh can tell the value: it has a command substitution ($(…))",
     ],
     [
       "ngbuddy_enable=$(x)",

@@ -15,7 +15,7 @@ export interface BridgeSettings {
   readonly name: string;
   /** A card's, or that of an eiface to be made. */
   readonly interface: string;
-  /** Eifaces to make on it, each once. */
+  /** Eifaces to make on it, each once. Read when it is first asked for: one more jail has no use for 5,000 names. Throws a SettingsError. */
   readonly list: readonly string[];
   readonly uplink: boolean;
   /** Bytes. */
@@ -100,10 +100,13 @@ class SettingsReader {
       }
       owners.set(networkInterface, name);
       const mtu = this.readMtu(`ngbuddy_${name}_mtu`);
+      const list = once(this.listReader(`ngbuddy_${name}_list`));
       return {
         name,
         interface: networkInterface,
-        list: this.readList(`ngbuddy_${name}_list`),
+        get list() {
+          return list();
+        },
         uplink: this.flag(`ngbuddy_${name}_uplink`),
         persistent: this.flag(`ngbuddy_${name}_persistent`),
         ...(mtu === undefined ? {} : { mtu }),
@@ -114,7 +117,7 @@ class SettingsReader {
   readOrphans(bridges: readonly BridgeSettings[]): Map<string, readonly string[]> {
     const known = new Set(bridges.map(({ name }) => name));
     const names = this.bridgesWith("list").filter((name) => !known.has(name));
-    return new Map(names.map((name) => [name, this.readList(`ngbuddy_${name}_list`)]));
+    return new Map(names.map((name) => [name, this.listReader(`ngbuddy_${name}_list`)()]));
   }
 
   readMac(): MacSettings {
@@ -159,11 +162,13 @@ class SettingsReader {
     });
   }
 
-  private readList(name: string): string[] {
-    const words = this.text(name)
-      .split(/\s+/)
-      .filter((word) => word !== "");
-    return [...new Set(words.map((word) => this.checked(name, () => eifaceName(word))))];
+  /** Whether there is a text at all is found out now, so that sh can be asked; its words come later. */
+  private listReader(name: string): () => string[] {
+    const text = this.text(name);
+    return () => {
+      const words = text.split(/\s+/).filter((word) => word !== "");
+      return [...new Set(words.map((word) => this.checked(name, () => eifaceName(word))))];
+    };
   }
 
   private readMtu(name: string): number | undefined {
@@ -193,6 +198,14 @@ class SettingsReader {
   private refusal(name: string, what: string): SettingsError {
     return wrong(name, this.variables.get(name)!, what);
   }
+}
+
+function once<T>(read: () => T): () => T {
+  let result: { readonly value: T } | undefined;
+  return () => {
+    result ??= { value: read() };
+    return result.value;
+  };
 }
 
 function wrong(name: string, { file, line }: Variable, what: string): SettingsError {

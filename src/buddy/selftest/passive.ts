@@ -25,8 +25,15 @@ export async function passiveChecks(host: Host): Promise<Check[]> {
     return name === undefined ? "no default route" : `the default route leaves by ${name}`;
   });
   await add("hostname", () => hostname(host));
-  await add("rc.conf", async () => counted((await readWanted(host)).bridges.length, "bridge"));
+  await add("rc.conf", () => configuration(host));
   return checks;
+}
+
+async function configuration(host: Host): Promise<string> {
+  const { bridges } = await readWanted(host);
+  // A list is not looked at before it is needed: here is where its faults are told.
+  for (const { list } of bridges) list.length;
+  return counted(bridges.length, "bridge");
 }
 
 async function system(host: Host): Promise<string> {

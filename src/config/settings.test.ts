@@ -70,6 +70,10 @@ describe("addresses", () => {
   test.each([
     ["ngbuddy_set_mac=NO", { seed: undefined, prefix: "589cfc", hash: "sha1" }],
     ["ngbuddy_set_mac=YES", { seed: "", prefix: "589cfc", hash: "sha1" }],
+    ["ngbuddy_set_mac=yEs", { seed: "", prefix: "589cfc", hash: "sha1" }],
+    ["ngbuddy_set_mac=nO", { seed: undefined, prefix: "589cfc", hash: "sha1" }],
+    ["ngbuddy_set_mac=on", { seed: "on", prefix: "589cfc", hash: "sha1" }],
+    ["ngbuddy_set_mac=0", { seed: "0", prefix: "589cfc", hash: "sha1" }],
     [
       "ngbuddy_set_mac=belltower ngbuddy_set_mac_prefix=02:AB ngbuddy_set_mac_hash=sha256",
       { seed: "belltower", prefix: "02ab", hash: "sha256" },

@@ -121,12 +121,13 @@ class SettingsReader {
   }
 
   readMac(): MacSettings {
+    // The reference knows these two words and no other: `on` and `1` are seeds.
     const wanted = this.text("ngbuddy_set_mac");
-    const mode = wanted === "" ? false : yesNo(wanted);
+    const isOff = /^(no)?$/i.test(wanted);
     const hash = this.text("ngbuddy_set_mac_hash") || DEFAULT_HASH;
     const variable = "ngbuddy_set_mac_prefix";
     // What is not used is not judged.
-    if (mode === false) return { seed: undefined, prefix: DEFAULT_PREFIX, hash };
+    if (isOff) return { seed: undefined, prefix: DEFAULT_PREFIX, hash };
     const written = this.text(variable) || DEFAULT_PREFIX;
     const prefix = readPrefix(written);
     if (prefix === undefined) {
@@ -141,7 +142,7 @@ class SettingsReader {
         `"${written}" begins a group address, which no interface has; make its second digit even`,
       );
     }
-    return { seed: mode === true ? "" : wanted, prefix, hash };
+    return { seed: /^yes$/i.test(wanted) ? "" : wanted, prefix, hash };
   }
 
   readIfconfig(name: string): string[] {

@@ -78,7 +78,9 @@ async function drawUp(
   { confirmWithin }: CarryOutOptions,
 ): Promise<Plan> {
   const wanted = await readWanted(host);
-  const seen = await look(host, netgraph, request, wanted, confirmWithin !== undefined);
+  // A stop that fails half way is carried on; a restart goes back, and so must the interfaces of jails.
+  const restorable = confirmWithin !== undefined || request.word === "restart";
+  const seen = await look(host, netgraph, request, wanted, restorable);
   return planFor(request, wanted, seen, await particulars(host, netgraph, request, wanted, seen));
 }
 

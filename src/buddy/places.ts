@@ -10,7 +10,7 @@ import type { Place } from "./plan/wanted.ts";
 /** How many commands run at a time. */
 const PROCESSES_AT_ONCE = 8;
 
-/** The places of eifaces, by node ID: one ifconfig on the host, one jls, an ifconfig and a netstat in each vnet jail. */
+/** The places of eifaces, by node ID: one jls, an ifconfig and a netstat on the host and in each vnet jail. */
 export async function placesOf(
   host: Host,
   netgraph: Netgraph,
@@ -33,7 +33,7 @@ export async function placesOf(
       });
     }
   };
-  put(await interfaces(host), { routes: [] });
+  put(await interfaces(host), { routes: await staticRoutes(host) });
   const running = (await jails(host)).filter(({ vnet }) => vnet);
   await pipelined(
     running,

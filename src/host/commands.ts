@@ -26,11 +26,16 @@ export async function interfaces(host: Host, jail?: string): Promise<HostInterfa
   return parseIfconfig((await mustRun(host, argv)).stdout);
 }
 
-/** One interface of the host; undefined when it has none of this name. */
-export async function interfaceNamed(host: Host, name: string): Promise<HostInterface | undefined> {
-  const result = await host.run(["ifconfig", name]);
-  // ifconfig(8) exits with 1 for whatever went wrong; this is what it says when the interface is not there.
-  if (result.status !== 0 && !/does not exist/.test(result.stderr)) throw new CommandError(result);
+/** One interface of the host, or of a vnet jail (by name or JID); undefined when there is none of this name, or no such jail. */
+export async function interfaceNamed(
+  host: Host,
+  name: string,
+  jail?: string,
+): Promise<HostInterface | undefined> {
+  const result = await host.run([...(jail === undefined ? [] : ["jexec", jail]), "ifconfig", name]);
+  // Both commands exit with 1 for whatever went wrong; this is what they say when it is not there.
+  const isMissing = /does not exist|jexec: jail ".*" not found/.test(result.stderr);
+  if (result.status !== 0 && !isMissing) throw new CommandError(result);
   return parseIfconfig(result.stdout)[0];
 }
 
@@ -45,9 +50,13 @@ export async function defaultRoute(host: Host): Promise<string | undefined> {
   return defaultInterface(parseNetstatRoutes(stdout));
 }
 
-/** The routes by a gateway that somebody has set in a jail (by name or JID): they go when their interface does. */
-export async function staticRoutes(host: Host, jail: string): Promise<RouteInfo[]> {
-  const { stdout } = await mustRun(host, ["jexec", jail, "netstat", "-rn", "--libxo", "json"]);
+/** The routes by a gateway that somebody has set on the host, or in a jail (by name or JID): they go when their interface does. */
+export async function staticRoutes(host: Host, jail?: string): Promise<RouteInfo[]> {
+  const netstat = ["netstat", "-rn", "--libxo", "json"];
+  const { stdout } = await mustRun(
+    host,
+    jail === undefined ? netstat : ["jexec", jail, ...netstat],
+  );
   return parseNetstatRoutes(stdout).filter(
     ({ flags }) => flags.includes("G") && flags.includes("S"),
   );

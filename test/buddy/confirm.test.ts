@@ -1,7 +1,7 @@
 /** `--confirm`: whoever has cut his own wire gets his host back. */
 import { beforeEach, describe, expect, test } from "bun:test";
 import { labHost } from "../../src/lab/host.ts";
-import { type BuddyLab, buddyLab, snapshot } from "../support/buddylab.ts";
+import { type BuddyLab, buddyLab, seenInside, snapshot } from "../support/buddylab.ts";
 
 let lab: BuddyLab;
 beforeEach(async () => {
@@ -60,17 +60,12 @@ test("an interface comes back into its jail, with its name, address and routes t
   await lab.out("jexec j ifconfig vnet0 inet 10.0.3.77/24 up");
   await lab.out("jexec j route add default 10.0.3.2");
   const before = snapshot(lab);
-  // Its address is set now, where the driver's own was another one.
-  const seenInside = async () =>
-    [await lab.out("jexec j ifconfig vnet0"), await lab.out("jexec j netstat -rn -f inet")].map(
-      (text) => text.replace(/\thwaddr .*\n/, "").replaceAll(/link#\d+/g, "link"),
-    );
-  const inside = await seenInside();
+  const inside = await seenInside(lab, "j", "vnet0");
   await lab.out("ngbuddy stop --confirm 5");
   expect((await lab.run("jexec j ifconfig vnet0")).status).toBe(1);
   await pass(6);
   expect(snapshot(lab)).toEqual(before);
-  expect(await seenInside()).toEqual(inside);
+  expect(await seenInside(lab, "j", "vnet0")).toEqual(inside);
 });
 
 test("when the one that waits was killed, the next command undoes it", async () => {
@@ -111,4 +106,17 @@ test("a wrong time is refused before anything is done", async () => {
     stderr: "ngbuddy: --confirm soon: give a number of seconds from 1 to 86400\n",
   });
   expect(snapshot(lab)).toEqual(before);
+});
+
+test("a jail that has ended in the meantime keeps nothing else from coming back", async () => {
+  await lab.out("ngbuddy start");
+  await lab.out("ngbuddy jail a public");
+  await lab.out("jail -c name=j path=/ vnet vnet.interface=a persist");
+  await lab.out("ngbuddy stop --confirm 5");
+  await lab.out("jail -r j");
+  await pass(6);
+  const { graph, interfaces } = snapshot(lab);
+  expect(graph).toContain("a eiface [ether public:link3]");
+  expect(interfaces).toContain("a false 0");
+  expect(await journals()).toBe("");
 });

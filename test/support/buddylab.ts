@@ -89,3 +89,12 @@ export function snapshot({ lab, files }: BuddyLab) {
     vmConf: files.exists(VM_CONF) ? files.read(VM_CONF) : undefined,
   };
 }
+
+/** What an interface and the routes look like from inside a jail. Its address is set now, where the driver's own was another one. */
+export async function seenInside(lab: BuddyLab, jail: string, name: string): Promise<string[]> {
+  const texts = [
+    await lab.out(`jexec ${jail} ifconfig ${name}`),
+    await lab.out(`jexec ${jail} netstat -rn -f inet`),
+  ];
+  return texts.map((text) => text.replace(/\thwaddr .*\n/, "").replaceAll(/link#\d+/g, "link"));
+}

@@ -1,5 +1,11 @@
 /** Does what an action says: the one place that knows how. */
-import { CommandError, interfaceNamed, loadModules, mustRun } from "../../host/commands.ts";
+import {
+  CommandError,
+  interfaceNamed,
+  loadModules,
+  mustRun,
+  staticRoutes,
+} from "../../host/commands.ts";
 import type { Host } from "../../host/host.ts";
 import { errno } from "../../netgraph/errno.ts";
 import type { NodeTypeTable } from "../../netgraph/nodetype.ts";
@@ -86,7 +92,10 @@ async function giveAddresses(
   for (const address of inet6) await run("ifconfig", name, "inet6", address, "alias");
   // An address brings an interface up.
   await run("ifconfig", name, up ? "up" : "down");
+  // route(8) fails for one that is there, and does not say so in a way that could be told.
+  const there = routes.length === 0 ? [] : await staticRoutes(host, jail);
   for (const { family, destination, gateway } of routes) {
+    if (there.some((one) => one.family === family && one.destination === destination)) continue;
     await run("route", "-q", "add", `-${family}`, destination, gateway);
   }
 }

@@ -41,6 +41,18 @@ export function leftBehind(host: Host): Promise<ReadJournal[]> {
   return readJournals(host, "left");
 }
 
+/** Leaves the host as it is, and takes away what would have it cleared up: for one that cannot be. Gives what that was. */
+export async function forget(host: Host): Promise<ReadJournal[]> {
+  const forgotten: ReadJournal[] = [];
+  for (const left of await leftBehind(host)) {
+    const journal = await takeOver(host, left.name);
+    if (journal === undefined) continue;
+    await journal.remove();
+    forgotten.push(left);
+  }
+  return forgotten;
+}
+
 /** Recovers everything that was left behind, the newest first. Throws a RecoverError for the first that cannot be. */
 export async function recover(host: Host, netgraph: Netgraph): Promise<Recovered[]> {
   const left = await leftBehind(host);

@@ -1,5 +1,6 @@
 /** Taking a step back, or doing it once more: harmless where there is nothing to do. */
-import { interfaceNamed } from "../../host/commands.ts";
+import { interfaceNamed, jails } from "../../host/commands.ts";
+import type { Host } from "../../host/host.ts";
 import { interfaceOf } from "../observe/guests.ts";
 import { unlessGone } from "../observe/nodes.ts";
 import type { Action } from "../plan/step.ts";
@@ -40,12 +41,21 @@ async function mustBeDone(shop: Workshop, action: Action): Promise<boolean> {
     case "ifconfig":
       return (await interfaceNamed(shop.host, action.interface)) !== undefined;
     case "vnet":
+      if (action.to === "host") return true;
+      // A jail that has ended since has no use for it.
       return (
-        action.to === "host" || (await interfaceNamed(shop.host, action.interface)) !== undefined
+        (await interfaceNamed(shop.host, action.interface)) !== undefined &&
+        (await isRunning(shop.host, action.jail))
       );
+    case "addresses":
+      return (await interfaceNamed(shop.host, action.interface, action.jail)) !== undefined;
     default:
       return true;
   }
+}
+
+async function isRunning(host: Host, jail: string): Promise<boolean> {
+  return (await jails(host)).some(({ name, jid }) => name === jail || String(jid) === jail);
 }
 
 /** Is the eiface there? Then it is connected to its bridge, should it not be. */

@@ -49,7 +49,7 @@ export function explain(
     return (
       cause && {
         status: cause.status,
-        message: `"${error.request}", whose process was killed, cannot be cleared up: ${cause.message}; then try again: ngbuddy recover`,
+        message: `"${error.request}", whose process was killed, cannot be cleared up: ${cause.message}; then try again: ngbuddy recover, or leave it so: ngbuddy recover --forget`,
       }
     );
   }

@@ -1,16 +1,18 @@
 /** `ngbuddy recover`. */
-import { leftBehind, recover as recoverAll } from "../../buddy/apply/recover.ts";
+import type { ReadJournal } from "../../buddy/apply/journal.ts";
+import { forget, leftBehind, recover as recoverAll } from "../../buddy/apply/recover.ts";
 import { withNetgraph } from "../../buddy/carryout.ts";
 import { readArguments } from "../arguments.ts";
 import { recoveredLine } from "../change.ts";
-import { exitStatus } from "../io.ts";
+import { exitStatus, type Io } from "../io.ts";
 import type { Word } from "../word.ts";
 
-const usage = "recover [-nq] [--json]";
+const usage = "recover [-nq] [--json] [--forget]";
 const OPTIONS = {
   "dry-run": { type: "boolean", short: "n" },
   quiet: { type: "boolean", short: "q" },
   json: { type: "boolean" },
+  forget: { type: "boolean" },
 } as const;
 
 export const recover: Word = {
@@ -20,26 +22,23 @@ export const recover: Word = {
   details: `options:
   -n, --dry-run  show what was left behind and change nothing
   -q, --quiet    print nothing when all goes well
+  --json         as JSON
+  --forget       leave the host as it is, and do not try again: for what cannot be cleared up
 `,
   async run(args, context) {
     const { values } = readArguments(args, usage, OPTIONS, 0, 0);
     const host = await context.host();
     if (values["dry-run"]) {
-      const left = await leftBehind(host);
-      const rows = left.map(({ plan, pid, started, begun, awaiting }) => ({
-        request: plan.request,
-        pid,
-        started,
-        begun: plan.steps.slice(0, begun + 1).map(({ description }) => description),
-        would: begun < 0 ? "drop" : awaiting !== undefined ? "undo" : plan.whenKilled,
-      }));
+      const rows = (await leftBehind(host)).map(rowOf);
       if (values.json) context.out(`${JSON.stringify({ version: 1, left: rows })}\n`);
-      else if (rows.length === 0) context.out("Nothing was left behind.\n");
-      else
-        for (const row of rows)
-          context.out(
-            `"${row.request}" of process ${row.pid}, begun: ${row.begun.join("; ") || "nothing"}; to ${row.would}\n`,
-          );
+      else say(context, rows, ({ would }) => `to ${would}`);
+      return exitStatus.ok;
+    }
+    if (values.forget) {
+      const rows = (await forget(host)).map(rowOf);
+      if (values.quiet) return exitStatus.ok;
+      if (values.json) context.out(`${JSON.stringify({ version: 1, forgotten: rows })}\n`);
+      else say(context, rows, () => "forgotten, not undone");
       return exitStatus.ok;
     }
     const recovered = await withNetgraph(host, (netgraph) => recoverAll(host, netgraph));
@@ -50,3 +49,24 @@ export const recover: Word = {
     return exitStatus.ok;
   },
 };
+
+/** A request that was left behind, and what would become of it. */
+function rowOf({ plan, pid, started, begun, awaiting }: ReadJournal) {
+  return {
+    request: plan.request,
+    pid,
+    started,
+    begun: plan.steps.slice(0, begun + 1).map(({ description }) => description),
+    would: begun < 0 ? "drop" : awaiting !== undefined ? "undo" : plan.whenKilled,
+  };
+}
+
+type Row = ReturnType<typeof rowOf>;
+
+function say({ out }: Io, rows: readonly Row[], end: (row: Row) => string): void {
+  if (rows.length === 0) out("Nothing was left behind.\n");
+  for (const row of rows) {
+    const begun = row.begun.join("; ") || "nothing";
+    out(`"${row.request}" of process ${row.pid}, begun: ${begun}; ${end(row)}\n`);
+  }
+}

@@ -1,0 +1,44 @@
+/** `recover`: what a command that was killed has left behind. */
+import { expect, test } from "bun:test";
+import { labHost } from "../../src/lab/host.ts";
+import { type BuddyLab, buddyLab, snapshot } from "../support/buddylab.ts";
+import { faultyHost } from "../support/faultyhost.ts";
+
+/** A lab in which `bridge lan vtnet0` was killed when it had made the bridge. */
+async function killed(): Promise<BuddyLab> {
+  const lab = buddyLab();
+  await lab.out("kldload -n ng_ether ng_bridge ng_eiface");
+  const dying = faultyHost(labHost(lab.lab), { at: 19, kind: "kill", when: "after" });
+  await lab.ngbuddy("bridge lan vtnet0", dying.host).catch(() => {});
+  expect(snapshot(lab).graph.join()).toContain("bridge");
+  return lab;
+}
+
+test("--dry-run shows it, recover undoes it", async () => {
+  const lab = await killed();
+  const before = snapshot(lab);
+  expect((await lab.ngbuddy("recover -n")).stdout).toMatch(
+    /^"bridge lan vtnet0" of process \d+, begun: .*make bridge lan .*; to undo\n$/,
+  );
+  const { version, left } = JSON.parse((await lab.ngbuddy("recover -n --json")).stdout);
+  expect({ version, left }).toMatchObject({
+    version: 1,
+    left: [{ request: "bridge lan vtnet0", would: "undo" }],
+  });
+  expect(snapshot(lab)).toEqual(before);
+  const recovered = JSON.parse((await lab.ngbuddy("recover --json")).stdout);
+  expect(recovered).toMatchObject({ version: 1, recovered: [{ outcome: "undone" }] });
+  expect(snapshot(lab).graph.join()).not.toContain("bridge");
+  expect((await lab.ngbuddy("recover")).stdout).toBe("Nothing was left behind.\n");
+});
+
+test("--forget leaves the host as it is, and nothing to recover", async () => {
+  const lab = await killed();
+  const before = snapshot(lab);
+  const { stdout } = await lab.ngbuddy("recover --forget");
+  expect(stdout).toMatch(
+    /^"bridge lan vtnet0" of process \d+, begun: .*; forgotten, not undone\n$/,
+  );
+  expect((await lab.ngbuddy("recover")).stdout).toBe("Nothing was left behind.\n");
+  expect(snapshot(lab)).toEqual(before);
+});

@@ -9,11 +9,16 @@ export function planEnable(wanted: Wanted, seen: Seen): Plan {
   const changes: RcChange[] = [{ variable: "ngbuddy_enable", set: "YES" }];
   const notes: string[] = [];
   if (wanted.bridges.length === 0) {
-    const card = seen.defaultRoute;
+    const left = seen.defaultRoute;
+    const usable = left === undefined || isEthernet(seen, left);
+    const card = usable ? left : undefined;
     const says = `Adding default ${card === undefined ? "" : "public and "}private ${card === undefined ? "bridge" : "bridges"}.`;
     if (card === undefined) {
+      const why = usable
+        ? "there is no default route"
+        : `the default route leaves by ${left}, which is no Ethernet interface`;
       notes.push(
-        "there is no default route, so no public bridge was added; to add one: ngbuddy bridge public INTERFACE",
+        `${why}, so no public bridge was added; to add one: ngbuddy bridge public INTERFACE`,
       );
     } else {
       if (seen.byName.get("public")?.type === "ether" || seen.interfaces?.has("public")) {
@@ -37,6 +42,11 @@ export function planEnable(wanted: Wanted, seen: Seen): Plan {
     });
   }
   return rcPlan(wanted, "enable", changes, [], notes);
+}
+
+/** A tunnel has no address of Ethernet's, and no bridge can be on it. */
+function isEthernet({ interfaces }: Seen, name: string): boolean {
+  return interfaces?.get(name)?.ether !== undefined;
 }
 
 export function planDisable(wanted: Wanted): Plan {

@@ -5,7 +5,7 @@ import type { HostInterface } from "../host/ifconfig.ts";
 import type { BridgeHost, HookInfo, Netgraph, NodeInfo } from "../netgraph/client.ts";
 import { ether as etherType } from "../netgraph/types/ether.ts";
 import { ethersOf, refuseCollisions } from "./ethers.ts";
-import { nodeNameOf } from "./names.ts";
+import { meant, nodeNameOf } from "./names.ts";
 import { withPeers } from "./observe/graph.ts";
 import { interfaceOf } from "./observe/guests.ts";
 import { hooksOf, pathOf, pipelined, unlessGone } from "./observe/nodes.ts";
@@ -199,7 +199,7 @@ async function freeEthers(
   },
 ): Promise<Map<string, string>> {
   const cards = names.filter(
-    (name) => seen.onHost?.has(name) && seen.byName.get(name)?.type !== "eiface",
+    (name) => meant(seen.onHost, name) !== undefined && seen.byName.get(name)?.type !== "eiface",
   );
   const eifaces = names.filter((name) => !cards.includes(name));
   const ethers = await ethersOf(host, wanted, eifaces);

@@ -4,3 +4,13 @@
 export function nodeNameOf(networkInterface: string): string {
   return networkInterface.replace(/[.:]/g, "_");
 }
+
+/** The interface that rc.conf means: that of this name, or the one whose node has it, which is how the reference has VLANs written (`vtnet1_7`). */
+export function meant<T extends { readonly name: string }>(
+  interfaces: ReadonlyMap<string, T> | undefined,
+  name: string,
+): T | undefined {
+  const exact = interfaces?.get(name);
+  if (exact !== undefined || !name.includes("_")) return exact;
+  return [...(interfaces?.values() ?? [])].find((one) => nodeNameOf(one.name) === name);
+}

@@ -2,6 +2,7 @@
 
 import { eifaceName } from "../../config/names.ts";
 import type { NodeInfo } from "../../netgraph/client.ts";
+import { nodeNameOf } from "../names.ts";
 import { refuse } from "../refusal.ts";
 import { cardOf, planCard } from "./card.ts";
 import { type Draft, makeBridge, nameBridge } from "./draft.ts";
@@ -21,23 +22,23 @@ export function planBridge(draft: Draft, bridge: WantedBridge): void {
         : `a netgraph node "${bridge.name}" of type ${inTheWay.type} is in the bridge's way`,
     );
   }
-  claim(draft, bridge.interface, bridge.name);
+  claim(draft, nodeNameOf(bridge.interface), bridge);
   const card = cardOf(seen, bridge);
   if (card !== undefined) planCard(draft, bridge, card, inTheWay);
   else planHostInterface(draft, bridge, inTheWay);
   planList(draft, bridge);
 }
 
-/** Two bridges cannot have the same interface. */
-function claim(draft: Draft, networkInterface: string, bridge: string): void {
-  const other = draft.taken.get(networkInterface);
+/** Two bridges cannot have the same interface, however it is written. */
+function claim(draft: Draft, node: string, bridge: WantedBridge): void {
+  const other = draft.taken.get(node);
   if (other !== undefined) {
     refuse(
       "config",
-      `${networkInterface} is wanted by the bridges ${other} and ${bridge}; give it to one of them in rc.conf`,
+      `${bridge.interface} is wanted by the bridges ${other} and ${bridge.name}; give it to one of them in rc.conf`,
     );
   }
-  draft.taken.set(networkInterface, bridge);
+  draft.taken.set(node, bridge.name);
 }
 
 /** A private bridge: an eiface of the host's own, and a bridge at its ether hook. */

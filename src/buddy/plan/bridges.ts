@@ -1,5 +1,6 @@
 /** `bridge` and `unbridge`: one bridge more or less. */
 import { bridgeName, interfaceName } from "../../config/names.ts";
+import { nodeNameOf } from "../names.ts";
 import { refuse } from "../refusal.ts";
 import { planBridge } from "./bridge.ts";
 import { newDraft } from "./draft.ts";
@@ -26,15 +27,15 @@ export function planBridging(
 ): Plan {
   const name = bridgeName(text);
   const configured = wanted.bridges.find((bridge) => bridge.name === name);
-  if (configured !== undefined && configured.interface !== networkInterface) {
+  const isOn = (bridge: WantedBridge) =>
+    nodeNameOf(bridge.interface) === nodeNameOf(networkInterface);
+  if (configured !== undefined && !isOn(configured)) {
     refuse(
       "data",
       `bridge ${name} is on ${configured.interface}; remove it first: ngbuddy unbridge ${name}`,
     );
   }
-  const other = wanted.bridges.find(
-    (bridge) => bridge.name !== name && bridge.interface === networkInterface,
-  );
+  const other = wanted.bridges.find((bridge) => bridge.name !== name && isOn(bridge));
   if (other !== undefined)
     refuse("data", `${networkInterface} is the interface of bridge ${other.name} already`);
   const listed = [...allLists(wanted)].find(([, list]) => list.includes(networkInterface));

@@ -1,7 +1,7 @@
 /** Steps that put a bridge on a card, or on any other Ethernet interface that the host has. */
 import type { HostInterface } from "../../host/ifconfig.ts";
 import type { NodeInfo } from "../../netgraph/client.ts";
-import { nodeNameOf } from "../names.ts";
+import { meant, nodeNameOf } from "../names.ts";
 import { refuse } from "../refusal.ts";
 import { type Draft, makeBridge, nameBridge } from "./draft.ts";
 import { hooksSeen, type Seen, type WantedBridge } from "./wanted.ts";
@@ -9,7 +9,7 @@ import { hooksSeen, type Seen, type WantedBridge } from "./wanted.ts";
 /** The interface of a bridge, when the host has one of this name that we did not make. */
 export function cardOf(seen: Seen, bridge: WantedBridge): HostInterface | undefined {
   if (seen.byName.get(bridge.interface)?.type === "eiface") return undefined;
-  const card = seen.interfaces?.get(bridge.interface);
+  const card = meant(seen.interfaces, bridge.interface);
   if (card !== undefined && card.ether === undefined) {
     refuse(
       "config",

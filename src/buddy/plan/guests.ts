@@ -121,6 +121,7 @@ export type Whereabouts =
 
 /** Takes an interface back from its jail and away. */
 export function planUnjail(wanted: Wanted, seen: Seen, name: string, where: Whereabouts): Plan {
+  refuseBridges(wanted, name);
   const eiface = existingEiface(seen, name);
   const moved = where.in === "jail";
   const back: Step[] = [];
@@ -146,13 +147,7 @@ export function planUnjail(wanted: Wanted, seen: Seen, name: string, where: Wher
 
 /** Takes an eiface away for good: from the graph and from its bridge's list. */
 export function planDestroy(wanted: Wanted, seen: Seen, name: string): Plan {
-  const owner = wanted.bridges.find((bridge) => bridge.interface === name);
-  if (owner !== undefined) {
-    refuse(
-      "data",
-      `${name} is the interface of bridge ${owner.name}; to remove both: ngbuddy unbridge ${owner.name}`,
-    );
-  }
+  refuseBridges(wanted, name);
   const lists = [...allLists(wanted)]
     .filter(([, list]) => list.includes(name))
     .map(([bridge]) => `ngbuddy_${bridge}_list`);
@@ -178,6 +173,17 @@ export function planDestroy(wanted: Wanted, seen: Seen, name: string): Plan {
     expect: [{ absent: name }],
     whenKilled: "finish",
   };
+}
+
+/** A bridge's own interface goes with the bridge. */
+function refuseBridges(wanted: Wanted, name: string): void {
+  const owner = wanted.bridges.find((bridge) => bridge.interface === name);
+  if (owner !== undefined) {
+    refuse(
+      "data",
+      `${name} is the interface of bridge ${owner.name}; to remove both: ngbuddy unbridge ${owner.name}`,
+    );
+  }
 }
 
 function existingEiface(seen: Seen, name: string): NodeInfo {

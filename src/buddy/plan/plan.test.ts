@@ -167,6 +167,19 @@ describe("what is planned", () => {
       ["Shut down 2 nodes."],
     ],
     [
+      "an interface may be written as its node is called",
+      ["lan_if=vtnet0_7"],
+      { interfaces: ["vtnet0.7"] },
+      { word: "start" },
+      [
+        "make vtnet0.7 promiscuous",
+        "make vtnet0.7 leave source addresses as they are",
+        "make bridge lan at vtnet0_7:lower (link0)",
+        "connect vtnet0.7's upper hook to lan (link1)",
+        "name the bridge lan",
+      ],
+    ],
+    [
       "restart numbers from nothing again",
       ["private_if=nghost0"],
       {
@@ -360,6 +373,20 @@ describe("what is refused, with the reason and the kind of fault", () => {
     [both, running, { word: "destroy", name: "nosuch" }, "data", /^no eiface "nosuch"/],
     [both, running, { word: "unjail", name: "nosuch" }, "data", /^no eiface "nosuch"/],
     [
+      both,
+      running,
+      { word: "unjail", name: "nghost0" },
+      "data",
+      /to remove both: ngbuddy unbridge private/,
+    ],
+    [
+      ["a_if=vlan.7", "b_if=vlan_7"],
+      { interfaces: ["vlan.7"] },
+      { word: "start" },
+      "config",
+      /vlan_7 is wanted by the bridges a and b/,
+    ],
+    [
       [...both, "private_list='a b'"],
       running,
       { word: "unbridge", name: "private" },
@@ -480,6 +507,19 @@ describe("enable", () => {
     );
     expect(notes).toEqual([
       "the default route leaves by bridge0, an if_bridge(4) of vtnet0; to bridge its member instead: sysrc ngbuddy_public_if=vtnet0",
+    ]);
+  });
+
+  test("does not put a bridge on a tunnel that the default route leaves by", () => {
+    const tun0 = "tun0: flags=8051<UP> metric 0 mtu 1500\n\tinet 10.8.0.2 --> 10.8.0.1\n";
+    const { steps, notes } = planned(
+      [],
+      { defaultRoute: "tun0", interfaces: [tun0] },
+      { word: "enable" },
+    );
+    expect(steps[0]!.description).not.toContain("public");
+    expect(notes).toEqual([
+      "the default route leaves by tun0, which is no Ethernet interface, so no public bridge was added; to add one: ngbuddy bridge public INTERFACE",
     ]);
   });
 

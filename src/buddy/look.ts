@@ -10,7 +10,7 @@ import { withPeers } from "./observe/graph.ts";
 import { interfaceOf } from "./observe/guests.ts";
 import { hooksOf, pathOf, pipelined, unlessGone } from "./observe/nodes.ts";
 import { placesOf } from "./places.ts";
-import type { CardSettings, Seen, Wanted } from "./plan/wanted.ts";
+import { type CardSettings, linkCount, type Seen, type Wanted } from "./plan/wanted.ts";
 import type { Request } from "./request.ts";
 
 /** What a request needs to know. */
@@ -94,10 +94,11 @@ export async function look(
     needs.nodes === "all" ? await netgraph.nodes() : await nodesNamed(netgraph, needs.nodes);
   const byName = new Map(nodes.map((node) => [node.name, node]));
   const named = (names: readonly string[]) => names.flatMap((name) => byName.get(name) ?? []);
-  const everyBridge = (request.word === "stop" && request.all) || request.word === "vmname";
   const bridges = await hooksOf(
     netgraph,
-    everyBridge ? nodes.filter(({ type }) => type === "bridge") : named(needs.hooks),
+    wantsEveryBridge(request, nodes)
+      ? [...new Set([...nodes.filter(({ type }) => type === "bridge"), ...named(needs.hooks)])]
+      : named(needs.hooks),
   );
   const told = withPeers(nodes, bridges);
   const cardNodes = named(needs.cards.map(nodeNameOf));
@@ -122,6 +123,27 @@ export async function look(
     ...(modular && { types: new Set((await netgraph.types()).map(({ name }) => name)) }),
     ethers: await freeEthers(host, netgraph, wanted, missing, { byName, onHost, hooks }),
   };
+}
+
+/** The reference reads the links of all bridges to number the next one, and cannot read more than these (seen on 15). */
+const FEW_LINKS = 149;
+
+/** Does the request need the hooks of all bridges? */
+function wantsEveryBridge(request: Request, nodes: readonly NodeInfo[]): boolean {
+  switch (request.word) {
+    case "stop":
+      return request.all;
+    case "vmname":
+      return true;
+    case "start":
+    case "restart":
+    case "bridge":
+    case "jail":
+    case "create":
+      return linkCount(nodes) <= FEW_LINKS;
+    default:
+      return false;
+  }
 }
 
 /** The nodes of these names that there are. A name that no path can have has no node. */

@@ -200,6 +200,26 @@ describe("what is shown", () => {
   });
 });
 
+describe("links are numbered over all bridges, one higher than the highest", () => {
+  const hookOf = async (name: string) =>
+    /^ {2}ether .* (link\d+) *$/m.exec(await lab.out(`ngctl show ${name}:`))?.[1];
+
+  test("also where one in between has gone", async () => {
+    for (const line of ["jail a public", "jail b", "unjail a", "jail c public", "jail d"])
+      await lab.out(`ngbuddy ${line}`);
+    expect(await Promise.all(["b", "c", "d"].map(hookOf))).toEqual(["link4", "link5", "link6"]);
+  });
+
+  test("a number that is taken, on a host with too many links to read, is passed over", async () => {
+    const many = Array.from({ length: 150 }, (_, index) => `e${index}`);
+    await lab.out("ngbuddy jail gone public");
+    lab.files.append("/etc/rc.conf", `ngbuddy_public_list="${many.join(" ")}"\n`);
+    for (const line of ["start", "unjail gone", "jail a public"]) await lab.out(`ngbuddy ${line}`);
+    expect(await hookOf("e149")).toBe("link153");
+    expect(await hookOf("a")).toBe("link154");
+  });
+});
+
 describe("at the same moment", () => {
   test.each([true, false])(
     "100 jails and 20 creates all succeed (the kernel numbers hooks: %p)",

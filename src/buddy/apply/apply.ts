@@ -131,6 +131,7 @@ export function workshop(
     made: new Map(),
     edited: [],
     apart: new Map(),
+    hooks: new Map(),
     say,
     note: (fact) => journal.write(fact),
     othersMakeEifaces: async () =>

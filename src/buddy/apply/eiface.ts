@@ -6,6 +6,7 @@ import { eiface as eifaceType } from "../../netgraph/types/eiface.ts";
 import { interfaceOf } from "../observe/guests.ts";
 import { pathOf, unlessGone } from "../observe/nodes.ts";
 import type { Action } from "../plan/step.ts";
+import { highestLink } from "../plan/wanted.ts";
 import type { Workshop } from "./workshop.ts";
 
 type EifaceAction = Extract<Action, { op: "eiface" }>;
@@ -29,31 +30,44 @@ export async function makeEiface(shop: Workshop, action: EifaceAction): Promise<
   const node = pathOf(made);
   if (action.ether !== undefined) await netgraph.send(node, eifaceType, "set", action.ether);
   await netgraph.name(node, action.name);
-  if (path === `.:${OWN_HOOK}`) {
-    await netgraph.rmhook(".", OWN_HOOK);
-    if (action.bridge !== undefined && action.hook !== undefined) {
-      await connectToBridge(netgraph, node, `${action.bridge}:`, "ether", action.hook);
-    }
-  }
+  if (path === `.:${OWN_HOOK}`) await netgraph.rmhook(".", OWN_HOOK);
 }
 
 /** Makes the node and gives the path that nobody else can mean. */
 async function placeEiface(shop: Workshop, action: EifaceAction): Promise<string> {
   const { netgraph } = shop;
-  if (action.bridge !== undefined && action.hook !== undefined) {
-    try {
-      await netgraph.mkpeer(`${action.bridge}:`, "eiface", action.hook, "ether");
-      return `${action.bridge}:${action.hook}`;
-    } catch (error) {
-      if (!isErrno(error, errno.EEXIST)) throw error;
-      // Somebody took that hook a moment ago. A number that the kernel chose would not tell us which eiface is ours.
-    }
-  }
+  if (action.bridge !== undefined && action.hook !== undefined)
+    return await placeOnBridge(shop, action.name, action.bridge, action.hook);
   const unnamed = (await netgraph.nodes()).filter(isUnnamed).map(({ name }) => name);
   shop.apart.set(action.name, unnamed);
   await shop.note({ apart: { name: action.name, unnamed } });
   await netgraph.mkpeer(".", "eiface", OWN_HOOK, "ether");
   return `.:${OWN_HOOK}`;
+}
+
+/**
+ * Makes the node on the bridge, by the first number from that of `hook` on that is free behind all others. A number that
+ * the kernel chose would not tell which eiface is ours.
+ */
+async function placeOnBridge(
+  shop: Workshop,
+  name: string,
+  bridge: string,
+  hook: string,
+): Promise<string> {
+  const { netgraph } = shop;
+  for (let at = hook, taken = 0; ; taken++) {
+    try {
+      await netgraph.mkpeer(`${bridge}:`, "eiface", at, "ether");
+      return `${bridge}:${at}`;
+    } catch (error) {
+      if (!isErrno(error, errno.EEXIST)) throw error;
+    }
+    const highest = taken === 0 ? highestLink((await netgraph.show(`${bridge}:`)).links) : -1;
+    at = `link${1 + Math.max(highest, highestLink([{ name: at }]))}`;
+    shop.hooks.set(name, at);
+    await shop.note({ trying: { name, hook: at } });
+  }
 }
 
 /** Connects a node to a bridge: by this hook, or by another free one when it has been taken. */
@@ -123,7 +137,7 @@ export async function unmakeEiface(shop: Workshop, action: UnmakeAction): Promis
 
 /** Eifaces without a name of their own, where this action leaves one between its messages. */
 async function halfMade(
-  { netgraph, apart }: Workshop,
+  { netgraph, apart, hooks }: Workshop,
   { name, bridge, hook }: UnmakeAction,
 ): Promise<NodeInfo[]> {
   const others = apart.get(name);
@@ -136,7 +150,7 @@ async function halfMade(
     );
   }
   if (bridge === undefined || hook === undefined) return [];
-  const node = await unlessGone(netgraph.nodeInfo(`${bridge}:${hook}`));
+  const node = await unlessGone(netgraph.nodeInfo(`${bridge}:${hooks.get(name) ?? hook}`));
   return node !== undefined && isUnnamed(node) ? [node] : [];
 }
 

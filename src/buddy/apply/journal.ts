@@ -54,6 +54,7 @@ export interface ReadJournal extends JournalHead {
   readonly edited: readonly Edited[];
   /** As the workshop's. */
   readonly apart: ReadonlyMap<string, readonly string[]>;
+  readonly hooks: ReadonlyMap<string, string>;
   /** When it is undone unless it is confirmed, seconds since the epoch; undefined when nobody wanted that. */
   readonly awaiting: number | undefined;
   /** Is somebody at work on it, or may somebody confirm it still? */
@@ -156,6 +157,7 @@ function parseJournal(name: string, text: string, now: number): ReadJournal | un
   const made: Made[] = [];
   const edited: Edited[] = [];
   const apart = new Map<string, readonly string[]>();
+  const hooks = new Map<string, string>();
   for (const entry of entries) {
     if ("begin" in entry) begun = entry.begin;
     else if ("undone" in entry) {
@@ -164,6 +166,7 @@ function parseJournal(name: string, text: string, now: number): ReadJournal | un
     } else if ("made" in entry) made.push(entry.made);
     else if ("edited" in entry) edited.push(entry.edited);
     else if ("apart" in entry) apart.set(entry.apart.name, entry.apart.unnamed);
+    else if ("trying" in entry) hooks.set(entry.trying.name, entry.trying.hook);
     else if ("awaiting" in entry) {
       awaiting = entry.awaiting;
       state = "awaiting";
@@ -174,7 +177,7 @@ function parseJournal(name: string, text: string, now: number): ReadJournal | un
   }
   const live =
     state === "working" ? isAtWork(holder, name) : state === "awaiting" && now < awaiting!;
-  return { ...head, name, begun, undone, made, edited, apart, awaiting, live };
+  return { ...head, name, begun, undone, made, edited, apart, hooks, awaiting, live };
 }
 
 function parseLine(line: string): unknown[] {

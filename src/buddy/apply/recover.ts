@@ -87,6 +87,7 @@ async function recoverOne(
   const shop = workshop(host, netgraph, journal, () => {});
   for (const made of left.made) shop.made.set(made.name, made);
   for (const [name, unnamed] of left.apart) shop.apart.set(name, unnamed);
+  for (const [name, hook] of left.hooks) shop.hooks.set(name, hook);
   shop.edited.push(...left.edited);
   try {
     let outcome: Recovered;

@@ -22,6 +22,8 @@ export interface Edited {
 export type Fact =
   | { readonly made: Made }
   | { readonly edited: Edited }
+  /** The hook that an eiface was to be made by is taken: it is about to be made by this one. */
+  | { readonly trying: { readonly name: string; readonly hook: string } }
   /** An eiface is about to be made that will hang on nothing, and these have no names yet. */
   | { readonly apart: { readonly name: string; readonly unnamed: readonly string[] } };
 
@@ -32,6 +34,8 @@ export interface Workshop {
   readonly edited: Edited[];
   /** Names that the kernel had given to other eifaces before one was made apart from its bridge, by the latter's name. */
   readonly apart: Map<string, readonly string[]>;
+  /** The bridge's hook that an eiface is made by, by its name, where it is not the planned one. */
+  readonly hooks: Map<string, string>;
   /** A line for standard output. */
   say(line: string): void;
   /** Is another process in the middle of making an eiface? */

@@ -1,6 +1,6 @@
 /** A plan while it is drawn up. */
 import type { Expectation, Step } from "./step.ts";
-import { linkCount, type Seen, type Wanted, type WantedBridge } from "./wanted.ts";
+import { nextLink, type Seen, type Wanted, type WantedBridge } from "./wanted.ts";
 
 /** What a plan has come to while it is drawn up. */
 export interface Draft {
@@ -22,7 +22,7 @@ export function newDraft(wanted: Wanted, seen: Seen): Draft {
     steps: [],
     notes: [],
     expect: [],
-    nextLink: linkCount(seen),
+    nextLink: nextLink(seen),
     taken: new Map(),
   };
 }

@@ -11,7 +11,7 @@ import type { Plan, Step } from "./step.ts";
 import {
   allLists,
   hooksSeen,
-  linkCount,
+  nextLink,
   nodeOf,
   type Seen,
   type Wanted,
@@ -91,7 +91,7 @@ function guest(wanted: Wanted, seen: Seen, text: string, bridge: string | undefi
       `${name} exists already, on no bridge; remove it first: ngbuddy destroy ${name}`,
     );
   }
-  const hook = `link${linkCount(seen)}`;
+  const hook = `link${nextLink(seen)}`;
   const steps = eiface
     ? []
     : makeEiface(wanted, seen, { name, on: { bridge: on, hook }, settings, up: false });

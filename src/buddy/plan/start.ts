@@ -2,7 +2,7 @@
 import { planBridge } from "./bridge.ts";
 import { newDraft } from "./draft.ts";
 import type { Plan, Step } from "./step.ts";
-import type { Seen, Wanted } from "./wanted.ts";
+import { linkCount, type Seen, type Wanted } from "./wanted.ts";
 
 /** The modules that netgraph's part of a bridge needs, by the node types they bring. */
 const MODULES = { ether: "ng_ether", bridge: "ng_bridge", eiface: "ng_eiface" };
@@ -33,7 +33,7 @@ export function planStart(wanted: Wanted, seen: Seen): Plan {
     says,
     done:
       steps.length === 0
-        ? [`Netgraph already initialized with ${before} links.`]
+        ? [`Netgraph already initialized with ${linkCount(seen.nodes)} links.`]
         : [`Created ${draft.nextLink - before} links.`],
     notes,
     expect,

@@ -59,9 +59,27 @@ export function hooksSeen(seen: Seen, node: NodeInfo | undefined): readonly Hook
   return (node && seen.hooks.get(node.id)) ?? [];
 }
 
-/** Links are numbered over all bridges together: the next one's number is how many there are. */
-export function linkCount(seen: Seen): number {
-  return seen.nodes.reduce((sum, { type, hooks }) => (type === "bridge" ? sum + hooks : sum), 0);
+/** How many links all bridges have. */
+export function linkCount(nodes: readonly NodeInfo[]): number {
+  return nodes.reduce((sum, { type, hooks }) => (type === "bridge" ? sum + hooks : sum), 0);
+}
+
+/**
+ * The number of the next link. Links are numbered over all bridges together, one higher than the highest, as the
+ * reference does; where not all were read, by how many there are: a number that is taken is no failure.
+ */
+export function nextLink(seen: Seen): number {
+  const bridges = seen.nodes.filter(({ type }) => type === "bridge");
+  if (!bridges.every(({ id }) => seen.hooks.has(id))) return linkCount(bridges);
+  return 1 + highestLink(bridges.flatMap((bridge) => hooksSeen(seen, bridge)));
+}
+
+/** The highest number of a link hook; -1 when there is none. */
+export function highestLink(hooks: readonly { readonly name: string }[]): number {
+  return hooks.reduce(
+    (highest, { name }) => Math.max(highest, Number(/^link(\d+)$/.exec(name)?.[1] ?? -1)),
+    -1,
+  );
 }
 
 /** The list of every bridge that has one, whether it has an interface or not. */

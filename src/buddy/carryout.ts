@@ -6,7 +6,7 @@ import { apply } from "./apply/apply.ts";
 import { type Recovered, recover } from "./apply/recover.ts";
 import { readWanted } from "./configuration.ts";
 import { look } from "./look.ts";
-import { machineAddresses, unnamedSockets, vmConfiguration } from "./machines.ts";
+import { machineCards, vmConfiguration } from "./machines.ts";
 import { interfaceOf } from "./observe/guests.ts";
 import type { Whereabouts } from "./plan/guests.ts";
 import { type Particulars, plan as planFor } from "./plan/plan.ts";
@@ -96,12 +96,8 @@ async function particulars(
       return { where: await whereIs(host, netgraph, seen, request) };
     case "vmconf":
       return { vm: await vmConfiguration(host, wanted) };
-    case "vmname": {
-      const sockets = await unnamedSockets(netgraph, seen);
-      return sockets.length === 0
-        ? {}
-        : { sockets, addresses: await machineAddresses(host, wanted) };
-    }
+    case "vmname":
+      return { cards: await machineCards(host, netgraph, wanted) };
     default:
       return {};
   }

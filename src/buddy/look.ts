@@ -133,8 +133,6 @@ function wantsEveryBridge(request: Request, nodes: readonly NodeInfo[]): boolean
   switch (request.word) {
     case "stop":
       return request.all;
-    case "vmname":
-      return true;
     case "start":
     case "restart":
     case "bridge":

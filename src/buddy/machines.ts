@@ -1,11 +1,11 @@
 /** What vm-bhyve keeps of its machines, in the folder that rc.conf's vm_dir names. */
-import { evaluate, RcSyntaxError } from "../config/rcconf.ts";
+import { evaluate } from "../config/rcconf.ts";
 import { mustRun } from "../host/commands.ts";
 import { FileError, type Host } from "../host/host.ts";
 import type { Netgraph } from "../netgraph/client.ts";
-import { pathOf, unlessGone } from "./observe/nodes.ts";
-import type { MachineAddress, UnnamedSocket, VmConfiguration } from "./plan/vm.ts";
-import { hooksSeen, type Seen, type Wanted } from "./plan/wanted.ts";
+import { unlessGone } from "./observe/nodes.ts";
+import type { MachineCard, VmConfiguration } from "./plan/vm.ts";
+import type { Wanted } from "./plan/wanted.ts";
 import { refuse } from "./refusal.ts";
 
 /** vm-bhyve's folder: vm_dir, or where the dataset `zfs:…` is mounted. Refuses when there is no vm-bhyve. */
@@ -33,49 +33,41 @@ export async function vmConfiguration(host: Host, wanted: Wanted): Promise<VmCon
   return { file, exists: text !== undefined, value: (name) => variables.get(name)?.value };
 }
 
-/** The addresses of all machines: vm-bhyve writes `network0_mac` into MACHINE/MACHINE.conf when it first starts one. */
-export async function machineAddresses(host: Host, wanted: Wanted): Promise<MachineAddress[]> {
+/** vmm(4) has a device for each machine that runs. */
+const RUNNING = "/dev/vmm";
+
+/** The network cards of the machines that run, each with the hook that bhyve has opened for it, as vm-bhyve logs them. */
+export async function machineCards(
+  host: Host,
+  netgraph: Netgraph,
+  wanted: Wanted,
+): Promise<MachineCard[]> {
+  const machines = await host.files.list(RUNNING);
+  if (machines.length === 0) return [];
   const folder = await machineFolder(host, wanted);
-  const addresses: MachineAddress[] = [];
-  for (const machine of await host.files.list(folder)) {
-    if (machine.startsWith(".")) continue;
-    const path = `${folder}/${machine}/${machine}.conf`;
-    for (const [name, value] of await readConfiguration(host, path)) {
-      if (/^network\d+_mac$/.test(name)) addresses.push({ machine, ether: value });
+  const cards: MachineCard[] = [];
+  for (const machine of machines) {
+    for (const hook of hooksIn(await readLog(host, `${folder}/${machine}/vm-bhyve.log`))) {
+      const node = await unlessGone(netgraph.nodeInfo(hook));
+      if (node !== undefined) cards.push({ machine, hook, node });
     }
   }
-  return addresses;
+  return cards;
 }
 
-/** The variables of a machine's file; none of one that cannot be read: the other machines have names all the same. */
-async function readConfiguration(
-  host: Host,
-  path: string,
-): Promise<[name: string, value: string][]> {
+/** The hooks of the last start of a machine: `netgraph,path=public:,peerhook=link4` among its devices gives `public:link4`. */
+export function hooksIn(log: string): string[] {
+  const pattern = /\bnetgraph,path=([^,\s]+),peerhook=([^,\s]+)/g;
+  const last = log.split("\n").findLast((line) => line.search(pattern) >= 0) ?? "";
+  return [...last.matchAll(pattern)].map(([, path, hook]) => `${path}${hook}`);
+}
+
+/** Empty when it cannot be read: the other machines have names all the same. */
+async function readLog(host: Host, path: string): Promise<string> {
   try {
-    const text = (await host.files.read(path)) ?? "";
-    return [...evaluate([{ path, text }])].flatMap(([name, { value }]) =>
-      value === undefined ? [] : [[name, value]],
-    );
+    return (await host.files.read(path)) ?? "";
   } catch (error) {
-    if (error instanceof FileError || error instanceof RcSyntaxError) return [];
+    if (error instanceof FileError) return "";
     throw error;
   }
-}
-
-/** The sockets on bridges that have no name. */
-export async function unnamedSockets(netgraph: Netgraph, seen: Seen): Promise<UnnamedSocket[]> {
-  const sockets: UnnamedSocket[] = [];
-  for (const bridge of seen.nodes.filter(({ type }) => type === "bridge")) {
-    const unnamed = hooksSeen(seen, bridge).filter(
-      ({ peer }) => peer.type === "socket" && peer.name === "",
-    );
-    if (unnamed.length === 0) continue;
-    const table = (await unlessGone(netgraph.bridge(pathOf(bridge)).table())) ?? [];
-    for (const { name: hook, peer } of unnamed) {
-      const ethers = table.filter((host) => host.hook === hook).map(({ addr }) => addr);
-      sockets.push({ id: peer.id, bridge: bridge.name, hook, ethers });
-    }
-  }
-  return sockets;
 }

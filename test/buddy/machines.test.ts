@@ -16,18 +16,31 @@ beforeEach(async () => {
     await lab.out(line);
 });
 
-/** What bhyve does for a network card: a socket without a name, on a bridge, that sends frames. */
-async function machine(bridge: string, hook: string, ether: string): Promise<Netgraph> {
-  const socket = openSocket(lab.lab.host.graph, "");
-  const netgraph = await Netgraph.open(socket);
+/** What bhyve does for a network card: a socket without a name, on a bridge. */
+async function plugIn(bridge: string, hook: string): Promise<Netgraph> {
+  const netgraph = await Netgraph.open(openSocket(lab.lab.host.graph, ""));
   await netgraph.connect(".", `${bridge}:`, "vmlink", hook);
-  const frame = new Uint8Array(64).fill(0xff, 0, 6);
-  frame.set(
-    ether.split(":").map((byte) => Number.parseInt(byte, 16)),
-    6,
-  );
-  socket.openData().send("vmlink", frame);
   return netgraph;
+}
+
+/** A machine of vm-bhyve's that runs, with its cards at these hooks; it ran before, elsewhere. */
+async function machine(name: string, ...hooks: readonly [bridge: string, hook: string][]) {
+  for (const [bridge, hook] of hooks) await plugIn(bridge, hook);
+  const cards = hooks.map(
+    ([bridge, hook], index) =>
+      ` -s 5:${index},virtio-net,netgraph,path=${bridge}:,peerhook=${hook},mac=58:9c:fc:0a:00:0${index}`,
+  );
+  await lab.out(`mkdir -p /vm/${name} /dev/vmm`);
+  lab.files.write(`/dev/vmm/${name}`, "");
+  const lines = [
+    " [bhyve devices: -s 0,hostbridge -s 5:0,virtio-net,netgraph,path=private:,peerhook=link0]",
+    "bhyve exited with status 1",
+    " [uefi: no]",
+    ` [bhyve devices: -s 0,hostbridge -s 31,lpc${cards.join("")}]`,
+    "starting bhyve (run 1)",
+  ];
+  const log = lines.map((line) => `Nov 25 20:00:00: ${line}\n`).join("");
+  lab.files.write(`/vm/${name}/vm-bhyve.log`, log);
 }
 
 test("vmconf makes switches of the bridges and keeps a copy; twice changes nothing", async () => {
@@ -35,9 +48,9 @@ test("vmconf makes switches of the bridges and keeps a copy; twice changes nothi
   const { stdout } = await lab.ngbuddy("vmconf");
   expect(stdout).toBe(
     [
-      "switch_list: old -> old private",
+      "Configuring /vm/.config/system.conf:",
+      "switch_list: old -> old private public",
       "type_private:  -> netgraph",
-      "switch_list: old private -> old private public",
       "type_public:  -> netgraph",
       "",
     ].join("\n"),
@@ -46,7 +59,7 @@ test("vmconf makes switches of the bridges and keeps a copy; twice changes nothi
   expect(text).toBe(
     'switch_list="old private public"\ntype_old="standard"\ntype_private="netgraph"\ntype_public="netgraph"\n',
   );
-  expect(lab.files.read("/vm/.config/system.conf.bak")).toBe(
+  expect(lab.files.read("/vm/.config/.system.conf.bak")).toBe(
     'switch_list="old"\ntype_old="standard"\n',
   );
   expect((await lab.ngbuddy("vmconf")).status).toBe(0);
@@ -62,32 +75,30 @@ test("vmconf on a host without vm-bhyve says so", async () => {
   });
 });
 
-test("vmname names each socket after the machine whose address it sends from, and no other", async () => {
-  await lab.out("mkdir -p /vm/web");
-  lab.files.write(
-    "/vm/web/web.conf",
-    'network0_mac="58:9c:fc:0a:00:01"\nnetwork1_mac="58:9C:FC:0A:00:02"\n',
-  );
-  await lab.out("mkdir -p /vm/broken");
-  lab.files.write("/vm/broken/broken.conf", 'network0_mac="');
-  await machine("public", "link7", "58:9c:fc:0a:00:01");
-  await machine("public", "link8", "58:9c:fc:0a:00:02");
-  await machine("private", "link9", "02:00:00:00:00:99");
-  const { status, stdout, stderr } = await lab.ngbuddy("vmname");
-  expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
-  expect(stderr).toBe(
-    "ngbuddy: whose the socket at private's link9 is, is not known: no address that it has sent from is a machine's\n",
-  );
-  const { graph } = lab.lab.host;
-  expect(graph.named("web")?.type.table.name).toBe("socket");
-  expect(graph.named("web_1")?.type.table.name).toBe("socket");
+test("vmname names each socket after the machine that vm-bhyve has started with it, and no other", async () => {
+  await machine("web.1", ["public", "link7"], ["private", "link8"]);
+  await lab.out("mkdir -p /dev/vmm");
+  lab.files.write("/dev/vmm/somebody-elses", "");
+  await plugIn("private", "link9");
+  expect(await lab.ngbuddy("vmname")).toEqual({ status: 0, stdout: "", stderr: "" });
+  const named = (node: string) => lab.out(`ngctl show ${node}:`);
+  expect(await named("web_1")).toMatch(/^ {2}vmlink +public +bridge .* link7 *$/m);
+  expect(await named("web_1_1")).toMatch(/^ {2}vmlink +private +bridge .* link8 *$/m);
+  expect(await lab.out("ngctl show private:link9")).toContain("Name: <unnamed>");
+  expect((await lab.ngbuddy("vmname -n")).stdout).toBe("vmname: nothing to do\n");
+});
+
+test("vmname without vm-bhyve: nothing to do, or a machine that nothing is known of", async () => {
+  await lab.out("sysrc -x vm_dir");
+  expect(await lab.ngbuddy("vmname")).toEqual({ status: 0, stdout: "", stderr: "" });
+  await lab.out("mkdir -p /dev/vmm");
+  lab.files.write("/dev/vmm/web", "");
+  expect((await lab.ngbuddy("vmname")).status).toBe(78);
 });
 
 test("status names them first", async () => {
-  await lab.out("mkdir -p /vm/web");
-  lab.files.write("/vm/web/web.conf", 'network0_mac="58:9c:fc:0a:00:01"\n');
-  await machine("public", "link7", "58:9c:fc:0a:00:01");
-  expect((await lab.ngbuddy("status")).stdout).toContain("\n  web: RX 64B, TX 0B\n");
+  await machine("web", ["public", "link7"]);
+  expect((await lab.ngbuddy("status")).stdout).toContain("\n  web: RX 0B, TX 0B\n");
 });
 
 test("mac tells an address and its reason", async () => {

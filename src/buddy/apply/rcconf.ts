@@ -5,7 +5,7 @@ import { deleteVariable, fileToEdit, RcEditError, setVariable } from "../../conf
 import { RC_CONF } from "../../config/rcfiles.ts";
 import type { Host } from "../../host/host.ts";
 import { readRcFiles } from "../configuration.ts";
-import { changedValue, changeLines } from "../plan/rcchange.ts";
+import { changedValue, changeLines, inverseOf } from "../plan/rcchange.ts";
 import type { Action, RcChange } from "../plan/step.ts";
 import { refuse } from "../refusal.ts";
 import type { Edited, Workshop } from "./workshop.ts";
@@ -88,15 +88,6 @@ function withText(files: readonly RcFile[], path: string, text: string): RcFile[
   return known
     ? files.map((file) => (file.path === path ? { path, text } : file))
     : [...files, { path, text }];
-}
-
-function inverseOf(change: RcChange, before: string | undefined): RcChange {
-  const { variable } = change;
-  if ("add" in change) return { variable, drop: change.add, quiet: true };
-  if ("drop" in change) return { variable, add: change.drop, quiet: true };
-  return before === undefined
-    ? { variable, unset: true, quiet: true }
-    : { variable, set: before, quiet: true };
 }
 
 /** Are all changes in effect? Then the step that makes them was done. */

@@ -6,13 +6,7 @@ import { planCreate, planDestroy, planJail, planUnjail, type Whereabouts } from 
 import { planStart } from "./start.ts";
 import type { Plan } from "./step.ts";
 import { planRestart, planStop } from "./stop.ts";
-import {
-  type MachineAddress,
-  planVmconf,
-  planVmname,
-  type UnnamedSocket,
-  type VmConfiguration,
-} from "./vm.ts";
+import { type MachineCard, planVmconf, planVmname, type VmConfiguration } from "./vm.ts";
 import type { Seen, Wanted } from "./wanted.ts";
 
 /** What was seen for one request only. */
@@ -22,8 +16,7 @@ export interface Particulars {
   /** For `vmconf`. */
   readonly vm?: VmConfiguration;
   /** For `vmname`. */
-  readonly sockets?: readonly UnnamedSocket[];
-  readonly addresses?: readonly MachineAddress[];
+  readonly cards?: readonly MachineCard[];
 }
 
 /** Throws a Refusal when the request cannot be carried out. */
@@ -54,6 +47,6 @@ export function plan(request: Request, wanted: Wanted, seen: Seen, also: Particu
     case "vmconf":
       return planVmconf(wanted, also.vm!);
     case "vmname":
-      return planVmname(seen, also.sockets ?? [], also.addresses ?? []);
+      return planVmname(seen, also.cards ?? []);
   }
 }

@@ -6,9 +6,34 @@ import type { Wanted } from "./wanted.ts";
 export function changedValue(old: string | undefined, change: RcChange): string | undefined {
   if ("set" in change) return change.set;
   if ("unset" in change) return undefined;
-  const words = (old ?? "").split(/\s+/).filter((word) => word !== "");
-  if ("drop" in change) return words.filter((word) => word !== change.drop).join(" ");
-  return words.includes(change.add) ? (old ?? "") : [...words, change.add].join(" ");
+  const words = wordsOf(old);
+  if ("drop" in change) {
+    const dropped = wordsOf(change.drop);
+    return words.filter((word) => !dropped.includes(word)).join(" ");
+  }
+  const added = missingWords(old, change.add);
+  return added.length === 0 ? (old ?? "") : [...words, ...added].join(" ");
+}
+
+/** The change that takes one back. */
+export function inverseOf(change: RcChange, before: string | undefined): RcChange {
+  const { variable } = change;
+  if ("add" in change)
+    return { variable, drop: missingWords(before, change.add).join(" "), quiet: true };
+  if ("drop" in change) return { variable, add: change.drop, quiet: true };
+  return before === undefined
+    ? { variable, unset: true, quiet: true }
+    : { variable, set: before, quiet: true };
+}
+
+/** The words of a list that another one does not have yet. */
+function missingWords(list: string | undefined, words: string): string[] {
+  const there = wordsOf(list);
+  return wordsOf(words).filter((word) => !there.includes(word));
+}
+
+function wordsOf(list: string | undefined): string[] {
+  return (list ?? "").split(/\s+/).filter((word) => word !== "");
 }
 
 /** The lines for a change, as sysrc(8) shows it: `ngbuddy_public_list: a -> a b`. */

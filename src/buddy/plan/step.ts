@@ -97,7 +97,7 @@ export interface BridgeLink {
   readonly peerHook: string;
 }
 
-/** A change of one variable. `says`: a line to print before the one that shows the change. */
+/** A change of one variable; `add` and `drop` are words of a list. `says`: a line to print before the one that shows the change. */
 export type RcChange = {
   readonly variable: string;
   readonly says?: string;

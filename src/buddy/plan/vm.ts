@@ -1,4 +1,6 @@
 /** `vmconf` and `vmname`: what bhyve machines and vm-bhyve need to know of our bridges. */
+import type { NodeInfo } from "../../netgraph/client.ts";
+import { pathOf } from "../observe/nodes.ts";
 import { refuse } from "../refusal.ts";
 import { rcStep } from "./rcchange.ts";
 import type { Plan, RcChange, Step } from "./step.ts";
@@ -16,14 +18,16 @@ export interface VmConfiguration {
 export function planVmconf(wanted: Wanted, vm: VmConfiguration): Plan {
   if (wanted.bridges.length === 0)
     refuse("config", "rc.conf names no bridge; add some first: ngbuddy enable");
-  const changes = wanted.bridges.flatMap(({ name }): RcChange[] => [
-    { variable: "switch_list", add: name },
-    { variable: `type_${name}`, set: "netgraph" },
-  ]);
+  const names = wanted.bridges.map(({ name }) => name);
+  const changes: RcChange[] = [
+    { variable: "switch_list", add: names.join(" "), says: `Configuring ${vm.file}:` },
+    ...names.map((name) => ({ variable: `type_${name}`, set: "netgraph" })),
+  ];
   const { steps, lines } = rcStep(vm, `add the bridges to ${vm.file}`, changes, vm.file);
+  const backup = vm.file.replace(/[^/]*$/, ".$&.bak");
   const copy: Step = {
-    description: `copy ${vm.file} to ${vm.file}.bak`,
-    do: { op: "copy", from: vm.file, to: `${vm.file}.bak` },
+    description: `copy ${vm.file} to ${backup}`,
+    do: { op: "copy", from: vm.file, to: backup },
     undo: [],
   };
   return {
@@ -37,47 +41,37 @@ export function planVmconf(wanted: Wanted, vm: VmConfiguration): Plan {
   };
 }
 
-/** An Ethernet address of a machine, as vm-bhyve keeps it. */
-export interface MachineAddress {
+/** A network card of a machine that runs. */
+export interface MachineCard {
   readonly machine: string;
-  readonly ether: string;
-}
-
-/** A socket of a machine that nobody has named, and the address that the bridge has heard from it. */
-export interface UnnamedSocket {
-  readonly id: number;
-  readonly bridge: string;
+  /** The path of the hook that it is at: `public:link4`. */
   readonly hook: string;
-  readonly ethers: readonly string[];
+  /** Whatever is behind that hook now. */
+  readonly node: NodeInfo;
 }
 
 /** Names the sockets that bhyve machines have opened after them: a machine's second one is MACHINE_1. */
-export function planVmname(
-  seen: Seen,
-  sockets: readonly UnnamedSocket[],
-  addresses: readonly MachineAddress[],
-): Plan {
+export function planVmname(seen: Seen, cards: readonly MachineCard[]): Plan {
   const names = new Set(seen.byName.keys());
-  const notes: string[] = [];
-  const steps: Step[] = [];
-  const expect: Plan["expect"][number][] = [];
-  for (const { id, bridge, hook, ethers } of sockets) {
-    const machine = addresses.find(({ ether }) => ethers.includes(ether.toLowerCase()))?.machine;
-    if (machine === undefined) {
-      notes.push(
-        `whose the socket at ${bridge}'s ${hook} is, is not known: no address that it has sent from is a machine's`,
-      );
-      continue;
-    }
-    const name = freeName(machine.replace(/[.:]/g, "_"), names);
+  const unnamed = cards.filter(({ node }) => node.type === "socket" && node.name === "");
+  const steps = unnamed.map(({ machine, hook, node }): Step => {
+    const name = freeName(machine.replace(/[.: ]/g, "_"), names);
     names.add(name);
-    steps.push({
-      description: `name the socket at ${bridge}'s ${hook} ${name}`,
-      do: { op: "name", path: `[${id.toString(16)}]:`, name },
+    return {
+      description: `name the socket at ${hook} ${name}`,
+      do: { op: "name", path: pathOf(node), name },
       undo: [],
-    });
-  }
-  return { request: "vmname", says: [], steps, done: [], notes, expect, whenKilled: "finish" };
+    };
+  });
+  return {
+    request: "vmname",
+    says: [],
+    steps,
+    done: [],
+    notes: [],
+    expect: [],
+    whenKilled: "finish",
+  };
 }
 
 function freeName(machine: string, taken: ReadonlySet<string>): string {

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are sh's
 /** Texts of rc.conf for tests: everything that people write there, in any combination. */
 import fc from "fast-check";
 
@@ -74,4 +75,35 @@ export function independentRcTexts(): fc.Arbitrary<string> {
 /** Any value that rc.conf can hold in a line. */
 export function rcValues(): fc.Arbitrary<string> {
   return fc.string({ unit: "grapheme" }).map((text) => text.replaceAll(/[\n\r\0]/g, ""));
+}
+
+/** Pieces of sh's language in any order, most of them no text that anybody would write, and many that sh refuses. */
+export function rcSoups(): fc.Arbitrary<string> {
+  const words = "a= b= list= a b x y\\ z 'q' \"r\" ' \" \\ \\\n # =".split(" ");
+  const variables = '$a ${a} ${b:- ${a+ ${list:= } "$a" ${a#x} ${b%y} $$ $ "$b"x'.split(" ");
+  const marks = "; & && || | ( ) { } ! < > >> 2>&1 ` $( $((1+2)) ~ * = \r".split(" ");
+  const lines = [
+    "a=1 b=2",
+    "a=1;b=2",
+    "export a=1 b='2'",
+    "unset a",
+    ": ${list:=d}",
+    'a="x\\\ny"',
+    "a='m\nn'",
+    "a = b",
+    "f() { a=9; }",
+    "f",
+    "if x; then a=1; fi",
+    "for a in 1 2; do :; done",
+    "a=x >/dev/null",
+    "a=x </nonexistent",
+  ].map((line) => `${line}\n`);
+  const piece = fc.oneof(
+    fc.constantFrom(...words),
+    fc.constantFrom(...variables),
+    fc.constantFrom(...marks),
+    { weight: 2, arbitrary: fc.constantFrom(...lines) },
+    { weight: 2, arbitrary: fc.constantFrom(" ", "\n", "\t") },
+  );
+  return fc.array(piece, { minLength: 1, maxLength: 14 }).map((pieces) => pieces.join(""));
 }

@@ -43,13 +43,15 @@ function commandsEndIn(text: string): CommandsEnd {
 
 const HERE: Context = { kind: "here" };
 const APART: Context = { kind: "apart" };
+/** A file that cannot be opened keeps the command from running. */
+const REDIRECTED: Context = { kind: "perhaps", because: "with a redirection" };
 /** Of two contexts, one inside the other, the heavier one counts. */
 const WEIGHT = { here: 0, perhaps: 1, function: 2, apart: 3 } as const;
 
 const LIST_ENDS = new Set([...CLOSING_WORDS, "end of file", ")", ";;", ";&"]);
 const BEGINS_NO_COMMAND = new Set([...CLOSING_WORDS, "|", ";;", ";&"]);
 /** These may stand alone behind a redirection. */
-const NEEDS_COMMAND = new Set([";", "&", "&&", "||"]);
+const NEEDS_COMMAND = new Set([";", "&", "&&", "||", "end of file"]);
 
 class Parser {
   readonly commands: { -readonly [K in keyof Command]: Command[K] }[] = [];
@@ -99,16 +101,17 @@ class Parser {
   }
 
   private readCommand(): void {
+    const first = this.commands.length;
     const redirected = this.readRedirections();
     const token = this.tokens.peek();
     const compound = this.compounds[token.key];
     if (compound !== undefined) {
       this.tokens.take();
       compound();
-      this.readRedirections();
+      if (this.readRedirections() || redirected) this.mark(first, REDIRECTED);
     } else if (BEGINS_NO_COMMAND.has(token.key) || (!redirected && NEEDS_COMMAND.has(token.key))) {
       throw unexpected(token);
-    } else this.readSimple();
+    } else this.readSimple(redirected);
   }
 
   /** What begins with a reserved word or a parenthesis, which has been taken. */
@@ -194,9 +197,9 @@ class Parser {
     }
   }
 
-  private readSimple(): void {
+  private readSimple(redirectedBefore: boolean): void {
     const words: Word[] = [];
-    let redirected = false;
+    let redirected = redirectedBefore;
     for (;;) {
       if (this.readRedirections()) redirected = true;
       const { key, word } = this.tokens.peek();
@@ -210,8 +213,9 @@ class Parser {
       } else break;
     }
     const [first] = words;
-    if (first !== undefined)
-      this.commands.push({ start: first.start, words, context: this.context });
+    if (first === undefined) return;
+    const context = redirected ? heavier(REDIRECTED, this.context) : this.context;
+    this.commands.push({ start: first.start, words, context });
   }
 
   private readFunction(name: Word): void {

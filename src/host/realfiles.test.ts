@@ -36,6 +36,18 @@ test("an edit keeps mode and link, and leaves no other file behind", async () =>
   expect(readdirSync(join(root, "locks"))).toEqual([]);
 });
 
+test("every byte stays, whatever encoding somebody has used", async () => {
+  const bytes = Buffer.from([0x23, 0x20, 0x42, 0xfc, 0x72, 0x6f, 0x0d, 0x0a]);
+  writeFileSync(join(root, "rc.conf"), bytes);
+  await files.edit("/rc.conf", (text) => `${text}a="1"\n`);
+  expect(readFileSync(join(root, "rc.conf"))).toEqual(
+    Buffer.concat([bytes, Buffer.from('a="1"\n')]),
+  );
+  writeFileSync(join(root, "rc.conf"), "# Büro\n");
+  await files.edit("/rc.conf", (text) => text?.replace("Büro", "büro"));
+  expect(readFileSync(join(root, "rc.conf"), "utf8")).toBe("# büro\n");
+});
+
 test("a file that is not there is made, with its folder; one that need not change is not touched", async () => {
   await files.edit("/etc/rc.conf", (text) => {
     expect(text).toBeUndefined();

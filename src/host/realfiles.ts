@@ -1,4 +1,5 @@
 /** HostFiles on the file system of the machine this runs on, under a root: `/` on FreeBSD, a lab's own tree in a lab. */
+import { isUtf8 } from "node:buffer";
 import {
   appendFileSync,
   closeSync,
@@ -36,7 +37,7 @@ export function realFiles(options: RealFilesOptions): HostFiles {
   const real = (path: string) => join(options.root, path);
   return {
     async read(path) {
-      return attempt("read", path, undefined, () => readFileSync(real(path), "utf8"));
+      return attempt("read", path, undefined, () => readText(real(path)).text);
     },
     async list(path) {
       return attempt("list", path, [], () => readdirSync(real(path)).sort());
@@ -49,10 +50,11 @@ export function realFiles(options: RealFilesOptions): HostFiles {
         throw fileError("write", path, error);
       });
       try {
-        const old = attempt("read", path, undefined, () => readFileSync(target, "utf8"));
-        const text = edit(old);
-        if (text !== undefined && text !== old) {
-          attempt("write", path, undefined, () => replaceFile(target, text));
+        const old = attempt("read", path, undefined, () => readText(target));
+        const text = edit(old?.text);
+        if (text !== undefined && text !== old?.text) {
+          const bytes = Buffer.from(text, old?.encoding);
+          attempt("write", path, undefined, () => replaceFile(target, bytes));
         }
       } finally {
         release();
@@ -70,15 +72,22 @@ export function realFiles(options: RealFilesOptions): HostFiles {
   };
 }
 
-/** Puts a text in a file's place at once: a crash at any moment leaves the old text or the new one. */
-function replaceFile(target: string, text: string): void {
+/** A file's text. What is no UTF-8 is read byte for byte, so that whoever writes it back changes none of them. */
+function readText(path: string): { readonly text: string; readonly encoding: "utf8" | "latin1" } {
+  const bytes = readFileSync(path);
+  const encoding = isUtf8(bytes) ? "utf8" : "latin1";
+  return { text: bytes.toString(encoding), encoding };
+}
+
+/** Puts bytes in a file's place at once: a crash at any moment leaves the old file or the new one. */
+function replaceFile(target: string, bytes: Uint8Array): void {
   mkdirSync(dirname(target), { recursive: true });
   // One name for all: under the lock there is one writer, and what a killed one left is written over.
   const temporary = `${target}.ngbuddy`;
   try {
     const file = openSync(temporary, "w", 0o600);
     try {
-      writeFileSync(file, text);
+      writeFileSync(file, bytes);
       keepOwnerAndMode(file, statOrUndefined(target));
       fsyncSync(file);
     } finally {

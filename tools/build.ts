@@ -1,8 +1,7 @@
 /** `npm run build`: the executables for FreeBSD and Linux, and the bundle for Node, in dist/. */
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { completionScript, shells } from "../src/cli/completions.ts";
-import { words } from "../src/cli/words/index.ts";
+import { completionScripts, shells } from "../src/cli/completions.ts";
 import { checkExecutable, checkStart } from "./release/check.ts";
 import { run, runtimeOf } from "./release/runtime.ts";
 import { dist, root, type Target, targets } from "./release/targets.ts";
@@ -86,7 +85,7 @@ function writeManifest(): void {
 function writeCompletions(): void {
   mkdirSync(join(dist, "completions"));
   for (const shell of shells)
-    writeFileSync(join(dist, "completions", shell), completionScript(shell, words));
+    writeFileSync(join(dist, "completions", shell), completionScripts[shell]);
 }
 
 rmSync(dist, { recursive: true, force: true });

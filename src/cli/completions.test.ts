@@ -1,30 +1,59 @@
-import { expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import { spawnSync } from "node:child_process";
-import { completionScript, shells } from "./completions.ts";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { candidates, completionScripts, wordsOfLine } from "./completions.ts";
 import { words } from "./words/index.ts";
 
-/** What bash offers for the words so far. `names` stands in for what the host has. */
-function offered(typed: string): string[] {
-  const script = `${completionScript("bash", words)}
-ngbuddy() { case "$3" in bridges) echo "private public" ;; eifaces) echo "jail01 jail02" ;; esac; }
-COMP_WORDS=(${typed}); COMP_CWORD=$((\${#COMP_WORDS[@]} - 1)); _ngbuddy; echo "\${COMPREPLY[@]}"`;
-  const { stdout, stderr } = spawnSync("bash", ["-c", script], { encoding: "utf8" });
-  expect(stderr).toBe("");
-  return stdout.trim().split(" ");
-}
+const host = {
+  bridges: ["private", "public"],
+  eifaces: ["jail01", "jail02"],
+  interfaces: ["vtnet0", "lo0"],
+  jails: ["web"],
+};
+const offered = async (line: string) =>
+  (await candidates(wordsOfLine(line), words, async (kind) => host[kind])).map(({ text }) => text);
 
-test("bash offers words, their options and the host's names", () => {
-  expect(offered("ngbuddy st")).toEqual(["start", "stop", "status"]);
-  expect(offered("ngbuddy jail web pu")).toEqual(["public"]);
-  expect(offered("ngbuddy destroy ''")).toEqual(["jail01", "jail02"]);
-  expect(offered("ngbuddy stop --c")).toEqual(["--confirm"]);
-  expect(offered("ngbuddy help unj")).toEqual(["unjail"]);
+describe("what may come next", () => {
+  test.each([
+    ["ngbuddy st", ["start", "status", "stop"]],
+    ["ngbuddy la", ["lab"]],
+    ["ngbuddy jail ", []],
+    ["ngbuddy jail web ", ["private", "public"]],
+    ["ngbuddy jail -q web pu", ["public"]],
+    ["ngbuddy create web public ", []],
+    ["ngbuddy destroy ", ["jail01", "jail02"]],
+    ["ngbuddy unjail jail01 ", ["web"]],
+    ["ngbuddy bridge ", []],
+    ["ngbuddy bridge lan ", ["lo0", "vtnet0"]],
+    ["ngbuddy bridge --confirm ", []],
+    ["ngbuddy bridge --confirm 60 lan v", ["vtnet0"]],
+    ["ngbuddy unbridge pr", ["private"]],
+    ["ngbuddy stop --c", ["--confirm"]],
+    ["ngbuddy help unj", ["unjail"]],
+    ["ngbuddy completions ", ["bash", "fish", "tcsh", "zsh"]],
+    ["ngbuddy lab re", ["reset"]],
+    ["ngbuddy graph -o ", [":files"]],
+    ["ngbuddy graph --bridge p", ["private", "public"]],
+    ["ngbuddy nosuch ", []],
+  ])("%s", async (line, expected) => {
+    expect((await offered(line)).sort()).toEqual(expected);
+  });
 });
 
-test("every shell knows every word", () => {
-  for (const shell of shells) {
-    const script = completionScript(shell, words);
-    for (const name of words.keys()) expect(script).toMatch(new RegExp(`\\b${name}\\b`));
-    expect(script).toContain("completions --names bridges");
+test("bash asks, and offers what it is told", () => {
+  const folder = mkdtempSync(join(tmpdir(), "completions-"));
+  try {
+    writeFileSync(join(folder, "picture.svg"), "");
+    const script = `${completionScripts.bash}
+ngbuddy() { case "$3" in *"-o "*) echo :files ;; *) printf '%s\\tsummary\\n' "[$3]" x ;; esac; }
+complete_words() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _ngbuddy; echo "\${COMPREPLY[@]}"; }
+complete_words ngbuddy jail; complete_words ngbuddy graph -o pic`;
+    const { stdout, stderr } = spawnSync("bash", ["-c", script], { encoding: "utf8", cwd: folder });
+    expect(stderr).toBe("");
+    expect(stdout).toBe("[ngbuddy jail] x\npicture.svg\n");
+  } finally {
+    rmSync(folder, { recursive: true });
   }
 });

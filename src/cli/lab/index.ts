@@ -31,6 +31,8 @@ const words: { readonly [name: string]: LabWord } = {
   advance: advanceWord,
 };
 
+export const labWordNames: readonly string[] = Object.keys(words);
+
 export function labUsage(): string {
   const rows = Object.values(words).map(
     ({ usage, summary }) => `  ngbuddy lab ${usage}\n      ${summary}\n`,

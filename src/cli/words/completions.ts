@@ -3,7 +3,13 @@ import { withNetgraph } from "../../buddy/carryout.ts";
 import { interfaces, jails } from "../../host/commands.ts";
 import type { Host } from "../../host/host.ts";
 import { readArguments } from "../arguments.ts";
-import { completionScript, shells } from "../completions.ts";
+import {
+  candidates,
+  completionScripts,
+  type NameKind,
+  shells,
+  wordsOfLine,
+} from "../completions.ts";
 import { exitStatus, Failure } from "../io.ts";
 import type { Word } from "../word.ts";
 
@@ -13,37 +19,31 @@ export const completions: Word = {
   usage,
   summary: "print what teaches a shell to complete these words",
   details: `SHELL is one of ${shells.join(", ")}. FreeBSD's sh(1) completes names of files and commands only.
-The first line of what is printed says where it belongs.
+The first lines of what is printed say where it belongs.
 `,
   async run(args, context) {
-    const { values, positionals } = readArguments(args, usage, { names: { type: "string" } }, 0, 1);
-    if (values.names !== undefined) {
-      for (const name of await namesOf(values.names, await context.host()))
-        context.out(`${name}\n`);
+    const { values, positionals } = readArguments(args, usage, { for: { type: "string" } }, 0, 1);
+    if (values.for !== undefined) {
+      const names = async (kind: NameKind) => await namesOf(kind, await context.host());
+      const found = await candidates(wordsOfLine(values.for), context.words, names);
+      for (const { text, summary } of found)
+        context.out(summary === undefined ? `${text}\n` : `${text}\t${summary}\n`);
       return exitStatus.ok;
     }
     const shell = shells.find((one) => one === positionals[0]);
     if (shell === undefined) {
       throw new Failure(exitStatus.usage, `completions: give one of ${shells.join(", ")}`);
     }
-    context.out(completionScript(shell, context.words));
+    context.out(completionScripts[shell]);
     return exitStatus.ok;
   },
 };
 
-/** The names that there are, for the scripts. */
-async function namesOf(kind: string, host: Host): Promise<string[]> {
-  const types: { readonly [kind: string]: string } = { bridges: "bridge", eifaces: "eiface" };
-  if (Object.hasOwn(types, kind)) {
-    const nodes = await withNetgraph(host, (netgraph) => netgraph.nodes());
-    return nodes
-      .filter(({ type, name }) => type === types[kind] && name !== "")
-      .map(({ name }) => name);
-  }
+/** The names that there are on a host. */
+async function namesOf(kind: NameKind, host: Host): Promise<readonly string[]> {
   if (kind === "interfaces") return (await interfaces(host)).map(({ name }) => name);
   if (kind === "jails") return (await jails(host)).map(({ name }) => name);
-  throw new Failure(
-    exitStatus.usage,
-    "completions --names: give bridges, eifaces, interfaces or jails",
-  );
+  const type = kind === "bridges" ? "bridge" : "eiface";
+  const nodes = await withNetgraph(host, (netgraph) => netgraph.nodes());
+  return nodes.filter((node) => node.type === type && node.name !== "").map(({ name }) => name);
 }

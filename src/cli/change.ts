@@ -18,7 +18,8 @@ const OPTIONS = {
 } as const;
 const CONFIRM = { confirm: { type: "string" } } as const;
 
-const DETAILS = `  -n, --dry-run  show the steps and change nothing; with --json as JSON
+const DETAILS = `  -n, --dry-run  show the steps and change nothing
+  --json         the steps, or what was done, as JSON
   -q, --quiet    print nothing when all goes well
   -v, --verbose  show each message and command with its time, on standard error
 `;
@@ -59,8 +60,9 @@ export function changingWord(word: {
       const request = word.request(positionals, flags);
       const host = traceable(context, await context.host(), flags.verbose === true);
       const options = { confirmWithin: secondsOf(flags.confirm) };
-      if (flags["dry-run"])
-        show(context, await preview(host, request, options), flags.json === true);
+      const json = flags.json === true;
+      if (flags["dry-run"]) show(context, await preview(host, request, options), json);
+      else if (json) await changeForPrograms(context, host, request, options);
       else await change(context, host, request, options, flags.quiet === true);
       return exitStatus.ok;
     },
@@ -106,9 +108,48 @@ async function change(
     signal: context.signal,
   };
   const plan = await carryOut(host, request, audience, options).finally(progress.clear);
-  if (options.confirmWithin === undefined || plan.steps.length === 0) return;
-  context.later(options.confirmWithin + LATER, ["recover", "--quiet"]);
-  remark(`all of this is undone in ${options.confirmWithin} s, unless you say: ngbuddy confirm`);
+  if (undoneLater(context, plan, options))
+    remark(`all of this is undone in ${options.confirmWithin} s, unless you say: ngbuddy confirm`);
+}
+
+/** The same, told in one JSON object when all is done. */
+async function changeForPrograms(
+  context: WordContext,
+  host: Host,
+  request: Request,
+  options: CarryOutOptions,
+): Promise<void> {
+  const said: string[] = [];
+  const notes: string[] = [];
+  const recovered: Recovered[] = [];
+  const plan = await carryOut(
+    host,
+    request,
+    {
+      say: (line) => said.push(line),
+      remark: (line) => notes.push(line),
+      recovered: (one) => recovered.push(one),
+      progress: () => {},
+      signal: context.signal,
+    },
+    options,
+  );
+  const confirmWithin = undoneLater(context, plan, options) ? options.confirmWithin : undefined;
+  const done = plan.steps.map(({ description }) => description);
+  context.out(
+    `${JSON.stringify({ version: 1, request: plan.request, done, said, notes, recovered, confirmWithin })}\n`,
+  );
+}
+
+/** Is all of it undone unless somebody confirms it? Then that is seen to. */
+function undoneLater(
+  context: WordContext,
+  plan: Plan,
+  { confirmWithin }: CarryOutOptions,
+): boolean {
+  if (confirmWithin === undefined || plan.steps.length === 0) return false;
+  context.later(confirmWithin + LATER, ["recover", "--quiet"]);
+  return true;
 }
 
 /** What became of a request that was killed half way, in one line. */

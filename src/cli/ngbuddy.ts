@@ -2,7 +2,7 @@
 import type { Host } from "../host/host.ts";
 import { runDetached } from "./detached.ts";
 import { explain } from "./failure.ts";
-import { exitStatus, Failure, type Io } from "./io.ts";
+import { exitStatus, Failure, type Io, printable } from "./io.ts";
 import { versionAsked } from "./version.ts";
 import type { Word, WordContext } from "./word.ts";
 import { words } from "./words/index.ts";
@@ -19,7 +19,7 @@ export async function runNgbuddy(
   } catch (error) {
     const failure = explain(error);
     if (failure === undefined) throw error;
-    io.err(`ngbuddy: ${failure.message}\n`);
+    io.err(`ngbuddy: ${printable(failure.message)}\n`);
     return failure.status;
   }
 }

@@ -3,7 +3,7 @@
 import { LabError } from "../lab/daemon/client.ts";
 import { FolderError } from "../lab/daemon/folder.ts";
 import { chooseHost } from "./choosehost.ts";
-import { exitStatus, Failure, type Io } from "./io.ts";
+import { exitStatus, Failure, type Io, printable } from "./io.ts";
 import { labWord } from "./lab/index.ts";
 import { runNgbuddy } from "./ngbuddy.ts";
 import { selfCommand } from "./self.ts";
@@ -30,7 +30,7 @@ export async function program(argv: readonly string[]): Promise<number> {
     return await runNgbuddy(argv, io, () => chooseHost(io, selfCommand()));
   } catch (error) {
     const { status, message } = asFailure(error);
-    io.err(`ngbuddy: ${message}\n`);
+    io.err(`ngbuddy: ${printable(message)}\n`);
     return status;
   }
 }

@@ -18,6 +18,7 @@ describe("wrong use: one clear line, an exit status of sysexits(3), an unchanged
   const table: [words: string, status: number, line: RegExp][] = [
     ["nosuch", 64, /^"nosuch" is no subcommand; one of: enable, disable, /],
     ["jail", 64, /^usage: ngbuddy jail /],
+    ["jail a\u001b[31m\nb", 65, /^"a\\x1b\[31m\\x0ab" is no name for an eiface/],
     ["jail a b c", 64, /^usage: ngbuddy jail /],
     ["stop --nosuch", 64, /^Unknown option '--nosuch'; usage: ngbuddy stop /],
     [
@@ -152,6 +153,27 @@ describe("what is shown", () => {
       do: { op: "shutdown" },
     });
     expect(snapshot(lab)).toEqual(before);
+  });
+
+  test("--json tells a program what was done", async () => {
+    const { stdout, stderr } = await lab.ngbuddy("create a public --json");
+    expect(stderr).toBe("");
+    expect(JSON.parse(stdout)).toEqual({
+      version: 1,
+      request: "create a public",
+      done: [
+        "make eiface a on public (link3)",
+        "name its interface a",
+        "add a to ngbuddy_public_list in rc.conf",
+      ],
+      said: ["ngbuddy_public_list:  -> a"],
+      notes: [],
+      recovered: [],
+    });
+    const confirmed = JSON.parse(
+      (await lab.ngbuddy("bridge lan vtnet0 --json --confirm 60")).stdout,
+    );
+    expect(confirmed.confirmWithin).toBe(60);
   });
 
   test("-q says nothing when all goes well", async () => {

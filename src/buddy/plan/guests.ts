@@ -111,7 +111,10 @@ function checkBridge(seen: Seen, name: string, settings: WantedBridge | undefine
     bridges.length === 0
       ? "there is none; make one"
       : `there are ${bridges.sort().join(", ")}; or make it`;
-  refuse("data", `no bridge "${name}": ${choice}: ngbuddy bridge ${name || "NAME"} INTERFACE`);
+  refuse(
+    "data",
+    `no bridge "${name}": ${choice}: ngbuddy bridge ${/^\w+$/.test(name) ? name : "NAME"} INTERFACE`,
+  );
 }
 
 /** Where the interface of an eiface is. */

@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { buddyLab } from "../../../test/support/buddylab.ts";
 import { words } from "./index.ts";
 
 test("the manual page knows every word and every option of the words that change something", () => {
@@ -17,6 +18,32 @@ test("the manual page knows every word and every option of the words that change
     ),
   );
   for (const option of options) expect(page).toContain(`Fl -${option.slice(2)}`);
+});
+
+test("the manual page knows every field that a word prints as JSON", async () => {
+  const page = readFileSync(
+    join(import.meta.dirname, "..", "..", "..", "man", "ngbuddy.8"),
+    "utf8",
+  );
+  const lab = buddyLab();
+  await lab.out("ngbuddy enable");
+  for (const line of [
+    "start -n --json",
+    "start --json --confirm 60",
+    "status --json",
+    "confirm --json",
+    "recover --json",
+    "recover -n --json",
+    "recover --forget --json",
+    "mac a --json",
+    "self-test --json",
+  ]) {
+    const { version, ...fields } = JSON.parse((await lab.ngbuddy(line)).stdout);
+    expect([line, version]).toEqual([line, 1]);
+    const inner = fields.plan ?? fields.checks?.[0] ?? fields.bridges?.[0].links[0] ?? {};
+    for (const name of [...Object.keys(fields), ...Object.keys(inner)])
+      expect(page).toMatch(new RegExp(`^\\.Va ${name}\\b`, "m"));
+  }
 });
 
 test("mandoc(1) finds nothing wrong with the manual pages", () => {

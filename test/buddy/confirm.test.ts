@@ -22,6 +22,8 @@ describe("everything is undone after the time, unless it is confirmed", () => {
     [[], "start --confirm 60"],
     [["ngbuddy start"], "stop --confirm 60"],
     [["ngbuddy start", "ngbuddy create a public", "ngbuddy jail b"], "restart --confirm 60"],
+    [["sysrc ngbuddy_private_persistent=YES", "ngbuddy start"], "stop --confirm 60"],
+    [["sysrc ngbuddy_private_persistent=YES", "ngbuddy start"], "unbridge private --confirm 60"],
     [["ngbuddy start"], "bridge lan vtnet0 --confirm 60"],
     [["ngbuddy start", "ngbuddy bridge priv ng0"], "unbridge priv --confirm 60"],
     [["ngbuddy start", "ngbuddy bridge lan vtnet0"], "unbridge lan --confirm 60"],

@@ -76,7 +76,8 @@ export function snapshot({ lab, files }: BuddyLab) {
         const hooks = node.hooks.map(
           (hook) => `${hook.name} ${hook.peer?.node.name}:${hook.peer?.name}`,
         );
-        return `${node.name} ${node.type.table.name} [${hooks.sort().join(", ")}]`;
+        const { persistent } = (node.state ?? {}) as { persistent?: boolean };
+        return `${node.name} ${node.type.table.name} [${hooks.sort().join(", ")}]${persistent ? " persistent" : ""}`;
       })
       .sort(),
     interfaces: lab.host.interfaces

@@ -126,7 +126,7 @@ export function planUnbridge(wanted: Wanted, seen: Seen, name: string): Plan {
     says,
     steps: [
       ...forgotten.steps,
-      ...(node === undefined ? [] : removeBridge(seen, node)),
+      ...(node === undefined ? [] : removeBridge(wanted, seen, node)),
       ...(ownIsHere ? [removeEiface(wanted, seen, own, { attached: false, hosts: true })] : []),
     ],
     done: [],

@@ -1,6 +1,7 @@
 /** `stop` and `restart`: the bridges of rc.conf and everything that is attached to them. */
 import type { NodeInfo } from "../../netgraph/client.ts";
 import { pathOf } from "../observe/nodes.ts";
+import { keepBridge } from "./draft.ts";
 import { removeEiface } from "./removal.ts";
 import { planStart } from "./start.ts";
 import type { Action, Plan, Step } from "./step.ts";
@@ -13,7 +14,7 @@ export function planStop(wanted: Wanted, seen: Seen, all: boolean): Plan {
     request: all ? "stop --all" : "stop",
     // Bridges first: one that loses its last link goes by itself, and could not be counted.
     steps: [
-      ...bridges.flatMap((bridge) => removeBridge(seen, bridge)),
+      ...bridges.flatMap((bridge) => removeBridge(wanted, seen, bridge)),
       ...eifaces.map((eiface) => {
         const hosts = wanted.bridges.some((bridge) => bridge.interface === eiface.name);
         return removeEiface(wanted, seen, eiface, { attached: false, hosts });
@@ -75,7 +76,7 @@ function ours(wanted: Wanted, seen: Seen): { bridges: NodeInfo[]; eifaces: NodeI
 }
 
 /** Shuts a bridge down. What was attached to it stays, unconnected; its card listens to its own addresses only again. */
-export function removeBridge(seen: Seen, bridge: NodeInfo): Step[] {
+export function removeBridge(wanted: Wanted, seen: Seen, bridge: NodeInfo): Step[] {
   const cards = hooksSeen(seen, bridge).filter(
     ({ peer, peerHook }) => peer.type === "ether" && peerHook === "lower",
   );
@@ -83,7 +84,7 @@ export function removeBridge(seen: Seen, bridge: NodeInfo): Step[] {
     {
       description: `shut down bridge ${bridge.name}`,
       do: { op: "shutdown", path: pathOf(bridge), type: "bridge", name: bridge.name },
-      undo: restoreBridge(seen, bridge),
+      undo: restoreBridge(wanted, seen, bridge),
     },
     ...cards.map(
       ({ peer }): Step => ({
@@ -100,7 +101,7 @@ function promiscuous(card: string, value: 0 | 1): Action {
 }
 
 /** The bridge again, with the hooks it had, from the oldest one on. */
-function restoreBridge(seen: Seen, bridge: NodeInfo): Action[] {
+function restoreBridge(wanted: Wanted, seen: Seen, bridge: NodeInfo): Action[] {
   if (bridge.name === "") return [];
   const links = [...hooksSeen(seen, bridge)].reverse().filter(({ peer }) => peer.name !== "");
   const cards = links.filter(({ peer, peerHook }) => peer.type === "ether" && peerHook === "lower");
@@ -119,6 +120,10 @@ function restoreBridge(seen: Seen, bridge: NodeInfo): Action[] {
       name: bridge.name,
       links: links.map(({ name, peer, peerHook }) => ({ hook: name, peer: peer.name, peerHook })),
     },
+    // The kernel does not tell whether a bridge is persistent; rc.conf does.
+    ...wanted.bridges
+      .filter(({ name, persistent }) => name === bridge.name && persistent)
+      .map(({ name }) => keepBridge(name)),
   ];
 }
 

@@ -1,7 +1,7 @@
 /** What vm-bhyve keeps of its machines, in the folder that rc.conf's vm_dir names. */
 import { evaluate } from "../config/rcconf.ts";
 import { mustRun } from "../host/commands.ts";
-import { FileError, type Host } from "../host/host.ts";
+import type { Host } from "../host/host.ts";
 import type { Netgraph } from "../netgraph/client.ts";
 import { unlessGone } from "./observe/nodes.ts";
 import type { MachineCard, VmConfiguration } from "./plan/vm.ts";
@@ -47,7 +47,8 @@ export async function machineCards(
   const folder = await machineFolder(host, wanted);
   const cards: MachineCard[] = [];
   for (const machine of machines) {
-    for (const hook of hooksIn(await readLog(host, `${folder}/${machine}/vm-bhyve.log`))) {
+    const log = (await host.files.read(`${folder}/${machine}/vm-bhyve.log`)) ?? "";
+    for (const hook of hooksIn(log)) {
       const node = await unlessGone(netgraph.nodeInfo(hook));
       if (node !== undefined) cards.push({ machine, hook, node });
     }
@@ -60,14 +61,4 @@ export function hooksIn(log: string): string[] {
   const pattern = /\bnetgraph,path=([^,\s]+),peerhook=([^,\s]+)/g;
   const last = log.split("\n").findLast((line) => line.search(pattern) >= 0) ?? "";
   return [...last.matchAll(pattern)].map(([, path, hook]) => `${path}${hook}`);
-}
-
-/** Empty when it cannot be read: the other machines have names all the same. */
-async function readLog(host: Host, path: string): Promise<string> {
-  try {
-    return (await host.files.read(path)) ?? "";
-  } catch (error) {
-    if (error instanceof FileError) return "";
-    throw error;
-  }
 }

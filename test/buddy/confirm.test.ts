@@ -22,8 +22,6 @@ describe("everything is undone after the time, unless it is confirmed", () => {
     [[], "start --confirm 60"],
     [["ngbuddy start"], "stop --confirm 60"],
     [["ngbuddy start", "ngbuddy create a public", "ngbuddy jail b"], "restart --confirm 60"],
-    [["sysrc ngbuddy_private_persistent=YES", "ngbuddy start"], "stop --confirm 60"],
-    [["sysrc ngbuddy_private_persistent=YES", "ngbuddy start"], "unbridge private --confirm 60"],
     [["ngbuddy start"], "bridge lan vtnet0 --confirm 60"],
     [["ngbuddy start", "ngbuddy bridge priv ng0"], "unbridge priv --confirm 60"],
     [["ngbuddy start", "ngbuddy bridge lan vtnet0"], "unbridge lan --confirm 60"],
@@ -108,6 +106,18 @@ test("a wrong time is refused before anything is done", async () => {
     stderr: "ngbuddy: --confirm soon: give a number of seconds from 1 to 86400\n",
   });
   expect(snapshot(lab)).toEqual(before);
+});
+
+test("a bridge that was to stay without links is one again", async () => {
+  await lab.out("sysrc ngbuddy_private_persistent=YES");
+  await lab.out("ngbuddy start");
+  for (const words of ["stop", "unbridge private"]) {
+    await lab.out(`ngbuddy ${words} --confirm 5`);
+    await pass(6);
+    await lab.out("ngctl rmhook nghost0: ether");
+    expect(await lab.out("ngctl show private:")).toContain("Num hooks: 0");
+    await lab.out("ngbuddy start");
+  }
 });
 
 test("a jail that has ended in the meantime keeps nothing else from coming back", async () => {

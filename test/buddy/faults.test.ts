@@ -1,14 +1,22 @@
 /** Whatever breaks while a command changes the host, at whatever moment: it is as before or as asked, and the next command works. */
 import { afterAll, describe, expect, test } from "bun:test";
+import { words } from "../../src/cli/words/index.ts";
 import {
+  breakRecovery,
+  breakUndoing,
   crash,
   FAULTS,
   inject,
   interrupt,
   type Situation,
+  Tally,
   undisturbed,
 } from "../support/injection.ts";
+import { machine } from "../support/machines.ts";
 import { randomSituation } from "../support/randomsituation.ts";
+
+/** More than the links of a bridge that are read to number the next one. */
+const MANY = Array.from({ length: 150 }, (_, index) => `e${index}`).join(" ");
 
 /** One of each changing command, and of each way that it can go. Every operation of these is broken in every way. */
 const situations: { readonly [name: string]: Situation } = {
@@ -38,6 +46,16 @@ const situations: { readonly [name: string]: Situation } = {
     setup: ["ngbuddy enable", "ngbuddy start", "ngbuddy create a public", "ngbuddy jail b"],
     request: "restart",
   },
+  "restart, with an interface in a jail": {
+    setup: [
+      "ngbuddy bridge lan vtnet0",
+      "ngbuddy jail a",
+      "jail -c name=a path=/ vnet vnet.interface=a persist",
+      "jexec a ifconfig a name vnet0",
+      "jexec a ifconfig vnet0 inet 10.0.2.77/24",
+    ],
+    request: "restart",
+  },
   "bridge on a card": { setup: [], request: "bridge lan vtnet0" },
   "bridge of its own": { setup: ["ngbuddy bridge lan vtnet0"], request: "bridge priv ng0" },
   "unbridge a card": { setup: ["ngbuddy bridge lan vtnet0"], request: "unbridge lan" },
@@ -47,8 +65,13 @@ const situations: { readonly [name: string]: Situation } = {
   },
   jail: { setup: ["ngbuddy enable", "ngbuddy start"], request: "jail a public" },
   "jail, where the link's number is taken": {
-    setup: ["ngbuddy bridge priv ng0", "ngbuddy jail a", "ngbuddy jail b", "ngbuddy unjail a"],
-    request: "jail c",
+    setup: [
+      "ngbuddy bridge priv ng0",
+      ({ files }) => files.append("/etc/rc.conf", `ngbuddy_priv_list="${MANY}"\n`),
+      "ngbuddy start",
+      "ngbuddy unjail e0",
+    ],
+    request: "jail a",
   },
   create: {
     setup: ["ngbuddy enable", "ngbuddy start", "ngbuddy create a"],
@@ -67,6 +90,14 @@ const situations: { readonly [name: string]: Situation } = {
     ],
     request: "vmconf",
   },
+  vmname: {
+    setup: [
+      "ngbuddy bridge priv ng0",
+      "sysrc vm_dir=/vm",
+      (lab) => machine(lab, "web", ["priv", "link7"], ["priv", "link8"]),
+    ],
+    request: "vmname",
+  },
   "unjail, out of a jail": {
     setup: [
       "ngbuddy enable",
@@ -79,8 +110,8 @@ const situations: { readonly [name: string]: Situation } = {
   },
 };
 
-let injected = 0;
-afterAll(() => console.log(`${injected} faults injected`));
+const tally = new Tally();
+afterAll(() => console.log(String(tally)));
 
 describe("every operation of every command, broken in every way", () => {
   for (const [name, situation] of Object.entries(situations)) {
@@ -90,30 +121,68 @@ describe("every operation of every command, broken in every way", () => {
       expect(outcome.before).not.toEqual(outcome.after);
       for (let at = 0; at < outcome.operations; at++) {
         for (const fault of FAULTS) {
-          if (await inject(situation, { at, ...fault }, outcome)) injected++;
+          if (await inject(situation, { at, ...fault }, outcome)) tally.add(fault.kind, situation);
         }
       }
     });
   }
+
+  test("each kind of fault and each word had its turn", () => {
+    for (const { kind } of FAULTS) expect([kind, tally.has(kind)]).toEqual([kind, true]);
+    for (const [name, { usage }] of words)
+      if (usage.includes("-nqv")) expect([name, tally.has(name)]).toEqual([name, true]);
+  });
 });
 
 test("Control-C at any moment of any command: as before or as asked, and it says so", async () => {
   for (const situation of Object.values(situations)) {
     const outcome = await undisturbed(situation);
-    for (let at = 0; await interrupt(situation, at, outcome); at++) injected++;
+    for (let at = 0; await interrupt(situation, at, outcome); at++)
+      tally.add("Control-C", situation);
   }
 });
 
 test("a host that dies at any moment of any command boots into what rc.conf says, before or after", async () => {
   for (const situation of Object.values(situations)) {
     const outcome = await undisturbed(situation);
-    for (let at = 0; at < outcome.operations; at++, injected++) await crash(situation, at, outcome);
+    // An odd stride: before one operation, after the next.
+    for (let at = 0; at < outcome.operations; at += 3) {
+      await crash(situation, at, outcome);
+      tally.add("dead host", situation);
+    }
+  }
+});
+
+/** What may break again while something is cleared up: one of these at each operation, in turn. */
+const WHILE_CLEARING_UP = FAULTS.filter(({ kind }) => kind === "error" || kind === "kill");
+
+describe("whatever breaks while a killed command is cleared up, or an unconfirmed one undone", () => {
+  const MOMENTS = 4;
+  const faultAt = (at: number) => ({ at, ...WHILE_CLEARING_UP[at % WHILE_CLEARING_UP.length]! });
+  for (const [name, situation] of Object.entries(situations)) {
+    test(name, async () => {
+      const outcome = await undisturbed(situation);
+      for (let moment = 1; moment <= MOMENTS; moment++) {
+        const killed = Math.floor((outcome.operations * moment) / MOMENTS) - 1;
+        for (let at = 0; await breakRecovery(situation, killed, faultAt(at), outcome); at++)
+          tally.add(`${faultAt(at).kind} while recovering`, situation);
+      }
+    });
+  }
+
+  for (const [name, situation] of Object.entries(situations)) {
+    if (!/^(start|stop|restart|bridge|unbridge)\b/.test(situation.request)) continue;
+    test(`${name}, not confirmed`, async () => {
+      const outcome = await undisturbed(situation);
+      for (let at = 0; await breakUndoing(situation, faultAt(at), outcome); at++)
+        tally.add(`${faultAt(at).kind} while undoing`, situation);
+    });
   }
 });
 
 describe("200 hosts that came about by chance, and what was asked of them", () => {
   const SITUATIONS = 200;
-  const FAULTS_EACH = 5;
+  const FAULTS_EACH = 6;
   const GROUPS = 10;
   for (let group = 0; group < GROUPS; group++) {
     test(`group ${group + 1}`, async () => {
@@ -128,7 +197,7 @@ describe("200 hosts that came about by chance, and what was asked of them", () =
             at: Math.floor(pick() * outcome.operations),
             ...FAULTS[Math.floor(pick() * FAULTS.length)]!,
           };
-          if (await inject(situation, fault, outcome)) injected++;
+          if (await inject(situation, fault, outcome)) tally.add(fault.kind, situation);
         }
       }
     });

@@ -1,8 +1,7 @@
 /** bhyve machines on our bridges: vm-bhyve's switches, and whose socket is whose. */
 import { beforeEach, expect, test } from "bun:test";
-import { openSocket } from "../../src/lab/kernel/socket.ts";
-import { Netgraph } from "../../src/netgraph/client.ts";
 import { type BuddyLab, buddyLab } from "../support/buddylab.ts";
+import { machine, plugIn } from "../support/machines.ts";
 
 let lab: BuddyLab;
 beforeEach(async () => {
@@ -15,33 +14,6 @@ beforeEach(async () => {
   ])
     await lab.out(line);
 });
-
-/** What bhyve does for a network card: a socket without a name, on a bridge. */
-async function plugIn(bridge: string, hook: string): Promise<Netgraph> {
-  const netgraph = await Netgraph.open(openSocket(lab.lab.host.graph, ""));
-  await netgraph.connect(".", `${bridge}:`, "vmlink", hook);
-  return netgraph;
-}
-
-/** A machine of vm-bhyve's that runs, with its cards at these hooks; it ran before, elsewhere. */
-async function machine(name: string, ...hooks: readonly [bridge: string, hook: string][]) {
-  for (const [bridge, hook] of hooks) await plugIn(bridge, hook);
-  const cards = hooks.map(
-    ([bridge, hook], index) =>
-      ` -s 5:${index},virtio-net,netgraph,path=${bridge}:,peerhook=${hook},mac=58:9c:fc:0a:00:0${index}`,
-  );
-  await lab.out(`mkdir -p /vm/${name} /dev/vmm`);
-  lab.files.write(`/dev/vmm/${name}`, "");
-  const lines = [
-    " [bhyve devices: -s 0,hostbridge -s 5:0,virtio-net,netgraph,path=private:,peerhook=link0]",
-    "bhyve exited with status 1",
-    " [uefi: no]",
-    ` [bhyve devices: -s 0,hostbridge -s 31,lpc${cards.join("")}]`,
-    "starting bhyve (run 1)",
-  ];
-  const log = lines.map((line) => `Nov 25 20:00:00: ${line}\n`).join("");
-  lab.files.write(`/vm/${name}/vm-bhyve.log`, log);
-}
 
 test("vmconf makes switches of the bridges and keeps a copy; twice changes nothing", async () => {
   lab.files.write("/vm/.config/system.conf", 'switch_list="old"\ntype_old="standard"\n');
@@ -76,10 +48,10 @@ test("vmconf on a host without vm-bhyve says so", async () => {
 });
 
 test("vmname names each socket after the machine that vm-bhyve has started with it, and no other", async () => {
-  await machine("web.1", ["public", "link7"], ["private", "link8"]);
+  await machine(lab, "web.1", ["public", "link7"], ["private", "link8"]);
   await lab.out("mkdir -p /dev/vmm");
   lab.files.write("/dev/vmm/somebody-elses", "");
-  await plugIn("private", "link9");
+  await plugIn(lab, ["private", "link9"]);
   expect(await lab.ngbuddy("vmname")).toEqual({ status: 0, stdout: "", stderr: "" });
   const named = (node: string) => lab.out(`ngctl show ${node}:`);
   expect(await named("web_1")).toMatch(/^ {2}vmlink +public +bridge .* link7 *$/m);
@@ -97,7 +69,7 @@ test("vmname without vm-bhyve: nothing to do, or a machine that nothing is known
 });
 
 test("status names them first", async () => {
-  await machine("web", ["public", "link7"]);
+  await machine(lab, "web", ["public", "link7"]);
   expect((await lab.ngbuddy("status")).stdout).toContain("\n  web: RX 0B, TX 0B\n");
 });
 

@@ -59,6 +59,8 @@ export function buddyLab(options: { description?: HostDescription; files?: Files
           signal,
         },
         async () => host,
+        // Nobody waits for these labs: a test that wants to be undone later runs ngbuddy inside of one.
+        () => {},
       );
       return { status, stdout, stderr };
     },
@@ -69,15 +71,17 @@ const VM_CONF = "/vm/.config/system.conf";
 
 /** Everything of a lab that a command of ours may change and a user could notice, IDs and made-up addresses aside. */
 export function snapshot({ lab, files }: BuddyLab) {
-  const nodes = [...lab.host.graph.nodes()].filter((node) => node.type.table.name !== "socket");
+  // Sockets come and go with processes; those on a bridge are a machine's.
+  const nodes = [...lab.host.graph.nodes()].filter(
+    (node) => node.type.table.name !== "socket" || node.hooks.length > 0,
+  );
   return {
     graph: nodes
       .map((node) => {
         const hooks = node.hooks.map(
           (hook) => `${hook.name} ${hook.peer?.node.name}:${hook.peer?.name}`,
         );
-        const { persistent } = (node.state ?? {}) as { persistent?: boolean };
-        return `${node.name} ${node.type.table.name} [${hooks.sort().join(", ")}]${persistent ? " persistent" : ""}`;
+        return `${node.name} ${node.type.table.name} [${hooks.sort().join(", ")}]`;
       })
       .sort(),
     interfaces: lab.host.interfaces

@@ -3,11 +3,25 @@ import { FileError, type Host } from "../../src/host/host.ts";
 import { errno, NetgraphError } from "../../src/netgraph/errno.ts";
 import type { NetgraphSocket } from "../../src/netgraph/socket.ts";
 
+/** What breaks. */
+export type FaultKind =
+  /** The operation fails, once. */
+  | "error"
+  /** It and all of its kind fail from then on. */
+  | "stays"
+  /** Nothing more is done by this process (SIGKILL). */
+  | "kill"
+  /** Nothing can be written any more; what is there can be removed. */
+  | "full disk"
+  /** rc.conf and all else that is edited cannot be written any more; a journal can. */
+  | "read-only rc.conf"
+  /** The kernel and every command are gone; files on disk stay. */
+  | "dead lab";
+
 export interface Fault {
-  /** The number of the operation, from 0. */
+  /** The number of the operation that it begins with, from 0. */
   readonly at: number;
-  /** `error`: it fails, once. `stays`: it and all of its kind fail from then on. `kill`: nothing more is done by this process. */
-  readonly kind: "error" | "stays" | "kill";
+  readonly kind: FaultKind;
   /** Is the operation itself done? */
   readonly when: "before" | "after";
 }
@@ -17,8 +31,14 @@ export class Killed extends Error {
   override readonly name = "Killed";
 }
 
-/** A full disk stays full for what is written, but files can be removed. */
-type Kind = "message" | "command" | "read" | "write" | "remove";
+type Kind = "message" | "command" | "read" | "append" | "edit" | "remove";
+
+/** The operations that fail from the fault on. */
+const LASTING: { readonly [kind in FaultKind]?: readonly Kind[] } = {
+  "full disk": ["append", "edit"],
+  "read-only rc.conf": ["edit"],
+  "dead lab": ["message", "command"],
+};
 
 /** Wraps a host. `operations()` tells how many operations there were. */
 export function faultyHost(
@@ -27,7 +47,7 @@ export function faultyHost(
 ): { host: Host; operations(): number; fired(): boolean } {
   let count = 0;
   let dead = false;
-  let broken: Kind | undefined;
+  let broken: readonly Kind[] = [];
   let fired = false;
 
   async function operate<T>(
@@ -37,8 +57,16 @@ export function faultyHost(
     refusable: boolean,
   ): Promise<T> {
     if (dead) throw new Killed();
-    if (broken === kind) return fail();
+    if (broken.includes(kind)) {
+      fired = true;
+      return fail();
+    }
     if (count++ !== fault?.at) return await action();
+    const lasting = LASTING[fault.kind];
+    if (lasting !== undefined) {
+      broken = lasting;
+      if (!lasting.includes(kind)) return await action();
+    }
     fired = true;
     // A kernel that refuses a message has not done what it says.
     if (fault.when === "after" && (fault.kind === "kill" || !refusable)) await action();
@@ -46,7 +74,7 @@ export function faultyHost(
       dead = true;
       throw new Killed();
     }
-    if (fault.kind === "stays") broken = kind;
+    if (fault.kind === "stays") broken = [kind];
     return fail();
   }
 
@@ -72,9 +100,15 @@ export function faultyHost(
       read: (path) => operate("read", () => host.files.read(path), full("read", path), false),
       list: (path) => operate("read", () => host.files.list(path), full("list", path), false),
       edit: (path, edit) =>
-        operate("write", () => host.files.edit(path, edit), full("write", path), false),
+        operate(
+          // Journals are taken over by editing them.
+          path.startsWith("/var/") ? "append" : "edit",
+          () => host.files.edit(path, edit),
+          full("write", path),
+          false,
+        ),
       append: (path, text) =>
-        operate("write", () => host.files.append(path, text), full("write", path), false),
+        operate("append", () => host.files.append(path, text), full("write", path), false),
       remove: (path) =>
         operate("remove", () => host.files.remove(path), full("remove", path), false),
     },

@@ -7,24 +7,49 @@ import { type Fault, faultyHost } from "./faultyhost.ts";
 
 /** How a host came to be as it is, and what is asked of it then. */
 export interface Situation {
-  readonly setup: readonly string[];
+  /** Command lines, split at spaces, and whatever no command does. */
+  readonly setup: readonly (string | ((lab: BuddyLab) => unknown))[];
   readonly request: string;
 }
 
-/** The ways in which an operation can break. */
+/** The ways in which a command can break. */
 export const FAULTS: readonly Omit<Fault, "at">[] = [
   { kind: "error", when: "before" },
   { kind: "error", when: "after" },
   { kind: "stays", when: "before" },
   { kind: "kill", when: "before" },
   { kind: "kill", when: "after" },
+  { kind: "full disk", when: "before" },
+  { kind: "read-only rc.conf", when: "before" },
+  { kind: "dead lab", when: "before" },
 ];
+
+/** How many faults of each kind were injected, and while which word ran. */
+export class Tally {
+  private readonly counts = new Map<string, number>();
+  private total = 0;
+
+  add(kind: string, { request }: Situation): void {
+    this.total++;
+    for (const key of [kind, request.split(" ")[0]!])
+      this.counts.set(key, (this.counts.get(key) ?? 0) + 1);
+  }
+
+  has(key: string): boolean {
+    return this.counts.has(key);
+  }
+
+  toString(): string {
+    const parts = [...this.counts].sort(([a], [b]) => (a < b ? -1 : 1));
+    return `${this.total} faults injected (${parts.map(([key, count]) => `${key}: ${count}`).join(", ")})`;
+  }
+}
 
 async function arrange({ setup }: Situation): Promise<BuddyLab> {
   const lab = buddyLab();
   // Modules stay loaded, whatever becomes of the command that wanted them.
   await lab.out("kldload -n ng_ether ng_bridge ng_eiface");
-  for (const line of setup) await lab.run(line);
+  for (const line of setup) await (typeof line === "string" ? lab.run(line) : line(lab));
   return lab;
 }
 
@@ -53,6 +78,10 @@ export async function inject(
     return { status: 137, stderr: "" };
   });
   if (!fired()) return false;
+  if (fault.kind === "dead lab") {
+    await bootAgain(lab, `${situation.request}, ${fault.kind} at operation ${fault.at}`, outcome);
+    return true;
+  }
   const what = `${situation.request}, ${fault.kind} ${fault.when} operation ${fault.at}: ${status} ${stderr}`;
   if (fault.kind === "kill" || /ngbuddy recover/.test(stderr)) {
     const recovered = await lab.ngbuddy("recover");
@@ -70,7 +99,7 @@ export async function inject(
   };
   const asBefore = beforeOrAfter();
   // What could not even remove its journal leaves it to the next one, which finds nothing to do.
-  if (fault.kind === "stays") {
+  if (fault.kind !== "error" && fault.kind !== "kill") {
     expect((await lab.ngbuddy("recover")).status).toBe(0);
     expect({ what, asBefore: beforeOrAfter() }).toEqual({ what, asBefore });
   }
@@ -90,11 +119,7 @@ export async function inject(
 }
 
 /** The whole host dies at an operation, and boots again with the files it had. */
-export async function crash(
-  situation: Situation,
-  at: number,
-  { before, after }: Outcome,
-): Promise<void> {
+export async function crash(situation: Situation, at: number, outcome: Outcome): Promise<void> {
   const lab = await arrange(situation);
   const { host } = faultyHost(labHost(lab.lab), {
     at,
@@ -102,8 +127,12 @@ export async function crash(
     when: at % 2 === 0 ? "before" : "after",
   });
   await lab.ngbuddy(situation.request, host).catch(() => {});
+  await bootAgain(lab, `${situation.request}, the host dies at operation ${at}`, outcome);
+}
+
+/** Another boot with the same files: rc.conf is one of the two, and start works. */
+async function bootAgain(lab: BuddyLab, what: string, { before, after }: Outcome): Promise<void> {
   const rebooted = buddyLab({ files: lab.files });
-  const what = `${situation.request}, the host dies at operation ${at}`;
   const start = await rebooted.ngbuddy("start");
   expect({ what, status: start.status, said: start.status === 0 ? "" : start.stderr }).toEqual({
     what,
@@ -116,6 +145,62 @@ export async function crash(
     whole: true,
   });
   expect((await rebooted.ngbuddy("recover -n")).stdout).toBe("Nothing was left behind.\n");
+}
+
+/**
+ * Kills a command at one operation, and breaks at another what clears up after it. However often that has to be tried,
+ * the host is as before or as asked. Gives false when clearing up never came that far.
+ */
+export async function breakRecovery(
+  situation: Situation,
+  killed: number,
+  fault: Fault,
+  { before, after }: Outcome,
+): Promise<boolean> {
+  const lab = await arrange(situation);
+  const dying = faultyHost(labHost(lab.lab), { at: killed, kind: "kill", when: "after" });
+  await lab.ngbuddy(situation.request, dying.host).catch(() => {});
+  return await recoverBroken(
+    lab,
+    fault,
+    [before, after],
+    `${situation.request}, killed at ${killed}`,
+  );
+}
+
+/** Lets the time for a confirmation pass, and breaks what undoes the request then. */
+export async function breakUndoing(
+  situation: Situation,
+  fault: Fault,
+  { before }: Outcome,
+): Promise<boolean> {
+  const lab = await arrange(situation);
+  await lab.ngbuddy(`${situation.request} --confirm 60`);
+  lab.lab.clock.advance(61_000);
+  return await recoverBroken(lab, fault, [before], `${situation.request} --confirm`);
+}
+
+async function recoverBroken(
+  lab: BuddyLab,
+  fault: Fault,
+  wanted: readonly Outcome["before"][],
+  request: string,
+): Promise<boolean> {
+  const { host, fired } = faultyHost(labHost(lab.lab), fault);
+  await lab.ngbuddy("recover", host).catch(() => {});
+  if (!fired()) return false;
+  const what = `${request}, then recover, ${fault.kind} ${fault.when} operation ${fault.at}`;
+  const again = await lab.ngbuddy("recover");
+  expect({ what, status: again.status, stderr: again.stderr }).toEqual({
+    what,
+    status: 0,
+    stderr: "",
+  });
+  const now = snapshot(lab);
+  if (!wanted.some((one) => Bun.deepEquals(now, one)))
+    expect({ what, ...now }).toEqual({ what, ...wanted[0]! });
+  expect((await lab.ngbuddy("recover -n")).stdout).toBe("Nothing was left behind.\n");
+  return true;
 }
 
 /** The user presses Control-C at an operation. Gives false when the command never came that far. */

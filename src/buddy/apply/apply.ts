@@ -2,12 +2,12 @@
 import type { Host } from "../../host/host.ts";
 import type { Netgraph } from "../../netgraph/client.ts";
 import { NetgraphError } from "../../netgraph/errno.ts";
-import type { Plan } from "../plan/step.ts";
+import type { Action, Plan } from "../plan/step.ts";
 import { type Journal, openJournal, readJournals } from "./journal.ts";
 import { perform } from "./perform.ts";
 import { takeBack } from "./takeback.ts";
 import { verify } from "./verify.ts";
-import type { Workshop } from "./workshop.ts";
+import { noEifaces, type Workshop } from "./workshop.ts";
 
 export interface ApplyOptions {
   /** A line for standard output. */
@@ -41,8 +41,11 @@ export class Interrupted extends Error {
   override readonly name = "Interrupted";
 }
 
+/** What has gone does not come back as it was, and a socket does not lose its name. */
+const FOR_GOOD: readonly string[] = ["shutdown", "name"] satisfies Action["op"][];
+
 /**
- * Throws an ApplyError; then the host is as it was before. Only where something has been removed for good it cannot be:
+ * Throws an ApplyError; then the host is as it was before. Only where something has been done for good it cannot be:
  * then the plan is carried on as far as it goes, and what is left of it is for `recover` (the error's `stuck` says why).
  */
 export async function apply(
@@ -71,8 +74,8 @@ export async function apply(
     if (options.confirmWithin === undefined) await journal.remove();
     else await journal.await(host.now() + options.confirmWithin);
   } catch (cause) {
-    const removed = plan.steps.slice(0, at).some((step) => step.do.op === "shutdown");
-    if (plan.whenKilled === "finish" && removed) {
+    const beyond = plan.steps.slice(0, at).some((step) => FOR_GOOD.includes(step.do.op));
+    if (plan.whenKilled === "finish" && beyond) {
       await carryOn(shop, plan, at, journal, { doing, cause });
       return;
     }
@@ -83,7 +86,7 @@ export async function apply(
   }
 }
 
-/** Tries the rest of a plan that removes once more, whatever failed before. */
+/** Tries the rest of a plan once more, whatever failed before. */
 async function carryOn(
   shop: Workshop,
   plan: Plan,
@@ -128,10 +131,9 @@ export function workshop(
   return {
     host,
     netgraph,
-    made: new Map(),
+    ...noEifaces(),
+    again: noEifaces(),
     edited: [],
-    apart: new Map(),
-    hooks: new Map(),
     say,
     note: (fact) => journal.write(fact),
     othersMakeEifaces: async () =>

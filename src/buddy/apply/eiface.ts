@@ -7,7 +7,7 @@ import { interfaceOf } from "../observe/guests.ts";
 import { pathOf, unlessGone } from "../observe/nodes.ts";
 import type { Action } from "../plan/step.ts";
 import { highestLink } from "../plan/wanted.ts";
-import type { Workshop } from "./workshop.ts";
+import { type EifaceFact, learn, type Workshop } from "./workshop.ts";
 
 type EifaceAction = Extract<Action, { op: "eiface" }>;
 type UnmakeAction = Extract<Action, { op: "unmake" }>;
@@ -25,12 +25,16 @@ export async function makeEiface(shop: Workshop, action: EifaceAction): Promise<
   const path = await placeEiface(shop, action);
   const { id } = await netgraph.nodeInfo(path);
   const made = { name: action.name, id, interface: await interfaceOf(netgraph, { id }) };
-  shop.made.set(action.name, made);
-  await shop.note({ made });
+  await know(shop, { made });
   const node = pathOf(made);
   if (action.ether !== undefined) await netgraph.send(node, eifaceType, "set", action.ether);
   await netgraph.name(node, action.name);
   if (path === `.:${OWN_HOOK}`) await netgraph.rmhook(".", OWN_HOOK);
+}
+
+async function know(shop: Workshop, fact: EifaceFact): Promise<void> {
+  learn(shop, fact);
+  await shop.note(fact);
 }
 
 /** Makes the node and gives the path that nobody else can mean. */
@@ -39,8 +43,7 @@ async function placeEiface(shop: Workshop, action: EifaceAction): Promise<string
   if (action.bridge !== undefined && action.hook !== undefined)
     return await placeOnBridge(shop, action.name, action.bridge, action.hook);
   const unnamed = (await netgraph.nodes()).filter(isUnnamed).map(({ name }) => name);
-  shop.apart.set(action.name, unnamed);
-  await shop.note({ apart: { name: action.name, unnamed } });
+  await know(shop, { apart: { name: action.name, unnamed } });
   await netgraph.mkpeer(".", "eiface", OWN_HOOK, "ether");
   return `.:${OWN_HOOK}`;
 }
@@ -65,8 +68,7 @@ async function placeOnBridge(
     }
     const highest = taken === 0 ? highestLink((await netgraph.show(`${bridge}:`)).links) : -1;
     at = `link${1 + Math.max(highest, highestLink([{ name: at }]))}`;
-    shop.hooks.set(name, at);
-    await shop.note({ trying: { name, hook: at } });
+    await know(shop, { trying: { name, hook: at } });
   }
 }
 

@@ -3,7 +3,7 @@ import { FileError, type Host } from "../../host/host.ts";
 import { isAlive } from "../../host/lock.ts";
 import { errno } from "../../netgraph/errno.ts";
 import type { Plan } from "../plan/step.ts";
-import type { Edited, Fact, Made } from "./workshop.ts";
+import { type Edited, type Eifaces, type Fact, learn, noEifaces } from "./workshop.ts";
 
 /** Emptied at boot, as the graph is (rc.d/cleanvar). */
 export const JOURNALS = "/var/run/ngbuddy/journal";
@@ -50,11 +50,10 @@ export interface ReadJournal extends JournalHead {
   readonly begun: number;
   /** The first of the steps that were begun and undone since; undefined when none was. */
   readonly undone: number | undefined;
-  readonly made: readonly Made[];
   readonly edited: readonly Edited[];
   /** As the workshop's. */
-  readonly apart: ReadonlyMap<string, readonly string[]>;
-  readonly hooks: ReadonlyMap<string, string>;
+  readonly own: Eifaces;
+  readonly again: Eifaces;
   /** When it is undone unless it is confirmed, seconds since the epoch; undefined when nobody wanted that. */
   readonly awaiting: number | undefined;
   /** Is somebody at work on it, or may somebody confirm it still? */
@@ -154,19 +153,17 @@ function parseJournal(name: string, text: string, now: number): ReadJournal | un
   let awaiting: number | undefined;
   let begun = -1;
   let undone: number | undefined;
-  const made: Made[] = [];
   const edited: Edited[] = [];
-  const apart = new Map<string, readonly string[]>();
-  const hooks = new Map<string, string>();
+  const own = noEifaces();
+  const again = noEifaces();
   for (const entry of entries) {
     if ("begin" in entry) begun = entry.begin;
     else if ("undone" in entry) {
       undone = entry.undone;
       begun = entry.undone - 1;
-    } else if ("made" in entry) made.push(entry.made);
-    else if ("edited" in entry) edited.push(entry.edited);
-    else if ("apart" in entry) apart.set(entry.apart.name, entry.apart.unnamed);
-    else if ("trying" in entry) hooks.set(entry.trying.name, entry.trying.hook);
+    } else if ("edited" in entry) edited.push(entry.edited);
+    else if ("again" in entry) learn(again, entry.again);
+    else if ("made" in entry || "apart" in entry || "trying" in entry) learn(own, entry);
     else if ("awaiting" in entry) {
       awaiting = entry.awaiting;
       state = "awaiting";
@@ -177,7 +174,7 @@ function parseJournal(name: string, text: string, now: number): ReadJournal | un
   }
   const live =
     state === "working" ? isAtWork(holder, name) : state === "awaiting" && now < awaiting!;
-  return { ...head, name, begun, undone, made, edited, apart, hooks, awaiting, live };
+  return { ...head, name, begun, undone, edited, own, again, awaiting, live };
 }
 
 function parseLine(line: string): unknown[] {

@@ -5,6 +5,7 @@ import { undo, workshop } from "./apply.ts";
 import { type ReadJournal, readJournals, takeOver } from "./journal.ts";
 import { areInEffect } from "./rcconf.ts";
 import { performIfNeeded } from "./takeback.ts";
+import type { Workshop } from "./workshop.ts";
 
 /** What became of a request that its process did not bring to an end. */
 export interface Recovered {
@@ -84,11 +85,12 @@ async function recoverOne(
     outcome,
     steps,
   });
-  const shop = workshop(host, netgraph, journal, () => {});
-  for (const made of left.made) shop.made.set(made.name, made);
-  for (const [name, unnamed] of left.apart) shop.apart.set(name, unnamed);
-  for (const [name, hook] of left.hooks) shop.hooks.set(name, hook);
-  shop.edited.push(...left.edited);
+  const shop: Workshop = {
+    ...workshop(host, netgraph, journal, () => {}),
+    ...left.own,
+    again: left.again,
+    edited: [...left.edited],
+  };
   try {
     let outcome: Recovered;
     if (begun < 0 || left.started < boot) outcome = result("dropped", []);

@@ -5,15 +5,21 @@ import { interfaceOf } from "../observe/guests.ts";
 import { unlessGone } from "../observe/nodes.ts";
 import type { Action } from "../plan/step.ts";
 import { Refusal } from "../refusal.ts";
-import { connectToBridge, isKernelsName } from "./eiface.ts";
+import { connectToBridge, isKernelsName, unmakeEiface } from "./eiface.ts";
 import { perform } from "./perform.ts";
 import type { Workshop } from "./workshop.ts";
 
 /** Performs an action of a step's `undo`. What stands as it should already is left alone. */
 export async function takeBack(shop: Workshop, action: Action): Promise<void> {
   if (action.op === "unmake") return await perform(shop, action);
-  // What is made now is not what the plan's own steps made.
-  await performIfNeeded({ ...shop, made: new Map(), note: async () => {} }, action);
+  // What is made now is not what the plan's own steps made. A disk that is full must not keep it from being made.
+  const again: Workshop = {
+    ...shop,
+    ...shop.again,
+    note: (fact) =>
+      shop.note("edited" in fact || "again" in fact ? fact : { again: fact }).catch(() => {}),
+  };
+  await performIfNeeded(again, action);
 }
 
 /** Performs an action that may have been done already, or whose object may have gone. */
@@ -30,12 +36,16 @@ export async function performIfNeeded(shop: Workshop, action: Action): Promise<v
 async function mustBeDone(shop: Workshop, action: Action): Promise<boolean> {
   switch (action.op) {
     case "eiface":
-      return !(await isThere(shop, action));
+      if (await isThere(shop, action)) return false;
+      // Whoever tried before may have been stopped between two messages.
+      await unmakeEiface(shop, { ...action, op: "unmake" });
+      return true;
     case "rename": {
       const node = await unlessGone(shop.netgraph.nodeInfo(`${action.node}:`));
       return node !== undefined && isKernelsName(await interfaceOf(shop.netgraph, node));
     }
     case "message":
+    case "name":
     case "rmhook":
       return (await unlessGone(shop.netgraph.nodeInfo(action.path))) !== undefined;
     case "ifconfig":

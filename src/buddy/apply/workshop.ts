@@ -20,22 +20,44 @@ export interface Edited {
 
 /** What cannot be known before a step is done. */
 export type Fact =
-  | { readonly made: Made }
+  | EifaceFact
   | { readonly edited: Edited }
+  /** The same of an eiface that is made again because a step is taken back. */
+  | { readonly again: EifaceFact };
+
+export type EifaceFact =
+  | { readonly made: Made }
   /** The hook that an eiface was to be made by is taken: it is about to be made by this one. */
   | { readonly trying: { readonly name: string; readonly hook: string } }
   /** An eiface is about to be made that will hang on nothing, and these have no names yet. */
   | { readonly apart: { readonly name: string; readonly unnamed: readonly string[] } };
 
-export interface Workshop {
-  readonly host: Host;
-  readonly netgraph: Netgraph;
+/** What is known of the eifaces that were made, or begun, by their names. */
+export interface Eifaces {
   readonly made: Map<string, Made>;
-  readonly edited: Edited[];
   /** Names that the kernel had given to other eifaces before one was made apart from its bridge, by the latter's name. */
   readonly apart: Map<string, readonly string[]>;
   /** The bridge's hook that an eiface is made by, by its name, where it is not the planned one. */
   readonly hooks: Map<string, string>;
+}
+
+export function noEifaces(): Eifaces {
+  return { made: new Map(), apart: new Map(), hooks: new Map() };
+}
+
+/** Adds a fact to what is known. */
+export function learn(eifaces: Eifaces, fact: EifaceFact): void {
+  if ("made" in fact) eifaces.made.set(fact.made.name, fact.made);
+  else if ("trying" in fact) eifaces.hooks.set(fact.trying.name, fact.trying.hook);
+  else eifaces.apart.set(fact.apart.name, fact.apart.unnamed);
+}
+
+export interface Workshop extends Eifaces {
+  readonly host: Host;
+  readonly netgraph: Netgraph;
+  readonly edited: Edited[];
+  /** Of those that are made because steps are taken back. */
+  readonly again: Eifaces;
   /** A line for standard output. */
   say(line: string): void;
   /** Is another process in the middle of making an eiface? */

@@ -1,5 +1,5 @@
 /** A plan while it is drawn up. */
-import type { Action, Expectation, Step } from "./step.ts";
+import type { Expectation, Step } from "./step.ts";
 import { nextLink, type Seen, type Wanted, type WantedBridge } from "./wanted.ts";
 
 /** What a plan has come to while it is drawn up. */
@@ -42,11 +42,6 @@ export function makeBridge(
   });
 }
 
-/** Keeps a bridge when its last link goes. */
-export function keepBridge(name: string): Action {
-  return { op: "message", path: `${name}:`, type: "bridge", command: "setpersistent" };
-}
-
 /** Names the bridge that is behind a path. */
 export function nameBridge(draft: Draft, bridge: WantedBridge, path: string): void {
   draft.steps.push({
@@ -57,7 +52,7 @@ export function nameBridge(draft: Draft, bridge: WantedBridge, path: string): vo
   if (bridge.persistent) {
     draft.steps.push({
       description: `keep ${bridge.name} when it has no links`,
-      do: keepBridge(bridge.name),
+      do: { op: "message", path: `${bridge.name}:`, type: "bridge", command: "setpersistent" },
       undo: [],
     });
   }

@@ -43,7 +43,13 @@ export type Action =
       readonly peerHook: string;
     }
   /** A bridge that was there before, with the hooks it had: what of it is missing is made. */
-  | { readonly op: "bridge"; readonly name: string; readonly links: readonly BridgeLink[] }
+  | {
+      readonly op: "bridge";
+      readonly name: string;
+      readonly links: readonly BridgeLink[];
+      /** Does it stay when its last link goes? */
+      readonly persistent: boolean;
+    }
   | { readonly op: "name"; readonly path: string; readonly name: string }
   | { readonly op: "rmhook"; readonly path: string; readonly hook: string }
   /** A control message of a node type that carries one integer, or nothing. */

@@ -1,7 +1,6 @@
 /** `stop` and `restart`: the bridges of rc.conf and everything that is attached to them. */
 import type { NodeInfo } from "../../netgraph/client.ts";
 import { pathOf } from "../observe/nodes.ts";
-import { keepBridge } from "./draft.ts";
 import { removeEiface } from "./removal.ts";
 import { planStart } from "./start.ts";
 import type { Action, Plan, Step } from "./step.ts";
@@ -119,11 +118,9 @@ function restoreBridge(wanted: Wanted, seen: Seen, bridge: NodeInfo): Action[] {
       op: "bridge",
       name: bridge.name,
       links: links.map(({ name, peer, peerHook }) => ({ hook: name, peer: peer.name, peerHook })),
+      // The kernel does not tell; rc.conf does.
+      persistent: wanted.bridges.some(({ name, persistent }) => name === bridge.name && persistent),
     },
-    // The kernel does not tell whether a bridge is persistent; rc.conf does.
-    ...wanted.bridges
-      .filter(({ name, persistent }) => name === bridge.name && persistent)
-      .map(({ name }) => keepBridge(name)),
   ];
 }
 

@@ -85,7 +85,8 @@ describe("ifconfig", () => {
       ["ifconfig tap0 create", "tap0: not emulated in a lab"],
       ["ifconfig vtnet0 media autoselect", "media: not emulated in a lab"],
       ["ifconfig lo0 vnet j1", "SIOCSIFVNET: File exists"],
-      ["ifconfig vtnet0 vnet 77", "SIOCSIFVNET: Device not configured"],
+      ["ifconfig vtnet0 vnet 77", "jail 77 not found"],
+      ["ifconfig -j 77", "jail not found: No such file or directory"],
       ["ifconfig nosuch -vnet j1", "SIOCSIFRVNET(1, nosuch): Device not configured"],
       ["ifconfig vtnet0 vnet j1 up", "ioctl (SIOCGIFFLAGS): no such interface"],
       ["ifconfig -j nosuch", "jail not found: No such file or directory"],
@@ -156,5 +157,20 @@ describe("ifconfig", () => {
     expect(await out("ifconfig lo0")).toContain("\toptions=280002<TXCSUM,LINKSTATE,RXCSUM_IPV6>\n");
     await out("ifconfig lo0 rxcsum txcsum6");
     expect(await out("ifconfig lo0")).toContain("\toptions=680003<RXCSUM,TXCSUM,");
+  });
+
+  test("gives an interface back under a name that is taken: then there are two, and the first one answers", async () => {
+    const { lab, out } = testLab();
+    bridgeWith(lab, ["web"]);
+    makeJail(lab, "j1");
+    await out("ifconfig web vnet j1");
+    makeNode(lab, "eiface");
+    await out("ifconfig ngeth1 name web");
+    await out("ifconfig web -vnet j1");
+    expect(await out("ifconfig -l")).toBe("vtnet0 lo0 web web\n");
+    await out("ifconfig web name other");
+    expect(await out("ifconfig -l")).toBe("vtnet0 lo0 other web\n");
+    await out("ifconfig web name third");
+    expect(await out("ifconfig -l")).toBe("vtnet0 lo0 other third\n");
   });
 });

@@ -1,6 +1,6 @@
 /** ngctl as it is used by hand: prompt, asynchronous messages, data, files. */
 import { expect, test } from "bun:test";
-import { testLab } from "../../../test/support/lab.ts";
+import { bridgeWith, testLab } from "../../../test/support/lab.ts";
 import { openSocket } from "../kernel/socket.ts";
 import type { Input } from "../process.ts";
 
@@ -88,4 +88,42 @@ test("takes prefixes and aliases, and -j a jail's netgraph", async () => {
   expect((await lab.capture(["ngctl", "write", "a", "-f", "/nonexistent"])).stderr).toContain(
     'can\'t read file "/nonexistent"',
   );
+});
+
+test("puts a message's words together before it takes them apart, as libnetgraph does", async () => {
+  const { lab, run } = testLab();
+  await lab.capture(["ngctl", "mkpeer", "eiface", "ether", "ether"]);
+  const quoted = await lab.capture(["ngctl", "msg", "ngeth0:", " set  02:00:00:00:00:09"]);
+  expect(quoted).toEqual({ status: 0, stdout: "", stderr: "" });
+  expect((await run("ifconfig ngeth0")).stdout).toContain("ether 02:00:00:00:00:09");
+});
+
+test("has no debugging level below nothing", async () => {
+  const { lab } = testLab();
+  const text = "debug -\ndebug\ndebug 3x\ndebug +\ndebug\ndebug -1\n";
+  expect(await lab.capture(["ngctl", "-f", "-"], { text })).toEqual({
+    status: 64,
+    stdout: "Current debug level is 0\nCurrent debug level is 4\n",
+    stderr: "ngctl: usage: debug [level]\nngctl: line 6: error in file\n",
+  });
+});
+
+test("ends a list with hooks at the node that it cannot show", async () => {
+  const { lab, run } = testLab();
+  const eifaces = Array.from({ length: 160 }, (_, index) => `e${index}`);
+  bridgeWith(lab, eifaces);
+  const { status, stderr } = await run("ngctl list -l");
+  expect([status, stderr]).toEqual([71, "ngctl: send msg: No buffer space available\n"]);
+});
+
+test("says which jail there is not, by name and by number", async () => {
+  const { lab } = testLab();
+  for (const [jail, status, text] of [
+    ["nosuch", 68, 'jail "nosuch" not found'],
+    ["77", 68, "jail 77 not found"],
+    ["", 64, "invalid jail name"],
+  ] as const) {
+    const { stderr, ...rest } = await lab.capture(["ngctl", "-j", jail, "list"]);
+    expect([jail, rest.status, stderr.split("\n")[0]]).toEqual([jail, status, `ngctl: ${text}`]);
+  }
 });

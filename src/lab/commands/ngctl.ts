@@ -4,6 +4,7 @@ import { openSocket } from "../kernel/socket.ts";
 import type { Process } from "../process.ts";
 import { command, errx, Failure } from "./failure.ts";
 import { getopt } from "./getopt.ts";
+import { jailNamed } from "./jailnames.ts";
 import { runLines, runWords, splitLine } from "./ngctl/program.ts";
 import { type Outcome, Session } from "./ngctl/session.ts";
 import { hexDump, showMessage } from "./ngctl/talk.ts";
@@ -19,8 +20,10 @@ const NAME_LIMIT = 31;
 export const ngctl = command(async (process) => {
   const { value, has, options, operands } = getopt(process, "df:j:n:", USAGE, EX_USAGE);
   const jailName = value("j");
-  const jail = jailName === undefined ? process.jail : process.lab.jails.find(jailName);
-  if (jailName !== undefined && jail === undefined) errx(EX_NOHOST, `jail "${jailName}" not found`);
+  if (jailName === "") {
+    throw new Failure(EX_USAGE, `ngctl: invalid jail name\n${USAGE}`, false);
+  }
+  const jail = jailName === undefined ? process.jail : jailNamed(process, jailName, EX_NOHOST);
   const file = value("f");
   const lines = file === undefined ? undefined : linesOf(process, file);
 

@@ -78,8 +78,10 @@ export class Interface {
   pointToPoint: boolean;
   /** IPv6's settings (ND6_IFF_…), as `nd6 options` shows them. */
   nd6: number;
-  /** The clone groups that ifconfig shows. */
-  readonly groups: readonly string[];
+  /** The group of the cloner that made it. */
+  readonly cloneGroups: readonly string[];
+  /** The groups that ifconfig shows: the cloner's, and those it was put in (`ifconfig … group`). */
+  groups: readonly string[];
   /** A vlan(4) interface's parent and tag. */
   vlan: { readonly parent: Interface; readonly tag: number } | undefined;
   /** The vlan(4) interfaces on top of this one, by tag. */
@@ -110,7 +112,8 @@ export class Interface {
     this.extraFlags = kind?.extraFlags ?? 0;
     this.pointToPoint = kind?.pointToPoint ?? false;
     this.nd6 = kind?.nd6 ?? ND6_DEFAULT;
-    this.groups = kind?.group === undefined ? [] : [kind.group];
+    this.cloneGroups = kind?.group === undefined ? [] : [kind.group];
+    this.groups = this.cloneGroups;
   }
 
   /** A frame came in from the wire: to netgraph, if its lower hook has it, else to the stack. Valid during the call only. */

@@ -38,17 +38,32 @@ export class Vnet {
     return this.all;
   }
 
+  /** The interface of this name. An interface that came back from a jail can have the name of another: the first one counts (if.c, ifunit). */
   interface(name: string): Interface | undefined {
     return this.byName.get(name);
   }
   private readonly byName = new Map<string, Interface>();
+
+  private giveName(networkInterface: Interface): void {
+    if (!this.byName.has(networkInterface.name)) {
+      this.byName.set(networkInterface.name, networkInterface);
+    }
+  }
+
+  private takeName(networkInterface: Interface): void {
+    const { name } = networkInterface;
+    if (this.byName.get(name) !== networkInterface) return;
+    this.byName.delete(name);
+    const other = this.all.find((one) => one !== networkInterface && one.name === name);
+    if (other !== undefined) this.byName.set(name, other);
+  }
 
   attach(networkInterface: Interface): void {
     networkInterface.vnet = this;
     // An interface keeps its index for life, wherever it goes (if.c; a jail's lo0 has link#7 in recording 40).
     if (networkInterface.index === 0) networkInterface.index = this.indexes.take();
     this.all.push(networkInterface);
-    this.byName.set(networkInterface.name, networkInterface);
+    this.giveName(networkInterface);
     for (const listener of this.listeners) listener.arrived(networkInterface);
   }
 
@@ -63,7 +78,7 @@ export class Vnet {
     for (const listener of this.listeners) listener.leaving(networkInterface);
     const at = this.all.indexOf(networkInterface);
     if (at >= 0) this.all.splice(at, 1);
-    this.byName.delete(networkInterface.name);
+    this.takeName(networkInterface);
     this.stack.forget(networkInterface);
     networkInterface.bridge?.left(networkInterface);
     for (const child of networkInterface.vlans?.values() ?? []) unconfigureVlan(child);
@@ -72,15 +87,16 @@ export class Vnet {
   /** Renames an interface of this vnet; the caller has made sure that the name is free. */
   rename(networkInterface: Interface, name: string): void {
     const oldName = networkInterface.name;
-    this.byName.delete(oldName);
+    this.takeName(networkInterface);
     networkInterface.name = name;
-    this.byName.set(name, networkInterface);
+    this.giveName(networkInterface);
     for (const listener of this.listeners) listener.renamed(networkInterface, oldName);
   }
 
-  /** Takes an interface to another vnet: it loses its addresses on the way and goes down (if.c, if_vmove). */
+  /** Takes an interface to another vnet: it loses addresses and groups on the way and goes down (if.c, if_vmove); its cloner's group it keeps. */
   move(networkInterface: Interface, to: Vnet): void {
     this.withdraw(networkInterface);
+    networkInterface.groups = networkInterface.cloneGroups;
     networkInterface.inet = [];
     networkInterface.inet6 = [];
     networkInterface.up = false;

@@ -72,7 +72,8 @@ const debug: Subcommand = {
     if (rest.length > 0) return "usage";
     if (level === undefined) session.out(`Current debug level is ${session.debugLevel}\n`);
     else if (level === "+") session.debugLevel++;
-    else if (level === "-") session.debugLevel--;
+    // NgSetDebug(3) takes no negative level: at 0 nothing changes.
+    else if (level === "-") session.debugLevel = Math.max(0, session.debugLevel - 1);
     else {
       const number = Number.parseInt(level, 10) || 0;
       if (number < 0) return "usage";

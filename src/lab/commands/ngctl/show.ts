@@ -107,7 +107,8 @@ export const list: Subcommand = {
         continue;
       }
       if (index > 0) session.out("\n");
-      showNode(session, `[${hex(node.id)}]:`, true);
+      const outcome = showNode(session, `[${hex(node.id)}]:`, true);
+      if (outcome !== "ok") return outcome;
     }
     return "ok";
   },

@@ -14,7 +14,9 @@ export const msg: Subcommand = {
   aliases: ["cmd"],
   run(session, [, path, command, ...args]) {
     if (path === undefined || command === undefined) return "usage";
-    const error = sendAscii(session, path, command, args.join(" "));
+    // libnetgraph takes the text apart anew (msg.c, NgSendAsciiMsg): the first word is the command, however it was quoted.
+    const [, word = "", text = ""] = /^\s*(\S*)\s*([\s\S]*)$/.exec([command, ...args].join(" "))!;
+    const error = sendAscii(session, path, word, text);
     if (error !== 0) return session.outcome(error);
     showMessage(session);
     return "ok";

@@ -55,8 +55,8 @@ test("shows messages and data that come while one thinks", async () => {
       "quit",
     ),
   });
-  expect(stdout).toContain('\nRec\'d command 0 from "[1]:":\n0000:  41 42 00 ff ');
-  expect(stdout).toContain('\nRec\'d data packet on hook "out":\n0000:  41 42 43 ');
+  expect(stdout).toContain('+ Rec\'d command 0 from "[1]:":\n0000:  41 42 00 ff ');
+  expect(stdout).toContain('+ Rec\'d data packet on hook "out":\n0000:  41 42 43 ');
 });
 
 test("reads commands from a file of the lab, and names the line that fails", async () => {
@@ -126,4 +126,17 @@ test("says which jail there is not, by name and by number", async () => {
     const { stderr, ...rest } = await lab.capture(["ngctl", "-j", jail, "list"]);
     expect([jail, rest.status, stderr.split("\n")[0]]).toEqual([jail, status, `ngctl: ${text}`]);
   }
+});
+
+test("says with -d what the kernel refuses, before what comes of it", async () => {
+  const { run } = testLab();
+  expect(await run("ngctl -d show nosuch:")).toMatchObject({
+    status: 71,
+    stderr:
+      "ngctl: sendto(nosuch:): No such file or directory\nngctl: send msg: No such file or directory\n",
+  });
+  expect(await run("ngctl -d -n a.b list")).toMatchObject({
+    status: 71,
+    stderr: "ngctl: bind(a.b): Invalid argument\nngctl: can't create node: Invalid argument\n",
+  });
 });

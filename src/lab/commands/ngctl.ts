@@ -2,7 +2,7 @@
 import { errnoText, NetgraphError } from "../../netgraph/errno.ts";
 import { openSocket } from "../kernel/socket.ts";
 import type { Process } from "../process.ts";
-import { command, errx, Failure } from "./failure.ts";
+import { command, errx, Failure, warnx } from "./failure.ts";
 import { getopt } from "./getopt.ts";
 import { jailNamed } from "./jailnames.ts";
 import { runLines, runWords, splitLine } from "./ngctl/program.ts";
@@ -18,7 +18,7 @@ const EX_OSERR = 71;
 const NAME_LIMIT = 31;
 
 export const ngctl = command(async (process) => {
-  const { value, has, options, operands } = getopt(process, "df:j:n:", USAGE, EX_USAGE);
+  const { value, options, operands } = getopt(process, "df:j:n:", USAGE, EX_USAGE);
   const jailName = value("j");
   if (jailName === "") {
     throw new Failure(EX_USAGE, `ngctl: invalid jail name\n${USAGE}`, false);
@@ -29,17 +29,19 @@ export const ngctl = command(async (process) => {
 
   const { graph } = jail?.vnet ?? process.vnet;
   const name = (value("n") ?? `ngctl${process.pid}`).slice(0, NAME_LIMIT);
+  const debugLevel = options.filter(({ letter }) => letter === "d").length;
   let session: Session;
   try {
     const socket = openSocket(graph, name);
     session = new Session(process, socket, socket.openData());
   } catch (error) {
-    if (error instanceof NetgraphError)
-      errx(EX_OSERR, `can't create node: ${errnoText(error.errno)}`);
-    throw error;
+    if (!(error instanceof NetgraphError)) throw error;
+    const why = errnoText(error.errno);
+    if (debugLevel > 0) warnx(process, `bind(${name}): ${why}`);
+    errx(EX_OSERR, `can't create node: ${why}`);
   }
-  session.debugLevel = options.filter(({ letter }) => letter === "d").length;
-  if (has("d")) session.warnx("debugging output is not emulated in a lab");
+  session.debugLevel = debugLevel;
+  if (session.debugLevel > 1) session.warnx("-d more than once: not emulated in a lab");
   try {
     if (operands.length > 0) return statusOf(await runWords(session, operands));
     if (lines !== undefined) return statusOf(await runLines(session, lines));
@@ -68,21 +70,19 @@ function linesOf(process: Process, file: string): () => Promise<string | undefin
   return async () => lines.shift();
 }
 
-/** Prompts for commands, and shows messages and data as they come in. */
+/** Prompts for commands. Messages and data are shown as they come in, right behind the prompt, as the thread that watches for them prints them. */
 async function interact(session: Session): Promise<number> {
   await runWords(session, ["help"]);
   const showData = async () => {
     for (;;) {
       const frame = await session.data.receive();
       if (frame === undefined) return;
-      session.out(`\nRec'd data packet on hook "${frame.from}":\n${hexDump(frame.bytes)}+ `);
+      session.out(`Rec'd data packet on hook "${frame.from}":\n${hexDump(frame.bytes)}`);
     }
   };
   void showData();
   const showArrived = () => {
-    session.out("\n");
     while (showMessage(session));
-    session.out("+ ");
   };
   for (;;) {
     session.out("+ ");

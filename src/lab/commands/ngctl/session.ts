@@ -21,6 +21,7 @@ export interface Subcommand {
 
 export class Session {
   private token = 0;
+  /** From 1 on libnetgraph says what the kernel refuses (lib/libnetgraph/msg.c); what it says beyond is not emulated. */
   debugLevel = 0;
 
   constructor(
@@ -42,7 +43,9 @@ export class Session {
 
   sendMessage(path: string, message: Omit<Parameters<typeof encodeMessage>[0], "token">): number {
     this.token++;
-    return this.socket.send(path, encodeMessage({ ...message, token: this.token }));
+    const error = this.socket.send(path, encodeMessage({ ...message, token: this.token }));
+    if (error !== 0 && this.debugLevel > 0) this.warn(`sendto(${path})`, error);
+    return error;
   }
 
   /** The next message that waits; undefined when none does. */

@@ -10,6 +10,7 @@ import { defaultFormat, parseFormat } from "./ifconfig/format.ts";
 import { Invocation } from "./ifconfig/invocation.ts";
 import { describe } from "./ifconfig/show.ts";
 import { verbNamed } from "./ifconfig/verbs.ts";
+import { findJail } from "./jailnames.ts";
 
 const OPTIONS = "[-L] [-C] [-g groupname] ";
 const USAGE = `usage: ifconfig [-j jail] [-f type:format] ${OPTIONS}interface address_family
@@ -46,9 +47,9 @@ export const ifconfig = command((process) => {
 });
 
 /** `-j JAIL`: the command goes on inside it. */
-function placeOf({ lab }: Process, jailName: string): Pick<Process, "jail" | "vnet"> {
-  const jail = lab.jails.find(jailName) ?? err(1, errno.ENOENT, "jail not found");
-  return { jail, vnet: jail.vnet ?? lab.host };
+function placeOf(process: Process, jailName: string): Pick<Process, "jail" | "vnet"> {
+  const jail = findJail(process, jailName) ?? err(1, errno.ENOENT, "jail not found");
+  return { jail, vnet: jail.vnet ?? process.lab.host };
 }
 
 function isWanted(options: Options, { up, groups }: Interface): boolean {

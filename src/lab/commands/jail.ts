@@ -1,17 +1,12 @@
-/** jail(8): makes, changes and removes jails, from jail.conf or from the command line. */
-import { errnoText, NetgraphError } from "../../netgraph/errno.ts";
-import {
-  type ConfiguredJail,
-  exportJail,
-  type Parameter,
-  parseJailConf,
-} from "../jails/jailconf.ts";
-import { JailConfError } from "../jails/jaillex.ts";
-import { isParameter } from "../jails/parameters.ts";
-import { startJail, stopJail, type WantedJail } from "../jails/run.ts";
+/** jail(8): makes, changes and removes jails, from jail.conf or from the command line (usr.sbin/jail/jail.c). */
+import { readConfiguration } from "../jails/conffiles.ts";
+import { exportJail, isSameOption, type Parameter } from "../jails/jailconf.ts";
+import { entryOf, JailQueue, type Operation } from "../jails/queue.ts";
+import type { Voice } from "../jails/wanted.ts";
 import type { Process } from "../process.ts";
-import { command, Failure, usage } from "./failure.ts";
-import { getopt } from "./getopt.ts";
+import { command, errx, usage } from "./failure.ts";
+import { getopt, type Options } from "./getopt.ts";
+import { placeOf } from "./paths.ts";
 
 const USAGE = `usage: jail [-dhilqv] [-J jid_file] [-u username] [-U username]
             -[cmr] param=value ... [command=command ...]
@@ -24,186 +19,186 @@ const USAGE = `usage: jail [-dhilqv] [-J jid_file] [-u username] [-U username]
 const DEFAULT_CONF = "/etc/jail.conf";
 
 export const jail = command(async (process) => {
-  const { has, value, operands } = getopt(process, "cde:f:hiJ:lmn:p:qrRs:u:U:v", USAGE);
-  const separator = value("e");
-  if (separator !== undefined) {
-    if (operands.length > 0) usage(USAGE);
-    for (const configured of configuredJails(process, value("f"))) {
-      process.out(`${exportJail(configured, separator)}\n`);
-      complain(process, configured.errors);
-    }
-    return 0;
-  }
-  if (has("m") && !has("c"))
-    throw new Failure(1, "-m: changing a jail is not emulated in a lab", true);
-  if (!has("c") && !has("r") && !has("R")) usage(USAGE);
-  // A parameter on the command line means a jail that no file describes.
-  if (has("c") && operands.some((word) => word.includes("=")))
-    return await startFromCommandLine(process, operands);
-
+  const options = getopt(process, "cde:f:hiJ:lmn:p:qrRs:u:U:v", USAGE);
+  const { has, value, operands } = options;
+  const file = value("f") ?? DEFAULT_CONF;
   const force = has("R");
-  const wanted =
-    force && value("f") === undefined
-      ? []
-      : configuredJails(process, value("f"), has("r") || force);
-  const names =
-    operands.length === 0 || operands.includes("*")
-      ? allNames(process, wanted, has("c"))
-      : operands;
-  if (operands.length === 0 && !has("c")) usage(USAGE);
-  let status = 0;
-  for (const name of names) {
-    const configured = wanted.find((candidate) => candidate.name === name);
-    status = Math.max(
-      status,
-      await oneJail(process, name, configured, { create: has("c"), remove: has("r"), force }),
-    );
+  const operation: Operation = { start: has("c"), set: has("m"), stop: has("r") || force };
+  const separator = value("e");
+  const selected = operation.start || operation.set || operation.stop;
+  if (separator !== undefined && !selected) {
+    if (operands.length > 0) usage(USAGE);
+    return await exportAll(process, file, separator);
   }
-  return status;
+  if (has("J")) errx(1, "-J: not emulated in a lab");
+  if (!selected) return await oldStyle(process, options);
+
+  // These options describe a jail, which no file does then.
+  const described = ["h", "l", "n", "s", "u", "U"].some(has);
+  const stopsOnly = operation.stop && !operation.start && !operation.set;
+  if (stopsOnly) {
+    if (described || operands.length === 0) usage(USAGE);
+    if (!force && operands.some((word) => word.includes("="))) usage(USAGE);
+    return await stopAll(process, options, file, force);
+  }
+  if (force) usage(USAGE);
+  if (operands.length > 1 || operands[0]?.includes("=")) {
+    const queue = new JailQueue(process, voiceOf(options, false));
+    const parameters = fromCommandLine(process, options, operands);
+    return statusOf(await queue.run(entryOf(undefined, parameters), operation, false));
+  }
+  if (described) usage(USAGE);
+  return await startConfigured(process, options, file, operation);
 });
 
-interface Action {
-  readonly create: boolean;
-  readonly remove: boolean;
-  readonly force: boolean;
+const statusOf = (good: boolean) => (good ? 0 : 1);
+
+/** Of -i, -q and -v the last one counts. */
+function voiceOf({ options, has }: Options, removals: boolean): Voice {
+  const last = options.findLast(({ letter }) => "iqv".includes(letter))?.letter;
+  const verbose = last === undefined ? 0 : last === "v" ? 1 : -1;
+  return { verbose, numbers: has("i"), removals };
 }
 
-async function oneJail(
-  process: Process,
-  name: string,
-  configured: ConfiguredJail | undefined,
-  action: Action,
-): Promise<number> {
-  const existing = process.lab.jails.find(name);
-  const wanted: WantedJail = {
-    label: name,
-    parameters: configured?.parameters ?? existing?.parameters ?? [],
-    announced: configured !== undefined || !action.create,
-  };
-  if (action.force) {
-    if (existing === undefined) return say(process, `jail: "${name}" not found`);
-    process.lab.jails.remove(existing);
-    return 0;
+async function exportAll(process: Process, file: string, separator: string): Promise<number> {
+  for (const configured of await readConfiguration(process, file)) {
+    process.out(`${exportJail(configured, separator)}\n`);
+    for (const error of configured.errors) process.err(`jail: ${error}\n`);
   }
-  if (action.remove) {
-    if (existing === undefined) {
-      if (!action.create) return say(process, `jail: "${name}" not found`);
-    } else {
-      const hooks =
-        configured === undefined ? { ...wanted, parameters: [], announced: false } : wanted;
-      const status = await stopJail(process, hooks, existing, action.create);
-      if (status !== 0 || !action.create) return status;
+  return 0;
+}
+
+async function startConfigured(
+  process: Process,
+  options: Options,
+  file: string,
+  operation: Operation,
+): Promise<number> {
+  const configured = await readConfiguration(process, file);
+  const queue = new JailQueue(process, voiceOf(options, false), configured);
+  const [name] = options.operands;
+  const matches = name === undefined ? () => true : wildcard(name);
+  if (name !== undefined && matches === undefined) {
+    const entry = queue.named(name) ?? errx(1, `"${name}" not found`);
+    return statusOf(await queue.run(entry, operation, false));
+  }
+  let good = true;
+  for (const entry of queue.entries) {
+    if (matches!(entry.wanted.label!)) good = (await queue.run(entry, operation, true)) && good;
+  }
+  return statusOf(good);
+}
+
+/** `-r` and `-R`: the last one that was named goes first (state.c, next_jail). */
+async function stopAll(
+  process: Process,
+  options: Options,
+  file: string,
+  force: boolean,
+): Promise<number> {
+  const { operands } = options;
+  const { jails, files } = process.lab;
+  const hasFile = !force && (file === "-" || files.exists(placeOf(process, file)));
+  const configured = hasFile ? await readConfiguration(process, file) : [];
+  const removals = hasFile || operands.length > 1 || wildcard(operands[0]!) !== undefined;
+  const queue = new JailQueue(process, voiceOf(options, removals), configured);
+  const running = process.jail === undefined ? jails.all() : [];
+  const targets: { entry: ReturnType<typeof entryOf>; optional: boolean }[] = [];
+  let good = true;
+  for (const operand of operands) {
+    const matches = wildcard(operand);
+    const entryNamed = (name: string, key: "name" | "jid") =>
+      entryOf(name, [{ name: key, values: [name] }]);
+    if (matches !== undefined) {
+      const entries = force
+        ? running.filter(({ name }) => matches(name)).map(({ name }) => entryNamed(name, "name"))
+        : queue.entries.filter(({ wanted }) => matches(wanted.label!));
+      targets.push(...entries.map((entry) => ({ entry, optional: true })));
+      continue;
+    }
+    const found = running.find(({ name, jid }) => name === operand || String(jid) === operand);
+    const entry =
+      queue.named(operand) ??
+      (found && entryNamed(operand, found.name === operand ? "name" : "jid"));
+    if (entry !== undefined) targets.push({ entry, optional: false });
+    else {
+      process.err(`jail: "${operand}" not found\n`);
+      good = false;
     }
   }
-  if (configured === undefined) return say(process, `jail: "${name}" not found`);
-  if (!action.remove && existing !== undefined)
-    return say(process, `jail: "${name}" already exists`);
-  if (complain(process, configured.errors) || !known(process, name, configured.parameters))
-    return 1;
-  return await startJail(process, wanted);
+  for (const { entry, optional } of targets.toReversed()) {
+    good = (await queue.run(entry, { start: false, set: false, stop: true }, optional)) && good;
+  }
+  return statusOf(good);
 }
 
-async function startFromCommandLine(
+/** A test for names that a word with a part `*` means; undefined for other words (config.c, wild_jail_match). */
+function wildcard(word: string): ((name: string) => boolean) | undefined {
+  const parts = word.split(".");
+  if (!parts.includes("*")) return undefined;
+  return (name) => {
+    const own = name.split(".");
+    return (
+      parts.every((part, index) => part === "*" || part === own[index]) &&
+      (own.length === parts.length || (parts.at(-1) === "*" && own.length > parts.length))
+    );
+  };
+}
+
+/** Adds to a parameter what the command line says of it; `persist` and `nopersist` are one (config.c, add_param). */
+function add(
   process: Process,
+  parameters: Parameter[],
+  name: string,
+  values: readonly string[],
+): void {
+  const at = parameters.findIndex((known) => isSameOption(known.name, name));
+  const known = parameters[at];
+  if (known === undefined) parameters.push({ name, values });
+  else if (known.name === "name" || known.name === "jid") {
+    process.err(`jail: cannot redefine parameter "${known.name}".\n`);
+  } else parameters[at] = { name, values: values.length === 0 ? [] : [...known.values, ...values] };
+}
+
+const LISTS = new Set(["ip4.addr", "ip6.addr", "vnet.interface"]);
+
+/** -n, -s and the like, then `name=value` words; after `command=` everything is that command's. */
+function fromCommandLine(
+  process: Process,
+  { options }: Options,
   operands: readonly string[],
-): Promise<number> {
+): Parameter[] {
   const parameters: Parameter[] = [];
+  for (const { letter, value } of options) {
+    if (letter === "n") add(process, parameters, "name", [value]);
+    if (letter === "s") add(process, parameters, "securelevel", [value]);
+    if (letter === "h") errx(1, "-h: not emulated in a lab");
+  }
   for (const [index, word] of operands.entries()) {
-    const equals = word.indexOf("=");
-    const name = equals < 0 ? word : word.slice(0, equals);
-    // What follows `command=` is that command's arguments.
-    if (name === "command" && equals >= 0) {
-      parameters.push({
-        name,
-        values: [[word.slice(equals + 1), ...operands.slice(index + 1)].join(" ")],
-      });
+    const [, name = "", , text] = /^([^=]*)(=([\s\S]*))?$/.exec(word)!;
+    if (name === "command") {
+      const rest = operands.slice(index + 1);
+      add(process, parameters, name, text === undefined ? rest : [text, ...rest]);
       break;
     }
-    const text = word.slice(equals + 1);
-    const isList = name === "vnet.interface" || name.endsWith(".addr");
-    parameters.push({ name, values: equals < 0 ? [] : isList ? text.split(",") : [text] });
+    const values = text === undefined ? [] : LISTS.has(name) ? text.split(",") : [text];
+    add(process, parameters, name, values);
   }
-  const label = parameters.find(({ name }) => name === "name")?.values[0] ?? "0";
-  if (process.lab.jails.find(label) !== undefined)
-    return say(process, `jail: "${label}" already exists`);
-  if (!known(process, label, parameters)) return 1;
-  return await startJail(process, { label, parameters, announced: false });
+  return parameters;
 }
 
-function known(process: Process, label: string, parameters: readonly Parameter[]): boolean {
-  const unknown = parameters.find(({ name }) => !isParameter(name));
-  if (unknown === undefined) return true;
-  process.err(`jail: ${label}: unknown parameter: ${unknown.name}\n`);
-  return false;
-}
-
-function allNames(
-  process: Process,
-  configured: readonly ConfiguredJail[],
-  creating: boolean,
-): string[] {
-  return creating
-    ? configured.map(({ name }) => name)
-    : process.lab.jails.all().map(({ name }) => name);
-}
-
-/** The jails of a configuration file. For removing, a file that is not there is no fault. */
-function configuredJails(
-  process: Process,
-  file: string | undefined,
-  optional = false,
-): ConfiguredJail[] {
-  const { files } = process.lab;
-  const include = (pattern: string) => {
-    if (!pattern.includes("*")) return [{ file: pattern, text: files.read(pattern) }];
-    const folder = pattern.slice(0, pattern.lastIndexOf("/"));
-    const name = new RegExp(
-      `^${pattern
-        .slice(folder.length + 1)
-        .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-        .replaceAll("*", ".*")}$`,
-    );
-    if (!files.exists(folder)) return [];
-    return files
-      .list(folder)
-      .filter((entry) => name.test(entry))
-      .map((entry) => ({ file: `${folder}/${entry}`, text: files.read(`${folder}/${entry}`) }));
-  };
-  const read = (path: string) => parseJailConf(files.read(path), path, include);
-  try {
-    if (file !== undefined) return read(file);
-    // Without -f each jail may have a file of its own beside the common one (rc.d/jail).
-    const own = files.exists("/etc/jail.conf.d")
-      ? files
-          .list("/etc/jail.conf.d")
-          .filter((name) => name.endsWith(".conf"))
-          .map((name) => `/etc/jail.conf.d/${name}`)
-      : [];
-    const common =
-      files.exists(DEFAULT_CONF) || (own.length === 0 && !optional) ? [DEFAULT_CONF] : [];
-    return [...common, ...own].flatMap(read);
-  } catch (error) {
-    if (error instanceof JailConfError)
-      throw new Failure(
-        1,
-        error.message
-          .split("\n")
-          .map((line) => `jail: ${line}`)
-          .join("\n"),
-        false,
-      );
-    if (error instanceof NetgraphError)
-      throw new Failure(1, `jail: ${file ?? DEFAULT_CONF}: ${errnoText(error.errno)}`, false);
-    throw error;
+/** `jail PATH HOSTNAME IP COMMAND …` */
+async function oldStyle(process: Process, options: Options): Promise<number> {
+  const [path = "", hostname = "", addresses = "", ...argv] = options.operands;
+  if (argv.length === 0 || !path.startsWith("/")) usage(USAGE);
+  const parameters = fromCommandLine(process, options, []);
+  add(process, parameters, "path", [path]);
+  add(process, parameters, "host.hostname", [hostname]);
+  for (const address of addresses.split(",").filter((word) => word !== "")) {
+    add(process, parameters, address.includes(":") ? "ip6.addr" : "ip4.addr", [address]);
   }
-}
-
-function complain(process: Process, errors: readonly string[]): boolean {
-  for (const error of errors) process.err(`jail: ${error}\n`);
-  return errors.length > 0;
-}
-
-function say(process: Process, line: string): number {
-  process.err(`${line}\n`);
-  return 1;
+  add(process, parameters, "command", argv);
+  const queue = new JailQueue(process, voiceOf(options, false));
+  const operation = { start: true, set: false, stop: false };
+  return statusOf(await queue.run(entryOf(undefined, parameters), operation, false));
 }

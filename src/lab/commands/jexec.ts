@@ -1,16 +1,22 @@
 /** jexec(8): runs a command in a jail. */
-import { command, errx, usage } from "./failure.ts";
+import { errno } from "../../netgraph/errno.ts";
+import { command, err, errx, usage } from "./failure.ts";
 import { getopt } from "./getopt.ts";
+import { jailNamed } from "./jailnames.ts";
 
 const USAGE =
   "usage: jexec [-l] [-d working-directory] [-u username | -U username] jail\n       [command ...]";
 
 export const jexec = command(async (process) => {
-  const { operands } = getopt(process, "lnd:u:U:e:", USAGE);
+  const { operands, has, value } = getopt(process, "lnd:u:U:e:", USAGE);
   const [name, ...argv] = operands;
-  if (name === undefined) usage(USAGE);
-  const jail = process.lab.jails.find(name);
-  if (jail === undefined) errx(1, `jail "${name}" not found`);
+  if (name === undefined || (has("u") && has("U"))) usage(USAGE);
+  const user = value("u") ?? value("U") ?? "root";
+  if (user !== "root") errx(1, `user ${user}: only root is emulated in a lab`);
+  // Number 0 is the host itself, which nobody can go into.
+  if (/^0+$/.test(name)) err(1, errno.EINVAL, "jail_attach(0)");
+  const jail = jailNamed(process, name);
   if (argv.length === 0) errx(1, "a jail's shell is not emulated in a lab; give a command");
+  if (process.lab.command(argv[0]!) === undefined) err(1, errno.ENOENT, `execvp: ${argv[0]}`);
   return await process.run(argv, { jail });
 });

@@ -2,7 +2,7 @@
 
 /** An object keeps the order of its members; `leaves` of a list are written without their own braces. */
 export type Xo = { readonly [name: string]: XoValue };
-export type XoValue = string | number | Xo | readonly Xo[] | readonly string[];
+export type XoValue = string | number | boolean | Xo | readonly Xo[] | readonly string[];
 
 /** What follows `--libxo`, and the command's other arguments. Formats other than text and JSON are not known. */
 export interface XoOptions {
@@ -52,7 +52,7 @@ function compactMembers(members: Xo): string {
     .join("");
 }
 
-function compactValue(value: Exclude<XoValue, string | number>): string {
+function compactValue(value: Exclude<XoValue, string | number | boolean>): string {
   if (!isList(value)) return `{${compactMembers(value)}}`;
   const leaves = value.every((item) => typeof item === "string");
   const items = value.map((item) =>

@@ -17,7 +17,7 @@ export const sh = command(async (process) => {
 });
 
 /** Runs a command line. Gives the status of the last command that ran. */
-export async function runLine(process: Process, line: string): Promise<number> {
+async function runLine(process: Process, line: string): Promise<number> {
   let status = 0;
   for (const { operator, text } of splitCommands(line)) {
     if ((operator === "&&" && status !== 0) || (operator === "||" && status === 0)) continue;
@@ -26,12 +26,13 @@ export async function runLine(process: Process, line: string): Promise<number> {
       words = splitWords(text);
     } catch (error) {
       if (!(error instanceof QuotingError)) throw error;
-      process.err(`sh: ${error.message}: not emulated in a lab: ${text.trim()}\n`);
+      process.err(`${process.argv[0]}: ${error.message}: not emulated in a lab: ${text.trim()}\n`);
       return SYNTAX;
     }
     if (words.length === 0) continue;
     if (process.lab.command(words[0]!) === undefined) {
-      process.err(`sh: ${words[0]}: not found\n`);
+      // sh names itself as it was called.
+      process.err(`${process.argv[0]}: ${words[0]}: not found\n`);
       status = NOT_FOUND;
     } else status = await process.run(words);
   }

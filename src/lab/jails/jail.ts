@@ -3,6 +3,7 @@ import type { Lab } from "../lab.ts";
 import { newJailVnet } from "../net/boot.ts";
 import type { Vnet } from "../net/vnet.ts";
 import type { Parameter } from "./jailconf.ts";
+import { importParameters, kernelParameter } from "./parameters.ts";
 
 export interface Jail {
   readonly jid: number;
@@ -11,10 +12,14 @@ export interface Jail {
   readonly hostname: string;
   /** Its own network stack; undefined when it shares the host's. */
   readonly vnet: Vnet | undefined;
-  readonly parameters: readonly Parameter[];
+  /** The number of its set of processors. */
+  readonly cpuset: number;
+  /** The kernel's parameters that were set, as jls prints them. */
+  readonly settings: ReadonlyMap<string, string>;
 }
 
 export interface NewJail {
+  readonly jid?: number;
   readonly name: string | undefined;
   readonly path: string;
   readonly hostname: string;
@@ -22,53 +27,103 @@ export interface NewJail {
   readonly parameters: readonly Parameter[];
 }
 
+type StoredJail = { -readonly [key in keyof Jail]: Jail[key] } & { settings: Map<string, string> };
+
+/** The host's own set of processors is number 1. */
+const FIRST_CPUSET = 2;
+
 export class JailTable {
-  private readonly byId = new Map<number, Jail>();
-  private readonly byName = new Map<string, Jail>();
+  /** By number. */
+  private jails: StoredJail[] = [];
+  private readonly byName = new Map<string, StoredJail>();
   private lastId = 0;
 
   constructor(private readonly lab: Lab) {}
 
   /** Every jail, by number. */
-  all(): Jail[] {
-    return [...this.byId.values()];
+  all(): readonly Jail[] {
+    return this.jails;
   }
 
   /** A jail by name or number. */
   find(nameOrId: string): Jail | undefined {
-    return (
-      this.byName.get(nameOrId) ??
-      (/^\d+$/.test(nameOrId) ? this.byId.get(Number(nameOrId)) : undefined)
-    );
+    return this.stored(nameOrId);
   }
 
-  /** Makes a jail; the caller has made sure that its name is free. Without a name it is called by its number. */
+  private stored(nameOrId: string): StoredJail | undefined {
+    const jid = /^\d+$/.test(nameOrId) ? Number(nameOrId) : undefined;
+    return this.byName.get(nameOrId) ?? this.jails.find((jail) => jail.jid === jid);
+  }
+
+  /** Makes a jail; the caller has made sure that its name and number are free. Without a name it is called by its number. */
   create(wanted: NewJail): Jail {
-    const jid = ++this.lastId;
-    const jail: Jail = {
+    const jid = wanted.jid ?? this.nextId();
+    const jail: StoredJail = {
       jid,
       name: wanted.name ?? String(jid),
       path: wanted.path,
       hostname: wanted.hostname,
       vnet: wanted.vnet ? newJailVnet(this.lab) : undefined,
-      parameters: wanted.parameters,
+      cpuset: this.nextCpuset(),
+      settings: new Map(importParameters(wanted.parameters).settings),
     };
-    this.byId.set(jid, jail);
+    this.jails = [...this.jails, jail].sort((a, b) => a.jid - b.jid);
     this.byName.set(jail.name, jail);
     return jail;
   }
 
+  /** The number behind the last one that was given out by itself, free ones only (kern_jail.c, get_next_prid). */
+  private nextId(): number {
+    do this.lastId++;
+    while (this.jails.some(({ jid }) => jid === this.lastId));
+    return this.lastId;
+  }
+
+  private nextCpuset(): number {
+    const used = new Set(this.jails.map(({ cpuset }) => cpuset));
+    let number = FIRST_CPUSET;
+    while (used.has(number)) number++;
+    return number;
+  }
+
+  /** Sets parameters of a jail (JAIL_UPDATE); the caller has made sure that they can be set. */
+  update(jail: Jail, settings: ReadonlyMap<string, string>): void {
+    const stored = this.stored(String(jail.jid));
+    if (stored === undefined) return;
+    for (const [name, value] of settings) stored.settings.set(name, value);
+    stored.hostname = settings.get("host.hostname") ?? stored.hostname;
+    this.byName.delete(stored.name);
+    stored.name = settings.get("name") ?? stored.name;
+    this.byName.set(stored.name, stored);
+  }
+
   /** Removes a jail: the host's interfaces go home, those of its own are gone, and so is its netgraph. */
   remove(jail: Jail): void {
-    this.byId.delete(jail.jid);
+    this.jails = this.jails.filter(({ jid }) => jid !== jail.jid);
     this.byName.delete(jail.name);
     const { vnet } = jail;
     if (vnet === undefined) return;
     for (const node of [...vnet.graph.nodes()]) vnet.graph.remove(node);
     for (const networkInterface of [...vnet.interfaces]) {
+      // An epair(4) takes its other half along.
+      if (networkInterface.vnet !== vnet || networkInterface.index === 0) continue;
       if (networkInterface.home !== vnet) vnet.move(networkInterface, networkInterface.home);
+      else if (networkInterface.destroy !== undefined) networkInterface.destroy();
       else vnet.detach(networkInterface);
     }
     this.lab.kernel.vnets.delete(vnet);
   }
+}
+
+/** A parameter of a jail as jls prints it; undefined when the kernel has none of this name, or the lab does not know its value. */
+export function parameterOf(jail: Jail, name: string): string | undefined {
+  const own: { readonly [name: string]: string } = {
+    jid: String(jail.jid),
+    name: jail.name,
+    path: jail.path,
+    vnet: jail.vnet === undefined ? "inherit" : "new",
+    "host.hostname": jail.hostname,
+    "cpuset.id": String(jail.cpuset),
+  };
+  return own[name] ?? jail.settings.get(name) ?? kernelParameter(name)?.parameter.preset;
 }

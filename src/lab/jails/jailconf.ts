@@ -36,16 +36,15 @@ export function exportJail({ parameters }: ConfiguredJail, separator: string): s
     .join(separator);
 }
 
-/** jail.c, quoted_print: quotes when there are quotes or blanks inside, and for nothing at all. */
-function quoted(value: string): string {
-  const mark =
-    value === "" || value.includes("'")
-      ? '"'
-      : value.includes('"')
-        ? "'"
-        : /[ \t]/.test(value)
-          ? '"'
-          : "";
+/** The quotes that a value is printed in: when there are quotes or blanks inside (jail.c and jls.c, quoted_print). */
+export function quotingMark(value: string): "" | "'" | '"' {
+  if (value.includes("'")) return '"';
+  return value.includes('"') ? "'" : /[ \t]/.test(value) ? '"' : "";
+}
+
+/** A value as jail(8) prints it: in quotes where they are needed, and for nothing at all. */
+export function quoted(value: string): string {
+  const mark = value === "" ? '"' : quotingMark(value);
   const escaped = value.replaceAll("\\", "\\\\");
   return mark === "" ? escaped : `${mark}${escaped.replaceAll(mark, `\\${mark}`)}${mark}`;
 }
@@ -133,7 +132,7 @@ function add(
 }
 
 /** `mount.devfs` and `mount.nodevfs` are one option (config.c, equalopts). */
-function isSameOption(one: string, other: string): boolean {
+export function isSameOption(one: string, other: string): boolean {
   return one === other || isNegated(one, other) || isNegated(other, one);
 }
 

@@ -1,129 +1,182 @@
-/** How a jail comes up and goes down: jail(8)'s order of creation, hooks and removal. */
-import { runLine } from "../commands/sh.ts";
-import type { Process } from "../process.ts";
+/** How a jail comes up and goes down: jail(8)'s order of its steps, and what is undone when one fails (usr.sbin/jail/command.c). */
+import { makeJail } from "./create.ts";
 import type { Jail } from "./jail.ts";
-import type { Parameter } from "./jailconf.ts";
+import { isGiven } from "./parameters.ts";
+import { complain, note, type Running, valuesOf, type WantedJail } from "./wanted.ts";
 
-/** A jail as it is wanted: from jail.conf or from the command line. */
-export interface WantedJail {
-  /** What messages call it. */
-  readonly label: string;
-  readonly parameters: readonly Parameter[];
-  /** Are "created" and "removed" said? For jails of jail.conf they are. */
-  readonly announced: boolean;
+/** One command of a step, and the one that undoes it. */
+interface Action {
+  run(): Promise<boolean>;
+  undo?(): Promise<unknown>;
 }
 
-/** A hook or a step that failed; it has been said. */
-class StepFailed extends Error {}
-
-export function valuesOf(wanted: WantedJail, name: string): readonly string[] | undefined {
-  return wanted.parameters.find((parameter) => parameter.name === name)?.values;
-}
-function lastValue(wanted: WantedJail, name: string): string | undefined {
-  return valuesOf(wanted, name)?.at(-1);
-}
-/** Is a boolean parameter on: named, or `true`? */
-function isOn(wanted: WantedJail, name: string): boolean {
-  const values = valuesOf(wanted, name);
-  return values !== undefined && (values.length === 0 || /^(true|1|yes)$/i.test(values.at(-1)!));
-}
-
-/** Makes a jail with all its hooks. Gives jail(8)'s exit status; what was made is undone when a step fails. */
-export async function startJail(process: Process, wanted: WantedJail): Promise<number> {
-  const { lab } = process;
+/** Makes a jail with all its steps. False when one failed; what was done is undone then. */
+export async function startJail(running: Running): Promise<boolean> {
+  const { wanted, voice } = running;
   let jail: Jail | undefined;
-  try {
-    await runHooks(process, wanted, "exec.prepare", undefined);
-    await runHooks(process, wanted, "exec.prestart", undefined);
-    const name = lastValue(wanted, "name");
-    if (name !== undefined && lab.jails.find(name) !== undefined) {
-      return say(process, `jail: "${name}" already exists`);
-    }
-    const vnet = valuesOf(wanted, "vnet");
-    jail = lab.jails.create({
-      name,
-      path: lastValue(wanted, "path") ?? "/",
-      hostname: lastValue(wanted, "host.hostname") ?? "",
-      vnet: vnet !== undefined && vnet.at(-1) !== "inherit",
-      parameters: wanted.parameters,
-    });
-    if (wanted.announced) process.out(`${wanted.label}: created\n`);
-    for (const networkInterface of valuesOf(wanted, "vnet.interface") ?? []) {
-      const argv = ["ifconfig", networkInterface, "vnet", String(jail.jid)];
-      if ((await process.run(argv)) !== 0) fail(process, wanted, `/sbin/${argv.join(" ")}`);
-    }
-    await runHooks(process, wanted, "exec.created", undefined);
-    await runHooks(process, wanted, "exec.start", jail);
-    await runHooks(process, wanted, "command", jail);
-    await runHooks(process, wanted, "exec.poststart", undefined);
-    if (!staysAlive(wanted)) removeJail(process, wanted, jail, false);
-    return 0;
-  } catch (error) {
-    if (!(error instanceof StepFailed)) throw error;
-    if (jail !== undefined) removeJail(process, wanted, jail, wanted.announced);
-    return 1;
-  }
-}
-
-/** Stops a jail with all its hooks. `quietly` when it is started again at once (`jail -rc`). */
-export async function stopJail(
-  process: Process,
-  wanted: WantedJail,
-  jail: Jail,
-  quietly: boolean,
-): Promise<number> {
-  try {
-    await runHooks(process, wanted, "exec.prestop", undefined);
-    await runHooks(process, wanted, "exec.stop", jail);
-    removeJail(process, wanted, jail, wanted.announced && !quietly);
-    await runHooks(process, wanted, "exec.poststop", undefined);
-    await runHooks(process, wanted, "exec.release", undefined);
-    return 0;
-  } catch (error) {
-    if (error instanceof StepFailed) return 1;
-    throw error;
-  }
-}
-
-function removeJail(process: Process, wanted: WantedJail, jail: Jail, announce: boolean): void {
-  process.lab.jails.remove(jail);
-  if (announce) process.out(`${wanted.label}: removed\n`);
-}
-
-/** A jail without `persist` lives as long as a process of its own; /etc/rc leaves some behind. */
-function staysAlive(wanted: WantedJail): boolean {
-  const starts = [
-    ...(valuesOf(wanted, "exec.start") ?? []),
-    ...(valuesOf(wanted, "command") ?? []),
+  const creation: Action = {
+    async run() {
+      jail = makeJail(running);
+      if (jail === undefined) return false;
+      if (voice.numbers) running.process.out(`${jail.jid}\n`);
+      if (voice.verbose > 0 || (voice.verbose === 0 && wanted.label !== undefined)) {
+        note(running, "created");
+      }
+      return true;
+    },
+    async undo() {
+      remove(running, jail!, wanted.label !== undefined);
+    },
+  };
+  const steps: (() => readonly Action[])[] = [
+    () => outside(running, "exec.prepare"),
+    () => addresses(running),
+    () => outside(running, "exec.prestart"),
+    () => [creation],
+    () => outside(running, "exec.created"),
+    () => interfaces(running, jail!),
+    () => inside(running, "exec.start", jail!),
+    () => commandLine(running, jail!),
+    () => outside(running, "exec.poststart"),
   ];
-  return isOn(wanted, "persist") || starts.some((line) => line.includes("/etc/rc"));
-}
-
-/** Runs the commands of a hook in the host or in the jail. */
-async function runHooks(
-  process: Process,
-  wanted: WantedJail,
-  hook: string,
-  jail: Jail | undefined,
-): Promise<void> {
-  for (const line of valuesOf(wanted, hook) ?? []) {
-    if (line === "") continue;
-    const child: Process = {
-      ...process,
-      jail: jail ?? process.jail,
-      vnet: jail?.vnet ?? process.vnet,
-      run: (argv, options) => process.run(argv, { ...(jail && { jail }), ...options }),
-    };
-    if ((await runLine(child, line)) !== 0) fail(process, wanted, line);
+  const done: Action[] = [];
+  for (const step of steps) {
+    for (const action of step()) {
+      if (await action.run()) {
+        done.unshift(action);
+        continue;
+      }
+      for (const { undo } of done) await undo?.();
+      return false;
+    }
   }
+  // A jail that is not to persist was kept for its commands only; the lab has no processes that would keep it longer.
+  if (!isGiven(wanted.parameters, "persist") && !leavesProcesses(wanted)) {
+    if (voice.verbose > 0) note(running, `jail_set(JAIL_UPDATE) jid=${jail!.jid} nopersist`);
+    running.process.lab.jails.remove(jail!);
+  }
+  return true;
 }
 
-function fail(process: Process, wanted: WantedJail, what: string): never {
-  process.err(`jail: ${wanted.label}: ${what}: failed\n`);
-  throw new StepFailed();
+/** /etc/rc leaves daemons behind. */
+function leavesProcesses(wanted: WantedJail): boolean {
+  return ["exec.start", "command"].some((hook) =>
+    valuesOf(wanted, hook).some((line) => line.includes("/etc/rc")),
+  );
 }
 
-function say(process: Process, line: string): number {
-  process.err(`${line}\n`);
-  return 1;
+/** Stops a jail with all its steps. False when one failed; before the removal that ends it. */
+export async function stopJail(running: Running, jail: Jail): Promise<boolean> {
+  for (const action of [
+    ...outside(running, "exec.prestop"),
+    ...inside(running, "exec.stop", jail),
+  ]) {
+    if (!(await action.run())) return false;
+  }
+  remove(running, jail, running.voice.removals);
+  let good = true;
+  for (const action of outside(running, "exec.poststop")) good = (await action.run()) && good;
+  for (const { undo } of addresses(running).toReversed()) await undo?.();
+  for (const action of outside(running, "exec.release")) good = (await action.run()) && good;
+  return good;
+}
+
+function remove(running: Running, jail: Jail, said: boolean): void {
+  const { verbose } = running.voice;
+  running.process.lab.jails.remove(jail);
+  if (verbose > 0 || (verbose === 0 && said)) note(running, "removed");
+}
+
+function outside(running: Running, hook: string): Action[] {
+  return hookActions(running, hook, undefined);
+}
+
+function inside(running: Running, hook: string, jail: Jail): Action[] {
+  return hookActions(running, hook, jail);
+}
+
+function hookActions(running: Running, hook: string, jail: Jail | undefined): Action[] {
+  return valuesOf(running.wanted, hook)
+    .map(argvOf)
+    .filter((argv) => argv.length > 0)
+    .map((argv) => ({ run: () => runCommand(running, argv, jail) }));
+}
+
+/** What a shell is needed for, but for a single `&` at the end. */
+const FOR_SHELL = /[!"$&'()*;<>?[\\\]`{|}~]/;
+
+/** jail(8) runs plain words itself and leaves the rest to sh (command.c, run_command). */
+function argvOf(line: string): string[] {
+  const special = FOR_SHELL.exec(line);
+  if (special !== null && !(special[0] === "&" && special.index === line.length - 1)) {
+    return ["/bin/sh", "-c", line];
+  }
+  return line
+    .replace(/&$/, "")
+    .split(/\s+/)
+    .filter((word) => word !== "");
+}
+
+/** `command`: from the command line its words are an argument vector; from a file it is like the hooks. */
+function commandLine(running: Running, jail: Jail): Action[] {
+  if (running.wanted.label !== undefined) return inside(running, "command", jail);
+  const argv = valuesOf(running.wanted, "command");
+  return argv.length === 0 ? [] : [{ run: () => runCommand(running, argv, jail) }];
+}
+
+/** `vnet.interface`: into the jail, and back when a later step fails. */
+function interfaces(running: Running, jail: Jail): Action[] {
+  if (jail.vnet === undefined) return [];
+  return valuesOf(running.wanted, "vnet.interface")
+    .filter((name) => name !== "")
+    .map((name) => {
+      const move = (verb: string) =>
+        runCommand(running, ["/sbin/ifconfig", name, verb, String(jail.jid)], undefined);
+      return { run: () => move("vnet"), undo: () => move("-vnet") };
+    });
+}
+
+/** `ip4.addr = "vtnet0|10.0.0.3/32"`: addresses that the host gets for the time of the jail. */
+function addresses({ process, wanted, voice }: Running): Action[] {
+  const running = { process, wanted, voice };
+  const standard = valuesOf(wanted, "interface").at(-1);
+  return valuesOf(wanted, "ip4.addr").flatMap((value) => {
+    const [given = "", ...options] = value.split(" ").filter((word) => word !== "");
+    const bar = given.indexOf("|");
+    const name = bar < 0 ? standard : given.slice(0, bar);
+    if (name === undefined) return [];
+    const address = given.slice(bar + 1);
+    const [host = "", length] = address.split("/");
+    const mask = length === undefined ? "255.255.255.255" : length;
+    const words = /[.]/.test(mask) ? [host, "netmask", mask] : [address];
+    const ifconfig = (...rest: string[]) =>
+      runCommand(running, ["/sbin/ifconfig", name, "inet", ...words, ...rest], undefined);
+    return [{ run: () => ifconfig(...options, "alias"), undo: () => ifconfig("-alias") }];
+  });
+}
+
+/** Runs a command in the host or in the jail; says when it fails. */
+async function runCommand(
+  running: Running,
+  argv: readonly string[],
+  jail: Jail | undefined,
+): Promise<boolean> {
+  const { process, voice, wanted } = running;
+  const line = argv.join(" ");
+  if (voice.verbose > 0) {
+    note(running, `run command${jail === undefined ? "" : " in jail"}: ${line}`);
+  }
+  if (process.lab.command(argv[0]!) === undefined) {
+    complain(running, `exec ${argv[0]}: No such file or directory`);
+  } else {
+    const log = jail === undefined ? undefined : valuesOf(wanted, "exec.consolelog").at(-1);
+    const append = (text: string) => process.lab.files.append(log!, text);
+    const status = await process.run(argv, {
+      ...(jail !== undefined && { jail }),
+      ...(log !== undefined && { out: append, err: append }),
+    });
+    if (status === 0) return true;
+  }
+  complain(running, `${line}: failed`);
+  return false;
 }

@@ -1,0 +1,49 @@
+/** The configuration file that jail(8) reads, and what it includes. */
+import { errnoText, NetgraphError } from "../../netgraph/errno.ts";
+import { Failure } from "../commands/failure.ts";
+import { placeOf } from "../commands/paths.ts";
+import type { Process } from "../process.ts";
+import { type ConfiguredJail, parseJailConf } from "./jailconf.ts";
+import { JailConfError } from "./jaillex.ts";
+
+/** The jails of a configuration file; `-` is standard input. What is wrong with the whole file ends the command. */
+export async function readConfiguration(
+  process: Process,
+  file: string,
+): Promise<readonly ConfiguredJail[]> {
+  const { files } = process.lab;
+  const textOf = (path: string) => files.read(placeOf(process, path));
+  const include = (pattern: string) => {
+    const found = pattern.includes("*") ? matching(process, pattern) : [pattern];
+    return found.map((path) => ({ file: path, text: textOf(path) }));
+  };
+  try {
+    return file === "-"
+      ? parseJailConf(await process.stdin.all(), "STDIN", include)
+      : parseJailConf(textOf(file), file, include);
+  } catch (error) {
+    if (error instanceof JailConfError) {
+      throw new Failure(1, error.message.replace(/^/gm, "jail: "), false);
+    }
+    if (error instanceof NetgraphError) {
+      throw new Failure(1, `${file}: ${errnoText(error.errno)}`, true);
+    }
+    throw error;
+  }
+}
+
+/** The files that a pattern with `*` in its last part means. */
+function matching(process: Process, pattern: string): string[] {
+  const { files } = process.lab;
+  const folder = pattern.slice(0, pattern.lastIndexOf("/"));
+  const place = placeOf(process, folder);
+  if (!files.exists(place)) return [];
+  const words = pattern.slice(folder.length + 1).split("*");
+  const name = new RegExp(
+    `^${words.map((word) => word.replace(/[.+^${}()|[\]\\?]/g, "\\$&")).join(".*")}$`,
+  );
+  return files
+    .list(place)
+    .filter((entry) => name.test(entry))
+    .map((entry) => `${folder}/${entry}`);
+}

@@ -27,15 +27,8 @@ export const exceptions: readonly Exception[] = [
           "xmitOctets=18 xmitPackets=1 xmitBroadcasts=1",
         ),
   },
-  {
-    session: "09-sysrc",
-    number: 33,
-    reason: "sysrc takes bad-name=1 for a variable; the lab refuses the name",
-  },
   { session: "11-rc-conf", number: 2, reason: needsShell },
   { session: "11-rc-conf", number: 3, reason: needsShell },
   { session: "11-rc-conf", number: 12, reason: needsShell },
-  { session: "11-rc-conf", number: 13, reason: "sysrc loses the file here; the lab's keeps it" },
-  { session: "11-rc-conf", number: 14, reason: "the file that sysrc lost" },
   { session: "30-host-commands", number: 30, reason: "a lab runs no services but ngbuddy" },
 ];

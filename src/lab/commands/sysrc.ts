@@ -1,172 +1,230 @@
-/** sysrc(8): reads and edits rc.conf. It does what the real one does, its faults included: quotes are not escaped. */
-import {
-  commandsOf,
-  evaluate,
-  type RcFile,
-  RcSyntaxError,
-  type Variable,
-} from "../../config/rcconf.ts";
-import { deleteVariable, fileToEdit } from "../../config/rcedit.ts";
-import { RC_CONF, RC_FILES } from "../../config/settings.ts";
-import { errnoText } from "../../netgraph/errno.ts";
+/** sysrc(8): reads and edits rc.conf. It does what the real one does, its faults included (usr.sbin/sysrc/sysrc). */
 import type { Process } from "../process.ts";
-import { command, errnoOf, errx, Failure, usage } from "./failure.ts";
-import { getopt } from "./getopt.ts";
-import { placeOf } from "./paths.ts";
+import { command, errx, Failure, usage } from "./failure.ts";
+import { getopt, type Options } from "./getopt.ts";
+import { findJail, jailNotFound } from "./jailnames.ts";
+import { RcConfs } from "./sysrc/confs.ts";
+import { RC_DEFAULTS } from "./sysrc/defaults.ts";
 
 const USAGE =
   "Usage: sysrc [OPTIONS] {name[[+|-]=value] ... | -a | -A | -l | -L [name ...]}\nTry `sysrc --help' for more information.";
+const LETTERS = "aAcdDeEf:Fhij:lLnNqR:s:vxX";
 
-export const sysrc = command((process) => {
-  const { has, options, operands } = getopt(process, "aAceEdDFf:hij:lLnNqR:svxN", USAGE);
-  const chosen = options.filter(({ letter }) => letter === "f").map(({ value }) => value);
-  const paths = chosen.length > 0 ? chosen : [...RC_FILES];
-  const load = (): RcFile[] => loadFiles(process, paths);
-  let variables = read(process, load());
-  if (has("a")) {
-    showAll(process, variables, has("e"), has("n"));
+/** How things are shown: -e, -F, -n, -N, -v. */
+interface Style {
+  readonly equals: boolean;
+  readonly file: boolean;
+  readonly name: boolean;
+  readonly value: boolean;
+  readonly verbose: boolean;
+}
+
+export const sysrc = command(async (process) => {
+  const words = process.argv.slice(1);
+  if (words.length === 0) usage(USAGE);
+  for (const word of ["--help", "--version"]) {
+    if (words.includes(word)) errx(1, `${word}: not emulated in a lab`);
+  }
+  const options = readOptions(process);
+  const { has, value, operands } = options;
+  if (has("h")) usage(USAGE);
+  for (const letter of "AdLRsX") {
+    if (has(letter)) errx(1, `-${letter}: not emulated in a lab`);
+  }
+  const jailName = value("j");
+  if (jailName !== undefined) return await inJail(process, jailName);
+  const confs = new RcConfs(process, chosenFiles(options));
+  if (has("l")) {
+    if (operands.length > 0) usage(USAGE);
+    process.out(`${has("D") ? RC_DEFAULTS : confs.paths.join(" ")}\n`);
     return 0;
   }
-  if (operands.length === 0) usage(USAGE);
-
-  let status = 0;
-  for (const operand of operands) {
-    const match = /^([A-Za-z_][A-Za-z0-9_]*)(?:([-+]?)=([\s\S]*))?$/.exec(operand);
-    if (match === null) errx(1, `"${operand}" is no variable; not emulated in a lab`);
-    const [, name = "", operator, value] = match;
-    const current = variables.get(name);
-    if (has("x")) {
-      if (current === undefined) status = unknown(process, name, has("i"));
-      else {
-        const target = load().findLast((file) => evaluate([file]).has(name))!;
-        save(process, target.path, deleteVariable(target.text, name));
-      }
-      variables = read(process, load());
-    } else if (value === undefined) {
-      if (current === undefined) status = unknown(process, name, has("i"));
-      else show(process, name, valueShown(process, name, current), has("e"), has("n"));
-    } else {
-      const old = current === undefined ? "" : valueShown(process, name, current);
-      const wanted =
-        operator === "+" ? added(old, value) : operator === "-" ? removed(old, value) : value;
-      if (has("c")) {
-        if (old !== wanted) status = 1;
-        continue;
-      }
-      const target = fileToEdit(load(), name, chosen.at(-1) ?? RC_CONF);
-      save(process, target, assign(textOf(process, target) ?? "", name, wanted));
-      variables = read(process, load());
-      const now = variables.get(name);
-      const after = now === undefined ? wanted : valueShown(process, name, now);
-      if (!has("q")) process.out(has("n") ? `${after}\n` : `${name}: ${old} -> ${after}\n`);
-    }
-  }
-  return status;
+  if (operands.length === 0 && !has("a")) usage(USAGE);
+  confs.check();
+  if (has("a")) return showAll(process, options, confs);
+  const bad = operands.filter((operand) => !handle(process, options, confs, operand));
+  return bad.length > 0 ? 1 : 0;
 });
 
-function textOf(process: Process, path: string): string | undefined {
-  const place = placeOf(process, path);
-  return process.lab.files.exists(place) ? process.lab.files.read(place) : undefined;
-}
-
-function loadFiles(process: Process, paths: readonly string[]): RcFile[] {
-  return paths.flatMap((path) => {
-    const text = textOf(process, path);
-    return text === undefined ? [] : [{ path, text }];
-  });
-}
-
-function save(process: Process, path: string, text: string): void {
+/** The options as sh's getopts reads them, in its own words. */
+function readOptions(process: Process): Options {
   try {
-    process.lab.files.write(placeOf(process, path), text);
+    return getopt(process, LETTERS, USAGE);
   } catch (error) {
-    throw new Failure(
-      1,
-      `/usr/sbin/sysrc: cannot create ${path}: ${errnoText(errnoOf(error))}`,
-      false,
-    );
+    if (!(error instanceof Failure)) throw error;
+    const text = error.text
+      .replace(/^\S+ illegal option -- (.)/, "Illegal option -$1")
+      .replace(/^\S+ option requires an argument -- (.)/, "No arg for -$1 option");
+    throw new Failure(1, text, false);
   }
 }
 
-function read(process: Process, files: readonly RcFile[]): ReadonlyMap<string, Variable> {
-  try {
-    for (const file of files) {
-      for (const { word } of commandsOf(file)) {
-        if (process.lab.command(word) === undefined)
-          process.err(`${file.path}: ${word}: not found\n`);
-      }
-    }
-    return evaluate(files);
-  } catch (error) {
-    if (!(error instanceof RcSyntaxError)) throw error;
-    throw new Failure(1, `${error.message}\nsysrc: Exiting due to previous syntax errors`, false);
+/** RC_CONFS: what -f and -D leave; undefined for the system's files. */
+function chosenFiles({ options, has }: Options): readonly string[] | undefined {
+  if (!has("f") && !has("D")) return undefined;
+  const chosen: string[] = [];
+  for (const { letter, value } of options) {
+    if (letter === "D") chosen.length = 0;
+    if (letter === "f") chosen.push(...value.split(/\s+/).filter((path) => path !== ""));
   }
+  return chosen;
 }
 
-function unknown(process: Process, name: string, ignored: boolean): number {
-  if (!ignored) process.err(`sysrc: unknown variable '${name}'\n`);
-  return 1;
+/** -j: sysrc runs in the jail, on the jail's files. */
+async function inJail(process: Process, jailName: string): Promise<number> {
+  // It goes in by jexec(8), which says when it cannot.
+  const jail = findJail(process, jailName);
+  if (jail === undefined) throw new Failure(1, `jexec: ${jailNotFound(jailName)}`, false);
+  const [name = "", ...words] = process.argv;
+  const at = words.findIndex((word) => /^-[A-Za-z]*j/.test(word));
+  const [before = "", after = ""] = words[at]!.slice(1).split(/j(.*)/s);
+  const rest = words.toSpliced(at, after === "" ? 2 : 1, ...(before === "" ? [] : [`-${before}`]));
+  return await process.run([name, ...rest], { jail });
 }
 
-function valueShown(_process: Process, name: string, variable: Variable): string {
-  if (variable.value !== undefined) return variable.value;
-  return errx(
-    1,
-    `${variable.file}: ${variable.line}: ${name}: not emulated in a lab: ${variable.needsSh}`,
-  );
+function styleOf({ has, options }: Options): Style {
+  const value = !has("N");
+  const name = !has("n") || !value;
+  const loud = options.findLast(({ letter }) => letter === "q" || letter === "v")?.letter;
+  return {
+    equals: has("e") && name && value && !has("F"),
+    file: has("F"),
+    name,
+    value,
+    verbose: loud === "v",
+  };
 }
 
-function show(
-  process: Process,
-  name: string,
-  value: string,
-  exporting: boolean,
-  bare: boolean,
-): void {
-  process.out(bare ? `${value}\n` : exporting ? `${name}="${value}"\n` : `${name}: ${value}\n`);
+function named(style: Style, name: string): string {
+  return style.name ? `${name}${style.equals ? '="' : ": "}` : "";
 }
 
-function showAll(
-  process: Process,
-  variables: ReadonlyMap<string, Variable>,
-  exporting: boolean,
-  bare: boolean,
-): void {
-  // sort(1) compares the whole line, so that "a2:" comes before "a:".
-  const mark = exporting ? "=" : ":";
-  const names = [...variables.keys()].sort((a, b) => (a + mark < b + mark ? -1 : 1));
+/** One variable as it is asked for. */
+function shown(confs: RcConfs, style: Style, name: string): string {
+  if (style.file) return `${style.name ? `${name}: ` : ""}${confs.find(name) ?? ""}`;
+  const place = confs.find(name) ?? "";
+  const where = style.verbose ? (style.equals ? `: ${place}; ` : `${place}: `) : "";
+  if (!style.value) return `${where}${name}`;
+  return `${where}${named(style, name)}${confs.get(name) ?? ""}${style.equals ? '"' : ""}`;
+}
+
+function showAll(process: Process, options: Options, confs: RcConfs): number {
+  const { has } = options;
+  if (has("x")) {
+    errx(1, "`-x' option incompatible with `-a'/`-A' options (use `-X' to override)");
+  }
+  if (has("c")) errx(1, "`-c' option incompatible with `-a'/`-A' options");
+  // sh's set sorts whole lines, so that "a2=" comes before "a=".
+  const names = confs.ownNames().sort((a, b) => (`${a}=` < `${b}=` ? -1 : 1));
+  const style = styleOf(options);
   for (const name of names) {
-    const variable = variables.get(name)!;
-    if (variable.value !== undefined) show(process, name, variable.value, exporting, bare);
-    else process.err(`sysrc: ${name}: not emulated in a lab: ${variable.needsSh}\n`);
+    try {
+      process.out(`${shown(confs, style, name)}\n`);
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      process.err(`sysrc: ${error.text}\n`);
+    }
   }
+  return 0;
 }
 
-function added(list: string, words: string): string {
-  const present = list.split(/\s+/).filter((word) => word !== "");
-  for (const word of words.split(/\s+/))
-    if (word !== "" && !present.includes(word)) present.push(word);
-  return present.join(" ");
+/** One operand; false when it failed. */
+function handle(process: Process, options: Options, confs: RcConfs, operand: string): boolean {
+  const equals = operand.indexOf("=");
+  const word = equals < 0 ? operand : operand.slice(0, equals);
+  const [, name = "", mode = ""] = /^([\s\S]*?)([-+]?)$/.exec(word)!;
+  return equals < 0
+    ? query(process, options, confs, word.replace(/[-+]$/, ""))
+    : assign(process, options, confs, { name, mode, value: operand.slice(equals + 1) });
 }
 
-function removed(list: string, words: string): string {
-  const gone = new Set(words.split(/\s+/));
-  return list
-    .split(/\s+/)
-    .filter((word) => word !== "" && !gone.has(word))
-    .join(" ");
+function query(process: Process, { has, ...options }: Options, confs: RcConfs, name: string) {
+  if (!confs.has(name)) {
+    if (!has("i") && !has("q")) process.err(`sysrc: unknown variable '${name}'\n`);
+    return false;
+  }
+  if (has("c")) return true;
+  if (has("x")) return confs.delete(name);
+  process.out(`${shown(confs, styleOf({ has, ...options }), name)}\n`);
+  return true;
 }
 
-/** Puts a value in the last line that begins with the variable, or adds a line: by pattern, as sysrc's awk script does. */
-function assign(text: string, name: string, value: string): string {
-  const lines = text.split("\n");
-  const at = lines.findLastIndex((line) => new RegExp(`^\\s*${name}=`).test(line));
-  if (at < 0) return `${text}${text === "" || text.endsWith("\n") ? "" : "\n"}${name}="${value}"\n`;
-  const line = lines[at]!;
-  const start = line.indexOf("=") + 1;
-  const rest = line.slice(start);
-  const quote = rest.startsWith("'") ? "'" : '"';
-  const old = /^'[^']*'|^"(?:[^"\\]|\\.)*"|^\S*/.exec(rest)![0];
-  lines[at] = line.slice(0, start) + quote + value + quote + rest.slice(old.length);
-  return lines.join("\n");
+interface Assignment {
+  readonly name: string;
+  /** `+`, `-` or nothing. */
+  readonly mode: string;
+  readonly value: string;
+}
+
+function assign(
+  process: Process,
+  options: Options,
+  confs: RcConfs,
+  { name, mode, value }: Assignment,
+): boolean {
+  const { has } = options;
+  const style = styleOf(options);
+  if (style.verbose && !has("c")) {
+    const found = confs.find(name);
+    const file = found === undefined || found === RC_DEFAULTS ? confs.paths[0] : found;
+    process.out(style.equals ? `: ${file}; ` : `${file}: `);
+  }
+  if (has("x")) return confs.delete(name);
+  const old = confs.get(name) ?? "";
+  const wanted = mode === "+" ? added(old, value) : mode === "-" ? removed(old, value) : value;
+  if (has("c")) return check(process, style, confs, name, old, wanted);
+  const before = style.file ? (confs.find(name) ?? "") : old;
+  if (!style.value) {
+    process.out(`${name}\n`);
+    return confs.set(name, wanted);
+  }
+  if (!confs.set(name, wanted)) return false;
+  const after = (style.file ? confs.find(name) : confs.get(name)) ?? "";
+  const [middle, end] = style.equals ? ['" # -> "', '"'] : [" -> ", ""];
+  process.out(`${named(style, name)}${before}${middle}${after}${end}\n`);
+  return true;
+}
+
+/** -c: is it so already? */
+function check(
+  process: Process,
+  { verbose }: Style,
+  confs: RcConfs,
+  name: string,
+  old: string,
+  wanted: string,
+): boolean {
+  const isSet = confs.has(name);
+  const isSo = isSet && old === wanted;
+  if (!verbose) return isSo;
+  const where = `${confs.find(name)}: ${name}`;
+  if (!isSet) process.out(`${name}: not currently set\n`);
+  else if (isSo) process.out(`${where}: already set to \`${old}'\n`);
+  else process.out(`${where}: would change from \`${old}' to \`${wanted}'\n`);
+  return isSo;
+}
+
+/** What a list's words are separated by: blanks, or the mark that the new text begins with. */
+function delimiterOf(text: string): string {
+  return /^([A-Za-z0-9./\s]|$)/.test(text) ? " " : text[0]!;
+}
+
+function wordsOf(list: string, delimiter: string): string[] {
+  return list.split(delimiter === " " ? /\s+/ : delimiter).filter((word) => word !== "");
+}
+
+function added(list: string, text: string): string {
+  const delimiter = delimiterOf(text);
+  const present = wordsOf(list, delimiter);
+  const more = wordsOf(text, delimiter).filter((word) => !present.includes(word));
+  const all = [list, ...more].join(delimiter);
+  return all.startsWith(delimiter) ? all.slice(1) : all;
+}
+
+function removed(list: string, text: string): string {
+  const delimiter = delimiterOf(text);
+  const gone = wordsOf(text, delimiter);
+  return wordsOf(list, delimiter)
+    .filter((word) => !gone.includes(word))
+    .join(delimiter);
 }

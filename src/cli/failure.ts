@@ -12,7 +12,7 @@ import { CommandError } from "../host/commands.ts";
 import { FileError } from "../host/host.ts";
 import { OutputError } from "../host/json.ts";
 import { errno, NetgraphError } from "../netgraph/errno.ts";
-import { exitStatus, Failure } from "./io.ts";
+import { exitStatus, Failure, shortList } from "./io.ts";
 
 /** The line and the status; undefined for what is no failure of ours to explain. */
 export function explain(
@@ -62,7 +62,7 @@ function explainApply({ step, cause, undone, stuck }: ApplyError) {
   const speaksForItself =
     cause instanceof Refusal || cause instanceof FileError || cause instanceof Interrupted;
   const what = speaksForItself ? why.message : `cannot ${step}: ${why.message}`;
-  const undoing = undone.length === 0 ? "nothing was changed" : `undone: ${undone.join("; ")}`;
+  const undoing = undone.length === 0 ? "nothing was changed" : `undone: ${shortList(undone)}`;
   const tail =
     stuck === undefined
       ? undoing

@@ -47,3 +47,10 @@ export function printable(text: string): string {
     (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`,
   );
 }
+
+/** Steps in one line that is still read: a start may have hundreds. */
+export function shortList(steps: readonly string[]): string {
+  const most = 4;
+  const more = steps.length - most;
+  return [...steps.slice(0, most), ...(more > 0 ? [`and ${more} more`] : [])].join("; ");
+}

@@ -1,111 +1,78 @@
-/** What a picture says of a link: name, addresses, counters, as lines of text. */
-
+/** The topology's content: a panel a bridge, a card a link, and what each says as lines of text. */
 import { byteSize } from "../buddy/bytesize.ts";
 import { nameOf as guestName } from "../buddy/guestname.ts";
 import type { Bridge, Guest, InterfaceInfo, Link, Topology } from "../buddy/topology.ts";
-import type { GuestKind } from "./theme.ts";
-
-export interface Card {
-  readonly id: string;
-  readonly kind: GuestKind;
-  readonly name: string;
-  /** The bridge's hook that it is on; empty for an orphan. */
-  readonly port: string;
-  readonly lines: readonly string[];
-  /** Loops or drops were counted. */
-  readonly alarm: string;
-}
-
-export interface Panel {
-  readonly name: string;
-  readonly subtitle: string;
-  readonly uplinks: readonly Card[];
-  readonly guests: readonly Card[];
-}
-
-export interface PictureFilter {
-  readonly bridge?: string | undefined;
-  readonly guest?: string | undefined;
-}
+import type { Card, CardLine, Contents, Panel } from "./content.ts";
+import { idPart, printable } from "./text.ts";
+import type { MarkName } from "./theme.ts";
 
 /** The order in which guests hang off a bridge. */
-const ORDER: readonly GuestKind[] = ["uplink", "host", "bridge", "jail", "vm", "other"];
+const ORDER: readonly MarkName[] = ["uplink", "host", "bridge", "jail", "vm", "other"];
+/** More addresses of one interface are only counted. */
+const MOST_ADDRESSES = 3;
 
-export function panelsOf(
-  topology: Topology,
-  filter: PictureFilter = {},
-): { panels: Panel[]; orphans: Card[] } {
-  const panels = topology.bridges
-    .filter((bridge) => filter.bridge === undefined || bridge.name === filter.bridge)
-    .map((bridge) => panelOf(bridge, filter.guest))
-    .filter(
-      (panel) => filter.guest === undefined || panel.guests.length + panel.uplinks.length > 0,
-    );
-  const orphans: Card[] =
-    filter.bridge !== undefined || filter.guest !== undefined
-      ? []
-      : topology.orphans.map(({ id, name, type }) => ({
-          id: `orphan-${id.toString(16)}`,
-          kind: "other",
-          name: name || `[${id.toString(16)}]`,
-          port: "",
-          lines: [type, "on no bridge"],
-          alarm: "",
-        }));
-  return { panels, orphans };
+export function guestContents(topology: Topology): Contents {
+  const panels = topology.bridges.map(panelOf);
+  const orphans = topology.orphans.map(
+    ({ id, name, type }): Card => ({
+      id: `node:${id.toString(16)}`,
+      mark: "orphan",
+      name: printable(name) || `[${id.toString(16)}]`,
+      ports: [],
+      lines: [{ text: printable(type) }, { text: "on no bridge" }],
+      alarm: "",
+    }),
+  );
+  return { panels, apart: { name: "on no bridge", cards: orphans } };
 }
 
-function panelOf(bridge: Bridge, wanted: string | undefined): Panel {
+function panelOf(bridge: Bridge): Panel {
   const cards = bridge.links
     // Oldest first: link0 is where one looks for it.
     .toReversed()
-    .map((link) => cardOf(bridge, link))
-    .filter((card) => wanted === undefined || card.name === wanted);
-  const sorted = ORDER.flatMap((kind) => cards.filter((card) => card.kind === kind));
-  const uplinks = sorted.filter((card) => card.kind === "uplink");
-  const guests = sorted.filter((card) => card.kind !== "uplink");
-  const total = sum(bridge.links);
+    .map((link) => cardOf(bridge, link));
+  const sorted = ORDER.flatMap((mark) => cards.filter((card) => card.mark === mark));
+  const stats = bridge.links.flatMap((link) => (link.stats ? [link.stats] : []));
+  const octets = stats.reduce((all, { recvOctets }) => all + recvOctets, 0);
   const counted = `${bridge.links.length} ${bridge.links.length === 1 ? "link" : "links"}`;
   return {
-    name: bridge.name || `[${bridge.id.toString(16)}]`,
-    subtitle: total === "" ? counted : `${counted} · ${total}`,
-    uplinks,
-    guests,
+    id: `bridge:${idOf(bridge)}`,
+    name: printable(bridge.name) || `[${bridge.id.toString(16)}]`,
+    type: "bridge",
+    subtitle: stats.length === 0 ? counted : `${counted} · ${byteSize(octets)} carried`,
+    above: sorted.filter((card) => card.mark === "uplink"),
+    below: sorted.filter((card) => card.mark !== "uplink"),
   };
 }
 
-function sum(links: readonly Link[]): string {
-  const stats = links.flatMap((link) => (link.stats ? [link.stats] : []));
-  if (stats.length === 0) return "";
-  const octets = stats.reduce((all, { recvOctets }) => all + recvOctets, 0);
-  return `${byteSize(octets)} carried`;
+function idOf({ id, name }: Bridge): string {
+  return name === "" ? `[${id.toString(16)}]` : idPart(name);
 }
 
-/** The ID of a link's card in a picture: the same as long as bridge and hook are. */
+/** The ID of a link's card in a picture: the same as long as bridge and hook are. No two are the same. */
 export function cardId(bridge: Bridge, link: Link): string {
-  return `${bridge.name || bridge.id.toString(16)}-${link.hook}`;
+  return `link:${idOf(bridge)}:${idPart(link.hook)}`;
 }
 
 function cardOf(bridge: Bridge, link: Link): Card {
   const { guest, stats } = link;
-  const lines = describe(guest);
+  const lines = describe(guest).map((line) => ({ ...line, text: printable(line.text) }));
   if (stats !== undefined)
-    lines.push(`RX ${byteSize(stats.recvOctets)}  TX ${byteSize(stats.xmitOctets)}`);
+    lines.push({ text: `RX ${byteSize(stats.recvOctets)}  TX ${byteSize(stats.xmitOctets)}` });
   const drops = stats === undefined ? 0 : stats.loopDrops + stats.memoryFailures;
-  const alarm =
-    stats !== undefined && stats.loopDetects > 0
-      ? `${stats.loopDetects} loops`
-      : drops > 0
-        ? `${drops} drops`
-        : "";
+  const loops = stats?.loopDetects ?? 0;
   return {
     id: cardId(bridge, link),
-    kind: guest.kind,
-    name: nameOf(guest),
-    port: link.hook,
+    mark: guest.kind,
+    name: printable(nameOf(guest)),
+    ports: [printable(link.hook)],
     lines,
-    alarm,
+    alarm: loops > 0 ? counted(loops, "loop") : drops > 0 ? counted(drops, "drop") : "",
   };
+}
+
+function counted(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? "" : "s"}`;
 }
 
 /** A card's heading: an uplink's side is said below it. */
@@ -113,37 +80,42 @@ function nameOf(guest: Guest): string {
   return guest.kind === "uplink" ? guest.interface.name : guestName(guest);
 }
 
-function describe(guest: Guest): string[] {
+function describe(guest: Guest): CardLine[] {
   switch (guest.kind) {
     case "host":
-      return ["this host", ...interfaceLines(guest.interface)];
+      return [{ text: "this host" }, ...interfaceLines(guest.interface)];
     case "jail":
-      return [`${guest.interface.name} in jail ${guest.jid}`, ...interfaceLines(guest.interface)];
-    case "uplink":
       return [
-        guest.hook === "lower" ? "the wire (lower)" : `the host's own (${guest.hook})`,
-        ...(guest.hook === "lower" ? stateLines(guest.interface) : interfaceLines(guest.interface)),
+        { text: `${guest.interface.name} in jail ${guest.jid}` },
+        ...interfaceLines(guest.interface),
       ];
+    case "uplink":
+      return guest.hook === "lower"
+        ? [{ text: "the wire (lower)" }, stateLine(guest.interface)]
+        : [{ text: `the host's own (${guest.hook})` }, ...interfaceLines(guest.interface)];
     case "vm":
-      return ["bhyve machine"];
+      return [{ text: "bhyve machine" }];
     case "bridge":
-      return ["bridge"];
+      return [{ text: "bridge" }];
     case "other":
-      return [guest.type];
+      return [{ text: guest.type }];
   }
 }
 
-function interfaceLines(networkInterface: InterfaceInfo): string[] {
-  const { inet, inet6 } = networkInterface;
-  const address = inet[0] ?? inet6[0];
-  const more = inet.length + inet6.length - 1;
+function interfaceLines(networkInterface: InterfaceInfo): CardLine[] {
+  const all = [...networkInterface.inet, ...networkInterface.inet6];
+  const shown = all.slice(0, all.length > MOST_ADDRESSES ? MOST_ADDRESSES - 1 : MOST_ADDRESSES);
+  const lines = shown.length === 0 ? ["no address"] : shown;
+  const more = all.length - shown.length;
   return [
-    address === undefined ? "no address" : more > 0 ? `${address} +${more}` : address,
-    ...stateLines(networkInterface),
+    ...lines.map((text) => ({ text })),
+    ...(more > 0 ? [{ text: `and ${more} more addresses` }] : []),
+    stateLine(networkInterface),
   ];
 }
 
-function stateLines({ ether, up, status }: InterfaceInfo): string[] {
+/** MAC address and link state; a link that is not up stands out. */
+function stateLine({ ether, up, status }: InterfaceInfo): CardLine {
   const state = up ? (status === undefined || status === "active" ? "up" : status) : "down";
-  return ether === undefined ? [state] : [`${ether} ${state}`];
+  return { text: ether === undefined ? state : `${ether} ${state}`, bad: state !== "up" };
 }

@@ -1,11 +1,11 @@
 /** Draws a topology in any of the formats that `ngbuddy graph` knows. */
 import type { Topology } from "../buddy/topology.ts";
 import { toDot } from "./dot.ts";
-import type { PictureFilter } from "./guests.ts";
+import { type PictureFilter, partOf } from "./filter.ts";
 import { toHtml } from "./html.ts";
-import { layoutTopology } from "./layout.ts";
-import { toMermaid } from "./mermaid.ts";
-import { layoutNodes } from "./nodes.ts";
+import { toJson } from "./json.ts";
+import { layoutNodes, layoutTopology } from "./layout.ts";
+import { toMermaid, toMermaidNodes } from "./mermaid.ts";
 import { toSvg } from "./svg.ts";
 import { themes } from "./theme.ts";
 import { toTree } from "./tree.ts";
@@ -15,12 +15,14 @@ export type Format = (typeof formats)[number];
 
 export interface PictureOptions extends PictureFilter {
   readonly theme?: keyof typeof themes;
-  /** Every node and hook instead of bridges and guests. */
+  /** Every node and hook instead of bridges and guests. `dot` always shows those, and JSON has both. */
   readonly nodes?: boolean;
-  /** Of a PNG, in pixels. */
+  /** Of a PNG, in pixels; twice the picture's own when not given. */
   readonly width?: number;
   /** A tree without Unicode. */
   readonly ascii?: boolean;
+  /** dot as `ngctl dot -c` prints it: hooks are labels, not nodes. */
+  readonly compact?: boolean;
 }
 
 /** The picture's text, or its bytes for a PNG. The same topology gives the same bytes. */
@@ -29,24 +31,25 @@ export async function draw(
   format: Format,
   options: PictureOptions = {},
 ): Promise<string | Uint8Array> {
+  const { nodes = false } = options;
   switch (format) {
     case "dot":
-      return toDot(topology.graph);
-    case "mmd":
-      return toMermaid(topology, options);
+      return toDot(partOf(topology, options).graph, options);
+    case "mmd": {
+      const part = partOf(topology, options);
+      return nodes ? toMermaidNodes(part.graph) : toMermaid(part);
+    }
     case "json":
-      return `${JSON.stringify({ version: 1, ...topology }, null, 1)}\n`;
+      return toJson(partOf(topology, options));
     case "txt":
-      return toTree(topology, options);
+      return toTree(partOf(topology, options), options);
   }
   const theme = themes[options.theme ?? "light"];
-  const scene = options.nodes
-    ? layoutNodes(topology, theme)
-    : layoutTopology(topology, theme, options);
-  const svg = toSvg(scene);
-  if (format === "svg") return svg;
-  if (format === "html") return toHtml(svg, scene);
+  const layout = nodes ? layoutNodes : layoutTopology;
+  const scene = layout(topology, theme, options);
+  if (format === "svg") return toSvg(scene);
+  if (format === "html") return toHtml(toSvg(scene), scene);
   // Only a PNG needs the renderer, which takes its time to load.
   const { toPng } = await import("./png.ts");
-  return await toPng(svg, scene, options.width);
+  return await toPng(toSvg(scene), scene, options.width);
 }

@@ -1,24 +1,52 @@
-/** The topology as a Mermaid flowchart. */
-import type { Topology } from "../buddy/topology.ts";
-import { type PictureFilter, panelsOf } from "./guests.ts";
+/** A Mermaid flowchart of either view. */
+import type { GraphNode, Topology } from "../buddy/topology.ts";
+import type { Card } from "./content.ts";
+import { guestContents } from "./guests.ts";
 
-export function toMermaid(topology: Topology, filter: PictureFilter = {}): string {
-  const { panels, orphans } = panelsOf(topology, filter);
+/** Bridges, what is on them, and orphans. */
+export function toMermaid(topology: Topology): string {
+  const { panels, apart } = guestContents(topology);
   const lines = ["flowchart TB"];
   let number = 0;
+  const box = (card: Card) => {
+    const id = `n${number++}`;
+    const texts = [card.name, ...card.lines.map(({ text }) => text), card.alarm];
+    const label = texts.filter((text) => text !== "").map(quoted);
+    lines.push(`  ${id}["${label.join("<br/>")}"]`);
+    return id;
+  };
   for (const panel of panels) {
     const bridge = `b${number++}`;
     lines.push(`  ${bridge}{{"${quoted(panel.name)}"}}`);
-    for (const card of [...panel.uplinks, ...panel.guests]) {
-      const id = `n${number++}`;
-      const label = [card.name, ...card.lines].map(quoted).join("<br/>");
-      lines.push(`  ${id}["${label}"]`);
-      // Uplinks stand above their bridge, guests below it.
-      const [from, to] = card.kind === "uplink" ? [id, bridge] : [bridge, id];
-      lines.push(`  ${from} ---|"${quoted(card.port)}"| ${to}`);
+    // Uplinks stand above their bridge, guests below it.
+    for (const card of panel.above) lines.push(`  ${box(card)} ---${onPort(card)} ${bridge}`);
+    for (const card of panel.below) {
+      const id = box(card);
+      lines.push(`  ${bridge} ---${onPort(card)} ${id}`);
     }
   }
-  for (const card of orphans) lines.push(`  n${number++}["${quoted(card.name)}"]`);
+  for (const card of apart.cards) box(card);
+  return `${lines.join("\n")}\n`;
+}
+
+function onPort({ ports }: Card): string {
+  return `|"${ports.map(quoted).join(" ")}"|`;
+}
+
+/** Every node, and every link with the hooks at both ends. */
+export function toMermaidNodes(graph: readonly GraphNode[]): string {
+  const lines = ["flowchart TB"];
+  for (const { id, name, type } of graph) {
+    const label = [name === "" ? "<unnamed>" : name, `${type} [${id.toString(16)}]:`];
+    lines.push(`  n${id}["${label.map(quoted).join("<br/>")}"]`);
+  }
+  for (const { id, hooks } of graph) {
+    for (const { name, peerId, peerHook } of hooks) {
+      // Each link once: from the node with the smaller number, or between two hooks of one node.
+      const first = id < peerId || (id === peerId && name < peerHook);
+      if (first) lines.push(`  n${id} ---|"${quoted(name)} to ${quoted(peerHook)}"| n${peerId}`);
+    }
+  }
   return `${lines.join("\n")}\n`;
 }
 

@@ -1,10 +1,11 @@
 /** What a picture must have, whatever its size. */
 import { describe, expect, test } from "bun:test";
-import { draw } from "./index.ts";
-import { layoutTopology } from "./layout.ts";
-import { layoutNodes } from "./nodes.ts";
-import type { Item, Scene, TextLine } from "./scene.ts";
+import { draw, formats } from "./index.ts";
+import { layoutNodes, layoutTopology } from "./layout.ts";
+import type { Box, Item, TextLine } from "./scene.ts";
 import { madeUpTopology } from "./testing.ts";
+import { articleTopology, everyKind } from "./testinghosts.ts";
+import { boxOf, type Element, overlapping, readXml, within } from "./testingsvg.ts";
 import { themes } from "./theme.ts";
 
 function texts(items: readonly Item[]): TextLine[] {
@@ -13,33 +14,11 @@ function texts(items: readonly Item[]): TextLine[] {
   );
 }
 
-/** Pairs of texts that lie on each other: sorted by y, so that only neighbours are compared. */
-function overlaps(scene: Scene): string[] {
-  const sorted = texts(scene.items).sort((a, b) => a.y - b.y);
-  const found: string[] = [];
-  for (const [index, a] of sorted.entries()) {
-    for (let other = index + 1; other < sorted.length; other++) {
-      const b = sorted[other]!;
-      if (b.y >= a.y + a.height) break;
-      if (a.x < b.x + b.width && b.x < a.x + a.width) found.push(`${a.text} / ${b.text}`);
-    }
-  }
-  return found;
-}
-
-/** Is it well-formed? Every tag closed in order, attributes quoted, no stray markup. */
-function wellFormed(xml: string): boolean {
-  const open: string[] = [];
-  const token = /<\/([\w:]+)>|<([\w:]+)((?:\s+[\w:-]+="[^"<]*")*)\s*(\/?)>|([^<]+)/y;
-  for (token.lastIndex = 0; token.lastIndex < xml.length; ) {
-    const match = token.exec(xml);
-    if (match === null) return false;
-    const [, closed, opened, , alone, text] = match;
-    if (closed !== undefined && open.pop() !== closed) return false;
-    if (opened !== undefined && alone === "") open.push(opened);
-    if (text !== undefined && /&(?!(amp|lt|gt|quot);)|>/.test(text)) return false;
-  }
-  return open.length === 0;
+function outside(boxes: readonly Box[], page: { width: number; height: number }): Box[] {
+  return boxes.filter(
+    ({ x, y, width, height }) =>
+      x < 0 || y < 0 || x + width > page.width || y + height > page.height,
+  );
 }
 
 const sizes: readonly (readonly [guests: number, bridges: number])[] = [
@@ -53,78 +32,188 @@ const sizes: readonly (readonly [guests: number, bridges: number])[] = [
 describe.each(sizes)("%i guests on %i bridges", (guests, bridges) => {
   const topology = madeUpTopology(guests, bridges);
 
-  test("every name is there, no text lies on another, nothing is outside", () => {
-    for (const scene of [
-      layoutTopology(topology, themes.light),
-      layoutNodes(topology, themes.dark),
-    ]) {
-      const found = texts(scene.items);
-      const words = new Set(found.map(({ text }) => text));
-      for (const link of topology.bridges.flatMap((bridge) => bridge.links))
-        expect(words.has(link.peerName)).toBe(true);
-      expect(overlaps(scene)).toEqual([]);
-      expect(
-        found.filter(
-          ({ x, y, width, height }) =>
-            x < 0 || y < 0 || x + width > scene.width || y + height > scene.height,
-        ),
-      ).toEqual([]);
+  test.each([false, true])("every name is there, no text lies on another (nodes: %p)", (nodes) => {
+    const scene = (nodes ? layoutNodes : layoutTopology)(topology, themes.light);
+    const found = texts(scene.items);
+    const words = new Set(found.map(({ text }) => text));
+    for (const link of topology.bridges.flatMap((bridge) => bridge.links)) {
+      expect(words.has(link.peerName)).toBe(true);
+      expect(words.has(link.hook)).toBe(true);
     }
+    for (const bridge of topology.bridges) expect(words.has(bridge.name)).toBe(true);
+    expect(overlapping(found)).toEqual([]);
+    expect(outside(found, scene)).toEqual([]);
   });
 
-  test("the SVG is well-formed, the same each time, and renders to a PNG of the width that was asked for", async () => {
-    const svg = (await draw(topology, "svg")) as string;
-    expect(wellFormed(svg)).toBe(true);
-    expect(svg).toBe((await draw(topology, "svg")) as string);
-    expect(svg).toContain('role="img"');
-    const png = (await draw(topology, "png", { width: 800 })) as Uint8Array;
-    expect([...png.subarray(0, 8)]).toEqual([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-    expect(new DataView(png.buffer, png.byteOffset).getUint32(16)).toBe(800);
-    // A picture that shows nothing packs into next to nothing.
-    expect(png.length).toBeGreaterThan(5000);
+  test.each([false, true])("so does the SVG, read back as XML (nodes: %p)", async (nodes) => {
+    const started = performance.now();
+    const svg = (await draw(topology, "svg", { nodes })) as string;
+    expect(performance.now() - started).toBeLessThan(2000);
+    const root = readXml(svg);
+    const all = [...within(root)];
+    const shown = all.filter(({ name }) => name === "text");
+    const words = new Set(shown.map(({ text }) => text));
+    for (const link of topology.bridges.flatMap((bridge) => bridge.links))
+      expect(words.has(link.peerName)).toBe(true);
+    const boxes = shown.map((element) => ({ ...boxOf(element), text: element.text }));
+    expect(overlapping(boxes)).toEqual([]);
+    const page = {
+      width: Number(root.attributes["width"]),
+      height: Number(root.attributes["height"]),
+    };
+    expect(outside(boxes, page)).toEqual([]);
+    const ids = all.flatMap(({ attributes }) => attributes["id"] ?? []);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test("it is about as wide as a screen", () => {
+    for (const layout of [layoutTopology, layoutNodes]) {
+      const { width, height } = layout(topology, themes.light);
+      expect(width / height).toBeGreaterThan(1.2);
+      expect(width / height).toBeLessThan(2.3);
+    }
   });
 });
 
-test("a wall of guests is about as wide as a screen", () => {
-  for (const [guests, bridges] of sizes.slice(2)) {
-    const { width, height } = layoutTopology(madeUpTopology(guests, bridges), themes.light);
-    expect(width / height).toBeGreaterThan(0.9);
-    expect(width / height).toBeLessThan(2.6);
+/** Texts that stick out of the box they were drawn on, or that a box was drawn over. */
+function badlyPlaced(root: Element): string[] {
+  const drawn = [...within(root)]
+    .filter(({ name }) => name === "text" || name === "rect")
+    .map((element) => ({ element, box: boxOf(element) }));
+  return drawn
+    .filter(({ element, box }, at) => {
+      if (element.name !== "text") return false;
+      const rects = (from: number, to: number) =>
+        drawn.slice(from, to).filter((other) => other.element.name === "rect");
+      const ground = drawn.findLastIndex(
+        (other, index) => index < at && other.element.name === "rect" && holds(other.box, box),
+      );
+      return (
+        ground < 0 ||
+        rects(ground + 1, at).some((other) => overlapping([other.box, box]).length > 0) ||
+        rects(at, drawn.length).some((other) => overlapping([other.box, box]).length > 0)
+      );
+    })
+    .map(({ element }) => element.text);
+}
+
+function holds(outer: Box, inner: Box): boolean {
+  return (
+    inner.x >= outer.x &&
+    inner.y >= outer.y &&
+    inner.x + inner.width <= outer.x + outer.width &&
+    inner.y + inner.height <= outer.y + outer.height
+  );
+}
+
+test.each([
+  ["the article's host", articleTopology()],
+  ["a guest of every kind", everyKind()],
+  ["64 guests", madeUpTopology(64, 2)],
+  ["long names", madeUpTopology(9, 2, (name) => name.padEnd(31, "x"))],
+  ["wide letters", madeUpTopology(9, 2, (name) => `${name}名前🌉ü`)],
+])("no text sticks out of its box: %s", async (_, topology) => {
+  for (const nodes of [false, true])
+    expect(badlyPlaced(readXml((await draw(topology, "svg", { nodes })) as string))).toEqual([]);
+});
+
+test("the article's host: a box a bridge, uplinks above it, jails below it in the order of their links", async () => {
+  const root = readXml((await draw(articleTopology(), "svg")) as string);
+  expect(root.attributes["role"]).toBe("img");
+  expect(root.children.slice(0, 2).map(({ name, text }) => `${name} ${text}`)).toEqual([
+    "title netgraph of belltower",
+    "desc 2 bridges, 8 links. private (1 link · 0B carried), public (7 links · 846.48 KB carried).",
+  ]);
+  const panels = root.children.filter(({ name }) => name === "g");
+  expect(panels.map(({ attributes }) => attributes["id"])).toEqual([
+    "bridge:public",
+    "bridge:private",
+  ]);
+  const titles = [...within(panels[0]!)]
+    .filter(({ name }) => name === "g")
+    .map(({ children }) => children[0]!.text);
+  expect(titles).toEqual([
+    "bridge public: 7 links · 846.48 KB carried",
+    "uplink (card) vtnet0, on link1, the wire (lower), 58:9c:fc:00:2a:01 up, RX 336B  TX 756B",
+    "uplink (card) vtnet0, on link2, the host's own (upper), 10.2.70.107/24, 58:9c:fc:00:2a:01 up, RX 0B  TX 462B",
+    ...[1, 2, 3, 4, 5].map(
+      (number) =>
+        `jail jail0${number}, on link${number + 2}, jail0${number} in jail ${number}, 10.2.70.5${number}/24, 58:9c:fc:10:73:c${number} up, RX ${["56.41", "112.82", "169.23", "225.64", "282.05"][number - 1]} KB  TX 942B`,
+    ),
+  ]);
+  const frameOf = (id: string) =>
+    boxOf(
+      [...within(root)]
+        .find(({ attributes }) => attributes["id"] === id)!
+        .children.find(({ name }) => name === "rect")!,
+    );
+  expect(frameOf("link:public:link1").y).toBeLessThan(frameOf("link:public:link3").y);
+  const corners = [...within(root)].filter(({ name }) => name === "text").map(({ text }) => text);
+  for (const text of ["belltower", "2026-01-02 03:04:05 UTC", "U uplink (card)", "J jail"])
+    expect(corners).toContain(text);
+});
+
+test("kinds differ in frame and letter, not only in colour, and all are in the legend", async () => {
+  const svg = (await draw(everyKind(), "svg")) as string;
+  const root = readXml(svg);
+  const labels = ["uplink (card)", "this host", "another bridge", "jail", "bhyve machine"];
+  const legend = [...labels, "any other node", "orphan (on no bridge)"];
+  const words = [...within(root)].filter(({ name }) => name === "text").map(({ text }) => text);
+  for (const label of legend) expect(words.some((text) => text.endsWith(` ${label}`))).toBe(true);
+  for (const theme of Object.values(themes)) {
+    for (const names of [
+      ["uplink", "host", "bridge", "jail", "vm", "other", "orphan"],
+      ["ether", "eiface", "socket", "node", "elsewhere"],
+    ] as const) {
+      const marks = names.map((name) => theme.marks[name]);
+      const looks = marks.map(({ width, dashes }) => `${width} ${dashes}`);
+      expect(new Set(looks).size).toBe(names.length);
+      expect(new Set(marks.map(({ letter }) => letter)).size).toBe(names.length);
+    }
   }
 });
 
-test("names that other languages would read as their own are harmless in each", async () => {
-  const topology = madeUpTopology(9, 2, (name) => `${name}"<&>]'{|}\\`);
-  expect(wellFormed((await draw(topology, "svg")) as string)).toBe(true);
-  expect((await draw(topology, "html")) as string).not.toContain('"<&>');
-  const dot = (await draw(topology, "dot")) as string;
-  expect(dot).toContain('guest0001\\"\\<&\\>');
-  const mermaid = (await draw(topology, "mmd")) as string;
-  expect(mermaid).toContain("guest0001#34;#60;#38;#62;");
+test("addresses inside a jail, a link that is not up, loops: all can be read", async () => {
+  const words = [...within(readXml((await draw(everyKind(), "svg")) as string))].map(
+    ({ text }) => text,
+  );
+  expect(words).toContain("ng0_db in jail 3");
+  expect(words).toContain("10.0.0.2/8");
+  expect(words).toContain("and 2 more addresses");
+  expect(words).toContain("58:9c:fc:00:2a:01 no carrier");
+  expect(words).toContain("58:9c:fc:00:2a:01 down");
+  const svg = (await draw(madeUpTopology(50), "svg")) as string;
+  expect(svg).toContain(">1 loop</text>");
+  // Without it a browser makes one space of two, and the columns no longer stand below each other.
+  expect(svg).toContain('xml:space="preserve">RX 0B  TX 0B</text>');
 });
 
-test("the tree shows bridges and guests, in plain ASCII when asked", async () => {
-  const topology = madeUpTopology(3);
-  const tree = (await draw(topology, "txt")) as string;
-  expect(tree.split("\n")[0]).toStartWith("▣ public");
-  expect(tree).toContain("└── ");
-  const ascii = (await draw(topology, "txt", { ascii: true })) as string;
-  expect(ascii).toMatch(/^[\x20-\x7e\n]*$/);
-  expect(ascii).toContain("guest0003");
-});
-
-test("a part of the host can be shown alone", async () => {
-  const topology = madeUpTopology(6, 2);
-  const part = (await draw(topology, "txt", { bridge: "lan1" })) as string;
-  expect(part).toContain("lan1");
-  expect(part).not.toContain("public");
-  const one = (await draw(topology, "txt", { guest: "guest0002" })) as string;
-  expect(one).toContain("guest0002");
-  expect(one).not.toContain("guest0004");
+test("every format has the same bytes each time", async () => {
+  for (const format of formats) {
+    for (const nodes of [false, true]) {
+      const options = { nodes, theme: "dark", width: 300 } as const;
+      const [first, second] = await Promise.all(
+        [0, 1].map(() => draw(structuredClone(everyKind()), format, options)),
+      );
+      expect(first!).toEqual(second!);
+    }
+  }
 });
 
 test("a host without bridges has a picture too", async () => {
   const empty = { ...madeUpTopology(0), bridges: [], graph: [] };
-  expect(wellFormed((await draw(empty, "svg")) as string)).toBe(true);
+  for (const nodes of [false, true]) {
+    const root = readXml((await draw(empty, "svg", { nodes })) as string);
+    const words = [...within(root)].map(({ text }) => text);
+    expect(words).toContain(nodes ? "There are no nodes." : "There are no bridges.");
+  }
   expect((await draw(empty, "txt")) as string).toBe("There are no bridges.\n");
+  expect((await draw(empty, "mmd")) as string).toBe("flowchart TB\n");
+});
+
+test("thousands of bridges are laid out in time too", async () => {
+  const topology = madeUpTopology(5000, 2500);
+  const started = performance.now();
+  await draw(topology, "svg");
+  expect(performance.now() - started).toBeLessThan(2000);
 });

@@ -1,4 +1,4 @@
-/** A picture as data: what is drawn where, before it becomes SVG. */
+/** A picture as data: what is drawn where, in pixels, before it becomes SVG or PNG. */
 
 export interface Box {
   readonly x: number;
@@ -12,6 +12,7 @@ export interface TextLine extends Box {
   readonly text: string;
   readonly size: number;
   readonly bold: boolean;
+  /** `#rrggbb`, as every colour here. */
   readonly colour: string;
 }
 
@@ -20,15 +21,19 @@ export interface Rectangle extends Box {
   readonly fill: string;
   readonly stroke: string;
   readonly strokeWidth: number;
-  readonly dashes: string;
+  /** Lengths of dash and gap; none for a plain line. */
+  readonly dashes: readonly [dash: number, gap: number] | undefined;
   readonly radius: number;
 }
 
-export interface Path {
-  readonly kind: "path";
-  /** Points of a line with corners, or of a curve with its two handles. */
-  readonly points: readonly (readonly [x: number, y: number])[];
-  readonly curved: boolean;
+/** A straight line, as everything that is connected here lies straight across or below. */
+export interface Segment {
+  readonly kind: "segment";
+  /** Where it begins; it goes right or down from there. */
+  readonly x: number;
+  readonly y: number;
+  readonly length: number;
+  readonly direction: "across" | "down";
   readonly colour: string;
   readonly width: number;
 }
@@ -41,7 +46,7 @@ export interface Group {
   readonly items: readonly Item[];
 }
 
-export type Item = TextLine | Rectangle | Path | Group;
+export type Item = TextLine | Rectangle | Segment | Group;
 
 export interface Scene {
   readonly width: number;
@@ -52,41 +57,7 @@ export interface Scene {
   readonly items: readonly Item[];
 }
 
-/** Every character of DejaVu Sans Mono, bold or not, is this wide: 1,233 of 2,048 units. */
-const ADVANCE = 1233 / 2048;
-
-export function textWidth(text: string, size: number): number {
-  return [...text].length * size * ADVANCE;
-}
-
-/** A line of text whose top left corner is at x, y; cut with … when it is wider than `room`. */
-export function textLine(
-  x: number,
-  y: number,
-  text: string,
-  options: {
-    readonly size: number;
-    readonly colour: string;
-    readonly bold?: boolean;
-    readonly room?: number;
-    readonly align?: "right";
-  },
-): TextLine {
-  const { size, colour, bold = false, room = Number.POSITIVE_INFINITY, align } = options;
-  const most = Math.floor(room / (size * ADVANCE) + 1e-6);
-  const letters = [...text];
-  const shown =
-    letters.length > most ? `${letters.slice(0, Math.max(0, most - 1)).join("")}…` : text;
-  const width = textWidth(shown, size);
-  return {
-    kind: "text",
-    x: align === "right" ? x - width : x,
-    y,
-    width,
-    height: size * 1.25,
-    text: shown,
-    size,
-    bold,
-    colour,
-  };
+/** Where a line of text has its base line: DejaVu's ascent, 0.93 of its size, below the top. */
+export function baseLine(line: TextLine): number {
+  return line.y + line.size * 0.93;
 }

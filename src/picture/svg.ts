@@ -1,5 +1,5 @@
 /** Scene → SVG: valid XML, with titles and a role for screen readers, and names as text. */
-import type { Item, Scene } from "./scene.ts";
+import { baseLine, type Item, type Scene } from "./scene.ts";
 
 /** Widths were reckoned with the first; those after it are no wider. */
 const FONTS = "'DejaVu Sans Mono', Menlo, 'Liberation Mono', Consolas, monospace";
@@ -7,8 +7,8 @@ const FONTS = "'DejaVu Sans Mono', Menlo, 'Liberation Mono', Consolas, monospace
 export function toSvg(scene: Scene): string {
   const { width, height, title, description, background, items } = scene;
   const parts = [
-    `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="title description" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${FONTS}">\n`,
-    `<title id="title">${escapeXml(title)}</title>\n<desc id="description">${escapeXml(description)}</desc>\n`,
+    `<svg xmlns="http://www.w3.org/2000/svg" role="img" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${FONTS}">\n`,
+    `<title>${escapeXml(title)}</title>\n<desc>${escapeXml(description)}</desc>\n`,
     `<rect width="${width}" height="${height}" fill="${background}"/>\n`,
   ];
   for (const item of items) write(item, parts);
@@ -24,25 +24,33 @@ function write(item: Item, parts: string[]): void {
       parts.push("</g>\n");
       return;
     case "rectangle": {
-      const dashes = item.dashes === "" ? "" : ` stroke-dasharray="${item.dashes}"`;
+      const { strokeWidth, dashes, radius, fill } = item;
+      const dashed = dashes === undefined ? "" : ` stroke-dasharray="${dashes.join(" ")}"`;
+      const stroke =
+        strokeWidth === 0 ? "" : ` stroke="${item.stroke}" stroke-width="${strokeWidth}"${dashed}`;
       parts.push(
-        `<rect x="${n(item.x)}" y="${n(item.y)}" width="${n(item.width)}" height="${n(item.height)}" rx="${item.radius}" fill="${item.fill}" stroke="${item.stroke}" stroke-width="${item.strokeWidth}"${dashes}/>\n`,
+        `<rect x="${n(item.x)}" y="${n(item.y)}" width="${n(item.width)}" height="${n(item.height)}" rx="${radius}" fill="${fill}"${stroke}/>\n`,
       );
       return;
     }
-    case "path": {
-      const [first, ...rest] = item.points.map(([x, y]) => `${n(x)} ${n(y)}`);
-      const d = `M${first}${item.curved ? "C" : "L"}${rest.join(item.curved ? "," : "L")}`;
+    case "segment": {
+      const { x, y, length, colour, width } = item;
+      const to = item.direction === "across" ? `h${n(length)}` : `v${n(length)}`;
       parts.push(
-        `<path d="${d}" fill="none" stroke="${item.colour}" stroke-width="${item.width}"/>\n`,
+        `<path d="M${n(x)} ${n(y)}${to}" fill="none" stroke="${colour}" stroke-width="${width}"/>\n`,
       );
       return;
     }
     case "text": {
       const weight = item.bold ? ' font-weight="bold"' : "";
-      // The base line of a monospaced font is about a third above the bottom of its line.
+      // Another font may have another width for what is not ASCII: then it is fitted.
+      const fitted = /^[\x20-\x7e]*$/.test(item.text)
+        ? ""
+        : ` textLength="${n(item.width)}" lengthAdjust="spacingAndGlyphs"`;
+      // On the text itself: Chromium does not take it from the root.
+      const kept = /^ | {2}| $/.test(item.text) ? ' xml:space="preserve"' : "";
       parts.push(
-        `<text x="${n(item.x)}" y="${n(item.y + item.size * 0.93)}" font-size="${n(item.size)}"${weight} fill="${item.colour}" xml:space="preserve">${escapeXml(item.text)}</text>\n`,
+        `<text x="${n(item.x)}" y="${n(baseLine(item))}" font-size="${n(item.size)}"${weight}${fitted} fill="${item.colour}"${kept}>${escapeXml(item.text)}</text>\n`,
       );
     }
   }
@@ -58,7 +66,7 @@ export function escapeXml(text: string): string {
   return (
     text
       // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly those are not allowed.
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd")
+      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/gu, "\ufffd")
       .replaceAll("&", "&amp;")
       .replaceAll("<", "&lt;")
       .replaceAll(">", "&gt;")

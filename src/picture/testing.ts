@@ -1,7 +1,8 @@
 /** Made-up topologies of any size, for trying pictures. */
 import type { Bridge, GraphNode, Guest, Link, LinkStats, Topology } from "../buddy/topology.ts";
 
-const none: LinkStats = {
+/** Nothing was carried. */
+export const none: LinkStats = {
   recvOctets: 0,
   recvPackets: 0,
   recvMulticasts: 0,

@@ -1,14 +1,16 @@
-/** Colours and marks: colour-blind safe (Okabe and Ito's palette), and told apart in grey by frame and mark alone. */
+/** Colours and marks: colour-blind safe (Okabe and Ito's palette), and told apart in grey by frame and letter alone. */
 
-export type GuestKind = "host" | "jail" | "vm" | "uplink" | "bridge" | "other";
+/** What a card stands for: a guest in the topology, a node in the netgraph view. */
+export type MarkName = keyof typeof frames;
 
 export interface Mark {
   readonly colour: string;
-  /** The frame's dashes; empty for a plain line. */
-  readonly dashes: string;
+  /** The frame's dashes; none for a plain line. */
+  readonly dashes: readonly [dash: number, gap: number] | undefined;
   readonly width: number;
-  /** A letter in the corner, so that no colour is needed. */
+  /** In the corner, so that no colour is needed. */
   readonly letter: string;
+  /** What the legend says. */
   readonly label: string;
 }
 
@@ -16,77 +18,83 @@ export interface Theme {
   readonly background: string;
   readonly panel: string;
   readonly card: string;
+  /** The bridge's own box, and the text on it. */
+  readonly bar: string;
+  readonly onBar: string;
   readonly line: string;
   readonly text: string;
   readonly faint: string;
   readonly alarm: string;
-  readonly marks: { readonly [kind in GuestKind]: Mark };
+  readonly marks: { readonly [name in MarkName]: Mark };
 }
 
+/** In the order of the legend. */
 const frames = {
-  host: { dashes: "", width: 2.5, letter: "H", label: "host" },
-  jail: { dashes: "", width: 1.25, letter: "J", label: "jail" },
-  vm: { dashes: "6 3", width: 1.5, letter: "V", label: "bhyve machine" },
-  uplink: { dashes: "", width: 3.5, letter: "U", label: "uplink (network card)" },
-  bridge: { dashes: "10 3", width: 2, letter: "B", label: "another bridge" },
-  other: { dashes: "2 3", width: 1.25, letter: "?", label: "other or orphan" },
+  uplink: { tint: "orange", dashes: undefined, width: 3.5, letter: "U", label: "uplink (card)" },
+  host: { tint: "green", dashes: undefined, width: 2.5, letter: "H", label: "this host" },
+  bridge: { tint: "sky", dashes: [10, 3], width: 2, letter: "B", label: "another bridge" },
+  jail: { tint: "blue", dashes: undefined, width: 1.25, letter: "J", label: "jail" },
+  vm: { tint: "purple", dashes: [6, 3], width: 1.5, letter: "V", label: "bhyve machine" },
+  other: { tint: "grey", dashes: [2, 3], width: 1.25, letter: "?", label: "any other node" },
+  orphan: { tint: "grey", dashes: [2, 3], width: 2.5, letter: "O", label: "orphan (on no bridge)" },
+  ether: { tint: "orange", dashes: undefined, width: 3.5, letter: "C", label: "ether (card)" },
+  eiface: { tint: "blue", dashes: undefined, width: 1.25, letter: "I", label: "eiface" },
+  socket: { tint: "purple", dashes: [6, 3], width: 1.5, letter: "S", label: "socket" },
+  node: { tint: "grey", dashes: [2, 3], width: 1.25, letter: "N", label: "any other node" },
+  elsewhere: { tint: "sky", dashes: [10, 3], width: 2, letter: "→", label: "has its own box" },
 } as const;
 
-function theme(
-  base: Omit<Theme, "marks">,
-  colours: { readonly [kind in GuestKind]: string },
-): Theme {
-  const mark = (kind: GuestKind): Mark => ({ ...frames[kind], colour: colours[kind] });
-  return {
-    ...base,
-    marks: {
-      host: mark("host"),
-      jail: mark("jail"),
-      vm: mark("vm"),
-      uplink: mark("uplink"),
-      bridge: mark("bridge"),
-      other: mark("other"),
-    },
-  };
+type Tint = "orange" | "green" | "sky" | "blue" | "purple" | "grey";
+
+function theme(base: Omit<Theme, "marks">, tints: { readonly [tint in Tint]: string }): Theme {
+  const marks = Object.entries(frames).map(([name, { tint, ...frame }]) => [
+    name,
+    { ...frame, colour: tints[tint] },
+  ]);
+  return { ...base, marks: Object.fromEntries(marks) as Theme["marks"] };
 }
 
 export const light: Theme = theme(
   {
     background: "#ffffff",
-    panel: "#f3f5f7",
+    panel: "#f1f4f6",
     card: "#ffffff",
+    bar: "#33414c",
+    onBar: "#ffffff",
     line: "#5b6770",
     text: "#15191c",
-    faint: "#4a545c",
+    faint: "#454f57",
     alarm: "#b03a00",
   },
   {
-    host: "#007a58",
-    jail: "#0072b2",
-    vm: "#9c4f83",
-    uplink: "#b87700",
-    bridge: "#1f7fb0",
-    other: "#5b6770",
+    orange: "#b87700",
+    green: "#007a58",
+    sky: "#1f7fb0",
+    blue: "#0072b2",
+    purple: "#9c4f83",
+    grey: "#5b6770",
   },
 );
 
 export const dark: Theme = theme(
   {
-    background: "#12161a",
-    panel: "#1c2329",
-    card: "#12161a",
+    background: "#0f1317",
+    panel: "#1a2027",
+    card: "#0f1317",
+    bar: "#a9b8c6",
+    onBar: "#0f1317",
     line: "#8b98a3",
     text: "#eef2f5",
     faint: "#b4c0ca",
     alarm: "#ff9a5c",
   },
   {
-    host: "#2ec99b",
-    jail: "#56b4e9",
-    vm: "#e0a3c8",
-    uplink: "#e69f00",
-    bridge: "#7cc7ee",
-    other: "#a4b0ba",
+    orange: "#e69f00",
+    green: "#2ec99b",
+    sky: "#7cc7ee",
+    blue: "#56b4e9",
+    purple: "#e0a3c8",
+    grey: "#a4b0ba",
   },
 );
 

@@ -4,13 +4,14 @@ import { extname } from "node:path";
 import { withNetgraph } from "../../buddy/carryout.ts";
 import { observe } from "../../buddy/observe/observe.ts";
 import type { Topology } from "../../buddy/topology.ts";
+import { partOf } from "../../picture/filter.ts";
 import { draw, type Format, formats } from "../../picture/index.ts";
 import { readArguments } from "../arguments.ts";
 import { exitStatus, Failure } from "../io.ts";
 import type { Word } from "../word.ts";
 
 const usage =
-  "graph [-A] [-o FILE] [--nodes] [--dark] [--bridge NAME] [--guest NAME] [--width PIXELS]";
+  "graph [-A] [-o FILE] [--nodes] [--compact] [--dark] [--bridge NAME] [--guest NAME] [--width PIXELS]";
 const LARGEST_WIDTH = 32_000;
 
 export const graph: Word = {
@@ -19,10 +20,11 @@ export const graph: Word = {
   details: `FILE's ending says what it becomes: ${formats.map((format) => `.${format}`).join(", ")}.
   -A              a tree of plain ASCII
   --nodes         every node and hook, as ngctl dot sees them
+  --compact       a .dot as ngctl dot -c prints it: hooks are labels
   --dark          light on dark
   --bridge NAME   this bridge alone
   --guest NAME    this jail, machine or interface alone
-  --width PIXELS  of a .png
+  --width PIXELS  of a .png, 1 to ${LARGEST_WIDTH}
 `,
   async run(args, context) {
     const { values } = readArguments(
@@ -32,6 +34,7 @@ export const graph: Word = {
         ascii: { type: "boolean", short: "A" },
         output: { type: "string", short: "o" },
         nodes: { type: "boolean" },
+        compact: { type: "boolean" },
         dark: { type: "boolean" },
         bridge: { type: "string" },
         guest: { type: "string" },
@@ -42,6 +45,9 @@ export const graph: Word = {
     );
     const format = values.output === undefined ? "txt" : formatOf(values.output);
     const width = values.width === undefined ? undefined : widthOf(values.width);
+    refuseForOthers(format, "txt", "-A", values.ascii);
+    refuseForOthers(format, "dot", "--compact", values.compact);
+    refuseForOthers(format, "png", "--width", values.width);
     const host = await context.host();
     const topology = await withNetgraph(host, (netgraph) =>
       observe(host, netgraph, { counters: true, guests: true, graph: true }),
@@ -51,6 +57,7 @@ export const graph: Word = {
       theme: values.dark ? "dark" : "light",
       nodes: values.nodes === true,
       ascii: values.ascii === true,
+      compact: values.compact === true,
       bridge: values.bridge,
       guest: values.guest,
       ...(width !== undefined && { width }),
@@ -71,9 +78,15 @@ function formatOf(file: string): Format {
   );
 }
 
+/** An option of one format is a mistake with any other. */
+function refuseForOthers(format: Format, only: Format, option: string, given: unknown): void {
+  if (given === undefined || format === only) return;
+  throw new Failure(exitStatus.usage, `graph: ${option} is for a .${only}, not for .${format}`);
+}
+
 function widthOf(text: string): number {
   const width = Number(text);
-  if (Number.isInteger(width) && width >= 1 && width <= LARGEST_WIDTH) return width;
+  if (/^\d+$/.test(text) && width >= 1 && width <= LARGEST_WIDTH) return width;
   throw new Failure(
     exitStatus.usage,
     `graph: --width ${text}: give a number of pixels from 1 to ${LARGEST_WIDTH}`,
@@ -92,17 +105,11 @@ function refuseUnknown(
       `graph: there is no bridge "${bridge}"; there are: ${names.join(" ") || "none"}`,
     );
   }
-  const guests = topology.bridges.flatMap(({ links }) => links.map((link) => link.guest));
-  const known = guests.some((other) => {
-    const names = [
-      "jail" in other ? other.jail : "",
-      "name" in other ? other.name : "",
-      "interface" in other ? other.interface.name : "",
-    ];
-    return names.includes(guest ?? "");
-  });
-  if (guest !== undefined && !known)
-    throw new Failure(exitStatus.data, `graph: no bridge has a guest "${guest}"`);
+  if (guest !== undefined && partOf(topology, { bridge, guest }).bridges.length === 0) {
+    const where =
+      bridge === undefined ? "no bridge has a guest" : `bridge "${bridge}" has no guest`;
+    throw new Failure(exitStatus.data, `graph: ${where} "${guest}"`);
+  }
 }
 
 function write(file: string, picture: string | Uint8Array): void {
@@ -111,7 +118,8 @@ function write(file: string, picture: string | Uint8Array): void {
   } catch (error) {
     throw new Failure(
       exitStatus.cannotCreate,
-      `graph: cannot write ${file}: ${(error as Error).message}`,
+      // "ENOENT: no such file or directory, open '…'": the file was named already.
+      `graph: cannot write ${file}: ${(error as Error).message.split(", ")[0]}`,
     );
   }
 }

@@ -1,0 +1,37 @@
+/** What a picture says, before it has a place: panels of cards, the same for both views. */
+import type { MarkName } from "./theme.ts";
+
+export interface CardLine {
+  readonly text: string;
+  /** Something is wrong: it is drawn to stand out. */
+  readonly bad?: boolean;
+}
+
+export interface Card {
+  readonly id: string;
+  readonly mark: MarkName;
+  readonly name: string;
+  /** The panel's own hooks that it is on; none for what is connected to nothing. */
+  readonly ports: readonly string[];
+  readonly lines: readonly CardLine[];
+  /** Loops or drops that were counted; empty when there are none. */
+  readonly alarm: string;
+}
+
+/** A node with its ports, and what hangs off it. */
+export interface Panel {
+  readonly id: string;
+  readonly name: string;
+  readonly type: string;
+  readonly subtitle: string;
+  /** Network cards stand above it … */
+  readonly above: readonly Card[];
+  /** … and everything else hangs below. */
+  readonly below: readonly Card[];
+}
+
+export interface Contents {
+  readonly panels: readonly Panel[];
+  /** What is connected to nothing. */
+  readonly apart: { readonly name: string; readonly cards: readonly Card[] };
+}

@@ -17,7 +17,7 @@ export interface PictureOptions extends PictureFilter {
   readonly theme?: keyof typeof themes;
   /** Every node and hook instead of bridges and guests. `dot` always shows those, and JSON has both. */
   readonly nodes?: boolean;
-  /** Of a PNG, in pixels; twice the picture's own when not given. */
+  /** Of a PNG, in pixels; twice the picture's own when not given. See `pngSize` for the largest. */
   readonly width?: number;
   /** A tree without Unicode. */
   readonly ascii?: boolean;
@@ -51,5 +51,5 @@ export async function draw(
   if (format === "html") return toHtml(toSvg(scene), scene);
   // Only a PNG needs the renderer, which takes its time to load.
   const { toPng } = await import("./png.ts");
-  return await toPng(toSvg(scene), scene, options.width);
+  return await toPng(scene, options.width);
 }

@@ -82,9 +82,10 @@ export function textLine(
   };
 }
 
-/** At most so many columns. */
-function cut(text: string, most: number): string {
+/** At most so many columns; a longer text ends in …. */
+export function cut(text: string, most: number): string {
   if (cells(text) <= most) return text;
+  if (most < 1) return "";
   let shown = "";
   let room = most - 1;
   for (const letter of text) {

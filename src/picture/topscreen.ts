@@ -1,11 +1,13 @@
 /** `ngbuddy top`'s screen as text: one line a link, fitted to the terminal. */
 import type { LinkRate } from "../buddy/rates.ts";
+import { cells, cut, padded, printable } from "./text.ts";
 
 export const sortKeys = ["load", "rx", "tx", "packets", "name"] as const;
 export type SortKey = (typeof sortKeys)[number];
 
 export interface TopState {
   readonly hostname: string;
+  /** ISO 8601, UTC. */
   readonly time: string;
   readonly rates: ReadonlyMap<string, LinkRate>;
   /** Bits a second both ways of the last readings, oldest first, by link. */
@@ -30,36 +32,130 @@ export interface Size {
 const BARS = "▁▂▃▄▅▆▇█";
 const RED = "\x1b[1;31m";
 const BOLD = "\x1b[1m";
+const DIM = "\x1b[2m";
 const REVERSE = "\x1b[7m";
 const PLAIN = "\x1b[0m";
-const SPARK = 16;
-/** What stands beside the name: bridge, two rates, two packet rates, sparkline, alarms. */
-const FIXED = 10 + 10 + 10 + 8 + 8 + SPARK + 8;
+/** Title, heads, keys. */
+const AROUND = 3;
 
-/** The lines of the screen, as many as there are rows. */
+/** How many links there is room for. */
+export function linesFor({ rows }: Size): number {
+  return Math.max(0, rows - AROUND);
+}
+
+/** The lines of the screen, as many as there are rows, none wider than it. */
 export function topScreen(state: TopState, size: Size): string[] {
-  const { columns, rows } = size;
   const all = shown(state);
-  const room = Math.max(0, rows - 4);
+  const room = linesFor(size);
   const offset = Math.min(state.offset, Math.max(0, all.length - room));
-  const name = Math.max(8, columns - FIXED);
-  const total = [...state.rates.values()].reduce((sum, rate) => sum + rate.rxBits + rate.txBits, 0);
-  const where = state.bridge === undefined ? "all bridges" : `bridge ${state.bridge}`;
-  const title = `${state.hostname}  ${state.time.slice(11, 19)}  ${where}, ${all.length} links, ${bits(total)}${state.paused ? "  PAUSED" : ""}`;
-  const head = `${"NAME".padEnd(name)}${"BRIDGE".padEnd(10)}${column("RX", 10)}${column("TX", 10)}${column("RX p/s", 8)}${column("TX p/s", 8)} ${"LAST".padEnd(SPARK)}`;
-  const lines = [BOLD + fit(title, columns) + PLAIN, REVERSE + fit(head, columns) + PLAIN];
+  const columns = columnsFor(state, size.columns);
+  const lines = [
+    title(state, all, size.columns),
+    bar(columns.map(({ head, ...column }) => aligned(head, column)).join(" "), size.columns),
+  ];
   for (const [key, rate] of all.slice(offset, offset + room)) {
-    const alarm =
-      rate.loops > 0 ? ` ${rate.loops} loop` : rate.drops > 0 ? ` ${rate.drops} drop` : "";
-    const text = `${cut(rate.name, name - 1).padEnd(name)}${cut(rate.bridge, 9).padEnd(10)}${column(bits(rate.rxBits), 10)}${column(bits(rate.txBits), 10)}${column(count(rate.rxPackets), 8)}${column(count(rate.txPackets), 8)} ${spark(state.history.get(key) ?? [])}${alarm}`;
-    lines.push(alarm === "" ? fit(text, columns) : RED + fit(text, columns) + PLAIN);
+    const line = columns.map((column) => {
+      const text = aligned(column.cell(rate, state.history.get(key) ?? []), column);
+      return column.style === "alarm" && text.trim() !== ""
+        ? RED + text + PLAIN
+        : column.style === "number" && text.trim() === "0"
+          ? DIM + text + PLAIN
+          : text;
+    });
+    // Spaces at the end would be wrapped by a terminal that is made narrower.
+    lines.push(line.join(" ").trimEnd());
   }
-  while (lines.length < rows - 1) lines.push("");
-  const keys = state.typing
-    ? `filter: ${state.filter}_`
-    : `q quit  s sort: ${state.sort}  b bridge  / filter${state.filter === "" ? "" : `: ${state.filter}`}  p pause  ↑↓ scroll`;
-  lines.push(REVERSE + fit(keys, columns) + PLAIN);
-  return lines.slice(0, rows);
+  while (lines.length < size.rows - 1) lines.push("");
+  lines.push(bar(keys(state), size.columns));
+  return lines.slice(0, size.rows);
+}
+
+function title(state: TopState, all: readonly [string, LinkRate][], columns: number): string {
+  const sum = (of: (rate: LinkRate) => number) =>
+    bits(all.reduce((total, [, rate]) => total + of(rate), 0));
+  const where = state.bridge === undefined ? "all bridges" : `bridge ${printable(state.bridge)}`;
+  const links = `${all.length} ${all.length === 1 ? "link" : "links"}`;
+  const rx = sum(({ rxBits }) => rxBits);
+  const tx = sum(({ txBits }) => txBits);
+  const paused = state.paused ? "  PAUSED" : "";
+  const left = `${printable(state.hostname)}  ${where}, ${links}, RX ${rx} TX ${tx} a second${paused}`;
+  const right = `${state.time.slice(11, 19)} UTC`;
+  const room = columns - right.length - 2;
+  return (
+    BOLD + (room < 20 ? cut(left, columns) : `${padded(cut(left, room), room)}  ${right}`) + PLAIN
+  );
+}
+
+function keys({ typing, sort, filter }: TopState): string {
+  if (typing) return `filter: ${filter}_  Enter keep  Esc clear`;
+  const filtered = filter === "" ? "" : `: ${filter}`;
+  return `q quit  s sort: ${sort}  b bridge  / filter${filtered}  p pause  ↑↓ scroll`;
+}
+
+interface Column {
+  readonly head: string;
+  readonly width: number;
+  readonly style: "text" | "number" | "alarm";
+  cell(rate: LinkRate, past: readonly number[]): string;
+}
+
+/** Those that there is room for, the needed ones first; what is left over is the sparklines'. */
+function columnsFor({ rates }: TopState, room: number): Column[] {
+  const longest = (of: (rate: LinkRate) => string, least: number) =>
+    [...rates.values()].reduce((most, rate) => Math.max(most, cells(of(rate))), least);
+  const number = (head: string, width: number, cell: Column["cell"]): Column => ({
+    head,
+    width,
+    style: "number",
+    cell,
+  });
+  const name = Math.min(
+    longest((rate) => printable(rate.name), 8),
+    Math.max(14, Math.floor(room / 3)),
+    room,
+  );
+  const bridge = Math.min(
+    longest((rate) => printable(rate.bridge), 6),
+    15,
+  );
+  const asShown: Column[] = [
+    { head: "NAME", width: name, style: "text", cell: (rate) => printable(rate.name) },
+    { head: "BRIDGE", width: bridge, style: "text", cell: (rate) => printable(rate.bridge) },
+    number("RX b/s", 7, ({ rxBits }) => bits(rxBits)),
+    number("TX b/s", 7, ({ txBits }) => bits(txBits)),
+    number("RX p/s", 6, ({ rxPackets }) => count(rxPackets)),
+    number("TX p/s", 6, ({ txPackets }) => count(txPackets)),
+    { head: "ALARM", width: 9, style: "alarm", cell: alarm },
+  ];
+  const byNeed = [0, 2, 3, 6, 1, 4, 5].map((index) => asShown[index]!);
+  const kept = new Set<Column>();
+  let left = room + 1;
+  for (const column of byNeed) {
+    if (left < column.width + 1 && kept.size > 0) break;
+    kept.add(column);
+    left -= column.width + 1;
+  }
+  const columns = asShown.filter((column) => kept.has(column));
+  const width = left - 1;
+  if (width < 4 || kept.size < asShown.length) return columns;
+  const sparks: Column = {
+    head: "LAST",
+    width,
+    style: "text",
+    cell: (_, past) => spark(past, width),
+  };
+  return columns.toSpliced(-1, 0, sparks);
+}
+
+function alarm({ loops, drops }: LinkRate): string {
+  const said = (number: number, what: string) =>
+    `${count(number)} ${what}${number === 1 ? "" : "s"}`;
+  return loops > 0 ? said(loops, "loop") : drops > 0 ? said(drops, "drop") : "";
+}
+
+function aligned(text: string, { width, style }: Pick<Column, "width" | "style">): string {
+  const shown = cut(text, width);
+  return style === "number" ? shown.padStart(width) : padded(shown, width);
 }
 
 /** The links that are wanted, in the wanted order. */
@@ -97,22 +193,17 @@ function count(value: number): string {
   return value >= 99_999.5 ? `${(value / 1e6).toFixed(1)}M` : value.toFixed(0);
 }
 
-function spark(history: readonly number[]): string {
-  const last = history.slice(-SPARK);
+/** The last of the past, the highest of which fills the line. */
+function spark(past: readonly number[], width: number): string {
+  const last = past.slice(-width);
   const most = Math.max(...last, 1);
   const bars = last.map((value) =>
     value === 0 ? " " : BARS[Math.min(7, Math.floor((value / most) * 7.99))],
   );
-  return bars.join("").padStart(SPARK);
+  return bars.join("").padStart(width);
 }
 
-function column(text: string, width: number): string {
-  return text.padStart(width);
-}
-function cut(text: string, width: number): string {
-  return text.length > width ? `${text.slice(0, width - 1)}…` : text;
-}
-/** Exactly as wide as the terminal. */
-function fit(text: string, columns: number): string {
-  return cut(text, columns).padEnd(columns);
+/** A line on another ground, exactly as wide as the terminal. */
+function bar(text: string, columns: number): string {
+  return REVERSE + padded(cut(text, columns), columns) + PLAIN;
 }

@@ -71,9 +71,21 @@ test("shows links and their rates, obeys its keys, fits the terminal, and leaves
   await terminal.until((screen) => screen.includes("filter: vtn") && !screen.includes("web1"));
   terminal.resize(120, 10);
   await terminal.until((screen) => screen.split("\n").some((line) => line.trimEnd().length > 85));
+  terminal.keys("/", "Escape");
+  await terminal.until((screen) => screen.includes("/ filter  p pause") && screen.includes("web1"));
   terminal.keys("q");
   const last = await terminal.until((screen) => screen.includes("status 0"));
   expect(last).not.toContain("q quit");
+}, 30_000);
+
+test("a bridge that is not there is refused", async () => {
+  await using ngbuddy = program();
+  await ngbuddy.run("enable");
+  await ngbuddy.run("start");
+  const command = `env NGBUDDY_LAB=${ngbuddy.lab} ${process.execPath} ${main} top --bridge nix; echo status $?; cat`;
+  using terminal = new Terminal(command);
+  const screen = await terminal.until((text) => text.includes("status 65"));
+  expect(screen).toContain('top: there is no bridge "nix"; there are: private public');
 }, 30_000);
 
 test("without a terminal it says what to use instead", async () => {

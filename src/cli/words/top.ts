@@ -1,13 +1,14 @@
 /** `ngbuddy top`. */
+import { setTimeout } from "node:timers/promises";
 import { observe } from "../../buddy/observe/observe.ts";
 import { type LinkRate, rates } from "../../buddy/rates.ts";
 import type { Topology } from "../../buddy/topology.ts";
 import { hostname } from "../../host/commands.ts";
 import { Netgraph } from "../../netgraph/client.ts";
-import { type SortKey, sortKeys, topScreen } from "../../picture/topscreen.ts";
+import { linesFor, type Size, type SortKey, sortKeys, topScreen } from "../../picture/topscreen.ts";
 import { readArguments } from "../arguments.ts";
 import { exitStatus, Failure } from "../io.ts";
-import type { Word } from "../word.ts";
+import type { Word, WordContext } from "../word.ts";
 
 const usage = "top [--bridge NAME] [--interval SECONDS]";
 const HISTORY = 60;
@@ -20,7 +21,7 @@ const LEAVE = "\x1b[?25h\x1b[?1049l";
 export const top: Word = {
   usage,
   summary: "watch the rates of every link, full screen",
-  details: `Keys: q quit, s next sort key, b next bridge, / filter by name, p pause, arrows scroll.
+  details: `Keys: q quit, s next sort key, b next bridge, / filter by name, p pause, arrows and PgUp, PgDn scroll.
 RX is what the bridge received from a guest, TX what it sent to it. The host is read once an interval,
 in one pass, whatever the number of links.
 `,
@@ -47,24 +48,51 @@ in one pass, whatever the number of links.
     }
     const host = await context.host();
     const netgraph = await Netgraph.open(await host.openNetgraph());
-    const view = new View(await hostname(host), values.bridge);
-    const leave = takeTerminal(
-      (key) => view.key(key),
-      () => view.draw(),
-    );
     try {
-      view.draw();
-      while (!view.done && !context.signal.aborted) {
-        if (!view.paused) view.show(await observe(host, netgraph, { counters: true }));
-        await view.pause(interval * 1000, context.signal);
-      }
+      const read = () => observe(host, netgraph, { counters: true });
+      const first = await read();
+      refuseUnknown(first, values.bridge);
+      await watch(new View(await hostname(host), values.bridge, first), read, interval, context);
     } finally {
-      leave();
       await netgraph.close();
     }
     return exitStatus.ok;
   },
 };
+
+function refuseUnknown({ bridges }: Topology, bridge: string | undefined): void {
+  const names = bridges.map(({ name }) => name);
+  if (bridge === undefined || names.includes(bridge)) return;
+  throw new Failure(
+    exitStatus.data,
+    `top: there is no bridge "${bridge}"; there are: ${names.join(" ") || "none"}`,
+  );
+}
+
+/** Shows one reading after the other until someone quits. */
+async function watch(
+  view: View,
+  read: () => Promise<Topology>,
+  interval: number,
+  { signal }: WordContext,
+): Promise<void> {
+  const leave = takeTerminal(
+    (key) => view.key(key),
+    () => view.draw(),
+  );
+  try {
+    view.draw();
+    const over = AbortSignal.any([signal, view.quit.signal]);
+    while (await pause(interval * 1000, over)) if (!view.paused) view.show(await read());
+  } finally {
+    leave();
+  }
+}
+
+/** Gives false at once when it is over. */
+async function pause(milliseconds: number, signal: AbortSignal): Promise<boolean> {
+  return await setTimeout(milliseconds, true, { signal }).catch(() => false);
+}
 
 /** Raw keys in, the other screen on. Gives the function that puts everything back. */
 function takeTerminal(onKey: (key: string) => void, onResize: () => void): () => void {
@@ -74,7 +102,7 @@ function takeTerminal(onKey: (key: string) => void, onResize: () => void): () =>
   // Keys typed fast come together; an arrow is three characters that belong together.
   const onData = (text: string) => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: escape is what arrows begin with.
-    for (const [key] of text.matchAll(/\x1b\[[A-Z]|./gs)) onKey(key);
+    for (const [key] of text.matchAll(/\x1b(?:\[[0-9;]*[A-Za-z~]|O[A-Z])|./gs)) onKey(key);
   };
   process.stdin.on("data", onData);
   process.stdout.on("resize", onResize);
@@ -97,22 +125,40 @@ function takeTerminal(onKey: (key: string) => void, onResize: () => void): () =>
   };
 }
 
+function screenSize(): Size {
+  const { columns = 80, rows = 24 } = process.stdout;
+  return { columns, rows };
+}
+
+/** Arrows as terminals send them in either of their modes, PgUp and PgDn, and vi's. */
+const scrolls: { readonly [key: string]: { lines?: number; screens?: number } | undefined } = {
+  "\x1b[A": { lines: -1 },
+  "\x1bOA": { lines: -1 },
+  k: { lines: -1 },
+  "\x1b[B": { lines: 1 },
+  "\x1bOB": { lines: 1 },
+  j: { lines: 1 },
+  "\x1b[5~": { screens: -1 },
+  "\x1b[6~": { screens: 1 },
+};
+
 class View {
-  done = false;
+  readonly quit = new AbortController();
   paused = false;
-  private before: Topology | undefined;
-  private rates: ReadonlyMap<string, LinkRate> = new Map();
+  private rates: ReadonlyMap<string, LinkRate>;
   private history = new Map<string, number[]>();
   private sort: SortKey = "load";
   private filter = "";
   private typing = false;
   private offset = 0;
-  private wake: () => void = () => {};
 
   constructor(
     private readonly hostname: string,
     private bridge: string | undefined,
-  ) {}
+    private before: Topology,
+  ) {
+    this.rates = rates(undefined, before);
+  }
 
   show(topology: Topology): void {
     this.rates = rates(this.before, topology);
@@ -129,58 +175,47 @@ class View {
   }
 
   draw(): void {
-    const { columns = 80, rows = 24 } = process.stdout;
+    const size = screenSize();
     const { hostname, rates, history, sort, filter, typing, bridge, paused, offset } = this;
-    const time = this.before?.time ?? new Date().toISOString();
+    const { time } = this.before;
     const lines = topScreen(
       { hostname, time, rates, history, sort, filter, typing, bridge, paused, offset },
-      { columns, rows },
+      size,
     );
     process.stdout.write(HOME + lines.map((line) => line + CLEAR_LINE).join("\r\n"));
   }
 
   key(key: string): void {
-    if (key === "\x03") this.quit();
+    if (key === "\x03") this.quit.abort();
     else if (this.typing) this.type(key);
-    else if (key === "q") this.quit();
+    else if (key === "q") this.quit.abort();
     else if (key === "s")
       this.sort = sortKeys[(sortKeys.indexOf(this.sort) + 1) % sortKeys.length]!;
     else if (key === "b") this.bridge = this.nextBridge();
     else if (key === "p") this.paused = !this.paused;
     else if (key === "/") [this.typing, this.filter] = [true, ""];
-    else if (key === "\x1b[B" || key === "j") this.offset++;
-    else if (key === "\x1b[A" || key === "k") this.offset = Math.max(0, this.offset - 1);
+    else if (scrolls[key] !== undefined) this.scroll(scrolls[key]);
     else return;
-    if (!this.done) this.draw();
+    if (!this.quit.signal.aborted) this.draw();
   }
 
   private type(key: string): void {
-    if (key === "\r" || key === "\x1b") this.typing = false;
-    else if (key === "\x7f") this.filter = this.filter.slice(0, -1);
-    else this.filter += key.replaceAll(/[^\x20-\x7e]/g, "");
+    if (key === "\r") this.typing = false;
+    else if (key === "\x1b") [this.typing, this.filter] = [false, ""];
+    else if (key === "\x7f" || key === "\b") this.filter = this.filter.slice(0, -1);
+    else if (/^[\x20-\x7e]$/.test(key)) this.filter += key;
+  }
+
+  /** By lines or by screens; never past the last link. */
+  private scroll({ lines = 0, screens = 0 }: { lines?: number; screens?: number }): void {
+    const page = linesFor(screenSize());
+    const last = Math.max(0, this.rates.size - page);
+    this.offset = Math.max(0, Math.min(last, this.offset + lines + screens * page));
   }
 
   private nextBridge(): string | undefined {
-    const names = [...new Set([...this.rates.values()].map(({ bridge }) => bridge))];
+    const names = this.before.bridges.map(({ name }) => name);
     const at = this.bridge === undefined ? -1 : names.indexOf(this.bridge);
     return names[at + 1];
-  }
-
-  private quit(): void {
-    this.done = true;
-    this.wake();
-  }
-
-  /** Waits for the next reading, or until someone quits. */
-  async pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, milliseconds);
-      const now = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-      this.wake = now;
-      signal.addEventListener("abort", now, { once: true });
-    });
   }
 }

@@ -1,0 +1,96 @@
+/** The screen of `ngbuddy top` fits any terminal and says what is wrong. */
+import { expect, test } from "bun:test";
+import type { LinkRate } from "../buddy/rates.ts";
+import { cells } from "./text.ts";
+import { linesFor, type TopState, topScreen } from "./topscreen.ts";
+
+function rate(name: string, more: Partial<LinkRate> = {}): LinkRate {
+  const nothing = { rxBits: 0, txBits: 0, rxPackets: 0, txPackets: 0, drops: 0, loops: 0 };
+  return { name, bridge: "public", hook: "link0", ...nothing, ...more };
+}
+
+function state(rates: readonly LinkRate[], more: Partial<TopState> = {}): TopState {
+  return {
+    hostname: "belltower",
+    time: "2026-01-02T03:04:05.678Z",
+    rates: new Map(rates.map((rate) => [rate.name, rate])),
+    history: new Map(rates.map(({ name, rxBits }) => [name, [0, rxBits / 2, rxBits]])),
+    sort: "load",
+    filter: "",
+    typing: false,
+    bridge: undefined,
+    paused: false,
+    offset: 0,
+    ...more,
+  };
+}
+
+/** Without colours. */
+function plain(line: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly those are taken out.
+  return line.replace(/\x1b\[[0-9;]*m/g, "");
+}
+
+const hosts = [
+  rate("jail01", { rxBits: 1e6, txBits: 9.4e5, rxPackets: 83 }),
+  rate("vtnet0 (lower)", { txBits: 2e9, loops: 3 }),
+  rate("名前", { bridge: "private", drops: 1 }),
+  rate("a-machine-with-31-letters-in-all", { rxPackets: 1e7 }),
+  rate("evil\x1b[2J\r\n"),
+];
+const size = { columns: 80, rows: 24 };
+
+test("every line fits, whatever the terminal's size, and there are as many as it has rows", () => {
+  for (let columns = 1; columns <= 150; columns++) {
+    for (const rows of [1, 2, 3, 5, 24]) {
+      const lines = topScreen(state(hosts), { columns, rows });
+      expect(lines).toHaveLength(rows);
+      for (const line of lines.map(plain)) expect(cells(line)).toBeLessThanOrEqual(columns);
+    }
+  }
+});
+
+test("at 80 by 24 a link's line has all of it", () => {
+  const lines = topScreen(state(hosts), size).map(plain);
+  expect(lines[0]).toMatch(
+    /^belltower {2}all bridges, 5 links, RX 1\.0 Mb TX 2\.0 Gb.* 03:04:05 UTC$/,
+  );
+  const line = lines.find((text) => text.startsWith("jail01"))!;
+  expect(line).toMatch(/^jail01 +public +1\.0 Mb +940 kb +83 +0 +▄█$/);
+  expect(lines.at(-1)).toMatch(/^q quit {2}s sort: load {2}b bridge {2}\/ filter {2}p pause/);
+});
+
+test("loops and drops are red", () => {
+  const red = topScreen(state(hosts), size).flatMap((line) => line.split("\x1b[1;31m").slice(1));
+  expect(red.map((text) => plain(text).trim())).toEqual(["3 loops", "1 drop"]);
+});
+
+test("the busiest comes first, or by another key; a filter or a bridge leaves the others out", () => {
+  const names = (more: Partial<TopState>) =>
+    topScreen(state(hosts, more), size)
+      .slice(2, -1)
+      .map((line) => plain(line).split(" ")[0])
+      .filter((name) => name !== "");
+  expect(names({})[0]).toBe("vtnet0");
+  expect(names({ sort: "rx" })[0]).toBe("jail01");
+  expect(names({ sort: "packets" })[0]).toStartWith("a-machine");
+  expect(names({ filter: "VTN" })).toEqual(["vtnet0"]);
+  expect(names({ bridge: "private" })).toEqual(["名前"]);
+  expect(names({ sort: "name", offset: 99 })).toHaveLength(5);
+});
+
+test("a name cannot command the terminal", () => {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly those are looked for.
+  for (const line of topScreen(state(hosts), size)) expect(plain(line)).not.toMatch(/[\x00-\x1f]/);
+});
+
+test("more links than lines are scrolled", () => {
+  const many = Array.from({ length: 100 }, (_, index) =>
+    rate(`j${String(index).padStart(3, "0")}`),
+  );
+  const first = (offset: number) => topScreen(state(many, { sort: "name", offset }), size)[2];
+  expect(linesFor(size)).toBe(21);
+  expect(first(0)).toStartWith("j000");
+  expect(first(21)).toStartWith("j021");
+  expect(first(1000)).toStartWith("j079");
+});

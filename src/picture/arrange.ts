@@ -20,11 +20,11 @@ const SCREEN = 1.6;
 const AROUND = { width: 56, height: 150 };
 const GAP = 26;
 /** Shapes that panels are tried in, and how many page widths. */
-const ASPECTS = [0.7, 1, 1.4, 2, 3];
+const ASPECTS = [0.1, 0.3, 0.7, 1, 1.4, 2, 3];
 const MOST_WIDTHS = 40;
 
 /** The arrangement that can be shown largest on a screen; of equal ones the first tried. */
-export function arrange(panels: readonly Panel[]): Page {
+export function arrange(panels: readonly Panel[], screen = SCREEN): Page {
   let best: Page = { placed: [], width: 0, height: 0 };
   let least = Number.POSITIVE_INFINITY;
   for (const aspect of ASPECTS) {
@@ -34,7 +34,7 @@ export function arrange(panels: readonly Panel[]): Page {
       .sort((a, b) => b.height - a.height);
     for (const width of widthsFor(shapes)) {
       const page = shelve(shapes, width);
-      const cost = costOf(page);
+      const cost = costOf(page, screen);
       if (cost < least - 1e-6) [best, least] = [page, cost];
     }
   }
@@ -42,8 +42,8 @@ export function arrange(panels: readonly Panel[]): Page {
 }
 
 /** How much the page must be made smaller to fit; a page of another shape than the screen's is a little worse. */
-function costOf({ width, height }: Page): number {
-  const [less, more] = [(width + AROUND.width) / SCREEN, height + AROUND.height].sort(
+function costOf({ width, height }: Page, screen: number): number {
+  const [less, more] = [(width + AROUND.width) / screen, height + AROUND.height].sort(
     (a, b) => a - b,
   ) as [number, number];
   return more + (more - less) / 4;

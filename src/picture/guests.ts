@@ -36,13 +36,18 @@ function panelOf(bridge: Bridge): Panel {
   const octets = stats.reduce((all, { recvOctets }) => all + recvOctets, 0);
   const counted = `${bridge.links.length} ${bridge.links.length === 1 ? "link" : "links"}`;
   return {
-    id: `bridge:${idOf(bridge)}`,
+    id: bridgeId(bridge),
     name: printable(bridge.name) || `[${bridge.id.toString(16)}]`,
     type: "bridge",
     subtitle: stats.length === 0 ? counted : `${counted} · ${byteSize(octets)} carried`,
     above: sorted.filter((card) => card.mark === "uplink"),
     below: sorted.filter((card) => card.mark !== "uplink"),
   };
+}
+
+/** The ID of a bridge's panel in a picture. */
+export function bridgeId(bridge: Bridge): string {
+  return `bridge:${idOf(bridge)}`;
 }
 
 function idOf({ id, name }: Bridge): string {

@@ -14,17 +14,26 @@ import type { MarkName, Theme } from "./theme.ts";
 const MARGIN = 28;
 const HEADING = 46;
 const LEGEND = { gap: 22, line: 20, sample: 20 };
+/** A narrower picture has no room for its heading. */
 const LEAST_WIDTH = 560;
+const LEAST_LEGEND = 260;
+
+export interface LayoutOptions extends PictureFilter {
+  /** Width to height of where it is shown; a usual screen's when not given. */
+  readonly aspect?: number | undefined;
+  /** Host, counts and time; left out where they stand beside the picture. */
+  readonly heading?: boolean;
+}
 
 /** Bridges with what is on them. */
 export function layoutTopology(
   topology: Topology,
   theme: Theme,
-  filter: PictureFilter = {},
+  options: LayoutOptions = {},
 ): Scene {
-  const part = partOf(topology, filter);
+  const part = partOf(topology, options);
   const links = part.bridges.reduce((sum, bridge) => sum + bridge.links.length, 0);
-  return compose(part, guestContents(part), theme, {
+  return compose(part, guestContents(part), theme, options, {
     title: `netgraph of ${printable(topology.hostname)}`,
     counted: `${counted(part.bridges.length, "bridge")}, ${counted(links, "link")}`,
     empty: "There are no bridges.",
@@ -33,10 +42,10 @@ export function layoutTopology(
 }
 
 /** Every node with every hook. */
-export function layoutNodes(topology: Topology, theme: Theme, filter: PictureFilter = {}): Scene {
-  const part = partOf(topology, filter);
+export function layoutNodes(topology: Topology, theme: Theme, options: LayoutOptions = {}): Scene {
+  const part = partOf(topology, options);
   const ends = part.graph.reduce((sum, node) => sum + node.hooks.length, 0);
-  return compose(part, nodeContents(part.graph), theme, {
+  return compose(part, nodeContents(part.graph), theme, options, {
     title: `netgraph nodes of ${printable(topology.hostname)}`,
     counted: `${counted(part.graph.length, "node")}, ${counted(Math.ceil(ends / 2), "link")}`,
     empty: "There are no nodes.",
@@ -55,7 +64,13 @@ interface Words {
   readonly note: string;
 }
 
-function compose(topology: Topology, contents: Contents, theme: Theme, words: Words): Scene {
+function compose(
+  topology: Topology,
+  contents: Contents,
+  theme: Theme,
+  { aspect, heading = true }: LayoutOptions,
+  words: Words,
+): Scene {
   const { panels, apart } = contents;
   const loose: Panel = {
     id: "apart",
@@ -66,10 +81,10 @@ function compose(topology: Topology, contents: Contents, theme: Theme, words: Wo
     below: apart.cards,
   };
   const all = apart.cards.length === 0 ? panels : [...panels, loose];
-  const page = arrange(all);
-  const inner = Math.ceil(Math.max(LEAST_WIDTH, page.width));
+  const page = arrange(all, aspect);
+  const inner = Math.ceil(Math.max(heading ? LEAST_WIDTH : LEAST_LEGEND, page.width));
   const width = inner + 2 * MARGIN;
-  const top = MARGIN + HEADING;
+  const top = heading ? MARGIN + HEADING : MARGIN;
   const bottom = Math.ceil(top + Math.max(page.height, all.length === 0 ? 20 : 0));
   const legend = drawLegend(theme, bottom + LEGEND.gap, marksIn(all), words.note, inner);
   const names = panels.map((panel) => `${panel.name} (${panel.subtitle})`);
@@ -81,7 +96,7 @@ function compose(topology: Topology, contents: Contents, theme: Theme, words: Wo
       names.length === 0 ? words.empty : `${words.counted}. ${names.slice(0, 50).join(", ")}.`,
     background: theme.background,
     items: [
-      ...drawHeading(topology, words.counted, theme, inner),
+      ...(heading ? drawHeading(topology, words.counted, theme, inner) : []),
       ...page.placed.map(({ shape, x, y }) => drawPanel(shape, MARGIN + x, top + y, theme)),
       ...(all.length === 0
         ? [textLine(MARGIN, top, words.empty, { size: 13, colour: theme.faint })]

@@ -1,54 +1,121 @@
-/** What the side panel shows of one link. */
-import type { Bridge, Link } from "../buddy/topology.ts";
+/** What the side panel shows of a link or a bridge: facts that stay, and figures that do not. */
+import { linkName } from "../buddy/status.ts";
+import type { LinkStats } from "../buddy/topology.ts";
+import { type Found, type Model, PAST_SECONDS, type Sample } from "./model.ts";
 
+type Pair = readonly [name: string, value: string];
+
+/** Asked for when something is chosen, and again when the picture changes. */
 export interface Details {
   readonly title: string;
-  readonly facts: readonly (readonly [name: string, value: string])[];
-  readonly counters: readonly (readonly [name: string, value: number])[];
-  /** Bits a second of the last ten minutes, oldest first. */
-  readonly past: readonly (readonly [rx: number, tx: number])[];
-  readonly addresses: readonly {
-    readonly addr: string;
-    readonly age: number;
-    readonly staleness: number;
-  }[];
-  readonly jail: string;
+  readonly facts: readonly Pair[];
+  /** A bridge's hooks, or the two ends of a link. */
+  readonly hooks: readonly Pair[];
+  /** A jail's parameters; none for anything else. */
+  readonly jail: readonly Pair[];
   readonly rcLines: readonly string[];
 }
 
+/** Asked for with every reading while the panel is open. */
+export interface Live {
+  readonly counters: readonly (readonly [name: string, rx: number, tx: number])[];
+  readonly troubles: readonly (readonly [name: string, value: number])[];
+  readonly past: readonly Sample[];
+  /** Of how many samples a chart is when it is full, and how many seconds that is. */
+  readonly samples: number;
+  readonly seconds: number;
+  readonly addresses: readonly {
+    readonly addr: string;
+    readonly hook: string;
+    /** Seconds since it was last heard, and since it was first heard there. */
+    readonly staleness: number;
+    readonly age: number;
+  }[];
+}
+
 export function detailsOf(
-  bridge: Bridge,
-  link: Link,
-  past: readonly (readonly [rx: number, tx: number])[],
-  more: { readonly jail: string; readonly rcLines: readonly string[] },
+  found: Found,
+  more: { readonly jail: readonly Pair[]; readonly rcLines: readonly string[] },
 ): Details {
-  const { guest } = link;
-  const facts: [string, string][] = [
-    ["bridge", `${bridge.name} [${bridge.id.toString(16)}]:`],
-    ["hook", link.hook],
-    [
-      "peer",
-      `${link.peerName || "<unnamed>"} (${link.peerType}) [${link.peerId.toString(16)}]:${link.peerHook}`,
-    ],
-    ["kind", guest.kind],
-  ];
-  if (guest.kind === "jail") facts.push(["jail", `${guest.jail} (${guest.jid})`]);
-  if ("interface" in guest) {
-    const { name, inet, inet6, ether, mtu, up, status } = guest.interface;
-    facts.push(["interface", name], ["addresses", [...inet, ...inet6].join(", ") || "none"]);
-    if (ether !== undefined) facts.push(["ether", ether]);
-    facts.push(
-      ["mtu", String(mtu)],
-      ["state", `${up ? "up" : "down"}${status === undefined ? "" : `, ${status}`}`],
-    );
+  const { bridge, link } = found;
+  const name = `${bridge.name} [${hex(bridge.id)}]:`;
+  if (link === undefined) {
+    const hooks = bridge.links.toReversed().map((one): Pair => [one.hook, linkName(one)]);
+    return { title: `bridge ${bridge.name}`, facts: [["node", name]], hooks, ...more };
   }
-  const addresses = (bridge.hosts ?? []).filter(({ hook }) => hook === link.hook);
+  const peer = link.peerName || "<unnamed>";
   return {
-    title: link.peerName || link.hook,
-    facts,
-    counters: Object.entries(link.stats ?? {}),
-    past,
-    addresses: addresses.map(({ addr, age, staleness }) => ({ addr, age, staleness })),
+    title: linkName(link),
+    facts: factsOf(found),
+    hooks: [
+      [link.hook, `of ${name}`],
+      [link.peerHook, `of ${peer} [${hex(link.peerId)}]: (${link.peerType})`],
+    ],
     ...more,
   };
+}
+
+function factsOf({ bridge, link }: Found): Pair[] {
+  const guest = link!.guest;
+  const facts: Pair[] = [
+    ["bridge", bridge.name],
+    ["kind", kinds[guest.kind]],
+  ];
+  if (guest.kind === "jail") facts.push(["jail", `${guest.jail} (JID ${guest.jid})`]);
+  if (guest.kind === "vm" && guest.name !== "") facts.push(["machine", guest.name]);
+  if (!("interface" in guest)) return facts;
+  const { name, inet, inet6, ether, mtu, up, status } = guest.interface;
+  return [
+    ...facts,
+    ["interface", name],
+    ["addresses", [...inet, ...inet6].join(", ") || "none"],
+    ...(ether === undefined ? [] : [["ether", ether] as const]),
+    ["MTU", String(mtu)],
+    ["state", `${up ? "up" : "down"}${status === undefined ? "" : `, ${status}`}`],
+  ];
+}
+
+const kinds = {
+  host: "the host itself",
+  jail: "jail",
+  vm: "bhyve machine",
+  uplink: "uplink (card)",
+  bridge: "another bridge",
+  other: "any other node",
+} as const;
+
+const both: readonly (readonly [name: string, rx: keyof LinkStats, tx: keyof LinkStats])[] = [
+  ["octets", "recvOctets", "xmitOctets"],
+  ["packets", "recvPackets", "xmitPackets"],
+  ["multicasts", "recvMulticasts", "xmitMulticasts"],
+  ["broadcasts", "recvBroadcasts", "xmitBroadcasts"],
+];
+const troubles: readonly (readonly [name: string, counter: keyof LinkStats])[] = [
+  ["for unknown addresses", "recvUnknown"],
+  ["runts", "recvRunts"],
+  ["invalid", "recvInvalid"],
+  ["loops detected", "loopDetects"],
+  ["dropped in a loop", "loopDrops"],
+  ["lost for want of memory", "memoryFailures"],
+];
+
+export function liveOf(model: Model, found: Found): Live {
+  const { bridge, link } = found;
+  const links = link === undefined ? bridge.links : [link];
+  const sum = (counter: keyof LinkStats) =>
+    links.reduce((total, { stats }) => total + (stats?.[counter] ?? 0), 0);
+  return {
+    counters: both.map(([name, rx, tx]) => [name, sum(rx), sum(tx)]),
+    troubles: troubles.map(([name, counter]) => [name, sum(counter)]),
+    past: model.pastOf(found),
+    samples: model.samples,
+    seconds: PAST_SECONDS,
+    addresses: (bridge.hosts ?? [])
+      .filter(({ hook }) => link === undefined || hook === link.hook)
+      .map(({ addr, hook, staleness, age }) => ({ addr, hook, staleness, age })),
+  };
+}
+
+function hex(id: number): string {
+  return id.toString(16);
 }

@@ -1,24 +1,19 @@
-/** What the page is told of a host: links with their rates, the picture they are in, and what happened. */
-import type { LinkRate } from "../buddy/rates.ts";
-import { linkKey, rates } from "../buddy/rates.ts";
+/** What the page is told of a host: links with their rates, the picture they are in, their past, and what happened. */
+import { createHash } from "node:crypto";
+import { type LinkRate, linkKey, rates } from "../buddy/rates.ts";
 import type { Bridge, Link, Topology } from "../buddy/topology.ts";
-import { cardId } from "../picture/guests.ts";
+import { bridgeId, cardId } from "../picture/guests.ts";
 import { layoutTopology } from "../picture/layout.ts";
 import { toSvg } from "../picture/svg.ts";
 import { themes } from "../picture/theme.ts";
+import { difference, type Happening } from "./happenings.ts";
 
 /** One link as the page shows it; `card` is the ID of its card in the picture. */
 export interface PageLink extends LinkRate {
   readonly key: string;
   readonly card: string;
-  readonly kind: string;
   readonly rxOctets: number;
   readonly txOctets: number;
-}
-
-export interface Happening {
-  readonly time: string;
-  readonly what: string;
 }
 
 /** One second of the host. `shape` changes when the picture has to be drawn anew. */
@@ -27,124 +22,139 @@ export interface Update {
   readonly hostname: string;
   readonly shape: string;
   readonly links: readonly PageLink[];
+  /** Newest first. */
   readonly happenings: readonly Happening[];
 }
 
-/** How many readings are kept of each link: ten minutes at one a second. */
-export const HISTORY = 600;
+/** Bits and packets a second. */
+export type Sample = readonly [
+  rxBits: number,
+  txBits: number,
+  rxPackets: number,
+  txPackets: number,
+];
+
+/** What one has chosen in the picture: a link, or a bridge with all of its own. */
+export interface Found {
+  readonly bridge: Bridge;
+  readonly link: Link | undefined;
+}
+
+/** The charts show the last ten minutes, a sample a second at most. */
+export const PAST_SECONDS = 600;
 const MOST_HAPPENINGS = 200;
 
 export class Model {
   private last: Topology | undefined;
   private update: Update | undefined;
-  private readonly history = new Map<string, [rx: number, tx: number][]>();
-  private happenings: Happening[] = [];
+  private readonly past = new Map<string, Sample[]>();
+  /** The reading of the last sample. */
+  private sampled: Topology | undefined;
+  private happenings: readonly Happening[] = [];
+
+  /** `interval`: seconds between two readings. */
+  constructor(private readonly interval: number) {}
 
   /** Takes a reading of the host in. */
-  take(topology: Topology): Update {
+  take(topology: Topology): void {
     const found = rates(this.last, topology);
-    const links: PageLink[] = [];
-    for (const bridge of topology.bridges) {
-      for (const link of bridge.links) {
+    const links = topology.bridges.flatMap((bridge) =>
+      bridge.links.map((link): PageLink => {
         const key = linkKey(bridge, link);
-        const rate = found.get(key)!;
-        links.push({
-          ...rate,
+        return {
+          ...found.get(key)!,
           key,
           card: cardId(bridge, link),
-          kind: link.guest.kind,
           rxOctets: link.stats?.recvOctets ?? 0,
           txOctets: link.stats?.xmitOctets ?? 0,
-        });
-        const past = this.history.get(key) ?? [];
-        past.push([rate.rxBits, rate.txBits]);
-        if (past.length > HISTORY) past.shift();
-        this.history.set(key, past);
-      }
-    }
-    const present = new Set(links.map(({ key }) => key));
-    for (const key of this.history.keys()) if (!present.has(key)) this.history.delete(key);
+        };
+      }),
+    );
+    this.remember(topology);
     const news = this.last === undefined ? [] : difference(this.last, topology);
     this.happenings = [...news, ...this.happenings].slice(0, MOST_HAPPENINGS);
     this.last = topology;
+    const { hostname, time } = topology;
     this.update = {
-      time: topology.time,
-      hostname: topology.hostname,
+      time,
+      hostname,
       shape: shapeOf(topology),
       links,
       happenings: this.happenings,
     };
-    return this.update;
+  }
+
+  /** A sample of each link since the last one, when it is time for it. */
+  private remember(topology: Topology): void {
+    const seconds = ({ time }: Topology) => Date.parse(time) / 1000;
+    // A tenth early is not too early: readings do not come on the second.
+    const due = this.sampled === undefined ? 0 : seconds(this.sampled) + this.step * 0.9;
+    if (seconds(topology) < due) return;
+    const found = rates(this.sampled, topology);
+    this.sampled = topology;
+    for (const key of this.past.keys()) if (!found.has(key)) this.past.delete(key);
+    for (const [key, { rxBits, txBits, rxPackets, txPackets }] of found) {
+      const past = this.past.get(key) ?? [];
+      past.push([rxBits, txBits, rxPackets, txPackets]);
+      if (past.length > this.samples) past.shift();
+      this.past.set(key, past);
+    }
+  }
+
+  private get step(): number {
+    return Math.max(1, this.interval);
+  }
+
+  /** Of how many samples the past is when it is complete. */
+  get samples(): number {
+    return Math.ceil(PAST_SECONDS / this.step);
   }
 
   get current(): Update | undefined {
     return this.update;
   }
-  get topology(): Topology | undefined {
-    return this.last;
+
+  /** The picture, in the page's colours and shape, without what the page says itself. */
+  picture(theme: keyof typeof themes, aspect: number | undefined): string {
+    if (this.last === undefined) return "";
+    return toSvg(layoutTopology(this.last, themes[theme], { aspect, heading: false }));
   }
 
-  /** The picture, in the page's colours. */
-  picture(theme: keyof typeof themes): string {
-    return this.last === undefined ? "" : toSvg(layoutTopology(this.last, themes[theme]));
-  }
-
-  /** Bits a second of the last ten minutes, oldest first. */
-  past(key: string): readonly (readonly [rx: number, tx: number])[] {
-    return this.history.get(key) ?? [];
-  }
-
-  find(key: string): { bridge: Bridge; link: Link } | undefined {
+  /** A link by its key, or a bridge by its ID in the picture. */
+  find(key: string): Found | undefined {
     for (const bridge of this.last?.bridges ?? []) {
-      for (const link of bridge.links) if (linkKey(bridge, link) === key) return { bridge, link };
+      if (bridgeId(bridge) === key) return { bridge, link: undefined };
+      const link = bridge.links.find((one) => linkKey(bridge, one) === key);
+      if (link !== undefined) return { bridge, link };
     }
     return undefined;
   }
+
+  /** The last ten minutes of what was found, oldest first; of a bridge its links' sum. */
+  pastOf({ bridge, link }: Found): readonly Sample[] {
+    const links = link === undefined ? bridge.links : [link];
+    const all = links.map((one) => this.past.get(linkKey(bridge, one)) ?? []);
+    const length = all.reduce((most, past) => Math.max(most, past.length), 0);
+    return Array.from({ length }, (_, at) => {
+      const samples = all.map((past) => past[past.length - length + at] ?? NOTHING);
+      return NOTHING.map((_, of) =>
+        samples.reduce((sum, sample) => sum + sample[of]!, 0),
+      ) as unknown as Sample;
+    });
+  }
 }
 
-/** Everything that the picture shows besides counters. */
-function shapeOf(topology: Topology): string {
-  return JSON.stringify([
-    topology.bridges.map(({ id, name, links }) => [
+const NOTHING: Sample = [0, 0, 0, 0];
+
+/** A hash of everything that the picture shows besides counters: the same when the server is started again. */
+function shapeOf({ bridges, orphans }: Topology): string {
+  const shape = [
+    bridges.map(({ id, name, links }) => [
       id,
       name,
       links.map(({ hook, peerId, guest }) => [hook, peerId, guest]),
     ]),
-    topology.orphans,
-  ]);
-}
-
-/** What happened between two readings. */
-function difference(before: Topology, after: Topology): Happening[] {
-  const { time } = after;
-  const links = (topology: Topology) =>
-    new Map(
-      topology.bridges.flatMap((bridge) =>
-        bridge.links.map((link) => [linkKey(bridge, link), { bridge, link }] as const),
-      ),
-    );
-  const [old, now] = [links(before), links(after)];
-  const found: string[] = [];
-  for (const [key, { bridge, link }] of now) {
-    const was = old.get(key);
-    if (was === undefined) found.push(`${link.peerName} joined ${bridge.name} on ${link.hook}`);
-    else if ((link.stats?.loopDetects ?? 0) > (was.link.stats?.loopDetects ?? 0)) {
-      found.push(`loop detected on ${bridge.name} ${link.hook} (${link.peerName})`);
-    }
-  }
-  for (const [key, { bridge, link }] of old)
-    if (!now.has(key)) found.push(`${link.peerName} left ${bridge.name}`);
-  for (const bridge of after.bridges) {
-    const past = new Map(
-      before.bridges
-        .find(({ id }) => id === bridge.id)
-        ?.hosts?.map(({ addr, hook }) => [addr, hook]),
-    );
-    for (const { addr, hook } of bridge.hosts ?? []) {
-      const was = past.get(addr);
-      if (was !== undefined && was !== hook)
-        found.push(`${addr} moved from ${was} to ${hook} on ${bridge.name}`);
-    }
-  }
-  return found.map((what) => ({ time, what }));
+    orphans,
+  ];
+  return createHash("sha256").update(JSON.stringify(shape)).digest("base64url");
 }

@@ -1,13 +1,24 @@
 /** The page's own files, which the server carries inside. */
-
 import style from "./page/app.css" with { type: "text" };
-import script from "./page/app.js" with { type: "text" };
+import app from "./page/app.js" with { type: "text" };
+import changes from "./page/changes.js" with { type: "text" };
+import dom from "./page/dom.js" with { type: "text" };
 import document from "./page/index.html" with { type: "text" };
+import panel from "./page/panel.js" with { type: "text" };
+import picture from "./page/picture.js" with { type: "text" };
+import table from "./page/table.js" with { type: "text" };
+
+const script = (text: string) => ({ type: "text/javascript", text });
 
 export const pageFiles: {
   readonly [path: string]: { readonly type: string; readonly text: string };
 } = {
   "/": { type: "text/html", text: document as unknown as string },
-  "/app.js": { type: "text/javascript", text: script as unknown as string },
-  "/app.css": { type: "text/css", text: style as unknown as string },
+  "/app.css": { type: "text/css", text: style },
+  "/app.js": script(app),
+  "/changes.js": script(changes),
+  "/dom.js": script(dom),
+  "/panel.js": script(panel),
+  "/picture.js": script(picture),
+  "/table.js": script(table),
 };

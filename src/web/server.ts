@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from "node:https";
 import type { Topology } from "../buddy/topology.ts";
 import { draw, type Format, formats } from "../picture/index.ts";
-import { detailsOf } from "./details.ts";
-import type { Model } from "./model.ts";
+import { detailsOf, liveOf } from "./details.ts";
+import type { Found, Model } from "./model.ts";
 import { pageFiles } from "./page.ts";
 import { COOKIE, type Sessions } from "./session.ts";
 
@@ -23,11 +23,14 @@ export interface WebOptions {
   readonly change: ((change: Change) => Promise<{ status: number; text: string }>) | undefined;
   /** A reading with every node, for pictures of all of them. */
   readonly readAll: () => Promise<Topology>;
-  /** More of one link than a reading has: jail parameters, lines of rc.conf. */
-  readonly ask: (
-    key: string,
-  ) => Promise<{ readonly jail: string; readonly rcLines: readonly string[] }>;
+  /** More of a link or a bridge than a reading has: jail parameters, lines of rc.conf. */
+  readonly ask: (found: Found) => Promise<{
+    readonly jail: readonly (readonly [name: string, value: string])[];
+    readonly rcLines: readonly string[];
+  }>;
   readonly tls?: { readonly cert: string; readonly key: string } | undefined;
+  /** Browsers come by https, which a proxy in front of us ends. */
+  readonly proxied: boolean;
 }
 
 /** Words that the page may ask for. Everything else is for the command line. */
@@ -66,7 +69,8 @@ export function createWebServer(options: WebOptions): WebServer {
       const update = options.model.current;
       if (update === undefined) return;
       const message = `data: ${JSON.stringify(update)}\n\n`;
-      for (const listener of listeners) listener.write(message);
+      // Who has not taken the last one yet does without this one.
+      for (const listener of listeners) if (!listener.writableNeedDrain) listener.write(message);
     },
     close() {
       for (const listener of listeners) listener.end();
@@ -99,7 +103,7 @@ async function answer(
   // Another name that leads here (DNS rebinding), or another page that calls: neither is answered.
   if (host === undefined || !options.hosts().has(host))
     return refuse(421, "this server does not go by that name");
-  const scheme = options.tls === undefined ? "http" : "https";
+  const scheme = options.tls !== undefined || options.proxied ? "https" : "http";
   if (origin !== undefined && origin !== `${scheme}://${host}`)
     return refuse(403, "another page may not ask this server");
 
@@ -109,7 +113,7 @@ async function answer(
     const cookie = options.sessions.redeem(token);
     if (cookie === undefined)
       return refuse(403, "this address was used already; take the newest one from the terminal");
-    const secure = options.tls === undefined ? "" : "; Secure";
+    const secure = scheme === "https" ? "; Secure" : "";
     response.writeHead(303, {
       ...HEADERS,
       Location: "/",
@@ -148,13 +152,16 @@ async function answerGet(
       response.on("close", () => listeners.delete(response));
       return;
     case "/picture":
-      return send(response, 200, "image/svg+xml", model.picture(theme));
-    case "/details": {
-      const key = url.searchParams.get("key") ?? "";
-      const found = model.find(key);
-      if (found === undefined) return refuse(404, "that link is gone");
-      const details = detailsOf(found.bridge, found.link, model.past(key), await options.ask(key));
-      return send(response, 200, "application/json", JSON.stringify(details));
+      return send(response, 200, "image/svg+xml", model.picture(theme, aspectOf(url)));
+    case "/details":
+    case "/live": {
+      const found = model.find(url.searchParams.get("key") ?? "");
+      if (found === undefined) return refuse(404, "that is gone");
+      const told =
+        url.pathname === "/live"
+          ? liveOf(model, found)
+          : detailsOf(found, await options.ask(found));
+      return send(response, 200, "application/json", JSON.stringify(told));
     }
   }
   const format = formats.find((known: Format) => url.pathname === `/netgraph.${known}`);
@@ -175,6 +182,12 @@ async function answerGet(
   send(response, 200, types[format], picture, {
     "Content-Disposition": `attachment; filename="netgraph.${format}"`,
   });
+}
+
+/** Width to height of the page's own picture; what is no such number is as if it was not given. */
+function aspectOf(url: URL): number | undefined {
+  const aspect = Number(url.searchParams.get("aspect"));
+  return aspect >= 0.2 && aspect <= 5 ? aspect : undefined;
 }
 
 async function answerChange(

@@ -3,10 +3,13 @@ import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { withNetgraph } from "../../buddy/carryout.ts";
 import { readRcFiles } from "../../buddy/configuration.ts";
+import { jails } from "../../host/commands.ts";
 import type { Host } from "../../host/host.ts";
-import { Model } from "../../web/model.ts";
+import type { JailInfo } from "../../host/jls.ts";
+import { type Found, Model } from "../../web/model.ts";
 import { type Change, createWebServer } from "../../web/server.ts";
 import { keyFrom, Sessions } from "../../web/session.ts";
 import { Watch } from "../../web/watch.ts";
@@ -81,7 +84,7 @@ export const web: Word = {
     const host = await context.host();
     await withNetgraph(host, async (netgraph) => {
       const watch = new Watch(host, netgraph);
-      const model = new Model();
+      const model = new Model(interval);
       const sessions = new Sessions(keyFrom(keyFile(host, context)), () => Date.now() / 1000);
       let names: ReadonlySet<string> = new Set();
       const { server, push, close } = createWebServer({
@@ -90,8 +93,9 @@ export const web: Word = {
         hosts: () => names,
         change: values["allow-changes"] ? (change) => carryOut(change, context) : undefined,
         readAll: () => watch.readAll(),
-        ask: (key) => more(host, model, key),
+        ask: (found) => more(host, found),
         tls,
+        proxied,
       });
       await new Promise<void>((resolve, reject) => {
         server.once("error", (error: NodeJS.ErrnoException) =>
@@ -113,11 +117,10 @@ export const web: Word = {
       const place = proxied ? own[0] : `${own[0]}:${actual}`;
       context.out(`${scheme}://${place}/?token=${sessions.currentToken}\n`);
       try {
-        while (!context.signal.aborted) {
+        do {
           model.take(await watch.read());
           push();
-          await wait(interval * 1000, context.signal);
-        }
+        } while (await pause(interval * 1000, context.signal));
       } finally {
         close();
       }
@@ -170,40 +173,33 @@ async function carryOut(
   return { status, text: text === "" ? (status === 0 ? "done\n" : "failed\n") : text };
 }
 
-async function more(host: Host, model: Model, key: string) {
-  const found = model.find(key);
-  if (found === undefined) return { jail: "", rcLines: [] };
-  const { bridge, link } = found;
-  const names = [`ngbuddy_${bridge.name}_`, `ifconfig_${link.peerName}=`];
+/** The jail's parameters, and the lines of rc.conf that name the bridge or the interface. */
+async function more(host: Host, { bridge, link }: Found) {
+  const names = [
+    `ngbuddy_${bridge.name}_`,
+    ...(link === undefined ? [] : [`ifconfig_${link.peerName}=`]),
+  ];
   const rcLines: string[] = [];
   for (const { text } of await readRcFiles(host))
     for (const line of text.split("\n"))
       if (names.some((name) => line.includes(name))) rcLines.push(line);
-  if (link.guest.kind !== "jail") return { jail: "", rcLines };
-  const { stdout } = await host.run([
-    "jls",
-    "-j",
-    String(link.guest.jid),
-    "-n",
-    "jid",
-    "name",
-    "host.hostname",
-    "path",
-    "vnet",
-  ]);
-  return { jail: stdout.trim(), rcLines };
+  if (link?.guest.kind !== "jail") return { jail: [], rcLines };
+  const { jid } = link.guest;
+  const jail = (await jails(host)).find((one) => one.jid === jid);
+  return { jail: jail === undefined ? [] : jailParameters(jail), rcLines };
 }
 
-async function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener(
-      "abort",
-      () => {
-        clearTimeout(timer);
-        resolve();
-      },
-      { once: true },
-    );
-  });
+function jailParameters({ jid, name, hostname, path, vnet }: JailInfo): [string, string][] {
+  return [
+    ["jid", String(jid)],
+    ["name", name],
+    ["host.hostname", hostname],
+    ["path", path],
+    ["vnet", vnet ? "new" : "inherit"],
+  ];
+}
+
+/** Gives false at once when it is over. */
+async function pause(milliseconds: number, signal: AbortSignal): Promise<boolean> {
+  return await setTimeout(milliseconds, true, { signal }).catch(() => false);
 }

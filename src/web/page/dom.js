@@ -1,0 +1,46 @@
+/** What all parts of the page use: elements, and numbers for people. */
+
+export const element = (id) => document.getElementById(id);
+
+/** An element with a text, and others in it. */
+export function node(name, text, ...children) {
+  const made = document.createElement(name);
+  if (text) made.textContent = text;
+  made.append(...children);
+  return made;
+}
+
+/** A list of names with their values. */
+export function pairs(of) {
+  return of.flatMap(([name, value]) => [node("dt", name), node("dd", String(value))]);
+}
+
+function scaled(value, step, units, space) {
+  let size = value;
+  let unit = 0;
+  while (size >= step - 0.5 && unit < units.length - 1) {
+    size /= step;
+    unit++;
+  }
+  return `${size.toFixed(unit === 0 || size >= 99.5 ? 0 : 1)}${space}${units[unit]}`;
+}
+
+/** `1.2 Mb`, in steps of 1,000. */
+export function bits(value) {
+  return value === 0 ? "0" : scaled(value, 1000, ["b", "kb", "Mb", "Gb", "Tb"], " ");
+}
+
+/** `1.2 Mb/s`, `0 b/s`. */
+export function rate(value) {
+  return value === 0 ? "0 b/s" : `${bits(value)}/s`;
+}
+
+/** `1.2 k`, in steps of 1,000. */
+export function count(value) {
+  return scaled(value, 1000, ["", "k", "M", "G"], " ").trimEnd();
+}
+
+/** `1.2 KB`, in steps of 1,024 as ngbuddy status has them. */
+export function bytes(value) {
+  return scaled(value, 1024, ["B", "KB", "MB", "GB", "TB"], " ");
+}

@@ -1,0 +1,146 @@
+/** The side panel: all about the link or the bridge that was chosen. */
+import { bits, count, element, node, pairs } from "./dom.js";
+import { choose, focusChosen } from "./picture.js";
+
+const panel = element("panel");
+let key;
+/** The picture that the facts belong to. */
+let shape;
+
+/** Opens the panel on a link or a bridge. */
+export async function select(chosen, update) {
+  key = chosen;
+  choose(key);
+  await ask(update);
+  element("chosen").focus({ preventScroll: true });
+  panel.scrollTop = 0;
+}
+
+export function close() {
+  if (panel.hidden) return;
+  panel.hidden = true;
+  focusChosen();
+  key = undefined;
+  choose(undefined);
+}
+element("close").addEventListener("click", close);
+addEventListener("keydown", (event) => {
+  if (event.key === "Escape") close();
+});
+
+/** Takes a new reading in: figures each time, facts when the picture has changed. */
+export async function refresh(update) {
+  if (key === undefined) return;
+  if (shape !== update.shape) await ask(update);
+  else await askFigures();
+}
+
+async function ask(update) {
+  const wanted = key;
+  shape = update.shape;
+  const answer = await fetch(`/details?key=${encodeURIComponent(key)}`);
+  if (key !== wanted) return;
+  panel.hidden = false;
+  if (answer.ok) {
+    showFacts(await answer.json());
+    await askFigures();
+  } else element("facts").replaceChildren(node("p", await answer.text()));
+  choose(key);
+}
+
+async function askFigures() {
+  const wanted = key;
+  const answer = await fetch(`/live?key=${encodeURIComponent(key)}`);
+  if (answer.ok && key === wanted) showFigures(await answer.json());
+}
+
+function showFacts({ title, facts, hooks, jail, rcLines }) {
+  element("chosen").textContent = title;
+  element("facts").replaceChildren(
+    node("dl", "", ...pairs(facts)),
+    node("h3", "Hooks"),
+    node("dl", "", ...pairs(hooks)),
+  );
+  const parts = [];
+  if (jail.length > 0) {
+    parts.push(node("h3", "Jail"), node("pre", jail.map((pair) => pair.join("=")).join("\n")));
+  }
+  parts.push(node("h3", "rc.conf"), node("pre", rcLines.join("\n") || "no line names it"));
+  element("configuration").replaceChildren(...parts);
+}
+
+function showFigures({ counters, troubles, past, samples, addresses }) {
+  const rows = counters.map(([name, rx, tx]) => {
+    const cells = [rx, tx].map((value) => node("td", value.toLocaleString("en")));
+    const head = node("th", name);
+    head.scope = "row";
+    return node("tr", "", head, ...cells);
+  });
+  element("counters").tBodies[0].replaceChildren(...rows);
+  element("troubles").replaceChildren(...pairs(troubles.filter(([, value]) => value > 0)));
+  element("charts").replaceChildren(
+    chart("bits a second", bits, past, samples, 0),
+    chart("packets a second", count, past, samples, 2),
+  );
+  const heard = addresses.map(({ addr, hook, staleness, age }) => [
+    addr,
+    `on ${hook}, ${staleness} s ago, since ${age} s`,
+  ]);
+  element("addresses").replaceChildren(
+    heard.length > 0 ? node("dl", "", ...pairs(heard)) : node("p", "none"),
+  );
+}
+
+const SVG = "http://www.w3.org/2000/svg";
+const [WIDE, HIGH] = [600, 100];
+
+function drawn(name, attributes) {
+  const made = document.createElementNS(SVG, name);
+  for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, value);
+  return made;
+}
+
+/** RX as a plain line and TX as a dashed one, now at the right edge. */
+function chart(what, written, past, samples, first) {
+  const most = past.reduce((top, sample) => Math.max(top, sample[first], sample[first + 1]), 0);
+  const line = (offset, kind) =>
+    drawn("polyline", {
+      class: kind,
+      points: past
+        .map((sample, at) => {
+          const x = WIDE - ((past.length - 1 - at) / (samples - 1)) * WIDE;
+          return `${x.toFixed(1)},${(HIGH - 2 - (sample[first + offset] / (most || 1)) * 94).toFixed(1)}`;
+        })
+        .join(" "),
+    });
+  const grid = [0.25, 0.5, 0.75].map((part) =>
+    drawn("path", { class: "grid", d: `M0 ${HIGH * part}H${WIDE}` }),
+  );
+  const latest = past.at(-1) ?? [0, 0, 0, 0];
+  const [rx, tx] = [written(latest[first]), written(latest[first + 1])];
+  const svg = drawn("svg", {
+    viewBox: `0 0 ${WIDE} ${HIGH}`,
+    preserveAspectRatio: "none",
+    role: "img",
+    "aria-label": `${what}: now RX ${rx}, TX ${tx}; at most ${written(most)}`,
+  });
+  svg.append(...grid, line(0, "rx"), line(1, "tx"));
+  const legend = node("figcaption", "", node("b", what));
+  for (const [kind, text] of [
+    ["rx", `RX ${rx}`],
+    ["tx", `TX ${tx}`],
+  ]) {
+    const sample = node("span", text);
+    sample.className = kind;
+    legend.append(sample);
+  }
+  const axis = node(
+    "p",
+    "",
+    node("span", "10 min ago"),
+    node("span", `top: ${written(most)}`),
+    node("span", "now"),
+  );
+  axis.className = "axis";
+  return node("figure", "", legend, svg, axis);
+}

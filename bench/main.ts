@@ -5,6 +5,7 @@ import { frames, messages, size } from "./kernel.ts";
 import { manyJails } from "./lab.ts";
 import { show } from "./measure.ts";
 import { pictures } from "./pictures.ts";
+import { web } from "./web.ts";
 
 console.log(
   `${cpus()[0]?.model ?? "unknown processor"}, ${cpus().length} cores, Bun ${Bun.version}`,
@@ -15,3 +16,4 @@ show("Memory and time of large graphs", await size());
 show("The buddy's words in a lab", await words());
 show("A lab with 1,000 jails", await manyJails(1000));
 show("Pictures", await pictures());
+show("The live page of 1,000 links, in headless Chromium", await web());

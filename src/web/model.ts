@@ -43,6 +43,8 @@ export interface Found {
 /** The charts show the last ten minutes, a sample a second at most. */
 export const PAST_SECONDS = 600;
 const MOST_HAPPENINGS = 200;
+/** Kept while they are true: those of a few pages in light and dark. */
+const MOST_PICTURES = 8;
 
 export class Model {
   private last: Topology | undefined;
@@ -50,6 +52,7 @@ export class Model {
   private readonly past = new Map<string, Sample[]>();
   /** The reading of the last sample. */
   private sampled: Topology | undefined;
+  private pictures = { shape: "", drawn: new Map<string, string>() };
   private happenings: readonly Happening[] = [];
 
   /** `interval`: seconds between two readings. */
@@ -114,10 +117,18 @@ export class Model {
     return this.update;
   }
 
-  /** The picture, in the page's colours and shape, without what the page says itself. */
+  /** The picture, in the page's colours and shape, without what the page says itself. Its counters may be old ones. */
   picture(theme: keyof typeof themes, aspect: number | undefined): string {
-    if (this.last === undefined) return "";
-    return toSvg(layoutTopology(this.last, themes[theme], { aspect, heading: false }));
+    if (this.last === undefined || this.update === undefined) return "";
+    if (this.pictures.shape !== this.update.shape)
+      this.pictures = { shape: this.update.shape, drawn: new Map() };
+    const { drawn } = this.pictures;
+    const which = `${theme} ${aspect}`;
+    const picture =
+      drawn.get(which) ??
+      toSvg(layoutTopology(this.last, themes[theme], { aspect, heading: false }));
+    if (drawn.size < MOST_PICTURES) drawn.set(which, picture);
+    return picture;
   }
 
   /** A link by its key, or a bridge by its ID in the picture. */

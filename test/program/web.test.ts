@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { serveMadeUp } from "../support/madeuppage.ts";
 import { type Program, program } from "./program.ts";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -359,6 +360,22 @@ test("it is usable on a phone and on a wall, in light and dark", async () => {
   await page.screenshot({ path: join(shots, "wide-dark.png") });
   await context.close();
   await served.stop();
+}, 30_000);
+
+test("a thousand links are all there, and the view moves over them", async () => {
+  const served = await serveMadeUp(1000, 20);
+  const { context, page, errors } = await open(served.url);
+  await page.waitForFunction(() => document.querySelectorAll("#world [data-key]").length === 1022);
+  await page.screenshot({ path: join(shots, "1000-links.png") });
+  await page.fill("#search", "guest0777");
+  await page.keyboard.press("Enter");
+  await page.locator("#panel h2", { hasText: "guest0777" }).waitFor();
+  const box = await card(page, "guest0777").boundingBox();
+  expect(box!.x > 0 && box!.x < 880 && box!.y > 0 && box!.y < 800).toBe(true);
+  await page.screenshot({ path: join(shots, "1000-links-found.png") });
+  expect(errors).toEqual([]);
+  await context.close();
+  served.close();
 }, 30_000);
 
 test("other addresses need TLS or a proxy", async () => {

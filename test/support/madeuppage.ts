@@ -1,0 +1,64 @@
+/** The live page of a made-up host with any number of links, all of them busy. */
+import type { AddressInfo } from "node:net";
+import type { Topology } from "../../src/buddy/topology.ts";
+import { madeUpTopology } from "../../src/picture/testing.ts";
+import { Model } from "../../src/web/model.ts";
+import { createWebServer } from "../../src/web/server.ts";
+import { Sessions } from "../../src/web/session.ts";
+
+export interface MadeUpPage {
+  /** With a token that lets one browser in. */
+  readonly url: string;
+  /** Lets a second pass: every link has carried something. */
+  tick(): void;
+  close(): void;
+}
+
+export async function serveMadeUp(guests: number, bridges: number): Promise<MadeUpPage> {
+  const topology = madeUpTopology(guests, bridges);
+  const model = new Model(1);
+  model.take(topology);
+  const sessions = new Sessions(Buffer.alloc(32, 7), () => Date.now() / 1000);
+  const names = new Set<string>();
+  const { server, push, close } = createWebServer({
+    model,
+    sessions,
+    hosts: () => names,
+    change: undefined,
+    readAll: async () => topology,
+    ask: async () => ({ jail: [], rcLines: [] }),
+    proxied: false,
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const name = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  names.add(name);
+  let seconds = 0;
+  return {
+    url: `http://${name}/?token=${sessions.currentToken}`,
+    tick() {
+      model.take(after(topology, ++seconds));
+      push();
+    },
+    close,
+  };
+}
+
+/** Each link carries another number of octets in each second. */
+function after(topology: Topology, seconds: number): Topology {
+  return {
+    ...topology,
+    time: new Date(Date.parse(topology.time) + seconds * 1000).toISOString(),
+    bridges: topology.bridges.map((bridge) => ({
+      ...bridge,
+      links: bridge.links.map((link, index) => ({
+        ...link,
+        stats: {
+          ...link.stats!,
+          recvOctets: seconds * 1000 * ((index * 7919) % 997),
+          xmitOctets: seconds * seconds * 50 * ((index * 104_729) % 991),
+          recvPackets: seconds * (index % 97),
+        },
+      })),
+    })),
+  };
+}

@@ -8,10 +8,17 @@ const frame = element("frame");
 
 /** Smaller than this, words cannot be read and are not written anew. */
 const READABLE = 0.35;
+/** And this small, they are not drawn: a thousand cards come sooner without. */
+const FAR = 0.25;
 /** A view that has not moved for so long, in milliseconds, is at rest. */
 const REST = 120;
 const SCALES = { least: 0.02, most: 6 };
 
+/** How much of the page the picture has; asked for here only, as asking makes the browser lay everything out. */
+let room = { width: picture.clientWidth, height: picture.clientHeight };
+new ResizeObserver(([{ contentRect }]) => {
+  room = { width: contentRect.width, height: contentRect.height };
+}).observe(picture);
 let view = { x: 0, y: 0, scale: 1 };
 let size = { width: 1, height: 1 };
 /** By link's key: its group in the picture, the parts of it that change, and where it lies. */
@@ -44,6 +51,7 @@ export function draw(text, now, fitted) {
   size = { width: svg.width.baseVal.value, height: svg.height.baseVal.value };
   // Its parts are buttons here, which nothing may be in an image.
   svg.setAttribute("role", "group");
+  if (fitted) fit();
   world.replaceChildren(svg);
   links = now;
   tie();
@@ -51,7 +59,7 @@ export function draw(text, now, fitted) {
   // One stop for Tab, from which arrows go on.
   panels[0]?.group.setAttribute("tabindex", "0");
   drawMinimap();
-  if (fitted) fit();
+  showFrame();
   paintNow();
 }
 
@@ -156,8 +164,8 @@ function write(text, value) {
 function isShown({ x, y, width, height }) {
   const [left, top] = [view.x + x * view.scale, view.y + y * view.scale];
   return (
-    left < picture.clientWidth &&
-    top < picture.clientHeight &&
+    left < room.width &&
+    top < room.height &&
     left + width * view.scale > 0 &&
     top + height * view.scale > 0
   );
@@ -170,6 +178,7 @@ let resting;
 let drawnScale = 1;
 
 function show() {
+  world.classList.toggle("far", view.scale < FAR);
   world.style.transform = `translate(${view.x}px, ${view.y}px) scale(${view.scale})`;
   showFrame();
   moving = true;
@@ -189,7 +198,7 @@ function rest() {
 }
 
 export function fit() {
-  const { clientWidth: width, clientHeight: height } = picture;
+  const { width, height } = room;
   const whole = Math.min(width / size.width, height / size.height, 2);
   // On a narrow screen one rather scrolls down than guesses at letters.
   const scale = width < 700 ? Math.max(whole, Math.min(width / size.width, 0.9)) : whole;
@@ -201,7 +210,7 @@ export function fit() {
   show();
 }
 
-function zoom(factor, x = picture.clientWidth / 2, y = picture.clientHeight / 2) {
+function zoom(factor, x = room.width / 2, y = room.height / 2) {
   const scale = Math.min(SCALES.most, Math.max(SCALES.least, view.scale * factor));
   const real = scale / view.scale;
   view = { scale, x: x - (x - view.x) * real, y: y - (y - view.y) * real };
@@ -218,8 +227,8 @@ function look({ x, y, width, height }) {
   const scale = Math.max(view.scale, 1);
   view = {
     scale,
-    x: picture.clientWidth / 2 - (x + width / 2) * scale,
-    y: picture.clientHeight / 2 - (y + height / 2) * scale,
+    x: room.width / 2 - (x + width / 2) * scale,
+    y: room.height / 2 - (y + height / 2) * scale,
   };
   show();
 }
@@ -312,8 +321,8 @@ function showFrame() {
   const clamp = (value, most) => Math.max(0, Math.min(value, most));
   const left = clamp(-view.x * scale, canvas.width);
   const top = clamp(-view.y * scale, canvas.height);
-  const right = clamp((picture.clientWidth - view.x) * scale, canvas.width);
-  const bottom = clamp((picture.clientHeight - view.y) * scale, canvas.height);
+  const right = clamp((room.width - view.x) * scale, canvas.width);
+  const bottom = clamp((room.height - view.y) * scale, canvas.height);
   frame.style.transform = `translate(${left}px, ${top}px)`;
   frame.style.width = `${right - left}px`;
   frame.style.height = `${bottom - top}px`;
@@ -324,8 +333,8 @@ function goto(event) {
   const scale = view.scale / mapScale();
   view = {
     ...view,
-    x: picture.clientWidth / 2 - (event.clientX - box.x) * scale,
-    y: picture.clientHeight / 2 - (event.clientY - box.y) * scale,
+    x: room.width / 2 - (event.clientX - box.x) * scale,
+    y: room.height / 2 - (event.clientY - box.y) * scale,
   };
   show();
 }

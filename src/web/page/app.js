@@ -73,7 +73,6 @@ async function redraw() {
   const wanted = `${update.shape} ${theme} ${picture.aspect()}`;
   if (wanted === drawn) return;
   const first = drawn === "";
-  const [, , was] = drawn.split(" ");
   drawn = wanted;
   const text = await (early ?? fetchPicture());
   early = undefined;
@@ -81,7 +80,7 @@ async function redraw() {
     drawn = "";
     return;
   }
-  picture.draw(text, update.links, first || was !== String(picture.aspect()));
+  picture.draw(text, update.links);
   search();
   if (first) requestAnimationFrame(() => setTimeout(() => performance.mark("picture")));
 }

@@ -18,8 +18,11 @@ const SCALES = { least: 0.02, most: 6 };
 let room = { width: picture.clientWidth, height: picture.clientHeight };
 new ResizeObserver(([{ contentRect }]) => {
   room = { width: contentRect.width, height: contentRect.height };
+  // Who has not moved the picture wants to see all of it.
+  if (fitted && !picture.hidden) fit();
 }).observe(picture);
 let view = { x: 0, y: 0, scale: 1 };
+let fitted = true;
 let size = { width: 1, height: 1 };
 /** By link's key: its group in the picture, the parts of it that change, and where it lies. */
 let cards = new Map();
@@ -44,8 +47,8 @@ export function aspect() {
   );
 }
 
-/** Takes a new picture, of these links; the view stays where it is unless `fitted`. */
-export function draw(text, now, fitted) {
+/** Takes a new picture, of these links; the view stays where it is unless all of it was seen before. */
+export function draw(text, now) {
   const parsed = new DOMParser().parseFromString(text, "image/svg+xml");
   const svg = document.adoptNode(parsed.documentElement);
   size = { width: svg.width.baseVal.value, height: svg.height.baseVal.value };
@@ -60,6 +63,7 @@ export function draw(text, now, fitted) {
   panels[0]?.group.setAttribute("tabindex", "0");
   drawMinimap();
   showFrame();
+  nameBridges();
   paintNow();
 }
 
@@ -94,7 +98,19 @@ function panelOf(group) {
   group.dataset.key = group.id;
   button(group);
   const texts = [...group.querySelectorAll(":scope > text")];
-  return { group, box: boxOf(rects[0]), name: texts[0]?.textContent, subtitle: texts[1] };
+  const [label, subtitle] = texts;
+  // Above its cards, where it may be larger than its box.
+  label.classList.add("name");
+  group.append(label);
+  return { group, box: boxOf(rects[0]), name: label.textContent, label, subtitle };
+}
+
+/** From afar a bridge's name is written as large as can be read, and as its panel has room for. */
+function nameBridges() {
+  for (const { label, name, box } of panels) {
+    const size = Math.min(12 / view.scale, (box.width * 1.4) / Math.max(name.length, 1));
+    label.style.fontSize = view.scale < FAR ? `${size}px` : "";
+  }
 }
 
 function boxOf(rect) {
@@ -178,6 +194,7 @@ let resting;
 let drawnScale = 1;
 
 function show() {
+  fitted = false;
   world.classList.toggle("far", view.scale < FAR);
   world.style.transform = `translate(${view.x}px, ${view.y}px) scale(${view.scale})`;
   showFrame();
@@ -189,6 +206,7 @@ function show() {
 function rest() {
   moving = false;
   if (drawnScale !== view.scale) {
+    nameBridges();
     drawnScale = view.scale;
     // The browser moves what it has drawn once; after zooming it is asked to draw anew, sharp.
     world.style.willChange = "auto";
@@ -208,6 +226,7 @@ export function fit() {
     y: Math.max(0, (height - size.height * scale) / 2),
   };
   show();
+  fitted = true;
 }
 
 function zoom(factor, x = room.width / 2, y = room.height / 2) {

@@ -1,23 +1,26 @@
-/** The live page of a made-up host with any number of links, all of them busy. */
+/** The live page of a made-up host, whose time passes when it is told to. */
 import type { AddressInfo } from "node:net";
 import type { Topology } from "../../src/buddy/topology.ts";
 import { madeUpTopology } from "../../src/picture/testing.ts";
 import { Model } from "../../src/web/model.ts";
-import { createWebServer } from "../../src/web/server.ts";
+import { createWebServer, type WebOptions } from "../../src/web/server.ts";
 import { Sessions } from "../../src/web/session.ts";
 
 export interface MadeUpPage {
   /** With a token that lets one browser in. */
   readonly url: string;
-  /** Lets a second pass: every link has carried something. */
+  /** Lets a second pass. */
   tick(): void;
   close(): void;
 }
 
-export async function serveMadeUp(guests: number, bridges: number): Promise<MadeUpPage> {
-  const topology = madeUpTopology(guests, bridges);
+/** `reading` is the host after so many seconds. */
+export async function servePage(
+  reading: (seconds: number) => Topology,
+  ask: WebOptions["ask"] = async () => ({ jail: [], rcLines: [] }),
+): Promise<MadeUpPage> {
   const model = new Model(1);
-  model.take(topology);
+  model.take(reading(0));
   const sessions = new Sessions(Buffer.alloc(32, 7), () => Date.now() / 1000);
   const names = new Set<string>();
   const { server, push, close } = createWebServer({
@@ -25,8 +28,8 @@ export async function serveMadeUp(guests: number, bridges: number): Promise<Made
     sessions,
     hosts: () => names,
     change: undefined,
-    readAll: async () => topology,
-    ask: async () => ({ jail: [], rcLines: [] }),
+    readAll: async () => reading(0),
+    ask,
     proxied: false,
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -36,16 +39,17 @@ export async function serveMadeUp(guests: number, bridges: number): Promise<Made
   return {
     url: `http://${name}/?token=${sessions.currentToken}`,
     tick() {
-      model.take(after(topology, ++seconds));
+      model.take(reading(++seconds));
       push();
     },
     close,
   };
 }
 
-/** Each link carries another number of octets in each second. */
-function after(topology: Topology, seconds: number): Topology {
-  return {
+/** Any number of links, all of them busy. */
+export async function serveMadeUp(guests: number, bridges: number): Promise<MadeUpPage> {
+  const topology = madeUpTopology(guests, bridges);
+  return await servePage((seconds) => ({
     ...topology,
     time: new Date(Date.parse(topology.time) + seconds * 1000).toISOString(),
     bridges: topology.bridges.map((bridge) => ({
@@ -60,5 +64,5 @@ function after(topology: Topology, seconds: number): Topology {
         },
       })),
     })),
-  };
+  }));
 }

@@ -1,5 +1,6 @@
 /** Rates of every link from two readings of a host. */
 import { nameOf } from "./guestname.ts";
+import { bridgeName, linkName } from "./status.ts";
 import type { Bridge, Link, Topology } from "./topology.ts";
 
 /** What goes through a link, seen from the guest: `rx` is what the bridge received from it. Bits and packets a second. */
@@ -39,12 +40,9 @@ export function rates(before: Topology | undefined, after: Topology): Map<string
           ? 0
           : Math.max(0, now[counter] - was[counter]) / elapsed;
       found.set(key, {
-        bridge: bridge.name,
+        bridge: bridgeName(bridge),
         hook: link.hook,
-        name:
-          link.peerType === "ether"
-            ? `${link.peerName} (${link.peerHook})`
-            : nameOf(link.guest, link.peerName),
+        name: link.peerType === "ether" ? linkName(link) : nameOf(link.guest, linkName(link)),
         rxBits: rate("recvOctets") * 8,
         txBits: rate("xmitOctets") * 8,
         rxPackets: rate("recvPackets"),

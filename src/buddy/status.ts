@@ -11,12 +11,12 @@ export function statusText(topology: Topology, verbose = false): string {
 }
 
 function bridgeText(bridge: Bridge, verbose: boolean): string {
-  const { id, name, links, hosts } = bridge;
+  const { links, hosts } = bridge;
   const heard =
     verbose && hosts !== undefined
       ? `: ${plural(links.length, "link")}, ${plural(hosts.length, "address")} heard`
       : "";
-  const lines = [`${name === "" ? unnamed(id) : name}${heard}`];
+  const lines = [`${bridgeName(bridge)}${heard}`];
   for (const link of links) {
     const { stats } = link;
     lines.push(
@@ -55,6 +55,11 @@ function details({ hosts }: Bridge, { hook, stats }: Link): string[] {
 
 function plural(count: number, noun: string): string {
   return `${count} ${count === 1 ? noun : noun.endsWith("s") ? `${noun}es` : `${noun}s`}`;
+}
+
+/** A bridge's name; one that has none is called by its ID. */
+export function bridgeName({ id, name }: Pick<Bridge, "id" | "name">): string {
+  return name === "" ? unnamed(id) : name;
 }
 
 /** `jail01`, `vtnet1 (upper)`: who is at the other end. */

@@ -69,7 +69,7 @@ function cardOf(bridge: Bridge, link: Link): Card {
   return {
     id: cardId(bridge, link),
     mark: guest.kind,
-    name: printable(nameOf(guest)),
+    name: printable(nameOf(guest, link.peerId)),
     ports: [printable(link.hook)],
     lines,
     alarm: loops > 0 ? counted(loops, "loop") : drops > 0 ? counted(drops, "drop") : "",
@@ -81,8 +81,8 @@ function counted(number: number, what: string): string {
 }
 
 /** A card's heading: an uplink's side is said below it. */
-function nameOf(guest: Guest): string {
-  return guest.kind === "uplink" ? guest.interface.name : guestName(guest);
+function nameOf(guest: Guest, id: number): string {
+  return guest.kind === "uplink" ? guest.interface.name : guestName(guest, `[${id.toString(16)}]`);
 }
 
 function describe(guest: Guest): CardLine[] {

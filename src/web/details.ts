@@ -1,5 +1,5 @@
 /** What the side panel shows of a link or a bridge: facts that stay, and figures that do not. */
-import { linkName } from "../buddy/status.ts";
+import { bridgeName, linkName } from "../buddy/status.ts";
 import type { LinkStats } from "../buddy/topology.ts";
 import { type Found, type Model, PAST_SECONDS, type Sample } from "./model.ts";
 
@@ -38,10 +38,10 @@ export function detailsOf(
   more: { readonly jail: readonly Pair[]; readonly rcLines: readonly string[] },
 ): Details {
   const { bridge, link } = found;
-  const name = `${bridge.name} [${hex(bridge.id)}]:`;
+  const name = `${bridge.name || "<unnamed>"} [${hex(bridge.id)}]:`;
   if (link === undefined) {
     const hooks = bridge.links.toReversed().map((one): Pair => [one.hook, linkName(one)]);
-    return { title: `bridge ${bridge.name}`, facts: [["node", name]], hooks, ...more };
+    return { title: `bridge ${bridgeName(bridge)}`, facts: [["node", name]], hooks, ...more };
   }
   const peer = link.peerName || "<unnamed>";
   return {
@@ -58,7 +58,7 @@ export function detailsOf(
 function factsOf({ bridge, link }: Found): Pair[] {
   const guest = link!.guest;
   const facts: Pair[] = [
-    ["bridge", bridge.name],
+    ["bridge", bridgeName(bridge)],
     ["kind", kinds[guest.kind]],
   ];
   if (guest.kind === "jail") facts.push(["jail", `${guest.jail} (JID ${guest.jid})`]);

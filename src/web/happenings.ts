@@ -1,6 +1,6 @@
 /** What happened on a host between two readings: links made and gone, loops, addresses that moved. */
 import { linkKey } from "../buddy/rates.ts";
-import { linkName } from "../buddy/status.ts";
+import { bridgeName, linkName } from "../buddy/status.ts";
 import type { Bridge, Link, Topology } from "../buddy/topology.ts";
 
 export interface Happening {
@@ -25,8 +25,12 @@ function bridgesOf(before: Topology, after: Topology): string[] {
   const ids = ({ bridges }: Topology) => new Set(bridges.map(({ id }) => id));
   const [old, now] = [ids(before), ids(after)];
   return [
-    ...after.bridges.filter(({ id }) => !old.has(id)).map(({ name }) => `bridge ${name} was made`),
-    ...before.bridges.filter(({ id }) => !now.has(id)).map(({ name }) => `bridge ${name} is gone`),
+    ...after.bridges
+      .filter(({ id }) => !old.has(id))
+      .map((one) => `bridge ${bridgeName(one)} was made`),
+    ...before.bridges
+      .filter(({ id }) => !now.has(id))
+      .map((one) => `bridge ${bridgeName(one)} is gone`),
   ];
 }
 
@@ -46,9 +50,9 @@ function linksOf(before: Topology, after: Topology): string[] {
     [...from].filter(([key]) => !other.has(key)).map(([, one]) => one);
   return [
     ...missing(now, old).map(
-      ({ bridge, link }) => `${linkName(link)} joined ${bridge.name} on ${link.hook}`,
+      ({ bridge, link }) => `${linkName(link)} joined ${bridgeName(bridge)} on ${link.hook}`,
     ),
-    ...missing(old, now).map(({ bridge, link }) => `${linkName(link)} left ${bridge.name}`),
+    ...missing(old, now).map(({ bridge, link }) => `${linkName(link)} left ${bridgeName(bridge)}`),
   ];
 }
 
@@ -61,7 +65,8 @@ function loopsOf(before: Topology, after: Topology): string[] {
         (link.stats?.loopDetects ?? 0) > (old.get(key)?.link.stats?.loopDetects ?? 0),
     )
     .map(
-      ([, { bridge, link }]) => `loop detected on ${bridge.name} ${link.hook} (${linkName(link)})`,
+      ([, { bridge, link }]) =>
+        `loop detected on ${bridgeName(bridge)} ${link.hook} (${linkName(link)})`,
     );
 }
 
@@ -71,12 +76,12 @@ function movesOf(before: Topology, after: Topology): string[] {
       bridges.map(({ id, hosts = [] }) => [id, new Map(hosts.map((one) => [one.addr, one.hook]))]),
     );
   const old = heard(before);
-  return after.bridges.flatMap(({ id, name, hosts = [] }) =>
-    hosts.flatMap(({ addr, hook }) => {
-      const was = old.get(id)?.get(addr);
+  return after.bridges.flatMap((bridge) =>
+    (bridge.hosts ?? []).flatMap(({ addr, hook }) => {
+      const was = old.get(bridge.id)?.get(addr);
       return was === undefined || was === hook
         ? []
-        : [`${addr} moved from ${was} to ${hook} on ${name}`];
+        : [`${addr} moved from ${was} to ${hook} on ${bridgeName(bridge)}`];
     }),
   );
 }

@@ -2,6 +2,7 @@
 import { setTimeout } from "node:timers/promises";
 import { observe } from "../../buddy/observe/observe.ts";
 import { type LinkRate, rates } from "../../buddy/rates.ts";
+import { bridgeName } from "../../buddy/status.ts";
 import type { Topology } from "../../buddy/topology.ts";
 import { hostname } from "../../host/commands.ts";
 import { Netgraph } from "../../netgraph/client.ts";
@@ -61,7 +62,7 @@ in one pass, whatever the number of links.
 };
 
 function refuseUnknown({ bridges }: Topology, bridge: string | undefined): void {
-  const names = bridges.map(({ name }) => name);
+  const names = bridges.map(bridgeName);
   if (bridge === undefined || names.includes(bridge)) return;
   throw new Failure(
     exitStatus.data,
@@ -214,7 +215,7 @@ class View {
   }
 
   private nextBridge(): string | undefined {
-    const names = this.before.bridges.map(({ name }) => name);
+    const names = this.before.bridges.map(bridgeName);
     const at = this.bridge === undefined ? -1 : names.indexOf(this.bridge);
     return names[at + 1];
   }

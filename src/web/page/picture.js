@@ -12,6 +12,8 @@ const READABLE = 0.35;
 const FAR = 0.25;
 /** A view that has not moved for so long, in milliseconds, is at rest. */
 const REST = 120;
+/** What the foot of the picture needs for its own, in pixels. */
+const FOOT = 46;
 const SCALES = { least: 0.02, most: 6 };
 
 /** How much of the page the picture has; asked for here only, as asking makes the browser lay everything out. */
@@ -216,7 +218,7 @@ function rest() {
 }
 
 export function fit() {
-  const { width, height } = room;
+  const [width, height] = [room.width, room.height - FOOT];
   const whole = Math.min(width / size.width, height / size.height, 2);
   // On a narrow screen one rather scrolls down than guesses at letters.
   const scale = width < 700 ? Math.max(whole, Math.min(width / size.width, 0.9)) : whole;
@@ -345,6 +347,11 @@ function showFrame() {
   frame.style.transform = `translate(${left}px, ${top}px)`;
   frame.style.width = `${right - left}px`;
   frame.style.height = `${bottom - top}px`;
+
+  // Nothing is out of sight, give or take a pixel.
+  const seen = [right - left + 1, bottom - top + 1];
+  const all = seen[0] >= size.width * mapScale() && seen[1] >= size.height * mapScale();
+  minimap.classList.toggle("needless", all);
 }
 
 function goto(event) {

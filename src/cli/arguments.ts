@@ -17,11 +17,17 @@ export function readArguments<const T extends ParseArgsOptionsConfig>(
       strict: true,
       allowPositionals: true,
     });
-    if (positionals.length >= least && positionals.length <= most) return { values, positionals };
+    const tooMuch = positionals[most];
+    if (tooMuch !== undefined) throw wrong(`"${tooMuch}" is too much`, usage);
+    if (positionals.length < least) throw wrong("something is missing", usage);
+    return { values, positionals };
   } catch (error) {
     if (!(error as NodeJS.ErrnoException).code?.startsWith("ERR_PARSE_ARGS")) throw error;
     const what = (error as Error).message.split(/[.\n]/)[0]!;
-    throw new Failure(exitStatus.usage, `${what}; usage: ngbuddy ${usage}`);
+    throw wrong(what, usage);
   }
-  throw new Failure(exitStatus.usage, `usage: ngbuddy ${usage}`);
+}
+
+function wrong(what: string, usage: string): Failure {
+  return new Failure(exitStatus.usage, `${what}; usage: ngbuddy ${usage}`);
 }

@@ -54,3 +54,9 @@ export function shortList(steps: readonly string[]): string {
   const more = steps.length - most;
   return [...steps.slice(0, most), ...(more > 0 ? [`and ${more} more`] : [])].join("; ");
 }
+
+/** Why the system refused something, for people: `no such file or directory`, without Node's code, call and path. */
+export function reasonOf(error: unknown): string {
+  const { message } = error as Error;
+  return /^E[A-Z0-9]+: (.*?)(?:, \w+(?: '.*)?)?$/s.exec(message)?.[1] ?? message;
+}

@@ -41,8 +41,6 @@ function asFailure(error: unknown): { status: number; message: string } {
   if (error instanceof FolderError) return { status: exitStatus.usage, message: error.message };
   if (error instanceof LabError) return { status: exitStatus.unavailable, message: error.message };
   const { code, message } = error as NodeJS.ErrnoException;
-  if (code?.startsWith("ERR_PARSE_ARGS"))
-    return { status: exitStatus.usage, message: message.split("\n")[0]! };
   if (code !== undefined) return { status: exitStatus.os, message };
   return {
     status: exitStatus.software,

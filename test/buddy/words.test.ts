@@ -17,9 +17,9 @@ const rcLines = async () =>
 describe("wrong use: one clear line, an exit status of sysexits(3), an unchanged host", () => {
   const table: [words: string, status: number, line: RegExp][] = [
     ["nosuch", 64, /^"nosuch" is no subcommand; one of: enable, disable, /],
-    ["jail", 64, /^usage: ngbuddy jail /],
+    ["jail", 64, /^something is missing; usage: ngbuddy jail /],
     ["jail a\u001b[31m\nb", 65, /^"a\\x1b\[31m\\x0ab" is no name for an eiface/],
-    ["jail a b c", 64, /^usage: ngbuddy jail /],
+    ["jail a b c", 64, /^"c" is too much; usage: ngbuddy jail /],
     ["stop --nosuch", 64, /^Unknown option '--nosuch'; usage: ngbuddy stop /],
     [
       "jail a nosuch",

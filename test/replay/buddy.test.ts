@@ -123,7 +123,10 @@ const corrections: { readonly [session: string]: { readonly [line: number]: Corr
         'no bridge "nobridge": there are lan, priv0, priv1; or make it: ngbuddy bridge nobridge INTERFACE',
       ),
     },
-    19: { reason: WRONG_USE, ours: refusal(64, "usage: ngbuddy create [-nqv] INTERFACE [BRIDGE]") },
+    19: {
+      reason: WRONG_USE,
+      ours: refusal(64, "something is missing; usage: ngbuddy create [-nqv] INTERFACE [BRIDGE]"),
+    },
     20: { reason: WRONG_USE, ours: refusal(69, "a1 exists already, on bridge priv0") },
     21: { reason: LISTED_TWICE, amend: listedOnce },
     22: {
@@ -144,13 +147,19 @@ const corrections: { readonly [session: string]: { readonly [line: number]: Corr
         'no eiface "nosuch", neither in the graph nor in a list of rc.conf; ngbuddy status shows those there are',
       ),
     },
-    27: { reason: WRONG_USE, ours: refusal(64, "usage: ngbuddy destroy [-nqv] INTERFACE") },
+    27: {
+      reason: WRONG_USE,
+      ours: refusal(64, "something is missing; usage: ngbuddy destroy [-nqv] INTERFACE"),
+    },
     29: { reason: LISTED_TWICE, amend: listedOnce },
     30: { reason: NO_STRAY, amend: (stdout) => withoutNode(stdout, "ngeth5") },
     32: { reason: WRONG_USE, ours: refusal(65, 'no bridge "nosuch"; there are priv1') },
     33: {
       reason: WRONG_USE,
-      ours: refusal(64, "usage: ngbuddy unbridge [-nqv] [--confirm SECONDS] BRIDGE"),
+      ours: refusal(
+        64,
+        "something is missing; usage: ngbuddy unbridge [-nqv] [--confirm SECONDS] BRIDGE",
+      ),
     },
     34: { reason: LISTED_TWICE, amend: listedOnce },
     35: { reason: NO_STRAY, amend: (stdout) => withoutNode(stdout, "ngeth5") },

@@ -3,13 +3,17 @@
 import { existsSync } from "node:fs";
 import { about, isRunning } from "../../lab/daemon/client.ts";
 import { allLabs, currentLab, type LabFolder } from "../../lab/daemon/folder.ts";
+import { readArguments } from "../arguments.ts";
 import { exitStatus } from "../io.ts";
 import type { LabWord } from "./index.ts";
+
+const JSON_OPTION = { json: { type: "boolean" } } as const;
 
 export const listWord: LabWord = {
   usage: "list [--json]",
   summary: "show the labs there are, and which of them run",
   async run(args, context) {
+    const { values } = readArguments(args, `lab ${listWord.usage}`, JSON_OPTION, 0, 0);
     const folders = new Map<string, LabFolder>();
     for (const folder of [...allLabs(context.env), currentLab(context.env)]) {
       if (existsSync(folder.hostFile)) folders.set(folder.path, folder);
@@ -31,7 +35,7 @@ export const listWord: LabWord = {
         };
       }),
     );
-    if (args.includes("--json")) context.out(`${JSON.stringify({ version: 1, labs: rows })}\n`);
+    if (values.json) context.out(`${JSON.stringify({ version: 1, labs: rows })}\n`);
     else if (rows.length === 0) context.out("There are no labs. Start one: ngbuddy lab start\n");
     else {
       for (const row of rows) {

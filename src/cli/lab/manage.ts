@@ -1,6 +1,5 @@
 /** `ngbuddy lab start`, `stop` and `reset`. */
 import { readFileSync, rmSync } from "node:fs";
-import { parseArgs } from "node:util";
 import { startLab, stopLab } from "../../lab/daemon/client.ts";
 import { currentLab } from "../../lab/daemon/folder.ts";
 import {
@@ -8,14 +7,17 @@ import {
   type HostDescription,
   parseHostDescription,
 } from "../../lab/description.ts";
-import { exitStatus, Failure } from "../io.ts";
+import { readArguments } from "../arguments.ts";
+import { exitStatus, Failure, reasonOf } from "../io.ts";
 import type { LabWord } from "./index.ts";
+
+const HOST = { host: { type: "string" } } as const;
 
 export const startWord: LabWord = {
   usage: "start [--host FILE.json]",
   summary: "boot a lab in the background: the host that FILE describes, or one card on a LAN",
   async run(args, context) {
-    const { values } = parse(args, { host: { type: "string" } });
+    const { values } = readArguments(args, `lab ${startWord.usage}`, HOST, 0, 0);
     const folder = currentLab(context.env);
     const description = values.host === undefined ? undefined : readDescription(values.host);
     const started = await startLab(folder, context.self, description);
@@ -34,7 +36,7 @@ export const stopWord: LabWord = {
   usage: "stop",
   summary: "switch the lab off; its files stay",
   async run(args, context) {
-    parse(args, {});
+    readArguments(args, `lab ${stopWord.usage}`, {}, 0, 0);
     const folder = currentLab(context.env);
     const stopped = await stopLab(folder);
     context.out(`The lab in ${folder.path} ${stopped ? "is off" : "does not run"}.\n`);
@@ -46,7 +48,7 @@ export const resetWord: LabWord = {
   usage: "reset [--host FILE.json]",
   summary: "throw the lab's files away and boot it anew",
   async run(args, context) {
-    const { values } = parse(args, { host: { type: "string" } });
+    const { values } = readArguments(args, `lab ${resetWord.usage}`, HOST, 0, 0);
     const folder = currentLab(context.env);
     const description = values.host === undefined ? undefined : readDescription(values.host);
     await stopLab(folder);
@@ -57,18 +59,12 @@ export const resetWord: LabWord = {
   },
 };
 
-type Options = NonNullable<Parameters<typeof parseArgs>[0]>["options"];
-
-function parse<T extends NonNullable<Options>>(args: readonly string[], options: T) {
-  return parseArgs({ args: [...args], options, strict: true, allowPositionals: false });
-}
-
 export function readDescription(file: string): HostDescription {
   let text: string;
   try {
     text = readFileSync(file, "utf8");
   } catch (error) {
-    throw new Failure(exitStatus.noInput, `lab: cannot read ${file}: ${(error as Error).message}`);
+    throw new Failure(exitStatus.noInput, `lab: cannot read ${file}: ${reasonOf(error)}`);
   }
   try {
     return parseHostDescription(text);

@@ -3,24 +3,28 @@ import { readFileSync } from "node:fs";
 import { runCommand, startLab } from "../../lab/daemon/client.ts";
 import { currentLab } from "../../lab/daemon/folder.ts";
 import { parseSession, SessionError } from "../../lab/session.ts";
-import { exitStatus, Failure } from "../io.ts";
+import { readArguments } from "../arguments.ts";
+import { exitStatus, Failure, reasonOf } from "../io.ts";
 import type { LabWord } from "./index.ts";
 
 export const runWord: LabWord = {
-  usage: "run [--json] FILE",
+  usage: "run [--json] FILE|-",
   summary:
     "run a session file: one command a line, `< ` lines are its input, `#` lines are comments",
   async run(args, context) {
-    const json = args.includes("--json");
-    const files = args.filter((arg) => arg !== "--json");
-    if (files.length !== 1)
-      throw new Failure(exitStatus.usage, "lab run: give one session file (- for standard input)");
-    const session = readSession(files[0]!);
+    const { values, positionals } = readArguments(
+      args,
+      `lab ${runWord.usage}`,
+      { json: { type: "boolean" } },
+      1,
+      1,
+    );
+    const session = readSession(positionals[0]!);
     const folder = currentLab(context.env);
     await startLab(folder, context.self);
     for (const { run, argv, stdin } of session) {
       const { status, stdout, stderr } = await runCommand(folder, argv, stdin);
-      if (json) {
+      if (values.json) {
         const record = {
           run,
           ...(stdin === undefined ? {} : { stdin }),
@@ -44,10 +48,7 @@ function readSession(file: string) {
   try {
     text = readFileSync(file === "-" ? 0 : file, "utf8");
   } catch (error) {
-    throw new Failure(
-      exitStatus.noInput,
-      `lab run: cannot read ${file}: ${(error as Error).message}`,
-    );
+    throw new Failure(exitStatus.noInput, `lab run: cannot read ${file}: ${reasonOf(error)}`);
   }
   try {
     return parseSession(text);

@@ -2,12 +2,14 @@
 import { ALREADY_RUNS } from "../../lab/daemon/client.ts";
 import { claim, labFolder } from "../../lab/daemon/folder.ts";
 import { serveLab } from "../../lab/daemon/server.ts";
+import { readArguments } from "../arguments.ts";
 import { exitStatus } from "../io.ts";
 import { labPrograms } from "../labprogram.ts";
 import type { LabContext } from "./index.ts";
 
 export async function serveWord(args: readonly string[], _context: LabContext): Promise<number> {
-  const folder = labFolder(args[0]!);
+  const { positionals } = readArguments(args, "lab serve FOLDER", {}, 1, 1);
+  const folder = labFolder(positionals[0]!);
   if (!claim(folder, process.pid)) return ALREADY_RUNS;
   const running = await serveLab(folder, () => labPrograms(folder.root));
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const)

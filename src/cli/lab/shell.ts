@@ -4,13 +4,15 @@ import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { about, startLab } from "../../lab/daemon/client.ts";
 import { currentLab, type LabFolder } from "../../lab/daemon/folder.ts";
+import { readArguments } from "../arguments.ts";
 import { exitStatus } from "../io.ts";
 import type { LabWord } from "./index.ts";
 
 export const shellWord: LabWord = {
   usage: "shell",
   summary: "open your shell with the lab's commands first on PATH",
-  async run(_args, context) {
+  async run(args, context) {
+    readArguments(args, `lab ${shellWord.usage}`, {}, 0, 0);
     const folder = currentLab(context.env);
     await startLab(folder, context.self);
     await writeCommands(folder, context.self);

@@ -7,7 +7,7 @@ import type { Topology } from "../../buddy/topology.ts";
 import { partOf } from "../../picture/filter.ts";
 import { draw, type Format, formats } from "../../picture/index.ts";
 import { readArguments } from "../arguments.ts";
-import { exitStatus, Failure } from "../io.ts";
+import { exitStatus, Failure, reasonOf } from "../io.ts";
 import type { Word } from "../word.ts";
 
 const usage =
@@ -119,7 +119,7 @@ function write(file: string, picture: string | Uint8Array): void {
     throw new Failure(
       exitStatus.cannotCreate,
       // "ENOENT: no such file or directory, open '…'": the file was named already.
-      `graph: cannot write ${file}: ${(error as Error).message.split(", ")[0]}`,
+      `graph: cannot write ${file}: ${reasonOf(error)}`,
     );
   }
 }

@@ -14,7 +14,7 @@ import { type Change, createWebServer } from "../../web/server.ts";
 import { keyFrom, Sessions } from "../../web/session.ts";
 import { Watch } from "../../web/watch.ts";
 import { readArguments } from "../arguments.ts";
-import { exitStatus, Failure, type Io } from "../io.ts";
+import { exitStatus, Failure, type Io, reasonOf } from "../io.ts";
 import type { Word, WordContext } from "../word.ts";
 
 const usage =
@@ -139,7 +139,8 @@ function tlsOf(
   try {
     return { cert: readFileSync(cert, "utf8"), key: readFileSync(key, "utf8") };
   } catch (error) {
-    throw new Failure(exitStatus.noInput, `web: ${(error as Error).message}`);
+    const { path } = error as NodeJS.ErrnoException;
+    throw new Failure(exitStatus.noInput, `web: cannot read ${path}: ${reasonOf(error)}`);
   }
 }
 

@@ -81,7 +81,7 @@ describe("ifconfig", () => {
       ["ifconfig ngeth0 create", "interface ngeth0 already exists"],
       ["ifconfig nosuch create", "SIOCIFCREATE2 (nosuch): Invalid argument"],
       ["ifconfig nosuch.7 create", "SIOCIFCREATE2 (nosuch.7): Invalid argument"],
-      ["ifconfig vtnet0.4095 create", "SIOCIFCREATE2 (vtnet0.4095): Invalid argument"],
+      ["ifconfig vtnet0.4095 create", "invalid vlan tag"],
       ["ifconfig tap0 create", "tap0: not emulated in a lab"],
       ["ifconfig vtnet0 media autoselect", "media: not emulated in a lab"],
       ["ifconfig lo0 vnet j1", "SIOCSIFVNET: File exists"],
@@ -172,5 +172,218 @@ describe("ifconfig", () => {
     expect(await out("ifconfig -l")).toBe("vtnet0 lo0 other web\n");
     await out("ifconfig web name third");
     expect(await out("ifconfig -l")).toBe("vtnet0 lo0 other third\n");
+  });
+
+  test("keeps a driver's number as long as its interface lives, under any name and in any jail", async () => {
+    const { lab, out, run } = testLab();
+    const jail = makeJail(lab, "j1");
+    expect(await out("ifconfig bridge create name br0")).toBe("br0\n");
+    expect(await out("ifconfig bridge create")).toBe("bridge1\n");
+    expect(await out("ifconfig epair create")).toBe("epair0a\n");
+    await out("ifconfig epair0a vnet j1");
+    await out("ifconfig epair0b vnet j1");
+    expect(await out("ifconfig epair create")).toBe("epair1a\n");
+    // A jail counts its own.
+    await out("ifconfig epair0a name x", { jail });
+    expect(await out("ifconfig bridge create", { jail })).toBe("bridge0\n");
+    expect((await run("ifconfig bridge0 create")).stderr).toBe(
+      "ifconfig: interface bridge0 already exists\n",
+    );
+    expect(await out("ifconfig -v br0")).toEndWith("\tdrivername: bridge0\n");
+    expect(await out("ifconfig -j j1 -D x")).toEndWith("\tdrivername: epair0\n");
+  });
+
+  test("puts interfaces into groups", async () => {
+    const { lab, out, run } = testLab();
+    makeNode(lab, "eiface");
+    await out("ifconfig ngeth0 group web group web group dmz -group nosuch");
+    expect(await out("ifconfig ngeth0")).toContain("\tgroups: web dmz\n");
+    expect(await out("ifconfig -g dmz")).toBe("ngeth0\n");
+    expect(await out("ifconfig -l -g dmz")).toBe("ngeth0\n");
+    expect((await out("ifconfig -a -g d?[a-z]")).split(":")[0]).toBe("ngeth0");
+    expect(await out("ifconfig -a -G all")).toBe("");
+    await out("ifconfig ngeth0 -group web -group dmz");
+    expect(await out("ifconfig ngeth0")).not.toContain("groups");
+    const refusals: [string, string][] = [
+      ["group web1", "setifgroup: group names may not end in a digit"],
+      ["-group web1", "unsetifgroup: group names may not end in a digit"],
+      ["group abcdefghijklmnop", "setifgroup: group name too long"],
+    ];
+    for (const [words, text] of refusals) {
+      expect(await run(`ifconfig ngeth0 ${words}`)).toMatchObject({
+        status: 1,
+        stderr: `ifconfig: ${text}\n`,
+      });
+    }
+  });
+
+  test("makes VLANs as if_vlan(4) does", async () => {
+    const { lab, out, run } = testLab();
+    makeNode(lab, "eiface");
+    expect(await out("ifconfig vlan create")).toBe("vlan0\n");
+    expect(await out("ifconfig vlan0")).toBe(
+      `vlan0: flags=8002<BROADCAST,MULTICAST> metric 0 mtu 1500
+	options=0
+	ether 00:00:00:00:00:00
+	groups: vlan
+	vlan: 0 vlanproto: 0x0000 vlanpcp: 0 parent interface: <none>
+	nd6 options=29<PERFORMNUD,IFDISABLED,AUTO_LINKLOCAL>
+`,
+    );
+    await out("ifconfig vlan0 vlan 7 vlandev vtnet0 vlanpcp 3 vlanproto qinq");
+    const shown = await out("ifconfig vlan0");
+    expect(shown).toContain(
+      "\tvlan: 7 vlanproto: 802.1ad vlanpcp: 3 parent interface: vtnet0\n\tmedia: Ethernet ",
+    );
+    expect(shown).toStartWith(
+      "vlan0: flags=1008842<BROADCAST,RUNNING,SIMPLEX,MULTICAST,LOWER_UP> metric 0 mtu 1500\n\toptions=80000<LINKSTATE>\n",
+    );
+    await out("ifconfig vlan0 vlan 8 vlanproto 802.1q");
+    expect(await out("ifconfig vlan0")).toContain("vlan: 8 vlanproto: 802.1q vlanpcp: 3 parent");
+    // On top of one that takes no longer frames, and has none of the capabilities.
+    await out("ifconfig vlan0.9 create");
+    expect(await out("ifconfig -v vlan0.9")).toContain(" mtu 1496\n");
+    expect(await out("ifconfig -v vlan0.9")).toEndWith("\tdrivername: vlan\n");
+    await out("ifconfig ngeth0.5 create");
+    expect(await out("ifconfig ngeth0.5")).toContain("mtu 1500\n\toptions=0\n");
+    const refusals: [string, string][] = [
+      ["vlan0 vlan 8 vlandev ngeth0", "SIOCSETVLAN: Device busy"],
+      ["vlan0 destroy", "SIOCIFDESTROY: Device busy"],
+      ["vlan0 vlan 4095", "SIOCSETVLAN: Invalid argument"],
+      ["vlan0 vlan x", "invalid value for vlan"],
+      ["vlan0 vlan 65536", "value for vlan out of range"],
+      ["vlan0 vlanpcp 8", "value for vlanpcp out of range"],
+      ["vlan0 vlanproto x", "invalid value for vlanproto"],
+      ["vlan0 mtu 1501", "ioctl SIOCSIFMTU (set mtu): Invalid argument"],
+      ["vlan0 vlandev vtnet0", "both vlan and vlandev must be specified"],
+      ["vtnet0 vlan 3", "both vlan and vlandev must be specified"],
+      ["vtnet0 -vlandev", "SIOCGETVLAN: Invalid argument"],
+      ["vlan create vlan 3", "must specify a parent device for vlan create"],
+      ["vlan create vlandev vtnet0", "must specify a tag for vlan create"],
+      ["vlan create vlan 3 vlandev nosuch", "SIOCIFCREATE2 (vlan): Device not configured"],
+      ["vlan create vlan 3 vlandev lo0", "SIOCIFCREATE2 (vlan): Protocol not supported"],
+      ["vtnet0.3 create vlan 4 vlandev vtnet0", "ambiguous vlan specification"],
+      ["vtnet0.0 create", "invalid vlan tag"],
+      ["vtnet0.x create", "invalid vlan tag"],
+      ["vtnet0.8 create", "interface vtnet0.8 already exists"],
+      ["abcdefghijklm.12 create", "abcdefghijklm.12: cloning name too long"],
+    ];
+    for (const [words, text] of refusals) {
+      expect([words, (await run(`ifconfig ${words}`)).stderr]).toEqual([
+        words,
+        `ifconfig: ${text}\n`,
+      ]);
+    }
+    await out("ifconfig vlan0.9 destroy");
+    await out("ifconfig vlan0 -vlandev");
+    expect(await out("ifconfig vlan0")).toContain("vlan: 0 vlanproto: 0x0000 ");
+  });
+
+  test("does not say in a jail what a VLAN is on", async () => {
+    const { lab, out } = testLab();
+    const jail = makeJail(lab, "j1");
+    await out("ifconfig vtnet0.7 create");
+    await out("ifconfig vtnet0.7 vnet j1");
+    expect(await out("ifconfig vtnet0.7", { jail })).not.toContain("parent");
+  });
+
+  test("sets what a bridge and its members do", async () => {
+    const { lab, out, run } = testLab();
+    makeNode(lab, "eiface");
+    makeNode(lab, "eiface");
+    await out("ifconfig ngeth1 mtu 1400");
+    await out("ifconfig epair create");
+    await out("ifconfig bridge create addm epair0a addm ngeth0 addm ngeth1");
+    // A member that cannot take the work off leaves it to all; all have one MTU.
+    expect(await out("ifconfig epair0a")).toContain(
+      "\toptions=200009<RXCSUM,VLAN_MTU,RXCSUM_IPV6>\n",
+    );
+    expect(await out("ifconfig ngeth1")).toContain(" mtu 1500\n");
+    await out(
+      "ifconfig bridge0 mtu 1600 priority 5000 maxaddr 10 timeout 60 holdcnt 3 maxage 6 fwddelay 4 private ngeth1 -learn ngeth0 ifpriority ngeth0 100 ifpathcost ngeth0 9 ifmaxaddr ngeth1 2 edge ngeth1",
+    );
+    expect(await out("ifconfig bridge0")).toContain(
+      `	id 00:00:00:00:00:00 priority 4096 hellotime 2 fwddelay 4
+	maxage 6 holdcnt 3 proto rstp maxaddr 10 timeout 60
+	root id 00:00:00:00:00:00 priority 4096 ifcost 0 port 0
+	bridge flags=0<>
+	member: ngeth1 flags=b63<LEARNING,DISCOVER,PRIVATE,EDGE,AUTOEDGE,AUTOPTP>
+	        ifmaxaddr 2 port 4 priority 128 path cost 55 vlan protocol 802.1q
+	member: ngeth0 flags=542<DISCOVER,AUTOEDGE,AUTOPTP>
+	        port 3 priority 96 path cost 9 vlan protocol 802.1q
+	member: epair0a flags=143<LEARNING,DISCOVER,AUTOEDGE,AUTOPTP>
+`,
+    );
+    expect(await out("ifconfig epair0a")).toContain(" mtu 1600\n");
+    const refusals: [string, string][] = [
+      [
+        "bridge0 addm nosuch",
+        "BRDGADD nosuch: No such file or directory (extended error No such interface)",
+      ],
+      [
+        "bridge0 addm ngeth0",
+        "BRDGADD ngeth0: File exists (extended error Interface is already a member of this bridge)",
+      ],
+      [
+        "bridge0 addm lo0",
+        "BRDGADD lo0: Invalid argument (extended error Unsupported interface type)",
+      ],
+      [
+        "bridge0 deletem vtnet0",
+        "BRDGDEL vtnet0: No such file or directory (extended error Interface is not a bridge member)",
+      ],
+      ["vtnet0 addm ngeth0", "BRDGADD ngeth0: Invalid argument"],
+      ["bridge0 addm", "usage: addm <interface> [opts ...]"],
+      ["bridge0 maxage x", "invalid value: x"],
+      ["bridge0 maxage 50", "BRDGSMA 50: Invalid argument"],
+      ["bridge0 hellotime 1", "BRDGSHT 1: Operation not permitted"],
+      ["bridge0 proto x", "unknown stp protocol"],
+      ["bridge0 ifpathcost ngeth0", "'ifpathcost' requires 2 arguments"],
+      ["ngeth0 mtu 1500", "ioctl SIOCSIFMTU (set mtu): Operation not supported"],
+    ];
+    for (const [words, text] of refusals) {
+      expect([words, (await run(`ifconfig ${words}`)).stderr]).toEqual([
+        words,
+        `ifconfig: ${text}\n`,
+      ]);
+    }
+    await out("ifconfig bridge0 deletem ngeth0 deletem ngeth1");
+    expect(await out("ifconfig epair0a")).toContain("\toptions=60000b<");
+  });
+
+  test("shows only what has an address of the family, and takes several formats", async () => {
+    const { lab, run } = testLab();
+    makeNode(lab, "eiface");
+    expect(await run("ifconfig ngeth0 inet")).toEqual({ status: 0, stdout: "", stderr: "" });
+    expect(await run("ifconfig lo0 ether")).toEqual({ status: 0, stdout: "", stderr: "" });
+    const { stdout, stderr } = await run("ifconfig -f ether:dash -f cidr,x vtnet0");
+    expect(stderr).toBe("ifconfig: Skipping invalid format: x\n\n");
+    expect(stdout).toContain("/24 broadcast ");
+    expect(stdout).toContain("\tether 58-9c-fc-");
+  });
+
+  test("reads IPv6 prefixes as ifconfig does", async () => {
+    const { lab, out, run } = testLab();
+    makeNode(lab, "eiface");
+    await out("ifconfig ngeth0 inet6 2001:db8::1 prefixlen 48");
+    await out("ifconfig ngeth0 inet6 2001:db8:1::1");
+    expect(await out("ifconfig ngeth0")).toContain("\tinet6 2001:db8::1 prefixlen 48\n");
+    expect(await out("ifconfig ngeth0")).toContain("\tinet6 2001:db8:1::1 prefixlen 64\n");
+    const refusals: [string, string][] = [
+      ["inet6 2001:db8::2/129", "129: bad value"],
+      ["inet6 2001:db8::2/x", "ioctl (SIOCAIFADDR): Invalid argument"],
+      ["inet6 -alias 2001:db8::1/48", "2001:db8::1/48: bad value"],
+      ["inet6 delete", "ioctl (SIOCDIFADDR): Can't assign requested address"],
+      ["mtu 1500 vnet nosuch", 'jail "nosuch" not found'],
+    ];
+    for (const [words, text] of refusals) {
+      expect([words, (await run(`ifconfig ngeth0 ${words}`)).stderr]).toEqual([
+        words,
+        `ifconfig: ${text}\n`,
+      ]);
+    }
+    // IPv4 does not look at prefixlen.
+    expect((await run("ifconfig ngeth0 10.0.0.1 prefixlen 24")).stderr).toContain("WARNING");
+    expect(lab.host.interface("ngeth0")!.inet[0]?.prefix).toBe(8);
   });
 });

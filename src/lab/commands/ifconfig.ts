@@ -2,14 +2,16 @@
 import { errno } from "../../netgraph/errno.ts";
 import type { Interface } from "../net/interface.ts";
 import type { Process } from "../process.ts";
-import { command, err, errx, usage } from "./failure.ts";
-import { getopt, type Options } from "./getopt.ts";
+import { command, err, errx, usage, warnx } from "./failure.ts";
+import { getopt } from "./getopt.ts";
 import { CLONERS, createInterface } from "./ifconfig/create.ts";
 import { type Family, familyNamed, hasFamily } from "./ifconfig/family.ts";
-import { defaultFormat, parseFormat } from "./ifconfig/format.ts";
+import { type AddressFormat, defaultFormat, parseFormat } from "./ifconfig/format.ts";
 import { Invocation } from "./ifconfig/invocation.ts";
 import { describe } from "./ifconfig/show.ts";
+import type { Verb } from "./ifconfig/verb.ts";
 import { verbNamed } from "./ifconfig/verbs.ts";
+import { cloneVerbs } from "./ifconfig/vlanverbs.ts";
 import { findJail } from "./jailnames.ts";
 
 const OPTIONS = "[-L] [-C] [-g groupname] ";
@@ -20,31 +22,57 @@ const USAGE = `usage: ifconfig [-j jail] [-f type:format] ${OPTIONS}interface ad
        ifconfig [-j jail] -l [-d] [-u] [address_family]
        ifconfig [-j jail] ${OPTIONS}[-d] [-m] [-u] [-v]`;
 
+/** How an interface is shown, and which ones are wanted. */
+interface Wanted {
+  up: boolean;
+  down: boolean;
+  group?: string;
+  notGroup?: string;
+  format: AddressFormat;
+  /** `-D` and `-v`: with the driver's name. */
+  driver: boolean;
+}
+
 export const ifconfig = command((process) => {
-  const options = getopt(process, "aCdf:g:G:j:klLmnuv", USAGE);
-  const jailName = options.value("j");
-  const inJail = jailName === undefined ? process : { ...process, ...placeOf(process, jailName) };
-  if (options.has("C")) {
-    process.out(`${CLONERS.join(" ")}\n`);
+  const { options, operands } = getopt(process, "G:adDf:j:klmnuvg:CL", USAGE);
+  const wanted: Wanted = { up: false, down: false, format: defaultFormat, driver: false };
+  let inJail = process;
+  let all = false;
+  let namesOnly = false;
+  let loads = true;
+  // In the order that they are given: that is when ifconfig does what they say (ifconfig.c, args_parse).
+  for (const { letter, value } of options) {
+    if (letter === "a") all = true;
+    else if (letter === "l") namesOnly = true;
+    else if (letter === "u") wanted.up = true;
+    else if (letter === "d") wanted.down = true;
+    else if (letter === "n") loads = false;
+    else if (letter === "D" || letter === "v") wanted.driver = true;
+    else if (letter === "f") wanted.format = readFormat(process, value, wanted.format);
+    else if (letter === "j") inJail = { ...process, ...placeOf(inJail, value) };
+    else if (letter === "g" && all) wanted.group = value;
+    else if (letter === "g") return showGroup(inJail, value);
+    else if (letter === "G" && all) wanted.notGroup = value;
+    else if (letter === "G") usage(USAGE);
+    else if (letter === "C") {
+      process.out(`${CLONERS.join(" ")}\n`);
+      return 0;
+    } else if (letter === "m") errx(1, "-m: not emulated in a lab");
+  }
+  if ((namesOnly && all) || (wanted.up && wanted.down)) usage(USAGE);
+  if (namesOnly || all || operands.length === 0) {
+    showMany(inJail, wanted, operands, namesOnly);
     return 0;
   }
-  const names = options.has("l");
-  if (options.has("m")) errx(1, "-m: not emulated in a lab");
-  if ((names && options.has("a")) || (options.has("u") && options.has("d"))) usage(USAGE);
-  if (options.has("G") && !options.has("a")) usage(USAGE);
-  if (options.has("g") && !options.has("a")) {
-    const group = options.value("g") ?? "";
-    for (const { name, groups } of inJail.vnet.interfaces) {
-      if (groups.includes(group)) process.out(`${name}\n`);
-    }
-    return 0;
-  }
-  if (names || options.has("a") || options.operands.length === 0) {
-    showMany(inJail, options, names);
-    return 0;
-  }
-  return showOrChange(inJail, options);
+  return showOrChange(inJail, wanted, operands, loads);
 });
+
+function readFormat(process: Process, text: string, before: AddressFormat): AddressFormat {
+  const { format, skipped } = parseFormat(text, before);
+  // The empty line after it is ifconfig's.
+  for (const part of skipped) warnx(process, `Skipping invalid format: ${part}\n`);
+  return format;
+}
 
 /** `-j JAIL`: the command goes on inside it. */
 function placeOf(process: Process, jailName: string): Pick<Process, "jail" | "vnet"> {
@@ -52,52 +80,85 @@ function placeOf(process: Process, jailName: string): Pick<Process, "jail" | "vn
   return { jail, vnet: jail.vnet ?? process.lab.host };
 }
 
-function isWanted(options: Options, { up, groups }: Interface): boolean {
-  if ((options.has("u") && !up) || (options.has("d") && up)) return false;
-  const [wanted, unwanted] = [options.value("g"), options.value("G")];
-  return (
-    (wanted === undefined || groups.includes(wanted)) &&
-    (unwanted === undefined || !groups.includes(unwanted))
-  );
+/** `-g GROUP`: the names of its interfaces. */
+function showGroup({ vnet, out }: Process, group: string): number {
+  for (const { name, groups } of vnet.interfaces) if (groups.includes(group)) out(`${name}\n`);
+  return 0;
 }
 
-function showMany(process: Process, options: Options, names: boolean): void {
-  const [word, ...rest] = options.operands;
+function isWanted({ up, down, group, notGroup }: Wanted, networkInterface: Interface): boolean {
+  if ((up && !networkInterface.up) || (down && networkInterface.up)) return false;
+  // Every interface is in the group `all` (if.c, IFG_ALL).
+  const groups = ["all", ...networkInterface.groups];
+  const isIn = (pattern: string) => groups.some((name) => matchesPattern(pattern, name));
+  return (group === undefined || isIn(group)) && (notGroup === undefined || !isIn(notGroup));
+}
+
+/** fnmatch(3), with `*`, `?` and `[…]`. */
+function matchesPattern(pattern: string, name: string): boolean {
+  const source = pattern.replace(/\[!?[^\]]+\]|[^\w]/g, (part) => {
+    if (part === "*") return ".*";
+    if (part === "?") return ".";
+    return part.length > 1 ? part.replace("[!", "[^") : `\\${part}`;
+  });
+  return new RegExp(`^${source}$`).test(name);
+}
+
+function showMany(
+  process: Process,
+  wanted: Wanted,
+  words: readonly string[],
+  namesOnly: boolean,
+): void {
+  const [word, ...rest] = words;
   if (rest.length > 0) usage(USAGE);
   const family = familyNamed(word);
   if (word !== undefined && family === undefined) {
-    process.err(`ifconfig: Address family '${word}' unknown.\n`);
+    warnx(process, `Address family '${word}' unknown.`);
     usage(USAGE);
   }
   const shown = process.vnet.interfaces.filter(
     (networkInterface) =>
-      isWanted(options, networkInterface) &&
+      isWanted(wanted, networkInterface) &&
       (family === undefined || hasFamily(networkInterface, family)),
   );
-  if (names) process.out(`${shown.map(({ name }) => name).join(" ")}\n`);
-  else for (const networkInterface of shown) show(process, options, networkInterface, family);
+  if (namesOnly) process.out(`${shown.map(({ name }) => name).join(" ")}\n`);
+  else for (const networkInterface of shown) show(process, wanted, networkInterface, family);
 }
 
 function show(
   process: Process,
-  options: Options,
+  { format, driver }: Wanted,
   networkInterface: Interface,
   family: Family | undefined,
 ): void {
-  const format = options.value("f");
-  process.out(
-    describe(networkInterface, family, format === undefined ? defaultFormat : parseFormat(format)),
-  );
+  process.out(describe(networkInterface, family, format));
+  if (driver) process.out(`\tdrivername: ${networkInterface.driverName}\n`);
 }
 
-function showOrChange(process: Process, options: Options): number {
-  const [name = "", ...operands] = options.operands;
+/** The longest name that an interface can have, and one byte: net/if.h, IFNAMSIZ. */
+const IFNAMSIZ = 16;
+
+function showOrChange(
+  process: Process,
+  wanted: Wanted,
+  [name = "", ...operands]: readonly string[],
+  loads: boolean,
+): number {
   let words = operands;
+  if (loads) process.lab.kernel.load(`if_${name.replace(/(?<=.)\d+$/, "")}`);
   const networkInterface = process.vnet.interface(name);
   const creates = words[0] === "create" || words[0] === "plumb";
   if (networkInterface === undefined) {
-    if (creates) return change(process, name, undefined, words, true);
-    if (words[0] === "-vnet") return change(process, name, undefined, words, false);
+    const isTooLong = name.length >= IFNAMSIZ;
+    if (creates) {
+      if (isTooLong) errx(1, `${name}: cloning name too long`);
+      return change(process, name, undefined, words, true);
+    }
+    if (words[0] === "-vnet") {
+      if (isTooLong) errx(1, `${name}: interface name too long`);
+      return change(process, name, undefined, words, false);
+    }
     errx(1, `interface ${name} does not exist`);
   }
   if (creates) {
@@ -106,10 +167,11 @@ function showOrChange(process: Process, options: Options): number {
   }
   const family = familyNamed(words[0]);
   if (family !== undefined) words = words.slice(1);
-  if (words.length > 0) {
-    return isWanted(options, networkInterface) ? change(process, name, family, words, false) : 0;
+  const isShown = isWanted(wanted, networkInterface);
+  if (words.length > 0) return isShown ? change(process, name, family, words, false) : 0;
+  if (isShown && (family === undefined || hasFamily(networkInterface, family))) {
+    show(process, wanted, networkInterface, family);
   }
-  if (isWanted(options, networkInterface)) show(process, options, networkInterface, family);
   return 0;
 }
 
@@ -123,7 +185,7 @@ function change(
   const invocation = new Invocation(process, name, family);
   try {
     const rest = creates ? create(invocation, words) : words;
-    apply(invocation, rest);
+    apply(invocation, rest, verbNamed);
     invocation.finish();
   } finally {
     if (invocation.printsName) process.out(`${invocation.name}\n`);
@@ -133,31 +195,49 @@ function change(
 
 /** Makes the interface from the words that are for that; gives the others. */
 function create(invocation: Invocation, words: readonly string[]): readonly string[] {
-  let at = 0;
-  for (; at < words.length; at++) {
-    const word = words[at]!;
-    if (word === "create" || word === "plumb") continue;
-    if (word !== "vlan" && word !== "vlandev") break;
-    const value = words[++at] ?? errx(1, `'${word}' requires argument`);
-    if (word === "vlandev") invocation.vlan.parent = value;
-    else
-      invocation.vlan.tag = /^\d+$/.test(value) ? Number(value) : errx(1, "invalid value for vlan");
-  }
+  const rest = apply(
+    invocation,
+    words.slice(1),
+    (word) => (Object.hasOwn(cloneVerbs, word) ? cloneVerbs[word] : undefined),
+    true,
+  );
   const made = createInterface(invocation.process, invocation.name, invocation.vlan);
   if (made.name !== invocation.name) invocation.printsName = true;
   invocation.name = made.name;
-  const family = familyNamed(words[at]);
-  if (family === undefined) return words.slice(at);
+  const family = familyNamed(rest[0]);
+  if (family === undefined) return rest;
   invocation.useFamily(family);
-  return words.slice(at + 1);
+  return rest.slice(1);
 }
 
-function apply(invocation: Invocation, words: readonly string[]): void {
+/** Does what the words say, one verb after the other. What is no verb is an address, unless that ends it: then gives the words from there on. */
+function apply(
+  invocation: Invocation,
+  words: readonly string[],
+  find: (word: string) => Verb | undefined,
+  endsAtOther = false,
+): readonly string[] {
   for (let at = 0; at < words.length; at++) {
     const word = words[at]!;
-    const verb = verbNamed(word);
-    if (verb === undefined) invocation.takeAddress(word);
-    else if (verb.words === 0) verb.run(invocation, "");
-    else verb.run(invocation, words[++at] ?? errx(1, `'${word}' requires argument`));
+    const verb = find(word);
+    if (verb !== undefined) at += applyVerb(invocation, word, verb, words.slice(at + 1));
+    else if (endsAtOther) return words.slice(at);
+    else invocation.takeAddress(word);
   }
+  return [];
+}
+
+/** Gives how many words the verb used. */
+function applyVerb(
+  invocation: Invocation,
+  word: string,
+  verb: Verb,
+  words: readonly string[],
+): number {
+  const { words: takes } = verb;
+  if (takes === 1 && words.length < 1) errx(1, `'${word}' requires argument`);
+  if (takes === 2 && words.length < 2) errx(1, `'${word}' requires 2 arguments`);
+  const used = verb.run(invocation, words);
+  if (takes === "optional") return Math.min(words.length, 1);
+  return takes === "rest" ? (used ?? 0) : takes;
 }

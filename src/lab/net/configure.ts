@@ -1,8 +1,10 @@
 /** What ifconfig(8) asks of the kernel: the ioctls on an interface. Each gives an errno, 0 for success. */
 import { errno } from "../../netgraph/errno.ts";
 import { formatIpv6, isLinkLocal, linkLocalOf, parseIpv4, parseIpv6 } from "./address.ts";
+import { bridgeOf } from "./ifbridge.ts";
 import type { Inet, Interface } from "./interface.ts";
 import type { RouteFlag } from "./routes.ts";
+import { vlanOverhead } from "./vlan.ts";
 
 const ND6_IFDISABLED = 0x8;
 const ND6_AUTO_LINKLOCAL = 0x20;
@@ -67,10 +69,26 @@ const mtuLimits: { readonly [kind: string]: readonly [least: number, most: numbe
   iface: [72, 65535],
 };
 
+/** SIOCSIFMTU as ifconfig asks for it: a bridge's member has its bridge's (if.c, ifhwioctl). */
 export function setMtu(networkInterface: Interface, mtu: number): number {
-  const [least, most] = mtuLimits[networkInterface.kind] ?? [72, 65535];
-  const parent = networkInterface.vlan?.parent;
-  if (mtu < least || mtu > Math.min(most, parent?.mtu ?? most)) return errno.EINVAL;
+  if (networkInterface.bridge !== undefined) return errno.EOPNOTSUPP;
+  return driverMtu(networkInterface, mtu);
+}
+
+/** SIOCSIFMTU as a driver takes it. A bridge's members follow it; when one cannot, none does (if_bridge.c, bridge_ioctl). */
+export function driverMtu(networkInterface: Interface, mtu: number): number {
+  const { vlan, kind } = networkInterface;
+  const [least, most] = mtuLimits[kind] ?? [72, 65535];
+  if (mtu < least || mtu > most) return errno.EINVAL;
+  if (kind === "vlan") {
+    if (vlan === undefined || mtu > vlan.parent.mtu - vlanOverhead(vlan.parent))
+      return errno.EINVAL;
+  }
+  const members = bridgeOf(networkInterface)?.members ?? [];
+  if (members.some((member) => driverMtu(member, mtu) !== 0)) {
+    for (const member of members) driverMtu(member, networkInterface.mtu);
+    return errno.EINVAL;
+  }
   networkInterface.mtu = mtu;
   return 0;
 }
@@ -94,7 +112,7 @@ function attachIpv6(networkInterface: Interface): void {
 /** SIOCAIFADDR_IN6: an address ends IFDISABLED and brings the interface up. */
 export function addInet6(networkInterface: Interface, inet: Inet): number {
   const groups = parseIpv6(inet.address);
-  if (groups === undefined) return errno.EINVAL;
+  if (groups === undefined || inet.prefix === 0) return errno.EINVAL;
   const address = formatIpv6(groups);
   if (networkInterface.inet6.some((known) => known.address === address)) return 0;
   networkInterface.inet6 = sorted6([...networkInterface.inet6, { ...inet, address }]);

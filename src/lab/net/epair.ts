@@ -15,6 +15,7 @@ export function createEpair(vnet: Vnet, number: number, hostname: string): Inter
       ether: generatedEther(hostname, name),
       options: "60000b<RXCSUM,TXCSUM,VLAN_MTU,RXCSUM_IPV6,TXCSUM_IPV6>",
       media: { up: MEDIA, down: "Ethernet 10Gbase-T" },
+      unit: number,
     });
     made.carrier = true;
     made.running = true;

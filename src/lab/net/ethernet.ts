@@ -4,6 +4,7 @@ export const ETHER_HEADER = 14;
 export const ETHERTYPE_IP = 0x0800;
 export const ETHERTYPE_ARP = 0x0806;
 export const ETHERTYPE_VLAN = 0x8100;
+export const ETHERTYPE_QINQ = 0x88a8;
 
 export const BROADCAST = new Uint8Array([255, 255, 255, 255, 255, 255]);
 
@@ -49,14 +50,14 @@ export function vlanOf(frame: Uint8Array): number {
   return ((frame[14]! & 15) << 8) | frame[15]!;
 }
 
-/** The frame with an 802.1Q tag (priority 0). */
-export function tagged(frame: Uint8Array, vlan: number): Uint8Array {
+/** The frame with an 802.1Q tag: priority in the upper three bits, VLAN in the lower twelve. */
+export function tagged(frame: Uint8Array, tag: number, type = ETHERTYPE_VLAN): Uint8Array {
   const result = new Uint8Array(frame.length + 4);
   result.set(frame.subarray(0, 12), 0);
-  result[12] = ETHERTYPE_VLAN >> 8;
-  result[13] = ETHERTYPE_VLAN & 255;
-  result[14] = vlan >> 8;
-  result[15] = vlan & 255;
+  result[12] = type >> 8;
+  result[13] = type & 255;
+  result[14] = tag >> 8;
+  result[15] = tag & 255;
   result.set(frame.subarray(12), 16);
   return result;
 }

@@ -17,6 +17,7 @@ const IFF_MULTICAST = 0x8000;
 const IFF_PPROMISC = 0x20000;
 export const IFF_MONITOR = 0x40000;
 export const IFF_STATICARP = 0x80000;
+export const IFF_STICKYARP = 0x100000;
 const IFF_LOWER_UP = 0x1000000;
 
 const FLAG_WORDS: readonly (readonly [bit: number, word: string])[] = [
@@ -36,6 +37,7 @@ const FLAG_WORDS: readonly (readonly [bit: number, word: string])[] = [
   [IFF_PPROMISC, "PPROMISC"],
   [IFF_MONITOR, "MONITOR"],
   [IFF_STATICARP, "STATICARP"],
+  [IFF_STICKYARP, "STICKYARP"],
   [IFF_LOWER_UP, "LOWER_UP"],
 ];
 
@@ -68,7 +70,10 @@ export function kernelFlags(networkInterface: Interface): number {
   if (networkInterface.up) flags |= IFF_UP;
   if (networkInterface.running) flags |= IFF_RUNNING;
   if (kind === "loopback") flags |= IFF_LOOPBACK;
-  else flags |= IFF_SIMPLEX | (networkInterface.pointToPoint ? IFF_POINTOPOINT : IFF_BROADCAST);
+  else {
+    flags |= networkInterface.pointToPoint ? IFF_POINTOPOINT : IFF_BROADCAST;
+    if (networkInterface.simplex) flags |= IFF_SIMPLEX;
+  }
   if (networkInterface.permanentPromiscuous) flags |= IFF_PPROMISC;
   if (networkInterface.permanentPromiscuous || networkInterface.promiscuous > 0) {
     flags |= IFF_PROMISC;

@@ -1,29 +1,117 @@
 /** if_bridge(4): an Ethernet bridge of interfaces. It learns and floods; spanning tree, VLAN filtering and ageing are not emulated. */
 import { errno } from "../../netgraph/errno.ts";
+import { IFCAP, optionsOf, withOptions } from "./capabilities.ts";
+import { driverMtu } from "./configure.ts";
 import { isFor, isGroup } from "./ethernet.ts";
+import { withWords } from "./flags.ts";
 import { generatedEther } from "./generated.ts";
 import { Interface, type MemberTap } from "./interface.ts";
 import type { Vnet } from "./vnet.ts";
 
+/** What a bridge keeps of a member (net/if_bridgevar.h, IFBIF_…). */
+export const IFBIF = {
+  LEARNING: 0x1,
+  DISCOVER: 0x2,
+  STICKY: 0x10,
+  EDGE: 0x20,
+  AUTOEDGE: 0x40,
+  PTP: 0x80,
+  AUTOPTP: 0x100,
+  ADMEDGE: 0x200,
+  ADMCOST: 0x400,
+  PRIVATE: 0x800,
+} as const;
+
+/** In the order that ifconfig prints them (net/if_bridgevar.h, IFBIFBITS). */
+const MEMBER_WORDS: readonly (readonly [bit: number, word: string])[] = [
+  [IFBIF.LEARNING, "LEARNING"],
+  [IFBIF.DISCOVER, "DISCOVER"],
+  [IFBIF.STICKY, "STICKY"],
+  [IFBIF.PRIVATE, "PRIVATE"],
+  [IFBIF.EDGE, "EDGE"],
+  [IFBIF.AUTOEDGE, "AUTOEDGE"],
+  [IFBIF.PTP, "PTP"],
+  [IFBIF.AUTOPTP, "AUTOPTP"],
+];
+
+export interface MemberSettings {
+  flags: number;
+  priority: number;
+  cost: number;
+  /** The most addresses it may have in the bridge's table; 0 for any number. */
+  mostAddresses: number;
+}
+
+/** Capabilities that a bridge's members have all or none of, and one that no member has (if_bridge.c). */
+const SHARED = IFCAP.TOE | IFCAP.TSO | IFCAP.TXCSUM | IFCAP.TXCSUM_IPV6;
+const STRIPPED = IFCAP.LRO;
+
+/** Why the kernel refused: the errno, and what it says besides (exterror(9)). */
+export interface Refusal {
+  readonly errno: number;
+  readonly reason: string;
+}
+
+export const NOT_A_MEMBER: Refusal = {
+  errno: errno.ENOENT,
+  reason: "Interface is not a bridge member",
+};
+
 export class IfBridge implements MemberTap {
   /** Newest first, as ifconfig lists them. */
   readonly members: Interface[] = [];
+  /** What ifconfig sets of the bridge itself, and shows in its lines. */
+  readonly settings = {
+    priority: 32768,
+    hellotime: 2,
+    fwddelay: 15,
+    maxage: 20,
+    holdcnt: 6,
+    proto: "rstp",
+    maxaddr: 2000,
+    timeout: 1200,
+  };
+  private readonly kept = new Map<Interface, MemberSettings>();
+  /** The capabilities that members came with, and have again when they leave. */
+  private readonly cameWith = new Map<Interface, number>();
   private readonly table = new Map<number, Interface>();
   /** The member whose own frame is on its way to its stack: not to be bridged again. */
   private delivering: Interface | undefined;
 
   constructor(readonly networkInterface: Interface) {}
 
-  /** `addm`: EBUSY when it is a member of another bridge, EEXIST of this one, EINVAL when it is no Ethernet interface or has another MTU. */
-  add(member: Interface): number {
-    if (member.bridge !== undefined) return member.bridge === this ? errno.EEXIST : errno.EBUSY;
-    if (!member.isEthernet || member.kind === "bridge") return errno.EINVAL;
+  /** `addm` (if_bridge.c, bridge_ioctl_add): the first member gives the bridge its MTU, the others take the bridge's. */
+  add(member: Interface): Refusal | undefined {
+    const refuse = (number: number, reason: string) => ({ errno: number, reason });
+    if (member.vlan?.parent.kind === "bridge") {
+      return refuse(errno.EINVAL, "Bridge SVI cannot be added to a bridge");
+    }
+    if (member.bridge === this) {
+      return refuse(errno.EEXIST, "Interface is already a member of this bridge");
+    }
+    if (member.bridge !== undefined) {
+      return refuse(errno.EBUSY, "Interface is already a member of another bridge");
+    }
+    if (!member.isEthernet || member.kind === "bridge") {
+      return refuse(errno.EINVAL, "Unsupported interface type");
+    }
+    const { mtu } = this.networkInterface;
     if (this.members.length === 0) this.networkInterface.mtu = member.mtu;
-    else if (member.mtu !== this.networkInterface.mtu) return errno.EINVAL;
+    else if (member.mtu !== mtu && driverMtu(member, mtu) !== 0) {
+      return refuse(errno.EINVAL, "Failed to set MTU on new member");
+    }
     this.members.unshift(member);
+    this.kept.set(member, {
+      flags: IFBIF.LEARNING | IFBIF.DISCOVER | IFBIF.AUTOEDGE | IFBIF.AUTOPTP,
+      priority: 128,
+      cost: costOf(member),
+      mostAddresses: 0,
+    });
+    this.cameWith.set(member, optionsOf(member));
     member.bridge = this;
     member.promiscuous++;
-    return 0;
+    this.shareCapabilities();
+    return undefined;
   }
 
   left(member: Interface): void {
@@ -32,14 +120,55 @@ export class IfBridge implements MemberTap {
     this.members.splice(at, 1);
     member.bridge = undefined;
     member.promiscuous--;
-    for (const [address, owner] of this.table) if (owner === member) this.table.delete(address);
+    this.forget(member);
+    this.shareCapabilities();
+    this.setCapabilities(member, this.cameWith.get(member) ?? 0);
+    this.kept.delete(member);
+    this.cameWith.delete(member);
+  }
+
+  /** Forgets what it learned: of one member, or of all. */
+  forget(member?: Interface): void {
+    for (const [address, owner] of this.table) {
+      if (member === undefined || owner === member) this.table.delete(address);
+    }
+  }
+
+  get hasLearned(): boolean {
+    return this.table.size > 0;
+  }
+
+  memberNamed(name: string): { member: Interface; settings: MemberSettings } | undefined {
+    const member = this.members.find((other) => other.name === name);
+    return member && { member, settings: this.settingsOf(member) };
+  }
+
+  settingsOf(member: Interface): MemberSettings {
+    const settings = this.kept.get(member);
+    if (settings === undefined) throw new Error(`${member.name} is no member`);
+    return settings;
+  }
+
+  /** What not all members can, none does (if_bridge.c, bridge_mutecaps). */
+  private shareCapabilities(): void {
+    let shared = SHARED;
+    for (const member of this.members) shared &= this.cameWith.get(member) ?? 0;
+    for (const member of this.members) {
+      const others = optionsOf(member) & ~(SHARED | STRIPPED);
+      this.setCapabilities(member, others | shared);
+    }
+  }
+
+  private setCapabilities(member: Interface, bits: number): void {
+    // Of those that have any of them, only epair(4) lets them be switched off in a lab.
+    if (member.kind === "epair" && optionsOf(member) !== bits) member.options = withOptions(bits);
   }
 
   input(member: Interface, frame: Uint8Array): boolean {
     if (!this.networkInterface.up || this.delivering === member) return false;
-    if (!(frame[6]! & 1)) this.table.set(keyAt(frame, 6), member);
+    if (!(frame[6]! & 1)) this.learn(keyAt(frame, 6), member);
     if (isGroup(frame)) {
-      this.flood(frame, member);
+      this.flood(frame, member, true);
       this.networkInterface.receive(frame);
       return false;
     }
@@ -59,10 +188,22 @@ export class IfBridge implements MemberTap {
     const known = isGroup(frame) ? undefined : this.table.get(keyAt(frame, 0));
     if (known !== undefined) known.send(frame);
     else {
-      this.flood(frame, member);
+      this.flood(frame, member, false);
       member.send(frame);
     }
     return true;
+  }
+
+  private learn(address: number, member: Interface): void {
+    const { flags, mostAddresses } = this.settingsOf(member);
+    const owner = this.table.get(address);
+    if (!(flags & IFBIF.LEARNING) || owner === member) return;
+    if (owner !== undefined && this.settingsOf(owner).flags & IFBIF.STICKY) return;
+    const count =
+      mostAddresses === 0 ? 0 : [...this.table.values()].filter((one) => one === member).length;
+    if (this.table.size >= this.settings.maxaddr || (mostAddresses > 0 && count >= mostAddresses))
+      return;
+    this.table.set(address, member);
   }
 
   /** A frame from the bridge's own interface. */
@@ -70,12 +211,24 @@ export class IfBridge implements MemberTap {
 
   private forward(frame: Uint8Array, from: Interface | undefined): void {
     const known = isGroup(frame) ? undefined : this.table.get(keyAt(frame, 0));
-    if (known === undefined) this.flood(frame, from);
-    else if (known !== from) known.send(frame);
+    if (known === undefined) this.flood(frame, from, true);
+    else if (known !== from && !this.areApart(known, from)) known.send(frame);
   }
 
-  private flood(frame: Uint8Array, from: Interface | undefined): void {
-    for (const member of this.members) if (member !== from && member.up) member.send(frame);
+  /** To all members but the one it came from; what is for somebody unknown, not to those that are not to discover (if_bridge.c, bridge_broadcast). */
+  private flood(frame: Uint8Array, from: Interface | undefined, bridged: boolean): void {
+    const discovers = !isGroup(frame);
+    for (const member of this.members) {
+      if (member === from || !member.up) continue;
+      if (discovers && !(this.settingsOf(member).flags & IFBIF.DISCOVER)) continue;
+      if (!bridged || !this.areApart(member, from)) member.send(frame);
+    }
+  }
+
+  /** Are both private? Those hear nothing of each other. */
+  private areApart(one: Interface, other: Interface | undefined): boolean {
+    if (other === undefined) return false;
+    return Boolean(this.settingsOf(one).flags & this.settingsOf(other).flags & IFBIF.PRIVATE);
   }
 
   private deliver(member: Interface, frame: Uint8Array): void {
@@ -121,22 +274,27 @@ export function createBridge(vnet: Vnet, number: number, hostname: string): Inte
 
 /** What ifconfig prints of a bridge between its address and its groups (ifbridge.c), as recorded with spanning tree idle. */
 export function describeBridge(bridge: IfBridge): string {
+  const { priority, hellotime, fwddelay, maxage, holdcnt, proto, maxaddr, timeout } =
+    bridge.settings;
   const lines = [
-    "\tid 00:00:00:00:00:00 priority 32768 hellotime 2 fwddelay 15",
-    "\tmaxage 20 holdcnt 6 proto rstp maxaddr 2000 timeout 1200",
-    "\troot id 00:00:00:00:00:00 priority 32768 ifcost 0 port 0",
+    `\tid 00:00:00:00:00:00 priority ${priority} hellotime ${hellotime} fwddelay ${fwddelay}`,
+    `\tmaxage ${maxage} holdcnt ${holdcnt} proto ${proto} maxaddr ${maxaddr} timeout ${timeout}`,
+    `\troot id 00:00:00:00:00:00 priority ${priority} ifcost 0 port 0`,
     "\tbridge flags=0<>",
   ];
   for (const member of bridge.members) {
+    const settings = bridge.settingsOf(member);
+    const most = settings.mostAddresses === 0 ? "" : `ifmaxaddr ${settings.mostAddresses} `;
+    const port = `port ${member.index} priority ${settings.priority} path cost ${settings.cost}`;
     lines.push(
-      `\tmember: ${member.name} flags=143<LEARNING,DISCOVER,AUTOEDGE,AUTOPTP>`,
-      `\t        port ${member.index} priority 128 path cost ${costOf(member)} vlan protocol 802.1q`,
+      `\tmember: ${member.name} flags=${withWords(settings.flags, MEMBER_WORDS)}`,
+      `\t        ${most}${port} vlan protocol 802.1q`,
     );
   }
   return `${lines.join("\n")}\n`;
 }
 
 /** bridgestp.c: 20 Tbit/s by the link's rate; 55 for drivers that know no rate. */
-function costOf(member: Interface): number {
+export function costOf(member: Interface): number {
   return member.media?.up.includes("10Gbase-T") ? 2000 : 55;
 }

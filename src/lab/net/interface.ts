@@ -21,6 +21,8 @@ export interface InterfaceDescription {
   /** ifconfig's options line as it is printed, `880028<VLAN_MTU,…>`. */
   readonly options?: string;
   readonly media?: { readonly up: string; readonly down: string };
+  /** The driver's number for it; absent for a VLAN called `vtnet0.7`. Said by its name when left out. */
+  readonly unit?: number | undefined;
 }
 
 /** PERFORMNUD, IFDISABLED, AUTO_LINKLOCAL: what an Ethernet interface starts with (nd6.c, nd6_ifattach). */
@@ -31,8 +33,8 @@ const IFF_NOARP = 0x80;
 const kinds: { readonly [kind in InterfaceKind]?: KindTraits } = {
   loopback: { nd6: 0x21, group: "lo" },
   iface: { extraFlags: IFF_NOARP, pointToPoint: true },
-  vlan: { group: "vlan" },
-  epair: { group: "epair" },
+  vlan: { group: "vlan", driver: "vlan" },
+  epair: { group: "epair", driver: "epair" },
   bridge: { nd6: 0x09, group: "bridge" },
 };
 
@@ -41,6 +43,8 @@ interface KindTraits {
   readonly pointToPoint?: boolean;
   readonly nd6?: number;
   readonly group?: string;
+  /** The driver's name; that of the interface without its number when left out. */
+  readonly driver?: string;
 }
 
 export class Interface {
@@ -66,7 +70,9 @@ export class Interface {
   inet: Inet[] = [];
   inet6: Inet[] = [];
   options: string;
-  readonly media: { readonly up: string; readonly down: string } | undefined;
+  media: { readonly up: string; readonly down: string } | undefined;
+  /** Does it not hear what it sends itself (IFF_SIMPLEX)? A VLAN learns that of its parent. */
+  simplex: boolean;
   /** `ifconfig … description`; empty when there is none. */
   descriptionText = "";
   metric = 0;
@@ -82,8 +88,11 @@ export class Interface {
   readonly cloneGroups: readonly string[];
   /** The groups that ifconfig shows: the cloner's, and those it was put in (`ifconfig … group`). */
   groups: readonly string[];
-  /** A vlan(4) interface's parent and tag. */
-  vlan: { readonly parent: Interface; readonly tag: number } | undefined;
+  /** The driver's number for it, which it keeps under any name: `bridge0` by another name is still number 0. */
+  readonly unit: number | undefined;
+  private readonly driver: string;
+  /** A vlan(4) interface's parent and tag; undefined for other interfaces, and for one that is not configured. */
+  vlan: VlanTag | undefined;
   /** The vlan(4) interfaces on top of this one, by tag. */
   vlans: Map<number, Interface> | undefined;
   /** The if_bridge(4) that this is a member of. */
@@ -108,12 +117,21 @@ export class Interface {
     this.hwaddr = description.ether?.slice();
     this.options = description.options ?? "0";
     this.media = description.media;
+    this.simplex = description.kind !== "vlan";
+    const [, word = "", digits = ""] = /^(.*?)(\d*)$/.exec(description.name) ?? [];
+    this.unit = "unit" in description ? description.unit : digits === "" ? 0 : Number(digits);
     const kind = kinds[description.kind];
+    this.driver = kind?.driver ?? word;
     this.extraFlags = kind?.extraFlags ?? 0;
     this.pointToPoint = kind?.pointToPoint ?? false;
     this.nd6 = kind?.nd6 ?? ND6_DEFAULT;
     this.cloneGroups = kind?.group === undefined ? [] : [kind.group];
     this.groups = this.cloneGroups;
+  }
+
+  /** `epair0`: the driver's name and its number, whatever the interface is called by now. */
+  get driverName(): string {
+    return `${this.driver}${this.unit ?? ""}`;
   }
 
   /** A frame came in from the wire: to netgraph, if its lower hook has it, else to the stack. Valid during the call only. */
@@ -147,6 +165,14 @@ export class Interface {
   get isEthernet(): boolean {
     return this.ether !== undefined;
   }
+}
+
+export interface VlanTag {
+  readonly parent: Interface;
+  readonly tag: number;
+  readonly protocol: "802.1q" | "802.1ad";
+  /** The priority of its frames (IEEE 802.1p). */
+  readonly pcp: number;
 }
 
 /** An if_bridge(4), as a member sees it: each takes a frame and says whether it did. */

@@ -1,24 +1,22 @@
-/** vlan(4): an interface on top of another, for the frames with one 802.1Q tag. */
-import { tagged } from "./ethernet.ts";
-import { Interface } from "./interface.ts";
+/** vlan(4): an interface on top of another, for the frames with one 802.1Q tag (if_vlan.c). */
+import { errno } from "../../netgraph/errno.ts";
+import { IFCAP, optionsOf, withOptions } from "./capabilities.ts";
+import { ETHERTYPE_QINQ, ETHERTYPE_VLAN, tagged } from "./ethernet.ts";
+import { Interface, type VlanTag } from "./interface.ts";
+import type { Vnet } from "./vnet.ts";
 
-/** Makes a VLAN interface that is not yet attached to its vnet. The parent must be an Ethernet interface without this tag. */
-export function createVlan(name: string, parent: Interface, tag: number): Interface {
-  const child = new Interface(parent.vnet, {
-    name,
-    kind: "vlan",
-    mtu: parent.mtu,
-    ...(parent.ether && { ether: parent.ether.slice() }),
-    options: "80000<LINKSTATE>",
-    ...(parent.media && { media: parent.media }),
-  });
-  parent.vlans ??= new Map();
-  parent.vlans.set(tag, child);
-  child.vlan = { parent, tag };
-  child.carrier = parent.carrier ?? true;
-  child.running = true;
+const ETHER_MTU = 1500;
+const TAG_LENGTH = 4;
+
+/** Makes a VLAN interface without parent, not yet attached to its vnet. `unit` is undefined for one that is called after its parent. */
+export function createVlan(vnet: Vnet, name: string, unit: number | undefined): Interface {
+  const child = new Interface(vnet, { name, kind: "vlan", ether: new Uint8Array(6), unit });
+  child.carrier = false;
   child.transmit = (frame) => {
-    if (child.vlan?.parent.up) child.vlan.parent.send(tagged(frame, tag));
+    const { vlan } = child;
+    if (!vlan?.parent.up) return;
+    const type = vlan.protocol === "802.1q" ? ETHERTYPE_VLAN : ETHERTYPE_QINQ;
+    vlan.parent.send(tagged(frame, (vlan.pcp << 13) | vlan.tag, type));
   };
   child.destroy = () => {
     unconfigureVlan(child);
@@ -27,12 +25,59 @@ export function createVlan(name: string, parent: Interface, tag: number): Interf
   return child;
 }
 
+/** Puts a VLAN interface on a parent, or gives it another tag there: gives an errno (if_vlan.c, vlan_config). */
+export function configureVlan(
+  child: Interface,
+  parent: Interface,
+  tag: number,
+  protocol: VlanTag["protocol"],
+): number {
+  if (!parent.isEthernet) return errno.EPROTONOSUPPORT;
+  if (tag < 1 || tag > 4094) return errno.EINVAL;
+  const { vlan } = child;
+  if (vlan !== undefined && vlan.parent !== parent) return errno.EBUSY;
+  if (vlan?.tag !== tag && parent.vlans?.has(tag)) return errno.EEXIST;
+  parent.vlans ??= new Map();
+  if (vlan !== undefined) parent.vlans.delete(vlan.tag);
+  parent.vlans.set(tag, child);
+  child.vlan = { parent, tag, protocol, pcp: vlan?.pcp ?? 0 };
+  if (vlan === undefined) takeAfter(child, parent);
+  return 0;
+}
+
+function takeAfter(child: Interface, parent: Interface): void {
+  child.mtu = parent.mtu - vlanOverhead(parent);
+  child.ether = parent.ether?.slice();
+  child.media = parent.media;
+  child.carrier = parent.kind === "bridge" ? false : (parent.carrier ?? true);
+  child.simplex = parent.simplex;
+  child.running = true;
+  followCapabilities(child, parent);
+}
+
+/** How many bytes a tagged frame may be shorter: none on drivers that take frames with a tag on top of their MTU. */
+export function vlanOverhead(parent: Interface): number {
+  return optionsOf(parent) & IFCAP.VLAN_MTU ? 0 : TAG_LENGTH;
+}
+
+/** What of its parent's capabilities a VLAN has too (if_vlan.c, vlan_capabilities). */
+export function followCapabilities(child: Interface, parent: Interface): void {
+  const offered = optionsOf(parent);
+  let kept = IFCAP.LINKSTATE | IFCAP.TOE | IFCAP.MEXTPG;
+  if (offered & IFCAP.VLAN_HWCSUM) kept |= IFCAP.LRO;
+  if (offered & IFCAP.VLAN_HWCSUM && offered & IFCAP.VLAN_HWTAGGING) kept |= IFCAP.HWCSUM;
+  if (offered & IFCAP.VLAN_HWTSO) kept |= IFCAP.TSO;
+  child.options = withOptions(offered & kept);
+}
+
 /** Takes a VLAN interface off its parent: it stays, without a link (if_vlan.c, vlan_unconfig). */
 export function unconfigureVlan(child: Interface): void {
   const { vlan } = child;
   if (vlan === undefined) return;
   vlan.parent.vlans?.delete(vlan.tag);
   child.vlan = undefined;
+  child.mtu = ETHER_MTU;
+  child.media = undefined;
   child.carrier = false;
   child.running = false;
 }

@@ -12,6 +12,8 @@ export type Purpose = "add" | "remove" | "mask" | "peer" | "broadcast";
 /** Gathers addresses while the command line is read, and sets or removes them at its end. */
 export interface AddressWork {
   take(text: string, purpose: Purpose): void;
+  /** `prefixlen`, for the family that has it. */
+  takePrefixLength?(prefix: number): void;
   /** `ifconfig IF ADDRESS delete`: the address that was to be added is the one to remove. */
   turnIntoRemoval(): void;
   /** Says what FreeBSD warns of; undefined for nothing. */
@@ -21,12 +23,17 @@ export interface AddressWork {
   add(networkInterface: Interface): number;
 }
 
-export function addressWork(family: Family, networkInterface: Interface | undefined): AddressWork {
-  if (family === "inet") return inetWork(networkInterface);
+/** Finds the interface that the command line is about by now. */
+interface Finder {
+  find(): Interface | undefined;
+}
+
+export function addressWork(family: Family, finder: Finder): AddressWork {
+  if (family === "inet") return inetWork(finder);
   return family === "inet6" ? inet6Work() : linkWork();
 }
 
-function inetWork(networkInterface: Interface | undefined): AddressWork {
+function inetWork(finder: Finder): AddressWork {
   let address: number | undefined;
   let prefix: number | undefined;
   let removal: number | undefined;
@@ -35,7 +42,7 @@ function inetWork(networkInterface: Interface | undefined): AddressWork {
 
   function takeAddress(text: string): number {
     const slash = text.lastIndexOf("/");
-    if (slash >= 0) prefix = prefixLength(text, text.slice(slash + 1), 32);
+    if (slash >= 0) prefix = prefixLength(text, text.slice(slash + 1));
     return hostNamed(slash < 0 ? text : text.slice(0, slash));
   }
 
@@ -54,6 +61,7 @@ function inetWork(networkInterface: Interface | undefined): AddressWork {
       const masked = prefix !== undefined;
       if (address === undefined || masked || !adding) return undefined;
       prefix = classPrefix(address);
+      const networkInterface = finder.find();
       if (networkInterface?.pointToPoint || networkInterface?.kind === "loopback") return undefined;
       return "WARNING: setting interface address without mask is deprecated,\ndefault mask may not be correct.";
     },
@@ -72,29 +80,41 @@ function inetWork(networkInterface: Interface | undefined): AddressWork {
 
 function inet6Work(): AddressWork {
   let address: string | undefined;
-  let prefix = 64;
+  let prefix: number | undefined;
+  let isPrefixSaid = false;
   let removal: string | undefined;
-
-  function takeAddress(text: string): string {
-    const [host = "", length] = text.split("/");
-    if (length !== undefined) prefix = prefixLength(text, length, 128);
-    return host6Named(host);
-  }
 
   return {
     take(text, purpose) {
-      if (purpose === "add") address = takeAddress(text);
-      else if (purpose === "remove") removal = host6Named(text.split("/")[0] ?? "");
-      else if (purpose === "mask") prefix = prefixLength(text, text, 128);
+      if (purpose === "add") {
+        const [, host = "", length] = /^(.*?)(?:\/([^/]*))?$/.exec(text) ?? [];
+        prefix = length === undefined ? 128 : prefixLength6(length);
+        isPrefixSaid ||= length !== undefined;
+        address = host6Named(host);
+      } else if (purpose === "remove") removal = host6Named(text);
       else errx(1, `${text}: not emulated in a lab`);
+    },
+    takePrefixLength(length) {
+      prefix = length;
+      isPrefixSaid = true;
     },
     turnIntoRemoval() {
       removal = address;
     },
     warning: () => undefined,
-    remove: (from) => (removal === undefined ? 0 : removeInet6(from, removal)),
-    add: (to) => (address === undefined ? errno.EINVAL : addInet6(to, { address, prefix })),
+    // Without an address, it is :: that goes.
+    remove: (from) => removeInet6(from, removal ?? "::"),
+    add(to) {
+      if (address === undefined) return errno.EINVAL;
+      return addInet6(to, { address, prefix: isPrefixSaid ? (prefix ?? 0) : 64 });
+    },
   };
+}
+
+/** The start of a word that is a number, as strtol(3) reads it; 0 when it has none. */
+export function prefixLength6(text: string): number {
+  const prefix = Number.parseInt(text, 10) || 0;
+  return prefix < 0 || prefix > 128 ? errx(1, `${text}: bad value`) : prefix;
 }
 
 function linkWork(): AddressWork {
@@ -116,8 +136,8 @@ function linkWork(): AddressWork {
 }
 
 /** strtonum(3)'s verdict on a prefix length. */
-function prefixLength(text: string, digits: string, most: number): number {
-  const verdict = !/^\d+$/.test(digits) ? "invalid" : Number(digits) > most ? "too large" : "";
+function prefixLength(text: string, digits: string): number {
+  const verdict = !/^\d+$/.test(digits) ? "invalid" : Number(digits) > 32 ? "too large" : "";
   if (verdict !== "") errx(1, `${text}: bad value (width ${verdict})`);
   return Number(digits);
 }

@@ -1,25 +1,8 @@
 /** Capabilities that ifconfig switches: `-lro`, `rxcsum` … (net/if.h, IFCAP_…). */
 import { errno } from "../../../netgraph/errno.ts";
-import { withWords } from "../../net/flags.ts";
+import { optionsOf, withOptions } from "../../net/capabilities.ts";
 import type { Interface } from "../../net/interface.ts";
-
-const CAPABILITY_WORDS: readonly (readonly [bit: number, word: string])[] = [
-  [0x1, "RXCSUM"],
-  [0x2, "TXCSUM"],
-  [0x8, "VLAN_MTU"],
-  [0x10, "VLAN_HWTAGGING"],
-  [0x20, "JUMBO_MTU"],
-  [0x80, "VLAN_HWCSUM"],
-  [0x100, "TSO4"],
-  [0x200, "TSO6"],
-  [0x400, "LRO"],
-  [0x10000, "VLAN_HWFILTER"],
-  [0x40000, "VLAN_HWTSO"],
-  [0x80000, "LINKSTATE"],
-  [0x200000, "RXCSUM_IPV6"],
-  [0x400000, "TXCSUM_IPV6"],
-  [0x800000, "HWSTATS"],
-];
+import { followCapabilities } from "../../net/vlan.ts";
 
 /** The bits that a word of the command line (without its `-`) switches. */
 const switches: { readonly [word: string]: number } = {
@@ -64,13 +47,16 @@ const switchable: { readonly [kind: string]: number } = { loopback: 0x600003, ep
 
 /** SIOCSIFCAP: gives an errno. What the driver does not have is left out and is no error. */
 export function switchCapability(networkInterface: Interface, bits: number, on: boolean): number {
-  const current = Number.parseInt(networkInterface.options, 16);
+  const current = optionsOf(networkInterface);
   const able = current | (switchable[networkInterface.kind] ?? 0);
   const wanted = ((on ? current | bits : current & ~bits) & able) >>> 0;
   if (wanted === current) return 0;
   if (networkInterface.kind === "eiface") return errno.EINVAL;
   const changed = (wanted ^ current) & (switchable[networkInterface.kind] ?? 0);
-  if (changed !== 0)
-    networkInterface.options = withWords((current ^ changed) >>> 0, CAPABILITY_WORDS);
+  if (changed === 0) return 0;
+  networkInterface.options = withOptions(current ^ changed);
+  for (const child of networkInterface.vlans?.values() ?? []) {
+    followCapabilities(child, networkInterface);
+  }
   return 0;
 }

@@ -1,20 +1,18 @@
-/** `ifconfig … create`: the interfaces that the lab can make (if_clone.c). */
+/** `ifconfig … create`: the interfaces that the lab can make (ifclone.c, if_clone.c). */
 import { errno } from "../../../netgraph/errno.ts";
 import { createEpair } from "../../net/epair.ts";
 import { createBridge } from "../../net/ifbridge.ts";
 import { Interface } from "../../net/interface.ts";
-import { createVlan } from "../../net/vlan.ts";
+import { configureVlan, createVlan } from "../../net/vlan.ts";
+import type { Vnet } from "../../net/vnet.ts";
 import type { Process } from "../../process.ts";
 import { err, errx } from "../failure.ts";
-
-/** `vlan 7 vlandev vtnet1`, given before the interface is made. */
-export interface VlanParameters {
-  tag?: number;
-  parent?: string;
-}
+import { readName, type VlanParameters } from "./vlanverbs.ts";
 
 /** What `ifconfig -C` lists: what `ifconfig … create` makes in a lab. */
 export const CLONERS = ["bridge", "epair", "lo", "vlan"] as const;
+
+type Cloner = (typeof CLONERS)[number];
 
 /** Cloners of FreeBSD's that the lab has not. */
 const NOT_EMULATED =
@@ -25,22 +23,37 @@ const LOOPBACK = { mtu: 16384, options: "680003<RXCSUM,TXCSUM,LINKSTATE,RXCSUM_I
 /** Makes an interface by name (`bridge`, `epair3`, `vtnet1.7`) in the process's vnet. Ends the command when that cannot be. */
 export function createInterface(process: Process, name: string, vlan: VlanParameters): Interface {
   const { vnet, lab } = process;
-  const [, kind = "", digits = ""] = /^(bridge|epair|lo|vlan)(\d*)$/.exec(name) ?? [];
   if (NOT_EMULATED.test(name)) errx(1, `${name}: not emulated in a lab`);
-  if (kind === "") return createStacked(process, name);
-  const nameOf = (number: number) => `${kind}${number}${kind === "epair" ? "a" : ""}`;
-  const taken = (number: number) =>
-    [...lab.kernel.vnets].some(
-      (other) => (other === vnet || kind === "epair") && other.interface(nameOf(number)),
-    );
-  let number = digits === "" ? 0 : Number(digits);
-  if (digits === "") while (taken(number)) number++;
-  else if (taken(number)) errx(1, `interface ${name} already exists`);
+  if (name.includes(".") || name.startsWith("vlan")) readName(name, vlan);
+  const [, kind, digits = ""] = /^(bridge|epair|lo|vlan)(\d*)$/.exec(name) ?? [];
+  if (kind === undefined) return createStacked(process, name, vlan);
+  const cloner = kind as Cloner;
+  if (cloner === "vlan") checkVlan(process, name, vlan);
+  const number = freeNumber(vnet, name, cloner, digits);
   lab.kernel.load(`if_${kind}`);
-  if (kind === "bridge") return createBridge(vnet, number, lab.hostname);
-  if (kind === "epair") return createEpair(vnet, number, lab.hostname);
-  if (kind === "vlan") return createNumberedVlan(process, nameOf(number), vlan);
-  return createLoopback(process, nameOf(number));
+  if (cloner === "bridge") return createBridge(vnet, number, lab.hostname);
+  if (cloner === "epair") return createEpair(vnet, number, lab.hostname);
+  if (cloner === "lo") return createLoopback(process, `lo${number}`);
+  return attachVlan(createVlan(vnet, `vlan${number}`, number), name, vlan);
+}
+
+/** The number in the name, or the lowest that is free. A number is taken as long as its interface lives, whatever it is called and wherever it is (if_clone.c, ifc_alloc_unit). */
+function freeNumber(vnet: Vnet, name: string, kind: Cloner, digits: string): number {
+  const driverName = (number: number) => `${kind}${number}`;
+  const driverNames = new Set(
+    [...vnet.kernel.vnets].flatMap(({ interfaces }) =>
+      interfaces.filter(({ home }) => home === vnet).map((one) => one.driverName),
+    ),
+  );
+  const isTaken = (number: number) => {
+    const own = driverName(number);
+    if (driverNames.has(own) || vnet.interface(own) !== undefined) return true;
+    return kind === "epair" && ["a", "b"].some((half) => vnet.interface(own + half) !== undefined);
+  };
+  let number = digits === "" ? 0 : Number(digits);
+  if (digits !== "" && isTaken(number)) errx(1, `interface ${name} already exists`);
+  while (isTaken(number)) number++;
+  return number;
 }
 
 function createLoopback({ vnet }: Process, name: string): Interface {
@@ -51,32 +64,30 @@ function createLoopback({ vnet }: Process, name: string): Interface {
 }
 
 /** `vtnet1.7`: VLAN 7 of vtnet1. */
-function createStacked(process: Process, name: string): Interface {
-  const [, parentName = "", digits = ""] = /^(.+)\.(\d+)$/.exec(name) ?? [];
-  const parent = process.vnet.interface(parentName);
-  if (parent === undefined) err(1, errno.EINVAL, `SIOCIFCREATE2 (${name})`);
-  return attachVlan(name, parent, Number(digits));
+function createStacked(process: Process, name: string, vlan: VlanParameters): Interface {
+  const { vnet } = process;
+  const [, parentName = ""] = /^(.+)\.\d+$/.exec(name) ?? [];
+  if (vnet.interface(parentName) === undefined) err(1, errno.EINVAL, `SIOCIFCREATE2 (${name})`);
+  return attachVlan(createVlan(vnet, name, undefined), name, vlan);
 }
 
-function createNumberedVlan(process: Process, name: string, vlan: VlanParameters): Interface {
-  const { tag, parent: parentName } = vlan;
-  if (tag === undefined && parentName === undefined) {
-    errx(1, `${name}: a vlan without tag and parent is not emulated in a lab`);
-  }
+/** What ifconfig, and then the kernel, want of a VLAN's parameters: both or none. */
+function checkVlan({ vnet }: Process, name: string, { tag, parent }: VlanParameters): void {
+  if (tag === undefined && parent === undefined) return;
   if (tag === undefined) errx(1, "must specify a tag for vlan create");
-  if (parentName === undefined) errx(1, "must specify a parent device for vlan create");
-  const parent = process.vnet.interface(parentName);
-  if (parent === undefined) err(1, errno.ENXIO, `SIOCIFCREATE2 (${name})`);
-  return attachVlan(name, parent, tag);
+  if (parent === undefined) errx(1, "must specify a parent device for vlan create");
+  if (vnet.interface(parent) === undefined) err(1, errno.ENXIO, `SIOCIFCREATE2 (${name})`);
 }
 
-function attachVlan(name: string, parent: Interface, tag: number): Interface {
-  const refuse = (number: number) => err(1, number, `SIOCIFCREATE2 (${name})`);
-  if (name.length >= 16) errx(1, `${name}: cloning name too long`);
-  if (!parent.isEthernet) refuse(errno.EPROTONOSUPPORT);
-  if (tag < 1 || tag > 4094) refuse(errno.EINVAL);
-  if (parent.vlans?.has(tag)) errx(1, `interface ${name} already exists`);
-  const child = createVlan(name, parent, tag);
-  parent.vnet.attach(child);
+/** Puts a new VLAN on its parent, when one was said, and into its vnet. */
+function attachVlan(child: Interface, name: string, vlan: VlanParameters): Interface {
+  const { tag, parent: parentName, protocol } = vlan;
+  const parent = parentName === undefined ? undefined : child.vnet.interface(parentName);
+  if (parent !== undefined) {
+    const error = configureVlan(child, parent, tag ?? 0, protocol);
+    if (error === errno.EEXIST) errx(1, `interface ${name} already exists`);
+    if (error !== 0) err(1, error, `SIOCIFCREATE2 (${name})`);
+  }
+  child.vnet.attach(child);
   return child;
 }

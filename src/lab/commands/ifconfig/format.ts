@@ -8,14 +8,33 @@ export interface AddressFormat {
 
 export const defaultFormat: AddressFormat = { inet: "hex", inet6: "prefixlen", ether: "colon" };
 
-/** Reads `inet:cidr,ether:dash`; what it does not know it leaves as it is, as ifconfig does. */
-export function parseFormat(text: string): AddressFormat {
-  const asked = new Map(text.split(",").map((part) => part.split(":", 2) as [string, string]));
-  const inet = asked.get("inet");
-  const ether = asked.get("ether");
-  return {
-    inet: inet === "cidr" || inet === "dotted" ? inet : "hex",
-    inet6: asked.get("inet6") === "cidr" ? "cidr" : "prefixlen",
-    ether: ether === "dash" || ether === "dotted" ? ether : "colon",
-  };
+/** Reads `inet:cidr,ether:dash` on top of what was said before; gives the parts that it does not know too (ifconfig.c, setformat). */
+export function parseFormat(
+  text: string,
+  before: AddressFormat,
+): { format: AddressFormat; skipped: string[] } {
+  let format = before;
+  const skipped: string[] = [];
+  for (const part of text.split(",")) {
+    const colon = part.indexOf(":");
+    const modifier = part.slice(colon + 1);
+    if (colon < 0) {
+      if (part === "default") format = defaultFormat;
+      else if (part === "cidr") format = { ...format, inet: "cidr", inet6: "cidr" };
+      else skipped.push(part);
+      continue;
+    }
+    const category = part.slice(0, colon);
+    if (category === "inet") {
+      format = { ...format, inet: modifier === "cidr" || modifier === "dotted" ? modifier : "hex" };
+    } else if (category === "inet6") {
+      format = { ...format, inet6: modifier === "cidr" ? "cidr" : "prefixlen" };
+    } else if (category === "ether") {
+      format = {
+        ...format,
+        ether: modifier === "dash" || modifier === "dotted" ? modifier : "colon",
+      };
+    }
+  }
+  return { format, skipped };
 }

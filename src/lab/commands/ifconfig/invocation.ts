@@ -1,17 +1,17 @@
 /** One run of ifconfig on one interface: which one it is by now, and what is to be done at the end. */
 import type { Interface } from "../../net/interface.ts";
 import type { Process } from "../../process.ts";
-import { errx } from "../failure.ts";
-import { type AddressWork, addressWork, failIoctl } from "./address.ts";
-import type { VlanParameters } from "./create.ts";
+import { errx, warnx } from "../failure.ts";
+import { type AddressWork, addressWork, failIoctl, prefixLength6 } from "./address.ts";
 import type { Family } from "./family.ts";
+import { checkParameters, type VlanParameters } from "./vlanverbs.ts";
 
 export class Invocation {
   family: Family;
   addresses: AddressWork;
   /** The name changed, or was chosen by the kernel: it is printed at the end, whatever happens (ifconfig.c, printifname). */
   printsName = false;
-  readonly vlan: VlanParameters = {};
+  readonly vlan: VlanParameters = { protocol: "802.1q" };
   /** -1 after `delete` or `-alias`, 1 after `alias`. */
   private alias: -1 | 0 | 1 = 0;
   private hasAddress = false;
@@ -25,19 +25,22 @@ export class Invocation {
     family: Family | undefined,
   ) {
     this.family = family ?? "inet";
-    this.addresses = addressWork(this.family, process.vnet.interface(name));
+    this.addresses = addressWork(this.family, this);
   }
 
-  /** The interface; the command ends when it is not there, or not any more. */
+  /** The interface, unless it is not there, or not any more. */
+  find(): Interface | undefined {
+    return this.process.vnet.interface(this.name);
+  }
+
+  /** The interface; the command ends when it is not there. */
   get networkInterface(): Interface {
-    return (
-      this.process.vnet.interface(this.name) ?? errx(1, "ioctl (SIOCGIFFLAGS): no such interface")
-    );
+    return this.find() ?? errx(1, "ioctl (SIOCGIFFLAGS): no such interface");
   }
 
   useFamily(family: Family): void {
     this.family = family;
-    this.addresses = addressWork(family, this.process.vnet.interface(this.name));
+    this.addresses = addressWork(family, this);
   }
 
   /** A word that is no verb: the address, or after it the other end's. */
@@ -56,6 +59,12 @@ export class Invocation {
     this.addresses.take(text, "mask");
   }
 
+  /** `prefixlen`: of IPv6 addresses, whatever the family is; IPv4's do not look at it (af_inet6.c). */
+  takePrefixLength(text: string): void {
+    const prefix = prefixLength6(text);
+    this.addresses.takePrefixLength?.(prefix);
+  }
+
   setAlias(alias: -1 | 1): void {
     if (this.hasAddress && this.alias === 0 && alias < 0) this.addresses.turnIntoRemoval();
     this.alias = alias;
@@ -66,10 +75,12 @@ export class Invocation {
   /** Removes and adds what the command line said, in ifconfig's order: without `alias`, the first address makes way. */
   finish(): void {
     const warning = this.addresses.warning(this.adds);
-    if (warning !== undefined) this.process.err(`ifconfig: ${warning}\n`);
+    if (warning !== undefined) warnx(this.process, warning);
+    checkParameters(this.vlan);
     if (this.removes) {
       const target = this.networkInterface;
-      if (this.family === "link") errx(1, `interface ${this.name} cannot change ether addresses!`);
+      // FreeBSD's own ends with a signal here (ifconfig.c, delifaddr: there is no request to send).
+      if (this.family === "link") errx(1, "ether … delete: not emulated in a lab");
       const error = this.addresses.remove(target);
       if (error !== 0 && this.alias < 0) failIoctl(error, "ioctl (SIOCDIFADDR)");
     }

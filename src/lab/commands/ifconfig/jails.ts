@@ -5,8 +5,10 @@ import { jailNamed } from "../jailnames.ts";
 import type { Invocation } from "./invocation.ts";
 
 /** `vnet JAIL` */
-export function moveIn({ process, networkInterface }: Invocation, jailName: string): void {
+export function moveIn(invocation: Invocation, jailName: string): void {
+  const { process } = invocation;
   const { vnet = process.lab.host } = jailNamed(process, jailName);
+  const networkInterface = invocation.find() ?? err(1, errno.ENXIO, "SIOCSIFVNET");
   if (vnet === networkInterface.vnet) err(1, errno.EEXIST, "SIOCSIFVNET");
   if (vnet.interface(networkInterface.name) !== undefined) err(1, errno.EEXIST, "SIOCSIFVNET");
   networkInterface.vnet.move(networkInterface, vnet);

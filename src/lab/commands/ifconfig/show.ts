@@ -76,18 +76,23 @@ function inet6Line(networkInterface: Interface, inet: Inet, format: AddressForma
 
 /** What is not about one address family: bridge, groups, VLAN, media, status. */
 function otherStatus(networkInterface: Interface): string {
-  const { groups, kind, vlan, media, carrier } = networkInterface;
+  const { groups, kind, media, carrier } = networkInterface;
   const bridge = bridgeOf(networkInterface);
   let text = bridge === undefined ? "" : describeBridge(bridge);
   if (groups.length > 0) text += `\tgroups: ${groups.join(" ")}\n`;
-  if (kind === "vlan") {
-    const parent = vlan?.parent.name ?? "<none>";
-    text += `\tvlan: ${vlan?.tag ?? 0} vlanproto: 802.1q vlanpcp: 0 parent interface: ${parent}\n`;
-  }
+  if (kind === "vlan") text += vlanLine(networkInterface);
   if (media !== undefined && carrier !== undefined) {
     const up = isLinkUp(networkInterface);
     text += `\tmedia: ${up ? media.up : media.down}\n`;
     text += `\tstatus: ${up ? "active" : "no carrier"}\n`;
   }
   return text;
+}
+
+/** In a jail that it was not made in, a VLAN does not say what it is on (if_vlan.c, SIOCGETVLAN). */
+function vlanLine({ vlan, vnet, home }: Interface): string {
+  if (vnet !== home) return "";
+  const [tag, proto] = vlan === undefined ? [0, "0x0000"] : [vlan.tag, vlan.protocol];
+  const parent = vlan?.parent.name ?? "<none>";
+  return `\tvlan: ${tag} vlanproto: ${proto} vlanpcp: ${vlan?.pcp ?? 0} parent interface: ${parent}\n`;
 }

@@ -1,26 +1,32 @@
-/** ifconfig's verbs, as a table: what each takes and does (ifconfig.c, ifclone.c, ifbridge.c, ifvlan.c, af_inet6.c). */
+/** ifconfig's verbs, as a table: what each takes and does (ifconfig.c, ifclone.c, ifgroup.c, af_inet6.c). */
 import { errno } from "../../../netgraph/errno.ts";
 import { bringUp, setMtu, setNd6, takeDown } from "../../net/configure.ts";
 import * as flags from "../../net/flags.ts";
-import { bridgeOf, type IfBridge } from "../../net/ifbridge.ts";
-import { err, errx } from "../failure.ts";
+import type { Interface } from "../../net/interface.ts";
+import { err, errx, warnx } from "../failure.ts";
 import { failIoctl } from "./address.ts";
+import { bridgeVerbs } from "./bridgeverbs.ts";
 import { capabilityNamed, switchCapability } from "./capabilities.ts";
 import type { Invocation } from "./invocation.ts";
 import { moveIn, takeBack } from "./jails.ts";
+import { plain, type Verb, type Verbs, withWord } from "./verb.ts";
+import { vlanVerbs } from "./vlanverbs.ts";
 
-/** A verb: how many words it takes, and what it does with them. */
-export interface Verb {
-  readonly words: 0 | 1;
-  run(invocation: Invocation, word: string): void;
+/** The interface, or what is said when it is gone. */
+function target(invocation: Invocation, request: string): Interface {
+  return invocation.find() ?? err(1, errno.ENXIO, request);
 }
 
-const plain = (run: (invocation: Invocation) => void): Verb => ({ words: 0, run });
-const withWord = (run: (invocation: Invocation, word: string) => void): Verb => ({ words: 1, run });
+/** A verb that sets or clears a flag of if_flags(9): the flags are asked for first. */
+function flagVerb(set: (networkInterface: Interface) => void): Verb {
+  return plain((invocation) => {
+    set(invocation.find() ?? failIoctl(errno.ENXIO, "ioctl (SIOCGIFFLAGS)"));
+  });
+}
 
 /** Sets or clears a flag that nothing else in the lab looks after. */
 function flag(bit: number, on: boolean): Verb {
-  return plain(({ networkInterface }) => {
+  return flagVerb((networkInterface) => {
     networkInterface.extraFlags = on
       ? networkInterface.extraFlags | bit
       : networkInterface.extraFlags & ~bit;
@@ -35,72 +41,84 @@ function nd6(word: string, on: boolean): Verb {
   });
 }
 
+const SET_NAME = "ioctl SIOCSIFNAME (set name)";
+const NAME_LENGTH = 16;
+
 function rename(invocation: Invocation, name: string): void {
-  const { networkInterface } = invocation;
+  const networkInterface = target(invocation, SET_NAME);
   const { vnet } = networkInterface;
-  const refuse = (number: number) => err(1, number, "ioctl SIOCSIFNAME (set name)");
-  if (name.length >= 16) refuse(errno.ENAMETOOLONG);
-  if (name === "") refuse(errno.EINVAL);
+  if (name.length >= NAME_LENGTH) err(1, errno.ENAMETOOLONG, SET_NAME);
+  if (name === "") err(1, errno.EINVAL, SET_NAME);
   if (name !== networkInterface.name) {
-    if (vnet.interface(name) !== undefined) refuse(errno.EEXIST);
+    if (vnet.interface(name) !== undefined) err(1, errno.EEXIST, SET_NAME);
     vnet.rename(networkInterface, name);
   }
   invocation.name = name;
   invocation.printsName = true;
 }
 
-function destroy({ networkInterface }: Invocation): void {
-  if (networkInterface.destroy === undefined) err(1, errno.EINVAL, "SIOCIFDESTROY");
-  networkInterface.destroy();
+function destroy(invocation: Invocation): void {
+  const found = target(invocation, "SIOCIFDESTROY");
+  if (found.destroy === undefined) err(1, errno.EINVAL, "SIOCIFDESTROY");
+  if (found.kind === "vlan" && found.vlans?.size) err(1, errno.EBUSY, "SIOCIFDESTROY");
+  found.destroy();
 }
 
 function setLimit(invocation: Invocation, word: string): void {
-  const mtu = Number.parseInt(word, 10) || 0;
-  const error = setMtu(invocation.networkInterface, mtu);
-  if (error !== 0) err(1, error, "ioctl SIOCSIFMTU (set mtu)");
-}
-
-function bridge(invocation: Invocation, request: string): IfBridge {
-  return bridgeOf(invocation.networkInterface) ?? err(1, errno.EINVAL, request);
-}
-
-function addMember(invocation: Invocation, name: string): void {
-  const request = `BRDGADD ${name}`;
-  const target = bridge(invocation, request);
-  const member = invocation.process.vnet.interface(name) ?? err(1, errno.ENOENT, request);
-  const error = target.add(member);
+  const request = "ioctl SIOCSIFMTU (set mtu)";
+  const error = setMtu(target(invocation, request), Number.parseInt(word, 10) || 0);
   if (error !== 0) err(1, error, request);
 }
 
-function removeMember(invocation: Invocation, name: string): void {
-  const request = `BRDGDEL ${name}`;
-  const target = bridge(invocation, request);
-  const member =
-    target.members.find((other) => other.name === name) ?? err(1, errno.ENOENT, request);
-  target.left(member);
+/** The longest description that the kernel takes, bytes (if.c, ifdescr_maxlen). */
+const LONGEST_DESCRIPTION = 1024;
+
+function describe(invocation: Invocation, text: string): void {
+  const request = "ioctl SIOCSIFDESCR (set descr)";
+  const found = target(invocation, request);
+  if (Buffer.byteLength(text) >= LONGEST_DESCRIPTION) err(1, errno.ENAMETOOLONG, request);
+  found.descriptionText = text;
 }
 
-const table: { readonly [verb: string]: Verb } = {
-  up: plain(({ networkInterface }) => bringUp(networkInterface)),
-  down: plain(({ networkInterface }) => takeDown(networkInterface)),
+/** `group NAME`, `-group NAME` (ifgroup.c). */
+function groupVerb(verb: string, change: (groups: readonly string[], name: string) => string[]) {
+  return withWord((invocation, name) => {
+    if (/\d$/.test(name)) errx(1, `${verb}: group names may not end in a digit`);
+    if (name.length >= NAME_LENGTH) errx(1, `${verb}: group name too long`);
+    // The space is ifconfig's.
+    const request = verb === "setifgroup" ? " SIOCAIFGROUP" : "SIOCDIFGROUP";
+    const found = target(invocation, request);
+    if (name === "") err(1, errno.EINVAL, request);
+    found.groups = change(found.groups, name);
+  });
+}
+
+const table: Verbs = {
+  up: flagVerb(bringUp),
+  down: flagVerb(takeDown),
   arp: flag(flags.IFF_NOARP, false),
   "-arp": flag(flags.IFF_NOARP, true),
   debug: flag(flags.IFF_DEBUG, true),
   "-debug": flag(flags.IFF_DEBUG, false),
   link0: flag(flags.IFF_LINK0, true),
   "-link0": flag(flags.IFF_LINK0, false),
+  normal: flag(flags.IFF_LINK0, false),
+  compress: flag(flags.IFF_LINK0, true),
   link1: flag(flags.IFF_LINK1, true),
   "-link1": flag(flags.IFF_LINK1, false),
+  noicmp: flag(flags.IFF_LINK1, true),
   link2: flag(flags.IFF_LINK2, true),
   "-link2": flag(flags.IFF_LINK2, false),
   monitor: flag(flags.IFF_MONITOR, true),
   "-monitor": flag(flags.IFF_MONITOR, false),
   staticarp: flag(flags.IFF_STATICARP, true),
   "-staticarp": flag(flags.IFF_STATICARP, false),
-  promisc: plain(({ networkInterface }) => {
+  stickyarp: flag(flags.IFF_STICKYARP, true),
+  "-stickyarp": flag(flags.IFF_STICKYARP, false),
+  promisc: flagVerb((networkInterface) => {
     networkInterface.permanentPromiscuous = true;
   }),
-  "-promisc": plain(({ networkInterface }) => {
+  "-promisc": flagVerb((networkInterface) => {
     networkInterface.permanentPromiscuous = false;
   }),
   add: plain((invocation) => invocation.setAlias(1)),
@@ -109,10 +127,11 @@ const table: { readonly [verb: string]: Verb } = {
   delete: plain((invocation) => invocation.setAlias(-1)),
   remove: plain((invocation) => invocation.setAlias(-1)),
   netmask: withWord((invocation, word) => invocation.takeMask(word)),
-  prefixlen: withWord((invocation, word) => invocation.takeMask(word)),
+  prefixlen: withWord((invocation, word) => invocation.takePrefixLength(word)),
   broadcast: withWord((invocation, word) => invocation.addresses.take(word, "broadcast")),
-  metric: withWord(({ networkInterface }, word) => {
-    networkInterface.metric = Number.parseInt(word, 10) || 0;
+  metric: withWord((invocation, word) => {
+    const found = target(invocation, "ioctl SIOCSIFMETRIC (set metric)");
+    found.metric = Number.parseInt(word, 10) || 0;
   }),
   mtu: withWord(setLimit),
   name: withWord(rename),
@@ -120,12 +139,14 @@ const table: { readonly [verb: string]: Verb } = {
   descr: withWord(describe),
   "-description": plain((invocation) => describe(invocation, "")),
   "-descr": plain((invocation) => describe(invocation, "")),
+  group: groupVerb("setifgroup", (groups, name) => [...new Set([...groups, name])]),
+  "-group": groupVerb("unsetifgroup", (groups, name) => groups.filter((one) => one !== name)),
   vnet: withWord(moveIn),
   "-vnet": withWord(takeBack),
   destroy: plain(destroy),
   unplumb: plain(destroy),
-  addm: withWord(addMember),
-  deletem: withWord(removeMember),
+  ...bridgeVerbs,
+  ...vlanVerbs,
   ifdisabled: nd6("IFDISABLED", true),
   "-ifdisabled": nd6("IFDISABLED", false),
   auto_linklocal: nd6("AUTO_LINKLOCAL", true),
@@ -134,19 +155,24 @@ const table: { readonly [verb: string]: Verb } = {
   "-accept_rtadv": nd6("ACCEPT_RTADV", false),
   no_dad: nd6("NO_DAD", true),
   "-no_dad": nd6("NO_DAD", false),
+  ...Object.fromEntries(["rxtls", "-rxtls", "ipsec", "-ipsec"].map((word) => [word, named()])),
 };
 
-function describe({ networkInterface }: Invocation, text: string): void {
-  networkInterface.descriptionText = text;
+/** Capabilities that the drivers of the lab do not know at all (ifconfig.c, setifcapnv). */
+function named(): Verb {
+  return plain((invocation) => {
+    if (invocation.find() === undefined) failIoctl(errno.ENXIO, "ioctl (SIOCGIFCAP)");
+    warnx(invocation.process, "IFCAP_NV not supported");
+  });
 }
 
 /** Verbs of FreeBSD's ifconfig that the lab does not have: said so, rather than taken for an address. */
 const notEmulated = new Set(
-  `media mediaopt -mediaopt mode instance fib tunnelfib tunnel -tunnel deletetunnel group -group pcp -pcp
-  vhid advskew advbase pass laggproto laggport -laggport lagghash stp -stp span -span private -private
-  discover -discover learn -learn sticky -sticky edge -edge autoedge -autoedge ptp -ptp static deladdr
-  flush flushall maxaddr timeout priority maxage fwddelay hellotime holdcnt proto addr maclabel
-  vlan vlandev -vlandev vlanpcp vlanproto eui64 anycast tentative deprecated autoconf pltime vltime`.split(
+  `allmulti -allmulti media mediaopt -mediaopt mode instance fib tunnelfib tunnel -tunnel deletetunnel pcp -pcp
+  vhid advskew advbase pass laggproto laggport -laggport lagghash stp -stp span -span static deladdr
+  maclabel eui64 anycast -anycast tentative -tentative deprecated -deprecated autoconf -autoconf prefer_source
+  -prefer_source pltime vltime ifuntagged -ifuntagged iftagged +iftagged -iftagged ifvlanproto vlanfilter
+  -vlanfilter defuntagged -defuntagged defqinq -defqinq qinq -qinq defaultif -defaultif`.split(
     /\s+/,
   ),
 );
@@ -157,8 +183,9 @@ export function verbNamed(word: string): Verb | undefined {
   if (known !== undefined) return known;
   const capability = capabilityNamed(word);
   if (capability !== undefined) {
-    return plain(({ networkInterface }) => {
-      const error = switchCapability(networkInterface, capability.bits, capability.on);
+    return plain((invocation) => {
+      const found = invocation.find() ?? failIoctl(errno.ENXIO, "ioctl (SIOCGIFCAP)");
+      const error = switchCapability(found, capability.bits, capability.on);
       if (error !== 0) failIoctl(error, word);
     });
   }

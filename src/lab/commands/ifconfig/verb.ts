@@ -1,0 +1,35 @@
+/** What a verb of ifconfig's is: how many words it takes, and what it does with them (ifconfig.h, struct cmd). */
+import type { Invocation } from "./invocation.ts";
+
+export interface Verb {
+  /** How many words must follow; `optional`: one, when there is one; `rest`: as many as it finds fit. */
+  readonly words: 0 | 1 | 2 | "optional" | "rest";
+  /** A verb that takes the rest gives how many of its words it used. */
+  run(invocation: Invocation, words: readonly string[]): number | undefined;
+}
+
+export type Verbs = { readonly [verb: string]: Verb };
+
+export function plain(run: (invocation: Invocation) => void): Verb {
+  return { words: 0, run: (invocation) => void run(invocation) };
+}
+
+export function withWord(run: (invocation: Invocation, word: string) => void): Verb {
+  return { words: 1, run: (invocation, [word = ""]) => void run(invocation, word) };
+}
+
+export function withTwoWords(
+  run: (invocation: Invocation, first: string, second: string) => void,
+): Verb {
+  return {
+    words: 2,
+    run: (invocation, [first = "", second = ""]) => void run(invocation, first, second),
+  };
+}
+
+/** strtoul(3) of a whole word, base 0; undefined when it is not all a number. */
+export function unsigned(word: string): number | undefined {
+  if (/^0[xX][0-9a-fA-F]+$/.test(word)) return Number.parseInt(word, 16);
+  if (/^0[0-7]*$/.test(word)) return Number.parseInt(word, 8);
+  return /^\+?\d+$/.test(word) ? Number.parseInt(word, 10) : undefined;
+}

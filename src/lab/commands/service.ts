@@ -1,141 +1,117 @@
-/** service(8): what rc.subr(8) answers itself about ngbuddy; the rest goes to the program. */
-import { evaluate, type RcFile, type Variable } from "../../config/rcconf.ts";
-import { setVariable } from "../../config/rcedit.ts";
-import { RC_CONF, RC_FILES, yesNo } from "../../config/settings.ts";
+/** service(8): runs the service scripts that a lab has, ngbuddy's and jail's (usr.sbin/service/service.sh). */
+import { yesNo } from "../../config/settings.ts";
 import type { Process } from "../process.ts";
-import { command, Failure } from "./failure.ts";
+import { command, errx } from "./failure.ts";
+import { jailScript } from "./service/jail.ts";
+import { ngbuddyScript } from "./service/ngbuddy.ts";
+import { type RcScript, rcValue, runRcScript } from "./service/rcscript.ts";
 
-const SCRIPT = "/usr/local/etc/rc.d/ngbuddy";
-const DESCRIPTION = "configures netgraph bridge and eiface devices";
-/** Words of the script itself, in the order that its usage shows them. */
-const EXTRA = [
-  "bridge",
-  "create",
-  "destroy",
-  "jail",
-  "unbridge",
-  "unjail",
-  "vmconf",
-  "vmname",
-  "status",
-];
-const OWN = ["start", "stop", "restart"];
-/** Words that rc.subr answers whether the service is enabled or not. */
-const ALWAYS = ["rcvar", "enable", "disable", "delete", "enabled", "describe", "extracommands"];
-const PREFIX = /^(fast|force|one|quiet)(.+)$/;
+const LOCAL_STARTUP = "/usr/local/etc/rc.d";
+
+const USAGE = `
+Usage:
+service [-j <jail name or id>] -e
+service [-j <jail name or id>] [-q] -R
+service [-j <jail name or id>] [-v] -l
+service [-j <jail name or id>] [-v] -r
+service [-j <jail name or id>] [-dqv] [-E var=value] <rc.d script> start|stop|etc.
+service -h
+
+-d                Enable debugging of rc.d scripts
+-j		Perform actions within the named jail
+-E n=val	Set variable n to val before executing the rc.d script
+-e		Show services that are enabled
+-R		Stop and start enabled ${LOCAL_STARTUP} services
+-l		List all scripts in /etc/rc.d and ${LOCAL_STARTUP}
+-r		Show the results of boot time rcorder
+-q		quiet
+-v		Verbose
+
+`;
 
 export const service = command(async (process) => {
-  const [, name, ...words] = process.argv;
-  if (name === "-e" || name === "-l") {
-    if (name === "-l" || isEnabled(process) === true)
-      process.out(`${name === "-l" ? "ngbuddy" : SCRIPT}\n`);
-    return 0;
+  const { letters, jailName, operands, isWrong } = read(process);
+  if (isWrong || letters.has("h")) {
+    process.out(USAGE);
+    return isWrong ? 1 : 0;
   }
+  if (jailName !== undefined) {
+    const passed = ["e", "l", "q", "r", "R", "v"].filter((letter) => letters.has(letter));
+    return await process.run([
+      ...["jexec", "-l", jailName, "/usr/sbin/service"],
+      ...[...passed.map((letter) => `-${letter}`), ...operands],
+    ]);
+  }
+  for (const letter of ["d", "E", "r", "R"]) {
+    if (letters.has(letter)) errx(1, `-${letter}: not emulated in a lab`);
+  }
+  if (letters.has("e")) return list(process, true, false);
+  if (letters.has("l")) return list(process, false, letters.has("v"));
+  const [name, ...words] = operands;
   if (name === undefined) {
-    throw new Failure(
-      1,
-      "Usage: service [-j <jail name or id>] -e | -R | [-v] -l | [-r] <rc.d script> start|stop|etc.",
-      false,
-    );
+    process.out(USAGE);
+    return 1;
   }
-  if (name === "jail") return await jailService(process, words);
-  if (name !== "ngbuddy" || process.lab.command("ngbuddy") === undefined) {
-    process.err(
-      `${name} does not exist in /etc/rc.d or the local startup\ndirectories (/usr/local/etc/rc.d), or is not executable\n`,
+  const script = scriptsOf(process).find((one) => one.name === name);
+  if (script === undefined) {
+    process.out(
+      `${name} does not exist in /etc/rc.d or the local startup\ndirectories (${LOCAL_STARTUP}), or is not executable\n`,
     );
     return 1;
   }
-  return await ngbuddyService(process, words);
+  if (letters.has("v")) {
+    process.out(`${name} is located in ${script.path.slice(0, script.path.lastIndexOf("/"))}\n`);
+  }
+  return await runRcScript(process, script, words);
 });
 
-async function ngbuddyService(process: Process, words: readonly string[]): Promise<number> {
-  const [given, ...args] = words;
-  const usage = `Usage: ${SCRIPT} [fast|force|one|quiet](${[...OWN, ...ALWAYS, ...EXTRA].join("|")})`;
-  if (given === undefined) throw new Failure(1, usage, false);
-  const known = (word: string) =>
-    OWN.includes(word) || EXTRA.includes(word) || ALWAYS.includes(word);
-  const match = known(given) ? null : PREFIX.exec(given);
-  const word = match?.[2] ?? given;
-  if (!known(word))
-    throw new Failure(1, `${SCRIPT}: unknown directive '${given}'.\n${usage}`, false);
+function scriptsOf({ lab }: Process): RcScript[] {
+  return lab.command("ngbuddy") === undefined ? [jailScript] : [jailScript, ngbuddyScript];
+}
 
-  const own = answers[word];
-  if (own !== undefined) return own(process);
-  const unconditional =
-    ["one", "force"].includes(match?.[1] ?? "") || word === "enable" || word === "status";
-  if (!unconditional && isEnabled(process) !== true) {
-    if (isEnabled(process) === undefined) {
-      process.err(`${SCRIPT}: WARNING: $ngbuddy_enable is not set properly - see rc.conf(5).\n`);
+/** Reads the options as sh's getopts does. */
+function read(process: Process): {
+  letters: Set<string>;
+  jailName: string | undefined;
+  operands: readonly string[];
+  isWrong: boolean;
+} {
+  const words = process.argv.slice(1);
+  const letters = new Set<string>();
+  let jailName: string | undefined;
+  let isWrong = false;
+  while (words[0]?.startsWith("-") && words[0] !== "-") {
+    const word = words.shift()!;
+    if (word === "--") break;
+    for (let at = 1; at < word.length && !isWrong; at++) {
+      const letter = word[at]!;
+      if (!"dEehjlqrRv".includes(letter)) {
+        process.err(`Illegal option -${letter}\n`);
+        isWrong = true;
+      }
+      letters.add(letter);
+      if (letter !== "j" && letter !== "E") continue;
+      const value = word.length > at + 1 ? word.slice(at + 1) : words.shift();
+      if (value === undefined) {
+        process.err(`No arg for -${letter} option\n`);
+        isWrong = true;
+      }
+      if (letter === "j") jailName = value;
+      break;
     }
-    process.out(
-      `Cannot '${word}' ngbuddy. Set ngbuddy_enable to YES in /etc/rc.conf or use 'one${word}' instead of '${word}'.\n`,
-    );
-    return 0;
   }
-  return await process.run(["ngbuddy", word, ...args]);
+  return { letters, jailName, operands: words, isWrong };
 }
 
-const answers: { readonly [word: string]: (process: Process) => number } = {
-  rcvar(process) {
-    const value = variable(process)?.value ?? "";
-    process.out(`# ngbuddy : ${DESCRIPTION}\n#\nngbuddy_enable="${value}"\n#   (default: "")\n\n`);
-    return 0;
-  },
-  disable(process) {
-    const { files } = process.lab;
-    files.write(
-      RC_CONF,
-      setVariable(files.exists(RC_CONF) ? files.read(RC_CONF) : "", "ngbuddy_enable", "NO"),
-    );
-    process.out("ngbuddy disabled in /etc/rc.conf\n");
-    return 0;
-  },
-  enabled: (process) => (isEnabled(process) === true ? 0 : 1),
-  describe(process) {
-    process.out(`${DESCRIPTION}\n`);
-    return 0;
-  },
-  extracommands(process) {
-    process.out(`${EXTRA.join(" ")}\n`);
-    return 0;
-  },
-};
-
-function rcVariables(process: Process): ReadonlyMap<string, Variable> {
-  const { files } = process.lab;
-  const present: RcFile[] = RC_FILES.filter((path) => files.exists(path)).map((path) => ({
-    path,
-    text: files.read(path),
-  }));
-  return evaluate(present);
-}
-
-function variable(process: Process): Variable | undefined {
-  return rcVariables(process).get("ngbuddy_enable");
-}
-
-/** undefined when the variable is missing or neither yes nor no. */
-function isEnabled(process: Process): boolean | undefined {
-  return yesNo(variable(process)?.value ?? "");
-}
-
-/** rc.d/jail: starts and stops the jails that are named, or those of `jail_list`. */
-async function jailService(process: Process, words: readonly string[]): Promise<number> {
-  const [given = "", ...names] = words;
-  const word = given.replace(/^(one|force|fast|quiet)/, "");
-  if (word !== "start" && word !== "stop" && word !== "restart") {
-    throw new Failure(1, "Usage: /etc/rc.d/jail [fast|force|one|quiet](start|stop|restart)", false);
+function list(process: Process, onlyEnabled: boolean, isVerbose: boolean): number {
+  const folders = ["/etc/rc.d", LOCAL_STARTUP];
+  for (const folder of folders) {
+    if (isVerbose) process.out(`From ${folder}:\n`);
+    for (const { name, path } of scriptsOf(process)) {
+      if (!path.startsWith(`${folder}/`)) continue;
+      if (!onlyEnabled) process.out(`${name}\n`);
+      else if (yesNo(rcValue(process, `${name}_enable`)) === true) process.out(`${path}\n`);
+    }
   }
-  const list =
-    names.length > 0
-      ? names
-      : (rcVariables(process).get("jail_list")?.value ?? "")
-          .split(/\s+/)
-          .filter((name) => name !== "");
-  const flag = { start: "-c", stop: "-r", restart: "-rc" }[word];
-  let status = 0;
-  for (const name of list.length > 0 ? list : ["*"]) {
-    status = Math.max(status, await process.run(["jail", flag, name]));
-  }
-  return status;
+  return 0;
 }

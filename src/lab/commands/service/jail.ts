@@ -1,0 +1,141 @@
+/** The service jail: rc.d/jail on top of jail(8) (libexec/rc/rc.d/jail). */
+import { RC_CONF, yesNo } from "../../../config/settings.ts";
+import type { Process } from "../../process.ts";
+import { errx, Failure } from "../failure.ts";
+import { findJail } from "../jailnames.ts";
+import { type RcScript, rcValue } from "./rcscript.ts";
+
+const PATH = "/etc/rc.d/jail";
+
+export const jailScript: RcScript = {
+  name: "jail",
+  path: PATH,
+  description: "Manage system jails",
+  // The second one is rc.subr's, for scripts that have a status of their own.
+  extra: ["config", "console", "status", "status"],
+  own: ["start", "stop", "restart", "status", "config", "console"],
+  async run(process, word, words) {
+    const listed = wordsOf(rcValue(process, "jail_list"));
+    const names = words.length > 0 ? words : listed;
+    if (word === "status") return await process.run(["jls", "-N"]);
+    if (word === "config") return config(process, names);
+    if (word === "console") return await console(process, words);
+    if (word !== "start") await stop(process, names, words.length > 0);
+    if (word !== "stop") await start(process, names);
+    return 0;
+  },
+};
+
+const wordsOf = (text: string) => text.split(/\s+/).filter((word) => word !== "");
+const isYes = (process: Process, name: string) => yesNo(rcValue(process, name)) === true;
+
+/** Runs jail(8) and gives its status and all that it and its children said, into a file: there its own number of the jail (-i) is written last, when it ends. */
+async function heard(
+  process: Process,
+  argv: readonly string[],
+): Promise<{ status: number; text: string }> {
+  let text = "";
+  let number = "";
+  const status = await process.run(["jail", ...argv], {
+    out(part) {
+      if (/^\d+\n$/.test(part)) number += part;
+      else text += part;
+    },
+    err(part) {
+      text += part;
+    },
+  });
+  return { status, text: text + number };
+}
+
+async function start(process: Process, names: readonly string[]): Promise<void> {
+  process.out("Starting jails:");
+  if (names.length === 0) await startAll(process);
+  for (const name of names) {
+    const jail = scriptName(name);
+    const file = confOf(process, jail);
+    if (file === undefined) continue;
+    const flags = wordsOf(rcValue(process, `jail_${variableName(jail)}_flags`));
+    const { status, text } = await heard(process, [
+      ...(flags.length > 0 ? flags : wordsOf(rcValue(process, "jail_flags"))),
+      ...["-i", "-f", file, "-c", jail],
+    ]);
+    if (status === 0) process.out(` ${jail}`);
+    else process.out(` cannot start jail  "${jail}": \n${text}`);
+  }
+  process.out(".\n");
+}
+
+async function startAll(process: Process): Promise<void> {
+  const parallel = isYes(process, "jail_parallel_start") ? [] : ["-p1"];
+  const { status, text } = await heard(process, [
+    ...wordsOf(rcValue(process, "jail_flags")),
+    ...["-f", rcValue(process, "jail_conf"), "-c", ...parallel],
+  ]);
+  process.out(
+    status === 0
+      ? runningNames(process)
+          .map((name) => ` ${name}`)
+          .join("")
+      : text,
+  );
+}
+
+async function stop(process: Process, names: readonly string[], isNamed: boolean): Promise<void> {
+  process.out("Stopping jails:");
+  const reverses = !isNamed && isYes(process, "jail_reverse_stop");
+  const all = names.length === 0 ? runningNames(process) : names.map(scriptName);
+  for (const jail of reverses ? [...all].reverse() : all) {
+    const file = names.length === 0 ? rcValue(process, "jail_conf") : confOf(process, jail);
+    if (file === undefined || findJail(process, jail) === undefined) continue;
+    process.out(` ${jail}`);
+    const quiet = names.length === 0 ? wordsOf(rcValue(process, "jail_flags")) : ["-q"];
+    const { text } = await heard(process, [...quiet, "-f", file, "-r", jail]);
+    if (findJail(process, jail) !== undefined) process.out(text);
+  }
+  process.out(".\n");
+}
+
+function runningNames(process: Process): string[] {
+  return process.lab.jails.all().map(({ name }) => name);
+}
+
+/** `/` and `.` are not for names of jails. */
+const scriptName = (name: string) => name.replace(/[/.]/g, "_");
+const variableName = (name: string) => name.replace(/[^A-Za-z0-9]/g, "_");
+
+/** The file that describes a jail; undefined, and a warning, when there is none. */
+function confOf(process: Process, jail: string): string | undefined {
+  const variable = `jail_${variableName(jail)}`;
+  const isOld = ["rootdir", "hostname"].every(
+    (what) => rcValue(process, `${variable}_${what}`) !== "",
+  );
+  if (isOld) errx(1, `${variable}_rootdir in ${RC_CONF}: not emulated in a lab`);
+  const own = rcValue(process, `${variable}_conf`);
+  const found = [
+    own === "" ? `/etc/jail.${jail}.conf` : own,
+    `/etc/jail.conf.d/${jail}.conf`,
+    rcValue(process, "jail_conf"),
+  ].find((path) => process.lab.files.exists(path));
+  if (found === undefined) {
+    process.err(
+      `${PATH}: WARNING: Invalid configuration for ${jail}  (no jail.conf, no hostname, or no path).   Jail ${jail} was ignored.\n`,
+    );
+  }
+  return found;
+}
+
+function config(process: Process, names: readonly string[]): number {
+  for (const name of names) {
+    const jail = scriptName(name);
+    const file = confOf(process, jail);
+    if (file !== undefined) process.out(`${jail}: parameters are in ${file}.\n`);
+  }
+  return 0;
+}
+
+async function console(process: Process, [name, ...words]: readonly string[]): Promise<number> {
+  if (name === undefined) throw new Failure(3, `${PATH}: ERROR: Specify a jail name.`, false);
+  if (words.length === 0) errx(1, "login: not emulated in a lab");
+  return await process.run(["jexec", scriptName(name), ...words]);
+}

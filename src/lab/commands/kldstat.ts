@@ -2,7 +2,7 @@
 import { errno } from "../../netgraph/errno.ts";
 import { kernelModules, loadedModules } from "../modules.ts";
 import type { Process } from "../process.ts";
-import { command, usage, warn } from "./failure.ts";
+import { command, err, usage, warn } from "./failure.ts";
 import { getopt } from "./getopt.ts";
 
 const USAGE = "usage: kldstat [-dhqv] [-i id] [-n filename]\n       kldstat [-dq] [-m modname]";
@@ -21,21 +21,26 @@ export const kldstat = command((process) => {
   if (moduleName !== undefined) return showModule(process, moduleName, quiet);
   const files = filesOf(process);
   const fileName = options.value("n");
-  const id = options.value("i");
-  const wanted = files.filter(
-    (file) =>
-      (fileName === undefined || file.name === fileName || file.name === `${fileName}.ko`) &&
-      (id === undefined || file.id === Number(id)),
-  );
-  if (fileName !== undefined && wanted.length === 0) {
-    if (!quiet) warn(process, errno.ENOENT, `can't find file ${fileName}`);
-    return 1;
+  const idText = options.value("i") ?? "0";
+  if (!/^\d+$/.test(idText)) usage(USAGE);
+  let id = Number(idText);
+  if (fileName !== undefined) {
+    const name = fileName.slice(fileName.lastIndexOf("/") + 1);
+    const found = files.find((file) => file.name === name || file.name === `${name}.ko`);
+    if (found === undefined) {
+      if (!quiet) warn(process, errno.ENOENT, `can't find file ${fileName}`);
+      return 1;
+    }
+    if (quiet) return 0;
+    id = found.id;
   }
-  if (fileName !== undefined && quiet) return 0;
-  process.out(`Id Refs Address${" ".repeat(16)}Size Name\n`);
+  const sizeWidth = options.has("h") ? 5 : 8;
+  process.out(`Id Refs Address${" ".repeat(12)}${"Size".padStart(sizeWidth)} Name\n`);
+  const wanted = id === 0 ? files : files.filter((file) => file.id === id);
+  if (wanted.length === 0) err(1, errno.ENOENT, `can't stat file id ${id}`);
   for (const file of wanted) {
     const numbers = `${String(file.id).padStart(2)} ${String(file.references).padStart(4)}`;
-    process.out(`${numbers} ${"0".padStart(18)} ${"0".padStart(8)} ${file.name}`);
+    process.out(`${numbers} ${"0".padStart(18)} ${"0".padStart(sizeWidth)} ${file.name}`);
     process.out(options.has("v") ? ` (/boot/kernel/${file.name})\n${contents(file)}` : "\n");
   }
   return 0;

@@ -30,6 +30,14 @@ describe("modules", () => {
       stdout: "",
       stderr: "kldstat: can't find module nosuch: No such file or directory\n",
     });
+    expect(await out("kldstat -n /boot/kernel/ng_hub.ko -h")).toBe(
+      `Id Refs Address             Size Name\n 3    1                  0     0 ng_hub.ko\n`,
+    );
+    expect(await run("kldstat -i 9")).toMatchObject({
+      status: 1,
+      stderr: "kldstat: can't stat file id 9: No such file or directory\n",
+    });
+    expect((await run("kldstat -i x")).stderr).toStartWith("usage: kldstat [-dhqv] [-i id] ");
     const rows = (await out("kldstat")).trimEnd().split("\n");
     expect(rows.map((row) => row.split(" ").at(-1))).toEqual([
       "Name",
@@ -90,6 +98,34 @@ describe("sysctl", () => {
       status: 0,
       stdout: "hw.machine\n",
       stderr: "",
+    });
+  });
+
+  test("tells types and descriptions, and takes settings from a file", async () => {
+    const { lab, run, out } = testLab();
+    await out("kldload ng_socket");
+    expect(await out("sysctl -d net.graph.recvspace")).toBe(
+      "net.graph.recvspace: Maximum space for incoming Netgraph datagrams\n",
+    );
+    expect(await out("sysctl -ne -td net.graph.maxdata=1")).toBe(
+      "integer=Maximum number of data queue items to allocate\n",
+    );
+    expect(await out("sysctl -d net.graph.control")).toBe(
+      "net.graph.control: CONTROL\nnet.graph.control.proto: \n",
+    );
+    lab.files.write(
+      "/etc/sysctl.conf",
+      "# mine\nnet.graph.recvspace = 4096 # small\n\nnosuch=1\nkern.ostype=x\n",
+    );
+    expect(await run("sysctl -f /etc/sysctl.conf")).toEqual({
+      status: 2,
+      stdout: "net.graph.recvspace: 20480 -> 4096\n",
+      stderr:
+        "sysctl: unknown oid 'nosuch' at line 4\nsysctl: oid 'kern.ostype' is read only at line 5\n",
+    });
+    expect(await run("sysctl -f /nosuch")).toMatchObject({
+      status: 66,
+      stderr: "sysctl: /nosuch: No such file or directory\n",
     });
   });
 
@@ -178,6 +214,31 @@ describe("arp", () => {
     await out("ping -c 1 10.2.70.20");
     expect(await out("arp -d -a")).toBe("10.2.70.20 (10.2.70.20) deleted\n");
     expect((await out("arp -an")).split("\n").length).toBe(2);
+  });
+});
+
+describe("netstat", () => {
+  test("looks into a jail, and takes the last family", async () => {
+    const { lab, run, out } = testLab();
+    makeJail(lab, "j1");
+    expect(await out("netstat -rn -j j1")).toBe(await out("jexec j1 netstat -rn"));
+    expect(await out("netstat -6rn -f inet")).not.toContain("Internet6");
+    expect(await out("netstat -rnf link")).toBe("Routing tables\n");
+    const refusals: [string, string][] = [
+      ["-j nosuch -rn", "netstat: Jail not found\n"],
+      ["-rf nosuch", "netstat: nosuch: unknown address family\n"],
+      ["-F x -r", "netstat: x: invalid fib\n"],
+      ["-s", "netstat: -s: not emulated in a lab\n"],
+    ];
+    for (const [words, text] of refusals) {
+      expect([words, await run(`netstat ${words}`)]).toEqual([
+        words,
+        { status: 1, stdout: "", stderr: text },
+      ]);
+    }
+    expect((await run("netstat -Z")).stderr).toStartWith(
+      "netstat: illegal option -- Z\nusage: netstat [-j jail] [-46AaCcLnRSTWx] [-f ",
+    );
   });
 });
 

@@ -112,7 +112,7 @@ export function rcValue(process: Process, name: string): string {
     text: files.read(path),
   }));
   const own = evaluate(present).get(name);
-  if (own !== undefined) return own.value;
+  if (own !== undefined) return own.value ?? "";
   defaults ??= evaluate([{ path: RC_DEFAULTS, text: defaultsText }]);
   return defaults.get(name)?.value ?? "";
 }

@@ -6,6 +6,8 @@ import type { Process } from "../../process.ts";
 export interface Oid {
   readonly name: string;
   readonly type: "string" | "integer" | "unsigned long";
+  /** What `sysctl -d` says. */
+  readonly description: string;
   /** Set in loader.conf only. */
   readonly isTunable?: boolean;
   /** Values that come with a module; left out when they are always there. */
@@ -19,20 +21,27 @@ export interface Oid {
 const hasNetgraph = ({ lab }: Process) => loadedModules(lab.kernel).includes("netgraph");
 const hasSocket = ({ lab }: Process) => lab.kernel.isLoaded("ng_socket");
 
-function fixed(name: string, value: number | string, more: Partial<Oid> = {}): Oid {
+function fixed(
+  name: string,
+  value: number | string,
+  description: string,
+  more: Partial<Oid> = {},
+): Oid {
   const type = typeof value === "number" ? "integer" : "string";
-  return { name, type, get: () => String(value), ...more };
+  return { name, type, description, get: () => String(value), ...more };
 }
 
 /** A size in bytes that the kernel object keeps. */
 function size(
   name: string,
   field: "recvspace" | "maxdgram" | "maxsockbuf",
+  description: string,
   exists?: (process: Process) => boolean,
 ): Oid {
   return {
     name,
     type: "unsigned long",
+    description,
     ...(exists && { exists }),
     get: ({ lab }) => String(lab.kernel[field]),
     set({ lab }, value) {
@@ -44,44 +53,80 @@ function size(
 }
 
 export const oids: readonly Oid[] = [
-  fixed("kern.ostype", "FreeBSD"),
-  { name: "kern.osrelease", type: "string", get: ({ lab }) => lab.description.release },
+  fixed("kern.ostype", "FreeBSD", "Operating system type"),
+  {
+    name: "kern.osrelease",
+    type: "string",
+    description: "Operating system release",
+    get: ({ lab }) => lab.description.release,
+  },
   {
     name: "kern.hostname",
     type: "string",
+    description: "Hostname",
     get: ({ lab, jail }) => jail?.hostname ?? lab.hostname,
     set({ lab }, value) {
       lab.hostname = value;
       return 0;
     },
   },
-  fixed("kern.module_path", "/boot/kernel;/boot/modules;/boot/dtb;/boot/overlays"),
-  size("kern.ipc.maxsockbuf", "maxsockbuf"),
-  fixed("kern.features.vimage", 1),
-  fixed("net.inet.ip.forwarding", 0),
-  fixed("net.inet.ip.ttl", 64),
-  fixed("net.link.ether.inet.max_age", 1200),
-  fixed("net.link.ether.inet.maxtries", 5),
-  fixed("net.graph.control.proto", 2, { exists: hasSocket }),
-  fixed("net.graph.data.proto", 1, { exists: hasSocket }),
-  fixed("net.graph.family", 32, { exists: hasSocket }),
-  size("net.graph.recvspace", "recvspace", hasSocket),
-  size("net.graph.maxdgram", "maxdgram", hasSocket),
-  fixed("net.graph.msg_version", 8, { exists: hasNetgraph }),
-  fixed("net.graph.abi_version", 12, { exists: hasNetgraph }),
-  fixed("net.graph.maxdata", 4096, { exists: hasNetgraph, isTunable: true }),
-  fixed("net.graph.maxalloc", 4096, { exists: hasNetgraph, isTunable: true }),
-  fixed("net.graph.threads", 2, { exists: hasNetgraph, isTunable: true }),
-  { name: "hw.machine", type: "string", get: ({ lab }) => lab.description.machine },
-  { name: "hw.machine_arch", type: "string", get: ({ lab }) => lab.description.machine },
+  fixed(
+    "kern.module_path",
+    "/boot/kernel;/boot/modules;/boot/dtb;/boot/overlays",
+    "module load search path",
+  ),
+  size("kern.ipc.maxsockbuf", "maxsockbuf", "Maximum socket buffer size"),
+  fixed("kern.features.vimage", 1, "VIMAGE kernel virtualization"),
+  fixed("net.inet.ip.forwarding", 0, "Enable IP forwarding between interfaces"),
+  fixed("net.inet.ip.ttl", 64, "Maximum TTL on IP packets"),
+  fixed("net.link.ether.inet.max_age", 1200, "ARP entry lifetime in seconds"),
+  fixed("net.link.ether.inet.maxtries", 5, "ARP resolution attempts before returning error"),
+  fixed("net.graph.control.proto", 2, "", { exists: hasSocket }),
+  fixed("net.graph.data.proto", 1, "", { exists: hasSocket }),
+  fixed("net.graph.family", 32, "", { exists: hasSocket }),
+  size(
+    "net.graph.recvspace",
+    "recvspace",
+    "Maximum space for incoming Netgraph datagrams",
+    hasSocket,
+  ),
+  size("net.graph.maxdgram", "maxdgram", "Maximum outgoing Netgraph datagram size", hasSocket),
+  fixed("net.graph.msg_version", 8, "", { exists: hasNetgraph }),
+  fixed("net.graph.abi_version", 12, "", { exists: hasNetgraph }),
+  fixed("net.graph.maxdata", 4096, "Maximum number of data queue items to allocate", {
+    exists: hasNetgraph,
+    isTunable: true,
+  }),
+  fixed("net.graph.maxalloc", 4096, "Maximum number of non-data queue items to allocate", {
+    exists: hasNetgraph,
+    isTunable: true,
+  }),
+  fixed("net.graph.threads", 2, "Number of queue processing threads", {
+    exists: hasNetgraph,
+    isTunable: true,
+  }),
+  {
+    name: "hw.machine",
+    type: "string",
+    description: "Machine class",
+    get: ({ lab }) => lab.description.machine,
+  },
+  {
+    name: "hw.machine_arch",
+    type: "string",
+    description: "System architecture",
+    get: ({ lab }) => lab.description.machine,
+  },
   {
     name: "security.jail.jailed",
     type: "integer",
+    description: "Process in jail?",
     get: ({ jail }) => (jail === undefined ? "0" : "1"),
   },
   {
     name: "security.jail.vnet",
     type: "integer",
+    description: "Jail owns vnet?",
     get: ({ jail, vnet, lab }) => (jail !== undefined && vnet !== lab.host ? "1" : "0"),
   },
 ];

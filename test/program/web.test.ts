@@ -1,12 +1,15 @@
 /// <reference lib="dom" />
 /** The live page in headless Chromium, against a lab. */
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { serveMadeUp } from "../support/madeuppage.ts";
 import { type Program, program } from "./program.ts";
+
+// A browser on a busy machine takes its time.
+setDefaultTimeout(30_000);
 
 const root = join(import.meta.dirname, "..", "..");
 const main = join(root, "src", "cli", "main.ts");
@@ -66,7 +69,7 @@ beforeAll(async () => {
       ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
     ],
   });
-}, 60_000);
+});
 
 afterAll(async () => {
   await browser?.close();
@@ -108,7 +111,7 @@ describe("the read-only page", () => {
   beforeAll(async () => {
     served = await serve();
     ({ context, page, errors } = await open(served.url));
-  }, 30_000);
+  });
   afterAll(async () => {
     await context.close();
     await served.stop();
@@ -323,7 +326,7 @@ test("the page comes back when the server does", async () => {
   await page.waitForFunction(() => document.querySelector("#connection")!.textContent === "");
   await context.close();
   await second.stop();
-}, 30_000);
+});
 
 test("with --allow-changes an interface is made and removed, its plan shown first", async () => {
   const served = await serve("--allow-changes");
@@ -347,7 +350,7 @@ test("with --allow-changes an interface is made and removed, its plan shown firs
   await page.getByText("and its names").waitFor();
   await context.close();
   await served.stop();
-}, 30_000);
+});
 
 test("it is usable on a phone and on a wall, in light and dark", async () => {
   const served = await serve();
@@ -360,7 +363,7 @@ test("it is usable on a phone and on a wall, in light and dark", async () => {
   await page.screenshot({ path: join(shots, "wide-dark.png") });
   await context.close();
   await served.stop();
-}, 30_000);
+});
 
 test("a thousand links are all there, and the view moves over them", async () => {
   const served = await serveMadeUp(1000, 20);
@@ -376,7 +379,40 @@ test("a thousand links are all there, and the view moves over them", async () =>
   expect(errors).toEqual([]);
   await context.close();
   served.close();
-}, 30_000);
+});
+
+test("a picture as a page of its own moves, zooms and finds, and loads nothing", async () => {
+  const file = join(state, "net.html");
+  expect((await ngbuddy.run("graph", "-o", file)).status).toBe(0);
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const page = await context.newPage();
+  const errors: string[] = [];
+  const loaded: string[] = [];
+  page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+  page.on("request", (request) => loaded.push(request.url()));
+  await page.goto(`file://${file}`);
+  const transform = () => page.locator("svg").evaluate((svg) => svg.style.transform);
+  const seen = new Set([await transform()]);
+  await page.focus("#view");
+  for (const key of ["ArrowLeft", "+"]) {
+    await page.keyboard.press(key);
+    seen.add(await transform());
+  }
+  await page.mouse.move(600, 400);
+  await page.mouse.down();
+  await page.mouse.move(500, 300, { steps: 2 });
+  await page.mouse.up();
+  seen.add(await transform());
+  await page.fill("#search", "10.2.70.54");
+  expect(await page.locator("#found").textContent()).toBe("1/1");
+  expect(await page.locator("g.found > title").textContent()).toStartWith("jail jail04");
+  seen.add(await transform());
+  expect(seen.size).toBe(5);
+  await page.screenshot({ path: join(shots, "html.png") });
+  expect(errors).toEqual([]);
+  expect(loaded).toEqual([`file://${file}`]);
+  await context.close();
+});
 
 test("other addresses need TLS or a proxy", async () => {
   const answer = await ngbuddy.run("web", "--listen", "0.0.0.0");

@@ -141,13 +141,7 @@ ${drawn.join("")}</svg>
 async function webPicture(): Promise<string> {
   const [width, height] = [1280, 800];
   const page = await servePage(busyHost, async () => ({
-    jail: [
-      ["jid", "3"],
-      ["name", "jail03"],
-      ["host.hostname", "jail03.example.org"],
-      ["path", "/jails/jail03"],
-      ["vnet", "new"],
-    ],
+    jail: ["jid=1", "name=jail01", "host.hostname=jail01.example.org", "path=/jails/jail01"],
     rcLines: [
       'ngbuddy_public_if="vtnet0"',
       'ngbuddy_public_list="jail01 jail02 jail03 jail04 jail05"',

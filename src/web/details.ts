@@ -11,8 +11,8 @@ export interface Details {
   readonly facts: readonly Pair[];
   /** A bridge's hooks, or the two ends of a link. */
   readonly hooks: readonly Pair[];
-  /** A jail's parameters; none for anything else. */
-  readonly jail: readonly Pair[];
+  /** A jail's parameters as jls(8) writes them; none for anything else. */
+  readonly jail: readonly string[];
   readonly rcLines: readonly string[];
 }
 
@@ -35,7 +35,7 @@ export interface Live {
 
 export function detailsOf(
   found: Found,
-  more: { readonly jail: readonly Pair[]; readonly rcLines: readonly string[] },
+  more: { readonly jail: readonly string[]; readonly rcLines: readonly string[] },
 ): Details {
   const { bridge, link } = found;
   const name = `${bridge.name || "<unnamed>"} [${hex(bridge.id)}]:`;

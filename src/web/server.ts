@@ -25,7 +25,7 @@ export interface WebOptions {
   readonly readAll: () => Promise<Topology>;
   /** More of a link or a bridge than a reading has: jail parameters, lines of rc.conf. */
   readonly ask: (found: Found) => Promise<{
-    readonly jail: readonly (readonly [name: string, value: string])[];
+    readonly jail: readonly string[];
     readonly rcLines: readonly string[];
   }>;
   readonly tls?: { readonly cert: string; readonly key: string } | undefined;

@@ -168,7 +168,13 @@ describe("the read-only page", () => {
     await page.locator("#panel h2", { hasText: "jail02" }).waitFor();
     await page.locator("#counters", { hasText: "octets" }).waitFor();
     const panel = await page.locator("#panel").textContent();
-    for (const text of ["10.2.70.52/24", "link4", 'ngbuddy_public_if="vtnet0"', "name=jail02"])
+    for (const text of [
+      "10.2.70.52/24",
+      "link4",
+      'ngbuddy_public_if="vtnet0"',
+      "name=jail02",
+      "vnet=new",
+    ])
       expect(panel).toContain(text);
     expect(panel).toMatch(/58:9c:fc:10:[0-9a-f:]{5}on link4, \d+ s ago/);
     await page.locator("#panel button", { hasText: "Close" }).click();

@@ -6,9 +6,7 @@ import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { withNetgraph } from "../../buddy/carryout.ts";
 import { readRcFiles } from "../../buddy/configuration.ts";
-import { jails } from "../../host/commands.ts";
 import type { Host } from "../../host/host.ts";
-import type { JailInfo } from "../../host/jls.ts";
 import { type Found, Model } from "../../web/model.ts";
 import { type Change, createWebServer } from "../../web/server.ts";
 import { keyFrom, Sessions } from "../../web/session.ts";
@@ -185,20 +183,28 @@ async function more(host: Host, { bridge, link }: Found) {
     for (const line of text.split("\n"))
       if (names.some((name) => line.includes(name))) rcLines.push(line);
   if (link?.guest.kind !== "jail") return { jail: [], rcLines };
-  const { jid } = link.guest;
-  const jail = (await jails(host)).find((one) => one.jid === jid);
-  return { jail: jail === undefined ? [] : jailParameters(jail), rcLines };
+  const { stdout } = await host.run([
+    ...["jls", "-j", String(link.guest.jid), "-n"],
+    ...JAIL_PARAMETERS,
+  ]);
+  return { jail: stdout.trim().match(/[^\s="]+="[^"]*"|\S+/g) ?? [], rcLines };
 }
 
-function jailParameters({ jid, name, hostname, path, vnet }: JailInfo): [string, string][] {
-  return [
-    ["jid", String(jid)],
-    ["name", name],
-    ["host.hostname", hostname],
-    ["path", path],
-    ["vnet", vnet ? "new" : "inherit"],
-  ];
-}
+/** Those that say what a jail may do with its network, and who it is. */
+const JAIL_PARAMETERS = [
+  "jid",
+  "name",
+  "host.hostname",
+  "path",
+  "vnet",
+  "persist",
+  "parent",
+  "children.max",
+  "securelevel",
+  "devfs_ruleset",
+  "enforce_statfs",
+  "allow.raw_sockets",
+];
 
 /** Gives false at once when it is over. */
 async function pause(milliseconds: number, signal: AbortSignal): Promise<boolean> {

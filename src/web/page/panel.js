@@ -62,9 +62,7 @@ function showFacts({ title, facts, hooks, jail, rcLines }) {
     node("dl", "", ...pairs(hooks)),
   );
   const parts = [];
-  if (jail.length > 0) {
-    parts.push(node("h3", "Jail"), node("pre", jail.map((pair) => pair.join("=")).join("\n")));
-  }
+  if (jail.length > 0) parts.push(node("h3", "Jail"), node("pre", jail.join("\n")));
   parts.push(node("h3", "rc.conf"), node("pre", rcLines.join("\n") || "no line names it"));
   element("configuration").replaceChildren(...parts);
 }

@@ -13,7 +13,7 @@ beforeEach(async () => {
 /** Moves the lab's time on and lets everything that falls due come to its end. */
 async function pass(seconds: number): Promise<void> {
   lab.lab.clock.advance(seconds * 1000);
-  for (let turns = 0; turns < 50; turns++) await new Promise((resolve) => setImmediate(resolve));
+  for (let turns = 0; turns < 1000; turns++) await new Promise((resolve) => setImmediate(resolve));
 }
 const journals = async () => (await lab.out("ls /var/run/ngbuddy/journal")).trim();
 

@@ -110,6 +110,8 @@ for (const way of ["socket", "ngctl"]) {
     const files = [
       "test/buddy/words.test.ts",
       "test/buddy/machines.test.ts",
+      "test/buddy/confirm.test.ts",
+      "test/buddy/readonly.test.ts",
       "test/replay/buddy.test.ts",
     ];
     const child = Bun.spawn([process.execPath, "test", ...files], {

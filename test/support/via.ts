@@ -10,6 +10,8 @@ export function via(host: Host, { lab, jail }: Process): Host {
   const way = process.env["NGBUDDY_TEST_VIA"];
   if (jail !== undefined) return host;
   if (way === "ngctl") {
+    // As docs/freebsd.md advises for many links; where ngctl gives up otherwise is held in test/limits.test.ts.
+    lab.kernel.recvspace = 4 * 1024 * 1024;
     const run = (args: readonly string[], stdin?: string) =>
       host.run(["ngctl", ...args], stdin === undefined ? {} : { stdin });
     return { ...host, openNetgraph: async () => openNgctlSocket(run, "ngbuddy") };

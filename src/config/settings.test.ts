@@ -87,15 +87,6 @@ describe("addresses", () => {
   });
 });
 
-test("what rc.conf says of an interface comes in the order in which netif applies it", () => {
-  const { ifconfig } = settings(
-    'ifconfig_j1_alias1="b"\nifconfig_j1_alias0="a"\nifconfig_j1_alias3="never"\nifconfig_j1="up"\nifconfig_j1_ipv6="inet6 x"\nifconfig_vtnet1_7="vlan"\n',
-  );
-  expect(ifconfig("j1")).toEqual(["up", "inet6 x", "a", "b"]);
-  expect(ifconfig("vtnet1.7")).toEqual(["vlan"]);
-  expect(ifconfig("j2")).toEqual([]);
-});
-
 describe("what cannot be used is said with file, line and what would be right", () => {
   test.each([
     [

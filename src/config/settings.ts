@@ -1,4 +1,5 @@
 /** The buddy's settings, from the variables of rc.conf. */
+import { type InterfaceSettings, interfaceSettings } from "./interfaces.ts";
 import {
   DEFAULT_HASH,
   DEFAULT_PREFIX,
@@ -31,11 +32,8 @@ export interface Settings {
   /** `ngbuddy_BRIDGE_list` of bridges without `ngbuddy_BRIDGE_if`. */
   readonly lists: ReadonlyMap<string, readonly string[]>;
   readonly mac: MacSettings;
-  /**
-   * The values of `ifconfig_NAME` and of the variables that go with it, in the order in which netif applies them:
-   * `_ipv6`, `_alias0` and on without a gap, `_aliases`. Throws a SettingsError.
-   */
-  ifconfig(name: string): readonly string[];
+  /** What rc.conf says of an interface besides. Throws a SettingsError. */
+  ifconfig(name: string): InterfaceSettings;
 }
 
 /** A variable that cannot be used: file and line, which, and what would be right. */
@@ -62,7 +60,8 @@ export function readSettings(variables: Variables): Settings {
     bridges,
     lists: reader.readOrphans(bridges),
     mac: reader.readMac(),
-    ifconfig: (name) => reader.readIfconfig(name),
+    ifconfig: (name) =>
+      interfaceSettings(name, (variable) => reader.text(variable), variables.keys()),
   };
 }
 
@@ -143,17 +142,6 @@ class SettingsReader {
       );
     }
     return { seed: /^yes$/i.test(wanted) ? "" : wanted, prefix, hash };
-  }
-
-  readIfconfig(name: string): string[] {
-    // network.subr(8) turns what a variable's name cannot have into _.
-    const stem = `ifconfig_${name.replaceAll(/\W/g, "_")}`;
-    const values = (names: readonly string[]) =>
-      names.filter((each) => this.variables.get(each) !== undefined).map((each) => this.text(each));
-    const aliases: string[] = [];
-    for (let i = 0; this.variables.get(`${stem}_alias${i}`) !== undefined; i++)
-      aliases.push(`${stem}_alias${i}`);
-    return values([stem, `${stem}_ipv6`, ...aliases, `${stem}_aliases`]);
   }
 
   private bridgesWith(field: "if" | "list"): string[] {

@@ -47,16 +47,10 @@ export function renameStep(name: string, settings: WantedBridge | undefined, up:
   };
 }
 
-/** Words of `ifconfig_IF` that are for the base system's scripts, not for ifconfig (rc.conf(5)). */
-const NEEDS_SCRIPTS = /^(SYNC|NOSYNC)?DHCP$|^WPA$|^HOSTAP$/i;
-const FOR_SCRIPTS = /^NOAUTO$/i;
-
 /** What rc.conf says of an interface that was just made. */
 export function configure(wanted: Wanted, name: string): Step[] {
-  const values = wanted
-    .ifconfig(name)
-    .map((value) => value.split(/\s+/).filter((word) => word !== ""));
-  if (values.some((words) => words.some((word) => NEEDS_SCRIPTS.test(word)))) {
+  const { commands, needsScripts } = wanted.ifconfig(name);
+  if (needsScripts) {
     return [
       {
         description: `start ${name} as rc.conf says`,
@@ -65,12 +59,9 @@ export function configure(wanted: Wanted, name: string): Step[] {
       },
     ];
   }
-  return values
-    .map((words) => words.filter((word) => !FOR_SCRIPTS.test(word)))
-    .filter((words) => words.length > 0)
-    .map((words) => ({
-      description: `ifconfig ${name} ${words.join(" ")} up`,
-      do: { op: "ifconfig", interface: name, args: [...words, "up"] },
-      undo: [],
-    }));
+  return commands.map((args) => ({
+    description: `ifconfig ${name} ${args.join(" ")}`,
+    do: { op: "ifconfig", interface: name, args },
+    undo: [],
+  }));
 }

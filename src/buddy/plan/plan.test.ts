@@ -213,7 +213,7 @@ describe("what is planned", () => {
         "make eiface a on private (link3)",
         "name its interface a",
         "ifconfig a inet 10.0.0.1/24 up",
-        "ifconfig a inet 10.0.0.2/32 up",
+        "ifconfig a inet 10.0.0.2/32 alias",
       ],
     ],
     [

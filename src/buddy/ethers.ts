@@ -45,8 +45,11 @@ async function hashByCommand(host: Host, command: string, input: string): Promis
       `ngbuddy_set_mac_hash: "${command}" failed: ${result.stderr.trim() || `exit status ${result.status}`}`,
     );
   }
-  // Some print the input's name before or after the digits.
-  return /[0-9a-f]{12,}/i.exec(result.stdout)?.[0] ?? result.stdout.trim();
+  // The reference takes the first digits of what is printed; some commands print the input's name before.
+  const [first = ""] = result.stdout.trim().split(/\s/);
+  return /^[0-9a-f]+$/i.test(first)
+    ? first
+    : (/\b[0-9a-f]{12,}\b/i.exec(result.stdout)?.[0] ?? first);
 }
 
 /** Refuses addresses that something else has already: another interface, or a station that a bridge has heard. */

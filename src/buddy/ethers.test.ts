@@ -1,0 +1,36 @@
+import { expect, test } from "bun:test";
+import { wantedBy } from "../../test/support/seen.ts";
+import type { Host } from "../host/host.ts";
+import { etherOf } from "./ethers.ts";
+
+/** The address of b1 when rc.conf's command prints this. */
+async function address(stdout: string, prefix = "589cfc", status = 0): Promise<string> {
+  const asked: unknown[] = [];
+  const host = {
+    run: async (argv: readonly string[], options: unknown) => {
+      asked.push([argv, options]);
+      return { argv, status, stdout, stderr: "" };
+    },
+  } as unknown as Host;
+  const wanted = wantedBy("set_mac=x", `set_mac_prefix=${prefix}`, "set_mac_hash='sha224 -q'");
+  const ether = await etherOf(host, wanted, "b1").catch((error: Error) => error.message);
+  expect(asked).toEqual([[["sha224", "-q"], { stdin: "b1x" }]]);
+  return ether;
+}
+
+test("a command's first digits make the address", async () => {
+  expect(await address("0123456789abcdef\n")).toBe("58:9c:fc:01:23:45");
+  // No more than are needed, as with the reference's cut(1).
+  expect(await address("012345 0123456789abcdef\n")).toBe("58:9c:fc:01:23:45");
+  expect(await address("ab\n", "589cfc0011")).toBe("58:9c:fc:00:11:ab");
+  expect(await address("SHA224 (stdin) = 0123456789abcdef\n")).toBe("58:9c:fc:01:23:45");
+});
+
+test("what is no hash is refused, with what was printed", async () => {
+  expect(await address("abc\n")).toBe(
+    'ngbuddy_set_mac_hash: "sha224 -q" gave "abc", which is no hash of enough digits',
+  );
+  expect(await address("", "589cfc", 1)).toBe(
+    'ngbuddy_set_mac_hash: "sha224 -q" failed: exit status 1',
+  );
+});

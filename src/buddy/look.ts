@@ -104,7 +104,9 @@ export async function look(
   const cardNodes = named(needs.cards.map(nodeNameOf));
   const unknown = [...cardNodes, ...named(needs.eifaces)].filter(({ id }) => !told.has(id));
   const hooks = new Map([...told, ...(await hooksOf(netgraph, unknown))]);
-  const onHost = needs.interfaces ? byNameOf(await interfaces(host)) : undefined;
+  const onHost = needs.interfaces
+    ? byNameOf(await interfaces(host))
+    : await renamed(host, netgraph, needs.eifaces.length === 1 ? named(needs.eifaces) : []);
   const modular = needs.cards.length > 0 || request.word === "bridge";
   const missing =
     request.word === "restart" ? needs.eifaces : needs.eifaces.filter((name) => !byName.has(name));
@@ -175,6 +177,17 @@ function byNameOf(list: readonly HostInterface[]): Map<string, HostInterface> {
 async function only(host: Host, name: string): Promise<Map<string, HostInterface>> {
   const found = await interfaceNamed(host, name);
   return byNameOf(found === undefined ? [] : [found]);
+}
+
+/** Of an eiface whose interface has another name now, in a jail that it came back from, that interface, if it is on the host. */
+async function renamed(
+  host: Host,
+  netgraph: Netgraph,
+  [node]: readonly NodeInfo[],
+): Promise<Map<string, HostInterface> | undefined> {
+  if (node?.type !== "eiface") return undefined;
+  const name = await unlessGone(interfaceOf(netgraph, node));
+  return name === undefined || name === node.name ? undefined : await only(host, name);
 }
 
 /** The names that the interfaces of eifaces have, of those that the host does not show under the node's name. */

@@ -244,6 +244,18 @@ describe("links are numbered over all bridges, one higher than the highest", () 
   });
 });
 
+test("an interface that came back from its jail under another name is what the jail gets again", async () => {
+  const jail = "jail -c name=web path=/ vnet vnet.interface=web persist";
+  for (const line of ["ngbuddy jail web public", jail, "jexec web ifconfig web name vnet0"])
+    await lab.out(line);
+  // In its jail it may be called as it likes.
+  expect((await lab.ngbuddy("jail web public -n")).stdout).toBe("jail web public: nothing to do\n");
+  await lab.out("jail -r web");
+  expect(await lab.out("ngbuddy jail web public")).toBe("web already exists.\n");
+  await lab.out(jail);
+  expect(await lab.out("jexec web ifconfig -l")).toBe("lo0 web\n");
+});
+
 describe("at the same moment", () => {
   test.each([true, false])(
     "100 jails and 20 creates all succeed (the kernel numbers hooks: %p)",

@@ -6,7 +6,7 @@ import { nodeNameOf } from "../names.ts";
 import { refuse } from "../refusal.ts";
 import { cardOf, planCard } from "./card.ts";
 import { type Draft, makeBridge, nameBridge } from "./draft.ts";
-import { makeEiface, renameStep } from "./eiface.ts";
+import { makeEiface, renameBack } from "./eiface.ts";
 import type { Step } from "./step.ts";
 import { hooksSeen, type Seen, type WantedBridge } from "./wanted.ts";
 
@@ -50,14 +50,14 @@ function planHostInterface(draft: Draft, bridge: WantedBridge, exists: NodeInfo 
   const hook = `link${draft.nextLink}`;
   const description = { name, settings: bridge, up: true };
   if (eiface?.attached) {
-    finishEiface(draft, bridge, name, eiface.node, true);
+    finishEiface(draft, bridge, eiface.node, true);
     return;
   }
   draft.nextLink++;
   if (eiface === undefined) {
     const on = exists === undefined ? {} : { on: { bridge: bridge.name, hook } };
     draft.steps.push(...makeEiface(wanted, seen, { ...description, ...on }));
-  } else finishEiface(draft, bridge, name, eiface.node, true);
+  } else finishEiface(draft, bridge, eiface.node, true);
   if (exists === undefined) {
     makeBridge(draft, bridge, `${name}:`, "ether", hook);
     nameBridge(draft, bridge, `${name}:ether`);
@@ -74,7 +74,7 @@ function planList(draft: Draft, bridge: WantedBridge): void {
     draft.expect.push({ node: name, type: "eiface", hook: "ether", peer: bridge.name });
     const eiface = eifaceNamed(seen, name, bridge.name);
     if (eiface?.attached) {
-      finishEiface(draft, bridge, name, eiface.node, false);
+      finishEiface(draft, bridge, eiface.node, false);
       continue;
     }
     const hook = `link${draft.nextLink++}`;
@@ -89,7 +89,7 @@ function planList(draft: Draft, bridge: WantedBridge): void {
         }),
       );
     } else {
-      finishEiface(draft, bridge, name, eiface.node, false);
+      finishEiface(draft, bridge, eiface.node, false);
       draft.steps.push(attachEiface(name, bridge.name, hook));
     }
   }
@@ -144,29 +144,14 @@ export function eifaceNamed(
 }
 
 /** An eiface that another tool left half made still has the kernel's name for its interface. */
-function finishEiface(
-  draft: Draft,
-  bridge: WantedBridge,
-  name: string,
-  node: NodeInfo,
-  up: boolean,
-): void {
-  const current = draft.seen.interfaceNames.get(node.id);
-  if (
-    current !== undefined &&
-    current !== name &&
-    /^ngeth\d+$/.test(current) &&
-    draft.seen.interfaces?.has(current)
-  ) {
-    const rename = renameStep(name, bridge, up);
-    draft.steps.push({
-      ...rename,
-      undo: [{ op: "ifconfig", interface: name, args: ["name", current] }],
-    });
-  }
+function finishEiface(draft: Draft, bridge: WantedBridge, node: NodeInfo, up: boolean): void {
+  // Any other name is somebody's wish.
+  if (/^ngeth\d+$/.test(draft.seen.interfaceNames.get(node.id) ?? ""))
+    draft.steps.push(...renameBack(draft.seen, node, bridge, up));
 }
 
-function attachEiface(name: string, bridge: string, peerHook: string): Step {
+/** Connects an eiface that is there to a bridge. */
+export function attachEiface(name: string, bridge: string, peerHook: string): Step {
   return {
     description: `connect eiface ${name} to ${bridge} (${peerHook})`,
     do: { op: "connect", path: `${name}:`, peerPath: `${bridge}:`, hook: "ether", peerHook },

@@ -1,4 +1,5 @@
 /** Steps that make an eiface. */
+import type { NodeInfo } from "../../netgraph/client.ts";
 import type { Step } from "./step.ts";
 import type { Seen, Wanted, WantedBridge } from "./wanted.ts";
 
@@ -45,6 +46,19 @@ export function renameStep(name: string, settings: WantedBridge | undefined, up:
     do: { op: "rename", node: name, args },
     undo: [],
   };
+}
+
+/** The step that gives an eiface's interface its name again, when it is on the host under another one. */
+export function renameBack(
+  seen: Seen,
+  node: NodeInfo,
+  settings: WantedBridge | undefined,
+  up = false,
+): Step[] {
+  const current = seen.interfaceNames.get(node.id);
+  if (current === undefined || current === node.name || !seen.interfaces?.has(current)) return [];
+  const undo = { op: "ifconfig", interface: node.name, args: ["name", current] } as const;
+  return [{ ...renameStep(node.name, settings, up), undo: [undo] }];
 }
 
 /** What rc.conf says of an interface that was just made. */

@@ -3,8 +3,8 @@
 import { eifaceName } from "../../config/names.ts";
 import type { NodeInfo } from "../../netgraph/client.ts";
 import { refuse } from "../refusal.ts";
-import { eifaceNamed } from "./bridge.ts";
-import { makeEiface } from "./eiface.ts";
+import { attachEiface, eifaceNamed } from "./bridge.ts";
+import { makeEiface, renameBack } from "./eiface.ts";
 import { rcStep } from "./rcchange.ts";
 import { removeEiface } from "./removal.ts";
 import type { Plan, Step } from "./step.ts";
@@ -85,15 +85,13 @@ function guest(wanted: Wanted, seen: Seen, text: string, bridge: string | undefi
   if (owner !== undefined)
     refuse("data", `${name} is the interface of bridge ${owner.name} itself; choose another name`);
   const eiface = eifaceNamed(seen, name, on);
-  if (eiface !== undefined && !eiface.attached) {
-    refuse(
-      "unavailable",
-      `${name} exists already, on no bridge; remove it first: ngbuddy destroy ${name}`,
-    );
-  }
   const hook = `link${nextLink(seen)}`;
   const steps = eiface
-    ? []
+    ? [
+        // Its bridge may have gone and come again.
+        ...(eiface.attached ? [] : [attachEiface(name, on, hook)]),
+        ...renameBack(seen, eiface.node, settings),
+      ]
     : makeEiface(wanted, seen, { name, on: { bridge: on, hook }, settings, up: false });
   return { steps, exists: eiface !== undefined, on };
 }

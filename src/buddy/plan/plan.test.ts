@@ -167,6 +167,14 @@ describe("what is planned", () => {
       ["Shut down 2 nodes."],
     ],
     [
+      "jail of one that has lost its bridge connects it again",
+      both,
+      withMore(["a eiface"], []),
+      { word: "jail", name: "a", bridge: "public" },
+      ["connect eiface a to public (link3)"],
+      ["a already exists."],
+    ],
+    [
       "an interface may be written as its node is called",
       ["lan_if=vtnet0_7"],
       { interfaces: ["vtnet0.7"] },

@@ -34,9 +34,7 @@ function restoreEiface(
     attached && link?.peer.type === "bridge" ? { bridge: link.peer.name, hook: link.peerHook } : {};
   const place = seen.places.get(node.id);
   const ether = place?.interface.ether ?? seen.ethers.get(name);
-  const settings = wanted.bridges.find(
-    (bridge) => bridge.interface === name || bridge.list.includes(name),
-  );
+  const settings = wanted.bridges.find((bridge) => bridge.name === link?.peer.name);
   return [
     { op: "eiface", name, ...on, ...(ether !== undefined && { ether }) },
     renameStep(name, settings, hosts === true).do,

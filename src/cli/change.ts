@@ -6,7 +6,7 @@ import type { Request } from "../buddy/request.ts";
 import type { Host } from "../host/host.ts";
 import { tracedHost } from "../host/traced.ts";
 import { readArguments } from "./arguments.ts";
-import { exitStatus, Failure, shortList } from "./io.ts";
+import { exitStatus, Failure, listed } from "./io.ts";
 import { progressLine } from "./progress.ts";
 import type { Word, WordContext } from "./word.ts";
 
@@ -158,9 +158,9 @@ export function recoveredLine({ request, pid, outcome, steps, unconfirmed }: Rec
   const what = `"${request}" of process ${pid}, ${why},`;
   switch (outcome) {
     case "undone":
-      return `${what} was undone${steps.length === 0 ? "" : `: ${shortList(steps)}`}`;
+      return `${what} was undone${steps.length === 0 ? "" : `: ${listed(steps)}`}`;
     case "finished":
-      return `${what} was carried to its end: ${shortList(steps)}`;
+      return `${what} was carried to its end: ${listed(steps)}`;
     case "complete":
       return `${what} had been done to its end`;
     case "dropped":

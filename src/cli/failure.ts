@@ -11,8 +11,9 @@ import { NotAllowed } from "../freebsd/permissions.ts";
 import { CommandError } from "../host/commands.ts";
 import { FileError } from "../host/host.ts";
 import { OutputError } from "../host/json.ts";
+import { LabError } from "../lab/daemon/client.ts";
 import { errno, NetgraphError } from "../netgraph/errno.ts";
-import { exitStatus, Failure, shortList } from "./io.ts";
+import { exitStatus, Failure, listed } from "./io.ts";
 
 /** The line and the status; undefined for what is no failure of ours to explain. */
 export function explain(
@@ -32,6 +33,7 @@ export function explain(
   }
   if (error instanceof NetgraphError)
     return { status: netgraphStatus(error.errno), message: error.message };
+  if (error instanceof LabError) return { status: exitStatus.unavailable, message: error.message };
   if (error instanceof FileError) return { status: fileStatus(error), message: error.message };
   if (error instanceof CommandError) {
     const { status } = error.result;
@@ -57,12 +59,12 @@ export function explain(
 }
 
 function explainApply({ step, cause, undone, stuck }: ApplyError) {
-  const why = explain(cause) ?? { status: exitStatus.software, message: String(cause) };
+  const why = explain(cause) ?? { status: exitStatus.software, message: (cause as Error).message };
   // Where the reason names what was to be done, the step would only repeat it.
   const speaksForItself =
     cause instanceof Refusal || cause instanceof FileError || cause instanceof Interrupted;
   const what = speaksForItself ? why.message : `cannot ${step}: ${why.message}`;
-  const undoing = undone.length === 0 ? "nothing was changed" : `undone: ${shortList(undone)}`;
+  const undoing = undone.length === 0 ? "nothing was changed" : `undone: ${listed(undone)}`;
   const tail =
     stuck === undefined
       ? undoing

@@ -48,11 +48,13 @@ export function printable(text: string): string {
   );
 }
 
-/** Steps in one line that is still read: a start may have hundreds. */
-export function shortList(steps: readonly string[]): string {
-  const most = 4;
-  const more = steps.length - most;
-  return [...steps.slice(0, most), ...(more > 0 ? [`and ${more} more`] : [])].join("; ");
+/** How many steps are told one by one. */
+const FEW = 8;
+
+/** Steps in one line; of very many the first ones, and how many more there were. */
+export function listed(steps: readonly string[]): string {
+  const more = steps.length - FEW;
+  return more <= 1 ? steps.join("; ") : `${steps.slice(0, FEW).join("; ")} and ${more} more`;
 }
 
 /** Why the system refused something, for people: `no such file or directory`, without Node's code, call and path. */

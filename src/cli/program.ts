@@ -1,9 +1,9 @@
 /** A run of the program: finds out what is asked of which host, and answers for people when it cannot be done. */
 
-import { LabError } from "../lab/daemon/client.ts";
 import { FolderError } from "../lab/daemon/folder.ts";
 import { chooseHost } from "./choosehost.ts";
-import { exitStatus, Failure, type Io, printable } from "./io.ts";
+import { explain } from "./failure.ts";
+import { exitStatus, type Io, printable } from "./io.ts";
 import { labWord } from "./lab/index.ts";
 import { runNgbuddy } from "./ngbuddy.ts";
 import { selfCommand } from "./self.ts";
@@ -37,9 +37,9 @@ export async function program(argv: readonly string[]): Promise<number> {
 
 /** What went wrong, in one line and an exit status; never a stack trace. */
 function asFailure(error: unknown): { status: number; message: string } {
-  if (error instanceof Failure) return error;
+  const known = explain(error);
+  if (known !== undefined) return known;
   if (error instanceof FolderError) return { status: exitStatus.usage, message: error.message };
-  if (error instanceof LabError) return { status: exitStatus.unavailable, message: error.message };
   const { code, message } = error as NodeJS.ErrnoException;
   if (code !== undefined) return { status: exitStatus.os, message };
   return {

@@ -42,3 +42,19 @@ test("--forget leaves the host as it is, and nothing to recover", async () => {
   expect((await lab.ngbuddy("recover")).stdout).toBe("Nothing was left behind.\n");
   expect(snapshot(lab)).toEqual(before);
 });
+
+test("of very many steps the first are told, and how many more there were", async () => {
+  const lab = buddyLab();
+  const list = Array.from({ length: 100 }, (_, index) => `e${index}`).join(" ");
+  lab.files.append("/etc/rc.conf", `ngbuddy_public_if="vtnet1"\nngbuddy_public_list="${list}"\n`);
+  const host = labHost(lab.lab);
+  const { stderr } = await lab.ngbuddy("start", {
+    ...host,
+    run: async (argv, options) =>
+      argv.includes("e99")
+        ? { argv, status: 1, stdout: "", stderr: "ifconfig: injected\n" }
+        : await host.run(argv, options),
+  });
+  expect(stderr).toMatch(/injected; undone: make eiface e99 on .* and \d+ more\n$/);
+  expect(stderr.length).toBeLessThan(1000);
+});

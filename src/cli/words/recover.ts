@@ -4,7 +4,7 @@ import { forget, leftBehind, recover as recoverAll } from "../../buddy/apply/rec
 import { withNetgraph } from "../../buddy/carryout.ts";
 import { readArguments } from "../arguments.ts";
 import { recoveredLine } from "../change.ts";
-import { exitStatus, type Io, shortList } from "../io.ts";
+import { exitStatus, type Io, listed } from "../io.ts";
 import type { Word } from "../word.ts";
 
 const usage = "recover [-nq] [--json] [--forget]";
@@ -66,7 +66,7 @@ type Row = ReturnType<typeof rowOf>;
 function say({ out }: Io, rows: readonly Row[], end: (row: Row) => string): void {
   if (rows.length === 0) out("Nothing was left behind.\n");
   for (const row of rows) {
-    const begun = shortList(row.begun) || "nothing";
+    const begun = listed(row.begun) || "nothing";
     out(`"${row.request}" of process ${row.pid}, begun: ${begun}; ${end(row)}\n`);
   }
 }

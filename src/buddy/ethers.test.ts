@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { wantedBy } from "../../test/support/seen.ts";
 import type { Host } from "../host/host.ts";
-import { etherOf } from "./ethers.ts";
+import { etherOf, refuseCollisions } from "./ethers.ts";
 
 /** The address of b1 when rc.conf's command prints this. */
 async function address(stdout: string, prefix = "589cfc", status = 0): Promise<string> {
@@ -33,4 +33,17 @@ test("what is no hash is refused, with what was printed", async () => {
   expect(await address("", "589cfc", 1)).toBe(
     'ngbuddy_set_mac_hash: "sha224 -q" failed: exit status 1',
   );
+});
+
+test("an address that a station on a bridge has is refused, until that has been silent for a minute", () => {
+  const heard = (staleness: number) => () =>
+    refuseCollisions(
+      new Map([["b1", "58:9c:fc:7e:83:ca"]]),
+      [],
+      new Map([["lan", [{ addr: "58:9c:fc:7e:83:ca", hook: "link0", age: 100, staleness }]]]),
+    );
+  expect(heard(5)).toThrow(
+    "the address of b1 would be 58:9c:fc:7e:83:ca, which a station behind lan's link0 (heard 5 s ago) has",
+  );
+  expect(heard(61)).not.toThrow();
 });

@@ -52,7 +52,10 @@ async function hashByCommand(host: Host, command: string, input: string): Promis
     : (/\b[0-9a-f]{12,}\b/i.exec(result.stdout)?.[0] ?? first);
 }
 
-/** Refuses addresses that something else has already: another interface, or a station that a bridge has heard. */
+/** A station that was heard so long ago is gone, seconds: a jail may come up here that was on another host a minute before. */
+const SILENT = 60;
+
+/** Refuses addresses that something else has already: another interface, or a station that a bridge hears. */
 export function refuseCollisions(
   ethers: ReadonlyMap<string, string>,
   interfaces: Iterable<HostInterface>,
@@ -63,7 +66,8 @@ export function refuseCollisions(
     if (ether !== undefined) owners.set(ether, `the interface ${name}`);
   for (const [bridge, hosts] of tables) {
     for (const { addr, hook, staleness } of hosts) {
-      owners.set(addr, `a station behind ${bridge}'s ${hook}, heard ${staleness} s ago`);
+      if (staleness > SILENT) continue;
+      owners.set(addr, `a station behind ${bridge}'s ${hook} (heard ${staleness} s ago)`);
     }
   }
   for (const [name, ether] of ethers) {

@@ -1,7 +1,8 @@
 import { expect, test } from "bun:test";
 import { buddyLab } from "../../test/support/buddylab.ts";
 import type { Host } from "../host/host.ts";
-import { readWanted } from "./configuration.ts";
+import { labHost } from "../lab/host.ts";
+import { readRcFiles, readWanted } from "./configuration.ts";
 
 function hostWith(kind: Host["kind"], rcConf: string, set: string) {
   const started: (readonly string[])[] = [];
@@ -53,4 +54,23 @@ test("rc.conf.d/ngbuddy may be a folder, whose files are read and edited", async
   expect(await out("ngbuddy create c lan")).toBe("ngbuddy_lan_list: a b -> a b c\n");
   expect(files.read(`${folder}/20-more`)).toBe('ngbuddy_lan_list="a b c"\n');
   expect(files.read(`${folder}/10-bridges`)).toContain("ngbuddy_lan_list=a\n");
+});
+
+test("FreeBSD's defaults are read where they may matter, and only there", async () => {
+  const { lab, files } = buddyLab();
+  const read = async (defaults: string, rcConf: string) => {
+    files.write("/etc/defaults/rc.conf", defaults);
+    files.write("/etc/rc.conf", rcConf);
+    const [first] = await readRcFiles(labHost(lab));
+    const { bridges } = await readWanted(labHost(lab));
+    return [first!.path, bridges.map((bridge) => bridge.interface)];
+  };
+  files.makeFolder("/etc/defaults");
+  const usual = 'hostname=""\n#ifconfig_lo0="inet 127.0.0.1"\nif [ -r x ]; then . x; fi\n';
+  expect(await read(usual, "ngbuddy_lan_if=em0\n")).toEqual(["/etc/rc.conf", ["em0"]]);
+  expect(await read("card=em1\n", 'ngbuddy_lan_if="$card"\n')).toEqual([
+    "/etc/defaults/rc.conf",
+    ["em1"],
+  ]);
+  expect(await read("ngbuddy_lan_if=em2\n", "")).toEqual(["/etc/defaults/rc.conf", ["em2"]]);
 });

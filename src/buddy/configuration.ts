@@ -7,11 +7,23 @@ import { FileError, type Host } from "../host/host.ts";
 import { errno } from "../netgraph/errno.ts";
 import type { Wanted } from "./plan/wanted.ts";
 
-/** The files there are, in the order in which sh reads them. */
+/**
+ * The files there are, in the order in which sh reads them. /etc/defaults/rc.conf is left out where it cannot matter:
+ * its 40 KB would take as long as everything else that a word does.
+ */
 export async function readRcFiles(host: Host): Promise<RcFile[]> {
   const files: RcFile[] = [];
   for (const path of RC_FILES) files.push(...(await readFileOrFolder(host, path)));
-  return files;
+  const [first, ...rest] = files;
+  return first?.path === RC_FILES[0] && !matters(first, rest) ? rest : files;
+}
+
+/** FreeBSD's defaults set nothing that we ask for; a file that expands variables may ask for anything. */
+function matters(defaults: RcFile, others: readonly RcFile[]): boolean {
+  return (
+    /^(ngbuddy_|ifconfig_|vm_dir=)/m.test(defaults.text) ||
+    others.some(({ text }) => /[$`]/.test(text))
+  );
 }
 
 /** A file, or all files of a folder: rc.conf.d/ngbuddy may be either (rc.subr(8), load_rc_config). */

@@ -114,7 +114,7 @@ for (const way of ["socket", "ngctl"]) {
       "test/buddy/readonly.test.ts",
       "test/replay/buddy.test.ts",
     ];
-    const child = Bun.spawn([process.execPath, "test", ...files], {
+    const child = Bun.spawn([process.execPath, "test", "--timeout", "60000", ...files], {
       cwd: join(import.meta.dirname, "..", ".."),
       env: { ...process.env, NGBUDDY_TEST_VIA: way },
       stdout: "ignore",
@@ -124,5 +124,5 @@ for (const way of ["socket", "ngctl"]) {
     expect(said.match(/^\(fail\).*/gm) ?? []).toEqual([]);
     expect(Number(/^ *(\d+) pass$/m.exec(said)?.[1])).toBeGreaterThan(30);
     expect(await child.exited).toBe(0);
-  }, 60_000);
+  }, 180_000);
 }

@@ -13,7 +13,7 @@ const libraries = Object.keys(about.exports).map((path) => path.slice(2));
 /** Reached under Node only, where npm installs it. */
 const external = ["koffi", "bun:ffi"];
 
-async function buildExecutable({ file, target, runtime }: Target): Promise<void> {
+async function buildExecutable({ file, target, runtime, abi }: Target): Promise<void> {
   const { success, logs } = await Bun.build({
     entrypoints: [main],
     compile: {
@@ -25,10 +25,11 @@ async function buildExecutable({ file, target, runtime }: Target): Promise<void>
       autoloadBunfig: false,
     },
     minify: true,
-    // `--version` and the like load next to nothing, and nothing is parsed at all: bytecode is the same on every system
-    // since Bun 1.4.1 (oven-sh/bun#40270); before, what was made elsewhere crashed.
+    // `--version` and the like load next to nothing.
     splitting: true,
-    bytecode: true,
+    // Nothing is parsed then. Only for the system that builds: before Bun 1.4.1 another one's crashed on it
+    // (oven-sh/bun#40270), and nobody has seen FreeBSD's take it since.
+    bytecode: abi === process.platform,
     format: "esm",
     external,
   });

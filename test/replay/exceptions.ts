@@ -30,5 +30,4 @@ export const exceptions: readonly Exception[] = [
   { session: "11-rc-conf", number: 2, reason: needsShell },
   { session: "11-rc-conf", number: 3, reason: needsShell },
   { session: "11-rc-conf", number: 12, reason: needsShell },
-  { session: "30-host-commands", number: 30, reason: "a lab runs no services but ngbuddy" },
 ];

@@ -63,7 +63,11 @@ describe("any service", () => {
     expect(await out("service jail rcvar")).toBe(
       '# jail : Manage system jails\n#\njail_enable="YES"\n#   (default: "")\n\n',
     );
-    expect(await out("service -e")).toBe("/etc/rc.d/jail\n");
+    const stopped = "cron newsyslog savecore virecover mixer".split(" ");
+    expect((await run("service -e")).stderr).toContain('_enable="YES": not emulated in a lab\n');
+    await out(`sysrc ${stopped.map((name) => `${name}_enable=NO`).join(" ")}`);
+    expect(await out("service -e")).toContain("/etc/rc.d/jail\n/etc/rc.d/bgfsck\n");
+    await out(`sysrc -x ${stopped.map((name) => `${name}_enable`).join(" ")}`);
     expect(await out("service jail extracommands")).toBe("config console status status\n");
     expect(await out("service jail disable")).toBe("jail disabled in /etc/rc.conf\n");
     expect(await out("service jail disable")).toStartWith("Cannot 'disable' jail. ");

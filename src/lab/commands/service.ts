@@ -1,10 +1,10 @@
 /** service(8): runs the service scripts that a lab has, ngbuddy's and jail's (usr.sbin/service/service.sh). */
-import { yesNo } from "../../config/settings.ts";
 import type { Process } from "../process.ts";
 import { command, errx } from "./failure.ts";
+import { enabledScripts } from "./service/enabled.ts";
 import { jailScript } from "./service/jail.ts";
 import { ngbuddyScript } from "./service/ngbuddy.ts";
-import { type RcScript, rcValue, runRcScript } from "./service/rcscript.ts";
+import { type RcScript, runRcScript } from "./service/rcscript.ts";
 
 const LOCAL_STARTUP = "/usr/local/etc/rc.d";
 
@@ -45,8 +45,11 @@ export const service = command(async (process) => {
   for (const letter of ["d", "E", "r", "R"]) {
     if (letters.has(letter)) errx(1, `-${letter}: not emulated in a lab`);
   }
-  if (letters.has("e")) return list(process, true, false);
-  if (letters.has("l")) return list(process, false, letters.has("v"));
+  if (letters.has("e")) {
+    for (const path of enabledScripts(process)) process.out(`${path}\n`);
+    return 0;
+  }
+  if (letters.has("l")) return list(process, letters.has("v"));
   const [name, ...words] = operands;
   if (name === undefined) {
     process.out(USAGE);
@@ -103,14 +106,11 @@ function read(process: Process): {
   return { letters, jailName, operands: words, isWrong };
 }
 
-function list(process: Process, onlyEnabled: boolean, isVerbose: boolean): number {
-  const folders = ["/etc/rc.d", LOCAL_STARTUP];
-  for (const folder of folders) {
+function list(process: Process, isVerbose: boolean): number {
+  for (const folder of ["/etc/rc.d", LOCAL_STARTUP]) {
     if (isVerbose) process.out(`From ${folder}:\n`);
     for (const { name, path } of scriptsOf(process)) {
-      if (!path.startsWith(`${folder}/`)) continue;
-      if (!onlyEnabled) process.out(`${name}\n`);
-      else if (yesNo(rcValue(process, `${name}_enable`)) === true) process.out(`${path}\n`);
+      if (path.startsWith(`${folder}/`)) process.out(`${name}\n`);
     }
   }
   return 0;

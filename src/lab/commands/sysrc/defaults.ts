@@ -9,8 +9,8 @@ const off = `accounting apmd auditd auditdistd autofs blacklistd bootparamd bsnm
   kadmind kdc keyserv kfd kpasswdd linux local_unbound lpd moused mountd natd netwait nfs_client nfs_server nfscbd nfsuserd
   nfsv4_server nis_client nis_server nscd ntpd ntpdate pf pflog pfsync powerd ppp pppoed quota rarpd route6d routed rpc_lockd
   rpc_statd rpcbind rtadvd rtsold rwhod sdpd sendmail sshd sysvipc ugidfw watchdogd zfs zfsd`;
-const on = `cleanvar crashinfo cron devd devmatch dmesg gptboot hostid ip6addrctl kldxref mixer netif newsyslog rctl resolv
-  savecore syslogd virecover`;
+const on = `cleanvar crashinfo cron devd devmatch dmesg gptboot hostid ip6addrctl kldxref mixer netif newsyslog osrelease rctl
+  resolv savecore syslogd utx var_run virecover`;
 
 const others: { readonly [name: string]: string } = {
   rc_info: "NO",
@@ -85,6 +85,9 @@ const others: { readonly [name: string]: string } = {
 export const RC_DEFAULTS = "/etc/defaults/rc.conf";
 
 const words = (text: string) => text.split(/\s+/);
+
+/** The services of the base system that have a variable of their own. */
+export const baseServices: readonly string[] = [...words(off), ...words(on)];
 
 /** The same as a file of sh(1)'s. */
 export const defaultsText = [

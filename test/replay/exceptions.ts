@@ -9,9 +9,6 @@ export interface Exception {
   readonly amend?: (stdout: string) => string;
 }
 
-const needsShell =
-  "the file has what only a shell evaluates; the lab says so instead of running one";
-
 export const exceptions: readonly Exception[] = [
   {
     session: "06-frames",
@@ -27,7 +24,4 @@ export const exceptions: readonly Exception[] = [
           "xmitOctets=18 xmitPackets=1 xmitBroadcasts=1",
         ),
   },
-  { session: "11-rc-conf", number: 2, reason: needsShell },
-  { session: "11-rc-conf", number: 3, reason: needsShell },
-  { session: "11-rc-conf", number: 12, reason: needsShell },
 ];

@@ -11,6 +11,7 @@ import type { Process } from "../../process.ts";
 import { errnoOf, errx, Failure, warnx } from "../failure.ts";
 import { placeOf } from "../paths.ts";
 import { defaultsText, RC_DEFAULTS } from "./defaults.ts";
+import { simplify } from "./shell.ts";
 
 const VENDOR = "/etc/defaults/vendor.conf";
 
@@ -45,6 +46,11 @@ export class RcConfs {
     });
   }
 
+  /** The files for evaluation only: what the lab's sysrc evaluates itself is done. */
+  private simplified(): RcFile[] {
+    return this.present(this.paths).map(({ path, text }) => ({ path, text: simplify(text) }));
+  }
+
   private defaults(): RcFile[] {
     const own = { path: RC_DEFAULTS, text: this.text(RC_DEFAULTS) ?? defaultsText };
     return [own, ...this.present([VENDOR])];
@@ -65,7 +71,7 @@ export class RcConfs {
    */
   get(name: string): string | undefined {
     if (name === "" || /^[0-9]/.test(name)) return undefined;
-    const files = [...this.defaults(), ...this.present(this.paths)];
+    const files = [...this.defaults(), ...this.simplified()];
     if (/^[A-Za-z_]\w*$/.test(name)) {
       const found = evaluate(files).get(name);
       if (found === undefined || found.value !== undefined) return found?.value;
@@ -85,7 +91,7 @@ export class RcConfs {
 
   /** The variables that the files set, the defaults aside; what they run and the lab has not is said. */
   ownNames(): string[] {
-    const files = this.present(this.paths);
+    const files = this.simplified();
     for (const file of files) {
       for (const { word } of commandsOf(file)) {
         if (this.process.lab.command(word) === undefined) {

@@ -24,12 +24,28 @@ export const kernelModules: ReadonlySet<string> = new Set([
   "virtio_pci",
 ]);
 
-/** The names of the loaded modules, oldest first; netgraph comes with the first module that needs it. */
+/** Modules that come with the first one that needs them: right behind it (kern_linker.c: a file has its number before those it depends on). */
+const companions: readonly (readonly [needs: RegExp, name: string])[] = [
+  [/^ng_/, "netgraph"],
+  [/^if_bridge$/, "bridgestp"],
+];
+
+/** The names of the loaded modules, in the order of their numbers. */
 export function loadedModules(kernel: Kernel): string[] {
   const names = kernel.loaded.map(({ name }) => name);
-  const first = names.findIndex((name) => name.startsWith("ng_"));
-  if (first >= 0 && !names.includes("netgraph")) names.splice(first, 0, "netgraph");
+  for (const [needs, name] of companions) {
+    const first = names.findIndex((other) => needs.test(other));
+    if (first >= 0 && !names.includes(name)) names.splice(first + 1, 0, name);
+  }
   return names;
+}
+
+/** How many modules hold this one: whoever loaded it by its name, and those that need it. */
+export function referencesTo(kernel: Kernel, name: string): number {
+  const needs = companions.find(([, companion]) => companion === name)?.[0];
+  const users =
+    needs === undefined ? 0 : kernel.loaded.filter((one) => needs.test(one.name)).length;
+  return users + (kernel.isLoaded(name) ? 1 : 0);
 }
 
 /** Is this module of FreeBSD's that a lab does not have? Of others it is said that they do not exist. */

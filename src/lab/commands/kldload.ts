@@ -52,6 +52,7 @@ function load(process: Process, file: string, settings: Settings): boolean {
     const why = isKnownElsewhere(name) ? "not emulated in a lab" : errnoText(errno.ENOENT);
     return complain(() => warnx(process, `can't load ${file}: ${why}`));
   }
-  if (settings.verbose) process.out(`Loaded ${file}, id=${loadedModules(kernel).length + 1}\n`);
+  if (settings.verbose)
+    process.out(`Loaded ${file}, id=${loadedModules(kernel).indexOf(name) + 2}\n`);
   return true;
 }

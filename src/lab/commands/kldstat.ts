@@ -1,6 +1,6 @@
 /** kldstat(8). The lab's modules have no address and no size: both are shown as 0. */
 import { errno } from "../../netgraph/errno.ts";
-import { kernelModules, loadedModules } from "../modules.ts";
+import { kernelModules, loadedModules, referencesTo } from "../modules.ts";
 import type { Process } from "../process.ts";
 import { command, err, usage, warn } from "./failure.ts";
 import { getopt } from "./getopt.ts";
@@ -50,7 +50,11 @@ export const kldstat = command((process) => {
 function filesOf({ lab }: Process): File[] {
   const names = loadedModules(lab.kernel);
   const kernel = { id: 1, name: "kernel", references: names.length + 1 };
-  const loaded = names.map((name, index) => ({ id: index + 2, name: `${name}.ko`, references: 1 }));
+  const loaded = names.map((name, index) => ({
+    id: index + 2,
+    name: `${name}.ko`,
+    references: referencesTo(lab.kernel, name),
+  }));
   return [kernel, ...loaded];
 }
 

@@ -2,32 +2,27 @@
 import { errno } from "../../netgraph/errno.ts";
 import { loadedModules } from "../modules.ts";
 import type { Process } from "../process.ts";
-import { command, usage, warn, warnx } from "./failure.ts";
+import { command, err, errx, usage } from "./failure.ts";
 import { getopt } from "./getopt.ts";
 
 const USAGE = "usage: kldunload [-fv] -i id ...\n       kldunload [-fv] [-n] name ...";
 
 export const kldunload = command((process) => {
   const options = getopt(process, "fi:nv", USAGE);
-  if (options.has("i")) {
-    warnx(process, "-i: not emulated in a lab");
-    return 1;
-  }
-  if (options.operands.length === 0) usage(USAGE);
-  for (const name of options.operands) refuse(process, name.replace(/\.ko$/, ""));
-  return 1;
+  if (options.has("i")) errx(1, "-i: not emulated in a lab");
+  const [file] = options.operands;
+  if (file === undefined) usage(USAGE);
+  // The first one that stays ends the command (kldunload.c), and in a lab all stay.
+  return refuse(process, file);
 });
 
-function refuse(process: Process, name: string): void {
-  const { kernel } = process.lab;
+function refuse({ lab: { kernel } }: Process, file: string): never {
+  const name = file.slice(file.lastIndexOf("/") + 1).replace(/\.ko$/, "");
+  if (!loadedModules(kernel).includes(name)) err(1, errno.ENOENT, `can't find file ${file}`);
   const module = kernel.loaded.find((loaded) => loaded.name === name);
-  if (!loadedModules(kernel).includes(name)) {
-    warn(process, errno.ENOENT, `can't find file ${name}`);
-    return;
-  }
   const isUsed = [...kernel.vnets].some((vnet) =>
     [...vnet.graph.nodes()].some((node) => node.type === module?.type),
   );
-  if (isUsed) warn(process, errno.EBUSY, "can't unload file");
-  else warnx(process, `${name}: unloading is not emulated in a lab`);
+  if (isUsed) err(1, errno.EBUSY, "can't unload file");
+  errx(1, `${name}: unloading is not emulated in a lab`);
 }

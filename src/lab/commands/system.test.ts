@@ -6,7 +6,7 @@ describe("modules", () => {
     const { run, out } = testLab();
     expect(await run("kldload -v ng_bridge nosuch ng_hub")).toEqual({
       status: 1,
-      stdout: "Loaded ng_bridge, id=3\nLoaded ng_hub, id=4\n",
+      stdout: "Loaded ng_bridge, id=2\nLoaded ng_hub, id=4\n",
       stderr: "kldload: can't load nosuch: No such file or directory\n",
     });
     expect(await run("kldload -q nosuch")).toEqual({ status: 1, stdout: "", stderr: "" });
@@ -31,7 +31,7 @@ describe("modules", () => {
       stderr: "kldstat: can't find module nosuch: No such file or directory\n",
     });
     expect(await out("kldstat -n /boot/kernel/ng_hub.ko -h")).toBe(
-      `Id Refs Address             Size Name\n 3    1                  0     0 ng_hub.ko\n`,
+      `Id Refs Address             Size Name\n 2    1                  0     0 ng_hub.ko\n`,
     );
     expect(await run("kldstat -i 9")).toMatchObject({
       status: 1,
@@ -42,8 +42,8 @@ describe("modules", () => {
     expect(rows.map((row) => row.split(" ").at(-1))).toEqual([
       "Name",
       "kernel",
-      "netgraph.ko",
       "ng_hub.ko",
+      "netgraph.ko",
     ]);
   });
 

@@ -13,6 +13,7 @@ import type { Verb } from "./ifconfig/verb.ts";
 import { verbNamed } from "./ifconfig/verbs.ts";
 import { cloneVerbs } from "./ifconfig/vlanverbs.ts";
 import { findJail } from "./jailnames.ts";
+import { matchesPattern } from "./paths.ts";
 
 const OPTIONS = "[-L] [-C] [-g groupname] ";
 const USAGE = `usage: ifconfig [-j jail] [-f type:format] ${OPTIONS}interface address_family
@@ -92,16 +93,6 @@ function isWanted({ up, down, group, notGroup }: Wanted, networkInterface: Inter
   const groups = ["all", ...networkInterface.groups];
   const isIn = (pattern: string) => groups.some((name) => matchesPattern(pattern, name));
   return (group === undefined || isIn(group)) && (notGroup === undefined || !isIn(notGroup));
-}
-
-/** fnmatch(3), with `*`, `?` and `[…]`. */
-function matchesPattern(pattern: string, name: string): boolean {
-  const source = pattern.replace(/\[!?[^\]]+\]|[^\w]/g, (part) => {
-    if (part === "*") return ".*";
-    if (part === "?") return ".";
-    return part.length > 1 ? part.replace("[!", "[^") : `\\${part}`;
-  });
-  return new RegExp(`^${source}$`).test(name);
 }
 
 function showMany(

@@ -11,6 +11,16 @@ function jailLab(conf?: string) {
 
 const refused = (stderr: string) => ({ status: 1, stdout: "", stderr: `jail: ${stderr}\n` });
 
+test("a file that is included must be there, unless a pattern finds none", async () => {
+  const { run, out, lab } = jailLab('.include "/etc/jails/?[ab].conf";\n.include "nosuch.conf";\n');
+  await out("mkdir /etc/jails");
+  lab.files.write("/etc/jails/1a.conf", "a { path = /; }\n");
+  lab.files.write("/etc/jails/1c.conf", "c { path = /; }\n");
+  expect(await run("jail -e x")).toEqual(refused("/etc/nosuch.conf: No such file or directory"));
+  lab.files.write("/etc/nosuch.conf", "");
+  expect(await out("jail -e ,")).toBe("name=a,path=/\n");
+});
+
 describe("a jail of the command line", () => {
   test("has no name in messages, and says nothing when it is made", async () => {
     const { run, lab } = jailLab();

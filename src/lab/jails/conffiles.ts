@@ -1,7 +1,7 @@
 /** The configuration file that jail(8) reads, and what it includes. */
 import { errnoText, NetgraphError } from "../../netgraph/errno.ts";
 import { Failure } from "../commands/failure.ts";
-import { placeOf } from "../commands/paths.ts";
+import { matchesPattern, placeOf } from "../commands/paths.ts";
 import type { Process } from "../process.ts";
 import { type ConfiguredJail, parseJailConf } from "./jailconf.ts";
 import { JailConfError } from "./jaillex.ts";
@@ -12,9 +12,16 @@ export async function readConfiguration(
   file: string,
 ): Promise<readonly ConfiguredJail[]> {
   const { files } = process.lab;
-  const textOf = (path: string) => files.read(placeOf(process, path));
+  const textOf = (path: string) => {
+    try {
+      return files.read(placeOf(process, path));
+    } catch (error) {
+      if (!(error instanceof NetgraphError)) throw error;
+      throw new Failure(1, `${path}: ${errnoText(error.errno)}`, true);
+    }
+  };
   const include = (pattern: string) => {
-    const found = pattern.includes("*") ? matching(process, pattern) : [pattern];
+    const found = /[*?[]/.test(pattern) ? matching(process, pattern) : [pattern];
     return found.map((path) => ({ file: path, text: textOf(path) }));
   };
   try {
@@ -25,25 +32,21 @@ export async function readConfiguration(
     if (error instanceof JailConfError) {
       throw new Failure(1, error.message.replace(/^/gm, "jail: "), false);
     }
-    if (error instanceof NetgraphError) {
-      throw new Failure(1, `${file}: ${errnoText(error.errno)}`, true);
-    }
     throw error;
   }
 }
 
-/** The files that a pattern with `*` in its last part means. */
+/** The files that a pattern with wildcards in its last part means (glob(3)); hidden ones only when it says so. */
 function matching(process: Process, pattern: string): string[] {
   const { files } = process.lab;
   const folder = pattern.slice(0, pattern.lastIndexOf("/"));
   const place = placeOf(process, folder);
   if (!files.exists(place)) return [];
-  const words = pattern.slice(folder.length + 1).split("*");
-  const name = new RegExp(
-    `^${words.map((word) => word.replace(/[.+^${}()|[\]\\?]/g, "\\$&")).join(".*")}$`,
-  );
+  const last = pattern.slice(folder.length + 1);
   return files
     .list(place)
-    .filter((entry) => name.test(entry))
+    .filter(
+      (entry) => matchesPattern(last, entry) && entry.startsWith(".") === last.startsWith("."),
+    )
     .map((entry) => `${folder}/${entry}`);
 }

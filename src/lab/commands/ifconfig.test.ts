@@ -193,6 +193,19 @@ describe("ifconfig", () => {
     expect(await out("ifconfig -j j1 -D x")).toEndWith("\tdrivername: epair0\n");
   });
 
+  test("loads what it needs, but not from inside a jail", async () => {
+    const { lab, out, run } = testLab();
+    const jail = makeJail(lab, "j1");
+    const refused = { status: 1, stderr: "ifconfig: SIOCIFCREATE2 (epair): Invalid argument\n" };
+    expect(await run("ifconfig epair create", { jail })).toMatchObject(refused);
+    expect(await run("ifconfig -n epair create")).toMatchObject(refused);
+    expect((await run("ifconfig bridge7")).stderr).toBe(
+      "ifconfig: interface bridge7 does not exist\n",
+    );
+    expect(await out("kldstat")).toMatch(/if_bridge\.ko\n.* bridgestp\.ko\n$/);
+    expect(await out("ifconfig bridge create", { jail })).toBe("bridge0\n");
+  });
+
   test("puts interfaces into groups", async () => {
     const { lab, out, run } = testLab();
     makeNode(lab, "eiface");

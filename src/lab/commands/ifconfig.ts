@@ -137,7 +137,10 @@ function showOrChange(
   loads: boolean,
 ): number {
   let words = operands;
-  if (loads) process.lab.kernel.load(`if_${name.replace(/(?<=.)\d+$/, "")}`);
+  // Nothing is loaded from inside a jail.
+  if (loads && process.jail === undefined) {
+    process.lab.kernel.load(`if_${name.replace(/(?<=.)\d+$/, "")}`);
+  }
   const networkInterface = process.vnet.interface(name);
   const creates = words[0] === "create" || words[0] === "plumb";
   if (networkInterface === undefined) {

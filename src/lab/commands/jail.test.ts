@@ -294,9 +294,14 @@ test("jexec says why it cannot go in, or run what it is to run there", async () 
 test("a jail that goes takes what was made in it, both halves of a pair, and gives back what was the host's", async () => {
   const { run, lab } = jailLab();
   const jail = makeJail(lab, "a");
+  await run("kldload if_epair");
   await run("ifconfig epair create", { jail });
   await run("ifconfig epair0b -vnet a");
-  await run("ifconfig epair create");
+  // The host's own number 0 is free, but not the name.
+  expect((await run("ifconfig epair create")).stderr).toBe(
+    "ifconfig: interface epair already exists\n",
+  );
+  await run("ifconfig epair1 create");
   await run("ifconfig epair1b vnet a");
   await run("ifconfig epair1b group web up", { jail });
   expect((await run("ifconfig -l")).stdout).toBe("vtnet0 lo0 epair0b epair1a\n");

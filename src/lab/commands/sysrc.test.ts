@@ -157,3 +157,27 @@ test("works on a jail's files", async () => {
     ["sysrc -j nosuch hostname", "", { status: 1, stderr: 'jexec: jail "nosuch" not found\n' }],
   ]);
 });
+
+test("describes what FreeBSD has no comment on, deletes all with -X, helps", async () => {
+  await steps(labWith("ngbuddy_a=1\nngbuddy_b=2\n"), [
+    ["sysrc -f /tmp/c -d ngbuddy_a", "ngbuddy_a: \n"],
+    ["sysrc -f /tmp/c -d ngbuddy_a=3", "ngbuddy_a: \nngbuddy_a: 1 -> 3\n"],
+    [
+      "sysrc -f /tmp/c -d nosuch",
+      "nosuch: \n",
+      { status: 1, stderr: "sysrc: unknown variable 'nosuch'\n" },
+    ],
+    ["sysrc -f /tmp/c -ad", "ngbuddy_a: \nngbuddy_b: \n"],
+    ["sysrc -f /tmp/c -aX", ""],
+    ["cat /tmp/c", ""],
+    ["sysrc -d hostname", "", { status: 1, stderr: "sysrc: -d hostname: not emulated in a lab\n" }],
+  ]);
+  const { status, stderr } = await testLab().run("sysrc --help");
+  expect(status).toBe(1);
+  expect(stderr.split("\n").slice(2, 6)).toEqual([
+    "Usage: sysrc [OPTIONS] -l | -L [name ...]",
+    "OPTIONS:",
+    "\t-a         Dump a list of all non-default configuration variables.",
+    "\t-A         Dump a list of all configuration variables (incl. defaults).",
+  ]);
+});

@@ -5,6 +5,7 @@ import { getopt, type Options } from "./getopt.ts";
 import { findJail, jailNotFound } from "./jailnames.ts";
 import { RcConfs } from "./sysrc/confs.ts";
 import { RC_DEFAULTS } from "./sysrc/defaults.ts";
+import { HELP } from "./sysrc/help.ts";
 
 const USAGE =
   "Usage: sysrc [OPTIONS] {name[[+|-]=value] ... | -a | -A | -l | -L [name ...]}\nTry `sysrc --help' for more information.";
@@ -22,13 +23,15 @@ interface Style {
 export const sysrc = command(async (process) => {
   const words = process.argv.slice(1);
   if (words.length === 0) usage(USAGE);
-  for (const word of ["--help", "--version"]) {
-    if (words.includes(word)) errx(1, `${word}: not emulated in a lab`);
+  const ends = words.includes("--") ? words.slice(0, words.indexOf("--")) : words;
+  for (const word of ends) {
+    if (word === "--help") usage(HELP);
+    if (word === "--version") errx(1, `${word}: not emulated in a lab`);
   }
   const options = readOptions(process);
   const { has, value, operands } = options;
   if (has("h")) usage(USAGE);
-  for (const letter of "AdLRsX") {
+  for (const letter of "ALRs") {
     if (has(letter)) errx(1, `-${letter}: not emulated in a lab`);
   }
   const jailName = value("j");
@@ -118,6 +121,14 @@ function showAll(process: Process, options: Options, confs: RcConfs): number {
   const names = confs.ownNames().sort((a, b) => (`${a}=` < `${b}=` ? -1 : 1));
   const style = styleOf(options);
   for (const name of names) {
+    if (has("d")) {
+      describe(process, confs, name);
+      continue;
+    }
+    if (has("X") && !has("F")) {
+      confs.delete(name);
+      continue;
+    }
     try {
       process.out(`${shown(confs, style, name)}\n`);
     } catch (error) {
@@ -128,11 +139,18 @@ function showAll(process: Process, options: Options, confs: RcConfs): number {
   return 0;
 }
 
+/** -d: what the comment in FreeBSD's own file says. The lab has no comments; other variables have none there either. */
+function describe(process: Process, confs: RcConfs, name: string): void {
+  if (confs.isDefault(name)) errx(1, `-d ${name}: not emulated in a lab`);
+  process.out(`${name}: \n`);
+}
+
 /** One operand; false when it failed. */
 function handle(process: Process, options: Options, confs: RcConfs, operand: string): boolean {
   const equals = operand.indexOf("=");
   const word = equals < 0 ? operand : operand.slice(0, equals);
   const [, name = "", mode = ""] = /^([\s\S]*?)([-+]?)$/.exec(word)!;
+  if (options.has("d")) describe(process, confs, name);
   return equals < 0
     ? query(process, options, confs, word.replace(/[-+]$/, ""))
     : assign(process, options, confs, { name, mode, value: operand.slice(equals + 1) });
@@ -143,8 +161,8 @@ function query(process: Process, { has, ...options }: Options, confs: RcConfs, n
     if (!has("i") && !has("q")) process.err(`sysrc: unknown variable '${name}'\n`);
     return false;
   }
-  if (has("c")) return true;
-  if (has("x")) return confs.delete(name);
+  if (has("c") || has("d")) return true;
+  if (has("x") || has("X")) return confs.delete(name);
   process.out(`${shown(confs, styleOf({ has, ...options }), name)}\n`);
   return true;
 }
@@ -169,7 +187,7 @@ function assign(
     const file = found === undefined || found === RC_DEFAULTS ? confs.paths[0] : found;
     process.out(style.equals ? `: ${file}; ` : `${file}: `);
   }
-  if (has("x")) return confs.delete(name);
+  if (has("x") || has("X")) return confs.delete(name);
   const old = confs.get(name) ?? "";
   const wanted = mode === "+" ? added(old, value) : mode === "-" ? removed(old, value) : value;
   if (has("c")) return check(process, style, confs, name, old, wanted);

@@ -1,5 +1,6 @@
 /** `ifconfig … create`: the interfaces that the lab can make (ifclone.c, if_clone.c). */
 import { errno } from "../../../netgraph/errno.ts";
+import { kernelModules } from "../../modules.ts";
 import { createEpair } from "../../net/epair.ts";
 import { createBridge } from "../../net/ifbridge.ts";
 import { Interface } from "../../net/interface.ts";
@@ -29,8 +30,11 @@ export function createInterface(process: Process, name: string, vlan: VlanParame
   if (kind === undefined) return createStacked(process, name, vlan);
   const cloner = kind as Cloner;
   if (cloner === "vlan") checkVlan(process, name, vlan);
+  const module = `if_${cloner}`;
+  if (!kernelModules.has(module) && !lab.kernel.isLoaded(module)) {
+    err(1, errno.EINVAL, `SIOCIFCREATE2 (${name})`);
+  }
   const number = freeNumber(vnet, name, cloner, digits);
-  lab.kernel.load(`if_${kind}`);
   if (cloner === "bridge") return createBridge(vnet, number, lab.hostname);
   if (cloner === "epair") return createEpair(vnet, number, lab.hostname);
   if (cloner === "lo") return createLoopback(process, `lo${number}`);
@@ -45,14 +49,16 @@ function freeNumber(vnet: Vnet, name: string, kind: Cloner, digits: string): num
       interfaces.filter(({ home }) => home === vnet).map((one) => one.driverName),
     ),
   );
-  const isTaken = (number: number) => {
-    const own = driverName(number);
-    if (driverNames.has(own) || vnet.interface(own) !== undefined) return true;
-    return kind === "epair" && ["a", "b"].some((half) => vnet.interface(own + half) !== undefined);
-  };
+  const isTaken = (number: number) =>
+    driverNames.has(driverName(number)) || vnet.interface(driverName(number)) !== undefined;
   let number = digits === "" ? 0 : Number(digits);
   if (digits !== "" && isTaken(number)) errx(1, `interface ${name} already exists`);
   while (isTaken(number)) number++;
+  // The halves' names are only looked at when the number is chosen (if_epair.c, epair_handle_unit).
+  const halves = ["a", "b"].map((half) => `${driverName(number)}${half}`);
+  if (kind === "epair" && halves.some((half) => vnet.interface(half) !== undefined)) {
+    errx(1, `interface ${name} already exists`);
+  }
   return number;
 }
 

@@ -89,6 +89,14 @@ export class RcConfs {
     return this.get(name) !== undefined;
   }
 
+  /** Is it one of FreeBSD's own? */
+  isDefault(name: string): boolean {
+    const line = lineOf(name);
+    return this.defaults()[0]!
+      .text.split("\n")
+      .some((one) => line.test(one));
+  }
+
   /** The variables that the files set, the defaults aside; what they run and the lab has not is said. */
   ownNames(): string[] {
     const files = this.simplified();

@@ -2,11 +2,12 @@
 
 /** The text with those parts replaced by what sh makes of them. Its lines stay where they are. */
 export function simplify(text: string): string {
+  if (!/\$\(|\bif\b/.test(text)) return text;
   let result = "";
   let quoted = false;
   for (let at = 0; at < text.length; ) {
     const rest = text.slice(at);
-    const piece = pieceOf(rest, quoted, /(^|[\n;])[ \t]*$/.test(result), result);
+    const piece = pieceOf(rest, quoted, result);
     result += piece.text;
     at += piece.length;
     if (rest[0] === '"') quoted = !quoted;
@@ -19,11 +20,14 @@ interface Piece {
   readonly text: string;
 }
 
-function pieceOf(rest: string, quoted: boolean, atCommand: boolean, before: string): Piece {
+/** The next piece of a text. `before` is what comes before it. */
+function pieceOf(rest: string, quoted: boolean, before: string): Piece {
   const asItIs = (length: number) => ({ length, text: rest.slice(0, length) });
+  const unremarkable = /^[^\\'"#$i]+/.exec(rest);
+  if (unremarkable !== null) return asItIs(unremarkable[0].length);
   if (rest[0] === "\\") return asItIs(2);
   if (!quoted && rest[0] === "'") return asItIs(/^'[^']*'?/.exec(rest)![0].length);
-  if (!quoted && rest[0] === "#" && /(^|\s)$/.test(before)) {
+  if (!quoted && rest[0] === "#" && /^\s?$/.test(before.slice(-1))) {
     return asItIs(/^[^\n]*/.exec(rest)![0].length);
   }
   const sum = /^\$\(\(([\d\s+*/%()-]+)\)\)/.exec(rest);
@@ -34,7 +38,7 @@ function pieceOf(rest: string, quoted: boolean, atCommand: boolean, before: stri
     const words = echo[1]!.trim().split(/\s+/).join(" ");
     return { length: echo[0].length, text: words };
   }
-  if (!quoted && atCommand) {
+  if (!quoted && rest.startsWith("if") && beginsCommand(before)) {
     const choice =
       /^if[ \t]+(true|false|:)[ \t]*;[ \t]*then[ \t]+([^;\n'"`$&|()]*|[\w]+="[^"\n`]*");(?:[ \t]*else[ \t]+([\w]+="[^"\n`]*");)?[ \t]*fi(?=[ \t]*(?:[;\n]|$))/.exec(
         rest,
@@ -45,6 +49,12 @@ function pieceOf(rest: string, quoted: boolean, atCommand: boolean, before: stri
     }
   }
   return asItIs(1);
+}
+
+/** Is there nothing but blanks since the last line or command? */
+function beginsCommand(before: string): boolean {
+  const start = Math.max(before.lastIndexOf("\n"), before.lastIndexOf(";")) + 1;
+  return /^[ \t]*$/.test(before.slice(start));
 }
 
 /** The value of an arithmetic expression on whole numbers; undefined when it is none, or divides by zero. */

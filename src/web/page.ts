@@ -4,9 +4,11 @@ import app from "./page/app.js" with { type: "text" };
 import changes from "./page/changes.js" with { type: "text" };
 import dom from "./page/dom.js" with { type: "text" };
 import document from "./page/index.html" with { type: "text" };
+import minimap from "./page/minimap.js" with { type: "text" };
 import panel from "./page/panel.js" with { type: "text" };
 import picture from "./page/picture.js" with { type: "text" };
 import table from "./page/table.js" with { type: "text" };
+import view from "./page/view.js" with { type: "text" };
 
 const script = (text: string) => ({ type: "text/javascript", text });
 
@@ -18,7 +20,9 @@ export const pageFiles: {
   "/app.js": script(app),
   "/changes.js": script(changes),
   "/dom.js": script(dom),
+  "/minimap.js": script(minimap),
   "/panel.js": script(panel),
   "/picture.js": script(picture),
   "/table.js": script(table),
+  "/view.js": script(view),
 };

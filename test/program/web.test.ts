@@ -184,6 +184,13 @@ describe("the read-only page", () => {
     await page.keyboard.press("Escape");
     await page.locator("#panel").waitFor({ state: "hidden" });
     expect(await focused(page)).toContain("jail03");
+    // The picture drawn anew keeps what has the keyboard.
+    const theme = () => page.evaluate(() => document.getElementById("theme")!.click());
+    await theme();
+    await page.locator('#world svg > rect:first-of-type[fill="#0f1317"]').waitFor();
+    expect(await focused(page)).toContain("jail03");
+    await theme();
+    await page.locator('#world svg > rect:first-of-type[fill="#ffffff"]').waitFor();
   });
 
   test("tells of a bridge its hooks and every address it heard", async () => {

@@ -4,6 +4,7 @@ import { element, node, rate } from "./dom.js";
 import * as panel from "./panel.js";
 import * as picture from "./picture.js";
 import * as table from "./table.js";
+import { aspect } from "./view.js";
 
 let update;
 /** The picture that is shown: its shape, colours and aspect. */
@@ -64,13 +65,13 @@ function say(text, lost) {
 // ---------------------------------------------------------------- the picture
 
 async function fetchPicture() {
-  const answer = await fetch(`/picture?theme=${theme}&aspect=${picture.aspect()}`);
+  const answer = await fetch(`/picture?theme=${theme}&aspect=${aspect()}`);
   return answer.ok ? await answer.text() : "";
 }
 
 /** Draws the picture anew where it is another one. */
 async function redraw() {
-  const wanted = `${update.shape} ${theme} ${picture.aspect()}`;
+  const wanted = `${update.shape} ${theme} ${aspect()}`;
   if (wanted === drawn) return;
   const first = drawn === "";
   drawn = wanted;
@@ -115,7 +116,7 @@ element("find").addEventListener("submit", (event) => {
   if (links.length === 0) return;
   // Enter again goes to the next.
   const { key } = links[at++ % links.length];
-  picture.lookAt(key);
+  picture.lookAtLink(key);
   panel.select(key, update).then(() => element("search").focus());
 });
 picture.whenSelected((key) => panel.select(key, update));

@@ -1,0 +1,168 @@
+/** Where one looks in the picture: moving and zooming by mouse, fingers and keys. */
+import { element } from "./dom.js";
+
+export const picture = element("picture");
+export const world = element("world");
+
+/** A view that has not moved for so long, in milliseconds, is at rest. */
+const REST = 120;
+/** What the foot of the picture needs for its own, in pixels. */
+const FOOT = 46;
+const SCALES = { least: 0.02, most: 6 };
+
+/** Where the picture's left upper corner is in its room, and how large it is shown. */
+export let view = { x: 0, y: 0, scale: 1 };
+/** The picture's own size. */
+export let size = { width: 1, height: 1 };
+/** How much of the page there is for it; asked for here only, as asking makes the browser lay everything out. */
+export let room = { width: picture.clientWidth, height: picture.clientHeight };
+export let moving = false;
+/** Is all of it seen, as nobody has moved it? */
+let fitted = true;
+let drawnScale = 1;
+let resting;
+let onMove = () => {};
+let onRest = () => {};
+
+/** Tells one listener of each movement, and one when it is over. */
+export function whenMoved(move, rest) {
+  [onMove, onRest] = [move, rest];
+}
+
+new ResizeObserver(([{ contentRect }]) => {
+  room = { width: contentRect.width, height: contentRect.height };
+  if (fitted && !picture.hidden) fit();
+}).observe(picture);
+
+/** Takes another picture's size; the view stays where it is unless all was seen. */
+export function resize(now) {
+  size = now;
+  if (fitted) fit();
+}
+
+/** Width to height of the room there is, in coarse steps so that it seldom changes. */
+export function aspect() {
+  // Of the page, not of the picture: that one is smaller while the panel is open.
+  const { clientWidth, clientHeight } = picture.parentElement;
+  const wanted = clientWidth / Math.max(clientHeight, 1);
+  return [0.5, 0.8, 1.2, 1.7, 2.4].reduce((best, one) =>
+    Math.abs(Math.log(one / wanted)) < Math.abs(Math.log(best / wanted)) ? one : best,
+  );
+}
+
+/** Is any of a box to be seen? */
+export function isShown({ x, y, width, height }) {
+  const [left, top] = [view.x + x * view.scale, view.y + y * view.scale];
+  return (
+    left < room.width &&
+    top < room.height &&
+    left + width * view.scale > 0 &&
+    top + height * view.scale > 0
+  );
+}
+
+function moveTo(place) {
+  view = place;
+  fitted = false;
+  world.style.transform = `translate(${view.x}px, ${view.y}px) scale(${view.scale})`;
+  onMove();
+  moving = true;
+  clearTimeout(resting);
+  resting = setTimeout(rest, REST);
+}
+
+function rest() {
+  moving = false;
+  if (drawnScale !== view.scale) {
+    drawnScale = view.scale;
+    // The browser moves what it has drawn once; after zooming it is asked to draw anew, sharp.
+    world.style.willChange = "auto";
+    requestAnimationFrame(() => requestAnimationFrame(() => (world.style.willChange = "")));
+  }
+  onRest();
+}
+
+export function fit() {
+  const [width, height] = [room.width, room.height - FOOT];
+  const whole = Math.min(width / size.width, height / size.height, 2);
+  // On a narrow screen one rather scrolls down than guesses at letters.
+  const scale = width < 700 ? Math.max(whole, Math.min(width / size.width, 0.9)) : whole;
+  moveTo({
+    scale,
+    x: (width - size.width * scale) / 2,
+    y: Math.max(0, (height - size.height * scale) / 2),
+  });
+  fitted = true;
+}
+
+function zoom(factor, x = room.width / 2, y = room.height / 2) {
+  const scale = Math.min(SCALES.most, Math.max(SCALES.least, view.scale * factor));
+  const real = scale / view.scale;
+  moveTo({ scale, x: x - (x - view.x) * real, y: y - (y - view.y) * real });
+}
+
+function move(dx, dy) {
+  moveTo({ ...view, x: view.x + dx, y: view.y + dy });
+}
+
+/** Puts a point of the picture in the middle. */
+export function centre(x, y, scale = view.scale) {
+  moveTo({ scale, x: room.width / 2 - x * scale, y: room.height / 2 - y * scale });
+}
+
+/** Puts a box in the middle, large enough to be read. */
+export function lookAt({ x, y, width, height }) {
+  centre(x + width / 2, y + height / 2, Math.max(view.scale, 1));
+}
+
+/** Was the mouse moved since its button went down? Then its click is none. */
+export let dragged = false;
+const fingers = new Map();
+picture.addEventListener("pointerdown", (event) => {
+  dragged = false;
+  fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
+});
+picture.addEventListener("pointermove", (event) => {
+  const was = fingers.get(event.pointerId);
+  if (!was) return;
+  const is = { x: event.clientX, y: event.clientY };
+  if (Math.hypot(is.x - was.x, is.y - was.y) > 2) dragged = true;
+  const other = [...fingers].find(([id]) => id !== event.pointerId)?.[1];
+  if (other === undefined) move(is.x - was.x, is.y - was.y);
+  else {
+    const apart = (finger) => Math.hypot(finger.x - other.x, finger.y - other.y);
+    const box = picture.getBoundingClientRect();
+    zoom(apart(is) / Math.max(1, apart(was)), other.x - box.x, other.y - box.y);
+  }
+  fingers.set(event.pointerId, is);
+});
+for (const end of ["pointerup", "pointercancel", "pointerleave"])
+  picture.addEventListener(end, (event) => fingers.delete(event.pointerId));
+picture.addEventListener(
+  "wheel",
+  (event) => {
+    event.preventDefault();
+    const box = picture.getBoundingClientRect();
+    zoom(Math.exp(-event.deltaY / 400), event.clientX - box.x, event.clientY - box.y);
+  },
+  { passive: false },
+);
+element("closer").addEventListener("click", () => zoom(1.4));
+element("farther").addEventListener("click", () => zoom(1 / 1.4));
+element("fit").addEventListener("click", fit);
+
+export const arrows = {
+  ArrowLeft: [1, 0],
+  ArrowRight: [-1, 0],
+  ArrowUp: [0, 1],
+  ArrowDown: [0, -1],
+};
+picture.addEventListener("keydown", (event) => {
+  const arrow = arrows[event.key];
+  if (arrow) move(arrow[0] * 60, arrow[1] * 60);
+  else if (event.key === "+") zoom(1.25);
+  else if (event.key === "-") zoom(0.8);
+  else if (event.key === "0") fit();
+  else return;
+  event.preventDefault();
+});

@@ -427,8 +427,50 @@ test("a picture as a page of its own moves, zooms and finds, and loads nothing",
   await context.close();
 });
 
-test("other addresses need TLS or a proxy", async () => {
-  const answer = await ngbuddy.run("web", "--listen", "0.0.0.0");
-  expect(answer.status).toBe(64);
-  expect(answer.stderr).toContain("give --tls-cert and --tls-key");
+test("other addresses need TLS or a proxy, and a name", async () => {
+  for (const [args, said] of [
+    [["--listen", "0.0.0.0"], "give --tls-cert and --tls-key"],
+    [["--listen", "0.0.0.0", "--behind-proxy"], "need --name"],
+    [["--behind-proxy"], "need --name"],
+    [["--tls-cert", "cert.pem"], "belong together"],
+    [["--port", "65536"], "from 0 to 65535"],
+  ] as const) {
+    const answer = await ngbuddy.run("web", ...args);
+    expect([answer.status, answer.stderr]).toEqual([64, expect.stringContaining(said)]);
+  }
+});
+
+test("a port that another program has is said in one line", async () => {
+  const served = await serve();
+  const { port } = new URL(served.url);
+  const answer = await ngbuddy.run("web", "--port", port);
+  expect(answer).toMatchObject({
+    status: 69,
+    stderr: `ngbuddy: web: cannot listen on 127.0.0.1 port ${port}: another program does\n`,
+  });
+  await served.stop();
+});
+
+test("behind a proxy it says where the proxy finds it", async () => {
+  const child = Bun.spawn(
+    [process.execPath, main, "web", "--behind-proxy", "--name", "net.example"],
+    {
+      env: { ...process.env, NGBUDDY_LAB: ngbuddy.lab, XDG_STATE_HOME: state },
+      stdout: "pipe",
+      stderr: "pipe",
+    },
+  );
+  const { value } = await child.stderr.getReader().read();
+  const said = new TextDecoder().decode(value);
+  const port = /waiting for the proxy on 127\.0\.0\.1 port (\d+)/.exec(said)![1];
+  const [url] = new TextDecoder().decode((await child.stdout.getReader().read()).value).split("\n");
+  expect(url).toStartWith("https://net.example/?token=");
+  const token = new URL(url!).search;
+  const answer = await fetch(`http://127.0.0.1:${port}/${token}`, {
+    headers: { Host: "net.example" },
+    redirect: "manual",
+  });
+  expect(answer.status).toBe(303);
+  child.kill("SIGINT");
+  expect(await child.exited).toBe(0);
 });

@@ -116,10 +116,6 @@ function write(file: string, picture: string | Uint8Array): void {
   try {
     writeFileSync(file, picture);
   } catch (error) {
-    throw new Failure(
-      exitStatus.cannotCreate,
-      // "ENOENT: no such file or directory, open '…'": the file was named already.
-      `graph: cannot write ${file}: ${reasonOf(error)}`,
-    );
+    throw new Failure(exitStatus.cannotCreate, `graph: cannot write ${file}: ${reasonOf(error)}`);
   }
 }

@@ -1,5 +1,6 @@
 /** `ngbuddy web`. */
 import { readFileSync } from "node:fs";
+import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +8,7 @@ import { setTimeout } from "node:timers/promises";
 import { withNetgraph } from "../../buddy/carryout.ts";
 import { readRcFiles } from "../../buddy/configuration.ts";
 import type { Host } from "../../host/host.ts";
+import type { Netgraph } from "../../netgraph/client.ts";
 import { type Found, Model } from "../../web/model.ts";
 import { type Change, createWebServer } from "../../web/server.ts";
 import { keyFrom, Sessions } from "../../web/session.ts";
@@ -45,87 +47,108 @@ export const web: Word = {
       0,
       0,
     );
-    const port = Number(values.port ?? 0);
-    if (!Number.isInteger(port) || port < 0 || port > 65535) {
-      throw new Failure(
-        exitStatus.usage,
-        `web: --port ${values.port}: give a number from 0 to 65535`,
-      );
-    }
-    const interval = Number(values.interval ?? 1);
-    if (!(interval >= 0.1 && interval <= 3600)) {
-      throw new Failure(
-        exitStatus.usage,
-        `web: --interval ${values.interval}: give 0.1 to 3600 seconds`,
-      );
-    }
-    const tls = tlsOf(values["tls-cert"], values["tls-key"]);
-    const listen = values.listen ?? LOOPBACK;
-    const proxied = values["behind-proxy"] === true;
-    if (listen !== LOOPBACK) {
-      if (tls === undefined && !proxied) {
-        throw new Failure(
-          exitStatus.usage,
-          `web: ${listen} can be reached by others: give --tls-cert and --tls-key, or --behind-proxy when a proxy has TLS`,
-        );
-      }
-      if (values.name === undefined)
-        throw new Failure(
-          exitStatus.usage,
-          "web: --listen needs --name, the name that browsers use",
-        );
-      context.err(
-        `ngbuddy: WARNING: this page of the host's network is served on ${listen}, not on this machine alone.\n`,
-      );
-    }
-
+    const settings = settingsOf(values);
     const host = await context.host();
-    await withNetgraph(host, async (netgraph) => {
-      const watch = new Watch(host, netgraph);
-      const model = new Model(interval);
-      const sessions = new Sessions(keyFrom(keyFile(host, context)), () => Date.now() / 1000);
-      let names: ReadonlySet<string> = new Set();
-      const { server, push, close } = createWebServer({
-        model,
-        sessions,
-        hosts: () => names,
-        change: values["allow-changes"] ? (change) => carryOut(change, context) : undefined,
-        readAll: () => watch.readAll(),
-        ask: (found) => more(host, found),
-        tls,
-        proxied,
-      });
-      await new Promise<void>((resolve, reject) => {
-        server.once("error", (error: NodeJS.ErrnoException) =>
-          reject(
-            new Failure(
-              exitStatus.unavailable,
-              `web: cannot listen on ${listen} port ${port}: ${error.code ?? error.message}`,
-            ),
-          ),
-        );
-        server.listen(port, listen, resolve);
-      });
-      const actual = (server.address() as AddressInfo).port;
-      const own = values.name === undefined ? [LOOPBACK, "localhost"] : [values.name];
-      names = new Set(
-        own.flatMap((name) => (proxied ? [name, `${name}:${actual}`] : [`${name}:${actual}`])),
-      );
-      const scheme = tls !== undefined || proxied ? "https" : "http";
-      const place = proxied ? own[0] : `${own[0]}:${actual}`;
-      context.out(`${scheme}://${place}/?token=${sessions.currentToken}\n`);
-      try {
-        do {
-          model.take(await watch.read());
-          push();
-        } while (await pause(interval * 1000, context.signal));
-      } finally {
-        close();
-      }
-    });
+    await withNetgraph(host, (netgraph) => serve(settings, host, netgraph, context));
     return exitStatus.ok;
   },
 };
+
+interface Settings {
+  /** 0 for any that is free. */
+  readonly port: number;
+  /** Seconds between two readings of the host. */
+  readonly interval: number;
+  readonly listen: string;
+  readonly tls: { readonly cert: string; readonly key: string } | undefined;
+  readonly proxied: boolean;
+  /** By which browsers call the server, when it is not the machine they run on. */
+  readonly name: string | undefined;
+  readonly changes: boolean;
+}
+
+function settingsOf(values: { readonly [option: string]: string | boolean | undefined }): Settings {
+  const text = (option: string) => values[option] as string | undefined;
+  const refuse = (why: string) => new Failure(exitStatus.usage, `web: ${why}`);
+  const port = Number(text("port") ?? 0);
+  if (!Number.isInteger(port) || port < 0 || port > 65535)
+    throw refuse(`--port ${text("port")}: give a number from 0 to 65535`);
+  const interval = Number(text("interval") ?? 1);
+  if (!(interval >= 0.1 && interval <= 3600))
+    throw refuse(`--interval ${text("interval")}: give 0.1 to 3600 seconds`);
+  const tls = tlsOf(text("tls-cert"), text("tls-key"));
+  const listen = text("listen") ?? LOOPBACK;
+  const proxied = values["behind-proxy"] === true;
+  if (listen !== LOOPBACK && tls === undefined && !proxied)
+    throw refuse(
+      `${listen} can be reached by others: give --tls-cert and --tls-key, or --behind-proxy when a proxy has TLS`,
+    );
+  const name = text("name");
+  if (name === undefined && (listen !== LOOPBACK || proxied))
+    throw refuse("--listen and --behind-proxy need --name, the name that browsers use");
+  return {
+    ...{ port, interval, listen, tls, proxied, name },
+    changes: values["allow-changes"] === true,
+  };
+}
+
+async function serve(
+  settings: Settings,
+  host: Host,
+  netgraph: Netgraph,
+  context: WordContext,
+): Promise<void> {
+  const { port, interval, listen, tls, proxied, name } = settings;
+  const watch = new Watch(host, netgraph);
+  const model = new Model(interval);
+  const sessions = new Sessions(keyOf(host, context), () => Date.now() / 1000);
+  let names: ReadonlySet<string> = new Set();
+  const { server, push, close } = createWebServer({
+    model,
+    sessions,
+    hosts: () => names,
+    change: settings.changes ? (change) => carryOut(change, context) : undefined,
+    readAll: () => watch.readAll(),
+    ask: (found) => more(host, found),
+    tls,
+    proxied,
+  });
+  const actual = await listenOn(server, listen, port);
+  const own = name === undefined ? [LOOPBACK, "localhost"] : [name];
+  names = new Set(
+    own.flatMap((one) => (proxied ? [one, `${one}:${actual}`] : [`${one}:${actual}`])),
+  );
+  const where = `${listen} port ${actual}`;
+  if (listen !== LOOPBACK)
+    context.err(
+      `ngbuddy: WARNING: this page of the host's network is served on ${where}, not on this machine alone.\n`,
+    );
+  else if (proxied) context.err(`ngbuddy: waiting for the proxy on ${where}\n`);
+  const scheme = tls !== undefined || proxied ? "https" : "http";
+  const place = proxied ? own[0] : `${own[0]}:${actual}`;
+  context.out(`${scheme}://${place}/?token=${sessions.currentToken}\n`);
+  try {
+    do {
+      model.take(await watch.read());
+      push();
+    } while (await pause(interval * 1000, context.signal));
+  } finally {
+    close();
+  }
+}
+
+/** Gives the port that it listens on. */
+async function listenOn(server: Server, address: string, port: number): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      const why = error.code === "EADDRINUSE" ? "another program does" : reasonOf(error);
+      const what = `web: cannot listen on ${address} port ${port}: ${why}`;
+      reject(new Failure(exitStatus.unavailable, what));
+    });
+    server.listen(port, address, resolve);
+  });
+  return (server.address() as AddressInfo).port;
+}
 
 function tlsOf(
   cert: string | undefined,
@@ -139,6 +162,18 @@ function tlsOf(
   } catch (error) {
     const { path } = error as NodeJS.ErrnoException;
     throw new Failure(exitStatus.noInput, `web: cannot read ${path}: ${reasonOf(error)}`);
+  }
+}
+
+function keyOf(host: Host, io: Io): Buffer {
+  const file = keyFile(host, io);
+  try {
+    return keyFrom(file);
+  } catch (error) {
+    throw new Failure(
+      exitStatus.cannotCreate,
+      `web: cannot keep its key in ${file}: ${reasonOf(error)}`,
+    );
   }
 }
 

@@ -69,9 +69,10 @@ function shelve(shapes: readonly Shape[], most: number): Page {
   for (const shape of shapes) {
     const below = column.bottom + GAP;
     const next = column.x + column.width + GAP;
-    if (shape.width <= column.width && below + shape.height <= shelf.y + shelf.height) {
+    const right = column.x + Math.max(column.width, shape.width);
+    if (right <= most && below + shape.height <= shelf.y + shelf.height) {
       placed.push({ shape, x: column.x, y: below });
-      column = { ...column, bottom: below + shape.height };
+      column = { ...column, width: right - column.x, bottom: below + shape.height };
     } else if (column.width > 0 && next + shape.width <= most) {
       placed.push({ shape, x: next, y: shelf.y });
       column = { x: next, width: shape.width, bottom: shelf.y + shape.height };

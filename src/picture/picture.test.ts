@@ -1,5 +1,7 @@
 /** What a picture must have, whatever its size. */
 import { describe, expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { draw, formats } from "./index.ts";
 import { layoutNodes, layoutTopology } from "./layout.ts";
 import type { Box, Item, TextLine } from "./scene.ts";
@@ -217,3 +219,16 @@ test("thousands of bridges are laid out in time too", async () => {
   await draw(topology, "svg");
   expect(performance.now() - started).toBeLessThan(2000);
 });
+
+test.each([
+  ["five-jails", articleTopology(), {}],
+  ["nodes", articleTopology(), { nodes: true }],
+  ["every-kind-dark", everyKind(), { theme: "dark" }],
+  ["64-guests", madeUpTopology(64, 2), {}],
+] as const)(
+  "docs/images/%s.svg is what is drawn: npm run pictures",
+  async (name, topology, options) => {
+    const file = join(import.meta.dirname, "../../docs/images", `${name}.svg`);
+    expect(readFileSync(file, "utf8")).toBe((await draw(topology, "svg", options)) as string);
+  },
+);

@@ -25,7 +25,7 @@ test("what only sh can evaluate is left to sh on FreeBSD", async () => {
   expect((await readWanted(host)).bridges).toMatchObject([
     { name: "lan", interface: "em0", list: ["a", "b"] },
   ]);
-  expect(started).toEqual([["sh", "-c", ". /etc/rc.subr && load_rc_config ngbuddy && set"]]);
+  expect(started).toEqual([["sh", "-c", ". /etc/rc.subr && { load_rc_config ngbuddy; set; }"]]);
 });
 
 test("and refused clearly in a lab", async () => {

@@ -66,7 +66,8 @@ function wantedBy(variables: Variables): Wanted {
 
 /** The variables that sh(1) has after it has read the files as rc.subr(8) does; `set` quotes them so that they can be read back. */
 async function variablesOfSh(host: Host): Promise<Variables> {
-  const script = ". /etc/rc.subr && load_rc_config ngbuddy && set";
+  // What load_rc_config gives says nothing: it stops the shell when it fails.
+  const script = ". /etc/rc.subr && { load_rc_config ngbuddy; set; }";
   const { stdout } = await mustRun(host, ["sh", "-c", script]);
   return evaluate([{ path: "rc.conf as sh reads it", text: stdout }]);
 }

@@ -48,6 +48,13 @@ test("every byte stays, whatever encoding somebody has used", async () => {
   expect(readFileSync(join(root, "rc.conf"), "utf8")).toBe("# büro\n");
 });
 
+test("what is added to is its owner's alone", async () => {
+  await files.append("/var/journal", "a\n");
+  await files.append("/var/journal", "b\n");
+  expect(readFileSync(join(root, "var/journal"), "utf8")).toBe("a\nb\n");
+  expect(statSync(join(root, "var/journal")).mode & 0o777).toBe(0o600);
+});
+
 test("a file that is not there is made, with its folder; one that need not change is not touched", async () => {
   await files.edit("/etc/rc.conf", (text) => {
     expect(text).toBeUndefined();

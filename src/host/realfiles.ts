@@ -63,7 +63,8 @@ export function realFiles(options: RealFilesOptions): HostFiles {
     async append(path, text) {
       attempt("write", path, undefined, () => {
         mkdirSync(dirname(real(path)), { recursive: true });
-        appendFileSync(real(path), text);
+        // A journal holds what rc.conf held, which may be for its owner alone.
+        appendFileSync(real(path), text, { mode: 0o600 });
       });
     },
     async remove(path) {

@@ -48,6 +48,7 @@ export function changingWord(word: {
     usage: word.usage,
     summary: word.summary,
     details: `${word.details ?? ""}options:\n${word.options ?? ""}${DETAILS}${word.confirmable ? CONFIRM_DETAILS : ""}`,
+    changes: true,
     async run(args, context) {
       const { values, positionals } = readArguments(
         args,

@@ -7,16 +7,27 @@ import { exitStatus, type Io, printable } from "./io.ts";
 import { labWord } from "./lab/index.ts";
 import { runNgbuddy } from "./ngbuddy.ts";
 import { selfCommand } from "./self.ts";
+import { words } from "./words/index.ts";
+
+/** What writing says when the terminal is lost, or nobody reads any more. */
+const GONE = new Set<string | undefined>(["EPIPE", "EIO", "ERR_STREAM_DESTROYED"]);
 
 /** Runs the words of a command line. Gives the exit status. */
 export async function program(argv: readonly string[]): Promise<number> {
-  // A reader that went away (`ngbuddy status | head`) is no fault.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(exitStatus.ok);
-    throw error;
-  });
+  const changes = words.get(argv[0] ?? "")?.changes === true;
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (!GONE.has(error.code)) throw error;
+      // A reader that went away (`ngbuddy status | head`) is no fault.
+      if (!changes) process.exit(exitStatus.ok);
+    });
+  }
   const interrupt = new AbortController();
   process.on("SIGINT", () => interrupt.abort());
+  if (argv[0] !== "lab") {
+    process.on("SIGTERM", () => interrupt.abort());
+    process.on("SIGHUP", () => changes || interrupt.abort());
+  }
   const io: Io = {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),

@@ -18,5 +18,7 @@ export interface Word {
   readonly summary: string;
   /** Options and all else that `ngbuddy help WORD` shows. */
   readonly details?: string;
+  /** Does it change the host? Then it goes on when its terminal is lost, or whoever reads what it prints. */
+  readonly changes?: boolean;
   run(args: readonly string[], context: WordContext): Promise<number>;
 }

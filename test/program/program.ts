@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const main = join(import.meta.dirname, "..", "..", "src", "cli", "main.ts");
+export const main = join(import.meta.dirname, "..", "..", "src", "cli", "main.ts");
 
 export interface Ran {
   readonly status: number;

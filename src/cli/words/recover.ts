@@ -25,6 +25,7 @@ export const recover: Word = {
   --json         as JSON
   --forget       leave the host as it is, and do not try again: for what cannot be cleared up
 `,
+  changes: true,
   async run(args, context) {
     const { values } = readArguments(args, usage, OPTIONS, 0, 0);
     const host = await context.host();

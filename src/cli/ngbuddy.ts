@@ -30,19 +30,21 @@ async function dispatch(argv: readonly string[], io: WordContext): Promise<numbe
     io.err(usageOfAll());
     return exitStatus.usage;
   }
-  if (name === "help" || name === "--help" || name === "-h") return help(args, io);
+  if (name === "help" || name === "--help" || name === "-h") return await help(args, io);
   const version = versionAsked(argv);
   if (version !== undefined) {
     io.out(version);
     return exitStatus.ok;
   }
   const word = wordNamed(name);
-  if (args.includes("--help")) return help([name], io);
+  if (args.includes("--help")) return await help([name], io);
   return await word.run(args, io);
 }
 
-function help([name]: readonly string[], io: Io): number {
-  io.out(name === undefined ? usageOfAll() : usageOf(wordNamed(name)));
+async function help([name]: readonly string[], io: Io): Promise<number> {
+  // The lab has all of these words in it, and so cannot be one of them.
+  if (name === "lab") io.out((await import("./lab/index.ts")).labUsage());
+  else io.out(name === undefined ? usageOfAll() : usageOf(wordNamed(name)));
   return exitStatus.ok;
 }
 

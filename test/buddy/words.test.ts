@@ -188,6 +188,7 @@ describe("what is shown", () => {
       expect((await lab.ngbuddy(`help ${word}`)).stdout).toStartWith(`usage: ngbuddy ${word} `);
       expect((await lab.ngbuddy(`${word} --help`)).stdout).toStartWith(`usage: ngbuddy ${word} `);
     }
+    expect((await lab.ngbuddy("help lab")).stdout).toContain("  ngbuddy lab start ");
     const nothing = await lab.lab.capture(["ngbuddy"]);
     expect({ status: nothing.status, stderr: nothing.stderr }).toEqual({ status: 64, stderr: all });
   });

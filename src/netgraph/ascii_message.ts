@@ -3,11 +3,11 @@ import { parseArgs, unparseArgs } from "./ascii.ts";
 import { errno, NetgraphError } from "./errno.ts";
 import {
   decodeMessage,
-  encodeMessage,
   HEADER_SIZE,
   type Message,
   NGF_RESP,
   readString,
+  withHeaderOf,
 } from "./message.ts";
 import { commandById, commandByName, type NodeTypeTable } from "./nodetype.ts";
 import { GENERIC_COOKIE, generic } from "./types/generic.ts";
@@ -23,12 +23,14 @@ export function asciiToBinary(type: NodeTypeTable, request: Message): Uint8Array
   const command = own ?? commandByName(generic, inner.commandName);
   if (command === undefined) refuse(errno.ENOSYS);
   const layout = (inner.flags & NGF_RESP) === 0 ? command.args : command.reply;
-  const text = readString(inner.args, 0, inner.args.length);
-  return encodeMessage({
-    ...inner,
+  const text = readString(inner.args, 0, inner.args.length - 1);
+  return withHeaderOf(inner.bytes, {
     cookie: own === undefined ? GENERIC_COOKIE : type.cookie,
     command: command.id,
-    args: layout === undefined ? undefined : parseArgs(layout, text),
+    args:
+      layout === undefined
+        ? new Uint8Array(0)
+        : parseArgs(layout, text, [{ arglen: inner.args.length }]),
   });
 }
 
@@ -43,13 +45,14 @@ export function binaryToAscii(type: NodeTypeTable, request: Message): Uint8Array
   const text = layout === undefined ? "" : unparseArgs(layout, inner.args);
   const args = new Uint8Array(text.length + 1);
   for (let i = 0; i < text.length; i++) args[i] = text.charCodeAt(i);
-  return encodeMessage({ ...inner, commandName: command.name, args });
+  return withHeaderOf(inner.bytes, { commandName: command.name, args });
 }
 
+/** The message in a message's arguments. Its argument length must be there in full, and be at least `least`. */
 function innerMessage(request: Message, least: number): Message {
   const inner = decodeMessage(request.args);
   if (inner === undefined || inner.args.length < least) refuse(errno.EINVAL);
   const view = new DataView(request.args.buffer, request.args.byteOffset);
-  if (request.args.length < HEADER_SIZE + view.getUint32(4, true)) refuse(errno.EINVAL);
+  if (request.args.length - HEADER_SIZE < view.getUint32(4, true)) refuse(errno.EINVAL);
   return inner;
 }

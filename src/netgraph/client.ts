@@ -96,7 +96,7 @@ export class Netgraph {
   }
 
   async rmhook(path: string, hook: string): Promise<void> {
-    await this.send(path, generic, "rmhook", { ourhook: hook });
+    await this.send(path, generic, "rmhook", { hook });
   }
 
   async shutdown(path: string): Promise<void> {

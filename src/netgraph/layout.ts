@@ -14,11 +14,15 @@ export interface StructLayout {
   readonly kind: "struct";
   readonly fields: readonly Field[];
 }
-/** An array: of a fixed length, or as long as the integer field `lengthOf` of the enclosing struct says. `defaults` are the elements that the ASCII form leaves out. */
+/**
+ * How long an array is: a number, or what an integer field of the structs around says (`n`, `nodeinfo.hooks`), less a constant.
+ * `arglen` is the length of the whole message's arguments.
+ */
+export type Length = number | { readonly lengthOf: string; readonly less?: number };
 export interface ArrayLayout {
   readonly kind: "array";
   readonly of: Layout;
-  readonly length: number | { readonly lengthOf: string };
+  readonly length: Length;
 }
 export type Layout =
   | IntegerLayout
@@ -33,7 +37,7 @@ export type Layout =
   | { readonly kind: "ipaddr" }
   | { readonly kind: "enaddr" }
   /** `length` bytes, printed as a byte array. */
-  | { readonly kind: "bytes"; readonly length: number | { readonly lengthOf: string } }
+  | { readonly kind: "bytes"; readonly length: Length }
   /** A type with an ASCII form of its own, such as ksocket's socket addresses. */
   | CustomLayout;
 
@@ -79,6 +83,9 @@ export const pathName: Layout = { kind: "fixedstring", size: 512 };
 export function struct(fields: { readonly [name: string]: Layout }): StructLayout {
   return { kind: "struct", fields: Object.entries(fields).map(([name, type]) => ({ name, type })) };
 }
-export function array(of: Layout, length: number | { readonly lengthOf: string }): ArrayLayout {
+export function array(of: Layout, length: Length): ArrayLayout {
   return { kind: "array", of, length };
+}
+export function byteArray(length: Length): Layout {
+  return { kind: "bytes", length };
 }

@@ -31,3 +31,35 @@ export function paddingBefore(layout: Layout, offset: number): number {
   const align = alignmentOf(layout);
   return (align - (offset % align)) % align;
 }
+
+/** How many bytes values of a layout take; undefined when that depends on the value. */
+export function sizeOf(layout: Layout): number | undefined {
+  switch (layout.kind) {
+    case "int":
+    case "fixedstring":
+      return layout.size;
+    case "enaddr":
+      return 6;
+    case "ipaddr":
+      return 4;
+    case "bytes":
+      return typeof layout.length === "number" ? layout.length : undefined;
+    case "array": {
+      const size = sizeOf(layout.of);
+      return size === undefined || typeof layout.length !== "number"
+        ? undefined
+        : size * layout.length;
+    }
+    case "struct": {
+      let size = 0;
+      for (const { type } of layout.fields) {
+        const next = sizeOf(type);
+        if (next === undefined) return undefined;
+        size += paddingBefore(type, size) + next;
+      }
+      return size + paddingBefore(layout, size);
+    }
+    default:
+      return undefined;
+  }
+}

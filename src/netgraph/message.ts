@@ -24,6 +24,8 @@ export interface Message {
   /** For people; up to 31 characters. */
   readonly commandName: string;
   readonly args: Uint8Array;
+  /** The message as it lies in memory, its argument length put right. */
+  readonly bytes: Uint8Array;
 }
 
 /** The bytes up to the first NUL, at most `size` of them, as Latin-1. */
@@ -67,7 +69,14 @@ export function encodeMessage(message: {
 export function decodeMessage(bytes: Uint8Array): Message | undefined {
   if (bytes.length < HEADER_SIZE) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const length = Math.min(view.getUint32(4, true), bytes.length - HEADER_SIZE);
+  const stated = view.getUint32(4, true);
+  const end = HEADER_SIZE + stated;
+  if (end !== bytes.length)
+    return decodeMessage(
+      end < bytes.length
+        ? bytes.subarray(0, end)
+        : withHeaderOf(bytes, { args: bytes.subarray(HEADER_SIZE) }),
+    );
   return {
     version: bytes[0]!,
     command: view.getUint32(8, true),
@@ -75,6 +84,41 @@ export function decodeMessage(bytes: Uint8Array): Message | undefined {
     token: view.getUint32(16, true),
     cookie: view.getUint32(20, true),
     commandName: readString(bytes, 24, NG_CMDSTRSIZ),
-    args: bytes.subarray(HEADER_SIZE, HEADER_SIZE + length),
+    args: bytes.subarray(HEADER_SIZE),
+    bytes,
   };
+}
+
+/** A message with another's header, byte for byte but for what is changed. */
+export function withHeaderOf(
+  header: Uint8Array,
+  change: {
+    readonly command?: number;
+    readonly cookie?: number;
+    readonly commandName?: string;
+    readonly flags?: number;
+    readonly args: Uint8Array;
+  },
+): Uint8Array {
+  const { command, cookie, commandName, flags, args } = change;
+  const bytes = new Uint8Array(HEADER_SIZE + args.length);
+  bytes.set(header.subarray(0, HEADER_SIZE));
+  bytes.set(args, HEADER_SIZE);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(4, args.length, true);
+  if (command !== undefined) view.setUint32(8, command, true);
+  if (flags !== undefined) view.setUint32(12, flags, true);
+  if (cookie !== undefined) view.setUint32(20, cookie, true);
+  if (commandName !== undefined) {
+    writeString(bytes, 24, NG_CMDSTRSIZ, commandName);
+    bytes[24 + Math.min(commandName.length, NG_CMDSTRSIZ - 1)] = 0;
+  }
+  return bytes;
+}
+
+/** The reply to a request: its token, cookie and command, no flag but NGF_RESP (ng_message.h, NG_MKRESPONSE). */
+export function encodeReply(request: Message, args: Uint8Array): Uint8Array {
+  const bytes = withHeaderOf(request.bytes, { flags: NGF_RESP, args });
+  bytes.set([NG_VERSION, 0, 0, 0]);
+  return bytes;
 }

@@ -1,27 +1,34 @@
 /** ASCII → binary (ng_parse.c's parse methods). */
 import { errno } from "./errno.ts";
-import type { ArrayLayout, Layout, StructLayout } from "./layout.ts";
+import type { ArrayLayout, Field, IntegerLayout, Layout, Length, StructLayout } from "./layout.ts";
 import { alignmentOf, fail, paddingBefore } from "./memory.ts";
+import { scanSigned, scanUnsigned } from "./numbers.ts";
 import { readQuoted, skipSpace, skipValue, tokenAt } from "./tokens.ts";
 
 /** The kernel converts into a buffer of this size (ng_base.c). */
 const LIMIT = 20 * 1024;
+const ULONG_MAX = (1n << 64n) - 1n;
 
-/** The bytes that a text stands for. Text after the value is not looked at, as in the kernel. Throws a NetgraphError. */
-export function parseArgs(layout: Layout, text: string): Uint8Array {
-  return Uint8Array.from(parseValue(layout, text, 0).bytes);
+/**
+ * The bytes that a text stands for. Text after the value is not looked at, as in the kernel. Throws a NetgraphError.
+ * `counts` is what lengths depend on besides the text itself: the `arglen` of the message.
+ */
+export function parseArgs(layout: Layout, text: string, counts: Counts = []): Uint8Array {
+  return Uint8Array.from(parseValue(layout, text, 0, counts).bytes);
 }
 
 interface Parsed {
   readonly bytes: ArrayLike<number> & Iterable<number>;
   readonly next: number;
+  /** The integer fields of a struct. */
+  readonly own?: FieldCounts;
 }
 
 /** `counts` are the integer fields read so far of the structs around, innermost last: variable arrays ask them for their length. */
-function parseValue(layout: Layout, text: string, at: number, counts: Counts = []): Parsed {
+function parseValue(layout: Layout, text: string, at: number, counts: Counts): Parsed {
   switch (layout.kind) {
     case "int":
-      return parseInteger(text, at, layout.size);
+      return parseInteger(text, at, layout);
     case "string": {
       const { value, next } = readQuoted(text, at);
       return { bytes: latin1(`${value}\0`), next };
@@ -44,7 +51,7 @@ function parseValue(layout: Layout, text: string, at: number, counts: Counts = [
       if (tokenAt(text, at).token === "string") {
         const length = lengthOf(layout.length, counts);
         const { value, next } = readQuoted(text, at);
-        if (value.length > length) fail(errno.EINVAL, "too many bytes");
+        if (value.length > length) fail(errno.E2BIG, "too many bytes");
         return { bytes: latin1(value.padEnd(length, "\0")), next };
       }
       const array: ArrayLayout = {
@@ -63,56 +70,76 @@ function parseValue(layout: Layout, text: string, at: number, counts: Counts = [
   }
 }
 
-type Counts = readonly { readonly [field: string]: number }[];
+export type FieldCounts = { [field: string]: number };
+export type Counts = readonly Readonly<FieldCounts>[];
 
-export function lengthOf(length: number | { readonly lengthOf: string }, counts: Counts): number {
+export function lengthOf(length: Length, counts: Counts): number {
   if (typeof length === "number") return length;
   for (let i = counts.length - 1; i >= 0; i--) {
     const count = counts[i]![length.lengthOf];
-    if (count !== undefined) return count;
+    if (count !== undefined) return Math.max(0, count - (length.less ?? 0));
   }
   return 0;
 }
 
-function parseInteger(text: string, at: number, size: 1 | 2 | 4 | 8): Parsed {
-  const match = /^\s*([+-]?)(0[xX][0-9a-fA-F]+|\d+)/.exec(text.slice(at));
-  if (match === null) fail(errno.EINVAL, "no number");
-  const digits = match[2]!;
-  // A leading 0 means octal to strtol(3); digits past the octal ones end the number.
-  const octal = /^0[0-7]+/.exec(digits)?.[0];
-  const used = octal ?? (/^0\d/.test(digits) ? "0" : digits);
-  const magnitude = octal === undefined ? BigInt(used) : BigInt(`0o${octal.slice(1)}`);
-  const value = match[1] === "-" ? -magnitude : magnitude;
+/** Takes note of a field for arrays that come after it: `n`, and of a struct's fields `nodeinfo.hooks`. */
+export function noteCount(
+  own: FieldCounts,
+  { name, type }: Field,
+  value: () => number,
+  inner: FieldCounts | undefined,
+): void {
+  if (type.kind === "int") own[name] = value();
+  for (const [field, count] of Object.entries(inner ?? {})) own[`${name}.${field}`] = count;
+}
+
+/** Signed or not, a value may be written either way: 255 and -1 are the same byte (ng_int8_parse …). */
+function parseInteger(text: string, at: number, { size, format }: IntegerLayout): Parsed {
+  const unsigned = size === 4 && format !== "signed";
+  const found = unsigned ? scanUnsigned(text, at, 0) : scanSigned(text, at);
+  if (found === undefined) fail(errno.EINVAL, "no number");
+  const value = BigInt.asIntN(64, found.value);
   const bits = BigInt(size * 8);
   if (size < 8 && (value < -(1n << (bits - 1n)) || value >= 1n << bits))
     fail(errno.EINVAL, `${value} does not fit`);
   const bytes = new Uint8Array(8);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt.asUintN(64, value), true);
-  return {
-    bytes: bytes.subarray(0, size),
-    next: at + match[0].length - digits.length + used.length,
-  };
+  new DataView(bytes.buffer).setBigInt64(0, value, true);
+  return { bytes: bytes.subarray(0, size), next: found.next };
 }
 
 function parseEther(text: string, at: number): Parsed {
-  const start = skipSpace(text, at);
-  const match =
-    /^([0-9a-fA-F]{1,2}):([0-9a-fA-F]{1,2}):([0-9a-fA-F]{1,2}):([0-9a-fA-F]{1,2}):([0-9a-fA-F]{1,2}):([0-9a-fA-F]{1,2})/.exec(
-      text.slice(start),
-    );
-  if (match === null) fail(errno.EINVAL, "no Ethernet address");
-  return {
-    bytes: match.slice(1).map((part) => Number.parseInt(part, 16)),
-    next: start + match[0].length,
-  };
+  return parseParts(text, at, 6, ":", (position) => {
+    const part = scanUnsigned(text, position, 16);
+    if (part === undefined || part.value > 0xffn) fail(errno.EINVAL, "no Ethernet address");
+    return { byte: Number(part.value), next: part.next };
+  });
 }
 
+const BYTE: IntegerLayout = { kind: "int", size: 1, format: "signed" };
+
 function parseAddress(text: string, at: number): Parsed {
-  const start = skipSpace(text, at);
-  const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})/.exec(text.slice(start));
-  const parts = match?.slice(1).map(Number);
-  if (!match || !parts || parts.some((part) => part > 255)) fail(errno.EINVAL, "no IPv4 address");
-  return { bytes: parts, next: start + match[0].length };
+  return parseParts(text, at, 4, ".", (position) => {
+    const { bytes, next } = parseInteger(text, position, BYTE);
+    return { byte: bytes[0]!, next };
+  });
+}
+
+/** Bytes with a separator between each two. */
+function parseParts(
+  text: string,
+  at: number,
+  number: number,
+  separator: string,
+  part: (at: number) => { byte: number; next: number },
+): Parsed {
+  const bytes: number[] = [];
+  for (let position = at; ; position++) {
+    const { byte, next } = part(position);
+    bytes.push(byte);
+    if (bytes.length === number) return { bytes, next };
+    if (text[next] !== separator) fail(errno.EINVAL, `no "${separator}"`);
+    position = next;
+  }
 }
 
 function parseComposite(
@@ -145,12 +172,15 @@ function parseComposite(
       if (equals.token !== "=") fail(errno.EINVAL, `no = after ${name}`);
       position = equals.end;
     } else {
-      const equals = token === "word" ? tokenAt(text, end) : undefined;
-      if (token === "end" || token === "=" || token === "}") fail(errno.EINVAL, "no element");
+      const opens = token === "{" || token === "[";
+      // A string is an element only where its index is given.
+      if (!opens && token !== "word") fail(errno.EINVAL, "no element");
+      const equals = opens ? undefined : tokenAt(text, end);
       if (equals?.token === "=") {
-        const word = text.slice(start, end);
-        if (!/^(0[xX][0-9a-fA-F]+|\d+)$/.test(word)) fail(errno.EINVAL, `no index "${word}"`);
-        index = Number(word);
+        const found = scanUnsigned(text, start, 0);
+        if (found?.next !== end || found.value === ULONG_MAX)
+          fail(errno.EINVAL, `no index "${text.slice(start, end)}"`);
+        index = Number(BigInt.asUintN(32, found.value));
         position = equals.end;
         nextIndex = index + 1;
       } else index = nextIndex++;
@@ -162,20 +192,22 @@ function parseComposite(
   }
 
   const bytes: number[] = [];
-  const own: { [field: string]: number } = {};
+  const own: FieldCounts = {};
   const inner = isStruct ? [...counts, own] : counts;
   for (let index = 0; index < number; index++) {
     const type = isStruct ? layout.fields[index]!.type : layout.of;
     for (let pad = paddingBefore(type, bytes.length); pad > 0; pad--) bytes.push(0);
     const place = places.get(index);
-    const value =
-      place === undefined ? defaultBytes(type, inner) : parseValue(type, text, place, inner).bytes;
-    if (isStruct && type.kind === "int") own[layout.fields[index]!.name] = littleEndian(value);
-    for (const byte of value) bytes.push(byte);
+    const value: Parsed =
+      place === undefined
+        ? { bytes: defaultBytes(type, inner), next: position }
+        : parseValue(type, text, place, inner);
+    if (isStruct) noteCount(own, layout.fields[index]!, () => littleEndian(value.bytes), value.own);
+    for (const byte of value.bytes) bytes.push(byte);
     if (bytes.length > LIMIT) fail(errno.ERANGE, "too long");
   }
   while (bytes.length % alignmentOf(layout) !== 0) bytes.push(0);
-  return { bytes, next: position };
+  return { bytes, next: position, own };
 }
 
 function littleEndian(bytes: Iterable<number>): number {
@@ -199,8 +231,6 @@ export function defaultBytes(layout: Layout, counts: Counts): Uint8Array {
       return new Uint8Array(layout.size);
     case "sizedstring":
       return new Uint8Array(2);
-    case "enaddr":
-      return new Uint8Array(6);
     case "ipaddr":
       return new Uint8Array(4);
     case "bytes":
@@ -211,7 +241,7 @@ export function defaultBytes(layout: Layout, counts: Counts): Uint8Array {
       const number =
         layout.kind === "struct" ? layout.fields.length : lengthOf(layout.length, counts);
       if (number > LIMIT) fail(errno.ERANGE, "too long");
-      const own: { [field: string]: number } = {};
+      const own: FieldCounts = {};
       const inner = layout.kind === "struct" ? [...counts, own] : counts;
       for (let index = 0; index < number; index++) {
         const type = layout.kind === "struct" ? layout.fields[index]!.type : layout.of;
@@ -223,8 +253,11 @@ export function defaultBytes(layout: Layout, counts: Counts): Uint8Array {
       while (parts.length % alignmentOf(layout) !== 0) parts.push(0);
       return Uint8Array.from(parts);
     }
+    // ng_parse.c knows no default of these: they must be given.
+    case "enaddr":
+      return fail(errno.EOPNOTSUPP, "an Ethernet address has no default");
     case "custom":
-      return fail(errno.EINVAL, `${layout.name} has no default`);
+      return fail(errno.EOPNOTSUPP, `${layout.name} has no default`);
   }
 }
 

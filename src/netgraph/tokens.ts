@@ -2,17 +2,17 @@
 import { errno } from "./errno.ts";
 import { fail } from "./memory.ts";
 
-export type Token = "{" | "}" | "[" | "]" | "=" | "string" | "word" | "end";
+export type Token = "{" | "}" | "[" | "]" | "=" | "string" | "word" | "error" | "end";
 
-const SPACE = /\s/;
-const ENDS_WORD = /[\s{}[\]="]/;
+const SPACE = /[ \t\n\v\f\r]/;
+const ENDS_WORD = /[ \t\n\v\f\r{}[\]="\0]/;
 
 export function skipSpace(text: string, at: number): number {
   while (at < text.length && SPACE.test(text[at]!)) at++;
   return at;
 }
 
-/** The token at `at`, spaces skipped, and where it ends. */
+/** The token at `at`, spaces skipped, and where it ends. A string without an end is an `error`. */
 export function tokenAt(text: string, at: number): { token: Token; start: number; end: number } {
   const start = skipSpace(text, at);
   const c = text[start];
@@ -20,27 +20,31 @@ export function tokenAt(text: string, at: number): { token: Token; start: number
   if (c === "{" || c === "}" || c === "[" || c === "]" || c === "=") {
     return { token: c, start, end: start + 1 };
   }
-  if (c === '"') return { token: "string", start, end: readQuoted(text, start).next };
-  let end = start;
-  while (end < text.length && !ENDS_WORD.test(text[end]!) && text[end] !== "\0") end++;
+  if (c === '"') {
+    const string = quotedAt(text, start);
+    return string === undefined
+      ? { token: "error", start, end: start }
+      : { token: "string", start, end: string.next };
+  }
+  let end = start + 1;
+  while (end < text.length && !ENDS_WORD.test(text[end]!)) end++;
   return { token: "word", start, end };
 }
 
 /** Skips one value: a word, a string, or a whole bracketed group. Gives where it ends. */
 export function skipValue(text: string, at: number): number {
-  let depth = 0;
+  let brackets = 0;
+  let braces = 0;
   let position = at;
   do {
     const { token, end } = tokenAt(text, position);
-    if (token === "end") fail(errno.EINVAL, "unexpected end");
-    if (token === "=" && depth === 0) fail(errno.EINVAL, "unexpected =");
-    if (token === "{" || token === "[") depth++;
-    if (token === "}" || token === "]") {
-      if (depth === 0) fail(errno.EINVAL, `unexpected ${token}`);
-      depth--;
-    }
+    if (token === "end" || token === "error") fail(errno.EINVAL, "unexpected end");
+    if (token === "[") brackets++;
+    if (token === "{") braces++;
+    if ((token === "]" && brackets-- === 0) || (token === "}" && braces-- === 0))
+      fail(errno.EINVAL, `unexpected ${token}`);
     position = end;
-  } while (depth > 0);
+  } while (brackets > 0 || braces > 0);
   return position;
 }
 
@@ -50,28 +54,36 @@ const ESCAPES: { readonly [letter: string]: string } = {
   r: "\r",
   v: "\v",
   f: "\f",
+  '"': '"',
 };
 
-/** A quoted string, with C's escapes. */
+/** A character by its number: `x` and up to two hexadecimal digits, or up to three octal ones. */
+const CODE = /^(?:x([0-9a-fA-F]{1,2})|([0-7]{1,3}))/;
+
+/** A quoted string, with C's escapes. Throws EINVAL where none stands. */
 export function readQuoted(text: string, at: number): { value: string; next: number } {
-  const start = skipSpace(text, at);
-  if (text[start] !== '"') fail(errno.EINVAL, "no string");
+  return quotedAt(text, skipSpace(text, at)) ?? fail(errno.EINVAL, "no string");
+}
+
+/** The string that starts at `start`; undefined when it has no end. */
+function quotedAt(text: string, start: number): { value: string; next: number } | undefined {
+  if (text[start] !== '"') return undefined;
   let value = "";
-  for (let i = start + 1; i < text.length; i++) {
+  for (let i = start + 1; i < text.length && text[i] !== "\0"; ) {
     const c = text[i]!;
     if (c === '"') return { value, next: i + 1 };
-    if (c !== "\\") {
+    const escaped = c === "\\" ? text[i + 1] : undefined;
+    if (escaped === undefined || escaped === "\0") {
       value += c;
+      i++;
       continue;
     }
-    const escaped = text[++i];
-    if (escaped === undefined) break;
-    if (escaped === "x" && /^[0-9a-fA-F]{2}/.test(text.slice(i + 1))) {
-      value += String.fromCharCode(Number.parseInt(text.slice(i + 1, i + 3), 16));
-      i += 2;
-    } else value += ESCAPES[escaped] ?? escaped;
+    const [code = "", hex, octal] = CODE.exec(text.slice(i + 1, i + 4)) ?? [];
+    if (code === "") value += ESCAPES[escaped] ?? escaped;
+    else value += String.fromCharCode(Number.parseInt(hex ?? octal!, hex ? 16 : 8) & 0xff);
+    i += 1 + Math.max(1, code.length);
   }
-  return fail(errno.EINVAL, "unterminated string");
+  return undefined;
 }
 
 /** The quoted form of a string. */

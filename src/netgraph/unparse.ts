@@ -1,16 +1,17 @@
 /** Binary → ASCII and binary ↔ values (ng_parse.c's unparse methods). */
-import { errno } from "./errno.ts";
+import { errno, NetgraphError } from "./errno.ts";
 import type { ArrayLayout, Layout, StructLayout, Value } from "./layout.ts";
 import { alignmentOf, fail, paddingBefore } from "./memory.ts";
-import { readString, writeString } from "./message.ts";
-import { defaultBytes, lengthOf } from "./parse.ts";
+import { HEADER_SIZE, readString, writeString } from "./message.ts";
+import { type Counts, defaultBytes, type FieldCounts, lengthOf, noteCount } from "./parse.ts";
 import { quote } from "./tokens.ts";
 
-type Counts = readonly { readonly [field: string]: number }[];
+/** What the kernel compares with default values in: what lies behind it in a message is printed in any case (ng_unparse_composite). */
+const WORK_SIZE = 20 * 1024;
 
 /** The text of arguments; what has its default value is left out. Throws a NetgraphError for bytes that are too few. */
 export function unparseArgs(layout: Layout, bytes: Uint8Array): string {
-  return unparse(layout, bytes, 0, []).text;
+  return unparse(layout, bytes, 0, [{ arglen: bytes.length }]).text;
 }
 
 function need(bytes: Uint8Array, at: number, size: number): void {
@@ -22,7 +23,7 @@ function unparse(
   bytes: Uint8Array,
   at: number,
   counts: Counts,
-): { text: string; next: number } {
+): { text: string; next: number; own?: FieldCounts } {
   switch (layout.kind) {
     case "struct":
     case "array":
@@ -32,10 +33,6 @@ function unparse(
     case "bytes": {
       const length = lengthOf(layout.length, counts);
       need(bytes, at, length);
-      const data = bytes.subarray(at, at + length);
-      const printable = data.every((byte) => byte >= 0x20 && byte < 0x7f);
-      if (printable && length > 0)
-        return { text: quote(readString(data, 0, length)), next: at + length };
       const array: ArrayLayout = {
         kind: "array",
         of: { kind: "int", size: 1, format: "hex" },
@@ -66,7 +63,7 @@ function unparseComposite(
 ) {
   const isStruct = layout.kind === "struct";
   const number = isStruct ? layout.fields.length : lengthOf(layout.length, counts);
-  const own: { [field: string]: number } = {};
+  const own: FieldCounts = {};
   const inner = isStruct ? [...counts, own] : counts;
   let text = isStruct ? "{" : "[";
   let next = at;
@@ -75,10 +72,11 @@ function unparseComposite(
   for (let index = 0; index < number; index++) {
     const type = isStruct ? layout.fields[index]!.type : layout.of;
     next += paddingBefore(type, next - at);
-    if (isStruct && type.kind === "int") {
-      own[layout.fields[index]!.name] = Number(decode(type, bytes, next, inner).value);
+    if (isStruct && (type.kind === "int" || type.kind === "struct")) {
+      const { value, own: fields } = decode(type, bytes, next, inner);
+      noteCount(own, layout.fields[index]!, () => Number(value), fields);
     }
-    const standard = type.kind === "custom" ? undefined : defaultBytes(type, inner);
+    const standard = standardAt(type, next, inner);
     if (standard !== undefined) {
       need(bytes, next, standard.length);
       if (standard.every((byte, i) => bytes[next + i] === byte)) {
@@ -98,9 +96,22 @@ function unparseComposite(
   return { text: `${text}${some ? " " : ""}${isStruct ? "}" : "]"}`, next };
 }
 
+/** The default value of an element; undefined when it has none, or lies too far behind for the kernel to compare. */
+function standardAt(type: Layout, at: number, counts: Counts): Uint8Array | undefined {
+  const room = WORK_SIZE - HEADER_SIZE - at;
+  if (room <= 0) return undefined;
+  try {
+    const standard = defaultBytes(type, counts);
+    return standard.length <= room ? standard : undefined;
+  } catch (error) {
+    if (error instanceof NetgraphError) return undefined;
+    throw error;
+  }
+}
+
 /** The values of arguments. Throws a NetgraphError for bytes that are too few. */
 export function decodeArgs(layout: Layout, bytes: Uint8Array): Value {
-  return decode(layout, bytes, 0, []).value;
+  return decode(layout, bytes, 0, [{ arglen: bytes.length }]).value;
 }
 
 function decode(
@@ -108,7 +119,7 @@ function decode(
   bytes: Uint8Array,
   at: number,
   counts: Counts,
-): { value: Value; next: number } {
+): { value: Value; next: number; own?: FieldCounts } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   switch (layout.kind) {
     case "int": {
@@ -165,7 +176,7 @@ function decode(
     default: {
       const isStruct = layout.kind === "struct";
       const number = isStruct ? layout.fields.length : lengthOf(layout.length, counts);
-      const own: { [field: string]: number } = {};
+      const own: FieldCounts = {};
       const inner = isStruct ? [...counts, own] : counts;
       const fields: { [field: string]: Value } = {};
       const elements: Value[] = [];
@@ -177,14 +188,13 @@ function decode(
         next = part.next;
         if (!isStruct) elements.push(part.value);
         else {
-          const { name } = layout.fields[index]!;
-          fields[name] = part.value;
-          if (type.kind === "int") own[name] = Number(part.value);
+          fields[layout.fields[index]!.name] = part.value;
+          noteCount(own, layout.fields[index]!, () => Number(part.value), part.own);
         }
         if (elements.length > bytes.length) fail(errno.EINVAL, "too few bytes");
       }
       next += (alignmentOf(layout) - ((next - at) % alignmentOf(layout))) % alignmentOf(layout);
-      return { value: isStruct ? fields : elements, next };
+      return { value: isStruct ? fields : elements, next, own };
     }
   }
 }
@@ -196,53 +206,60 @@ export function encodeArgs(layout: Layout, value: Value): Uint8Array {
   return Uint8Array.from(bytes);
 }
 
-function encode(layout: Layout, value: Value | undefined, out: number[], counts: Counts): void {
+/** Gives the integer fields of a struct, which arrays after it may depend on. */
+function encode(
+  layout: Layout,
+  value: Value | undefined,
+  out: number[],
+  counts: Counts,
+): FieldCounts | undefined {
   if (value === undefined) {
     out.push(...defaultBytes(layout, counts));
-    return;
+    return undefined;
   }
   switch (layout.kind) {
     case "int": {
       const bytes = new Uint8Array(8);
       new DataView(bytes.buffer).setBigUint64(0, BigInt.asUintN(64, BigInt(value as number)), true);
       out.push(...bytes.subarray(0, layout.size));
-      return;
+      return undefined;
     }
     case "string":
       for (const c of value as string) out.push(c.charCodeAt(0) & 0xff);
       out.push(0);
-      return;
+      return undefined;
     case "fixedstring": {
       if ((value as string).length >= layout.size)
         fail(errno.E2BIG, `"${value}" is longer than ${layout.size - 1}`);
       const bytes = new Uint8Array(layout.size);
       writeString(bytes, 0, layout.size, value as string);
       out.push(...bytes);
-      return;
+      return undefined;
     }
     case "sizedstring":
       out.push((value as string).length & 0xff, (value as string).length >> 8);
       for (const c of value as string) out.push(c.charCodeAt(0) & 0xff);
-      return;
+      return undefined;
     case "enaddr":
       out.push(...(value as string).split(":").map((part) => Number.parseInt(part, 16)));
-      return;
+      return undefined;
     case "ipaddr":
       out.push(...(value as string).split(".").map(Number));
-      return;
+      return undefined;
     case "bytes": {
-      const length = lengthOf(layout.length, counts);
+      const toTheEnd = typeof layout.length !== "number" && layout.length.lengthOf === "arglen";
+      const length = toTheEnd ? (value as Uint8Array).length : lengthOf(layout.length, counts);
       for (let i = 0; i < length; i++) out.push((value as Uint8Array)[i] ?? 0);
-      return;
+      return undefined;
     }
     case "custom":
       out.push(...layout.parse(value as string, 0).bytes);
-      return;
+      return undefined;
     default: {
       const start = out.length;
       const isStruct = layout.kind === "struct";
       const number = isStruct ? layout.fields.length : lengthOf(layout.length, counts);
-      const own: { [field: string]: number } = {};
+      const own: FieldCounts = {};
       const inner = isStruct ? [...counts, own] : counts;
       for (let index = 0; index < number; index++) {
         const type = isStruct ? layout.fields[index]!.type : layout.of;
@@ -250,10 +267,11 @@ function encode(layout: Layout, value: Value | undefined, out: number[], counts:
         const part = isStruct
           ? (value as { readonly [field: string]: Value })[layout.fields[index]!.name]
           : (value as readonly Value[])[index];
-        if (isStruct && type.kind === "int") own[layout.fields[index]!.name] = Number(part ?? 0);
-        encode(type, part, out, inner);
+        const fields = encode(type, part, out, inner);
+        if (isStruct) noteCount(own, layout.fields[index]!, () => Number(part ?? 0), fields);
       }
       while ((out.length - start) % alignmentOf(layout) !== 0) out.push(0);
+      return own;
     }
   }
 }

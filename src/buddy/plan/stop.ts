@@ -105,15 +105,11 @@ function restoreBridge(wanted: Wanted, seen: Seen, bridge: NodeInfo): Action[] {
   const links = [...hooksSeen(seen, bridge)].reverse().filter(({ peer }) => peer.name !== "");
   const cards = links.filter(({ peer, peerHook }) => peer.type === "ether" && peerHook === "lower");
   return [
-    ...cards.map(
-      ({ peer }): Action => ({
-        op: "message",
-        path: `${peer.name}:`,
-        type: "ether",
-        command: "setautosrc",
-        value: 0,
-      }),
-    ),
+    ...cards.flatMap(({ peer }): Action[] => [
+      { op: "message", path: `${peer.name}:`, type: "ether", command: "setautosrc", value: 0 },
+      // The kernel switched it off when the card's last hook went (ng_ether.c, ng_ether_disconnect).
+      promiscuous(peer.name, 1),
+    ]),
     {
       op: "bridge",
       name: bridge.name,

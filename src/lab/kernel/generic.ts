@@ -1,62 +1,22 @@
-/** The messages that every node answers (NGM_GENERIC_COOKIE), and how a message reaches its node: ng_base.c's ng_generic_msg and ng_apply_item. */
+/** The messages that every node answers (NGM_GENERIC_COOKIE): ng_base.c's ng_generic_msg. */
 import { asciiToBinary, binaryToAscii } from "../../netgraph/ascii_message.ts";
-import { errno, NetgraphError } from "../../netgraph/errno.ts";
+import { errno } from "../../netgraph/errno.ts";
 import {
-  decodeMessage,
-  encodeMessage,
   type Message,
   NG_HOOKSIZ,
   NG_NODESIZ,
   NG_PATHSIZ,
   NG_TYPESIZ,
-  NG_VERSION,
-  NGF_RESP,
   readString,
   writeString,
 } from "../../netgraph/message.ts";
-import { GENERIC_COOKIE, generic } from "../../netgraph/types/generic.ts";
+import { generic } from "../../netgraph/types/generic.ts";
 import { type Node, refuse, type Sender } from "./node.ts";
 
-const MKPEER = 2;
+export const MKPEER = 2;
 const NODEINFO_SIZE = 72;
 const LINKINFO_SIZE = NG_HOOKSIZ * 2 + NODEINFO_SIZE;
 const TYPEINFO_SIZE = NG_TYPESIZ + 4;
-
-/** Takes a message from a node to the node of `path`. Gives sendto's errno, 0 for success. */
-export function sendMessage(sender: Node, path: string, bytes: Uint8Array): number {
-  const message = decodeMessage(bytes);
-  if (message === undefined || message.version !== NG_VERSION) return errno.EINVAL;
-  try {
-    const generically = message.cookie === GENERIC_COOKIE && (message.flags & NGF_RESP) === 0;
-    // A type that is asked for is loaded before the path is looked at (ng_socket.c: ngc_send).
-    if (generically && message.command === MKPEER) {
-      sender.graph.kernel.typeNamed(readString(message.args, 0, NG_TYPESIZ - 1));
-    }
-    const { node, hook } = sender.graph.resolve(sender, path);
-    const from: Sender = { node: sender, hook };
-    const args = generically ? answerGeneric(node, message, from) : askType(node, message, from);
-    return args === undefined ? 0 : reply(node, sender, message, args);
-  } catch (error) {
-    if (error instanceof NetgraphError) return error.errno;
-    throw error;
-  }
-}
-
-function askType(node: Node, message: Message, from: Sender): Uint8Array | undefined {
-  if (node.type.receiveMessage === undefined) refuse(errno.EINVAL);
-  return node.type.receiveMessage(node, message, from);
-}
-
-function reply(node: Node, sender: Node, request: Message, args: Uint8Array): number {
-  const answer = encodeMessage({ ...request, flags: request.flags | NGF_RESP, args });
-  return deliverReply(node, sender, answer);
-}
-
-/** Hands a reply to the node that asked; only sockets ask. */
-function deliverReply(node: Node, sender: Node, answer: Uint8Array): number {
-  const inbox = sender.state as { deliver?(from: string, bytes: Uint8Array): number };
-  return inbox.deliver?.(`[${node.id.toString(16)}]:`, answer) ?? 0;
-}
 
 type Answer = (node: Node, message: Message, from: Sender) => Uint8Array | undefined;
 
@@ -119,10 +79,13 @@ const answers: { readonly [command: string]: Answer } = {
   listnames: (node) => listNodes([...node.graph.nodes()].filter((other) => other.name !== "")),
   listnodes: (node) => listNodes([...node.graph.nodes()]),
   listtypes(node) {
-    const types = node.graph.kernel.loadedTypes();
+    const { kernel } = node.graph;
+    const types = kernel.loadedTypes();
+    // A type counts its nodes in all vnets.
     const living = new Map<unknown, number>();
-    for (const other of node.graph.nodes())
-      living.set(other.type, (living.get(other.type) ?? 0) + 1);
+    for (const { graph } of kernel.vnets) {
+      for (const { type } of graph.nodes()) living.set(type, (living.get(type) ?? 0) + 1);
+    }
     const bytes = new Uint8Array(4 + types.length * TYPEINFO_SIZE);
     const view = new DataView(bytes.buffer);
     view.setUint32(0, types.length, true);
@@ -134,8 +97,8 @@ const answers: { readonly [command: string]: Answer } = {
     return bytes;
   },
   // Passed on as they are, generic cookie and all: the type may know how to answer (ng_base.c).
-  textstatus: askType,
-  textconfig: askType,
+  textstatus: passOn,
+  textconfig: passOn,
   ascii2binary: (node, message) => asciiToBinary(node.type.table, message),
   binary2ascii: (node, message) => binaryToAscii(node.type.table, message),
 };
@@ -147,7 +110,13 @@ const answerByCommand = new Map(
   }),
 );
 
-function answerGeneric(node: Node, message: Message, from: Sender): Uint8Array | undefined {
+function passOn(node: Node, message: Message, from: Sender): Uint8Array | undefined {
+  if (node.type.receiveMessage === undefined) refuse(errno.EINVAL);
+  return node.type.receiveMessage(node, message, from);
+}
+
+/** Answers a generic message. Gives the reply's arguments, undefined for none. */
+export function answerGeneric(node: Node, message: Message, from: Sender): Uint8Array | undefined {
   const answer = answerByCommand.get(message.command);
   if (answer === undefined) refuse(errno.EINVAL);
   return answer(node, message, from);

@@ -1,7 +1,7 @@
 /** One vnet's netgraph: its nodes, their names and IDs, and the operations of ng_base.c on them. */
 import { errno } from "../../netgraph/errno.ts";
 import { NG_HOOKSIZ, NG_NODESIZ } from "../../netgraph/message.ts";
-import { parsePath } from "../../netgraph/path.ts";
+import { idInName, parsePath } from "../../netgraph/path.ts";
 import type { Vnet } from "../net/vnet.ts";
 import type { Kernel } from "./kernel.ts";
 import { Hook, Node, type NodeBehaviour, refuse } from "./node.ts";
@@ -43,39 +43,32 @@ export class Graph {
     return node;
   }
 
-  /** Finds the node of a path, seen from `here`, and its hook that the path came in by. */
-  resolve(here: Node, path: string): { node: Node; hook: Hook | undefined } {
+  /** Finds the node of a path, seen from `here` if there is such a place, and its hook that the path came in by. */
+  resolve(here: Node | undefined, path: string): { node: Node; hook: Hook | undefined } {
     const { node: start, hooks } = parsePath(path);
+    if (here === undefined && (start === undefined || start === ".")) refuse(errno.EINVAL);
     const first = start === undefined || start === "." ? here : this.lookUp(start);
     if (!first?.valid) refuse(errno.ENOENT);
     let node: Node = first;
     let hook: Hook | undefined;
     for (const name of hooks) {
       const peer: Hook | undefined = node.hook(name)?.peer;
-      if (!peer?.node.valid) refuse(errno.ENOENT);
+      if (peer === undefined) refuse(errno.ENOENT);
+      if (!peer.node.valid) refuse(errno.ENXIO);
       hook = peer;
       node = peer.node;
     }
     return { node, hook };
   }
 
-  /** The node of a path that starts with a node: `name:`, `[id]:`. */
-  lookUpPath(path: string): Node {
-    const { node, hooks } = parsePath(path);
-    const found = node === undefined || hooks.length > 0 ? undefined : this.lookUp(node);
-    return found ?? refuse(errno.ENOENT);
-  }
-
   private lookUp(name: string): Node | undefined {
-    // A name of the full 31 characters can be given, but not be addressed by (seen on FreeBSD 15).
-    if (name.length >= NG_NODESIZ - 1) refuse(errno.EINVAL);
-    const id = idOfName(name);
+    const id = idInName(name);
     return id === undefined ? this.byName.get(name) : this.byId.get(id);
   }
 
   mkpeer(node: Node, typeName: string, ours: string, theirs: string): void {
     const type = this.kernel.typeNamed(typeName);
-    if (type === undefined) refuse(errno.ENOENT);
+    if (type === undefined) refuse(errno.ENXIO);
     const peer = this.make(type);
     let ourHook: Hook | undefined;
     try {
@@ -96,7 +89,7 @@ export class Graph {
     const ourHook = addHook(node, ours);
     try {
       // The peer's type may look at who is at the other end (a bridge refuses itself), so the ends are joined first.
-      const theirHook = new Hook(peer, checkedHookName(theirs));
+      const theirHook = new Hook(peer, cutHookName(theirs));
       join(ourHook, theirHook);
       peer.type.newHook?.(peer, theirHook);
       // The node connected with itself, and both ends are to have one name.
@@ -122,11 +115,13 @@ export class Graph {
   }
 
   name(node: Node, name: string): void {
+    if (name === node.name) {
+      if (name === "") refuse(errno.EINVAL);
+      return;
+    }
     if (name.length === 0 || name.length >= NG_NODESIZ || /[.:]/.test(name)) refuse(errno.EINVAL);
-    if (idOfName(name) !== undefined) refuse(errno.EINVAL);
-    const holder = this.byName.get(name);
-    if (holder === node) return;
-    if (holder !== undefined) refuse(errno.EADDRINUSE);
+    if (idInName(name) !== undefined) refuse(errno.EINVAL);
+    if (this.byName.has(name)) refuse(errno.EADDRINUSE);
     if (node.name !== "") this.byName.delete(node.name);
     node.name = name;
     this.byName.set(name, node);
@@ -147,21 +142,14 @@ export class Graph {
   }
 }
 
-/** The number in a name of the form `[2b]`; undefined for other names. */
-function idOfName(name: string): number | undefined {
-  const digits = /^\[([0-9a-fA-F]{1,8})\]$/.exec(name)?.[1];
-  return digits === undefined ? undefined : Number.parseInt(digits, 16);
-}
-
-function checkedHookName(name: string): string {
-  if (name.length === 0 || name.length >= NG_HOOKSIZ) refuse(errno.EINVAL);
-  return name;
+/** ng_base.c keeps what fits, and leaves the rest to the node types: an empty name too. */
+function cutHookName(name: string): string {
+  return name.slice(0, NG_HOOKSIZ - 1);
 }
 
 function addHook(node: Node, name: string): Hook {
-  checkedHookName(name);
   if (node.hook(name) !== undefined) refuse(errno.EEXIST);
-  const hook = new Hook(node, name);
+  const hook = new Hook(node, cutHookName(name));
   node.type.newHook?.(node, hook);
   node.addHook(hook);
   return hook;

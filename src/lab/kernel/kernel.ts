@@ -2,6 +2,7 @@
 import type { Clock } from "../clock.ts";
 import type { Vnet } from "../net/vnet.ts";
 import type { NodeBehaviour } from "./node.ts";
+import { Work } from "./work.ts";
 
 /** Something that kldload can load. */
 export interface Module {
@@ -14,6 +15,8 @@ export interface Module {
 
 export class Kernel {
   readonly vnets = new Set<Vnet>();
+  /** What the nodes of all vnets put off. */
+  readonly work = new Work();
   /** Loaded modules, oldest first. */
   readonly loaded: Module[] = [];
   private readonly known: ReadonlyMap<string, Module>;
@@ -46,6 +49,10 @@ export class Kernel {
     if (module.type) this.types.set(module.type.table.name, module.type);
     for (const vnet of this.vnets) module.attach?.(vnet);
     return true;
+  }
+
+  hasType(name: string): boolean {
+    return this.types.has(name);
   }
 
   /** The node type of this name; its module is loaded when it is not yet, as the kernel does for mkpeer. */

@@ -1,8 +1,9 @@
 /** Nodes and hooks, and what a node type may do about them: the shape of ng_base.c's struct ng_node, ng_hook and ng_type. */
-import { NetgraphError } from "../../netgraph/errno.ts";
+import { errno, NetgraphError } from "../../netgraph/errno.ts";
 import type { Message } from "../../netgraph/message.ts";
 import type { NodeTypeTable } from "../../netgraph/nodetype.ts";
 import type { Graph } from "./graph.ts";
+import type { Waiting, Work } from "./work.ts";
 
 /** Refuses what is being done with one of FreeBSD's error numbers. */
 export function refuse(number: number): never {
@@ -23,7 +24,7 @@ export interface NodeBehaviour<S = unknown> {
   newHook?(node: Node<S>, hook: Hook): void;
   /** Both ends of a hook are there. */
   connect?(node: Node<S>, hook: Hook): void;
-  /** A message that is not generic, or a text message. Gives the arguments of the reply, or undefined for none. */
+  /** A message that is not generic, or a text message. Gives the arguments of the reply, or undefined for none. Without it messages are taken and dropped. */
   receiveMessage?(node: Node<S>, message: Message, from: Sender): Uint8Array | undefined;
   /**
    * A frame came in by a hook. Gives an errno, 0 for success. The frame belongs to the sender: valid during the call only,
@@ -38,9 +39,10 @@ export interface NodeBehaviour<S = unknown> {
   shutdown?(node: Node<S>): boolean | undefined;
 }
 
-/** Who sent a message: the node that the reply goes to. */
+/** Who sent a message. */
 export interface Sender {
-  readonly node: Node;
+  /** The node that the reply goes to. */
+  readonly id: number;
   /** The hook of the receiving node that the message came in by, when its path ended in one. */
   readonly hook?: Hook | undefined;
 }
@@ -58,18 +60,22 @@ export class Hook {
   /** Sends a frame to the other end. Gives an errno, 0 for success. */
   send(frame: Uint8Array): number {
     const peer = this.peer;
-    return peer === undefined ? ENOTCONN : peer.node.receiveData(peer, frame);
+    return peer === undefined ? errno.ENETDOWN : peer.node.receiveData(peer, frame);
   }
 }
 
-const ENOTCONN = 57;
+/** Sends a frame by a hook that may not be there (ng_base.c, ng_address_hook). */
+export function sendBy(hook: Hook | undefined, frame: Uint8Array): number {
+  return hook === undefined ? errno.ENETDOWN : hook.send(frame);
+}
+
 /** Frames pass nodes by plain calls; a graph with a circle (two hubs, twice connected) would never end. FreeBSD queues and spins; the lab drops the frame. */
 const MAX_DEPTH = 64;
-const ELOOP = 62;
+/** How many nodes a frame that is on its way has entered and not left. */
 let depth = 0;
 
 // biome-ignore lint/suspicious/noExplicitAny: a graph holds nodes of every state; each type knows its own.
-export class Node<S = any> {
+export class Node<S = any> implements Waiting {
   name = "";
   /** Newest first, as the kernel lists them. */
   readonly hooks: Hook[] = [];
@@ -77,12 +83,17 @@ export class Node<S = any> {
   state!: S;
   /** False from the moment it is being shut down. */
   valid = true;
+  private readonly work: Work;
+  /** What waits, oldest first; undefined when nothing does. */
+  private queue: (() => void)[] | undefined;
 
   constructor(
     readonly graph: Graph,
     readonly id: number,
     readonly type: NodeBehaviour<S>,
-  ) {}
+  ) {
+    this.work = graph.kernel.work;
+  }
 
   hook(name: string): Hook | undefined {
     return this.hookByName.get(name);
@@ -103,12 +114,43 @@ export class Node<S = any> {
   receiveData(hook: Hook, frame: Uint8Array): number {
     const receive = this.type.receiveData;
     if (receive === undefined) return 0;
-    if (depth >= MAX_DEPTH) return ELOOP;
+    if (this.queue !== undefined) return this.keep(hook, frame);
+    if (depth >= MAX_DEPTH) return 0;
     depth++;
     try {
       return receive(this, hook, frame);
     } finally {
       depth--;
+      // Where the frame left the graph, what it made wait has its turn.
+      if (depth === 0 && this.work.isDue) this.work.settle();
     }
+  }
+
+  /** A frame that comes while something waits: its sender does not hear what becomes of it. */
+  private keep(hook: Hook, frame: Uint8Array): number {
+    const copy = frame.slice();
+    this.later(() => {
+      if (hook.peer !== undefined) this.type.receiveData!(this, hook, copy);
+    });
+    return 0;
+  }
+
+  /** Does something when what is going on is over. Frames and messages that come meanwhile wait behind it. */
+  later(action: () => void): void {
+    if (this.queue === undefined) {
+      this.queue = [];
+      this.work.add(this);
+    }
+    this.queue.push(action);
+  }
+
+  get isWaiting(): boolean {
+    return this.queue !== undefined;
+  }
+
+  doNext(): void {
+    const next = this.queue?.shift();
+    if (this.queue?.length === 0) this.queue = undefined;
+    if (this.valid) next?.();
   }
 }

@@ -1,11 +1,11 @@
 /** ng_socket: the node of a control socket, its queue of messages and its data socket. */
 import { errno, NetgraphError } from "../../netgraph/errno.ts";
-import { encodeMessage } from "../../netgraph/message.ts";
+import { NG_HOOKSIZ, NG_NODESIZ } from "../../netgraph/message.ts";
 import type { Datagram, DataSocket, NetgraphSocket } from "../../netgraph/socket.ts";
 import { socket as table } from "../../netgraph/types/socket.ts";
-import { sendMessage } from "./generic.ts";
+import { sendMessage } from "./delivery.ts";
 import type { Graph } from "./graph.ts";
-import { type Node, type NodeBehaviour, refuse } from "./node.ts";
+import { type Hook, type Node, type NodeBehaviour, refuse } from "./node.ts";
 
 /** What can wait at a socket: as many datagrams as fit SO_RCVBUF, the sender's address included (uipc_sockbuf.c, sbappendaddr). */
 class Queue {
@@ -56,26 +56,26 @@ class Queue {
   }
 }
 
-/** sockaddr_ng: a length byte, a family byte, the text and its NUL. */
+/** sockaddr_ng: a length byte, a family byte, the text and its NUL; of a control message all of struct sockaddr_ng. */
 function sizeOf({ from, bytes }: Datagram): number {
-  return from.length + 3 + bytes.length;
+  return (from.endsWith(":") ? 2 + NG_NODESIZ : from.length + 3) + bytes.length;
 }
 
 interface SocketState {
   readonly control: Queue;
+  /** Is the control socket open? The node outlives it while the data socket is. */
+  isOpen: boolean;
   data: Queue | undefined;
   /** NGM_SOCK_CMD_NOLINGER: goes when the last hook goes. */
   lingers: boolean;
-  deliver(from: string, bytes: Uint8Array): number;
 }
 
 function newState(graph: Graph): SocketState {
-  const control = new Queue(graph.kernel.recvspace);
   return {
-    control,
+    control: new Queue(graph.kernel.recvspace),
+    isOpen: true,
     data: undefined,
     lingers: true,
-    deliver: (from, bytes) => control.put({ from, bytes }),
   };
 }
 
@@ -87,20 +87,22 @@ export const socket: NodeBehaviour<SocketState> = {
   table,
   // A socket node comes with its socket only: mkpeer is refused (ng_socket.c: ngs_constructor).
   create: () => refuse(errno.EINVAL),
-  receiveMessage(node, message, from) {
+  receiveMessage({ state }, message, from) {
+    if (!state.isOpen) refuse(errno.EINVAL);
     if (message.cookie !== table.cookie) {
-      const error = node.state.deliver(`[${from.node.id.toString(16)}]:`, encodeMessage(message));
+      const error = state.control.put({
+        from: `[${from.id.toString(16)}]:`,
+        bytes: message.bytes,
+      });
       if (error !== 0) refuse(error);
-      return undefined;
-    }
-    if (message.command === NOLINGER) node.state.lingers = false;
-    else if (message.command === LINGER) node.state.lingers = true;
+    } else if (message.command === NOLINGER) state.lingers = false;
+    else if (message.command === LINGER) state.lingers = true;
     else refuse(errno.EINVAL);
     return undefined;
   },
-  receiveData(node, hook, frame) {
-    return node.state.data?.put({ from: hook.name, bytes: frame.slice() }) ?? errno.ENOTCONN;
-  },
+  // Without a data socket frames are lost, and nobody hears of it (ngs_rcvdata).
+  receiveData: ({ state }, hook, frame) =>
+    state.data?.put({ from: hook.name, bytes: frame.slice() }) ?? 0,
   disconnect(node) {
     if (node.hooks.length === 0 && !node.state.lingers) node.graph.remove(node);
   },
@@ -126,6 +128,8 @@ export function openSocket(graph: Graph, name: string): LabSocket {
 
 /** A control socket of the lab, in memory: replies wait in its queue by the time `send` is back. */
 export class LabSocket implements NetgraphSocket {
+  private data: DataSocket | undefined;
+
   constructor(
     private readonly graph: Graph,
     readonly node: Node<SocketState>,
@@ -136,21 +140,25 @@ export class LabSocket implements NetgraphSocket {
   }
 
   rename(name: string): number {
+    if (!this.node.valid) return errno.EINVAL;
     return attempt(() => this.graph.name(this.node, name));
   }
 
+  /** A socket whose node was shut down is disconnected: EPIPE. */
   send(path: string, message: Uint8Array): number {
-    if (!this.node.valid) return errno.EINVAL;
+    if (!this.node.valid) return errno.EPIPE;
     if (message.length > this.graph.kernel.maxdgram) return errno.EMSGSIZE;
     return sendMessage(this.node, path, message);
   }
 
   receive(): Datagram | undefined | Promise<Datagram | undefined> {
+    this.graph.kernel.work.settle();
     return this.node.state.control.take();
   }
 
   /** The next message, if one waits. */
   takeWaiting(): Datagram | undefined {
+    this.graph.kernel.work.settle();
     return this.node.state.control.takeWaiting();
   }
 
@@ -168,11 +176,17 @@ export class LabSocket implements NetgraphSocket {
   }
 
   openData(): DataSocket {
-    return openDataOf(this.node);
+    this.data = openDataOf(this.node);
+    return this.data;
   }
 
+  /** Closes it and the data socket that it opened, as a program's end does. */
   close(): void {
-    this.graph.remove(this.node);
+    void this.data?.close();
+    this.graph.kernel.work.settle();
+    this.node.state.isOpen = false;
+    this.node.state.control.end();
+    if (this.node.state.data === undefined) this.graph.remove(this.node);
   }
 }
 
@@ -180,21 +194,35 @@ export class LabSocket implements NetgraphSocket {
 export function openDataOf(node: Node<SocketState>): DataSocket {
   if (node.type !== socket) refuse(errno.EINVAL);
   if (node.state.data !== undefined) refuse(errno.EADDRINUSE);
-  const queue = new Queue(node.graph.kernel.recvspace);
+  const { kernel } = node.graph;
+  const queue = new Queue(kernel.recvspace);
   node.state.data = queue;
   return {
     send(hookName, frame) {
-      if (!node.valid) return errno.ENOTCONN;
-      if (frame.length > node.graph.kernel.maxdgram) return errno.EMSGSIZE;
-      const hook = hookName === "" && node.hooks.length === 1 ? node.hooks[0] : node.hook(hookName);
-      return hook === undefined ? errno.EHOSTUNREACH : hook.send(frame);
+      if (!node.valid) return errno.EPIPE;
+      if (frame.length > kernel.maxdgram) return errno.EMSGSIZE;
+      const hook = hookFor(node, hookName);
+      return typeof hook === "number" ? hook : kernel.work.forProgram(() => hook.send(frame));
     },
-    receive: () => queue.take(),
+    receive() {
+      kernel.work.settle();
+      return queue.take();
+    },
     close() {
+      kernel.work.settle();
       queue.end();
       node.state.data = undefined;
+      if (!node.state.isOpen) node.graph.remove(node);
     },
   };
+}
+
+/** The hook that a data socket's address means, or the errno of its refusal (ngd_send). */
+function hookFor(node: Node, name: string): Hook | number {
+  // Without an address the only hook is meant.
+  if (name === "") return node.hooks.length === 1 ? node.hooks[0]! : errno.EDESTADDRREQ;
+  if (name.length >= NG_HOOKSIZ - 1) return errno.EINVAL;
+  return node.hook(name) ?? errno.EHOSTUNREACH;
 }
 
 function attempt(action: () => void): number {

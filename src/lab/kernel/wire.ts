@@ -88,7 +88,9 @@ export class WireConnection {
         return int32(this.control.node.id);
       case op.openData: {
         if (this.socket !== undefined) return errno.EISCONN;
-        this.serve(openDataOf(this.graph.lookUpPath(readString(body, 0, body.length))));
+        this.serve(
+          openDataOf(this.graph.resolve(undefined, readString(body, 0, body.length)).node),
+        );
         return 0;
       }
       case op.send: {

@@ -1,35 +1,104 @@
-/** ng_bpf(4): sends frames where a program says; of it the lab has programs and counters, not their running. */
-
+/** ng_bpf(4): sends each frame where a bpf(4) program of its hook says. */
+import { decodeArgs } from "../../netgraph/ascii.ts";
 import { errno } from "../../netgraph/errno.ts";
-import { NG_HOOKSIZ, readString } from "../../netgraph/message.ts";
+import { readString } from "../../netgraph/message.ts";
 import { bpf as table } from "../../netgraph/types/bpf.ts";
-import { type NodeBehaviour, refuse } from "../kernel/node.ts";
-import { goWithLastHook, hookNamed, parseRequest, refuseData, replyTo } from "./support.ts";
+import { type Hook, type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
+import { type Instruction, isValid, run } from "./bpfmachine.ts";
+import { answerBy, goWithLastHook, replyTo } from "./support.ts";
 
-/** BPF_RET+BPF_K with k = 0: every frame is refused. */
-const REFUSE_ALL = 0x6;
+interface Program {
+  readonly thisHook: string;
+  readonly ifMatch: string;
+  readonly ifNotMatch: string;
+  readonly bpf_prog_len: number;
+  readonly bpf_prog: readonly Instruction[];
+}
+
+class Port {
+  stats = newStats();
+  constructor(public program: Program) {}
+}
+
+const newStats = () => ({
+  recvFrames: 0,
+  recvOctets: 0,
+  recvMatchFrames: 0,
+  recvMatchOctets: 0,
+  xmitFrames: 0,
+  xmitOctets: 0,
+});
+
+/** struct ng_bpf_hookprog without instructions, and one of those. */
+const PROGRAM_SIZE = 100;
+const INSTRUCTION_SIZE = 8;
+/** BPF_RET+BPF_K with k = 0: no frame matches. */
+const REFUSE_ALL: Instruction = { code: 0x6, jt: 0, jf: 0, k: 0 };
+
+/** The hook that a message names: any text that is not empty will do. */
+function portOf(node: Node, args: Uint8Array): Port {
+  if (args.length === 0) refuse(errno.EINVAL);
+  const hook = node.hook(readString(args, 0, args.length - 1)) ?? refuse(errno.ENOENT);
+  return hook.state as Port;
+}
+
+const stats = (node: Node, args: Uint8Array) =>
+  replyTo(table, "getstats", portOf(node, args).stats);
+
+function clear(node: Node, args: Uint8Array): undefined {
+  portOf(node, args).stats = newStats();
+}
 
 export const bpf: NodeBehaviour<undefined> = {
   table,
   create: () => undefined,
   newHook(_node, hook) {
-    hook.state = replyTo(table, "getprogram", {
-      thisHook: hook.name,
-      bpf_prog_len: 1,
-      bpf_prog: [{ code: REFUSE_ALL }],
-    });
+    const none = { ifMatch: "", ifNotMatch: "", bpf_prog_len: 1, bpf_prog: [REFUSE_ALL] };
+    hook.state = new Port({ thisHook: hook.name, ...none });
   },
-  receiveMessage(node, message) {
-    const { name } = parseRequest(table, message);
-    if (name === "setprogram") {
-      const hook = node.hook(readString(message.args, 0, NG_HOOKSIZ)) ?? refuse(errno.ENOENT);
-      hook.state = message.args.slice();
+  receiveMessage: answerBy<typeof table, undefined>(table, {
+    setprogram(node, args) {
+      if (args.length < PROGRAM_SIZE) refuse(errno.EINVAL);
+      const length = new DataView(args.buffer, args.byteOffset).getInt32(PROGRAM_SIZE - 4, true);
+      if (args.length !== PROGRAM_SIZE + length * INSTRUCTION_SIZE) refuse(errno.EINVAL);
+      const layout = table.commands[0].args;
+      const program = decodeArgs(layout, args) as unknown as Program;
+      const hook = node.hook(program.thisHook) ?? refuse(errno.ENOENT);
+      if (!isValid(program.bpf_prog)) refuse(errno.EINVAL);
+      (hook.state as Port).program = program;
       return undefined;
-    }
-    const hook = hookNamed(node, message);
-    if (name === "getprogram") return hook.state as Uint8Array;
-    return name === "clrstats" ? undefined : replyTo(table, name, {});
+    },
+    getprogram: (node, args) =>
+      replyTo(table, "getprogram", { ...portOf(node, args).program } as never),
+    getstats: stats,
+    clrstats: clear,
+    getclrstats(node, args) {
+      const reply = stats(node, args);
+      clear(node, args);
+      return reply;
+    },
+  }),
+  receiveData(node, hook, frame) {
+    const { stats, program } = hook.state as Port;
+    stats.recvFrames++;
+    stats.recvOctets += frame.length;
+    const taken = frame.length === 0 ? 0 : run(program.bpf_prog, frame);
+    if (taken === 0) return sendTo(node.hook(program.ifNotMatch), frame);
+    stats.recvMatchFrames++;
+    stats.recvMatchOctets += frame.length;
+    return sendTo(
+      node.hook(program.ifMatch),
+      taken < frame.length ? frame.subarray(0, taken) : frame,
+    );
   },
-  receiveData: refuseData,
   disconnect: goWithLastHook,
 };
+
+/** A frame for no hook is dropped. */
+function sendTo(hook: Hook | undefined, frame: Uint8Array): number {
+  if (hook === undefined) return 0;
+  const { stats } = hook.state as Port;
+  stats.xmitFrames++;
+  stats.xmitOctets += frame.length;
+  return hook.send(frame);
+}

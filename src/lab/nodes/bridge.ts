@@ -2,7 +2,8 @@
 import { errno } from "../../netgraph/errno.ts";
 import { NG_HOOKSIZ, readString, writeString } from "../../netgraph/message.ts";
 import { bridge as table } from "../../netgraph/types/bridge.ts";
-import { type Hook, type Node, type NodeBehaviour, refuse, type Sender } from "../kernel/node.ts";
+import { type Hook, type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
+import { type Answers, answerBy } from "./support.ts";
 
 const ETHER_HEADER = 14;
 const TICK = 1000;
@@ -114,18 +115,10 @@ export const bridge: NodeBehaviour<BridgeState> = {
   },
 
   receiveMessage(node, message, from) {
-    if (message.cookie !== table.cookie) refuse(errno.EINVAL);
-    const command = table.commands.find(({ id }) => id === message.command);
-    if (command === undefined) refuse(errno.EINVAL);
     tick(node);
-    return answers[command.name](node, message.args, from);
+    return answer(node, message, from);
   },
-
-  receiveData(node, hook, frame) {
-    const error = receive(node, hook, frame);
-    // Learning an address is queued, and what comes next queues behind it: its sender does not hear of an error (recording 06).
-    return node.state.hosts.size === 0 ? error : 0;
-  },
+  receiveData: receive,
 
   disconnect(node, hook) {
     const link = hook.state as Link;
@@ -160,21 +153,28 @@ function receive(node: Node<BridgeState>, hook: Hook, frame: Uint8Array): number
   const { hosts } = node.state;
   const source = addressAt(frame, 6);
   const known = hosts.get(source);
-  if (known !== undefined) {
-    if (known.staleness > 0) known.staleness = 0;
-    if (known.link !== link && !moveHost(node.state, known, link)) return errno.ELOOP;
-  } else if (link.learns) hosts.set(source, new Host(source, link));
-
+  if (known !== undefined && known.staleness > 0) known.staleness = 0;
+  if (known === undefined ? link.learns : known.link !== link) {
+    learnLater(node, source, link);
+    if (known !== undefined && known.age < node.state.minStableAge) {
+      link.loopDrops++;
+      return errno.ELOOP;
+    }
+  }
   if (cast === UNICAST) {
     const host = hosts.get(addressAt(frame, 0));
-    if (host !== undefined) {
-      if (host.link === link) return 0;
-      return sendTo(host.link, frame, cast);
-    }
+    if (host !== undefined) return host.link === link ? 0 : sendTo(host.link, frame, cast);
     link.recvUnknown++;
   }
-  flood(node, link, frame, cast);
-  return 0;
+  return flood(node, link, frame, cast);
+}
+
+/** The kernel sends itself a message for that: it comes when the frame is through. */
+function learnLater(node: Node<BridgeState>, address: number, link: Link): void {
+  const { state } = node;
+  node.later(() => {
+    if (state.links.get(link.hook.name) === link) putHost(state, address, link);
+  });
 }
 
 const UNICAST = 0;
@@ -195,35 +195,53 @@ function addressAt(frame: Uint8Array, at: number): number {
   return high * 0x1_0000_0000 + low;
 }
 
+/** Sends a frame out; what the other end refuses does not count. */
 function sendTo(link: Link, frame: Uint8Array, cast: number): number {
+  const error = link.hook.send(frame);
+  if (error !== 0) return error;
   link.xmitPackets++;
   link.xmitOctets += frame.length;
+  if (cast === UNICAST) return 0;
   if (cast === MULTICAST) link.xmitMulticasts++;
-  else if (cast === BROADCAST) link.xmitBroadcasts++;
-  return link.hook.send(frame);
+  else link.xmitBroadcasts++;
+  return 0;
 }
 
-function flood(node: Node<BridgeState>, incoming: Link, frame: Uint8Array, cast: number): void {
+/** The first link has its turn last: it gets the frame itself, the others get copies. Gives the last error. */
+function flood(node: Node<BridgeState>, incoming: Link, frame: Uint8Array, cast: number): number {
   const { hooks } = node;
+  let first: Link | undefined;
+  let error = 0;
   for (let i = 0; i < hooks.length; i++) {
     const link = hooks[i]!.state as Link;
     if (link === incoming || (cast === UNICAST && !link.sendsUnknown)) continue;
-    sendTo(link, frame, cast);
+    if (first === undefined) {
+      first = link;
+      continue;
+    }
+    const refusal = sendTo(link, frame, cast);
+    if (refusal !== 0) error = refusal;
   }
+  if (first === undefined) return error;
+  const refusal = sendTo(first, frame, cast);
+  return refusal === 0 ? error : refusal;
 }
 
-/** A host was heard on another link. One that was there for less than minStableAge is a loop: the new link is muted. */
-function moveHost(state: BridgeState, host: Host, link: Link): boolean {
-  if (host.age >= state.minStableAge) {
+/** A host was heard on a link. One that was on another for less than minStableAge is a loop: the new link is muted. Gives an errno. */
+function putHost(state: BridgeState, address: number, link: Link): number {
+  const host = state.hosts.get(address);
+  if (host === undefined) state.hosts.set(address, new Host(address, link));
+  else if (host.link !== link) {
+    if (host.age < state.minStableAge) {
+      link.loopDetects++;
+      link.muted = state.loopTimeout & 0xffff;
+      forgetHosts(state, link);
+      return errno.ELOOP;
+    }
     host.link = link;
     host.age = 0;
-    return true;
   }
-  link.loopDetects++;
-  link.muted = state.loopTimeout;
-  forgetHosts(state, link);
-  link.loopDrops++;
-  return false;
+  return 0;
 }
 
 function forgetHosts(state: BridgeState, link: Link): void {
@@ -251,9 +269,7 @@ function tick(node: Node<BridgeState>): void {
   for (const link of state.links.values()) link.muted = Math.max(0, link.muted - ticks);
 }
 
-type Answer = (node: Node<BridgeState>, args: Uint8Array, from: Sender) => Uint8Array | undefined;
-
-const answers: { readonly [name in (typeof table.commands)[number]["name"]]: Answer } = {
+const answers: Answers<typeof table, BridgeState> = {
   getconfig({ state }) {
     const bytes = new Uint8Array(16);
     const view = new DataView(bytes.buffer);
@@ -301,13 +317,11 @@ const answers: { readonly [name in (typeof table.commands)[number]["name"]]: Ans
     const name = readString(args, 6, NG_HOOKSIZ);
     const link = name === "" ? (from.hook?.state as Link | undefined) : state.links.get(name);
     if (link === undefined) refuse(errno.ENOENT);
-    const address = addressAt(args, 0);
-    const host = state.hosts.get(address);
-    if (host === undefined) state.hosts.set(address, new Host(address, link));
-    else if (host.link !== link && !moveHost(state, host, link)) refuse(errno.ELOOP);
-    return undefined;
+    const error = putHost(state, addressAt(args, 0), link);
+    return error === 0 ? undefined : refuse(error);
   },
 };
+const answer = answerBy(table, answers);
 
 /** The link that a number means: n is link n, -n is uplink n. */
 function linkOf(node: Node<BridgeState>, args: Uint8Array): Link {

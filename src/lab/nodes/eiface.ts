@@ -2,10 +2,13 @@
 import { errno } from "../../netgraph/errno.ts";
 import { writeString } from "../../netgraph/message.ts";
 import { eiface as table } from "../../netgraph/types/eiface.ts";
+import { LINK_IS_DOWN, LINK_IS_UP } from "../../netgraph/types/flow.ts";
 import { type Hook, type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
 import { generatedEther } from "../net/generated.ts";
 import { Interface } from "../net/interface.ts";
 import type { Vnet } from "../net/vnet.ts";
+import { addressesOf } from "./ifaddrs.ts";
+import { answerBy, isFlow } from "./support.ts";
 import { giveUnit, takeUnit } from "./units.ts";
 
 const ETHER_HEADER = 14;
@@ -16,6 +19,19 @@ interface EifaceState {
   readonly home: Vnet;
   ether: Hook | undefined;
 }
+
+/** NGM_EIFACE_GET_IFADDRS: a socket address after the other. */
+const GET_ADDRESSES = 2;
+
+const answer = answerBy<typeof table, EifaceState>(table, {
+  // A field of IFNAMSIZ bytes, whatever the name's length.
+  getifname: ({ state }) => interfaceNameField(state.networkInterface.name),
+  set({ state }, args) {
+    if (args.length !== 6) refuse(errno.EINVAL);
+    state.networkInterface.ether = args.slice();
+    return undefined;
+  },
+});
 
 export const eiface: NodeBehaviour<EifaceState> = {
   table,
@@ -43,20 +59,15 @@ export const eiface: NodeBehaviour<EifaceState> = {
     node.state.ether = hook;
     node.state.networkInterface.carrier = true;
   },
-  receiveMessage(node, message) {
-    if (message.cookie !== table.cookie) refuse(errno.EINVAL);
-    const { networkInterface } = node.state;
-    switch (message.command) {
-      case 1:
-        // A field of IFNAMSIZ bytes, whatever the name's length.
-        return interfaceNameField(networkInterface.name);
-      case 3:
-        if (message.args.length !== 6) refuse(errno.EINVAL);
-        networkInterface.ether = message.args.slice();
-        return undefined;
-      default:
-        return refuse(errno.EINVAL);
+  receiveMessage(node, message, from) {
+    if (isFlow(message)) {
+      tellCarrier(node, message.command);
+      return undefined;
     }
+    // It has no ASCII form, and so no place in the table.
+    if (message.cookie === table.cookie && message.command === GET_ADDRESSES)
+      return addressesOf(node.state.networkInterface);
+    return answer(node, message, from);
   },
   receiveData(node, _hook, frame) {
     const { networkInterface } = node.state;
@@ -76,6 +87,11 @@ export const eiface: NodeBehaviour<EifaceState> = {
     return false;
   },
 };
+
+function tellCarrier({ state }: Node<EifaceState>, command: number): void {
+  if (command === LINK_IS_UP) state.networkInterface.carrier = true;
+  if (command === LINK_IS_DOWN) state.networkInterface.carrier = false;
+}
 
 /** Names a driver's node after its interface, unless another node has the name. */
 export function nameAfter(node: Node, name: string): void {

@@ -6,9 +6,13 @@ import { type Hook, type Node, type NodeBehaviour, refuse } from "../kernel/node
 import type { Interface, NetgraphTap } from "../net/interface.ts";
 import type { Vnet } from "../net/vnet.ts";
 import { interfaceNameField } from "./eiface.ts";
+import { answerBy } from "./support.ts";
 
 const ETHER_HEADER = 14;
 const HOOKS = ["upper", "lower", "orphans"] as const;
+/** The hook that a name means: `divert` is another name of `lower`. */
+const placeOf = (name: string) =>
+  name === "divert" ? "lower" : HOOKS.find((hook) => hook === name);
 
 interface EtherState {
   readonly networkInterface: Interface;
@@ -27,28 +31,23 @@ export const ether: NodeBehaviour<EtherState> = {
   // The nodes come with the interfaces; nobody makes one (ng_ether.c: ng_ether_constructor).
   create: () => refuse(errno.EINVAL),
   newHook(node, hook) {
-    const name = HOOKS.find((name) => name === hook.name);
+    const name = placeOf(hook.name);
     if (name === undefined) refuse(errno.EINVAL);
     if (node.state[name] !== undefined) refuse(errno.EISCONN);
     node.state[name] = hook;
   },
-  receiveMessage(node, message) {
-    if (message.cookie !== table.cookie) refuse(errno.EINVAL);
-    const command = table.commands.find(({ id }) => id === message.command);
-    if (command === undefined) refuse(errno.EINVAL);
-    return answers[command.name](node, message.args);
-  },
-  receiveData(node, hook, frame) {
+  receiveMessage: (node, message, from) => answer(node, message, from),
+  receiveData({ state }, hook, frame) {
+    if (hook !== state.upper) return sendOut(state, frame);
     if (frame.length < ETHER_HEADER) return errno.EINVAL;
-    const { state } = node;
-    if (hook === state.lower || hook === state.orphans) return sendOut(state, frame);
-    if (!state.networkInterface.up) return errno.ENETDOWN;
     state.networkInterface.demux(frame);
     return 0;
   },
   disconnect(node, hook) {
     const name = HOOKS.find((name) => node.state[name] === hook);
     if (name !== undefined) node.state[name] = undefined;
+    // Without hooks it is as new: that is what a shutdown does to it.
+    if (node.hooks.length === 0) node.graph.remove(node);
   },
   shutdown(node) {
     const { state } = node;
@@ -61,6 +60,7 @@ export const ether: NodeBehaviour<EtherState> = {
 function sendOut(state: EtherState, frame: Uint8Array): number {
   const { networkInterface } = state;
   if (!networkInterface.up) return errno.ENETDOWN;
+  if (frame.length < ETHER_HEADER) return errno.EINVAL;
   if (!state.autoSource) networkInterface.send(frame);
   else {
     const copy = frame.slice();
@@ -70,9 +70,7 @@ function sendOut(state: EtherState, frame: Uint8Array): number {
   return 0;
 }
 
-type Answer = (node: Node<EtherState>, args: Uint8Array) => Uint8Array | undefined;
-
-const answers: { readonly [name in (typeof table.commands)[number]["name"]]: Answer } = {
+const answer = answerBy<typeof table, EtherState>(table, {
   getifname: ({ state }) => interfaceNameField(state.networkInterface.name),
   getifindex: ({ state }) => integer(state.networkInterface.index),
   getenaddr: ({ state }) => state.networkInterface.ether!.slice(),
@@ -111,7 +109,7 @@ const answers: { readonly [name in (typeof table.commands)[number]["name"]]: Ans
     node.graph.remove(node);
     return undefined;
   },
-};
+});
 
 function integer(value: number): Uint8Array {
   const bytes = new Uint8Array(4);

@@ -1,26 +1,40 @@
 /** ng_hole(4): counts frames and drops them. */
 import { hole as table } from "../../netgraph/types/hole.ts";
-import type { NodeBehaviour } from "../kernel/node.ts";
-import { goWithLastHook, hookNamed, parseRequest, replyTo } from "./support.ts";
+import type { Node, NodeBehaviour } from "../kernel/node.ts";
+import { answerBy, goWithLastHook, hookNamed, replyTo } from "./support.ts";
 
-interface Counters {
-  frames: number;
-  octets: number;
+class Counters {
+  frames = 0;
+  octets = 0;
+}
+
+function countersOf(node: Node, args: Uint8Array): Counters {
+  return hookNamed(node, args).state as Counters;
+}
+
+function clear(node: Node, args: Uint8Array): undefined {
+  Object.assign(countersOf(node, args), new Counters());
+}
+
+function stats(node: Node, args: Uint8Array): Uint8Array {
+  return replyTo(table, "getstats", { ...countersOf(node, args) });
 }
 
 export const hole: NodeBehaviour<undefined> = {
   table,
   create: () => undefined,
   newHook(_node, hook) {
-    hook.state = { frames: 0, octets: 0 } satisfies Counters;
+    hook.state = new Counters();
   },
-  receiveMessage(node, message) {
-    const { name } = parseRequest(table, message);
-    const counters = hookNamed(node, message).state as Counters;
-    const { frames, octets } = counters;
-    if (name !== "getstats") counters.frames = counters.octets = 0;
-    return name === "clrstats" ? undefined : replyTo(table, name, { frames, octets });
-  },
+  receiveMessage: answerBy<typeof table, undefined>(table, {
+    getstats: stats,
+    clrstats: clear,
+    getclrstats(node, args) {
+      const reply = stats(node, args);
+      clear(node, args);
+      return reply;
+    },
+  }),
   receiveData(_node, hook, frame) {
     const counters = hook.state as Counters;
     counters.frames++;

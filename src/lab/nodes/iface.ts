@@ -1,11 +1,11 @@
 /** ng_iface(4): a point-to-point interface with a hook for each protocol. */
 import { errno } from "../../netgraph/errno.ts";
 import { iface as table } from "../../netgraph/types/iface.ts";
-import { type NodeBehaviour, refuse } from "../kernel/node.ts";
+import { type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
 import { Interface } from "../net/interface.ts";
 import type { Vnet } from "../net/vnet.ts";
 import { interfaceNameField, nameAfter } from "./eiface.ts";
-import { parseRequest, refuseData, replyTo } from "./support.ts";
+import { answerBy, isFlow, replyTo } from "./support.ts";
 import { giveUnit, takeUnit } from "./units.ts";
 
 const PROTOCOLS = new Set(["inet", "inet6"]);
@@ -15,6 +15,19 @@ interface IfaceState {
   readonly unit: number;
   readonly home: Vnet;
 }
+
+/** While it is up its kind cannot be changed (ng_iface(4)). */
+function setKind({ state }: Node<IfaceState>, pointToPoint: boolean): undefined {
+  if (state.networkInterface.up) refuse(errno.EBUSY);
+  state.networkInterface.pointToPoint = pointToPoint;
+}
+
+const answer = answerBy<typeof table, IfaceState>(table, {
+  getifname: ({ state }) => interfaceNameField(state.networkInterface.name),
+  point2point: (node) => setKind(node, true),
+  broadcast: (node) => setKind(node, false),
+  getifindex: ({ state }) => replyTo(table, "getifindex", state.networkInterface.index),
+});
 
 export const iface: NodeBehaviour<IfaceState> = {
   table,
@@ -29,17 +42,10 @@ export const iface: NodeBehaviour<IfaceState> = {
   newHook(_node, hook) {
     if (!PROTOCOLS.has(hook.name)) refuse(errno.EPFNOSUPPORT);
   },
-  receiveMessage({ state }, message) {
-    const { name } = parseRequest(table, message);
-    const { networkInterface } = state;
-    if (name === "getifname") return interfaceNameField(networkInterface.name);
-    if (name === "getifindex") return replyTo(table, name, networkInterface.index);
-    // While it is up its kind cannot be changed (ng_iface(4)).
-    if (networkInterface.up) refuse(errno.EBUSY);
-    networkInterface.pointToPoint = name === "point2point";
-    return undefined;
-  },
-  receiveData: refuseData,
+  receiveMessage: (node, message, from) =>
+    isFlow(message) ? undefined : answer(node, message, from),
+  // The lab has no way from here into its stack.
+  receiveData: ({ state }) => (state.networkInterface.up ? errno.EOPNOTSUPP : errno.ENETDOWN),
   shutdown({ state }) {
     state.networkInterface.vnet.detach(state.networkInterface);
     giveUnit(state.home, "ng", state.unit);

@@ -1,62 +1,118 @@
 /** ng_ksocket(4): a socket of the kernel's as a node; of it the lab has names and addresses, no traffic. */
 import { errno } from "../../netgraph/errno.ts";
-import { ksocket as table } from "../../netgraph/types/ksocket.ts";
+import {
+  AF_INET,
+  AF_LOCAL,
+  numbered,
+  sockaddr,
+  ksocket as table,
+} from "../../netgraph/types/ksocket.ts";
 import { type NodeBehaviour, refuse } from "../kernel/node.ts";
-import { goWithLastHook, refuseData } from "./support.ts";
+import { answerBy, goWithLastHook, read, refuseData } from "./support.ts";
 
-const FAMILIES = new Set(["local", "inet", "inet6"]);
-const TYPES = new Set(["stream", "dgram", "raw", "rdm", "seqpacket"]);
-const PROTOCOLS = new Set([
-  "ip",
-  "raw",
-  "icmp",
-  "igmp",
-  "tcp",
-  "udp",
-  "gre",
-  "esp",
-  "ah",
-  "divert",
-  "pim",
-]);
-/** family, type and protocol as numbers, for those who know them. */
-const NUMBER = /^\d+$/;
+const AF_INET6 = 28;
+const families = { local: AF_LOCAL, inet: AF_INET, inet6: AF_INET6, atm: 30, divert: 44 };
+const [STREAM, DGRAM, RAW, SEQPACKET] = [1, 2, 3, 5];
+const types = { stream: STREAM, dgram: DGRAM, raw: RAW, rdm: 4, seqpacket: SEQPACKET };
+/** Protocols have names in the family inet alone. */
+const protocols = {
+  ip: 0,
+  raw: 255,
+  icmp: 1,
+  igmp: 2,
+  tcp: 6,
+  udp: 17,
+  gre: 47,
+  esp: 50,
+  ah: 51,
+  swipe: 53,
+  encap: 98,
+  pim: 103,
+};
+
+/** The protocols that a family has for a type of socket; 0 means the usual one. A raw socket takes any. */
+const supported: { readonly [family: number]: { readonly [type: number]: readonly number[] } } = {
+  [AF_LOCAL]: { [STREAM]: [0], [DGRAM]: [0], [SEQPACKET]: [0] },
+  [AF_INET]: { [STREAM]: [0, 6], [DGRAM]: [0, 17], [RAW]: [] },
+  [AF_INET6]: { [STREAM]: [0, 6], [DGRAM]: [0, 17], [RAW]: [] },
+};
 
 interface KsocketState {
+  family: number;
+  type: number;
   bound: Uint8Array | undefined;
   peer: Uint8Array | undefined;
 }
 
+/** A socket address in a message: it says its own length. */
+function addressIn(args: Uint8Array): Uint8Array {
+  if (args.length < 2 || args.length < args[0]!) refuse(errno.EINVAL);
+  return args.slice(0, args[0]);
+}
+
+function noArgs(args: Uint8Array): void {
+  if (args.length !== 0) refuse(errno.EINVAL);
+}
+
 export const ksocket: NodeBehaviour<KsocketState> = {
   table,
-  create: () => ({ bound: undefined, peer: undefined }),
+  create: () => ({ family: 0, type: 0, bound: undefined, peer: undefined }),
   newHook(node, hook) {
     if (node.hooks.length > 0) refuse(errno.EISCONN);
-    const [family = "", type = "", protocol = "", ...rest] = hook.name.split("/");
-    const known = (names: Set<string>, word: string) => names.has(word) || NUMBER.test(word);
-    const right = known(FAMILIES, family) && known(TYPES, type) && known(PROTOCOLS, protocol);
-    if (rest.length > 0 || !right) refuse(errno.EINVAL);
+    const [first, second, ...rest] = hook.name.split("/");
+    if (first === undefined || second === undefined || rest.length === 0) refuse(errno.EINVAL);
+    const family = numbered(families, first) ?? refuse(errno.EINVAL);
+    const type = numbered(types, second) ?? refuse(errno.EINVAL);
+    const known = family === AF_INET ? protocols : {};
+    const protocol = numbered(known, rest.join("/")) ?? refuse(errno.EINVAL);
+    // uipc_socket.c, socreate: which of the three does not fit.
+    const ofFamily = supported[family] ?? refuse(errno.EAFNOSUPPORT);
+    const isThere = ofFamily[type]?.includes(protocol) || (type === RAW && RAW in ofFamily);
+    if (!isThere) refuse(protocol === 0 && type !== 0 ? errno.EPROTOTYPE : errno.EPROTONOSUPPORT);
+    node.state.family = family;
+    node.state.type = type;
   },
-  receiveMessage({ state }, message) {
-    const name = table.commands.find(
-      ({ id }) => message.cookie === table.cookie && id === message.command,
-    )?.name;
-    switch (name) {
-      case "bind":
-        if (state.bound !== undefined) refuse(errno.EINVAL);
-        state.bound = message.args.slice();
-        return undefined;
-      case "connect":
-        state.peer = message.args.slice();
-        return undefined;
-      case "getname":
-        return state.bound ?? refuse(errno.EINVAL);
-      case "getpeername":
-        return state.peer ?? refuse(errno.ENOTCONN);
-      default:
-        return refuse(errno.EINVAL);
-    }
-  },
+  receiveMessage: answerBy<typeof table, KsocketState>(table, {
+    bind({ state }, args) {
+      const address = addressIn(args);
+      if (state.bound !== undefined) refuse(errno.EINVAL);
+      if (address[1] !== state.family) refuse(errno.EAFNOSUPPORT);
+      state.bound = address;
+      return undefined;
+    },
+    listen({ state }, args) {
+      read(table, "listen", args);
+      if (state.type !== STREAM && state.type !== SEQPACKET) refuse(errno.EOPNOTSUPP);
+      // Nobody will ever connect in a lab.
+      return refuse(errno.EOPNOTSUPP);
+    },
+    accept(_node, args) {
+      noArgs(args);
+      return refuse(errno.EINVAL);
+    },
+    connect({ state }, args) {
+      const address = addressIn(args);
+      if (address[1] !== state.family) refuse(errno.EAFNOSUPPORT);
+      // A stream would have to be answered.
+      if (state.type !== DGRAM) refuse(errno.EOPNOTSUPP);
+      state.peer = address;
+      return undefined;
+    },
+    getname({ state }, args) {
+      noArgs(args);
+      if (state.bound !== undefined) return state.bound;
+      // A socket of inet without an address has 0.0.0.0; once it is connected it has one that the lab does not know.
+      if (state.family !== AF_INET || state.peer !== undefined) refuse(errno.EOPNOTSUPP);
+      return sockaddr(AF_INET, new Uint8Array(14));
+    },
+    getpeername({ state }, args) {
+      noArgs(args);
+      return state.peer ?? refuse(errno.ENOTCONN);
+    },
+    // Options are not emulated.
+    setopt: (_node, args) => refuse(args.length < 8 ? errno.EINVAL : errno.EOPNOTSUPP),
+    getopt: (_node, args) => refuse(args.length !== 8 ? errno.EINVAL : errno.EOPNOTSUPP),
+  }),
   receiveData: refuseData,
   disconnect: goWithLastHook,
 };

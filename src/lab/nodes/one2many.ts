@@ -1,119 +1,158 @@
 /** ng_one2many(4): what comes in by `one` goes out by one or all of `many0` … `many63`. */
 import { errno } from "../../netgraph/errno.ts";
-import type { Value } from "../../netgraph/layout.ts";
+import { FLOW_COOKIE, LINK_IS_DOWN, LINK_IS_UP } from "../../netgraph/types/flow.ts";
 import { MAX_LINKS, one2many as table } from "../../netgraph/types/one2many.ts";
-import { type Hook, type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
-import { goWithLastHook, parseRequest, replyTo } from "./support.ts";
+import { sendByHook } from "../kernel/delivery.ts";
+import { type Hook, type Node, type NodeBehaviour, refuse, sendBy } from "../kernel/node.ts";
+import { answerBy, goWithLastHook, isFlow, read, replyTo } from "./support.ts";
 
 const MANY = /^many(0|[1-9]\d?)$/;
 const ONE = -1;
 const ROUND_ROBIN = 1;
 const ALL = 2;
 const FAILOVER = 3;
+/** failAlg: links are enabled by hand, or by what their peers say of them too. */
+const MANUAL = 1;
+const NOTIFY = 2;
 
+/** The counters of a link go on when its hook goes; a new hook begins anew. */
 class Link {
+  hook: Hook | undefined;
   recvOctets = 0;
   recvPackets = 0;
   xmitOctets = 0;
   xmitPackets = 0;
-  constructor(readonly hook: Hook) {}
 
   send(frame: Uint8Array): number {
     this.xmitOctets += frame.length;
     this.xmitPackets++;
-    return this.hook.send(frame);
+    return sendBy(this.hook, frame);
+  }
+  clear(): void {
+    this.recvOctets = this.recvPackets = this.xmitOctets = this.xmitPackets = 0;
   }
 }
 
-interface One2manyState {
-  one: Link | undefined;
-  readonly many: (Link | undefined)[];
+interface Config {
+  readonly xmitAlg: number;
+  readonly failAlg: number;
   /** Which links are sent to; a new one is. */
-  readonly enabled: boolean[];
-  algorithm: number;
-  /** The number of the link that has the next frame. */
+  readonly enabledLinks: number[];
+}
+
+interface One2manyState {
+  readonly one: Link;
+  readonly many: readonly Link[];
+  config: Config;
+  /** The links that are there and enabled, by number. */
+  active: readonly Link[];
+  /** Whose turn it is among the active ones. */
   next: number;
 }
+
+const answer = answerBy<typeof table, One2manyState>(table, {
+  setconfig(node, args) {
+    const config = read<Config>(table, "setconfig", args);
+    if (![ROUND_ROBIN, ALL, FAILOVER].includes(config.xmitAlg)) refuse(errno.EINVAL);
+    if (![MANUAL, NOTIFY].includes(config.failAlg)) refuse(errno.EINVAL);
+    node.state.config = {
+      ...config,
+      enabledLinks: config.enabledLinks.map((enabled) => (enabled === 0 ? 0 : 1)),
+    };
+    update(node);
+    return undefined;
+  },
+  getconfig: ({ state }) => replyTo(table, "getconfig", { ...state.config }),
+  getstats: ({ state }, args) => stats(linkOf(state, args)),
+  clrstats: ({ state }, args) => void linkOf(state, args).clear(),
+  getclrstats({ state }, args) {
+    const link = linkOf(state, args);
+    const reply = stats(link);
+    link.clear();
+    return reply;
+  },
+});
 
 export const one2many: NodeBehaviour<One2manyState> = {
   table,
   create: () => ({
-    one: undefined,
-    many: new Array(MAX_LINKS).fill(undefined),
-    enabled: new Array(MAX_LINKS).fill(false),
-    algorithm: ROUND_ROBIN,
+    one: new Link(),
+    many: Array.from({ length: MAX_LINKS }, () => new Link()),
+    config: {
+      xmitAlg: ROUND_ROBIN,
+      failAlg: MANUAL,
+      enabledLinks: new Array<number>(MAX_LINKS).fill(0),
+    },
+    active: [],
     next: 0,
   }),
-  newHook({ state }, hook) {
+  newHook(node, hook) {
     const number = numberOf(hook.name);
     if (number === undefined) refuse(errno.EINVAL);
-    const link = new Link(hook);
+    const { one, many, config } = node.state;
+    const link = number === ONE ? one : many[number]!;
+    link.hook = hook;
+    link.clear();
     hook.state = link;
-    if (number === ONE) state.one = link;
-    else {
-      state.many[number] = link;
-      state.enabled[number] = true;
-    }
+    if (number === ONE) return;
+    config.enabledLinks[number] = 1;
+    update(node);
   },
   receiveMessage(node, message, from) {
-    const { name, args } = parseRequest(table, message);
-    // A path that ends in the hook "one" is refused (recording 07); by a name or a link it is answered (walk 11).
-    if (from.hook?.name === "one") refuse(errno.EINVAL);
-    if (name === "getconfig") return replyTo(table, name, configOf(node.state));
-    if (name === "setconfig") return setConfig(node.state, args as unknown as Config);
-    const number = args as number;
-    if (number < ONE || number >= MAX_LINKS) refuse(errno.EINVAL);
-    const link = number === ONE ? node.state.one : node.state.many[number];
-    if (link === undefined) refuse(errno.EINVAL);
-    const { recvOctets, recvPackets, xmitOctets, xmitPackets } = link;
-    if (name !== "getstats")
-      link.recvOctets = link.recvPackets = link.xmitOctets = link.xmitPackets = 0;
-    return name === "clrstats"
-      ? undefined
-      : replyTo(table, name, { recvOctets, recvPackets, xmitOctets, xmitPackets });
+    if (!isFlow(message)) return answer(node, message, from);
+    const { config } = node.state;
+    const number = from.hook && numberOf(from.hook.name);
+    const isUp = message.command === LINK_IS_UP;
+    const tells = isUp || message.command === LINK_IS_DOWN;
+    if (config.failAlg === NOTIFY && tells && number !== undefined && number !== ONE) {
+      config.enabledLinks[number] = isUp ? 1 : 0;
+      update(node);
+    }
+    return undefined;
   },
-  receiveData(node, hook, frame) {
-    const { state } = node;
+  receiveData({ state }, hook, frame) {
     const link = hook.state as Link;
     link.recvOctets += frame.length;
     link.recvPackets++;
-    if (link !== state.one) return state.one?.send(frame) ?? errno.ENOTCONN;
-    return sendOut(node, frame);
+    return link === state.one ? sendOut(state, frame) : state.one.send(frame);
   },
   disconnect(node, hook) {
-    const { state } = node;
+    (hook.state as Link).hook = undefined;
     const number = numberOf(hook.name)!;
-    if (number === ONE) state.one = undefined;
-    else {
-      state.many[number] = undefined;
-      state.enabled[number] = false;
+    if (number !== ONE) {
+      node.state.config.enabledLinks[number] = 0;
+      update(node);
     }
     goWithLastHook(node);
   },
 };
 
-interface Config {
-  readonly xmitAlg: number;
-  readonly failAlg: number;
-  readonly enabledLinks: readonly number[];
+function sendOut(state: One2manyState, frame: Uint8Array): number {
+  const { active } = state;
+  if (active.length === 0) return errno.ENOTCONN;
+  if (state.config.xmitAlg === ROUND_ROBIN) {
+    const link = active[state.next]!;
+    state.next = (state.next + 1) % active.length;
+    return link.send(frame);
+  }
+  // To all: the first one last, and the sender hears of that one.
+  if (state.config.xmitAlg === ALL) for (let i = 1; i < active.length; i++) active[i]!.send(frame);
+  return active[0]!.send(frame);
 }
 
-const MANUAL = 1;
-
-function configOf(state: One2manyState): { [field: string]: Value } {
-  return {
-    xmitAlg: state.algorithm,
-    failAlg: MANUAL,
-    enabledLinks: state.enabled.map((on) => (on ? 1 : 0)),
-  };
-}
-
-function setConfig(state: One2manyState, { xmitAlg, failAlg, enabledLinks }: Config): undefined {
-  if (![ROUND_ROBIN, ALL, FAILOVER].includes(xmitAlg) || failAlg !== MANUAL) refuse(errno.EINVAL);
-  state.algorithm = xmitAlg;
-  for (let number = 0; number < MAX_LINKS; number++)
-    state.enabled[number] = (enabledLinks[number] ?? 0) !== 0;
-  return undefined;
+/** Looks which links are to be sent to, and tells whoever is at `one` when the first comes or the last goes. */
+function update(node: Node<One2manyState>): void {
+  const { state } = node;
+  const before = state.active.length;
+  state.active = state.many.filter(
+    ({ hook }, number) => hook !== undefined && state.config.enabledLinks[number] === 1,
+  );
+  const now = state.active.length;
+  if ((before === 0) !== (now === 0)) {
+    const command = now === 0 ? LINK_IS_DOWN : LINK_IS_UP;
+    sendByHook(node, state.one.hook, { cookie: FLOW_COOKIE, command, commandName: "cmd" });
+  }
+  if (state.config.xmitAlg === ROUND_ROBIN && now > 0) state.next %= now;
 }
 
 function numberOf(name: string): number | undefined {
@@ -122,19 +161,12 @@ function numberOf(name: string): number | undefined {
   return digits === undefined || Number(digits) >= MAX_LINKS ? undefined : Number(digits);
 }
 
-function sendOut({ state }: Node<One2manyState>, frame: Uint8Array): number {
-  const active = state.many.filter(
-    (link, number): link is Link => link !== undefined && state.enabled[number] === true,
-  );
-  if (active.length === 0) return errno.ENOTCONN;
-  switch (state.algorithm) {
-    case ALL:
-      for (const link of active) link.send(frame);
-      return 0;
-    case FAILOVER:
-      return active[0]!.send(frame);
-    default:
-      state.next %= active.length;
-      return active[state.next++]!.send(frame);
-  }
+/** The link that a message means, whether a hook is there or not. */
+function linkOf({ one, many }: One2manyState, args: Uint8Array): Link {
+  const number = read<number>(table, "getstats", args);
+  return (number === ONE ? one : many[number]) ?? refuse(errno.EINVAL);
+}
+
+function stats({ recvOctets, recvPackets, xmitOctets, xmitPackets }: Link): Uint8Array {
+  return replyTo(table, "getstats", { recvOctets, recvPackets, xmitOctets, xmitPackets });
 }

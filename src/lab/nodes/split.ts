@@ -6,6 +6,7 @@ import { goWithLastHook } from "./support.ts";
 
 const HOOKS = new Set(["in", "out", "mixed"]);
 
+/** It has no messages, and no ear for any: those of other types are taken and dropped. */
 export const split: NodeBehaviour<undefined> = {
   table,
   create: () => undefined,
@@ -15,7 +16,7 @@ export const split: NodeBehaviour<undefined> = {
   receiveData(node, hook, frame) {
     // `out` only sends.
     if (hook.name === "out") return errno.EINVAL;
-    return node.hook(hook.name === "in" ? "mixed" : "out")?.send(frame) ?? errno.ENOTCONN;
+    return node.hook(hook.name === "in" ? "mixed" : "out")?.send(frame) ?? 0;
   },
   disconnect: goWithLastHook,
 };

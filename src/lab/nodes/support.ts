@@ -2,38 +2,65 @@
 import { decodeArgs, encodeArgs } from "../../netgraph/ascii.ts";
 import { errno } from "../../netgraph/errno.ts";
 import type { Value } from "../../netgraph/layout.ts";
+import { sizeOf } from "../../netgraph/memory.ts";
 import { type Message, NG_HOOKSIZ, readString } from "../../netgraph/message.ts";
-import { commandById, type NodeTypeTable } from "../../netgraph/nodetype.ts";
-import { type Hook, type Node, refuse } from "../kernel/node.ts";
+import { commandById, commandByName, type NodeTypeTable } from "../../netgraph/nodetype.ts";
+import { FLOW_COOKIE } from "../../netgraph/types/flow.ts";
+import { type Hook, type Node, refuse, type Sender } from "../kernel/node.ts";
 
 /** Most types go when their last hook goes. */
 export function goWithLastHook(node: Node): void {
   if (node.hooks.length === 0) node.graph.remove(node);
 }
 
-/** Takes a message's command and arguments apart by the type's table. Refuses other types' messages and wrong arguments. */
-export function parseRequest(
-  table: NodeTypeTable,
-  message: Message,
-): { name: string; args: Value } {
-  const command = message.cookie === table.cookie ? commandById(table, message.command) : undefined;
-  if (command === undefined) refuse(errno.EINVAL);
-  return {
-    name: command.name,
-    args: command.args === undefined ? "" : decodeArgs(command.args, message.args),
+/** What a type does on each command of its table. `args` are the message's arguments as they are. */
+export type Answers<T extends NodeTypeTable, S> = {
+  readonly [name in T["commands"][number]["name"]]: (
+    node: Node<S>,
+    args: Uint8Array,
+    from: Sender,
+  ) => Uint8Array | undefined;
+};
+
+/** Answers a type's own messages; those of other types and unknown commands are refused. */
+export function answerBy<T extends NodeTypeTable, S>(
+  table: T,
+  answers: Answers<T, S>,
+): (node: Node<S>, message: Message, from: Sender) => Uint8Array | undefined {
+  return (node, message, from) => {
+    const command =
+      message.cookie === table.cookie ? commandById(table, message.command) : undefined;
+    if (command === undefined) refuse(errno.EINVAL);
+    return answers[command.name as keyof typeof answers](node, message.args, from);
   };
+}
+
+/** Is it word of a link that came up or went down? Some types take all of those without a reply. */
+export function isFlow(message: Message): boolean {
+  return message.cookie === FLOW_COOKIE;
+}
+
+/** The arguments of a command as values. Refuses those that are not as long as the kernel's struct. */
+export function read<V = { readonly [field: string]: number | string }>(
+  table: NodeTypeTable,
+  name: string,
+  args: Uint8Array,
+): V {
+  const layout = commandByName(table, name)!.args!;
+  if (args.length !== sizeOf(layout)) refuse(errno.EINVAL);
+  return decodeArgs(layout, args) as V;
 }
 
 /** The arguments of a reply, by the type's table. */
 export function replyTo(table: NodeTypeTable, name: string, value: Value): Uint8Array {
-  const layout = table.commands.find((command) => command.name === name)?.reply;
+  const layout = commandByName(table, name)?.reply;
   return layout === undefined ? new Uint8Array(0) : encodeArgs(layout, value);
 }
 
 /** The hook that a message names in its arguments. Refuses a name that no hook has. */
-export function hookNamed(node: Node, message: Message): Hook {
-  if (message.args.length !== NG_HOOKSIZ) refuse(errno.EINVAL);
-  return node.hook(readString(message.args, 0, NG_HOOKSIZ)) ?? refuse(errno.ENOENT);
+export function hookNamed(node: Node, args: Uint8Array): Hook {
+  if (args.length !== NG_HOOKSIZ) refuse(errno.EINVAL);
+  return node.hook(readString(args, 0, NG_HOOKSIZ)) ?? refuse(errno.ENOENT);
 }
 
 /** Answers a data path that the lab does not have: the frame is refused, not lost silently. */

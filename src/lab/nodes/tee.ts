@@ -1,77 +1,84 @@
 /** ng_tee(4): passes frames between left and right, and copies them to left2right and right2left. */
 import { errno } from "../../netgraph/errno.ts";
 import { tee as table } from "../../netgraph/types/tee.ts";
+import { deliver } from "../kernel/delivery.ts";
 import { type Hook, type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
-import { goWithLastHook, parseRequest, replyTo } from "./support.ts";
+import { answerBy, goWithLastHook, isFlow, replyTo } from "./support.ts";
 
 const HOOKS = ["right", "left", "right2left", "left2right"] as const;
 type HookName = (typeof HOOKS)[number];
 
-class Port {
-  hook: Hook | undefined;
+class Counters {
   inOctets = 0;
   inFrames = 0;
   outOctets = 0;
   outFrames = 0;
+}
 
-  send(frame: Uint8Array): number {
-    if (this.hook === undefined) return 0;
-    this.outOctets += frame.length;
-    this.outFrames++;
-    return this.hook.send(frame);
-  }
-
-  counters() {
-    const { inOctets, inFrames, outOctets, outFrames } = this;
-    return { inOctets, inFrames, outOctets, outFrames };
-  }
-  clear(): void {
-    this.inOctets = this.inFrames = this.outOctets = this.outFrames = 0;
-  }
+interface Port {
+  hook: Hook | undefined;
+  counters: Counters;
 }
 
 type TeeState = { readonly [name in HookName]: Port };
 
-/** Where a frame goes on to, and where its copy goes. */
-const ways: { readonly [name in HookName]?: readonly [HookName, HookName] } = {
+const newPort = (): Port => ({ hook: undefined, counters: new Counters() });
+
+/** Where a frame goes on to, and where its copy goes: what a missing hook would get, goes to the other one. */
+const ways: { readonly [name in HookName]: readonly HookName[] } = {
   left: ["right", "left2right"],
   right: ["left", "right2left"],
+  // What comes in by a copy's hook goes out on that side (ng_tee(4)).
+  left2right: ["left"],
+  right2left: ["right"],
 };
+
+const answer = answerBy<typeof table, TeeState>(table, {
+  getstats: ({ state }) => stats(state),
+  clrstats: ({ state }) => clear(state),
+  getclrstats({ state }) {
+    const reply = stats(state);
+    clear(state);
+    return reply;
+  },
+});
 
 export const tee: NodeBehaviour<TeeState> = {
   table,
   create: () => ({
-    right: new Port(),
-    left: new Port(),
-    right2left: new Port(),
-    left2right: new Port(),
+    right: newPort(),
+    left: newPort(),
+    right2left: newPort(),
+    left2right: newPort(),
   }),
-  newHook(node, hook) {
+  newHook({ state }, hook) {
     const name = HOOKS.find((name) => name === hook.name);
     if (name === undefined) refuse(errno.EINVAL);
-    node.state[name].hook = hook;
+    state[name].hook = hook;
+    state[name].counters = new Counters();
   },
-  receiveMessage(node, message) {
-    const { name } = parseRequest(table, message);
-    const stats = () =>
-      replyTo(
-        table,
-        "getstats",
-        Object.fromEntries(HOOKS.map((hook) => [hook, node.state[hook].counters()])),
-      );
-    const answer = name === "clrstats" ? undefined : stats();
-    if (name !== "getstats") for (const hook of HOOKS) node.state[hook].clear();
-    return answer;
+  receiveMessage(node, message, from) {
+    if (!isFlow(message)) return answer(node, message, from);
+    // Word of a link goes through from left to right and back.
+    const { left, right } = node.state;
+    if (from.hook !== undefined && (from.hook === left.hook || from.hook === right.hook)) {
+      const peer = (from.hook === left.hook ? right : left).hook?.peer;
+      if (peer !== undefined) deliver(peer.node, message, { id: from.id, hook: peer });
+    }
+    return undefined;
   },
-  receiveData(node, hook, frame) {
+  receiveData({ state }, hook, frame) {
     const name = hook.name as HookName;
-    const port = node.state[name];
-    port.inOctets += frame.length;
-    port.inFrames++;
-    // What comes in by a copy's hook goes out on that side (ng_tee(4)).
-    const [onward, copy] = ways[name] ?? [name === "left2right" ? "right" : "left", undefined];
-    if (copy !== undefined) node.state[copy].send(frame);
-    return node.state[onward].send(frame);
+    const { counters } = state[name];
+    counters.inOctets += frame.length;
+    counters.inFrames++;
+    const [first, second] = ways[name];
+    const onward = state[first!].hook === undefined ? state[second!] : state[first!];
+    const copy = second !== undefined && onward !== state[second] ? state[second] : undefined;
+    if (copy?.hook !== undefined && copy.hook.send(frame) === 0) countOut(copy.counters, frame);
+    if (onward?.hook === undefined) return 0;
+    countOut(onward.counters, frame);
+    return onward.hook.send(frame);
   },
   disconnect(node, hook) {
     node.state[hook.name as HookName].hook = undefined;
@@ -80,6 +87,23 @@ export const tee: NodeBehaviour<TeeState> = {
   // A tee that is shut down connects its two neighbours with each other (ng_tee.c: ngt_close).
   close: (node) => bypass(node, "right", "left"),
 };
+
+function countOut(counters: Counters, frame: Uint8Array): void {
+  counters.outOctets += frame.length;
+  counters.outFrames++;
+}
+
+function stats(state: TeeState): Uint8Array {
+  return replyTo(
+    table,
+    "getstats",
+    Object.fromEntries(HOOKS.map((hook) => [hook, { ...state[hook].counters }])),
+  );
+}
+
+function clear(state: TeeState): undefined {
+  for (const hook of HOOKS) state[hook].counters = new Counters();
+}
 
 function bypass(node: Node<TeeState>, a: HookName, b: HookName): void {
   const [one, other] = [node.state[a].hook, node.state[b].hook];

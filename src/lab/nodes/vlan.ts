@@ -1,15 +1,16 @@
 /** ng_vlan(4): tagged frames of `downstream`, untagged by a hook for each VLAN. */
 import { errno } from "../../netgraph/errno.ts";
 import { vlan as table } from "../../netgraph/types/vlan.ts";
+import { deliver } from "../kernel/delivery.ts";
 import { type Hook, type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
-import { goWithLastHook, parseRequest, replyTo } from "./support.ts";
+import { answerBy, goWithLastHook, hookNamed, isFlow, read, replyTo } from "./support.ts";
 
 const TAG_PROTOCOL = 0x8100;
 const ADDRESSES = 12;
+const ETHER_HEADER = 14;
 const TAG_SIZE = 4;
 const LARGEST_VID = 4095;
 const ENCAP_FROM_FILTER = 1;
-const ENCAP_FROM_NOMATCH = 2;
 
 interface Filter {
   readonly hook: Hook;
@@ -27,6 +28,58 @@ interface VlanState {
   protocol: number;
 }
 
+const answer = answerBy<typeof table, VlanState>(table, {
+  addfilter(node, args) {
+    const { state } = node;
+    const asked = read<{ hook: string; vlan: number; vid: number; pcp: number; cfi: number }>(
+      table,
+      "addfilter",
+      args,
+    );
+    const { vlan, pcp, cfi } = asked;
+    const vid = asked.vid === 0 ? vlan : asked.vid;
+    if (vlan !== 0 && vlan !== vid) refuse(errno.EINVAL);
+    if (vid > LARGEST_VID || pcp > 7 || cfi > 1) refuse(errno.EINVAL);
+    const hook = node.hook(asked.hook) ?? refuse(errno.ENOENT);
+    if (hook === state.downstream || hook === state.nomatch) refuse(errno.EINVAL);
+    if (hook.state !== undefined || state.filters.has(vid)) refuse(errno.EEXIST);
+    const filter: Filter = { hook, vid, pcp, cfi };
+    hook.state = filter;
+    state.filters.set(vid, filter);
+    return undefined;
+  },
+  delfilter(node, args) {
+    const filter = hookNamed(node, args).state as Filter | undefined;
+    return removeFilter(node, filter ?? refuse(errno.ENOENT));
+  },
+  delvidflt(node, args) {
+    const vid = read<number>(table, "delvidflt", args);
+    if (vid > LARGEST_VID) refuse(errno.EINVAL);
+    return removeFilter(node, node.state.filters.get(vid) ?? refuse(errno.ENOENT));
+  },
+  gettable({ state }) {
+    const filter = [...state.filters.values()]
+      .sort((a, b) => a.vid - b.vid)
+      .map(({ hook, vid, pcp, cfi }) => ({ hook: hook.name, vlan: vid, vid, pcp, cfi }));
+    return replyTo(table, "gettable", { n: filter.length, filter });
+  },
+  getdecap: ({ state }) => replyTo(table, "getdecap", state.decap),
+  setdecap({ state }, args) {
+    state.decap = read<number>(table, "setdecap", args);
+    return undefined;
+  },
+  getencap: ({ state }) => replyTo(table, "getencap", state.encap),
+  setencap({ state }, args) {
+    state.encap = read<number>(table, "setencap", args);
+    return undefined;
+  },
+  getencapproto: ({ state }) => replyTo(table, "getencapproto", state.protocol),
+  setencapproto({ state }, args) {
+    state.protocol = read<number>(table, "setencapproto", args);
+    return undefined;
+  },
+});
+
 export const vlan: NodeBehaviour<VlanState> = {
   table,
   create: () => ({
@@ -41,19 +94,26 @@ export const vlan: NodeBehaviour<VlanState> = {
     if (hook.name === "downstream") state.downstream = hook;
     else if (hook.name === "nomatch") state.nomatch = hook;
   },
-  receiveMessage(node, message) {
-    const { name, args } = parseRequest(table, message);
-    return answers[name as keyof typeof answers](node, args);
+  receiveMessage(node, message, from) {
+    if (!isFlow(message)) return answer(node, message, from);
+    // Word of the link below goes to every VLAN.
+    const { downstream, filters } = node.state;
+    if (from.hook === undefined || from.hook !== downstream) return undefined;
+    for (const { hook } of filters.values()) {
+      if (hook.peer !== undefined)
+        deliver(hook.peer.node, message, { id: node.id, hook: hook.peer });
+    }
+    return undefined;
   },
   receiveData({ state }, hook, frame) {
-    if (frame.length < ADDRESSES + 2) return errno.EINVAL;
+    if (frame.length < ETHER_HEADER) return errno.EINVAL;
     if (hook === state.downstream) return fromDownstream(state, frame);
+    if (state.downstream === undefined) return errno.ENETDOWN;
+    if (hook === state.nomatch) return state.downstream.send(frame);
     const filter = hook.state as Filter | undefined;
-    if (filter === undefined && hook !== state.nomatch) return errno.ENETUNREACH;
-    const tags = filter !== undefined && (state.encap & ENCAP_FROM_FILTER) !== 0;
-    return (
-      state.downstream?.send(tags ? tagged(frame, filter, state.protocol) : frame) ?? errno.ENOTCONN
-    );
+    if (filter === undefined) return errno.EOPNOTSUPP;
+    const tags = (state.encap & ENCAP_FROM_FILTER) !== 0;
+    return state.downstream.send(tags ? tagged(frame, filter, state.protocol) : frame);
   },
   disconnect(node, hook) {
     const { state } = node;
@@ -67,14 +127,20 @@ export const vlan: NodeBehaviour<VlanState> = {
 
 function fromDownstream(state: VlanState, frame: Uint8Array): number {
   const protocol = (frame[ADDRESSES]! << 8) | frame[ADDRESSES + 1]!;
-  const isTagged = protocol === state.protocol && frame.length >= ADDRESSES + TAG_SIZE;
-  const vid = isTagged ? ((frame[ADDRESSES + 2]! & 0x0f) << 8) | frame[ADDRESSES + 3]! : -1;
-  const filter = state.filters.get(vid);
-  if (filter === undefined) return state.nomatch?.send(frame) ?? 0;
+  if (protocol !== state.protocol) return state.nomatch?.send(frame) ?? errno.ENETDOWN;
+  if (frame.length < ETHER_HEADER + TAG_SIZE) return errno.EINVAL;
+  const vid = ((frame[ADDRESSES + 2]! & 0x0f) << 8) | frame[ADDRESSES + 3]!;
+  const hook = state.filters.get(vid)?.hook;
+  if (hook !== undefined) return hook.send(untagged(frame));
+  if (state.nomatch === undefined) return errno.ENETDOWN;
+  return state.nomatch.send(state.decap === 0 ? frame : untagged(frame));
+}
+
+function untagged(frame: Uint8Array): Uint8Array {
   const bare = new Uint8Array(frame.length - TAG_SIZE);
   bare.set(frame.subarray(0, ADDRESSES));
   bare.set(frame.subarray(ADDRESSES + TAG_SIZE), ADDRESSES);
-  return filter.hook.send(bare);
+  return bare;
 }
 
 function tagged(frame: Uint8Array, { vid, pcp, cfi }: Filter, protocol: number): Uint8Array {
@@ -86,59 +152,7 @@ function tagged(frame: Uint8Array, { vid, pcp, cfi }: Filter, protocol: number):
   return bytes;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: the table says what the arguments are.
-type Answer = (node: Node<VlanState>, args: any) => Uint8Array | undefined;
-
-const answers: { readonly [name in (typeof table.commands)[number]["name"]]: Answer } = {
-  addfilter(node, args: { hook: string; vlan: number; vid: number; pcp: number; cfi: number }) {
-    const { state } = node;
-    const { pcp, cfi } = args;
-    const vid = args.vid === 0 ? args.vlan : args.vid;
-    if (vid > LARGEST_VID || pcp > 7 || cfi > 1) refuse(errno.EINVAL);
-    const hook = node.hook(args.hook) ?? refuse(errno.ENOENT);
-    if (hook === state.downstream || hook === state.nomatch) refuse(errno.EINVAL);
-    if (hook.state !== undefined || state.filters.has(vid)) refuse(errno.EEXIST);
-    const filter: Filter = { hook, vid, pcp, cfi };
-    hook.state = filter;
-    state.filters.set(vid, filter);
-    return undefined;
-  },
-  delfilter(node, name: string) {
-    const hook = node.hook(name) ?? refuse(errno.ENOENT);
-    const filter = hook.state as Filter | undefined;
-    if (filter === undefined) refuse(errno.ENOENT);
-    return removeFilter(node, filter);
-  },
-  delvidflt(node, vid: number) {
-    return removeFilter(node, node.state.filters.get(vid) ?? refuse(errno.ENOENT));
-  },
-  gettable({ state }) {
-    const filter = [...state.filters.values()]
-      .sort((a, b) => a.vid - b.vid)
-      .map(({ hook, vid, pcp, cfi }) => ({ hook: hook.name, vlan: vid, vid, pcp, cfi }));
-    return replyTo(table, "gettable", { n: filter.length, filter });
-  },
-  getdecap: ({ state }) => replyTo(table, "getdecap", state.decap),
-  setdecap({ state }, value: number) {
-    if (value > 1) refuse(errno.EINVAL);
-    state.decap = value;
-    return undefined;
-  },
-  getencap: ({ state }) => replyTo(table, "getencap", state.encap),
-  setencap({ state }, value: number) {
-    if ((value & ~(ENCAP_FROM_FILTER | ENCAP_FROM_NOMATCH)) !== 0) refuse(errno.EINVAL);
-    state.encap = value;
-    return undefined;
-  },
-  getencapproto: ({ state }) => replyTo(table, "getencapproto", state.protocol),
-  setencapproto({ state }, value: number) {
-    state.protocol = value;
-    return undefined;
-  },
-};
-
 function removeFilter({ state }: Node<VlanState>, filter: Filter): undefined {
   state.filters.delete(filter.vid);
   filter.hook.state = undefined;
-  return undefined;
 }

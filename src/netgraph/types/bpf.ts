@@ -1,8 +1,8 @@
 /** ng_bpf(4): sends frames where a bpf(4) program says. */
-import { array, hint8, hint16, hint32, hookName, int32, struct, uint64 } from "../layout.ts";
+import { array, hint16, hookName, int32, struct, uint8, uint32, uint64 } from "../layout.ts";
 import type { NodeTypeTable } from "../nodetype.ts";
 
-const instruction = struct({ code: hint16, jt: hint8, jf: hint8, k: hint32 });
+const instruction = struct({ code: hint16, jt: uint8, jf: uint8, k: uint32 });
 const program = struct({
   thisHook: hookName,
   ifMatch: hookName,

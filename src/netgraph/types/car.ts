@@ -1,5 +1,5 @@
 /** ng_car(4): polices or shapes traffic to a committed rate. */
-import { struct, uint32, uint64 } from "../layout.ts";
+import { struct, uint8, uint64 } from "../layout.ts";
 import type { NodeTypeTable } from "../nodetype.ts";
 
 const hookConfig = struct({
@@ -7,15 +7,15 @@ const hookConfig = struct({
   ebs: uint64,
   cir: uint64,
   pir: uint64,
-  greenAction: uint32,
-  yellowAction: uint32,
-  redAction: uint32,
-  mode: uint32,
-  opt: uint32,
+  greenAction: uint8,
+  yellowAction: uint8,
+  redAction: uint8,
+  mode: uint8,
+  opt: uint8,
 });
 const hookStats = struct({
   passed: uint64,
-  droped: uint64,
+  dropped: uint64,
   green: uint64,
   yellow: uint64,
   red: uint64,

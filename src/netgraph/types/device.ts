@@ -6,7 +6,7 @@ export const device = {
   name: "device",
   cookie: 1091129178,
   commands: [
-    { name: "getdevname", id: 1, reply: string },
-    { name: "setethalen", id: 2 },
+    { name: "getdevname", id: 0, reply: string },
+    { name: "etheralign", id: 1 },
   ],
 } as const satisfies NodeTypeTable;

@@ -1,5 +1,5 @@
 /** ng_etf(4): a hook for each Ethertype. */
-import { hint16, hookName, struct, uint32 } from "../layout.ts";
+import { hookName, int32, struct, uint16, uint32 } from "../layout.ts";
 import type { NodeTypeTable } from "../nodetype.ts";
 
 export const etf = {
@@ -7,7 +7,7 @@ export const etf = {
   cookie: 983084516,
   commands: [
     { name: "getstatus", id: 2, reply: struct({ packets_in: uint32, packets_out: uint32 }) },
-    { name: "setflag", id: 3 },
-    { name: "setfilter", id: 4, args: struct({ matchhook: hookName, ethertype: hint16 }) },
+    { name: "setflag", id: 1, args: int32 },
+    { name: "setfilter", id: 3, args: struct({ matchhook: hookName, ethertype: uint16 }) },
   ],
 } as const satisfies NodeTypeTable;

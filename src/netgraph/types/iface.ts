@@ -1,5 +1,5 @@
 /** ng_iface(4): a point-to-point interface with a hook for each protocol. */
-import { int32, string } from "../layout.ts";
+import { string, uint32 } from "../layout.ts";
 import type { NodeTypeTable } from "../nodetype.ts";
 
 export const iface = {
@@ -9,6 +9,6 @@ export const iface = {
     { name: "getifname", id: 1, reply: string },
     { name: "point2point", id: 2 },
     { name: "broadcast", id: 3 },
-    { name: "getifindex", id: 4, reply: int32 },
+    { name: "getifindex", id: 4, reply: uint32 },
   ],
 } as const satisfies NodeTypeTable;

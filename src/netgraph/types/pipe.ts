@@ -12,16 +12,18 @@ const hookStats = struct({
 });
 const stats = struct({ downstream: hookStats, upstream: hookStats });
 const hookRun = struct({
-  queue_octets: uint32,
-  queue_frames: uint32,
-  delay_octets: uint32,
-  delay_frames: uint32,
+  queues: uint32,
+  queuedOctets: uint32,
+  queuedFrames: uint32,
+  delayedOctets: uint32,
+  delayedFrames: uint32,
 });
 const hookConfig = struct({
   bandwidth: uint64,
-  ber: uint64,
+  BER: uint64,
   queuelen: uint32,
-  dupl: uint32,
+  delaylen: uint32,
+  duplicate: uint32,
   fifo: uint32,
   drr: uint32,
   wfq: uint32,

@@ -1,5 +1,5 @@
 /** ng_vlan(4): frames of each VLAN by a hook of their own. */
-import { array, hint32, hookName, struct, uint8, uint16, uint32 } from "../layout.ts";
+import { array, hint16, hint32, hookName, struct, uint8, uint16, uint32 } from "../layout.ts";
 import type { NodeTypeTable } from "../nodetype.ts";
 
 const filter = struct({ hook: hookName, vlan: uint16, vid: uint16, pcp: uint8, cfi: uint8 });
@@ -20,7 +20,7 @@ export const vlan = {
     { name: "setdecap", id: 6, args: hint32 },
     { name: "getencap", id: 7, reply: hint32 },
     { name: "setencap", id: 8, args: hint32 },
-    { name: "getencapproto", id: 9, reply: uint16 },
-    { name: "setencapproto", id: 10, args: uint16 },
+    { name: "getencapproto", id: 9, reply: hint16 },
+    { name: "setencapproto", id: 10, args: hint16 },
   ],
 } as const satisfies NodeTypeTable;

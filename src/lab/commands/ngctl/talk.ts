@@ -1,6 +1,12 @@
 /** ngctl's commands that talk to a node: msg and write, and how what comes back is shown. */
-import { errno, NetgraphError } from "../../../netgraph/errno.ts";
-import { decodeMessage, encodeMessage, NGF_RESP, readString } from "../../../netgraph/message.ts";
+import { NetgraphError } from "../../../netgraph/errno.ts";
+import {
+  decodeMessage,
+  encodeMessage,
+  HEADER_SIZE,
+  NGF_RESP,
+  readString,
+} from "../../../netgraph/message.ts";
 import { placeOf } from "../paths.ts";
 import type { Session, Subcommand } from "./session.ts";
 
@@ -29,8 +35,11 @@ function sendAscii(session: Session, path: string, commandName: string, args: st
   const ascii = encodeMessage({ token: 0, cookie: 0, command: 0, commandName, args: text });
   const error = session.send(path, "ascii2binary", ascii);
   if (error !== 0) return error;
-  const binary = decodeMessage(session.receive()?.message.args ?? new Uint8Array(0));
-  return binary === undefined ? errno.EINVAL : session.sendMessage(path, binary);
+  // ngctl takes what waits first for the answer. When that is something else, it goes on with a message of zeros.
+  const taken = session.receive()?.message.args ?? new Uint8Array(0);
+  const padded = new Uint8Array(Math.max(taken.length, HEADER_SIZE));
+  padded.set(taken);
+  return session.sendMessage(path, decodeMessage(padded)!);
 }
 
 /** Shows the message that waits, if one does: as text when its sender can turn it into text. */

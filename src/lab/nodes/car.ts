@@ -1,0 +1,186 @@
+/** ng_car(4): polices traffic to a committed rate. Its shaping, which would hold frames back, is not emulated. */
+import { errno } from "../../netgraph/errno.ts";
+import { car as table } from "../../netgraph/types/car.ts";
+import { type Hook, type Node, type NodeBehaviour, refuse, sendBy } from "../kernel/node.ts";
+import { answerBy, goWithLastHook, read, replyTo } from "./support.ts";
+
+interface Config {
+  cbs: bigint;
+  ebs: bigint;
+  cir: bigint;
+  pir: bigint;
+  readonly greenAction: number;
+  readonly yellowAction: number;
+  readonly redAction: number;
+  readonly mode: number;
+  readonly opt: number;
+}
+
+interface BothConfigs {
+  upstream: Config;
+  downstream: Config;
+}
+
+const [FORWARD, DROP, MARK] = [1, 2, 3];
+const [SINGLE_RATE, DOUBLE_RATE, RED, SHAPE] = [0, 1, 2, 3];
+/** Rates are in packets: inside, a packet is 128 bytes. */
+const COUNT_PACKETS = 2;
+const PACKET = 128n;
+const PACKET_RATE = 1024n;
+const MOST_RATE = 1_000_000_000n;
+/** Time is counted in 2^-20 seconds. */
+const FRACTIONS = 2 ** 20;
+const LONGEST_REFILL = 1000;
+
+const newStats = () => ({ passed: 0, dropped: 0, green: 0, yellow: 0, red: 0, errors: 0 });
+
+class Port {
+  hook: Hook | undefined;
+  stats = newStats();
+  config: Config = {
+    ...{ cbs: 8192n, ebs: 8192n, cir: 10240n, pir: 0n },
+    ...{ greenAction: FORWARD, yellowAction: FORWARD, redAction: DROP, mode: SINGLE_RATE, opt: 0 },
+  };
+  /** The committed and the extended token bucket, bytes. */
+  committed = this.config.cbs;
+  extended = this.config.ebs;
+  /** When they were last filled, milliseconds. */
+  filled = 0;
+}
+
+interface CarState {
+  readonly upper: Port;
+  readonly lower: Port;
+}
+
+/** What comes in by `upper` is called downstream. */
+const stats = ({ state }: Node<CarState>) =>
+  replyTo(table, "getstats", { upstream: state.lower.stats, downstream: state.upper.stats });
+
+function clear({ state }: Node<CarState>): undefined {
+  state.upper.stats = newStats();
+  state.lower.stats = newStats();
+}
+
+export const car: NodeBehaviour<CarState> = {
+  table,
+  create: () => ({ upper: new Port(), lower: new Port() }),
+  newHook({ state }, hook) {
+    if (hook.name !== "upper" && hook.name !== "lower") refuse(errno.EINVAL);
+    state[hook.name].hook = hook;
+    state[hook.name].stats = newStats();
+  },
+  receiveMessage: answerBy<typeof table, CarState>(table, {
+    getstats: stats,
+    clrstats: clear,
+    getclrstats(node) {
+      const reply = stats(node);
+      clear(node);
+      return reply;
+    },
+    getconf: ({ state }) =>
+      replyTo(table, "getconf", {
+        upstream: { ...shown(state.lower.config) },
+        downstream: { ...shown(state.upper.config) },
+      }),
+    setconf({ state }, args) {
+      const { upstream, downstream } = read<BothConfigs>(table, "setconf", args);
+      for (const config of [downstream, upstream]) toBytes(config);
+      for (const { cir, pir, cbs, ebs, mode } of [downstream, upstream]) {
+        if (cir > MOST_RATE || pir > MOST_RATE || (cbs === 0n && ebs === 0n)) refuse(errno.EINVAL);
+        if (mode === SHAPE && cir === 0n) refuse(errno.EINVAL);
+      }
+      configure(state.upper, downstream);
+      configure(state.lower, upstream);
+      return undefined;
+    },
+  }),
+  receiveData(node, hook, frame) {
+    const { upper, lower } = node.state;
+    const [from, to] = hook === upper.hook ? [upper, lower] : [lower, upper];
+    const { stats, config } = from;
+    if (config.mode === SHAPE) return errno.EOPNOTSUPP;
+    const length = isInPackets(config) ? PACKET : BigInt(frame.length);
+    const color = colorOf(from, length, () => node.graph.kernel.clock.now());
+    stats[color]++;
+    const action = config[`${color}Action`];
+    if (action !== FORWARD && action !== MARK) {
+      stats.dropped++;
+      return 0;
+    }
+    const error = sendBy(to.hook, frame);
+    if (error !== 0) stats.errors++;
+    stats.passed++;
+    return error;
+  },
+  disconnect(node, hook) {
+    node.state[hook.name as "upper" | "lower"].hook = undefined;
+    goWithLastHook(node);
+  },
+};
+
+function isInPackets({ opt }: Config): boolean {
+  return (opt & COUNT_PACKETS) !== 0;
+}
+
+function toBytes(config: Config): void {
+  if (!isInPackets(config)) return;
+  config.cir = BigInt.asUintN(64, config.cir * PACKET_RATE);
+  config.pir = BigInt.asUintN(64, config.pir * PACKET_RATE);
+  config.cbs = BigInt.asUintN(64, config.cbs * PACKET);
+  config.ebs = BigInt.asUintN(64, config.ebs * PACKET);
+}
+
+function shown(config: Config): Config {
+  if (!isInPackets(config)) return config;
+  return {
+    ...config,
+    cir: config.cir / PACKET_RATE,
+    pir: config.pir / PACKET_RATE,
+    cbs: config.cbs / PACKET,
+    ebs: config.ebs / PACKET,
+  };
+}
+
+function configure(port: Port, config: Config): void {
+  port.config = config;
+  port.committed = config.cbs;
+  port.extended = config.mode === RED || config.mode === SHAPE ? 0n : config.ebs;
+}
+
+/** Takes a frame's tokens, and says what color that makes it (RFC 2697 and 2698, and a mode of ng_car's own). */
+function colorOf(port: Port, length: bigint, now: () => number): "green" | "yellow" | "red" {
+  // Buckets are only looked after when there is not enough in them.
+  if (port.committed < length) refill(port, now());
+  if (port.committed >= length) {
+    port.committed -= length;
+    return "green";
+  }
+  const { ebs, mode } = port.config;
+  if (mode !== RED) {
+    if (port.extended < length) return "red";
+    port.extended -= length;
+    return "yellow";
+  }
+  const missing = length - port.committed;
+  if (length + missing <= ebs && port.extended + missing < ebs) {
+    port.extended += missing;
+    port.committed -= length;
+    return "yellow";
+  }
+  port.extended = 0n;
+  return "red";
+}
+
+function refill(port: Port, now: number): void {
+  const { cir, pir, cbs, ebs, mode } = port.config;
+  const passed = Math.min(now - port.filled, LONGEST_REFILL * 1000);
+  const fractions = BigInt(Math.floor((passed / 1000) * FRACTIONS));
+  port.filled = now;
+  port.committed += (cir * fractions) >> 23n;
+  const over = port.committed - cbs;
+  if (over > 0n) port.committed = cbs;
+  if (mode === SINGLE_RATE && over > 0n) port.extended += over;
+  if (mode === DOUBLE_RATE) port.extended += (pir * fractions) >> 23n;
+  if (mode <= DOUBLE_RATE && port.extended > ebs) port.extended = ebs;
+}

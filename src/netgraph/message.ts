@@ -37,6 +37,12 @@ export function readString(bytes: Uint8Array, offset: number, size: number): str
   return text;
 }
 
+/** Text as C reads it: up to its first NUL. */
+export function cString(text: string): string {
+  const end = text.indexOf("\0");
+  return end < 0 ? text : text.slice(0, end);
+}
+
 /** Writes Latin-1 text into a field of `size` bytes, cut so that a NUL fits. */
 export function writeString(bytes: Uint8Array, offset: number, size: number, value: string): void {
   const length = Math.min(value.length, size - 1);

@@ -1,6 +1,7 @@
 /** How a message reaches its node, and the reply its sender: ng_socket.c's ngc_send, ng_base.c's ng_apply_item. */
 import { errno, NetgraphError } from "../../netgraph/errno.ts";
 import {
+  cString,
   decodeMessage,
   encodeMessage,
   encodeReply,
@@ -25,7 +26,7 @@ export function sendMessage(sender: Node, path: string, bytes: Uint8Array): numb
   if (error !== 0) return error;
   const { work } = sender.graph.kernel;
   return attempt(() => {
-    const { node, hook } = sender.graph.resolve(sender, path);
+    const { node, hook } = sender.graph.resolve(sender, cString(path));
     const from: Sender = { id: sender.id, hook };
     if (node.isWaiting) {
       let result = 0;

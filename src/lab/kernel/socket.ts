@@ -1,6 +1,6 @@
 /** ng_socket: the node of a control socket, its queue of messages and its data socket. */
 import { errno, NetgraphError } from "../../netgraph/errno.ts";
-import { NG_HOOKSIZ, NG_NODESIZ } from "../../netgraph/message.ts";
+import { cString, NG_HOOKSIZ, NG_NODESIZ } from "../../netgraph/message.ts";
 import type { Datagram, DataSocket, NetgraphSocket } from "../../netgraph/socket.ts";
 import { socket as table } from "../../netgraph/types/socket.ts";
 import { sendMessage } from "./delivery.ts";
@@ -218,10 +218,12 @@ export function openDataOf(node: Node<SocketState>): DataSocket {
 }
 
 /** The hook that a data socket's address means, or the errno of its refusal (ngd_send). */
-function hookFor(node: Node, name: string): Hook | number {
+function hookFor(node: Node, address: string): Hook | number {
+  if (address.length > NG_NODESIZ - 1) return errno.EINVAL;
+  const name = cString(address);
   // Without an address the only hook is meant.
   if (name === "") return node.hooks.length === 1 ? node.hooks[0]! : errno.EDESTADDRREQ;
-  if (name.length >= NG_HOOKSIZ - 1) return errno.EINVAL;
+  if (address.length >= NG_HOOKSIZ - 1) return errno.EINVAL;
   return node.hook(name) ?? errno.EHOSTUNREACH;
 }
 

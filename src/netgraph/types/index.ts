@@ -8,6 +8,7 @@ import { echo } from "./echo.ts";
 import { eiface } from "./eiface.ts";
 import { etf } from "./etf.ts";
 import { ether } from "./ether.ts";
+import { generic } from "./generic.ts";
 import { hole } from "./hole.ts";
 import { hub } from "./hub.ts";
 import { iface } from "./iface.ts";
@@ -24,6 +25,34 @@ import { tee } from "./tee.ts";
 import { vlan } from "./vlan.ts";
 import { vlanRotate } from "./vlan_rotate.ts";
 
+export {
+  bpf,
+  bridge,
+  car,
+  device,
+  echo,
+  eiface,
+  etf,
+  ether,
+  generic,
+  hole,
+  hub,
+  iface,
+  ksocket,
+  macfilter,
+  netflow,
+  one2many,
+  patch,
+  pipe,
+  socket,
+  source,
+  split,
+  tee,
+  vlan,
+  vlanRotate,
+};
+
+/** All of them but the generic messages, which are every node's. */
 export const nodeTypes: readonly NodeTypeTable[] = [
   ...[socket, ether, eiface, bridge, hub, tee, one2many, vlan, hole, echo, split, ksocket, iface],
   ...[pipe, bpf, source, patch, vlanRotate, macfilter, car, etf, netflow, device],

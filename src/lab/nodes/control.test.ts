@@ -1,0 +1,395 @@
+/** The control messages of every type: what goes in as text and comes out as text, and what is refused (sys/netgraph/ng_*.c). */
+import { describe, expect, test } from "bun:test";
+import { TestGraph } from "../../../test/support/graph.ts";
+import { errno } from "../../netgraph/errno.ts";
+import { nodeTypes } from "../../netgraph/types/index.ts";
+
+/** A message's name and text, and what is answered: text, or an errno. */
+type Line = readonly [name: string, text: string, answer: string | number];
+
+/** Makes a node behind a hub, so that the socket gets none of the node's own messages. */
+function withNode(type: string, hook: string, more: readonly string[] = []): TestGraph {
+  const graph = new TestGraph();
+  graph.mkpeer(".", "hub", "hub", "up");
+  expect(graph.mkpeer(".:hub", type, "p0", hook)).toBe(0);
+  graph.generic(".:hub.p0", "name", { name: "n" });
+  for (const [number, name] of more.entries())
+    expect([name, graph.connect(".:hub", "n:", `m${number}`, name)]).toEqual([name, 0]);
+  return graph;
+}
+
+const cases: {
+  readonly [what: string]: readonly [string, string, readonly string[], readonly Line[]];
+} = {
+  "bridge: links and uplinks by number": [
+    ...(["bridge", "link0", ["uplink1"]] as const),
+    [
+      ["getstats", "0", "{}"],
+      ["getstats", "-1", "{}"],
+      ["getstats", "4294967295", "{}"],
+      ["getstats", "7", errno.ENOTCONN],
+      ["getstats", "4294967296", errno.EINVAL],
+      ["getstats", "", errno.EINVAL],
+      ["setconfig", "{ loopTimeout=7 }", ""],
+      ["getconfig", "", "{ loopTimeout=7 }"],
+      ["movehost", '{ hook="link0" }', errno.EOPNOTSUPP],
+      ["movehost", '{ addr=2:0:0:0:0:1 hook="nosuch" }', errno.ENOENT],
+      ["movehost", '{ addr=2:0:0:0:0:1 hook="link0" }', ""],
+      ["gettable", "", '{ numHosts=1 hosts=[ { addr=02:00:00:00:00:01 hook="link0" } ] }'],
+      ["movehost", '{ addr=2:0:0:0:0:1 hook="uplink1" }', ""],
+      ["reset", "", ""],
+      ["gettable", "", "{}"],
+      ["nosuch", "", errno.ENOSYS],
+    ],
+  ],
+  "one2many: links that are not there have counters too": [
+    ...(["one2many", "many0", []] as const),
+    [
+      ["getstats", "0", "{}"],
+      ["getstats", "63", "{}"],
+      ["getstats", "-1", "{}"],
+      ["getstats", "64", errno.EINVAL],
+      ["getstats", "-2", errno.EINVAL],
+      ["setconfig", "{ xmitAlg=3 failAlg=2 enabledLinks=[ 5 3=7 ] }", ""],
+      ["getconfig", "", "{ xmitAlg=3 failAlg=2 enabledLinks=[ 1 3=1 ] }"],
+      ["setconfig", "{ xmitAlg=4 failAlg=1 }", errno.EINVAL],
+      ["setconfig", "{ xmitAlg=1 failAlg=3 }", errno.EINVAL],
+      ["setconfig", "{ xmitAlg=1 failAlg=1 enabledLinks=[ 64=1 ] }", errno.E2BIG],
+    ],
+  ],
+  vlan: [
+    ...(["vlan", "downstream", ["nomatch", "a", "b"]] as const),
+    [
+      ["addfilter", '{ hook="a" vlan=10 vid=11 }', errno.EINVAL],
+      ["addfilter", '{ hook="a" vid=10 pcp=8 }', errno.EINVAL],
+      ["addfilter", '{ hook="nomatch" vid=10 }', errno.EINVAL],
+      ["addfilter", '{ hook="a" vid=10 pcp=5 cfi=1 }', ""],
+      ["addfilter", '{ hook="b" vlan=10 }', errno.EEXIST],
+      ["gettable", "", '{ n=1 filter=[ { hook="a" vlan=10 vid=10 pcp=5 cfi=1 } ] }'],
+      ["delfilter", '"b"', errno.ENOENT],
+      ["delvidflt", "4096", errno.EINVAL],
+      ["delvidflt", "11", errno.ENOENT],
+      ["delvidflt", "10", ""],
+      ["setdecap", "7", ""],
+      ["getdecap", "", "0x7"],
+      ["setencap", "0xff", ""],
+      ["getencap", "", "0xff"],
+      ["getencapproto", "", "0x8100"],
+      ["setencapproto", "0x88a8", ""],
+      ["getencapproto", "", "0x88a8"],
+    ],
+  ],
+  hole: [
+    ...(["hole", "a", []] as const),
+    [
+      ["getstats", '"a"', "{}"],
+      ["getstats", '"b"', errno.ENOENT],
+      ["getstats", "a", errno.EINVAL],
+      ["clrstats", '"a"', ""],
+    ],
+  ],
+  "pipe: a zero leaves what is there, -1 takes it away": [
+    ...(["pipe", "upper", ["lower"]] as const),
+    [
+      ["setcfg", "{ bandwidth=10000000 delay=7 upstream={ queuelen=9 wfq=1 drophead=1 } }", ""],
+      [
+        "getcfg",
+        "",
+        "{ bandwidth=10000000 delay=7 overhead=24 downstream={ queuelen=50 fifo=1 droptail=1 } upstream={ queuelen=9 wfq=1 drophead=1 } }",
+      ],
+      ["setcfg", "{ delay=-1 upstream={ bandwidth=99 drr=5 queuelen=4 duplicate=51 } }", ""],
+      [
+        "getcfg",
+        "",
+        "{ bandwidth=10000000 overhead=24 downstream={ queuelen=50 fifo=1 droptail=1 } upstream={ queuelen=9 drr=2048 drophead=1 } }",
+      ],
+      ["setcfg", "{ bandwidth=-1 downstream={ bandwidth=1000 BER=1000 delaylen=6 } }", ""],
+      [
+        "getcfg",
+        "",
+        "{ downstream={ bandwidth=1000 BER=1000 queuelen=50 delaylen=6 fifo=1 droptail=1 } upstream={ queuelen=9 drr=2048 drophead=1 } }",
+      ],
+      ["getrun", "", "{}"],
+      ["clrstats", "", ""],
+    ],
+  ],
+  "bpf: programs are checked": [
+    ...(["bpf", "a", ["b"]] as const),
+    [
+      ["setprogram", '{ thisHook="a" bpf_prog_len=0 }', errno.EINVAL],
+      ["setprogram", '{ thisHook="c" bpf_prog_len=1 bpf_prog=[ { code=6 } ] }', errno.ENOENT],
+      ["setprogram", '{ thisHook="a" bpf_prog_len=1 bpf_prog=[ { code=0x28 } ] }', errno.EINVAL],
+      [
+        "setprogram",
+        '{ thisHook="a" ifMatch="b" bpf_prog_len=2 bpf_prog=[ { code=0x28 k=12 } { code=6 k=96 } ] }',
+        "",
+      ],
+      [
+        "getprogram",
+        '"a"',
+        '{ thisHook="a" ifMatch="b" bpf_prog_len=2 bpf_prog=[ { code=0x28 k=12 } { code=0x6 k=96 } ] }',
+      ],
+      ["getstats", '"b"', "{}"],
+      ["getstats", '"c"', errno.ENOENT],
+    ],
+  ],
+  "source: starts when it knows how fast": [
+    ...(["source", "input", []] as const),
+    [
+      ["start", "5", errno.ENXIO],
+      ["setiface", '"nosuch0"', ""],
+      ["start", "5", errno.ENXIO],
+      ["setpps", "1000", ""],
+      ["start", "5", ""],
+      ["start", "5", errno.EBUSY],
+      ["stop", "", ""],
+      ["settimestamp", "{ offset=14 flags=1 }", ""],
+      ["gettimestamp", "", "{ offset=0xe flags=0x1 }"],
+      ["setcounter", "{ index=4 width=1 }", errno.EINVAL],
+      ["setcounter", "{ index=1 width=3 }", errno.EINVAL],
+      ["setcounter", "{ index=1 width=2 increment=-1 max_val=9 }", ""],
+      ["getcounter", "1", "{ width=2 max_val=9 increment=-1 index=1 }"],
+      ["getcounter", "3", "{}"],
+      ["getcounter", "4", errno.EINVAL],
+      ["clrdata", "", ""],
+      ["getconfig", "", errno.ENOSYS],
+    ],
+  ],
+  patch: [
+    ...(["patch", "in", ["out"]] as const),
+    [
+      ["getconfig", "", ""],
+      ["getdlt", "", "12"],
+      ["setdlt", "2", errno.EINVAL],
+      ["setdlt", "1", ""],
+      ["getdlt", "", "1"],
+      ["setconfig", "{ count=1 ops=[ { length=3 } ] }", errno.EINVAL],
+      [
+        "setconfig",
+        "{ count=2 csum_flags=0xffff relative_offset=9 ops=[ { mode=1 value=0x1ff length=1 offset=8 } { mode=2 length=8 value=-1 } ] }",
+        "",
+      ],
+      [
+        "getconfig",
+        "",
+        "{ count=2 csum_flags=3599 relative_offset=1 ops=[ { offset=8 length=1 mode=1 value=255 } { length=8 mode=2 value=18446744073709551615 } ] }",
+      ],
+      ["getstats", "", "{}"],
+    ],
+  ],
+  vlan_rotate: [
+    ...(["vlan_rotate", "original", ["ordered"]] as const),
+    [
+      ["setconf", "{ rot=3 min=2 max=3 }", errno.EINVAL],
+      ["setconf", "{ rot=-2 min=3 max=2 }", errno.EINVAL],
+      ["setconf", "{ max=11 }", errno.EINVAL],
+      ["setconf", "{ rot=-2 min=1 }", ""],
+      ["getconf", "", "{ rot=-2 min=1 max=10 }"],
+      ["getstat", "", "{}"],
+      ["clrstat", "", ""],
+      ["getclrstat", "", "{}"],
+    ],
+  ],
+  "macfilter: an address that is directed to the default hook is forgotten": [
+    ...(["macfilter", "ether", ["default", "x", "y"]] as const),
+    [
+      ["direct", '{ ether=2:0:0:0:0:9 hookname="y" }', ""],
+      ["directi", "{ ether=2:0:0:0:0:1 hookid=1 }", ""],
+      ["directi", "{ ether=2:0:0:0:0:1 hookid=3 }", errno.EINVAL],
+      [
+        "getmacs",
+        "",
+        "{ n=2 macs=[ { ether=02:00:00:00:00:01 hookid=1 } { ether=02:00:00:00:00:09 hookid=2 } ] }",
+      ],
+      [
+        "gethooks",
+        "",
+        '{ n=3 hooks=[ { hookname="default" } { hookname="x" hookid=1 maccnt=1 } { hookname="y" hookid=2 maccnt=1 } ] }',
+      ],
+      ["direct", '{ ether=2:0:0:0:0:9 hookname="nosuch" }', ""],
+      ["getclrmacs", "", "{ n=1 macs=[ { ether=02:00:00:00:00:01 hookid=1 } ] }"],
+      ["reset", "", ""],
+      ["getmacs", "", "{}"],
+      ["direct", '{ hookname="x" }', errno.EOPNOTSUPP],
+    ],
+  ],
+  "car: packets count 128 bytes each": [
+    ...(["car", "upper", []] as const),
+    [
+      ["setconf", "{ upstream={ cbs=1 } }", errno.EINVAL],
+      ["setconf", "{ upstream={ cbs=1 } downstream={ ebs=1 mode=3 } }", errno.EINVAL],
+      ["setconf", "{ upstream={ cbs=1 } downstream={ ebs=1 cir=1000000001 } }", errno.EINVAL],
+      ["setconf", "{ upstream={ cbs=5 cir=9 opt=2 mode=1 } downstream={ ebs=1 } }", ""],
+      ["getconf", "", "{ upstream={ cbs=5 cir=9 mode=1 opt=2 } downstream={ ebs=1 } }"],
+      ["getstats", "", "{}"],
+      ["clrstats", "", ""],
+    ],
+  ],
+  etf: [
+    ...(["etf", "downstream", ["ip"]] as const),
+    [
+      ["setfilter", '{ matchhook="nosuch" ethertype=0x800 }', errno.ENOENT],
+      ["setfilter", '{ matchhook="downstream" ethertype=0x800 }', errno.EINVAL],
+      ["setfilter", '{ matchhook="ip" ethertype=0x800 }', ""],
+      ["setfilter", '{ matchhook="ip" ethertype=0x800 }', errno.EEXIST],
+      ["setflag", "3", ""],
+      ["getstatus", "", "{}"],
+    ],
+  ],
+  device: [
+    ...(["device", "any", []] as const),
+    [
+      ["getdevname", "", '"ngd0"'],
+      ["etheralign", "", ""],
+    ],
+  ],
+  eiface: [
+    ...(["eiface", "ether", []] as const),
+    [
+      ["getifname", "", '"ngeth0"'],
+      ["set", "2:0:0:0:0:0x1", ""],
+      ["set", "2:0:0:0:0", errno.EINVAL],
+      ["set", "2:0:0:0:0:100", errno.EINVAL],
+    ],
+  ],
+  "ksocket: a socket of inet": [
+    ...(["ksocket", "inet/dgram/udp", []] as const),
+    [
+      ["getname", "", "inet/0.0.0.0"],
+      ["getpeername", "", errno.ENOTCONN],
+      ["bind", "inet/127.0.0.256", errno.EINVAL],
+      ["bind", 'local/"/tmp/x"', errno.EAFNOSUPPORT],
+      ["bind", "{ len=16 family=2 data=[ 0x13 0x88 127 0 0 1 ] }", ""],
+      ["getname", "", "inet/127.0.0.1:5000"],
+      ["accept", "", errno.EINVAL],
+    ],
+  ],
+};
+
+describe.each(Object.entries(cases))("%s", (_what, [type, hook, more, lines]) => {
+  test("its messages are answered one after the other", () => {
+    const graph = withNode(type, hook, more);
+    for (const [name, text, answer] of lines)
+      expect([name, text, graph.msg("n:", name, text)]).toEqual([name, text, answer]);
+  });
+});
+
+test("every command of every type but netflow is there, whatever it answers to no arguments", () => {
+  const hooks: { readonly [type: string]: string } = {
+    ...{
+      bridge: "link0",
+      tee: "left",
+      one2many: "one",
+      eiface: "ether",
+      split: "in",
+      iface: "inet",
+    },
+    ...{ ksocket: "inet/dgram/udp", pipe: "upper", source: "input", patch: "in", car: "upper" },
+    vlan_rotate: "ordered",
+  };
+  for (const { name: type, commands } of nodeTypes) {
+    if (["socket", "ether", "netflow"].includes(type)) continue;
+    const graph = withNode(type, hooks[type] ?? "a");
+    for (const { name } of commands)
+      expect([type, name, graph.msg("n:", name)]).not.toEqual([type, name, errno.ENOSYS]);
+  }
+});
+
+describe("hooks", () => {
+  test.each([
+    ["bridge", "link00", errno.EINVAL],
+    ["bridge", "uplink0", errno.EINVAL],
+    ["bridge", "link4294967295", 0],
+    ["bridge", "link4294967296", errno.EINVAL],
+    ["bridge", "upstream", errno.EINVAL],
+    ["tee", "middle", errno.EINVAL],
+    ["one2many", "many01", errno.EINVAL],
+    ["one2many", "many63", 0],
+    ["one2many", "many64", errno.EINVAL],
+    ["split", "x", errno.EINVAL],
+    ["eiface", "x", errno.EPFNOSUPPORT],
+    ["iface", "atalk", errno.EPFNOSUPPORT],
+    ["pipe", "left", errno.EINVAL],
+    ["source", "x", errno.EINVAL],
+    ["patch", "outer", 0],
+    ["patch", "x", errno.EINVAL],
+    ["car", "x", errno.EINVAL],
+    ["vlan_rotate", "x", errno.EINVAL],
+    ["ether", "lower", errno.EINVAL],
+    ["socket", "x", errno.EINVAL],
+    ["ksocket", "inet/dgram/", 0],
+    ["ksocket", "2/2/17", 0],
+    ["ksocket", "inet/stream/udp", errno.EPROTONOSUPPORT],
+    ["ksocket", "inet/rdm/ip", errno.EPROTOTYPE],
+    ["ksocket", "inet6/dgram/udp", errno.EINVAL],
+    ["ksocket", "inet6/dgram/17", 0],
+    ["ksocket", "inet/raw/icmp", 0],
+    ["ksocket", "99/1/0", errno.EAFNOSUPPORT],
+    ["ksocket", "local/stream/0", 0],
+    ["ksocket", "inet/dgram", errno.EINVAL],
+  ])("of a %s called %s: %i", (type, hook, expected) => {
+    expect(new TestGraph().mkpeer(".", type, "h", hook)).toBe(expected);
+  });
+
+  test.each(["ksocket", "device"])("a %s has one", (type) => {
+    const graph = withNode(type, type === "ksocket" ? "inet/dgram/udp" : "a");
+    expect(graph.connect(".", "n:", "h", "b")).toBe(errno.EISCONN);
+  });
+
+  test("a source goes with its output, whatever else it has", () => {
+    const graph = withNode("source", "input", ["output"]);
+    graph.generic("n:", "rmhook", { hook: "output" });
+    expect(graph.types).toEqual(["socket", "hub"]);
+  });
+
+  test("devices are numbered over all vnets, the lowest free number first", () => {
+    const graph = new TestGraph();
+    graph.mkpeer(".", "device", "a", "x");
+    graph.mkpeer(".", "device", "b", "x");
+    expect([graph.node("ngd0")?.id, graph.node("ngd1")?.id]).toEqual([2, 3]);
+    graph.generic(".", "rmhook", { hook: "a" });
+    graph.mkpeer(".", "device", "c", "x");
+    expect(graph.node("ngd0")?.id).toBe(4);
+  });
+});
+
+describe("messages of nodes to nodes", () => {
+  test("a one2many tells its one that the first link came and the last went", () => {
+    const graph = new TestGraph();
+    graph.mkpeer(".", "one2many", "o", "one");
+    graph.mkpeer(".:o", "hole", "many0", "x");
+    graph.mkpeer(".:o", "hole", "many1", "x");
+    graph.generic(".:o", "rmhook", { hook: "many0" });
+    graph.generic(".:o", "rmhook", { hook: "many1" });
+    const seen: string[] = [];
+    for (let got = graph.socket.takeWaiting(); got; got = graph.socket.takeWaiting())
+      seen.push(`${got.from} ${new DataView(got.bytes.buffer).getUint32(8, true)}`);
+    expect(seen).toEqual(["[2]: 32", "[2]: 33"]);
+  });
+
+  test("an eiface behind a one2many loses its carrier with the last link, through a tee", () => {
+    const graph = new TestGraph();
+    graph.kernel.load("ng_eiface");
+    graph.vnet.graph.make(graph.kernel.typeNamed("eiface")!);
+    graph.mkpeer("ngeth0:", "tee", "ether", "left");
+    graph.mkpeer("ngeth0:ether", "one2many", "right", "one");
+    graph.generic("ngeth0:ether.right", "name", { name: "o" });
+    graph.mkpeer("o:", "hole", "many0", "x");
+    const carrier = () => graph.vnet.interface("ngeth0")!.carrier;
+    expect(carrier()).toBe(true);
+    graph.generic("o:", "rmhook", { hook: "many0" });
+    expect(carrier()).toBe(false);
+  });
+
+  test("a source asks what it is connected to, and a socket finds the question", () => {
+    const graph = new TestGraph();
+    graph.mkpeer(".", "source", "s", "output");
+    const { from, bytes } = graph.socket.takeWaiting()!;
+    const view = new DataView(bytes.buffer);
+    expect([from, view.getUint32(20, true), view.getUint32(8, true)]).toEqual([
+      "[2]:",
+      917786906,
+      1,
+    ]);
+  });
+});

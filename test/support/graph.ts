@@ -17,11 +17,13 @@ export class TestGraph {
   readonly kernel = new Kernel(this.clock, modules);
   readonly vnet = new Vnet(this.kernel, true);
   readonly socket: LabSocket;
-  readonly data: DataSocket;
+  private readonly data: DataSocket;
+  private readonly got: string[] = [];
 
   constructor(name = "me") {
     this.socket = openSocket(this.vnet.graph, name);
     this.data = this.socket.openData();
+    void this.read();
   }
 
   /** Sends a generic message. Gives the errno, 0 for success. */
@@ -78,14 +80,15 @@ export class TestGraph {
     return this.data.send(hook, Uint8Array.from(frame)) as number;
   }
 
-  /** The frames that came in, as `hook: bytes`. */
-  async frames(number: number): Promise<string[]> {
-    const found: string[] = [];
-    for (let i = 0; i < number; i++) {
-      const { from, bytes } = (await this.data.receive())!;
-      found.push(`${from}: ${Buffer.from(bytes).toString("hex")}`);
-    }
-    return found;
+  /** The frames that came in since the last look, as `hook: bytes`. */
+  async arrived(): Promise<string[]> {
+    await new Promise(setImmediate);
+    return this.got.splice(0);
+  }
+
+  private async read(): Promise<void> {
+    for (let frame = await this.data.receive(); frame; frame = await this.data.receive())
+      this.got.push(`${frame.from}: ${Buffer.from(frame.bytes).toString("hex")}`);
   }
 
   node(name: string): Node | undefined {

@@ -53,13 +53,19 @@ function loadType({ graph }: Node, { cookie, command, args }: Message): number {
 /** Hands a message to a node, and its reply to the sender. Gives an errno, 0 for success. */
 export function deliver(node: Node, message: Message, from: Sender): number {
   if (!node.valid) return errno.EINVAL;
-  return attempt(() => {
-    const args = answer(node, message, from);
-    if (args === undefined) return 0;
-    const asker = node.graph.node(from.id);
-    if (asker === undefined) return errno.EINVAL;
-    return deliver(asker, decodeMessage(encodeReply(message, args))!, { id: node.id });
-  });
+  const { work } = node.graph.kernel;
+  if (!work.enter()) return 0;
+  try {
+    return attempt(() => {
+      const args = answer(node, message, from);
+      if (args === undefined) return 0;
+      const asker = node.graph.node(from.id);
+      if (asker === undefined) return errno.EINVAL;
+      return deliver(asker, decodeMessage(encodeReply(message, args))!, { id: node.id });
+    });
+  } finally {
+    work.leave();
+  }
 }
 
 function answer(node: Node, message: Message, from: Sender): Uint8Array | undefined {

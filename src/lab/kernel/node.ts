@@ -69,11 +69,6 @@ export function sendBy(hook: Hook | undefined, frame: Uint8Array): number {
   return hook === undefined ? errno.ENETDOWN : hook.send(frame);
 }
 
-/** Frames pass nodes by plain calls; a graph with a circle (two hubs, twice connected) would never end. FreeBSD queues and spins; the lab drops the frame. */
-const MAX_DEPTH = 64;
-/** How many nodes a frame that is on its way has entered and not left. */
-let depth = 0;
-
 // biome-ignore lint/suspicious/noExplicitAny: a graph holds nodes of every state; each type knows its own.
 export class Node<S = any> implements Waiting {
   name = "";
@@ -112,17 +107,17 @@ export class Node<S = any> implements Waiting {
   }
 
   receiveData(hook: Hook, frame: Uint8Array): number {
-    const receive = this.type.receiveData;
-    if (receive === undefined) return 0;
-    if (this.queue !== undefined) return this.keep(hook, frame);
-    if (depth >= MAX_DEPTH) return 0;
-    depth++;
+    if (this.type.receiveData === undefined) return 0;
+    return this.queue === undefined ? this.take(hook, frame) : this.keep(hook, frame);
+  }
+
+  private take(hook: Hook, frame: Uint8Array): number {
+    const { work } = this;
+    if (!work.enter()) return 0;
     try {
-      return receive(this, hook, frame);
+      return this.type.receiveData!(this, hook, frame);
     } finally {
-      depth--;
-      // Where the frame left the graph, what it made wait has its turn.
-      if (depth === 0 && this.work.isDue) this.work.settle();
+      work.leave();
     }
   }
 
@@ -130,7 +125,7 @@ export class Node<S = any> implements Waiting {
   private keep(hook: Hook, frame: Uint8Array): number {
     const copy = frame.slice();
     this.later(() => {
-      if (hook.peer !== undefined) this.type.receiveData!(this, hook, copy);
+      if (hook.peer !== undefined) this.take(hook, copy);
     });
     return 0;
   }

@@ -4,6 +4,7 @@ import { TestGraph } from "../../../test/support/graph.ts";
 import { makeJail, testLab } from "../../../test/support/lab.ts";
 import { errno } from "../../netgraph/errno.ts";
 import { decodeMessage, encodeMessage, HEADER_SIZE } from "../../netgraph/message.ts";
+import { FLOW_COOKIE, LINK_IS_UP } from "../../netgraph/types/flow.ts";
 import { GENERIC_COOKIE, generic } from "../../netgraph/types/generic.ts";
 import { openDataOf, openSocket } from "./socket.ts";
 
@@ -128,6 +129,24 @@ test("types are counted over all vnets", async () => {
   const types = await out("ngctl types");
   expect(types).toContain("            hub       1\n");
   expect(types).toContain("         socket       2\n");
+});
+
+describe("a graph with a circle", () => {
+  test("of hubs, three times connected, loses a frame that would go round for ever", () => {
+    const graph = new TestGraph();
+    graph.mkpeer(".", "hub", "h", "up");
+    graph.mkpeer(".:h", "hub", "x0", "x0");
+    for (const hook of ["x1", "x2"]) graph.connect(".:h", ".:h.x0", hook, hook);
+    expect(graph.write("h", [1])).toBe(0);
+  });
+
+  test("of tees loses a message too", () => {
+    const graph = new TestGraph();
+    graph.mkpeer(".", "tee", "h", "left2right");
+    graph.mkpeer(".:h", "tee", "left", "right");
+    graph.connect(".:h", ".:h.left", "right", "left");
+    expect(graph.send(".:h.left", { cookie: FLOW_COOKIE, command: LINK_IS_UP })).toBe(0);
+  });
 });
 
 describe("messages", () => {

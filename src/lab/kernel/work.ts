@@ -7,24 +7,55 @@ export interface Waiting {
   readonly isWaiting: boolean;
 }
 
+/**
+ * Frames and messages pass nodes by plain calls, and a graph with a circle (two hubs, twice connected) would never end. FreeBSD queues
+ * and spins; the lab drops what is so many nodes deep, or has come into so many.
+ */
+const MAX_DEPTH = 64;
+const MAX_ENTRIES = 100_000;
+
 export class Work {
+  /** How many nodes what is on its way has entered and not left. */
+  private depth = 0;
+  private entries = 0;
   /** Is there something that waits, and may have its turn when a frame leaves the graph? */
-  isDue = false;
+  private isDue = false;
   private isHeld = false;
+  private isSettling = false;
   private readonly waiting: Waiting[] = [];
   private turn: (() => void) | undefined;
+
+  /** A frame or a message comes into a node; false when it has to be dropped. */
+  enter(): boolean {
+    if (this.depth >= MAX_DEPTH || this.entries >= MAX_ENTRIES) return false;
+    this.depth++;
+    this.entries++;
+    return true;
+  }
+
+  /** It leaves a node. Where it leaves the graph, what it made wait has its turn. */
+  leave(): void {
+    if (--this.depth > 0) return;
+    if (this.isDue) this.settle();
+    if (!this.isSettling) this.entries = 0;
+  }
 
   add(node: Waiting): void {
     this.waiting.push(node);
     this.isDue = !this.isHeld;
   }
 
-  /** Does all that waits, in order. */
+  /** Does all that waits, in order, and what comes of it. */
   settle(): void {
-    this.isDue = false;
-    for (let node = this.waiting[0]; node !== undefined; node = this.waiting[0]) {
-      while (node.isWaiting) node.doNext();
-      this.waiting.shift();
+    if (this.isSettling) return;
+    this.isSettling = true;
+    try {
+      for (let node = this.waiting.shift(); node !== undefined; node = this.waiting.shift())
+        while (node.isWaiting) node.doNext();
+    } finally {
+      this.isSettling = false;
+      this.isDue = false;
+      this.entries = 0;
     }
   }
 

@@ -140,6 +140,17 @@ describe("a graph with a circle", () => {
     expect(graph.write("h", [1])).toBe(0);
   });
 
+  test("of bridges that learn at once stops a storm", () => {
+    const graph = new TestGraph();
+    graph.mkpeer(".", "bridge", "h", "link0");
+    graph.mkpeer(".:h", "bridge", "link1", "link1");
+    for (const link of ["link2", "link3"]) graph.connect(".:h", ".:h.link1", link, link);
+    for (const path of [".:h", ".:h.link1"])
+      expect(graph.msg(path, "setconfig", "{ maxStaleness=900 }")).toBe("");
+    expect(graph.write("h", [...new Array(6).fill(255), 2, 0, 0, 0, 0, 1, 8, 0])).toBe(0);
+    expect(graph.msg(".:h", "getconfig")).toBe("{ maxStaleness=900 }");
+  });
+
   test("of tees loses a message too", () => {
     const graph = new TestGraph();
     graph.mkpeer(".", "tee", "h", "left2right");

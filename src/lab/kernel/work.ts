@@ -2,8 +2,8 @@
 
 /** A node's queue of what waits. */
 export interface Waiting {
-  /** Does what came first. */
-  doNext(): void;
+  /** Takes what came first, and does it, or lets it drop. */
+  doNext(isDone: boolean): void;
   readonly isWaiting: boolean;
 }
 
@@ -12,6 +12,8 @@ export interface Waiting {
  * and spins; the lab drops what is so many nodes deep, or has come into so many.
  */
 const MAX_DEPTH = 64;
+/** A flood over one bridge is not counted: it ends. */
+const SHALLOW = 3;
 const MAX_ENTRIES = 100_000;
 
 export class Work {
@@ -27,15 +29,18 @@ export class Work {
 
   /** A frame or a message comes into a node; false when it has to be dropped. */
   enter(): boolean {
-    if (this.depth >= MAX_DEPTH || this.entries >= MAX_ENTRIES) return false;
-    this.depth++;
-    this.entries++;
-    return true;
+    if (++this.depth <= SHALLOW || (this.depth <= MAX_DEPTH && ++this.entries <= MAX_ENTRIES))
+      return true;
+    this.depth--;
+    return false;
   }
 
   /** It leaves a node. Where it leaves the graph, what it made wait has its turn. */
   leave(): void {
-    if (--this.depth > 0) return;
+    if (--this.depth === 0) this.end();
+  }
+
+  private end(): void {
     if (this.isDue) this.settle();
     if (!this.isSettling) this.entries = 0;
   }
@@ -51,7 +56,7 @@ export class Work {
     this.isSettling = true;
     try {
       for (let node = this.waiting.shift(); node !== undefined; node = this.waiting.shift())
-        while (node.isWaiting) node.doNext();
+        while (node.isWaiting) node.doNext(++this.entries <= MAX_ENTRIES);
     } finally {
       this.isSettling = false;
       this.isDue = false;
@@ -70,6 +75,7 @@ export class Work {
       return send();
     } finally {
       this.isHeld = false;
+      this.depth = 0;
       if (this.waiting.length > 0 && this.turn === undefined) this.settleSoon();
     }
   }

@@ -1,5 +1,5 @@
 /** Looks at a host as far as a request needs it. */
-import { defaultRoute, interfaceNamed, interfaces } from "../host/commands.ts";
+import { defaultRoute, interfaceNamed, interfaces, jails } from "../host/commands.ts";
 import type { Host } from "../host/host.ts";
 import type { HostInterface } from "../host/ifconfig.ts";
 import type { BridgeHost, HookInfo, Netgraph, NodeInfo } from "../netgraph/client.ts";
@@ -106,7 +106,7 @@ export async function look(
   const hooks = new Map([...told, ...(await hooksOf(netgraph, unknown))]);
   const onHost = needs.interfaces
     ? byNameOf(await interfaces(host))
-    : await renamed(host, netgraph, needs.eifaces.length === 1 ? named(needs.eifaces) : []);
+    : await renamed(host, netgraph, named(needs.eifaces));
   const modular = needs.cards.length > 0 || request.word === "bridge";
   const missing =
     request.word === "restart" ? needs.eifaces : needs.eifaces.filter((name) => !byName.has(name));
@@ -187,7 +187,16 @@ async function renamed(
 ): Promise<Map<string, HostInterface> | undefined> {
   if (node?.type !== "eiface") return undefined;
   const name = await unlessGone(interfaceOf(netgraph, node));
-  return name === undefined || name === node.name ? undefined : await only(host, name);
+  if (name === undefined || name === node.name) return undefined;
+  const found = await only(host, name);
+  // In its jail it may be called as a card of the host: only when no jail has the name it is surely the host's.
+  return found.size > 0 && (await isInJail(host, name)) ? undefined : found;
+}
+
+async function isInJail(host: Host, name: string): Promise<boolean> {
+  for (const { jid, vnet } of await jails(host))
+    if (vnet && (await interfaceNamed(host, name, String(jid))) !== undefined) return true;
+  return false;
 }
 
 /** The names that the interfaces of eifaces have, of those that the host does not show under the node's name. */

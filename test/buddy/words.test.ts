@@ -257,6 +257,18 @@ test("an interface that came back from its jail under another name is what the j
   expect(await lab.out("jexec web ifconfig -l")).toBe("lo0 web\n");
 });
 
+test("an interface that has the name of a card in its jail is not taken for that card", async () => {
+  for (const line of [
+    "ngbuddy jail web public",
+    "jail -c name=web path=/ vnet vnet.interface=web persist",
+    "jexec web ifconfig web name vtnet0",
+  ])
+    await lab.out(line);
+  const before = snapshot(lab);
+  expect(await lab.out("ngbuddy jail web public")).toBe("web already exists.\n");
+  expect(snapshot(lab)).toEqual(before);
+});
+
 describe("at the same moment", () => {
   test.each([true, false])(
     "100 jails and 20 creates all succeed (the kernel numbers hooks: %p)",

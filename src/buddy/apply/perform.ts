@@ -34,7 +34,8 @@ const performers: Performers = {
   eiface: makeEiface,
   unmake: unmakeEiface,
   rename: renameInterface,
-  ifconfig: ({ host }, action) => mustRun(host, ["ifconfig", action.interface, ...action.args]),
+  ifconfig: ({ host }, { interface: name, args, jail }) =>
+    mustRun(host, [...(jail === undefined ? [] : ["jexec", jail]), "ifconfig", name, ...args]),
   netif: ({ host }, action) => mustRun(host, ["service", "netif", "quietstart", action.interface]),
   mkpeer: ({ netgraph }, { path, type, hook, peerHook }) =>
     orLacking(peerHook, netgraph.mkpeer(path, type, hook, peerHook)),

@@ -49,7 +49,8 @@ async function mustBeDone(shop: Workshop, action: Action): Promise<boolean> {
     case "rmhook":
       return (await unlessGone(shop.netgraph.nodeInfo(action.path))) !== undefined;
     case "ifconfig":
-      return (await interfaceNamed(shop.host, action.interface)) !== undefined;
+    case "addresses":
+      return (await interfaceNamed(shop.host, action.interface, action.jail)) !== undefined;
     case "vnet":
       if (action.to === "host") return true;
       // A jail that has ended since has no use for it.
@@ -57,8 +58,6 @@ async function mustBeDone(shop: Workshop, action: Action): Promise<boolean> {
         (await interfaceNamed(shop.host, action.interface)) !== undefined &&
         (await isRunning(shop.host, action.jail))
       );
-    case "addresses":
-      return (await interfaceNamed(shop.host, action.interface, action.jail)) !== undefined;
     default:
       return true;
   }

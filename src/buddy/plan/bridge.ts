@@ -145,8 +145,9 @@ export function eifaceNamed(
 
 /** An eiface that another tool left half made still has the kernel's name for its interface. */
 function finishEiface(draft: Draft, bridge: WantedBridge, node: NodeInfo, up: boolean): void {
-  // Any other name is somebody's wish.
-  if (/^ngeth\d+$/.test(draft.seen.interfaceNames.get(node.id) ?? ""))
+  const current = draft.seen.interfaceNames.get(node.id) ?? "";
+  // Any other name is somebody's wish, and one that is a node's belongs to that.
+  if (/^ngeth\d+$/.test(current) && !draft.seen.byName.has(current))
     draft.steps.push(...renameBack(draft.seen, node, bridge, up));
 }
 

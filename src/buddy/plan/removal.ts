@@ -48,15 +48,13 @@ function restoreEiface(
 
 /** Back where it was, with what it had there. */
 function restorePlace(name: string, { jail, interface: one, routes }: Place): Action[] {
-  const moved: Action[] =
-    jail === undefined
-      ? []
-      : [
-          ...(one.name === name
-            ? []
-            : [{ op: "ifconfig", interface: name, args: ["name", one.name] } as const]),
-          { op: "vnet", node: name, interface: one.name, jail, to: "jail" },
-        ];
+  const moved: Action[] = [];
+  if (jail !== undefined) {
+    moved.push({ op: "vnet", node: name, interface: name, jail, to: "jail" });
+    // Only there: on the host something else may be called so.
+    if (one.name !== name)
+      moved.push({ op: "ifconfig", interface: name, args: ["name", one.name], jail });
+  }
   return [
     ...moved,
     {

@@ -25,7 +25,13 @@ export type Action =
     }
   /** Names the interface of the eiface `node` after it, with ifconfig's further arguments. */
   | { readonly op: "rename"; readonly node: string; readonly args: readonly string[] }
-  | { readonly op: "ifconfig"; readonly interface: string; readonly args: readonly string[] }
+  | {
+      readonly op: "ifconfig";
+      readonly interface: string;
+      readonly args: readonly string[];
+      /** The jail that has the interface; the host otherwise. */
+      readonly jail?: string;
+    }
   /** The base system's own start of an interface, for what is more than arguments of ifconfig (DHCP). */
   | { readonly op: "netif"; readonly interface: string }
   | {

@@ -12,6 +12,7 @@ interface Served extends WebServer {
   readonly origin: string;
   readonly name: string;
   readonly asked: Change[];
+  readonly model: Model;
 }
 
 async function serve(proxied: boolean, changes = true): Promise<Served> {
@@ -38,7 +39,7 @@ async function serve(proxied: boolean, changes = true): Promise<Served> {
   const { port } = made.server.address() as AddressInfo;
   const name = proxied ? "net.example" : `127.0.0.1:${port}`;
   names.add(name);
-  return { ...made, origin: `http://127.0.0.1:${port}`, name, asked };
+  return { ...made, origin: `http://127.0.0.1:${port}`, name, asked, model };
 }
 
 /** With a good cookie, by the server's own name. */
@@ -100,6 +101,11 @@ describe("a browser", () => {
       expect(policy).toContain(rule);
     expect(policy).not.toContain("unsafe");
     expect(headers.get("referrer-policy")).toBe("no-referrer");
+  });
+
+  test("is told which picture it gets, as it may have been told of another", async () => {
+    const { headers } = await ask(own, "/picture?aspect=0.5");
+    expect(headers.get("etag")).toBe(`"${own.model.current!.shape}"`);
   });
 
   test("gets every file that the page names", async () => {

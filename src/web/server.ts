@@ -152,7 +152,11 @@ async function answerGet(
       response.on("close", () => listeners.delete(response));
       return;
     case "/picture":
-      return send(response, 200, "image/svg+xml", model.picture(theme, aspectOf(url)));
+      if (model.current === undefined) return refuse(503, "the host has not been read yet");
+      return send(response, 200, "image/svg+xml", model.picture(theme, aspectOf(url)), {
+        // The page may have been told of another one by now.
+        ETag: `"${model.current.shape}"`,
+      });
     case "/details":
     case "/live": {
       const found = model.find(url.searchParams.get("key") ?? "");

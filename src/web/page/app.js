@@ -1,6 +1,6 @@
 /** The live page in the browser: takes what the server pushes, and hands it to the parts of the page. */
 import "./changes.js";
-import { element, node, rate } from "./dom.js";
+import { element, get, node, rate } from "./dom.js";
 import * as panel from "./panel.js";
 import * as picture from "./picture.js";
 import * as table from "./table.js";
@@ -64,24 +64,26 @@ function say(text, lost) {
 
 // ---------------------------------------------------------------- the picture
 
+/** The picture as the server has it now, and which one that is. */
 async function fetchPicture() {
-  const answer = await fetch(`/picture?theme=${theme}&aspect=${aspect()}`);
-  return answer.ok ? await answer.text() : "";
+  const as = `${theme} ${aspect()}`;
+  const answer = await get(`/picture?theme=${theme}&aspect=${aspect()}`);
+  if (!answer?.ok) return undefined;
+  return { text: await answer.text(), is: `${answer.headers.get("ETag")} ${as}` };
 }
 
-/** Draws the picture anew where it is another one. */
+let drawing = false;
+/** Draws the picture anew where it is another one; one at a time, so that the last is the newest. */
 async function redraw() {
-  const wanted = `${update.shape} ${theme} ${aspect()}`;
-  if (wanted === drawn) return;
-  const first = drawn === "";
-  drawn = wanted;
-  const text = await (early ?? fetchPicture());
+  if (drawing || `"${update.shape}" ${theme} ${aspect()}` === drawn) return;
+  drawing = true;
+  const got = await (early ?? fetchPicture());
   early = undefined;
-  if (text === "") {
-    drawn = "";
-    return;
-  }
-  picture.draw(text, update.links);
+  drawing = false;
+  if (got === undefined) return;
+  const first = drawn === "";
+  drawn = got.is;
+  picture.draw(got.text, update.links);
   search();
   if (first) requestAnimationFrame(() => setTimeout(() => performance.mark("picture")));
 }

@@ -1,6 +1,11 @@
-/** What all parts of the page use: elements, and numbers for people. */
+/** What all parts of the page use: elements, answers, and numbers for people. */
 
 export const element = (id) => document.getElementById(id);
+
+/** What the server has; nothing when it cannot be reached, which the page says by itself. */
+export async function get(path) {
+  return await fetch(path).catch(() => undefined);
+}
 
 /** An element with a text, and others in it. */
 export function node(name, text, ...children) {

@@ -1,5 +1,5 @@
 /** The side panel: all about the link or the bridge that was chosen. */
-import { bits, count, element, node, pairs } from "./dom.js";
+import { bits, count, element, get, node, pairs } from "./dom.js";
 import { choose, focusChosen } from "./picture.js";
 
 const panel = element("panel");
@@ -38,8 +38,8 @@ export async function refresh(update) {
 async function ask(update) {
   const wanted = key;
   shape = update.shape;
-  const answer = await fetch(`/details?key=${encodeURIComponent(key)}`);
-  if (key !== wanted) return;
+  const answer = await get(`/details?key=${encodeURIComponent(key)}`);
+  if (answer === undefined || key !== wanted) return;
   panel.hidden = false;
   if (answer.ok) {
     showFacts(await answer.json());
@@ -50,8 +50,8 @@ async function ask(update) {
 
 async function askFigures() {
   const wanted = key;
-  const answer = await fetch(`/live?key=${encodeURIComponent(key)}`);
-  if (answer.ok && key === wanted) showFigures(await answer.json());
+  const answer = await get(`/live?key=${encodeURIComponent(key)}`);
+  if (answer?.ok && key === wanted) showFigures(await answer.json());
 }
 
 function showFacts({ title, facts, hooks, jail, rcLines }) {

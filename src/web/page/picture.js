@@ -119,6 +119,8 @@ function boxOf(rect) {
 /** Shows a reading; while the view moves it waits, so that moving is smooth. */
 export function paint(now) {
   links = now;
+  // The picture may have come before the links in it did.
+  if (links.some(({ key }) => !cards.has(key))) tie();
   if (!moving) paintNow();
 }
 

@@ -219,7 +219,8 @@ async function cardSettings(
 ): Promise<Map<string, CardSettings>> {
   const cards = new Map<string, CardSettings>();
   for (const node of nodes.filter(({ type }) => type === "ether")) {
-    const ask = (command: string) => netgraph.send(pathOf(node), etherType, command);
+    const ask = (command: "getpromisc" | "getautosrc") =>
+      netgraph.send(pathOf(node), etherType, command);
     cards.set(node.name, {
       promisc: Number(await ask("getpromisc")),
       autosrc: Number(await ask("getautosrc")),

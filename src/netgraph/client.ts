@@ -103,11 +103,14 @@ export class Netgraph {
     await this.send(path, generic, "shutdown");
   }
 
-  /** Sends a command of a node type with its arguments. Gives the values of the reply; undefined when the command has none. */
-  async send(
+  /**
+   * Sends a command of a node type with its arguments. Gives the values of the reply; undefined when the command has none.
+   * It waits as long as the node owes the reply: a patch without a configuration never sends one for `getconfig`.
+   */
+  async send<T extends NodeTypeTable>(
     path: string,
-    type: NodeTypeTable,
-    name: string,
+    type: T,
+    name: T["commands"][number]["name"],
     args?: Value,
   ): Promise<Value | undefined> {
     const command = commandByName(type, name);

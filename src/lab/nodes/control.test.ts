@@ -2,7 +2,9 @@
 import { describe, expect, test } from "bun:test";
 import { TestGraph } from "../../../test/support/graph.ts";
 import { errno } from "../../netgraph/errno.ts";
+import { decodeMessage } from "../../netgraph/message.ts";
 import { nodeTypes } from "../../netgraph/types/index.ts";
+import { ksocket } from "../../netgraph/types/ksocket.ts";
 
 /** A message's name and text, and what is answered: text, or an errno. */
 type Line = readonly [name: string, text: string, answer: string | number];
@@ -261,7 +263,25 @@ const cases: {
       ["bind", 'local/"/tmp/x"', errno.EAFNOSUPPORT],
       ["bind", "{ len=16 family=2 data=[ 0x13 0x88 127 0 0 1 ] }", ""],
       ["getname", "", "inet/127.0.0.1:5000"],
+      ["listen", "5", errno.EOPNOTSUPP],
       ["accept", "", errno.EINVAL],
+      // As text a value is as long as the whole text less 8 (ng_ksocket.c asks the text's header): too long for getopt.
+      ["getopt", "{ level=0xffff name=0x1008 }", errno.EINVAL],
+      ["setopt", "{ level=0xffff name=0x20 value=[ 1 ] }", ""],
+      ["setopt", "{ level=6 name=1 value=[ 1 ] }", errno.EOPNOTSUPP],
+      ["connect", "inet/127.0.0.1:7", ""],
+      ["getpeername", "", "inet/127.0.0.1:7"],
+    ],
+  ],
+  "ksocket: one that listens": [
+    ...(["ksocket", "local/stream/0", []] as const),
+    [
+      ["listen", "5", errno.EDESTADDRREQ],
+      ["bind", 'local/"/tmp/x"', ""],
+      ["listen", "5", ""],
+      ["getname", "", 'local/"/tmp/x"'],
+      ["accept", "", ""],
+      ["accept", "", errno.EALREADY],
     ],
   ],
 };
@@ -272,6 +292,25 @@ describe.each(Object.entries(cases))("%s", (_what, [type, hook, more, lines]) =>
     for (const [name, text, answer] of lines)
       expect([name, text, graph.msg("n:", name, text)]).toEqual([name, text, answer]);
   });
+});
+
+test("a ksocket's option in binary", () => {
+  const graph = withNode("ksocket", "inet/dgram/udp");
+  const command = (id: number, ...words: number[]) =>
+    graph.send("n:", {
+      cookie: ksocket.cookie,
+      command: id,
+      args: new Uint8Array(Int32Array.from(words).buffer),
+    });
+  const [level, broadcast, type] = [0xffff, 0x20, 0x1008];
+  expect(command(7, level, broadcast)).toBe(errno.EINVAL);
+  expect(command(7, level, broadcast, 1)).toBe(0);
+  expect([command(8, level, broadcast), command(8, level, type)]).toEqual([0, 0]);
+  const values = [1, 2].map(() => {
+    const { args } = decodeMessage(graph.socket.takeWaiting()!.bytes)!;
+    return new DataView(args.buffer, args.byteOffset).getInt32(8, true);
+  });
+  expect(values).toEqual([broadcast, 2]);
 });
 
 test("every command of every type but netflow is there, whatever it answers to no arguments", () => {

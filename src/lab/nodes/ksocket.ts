@@ -37,9 +37,21 @@ const supported: { readonly [family: number]: { readonly [type: number]: readonl
   [AF_INET6]: { [STREAM]: [0, 6], [DGRAM]: [0, 17], [RAW]: [] },
 };
 
+/** SOL_SOCKET, and of its options those that are a bit of so_options: SO_DEBUG, REUSEADDR, KEEPALIVE, DONTROUTE, BROADCAST, OOBINLINE, REUSEPORT, TIMESTAMP, NOSIGPIPE. */
+const SOCKET_LEVEL = 0xffff;
+const FLAGS = new Set([0x1, 0x4, 0x8, 0x10, 0x20, 0x100, 0x200, 0x400, 0x800]);
+const SO_ACCEPTCONN = 0x2;
+const SO_ERROR = 0x1007;
+const SO_TYPE = 0x1008;
+/** struct ng_ksocket_sockopt without its value. */
+const OPTION_SIZE = 8;
+
 interface KsocketState {
   family: number;
   type: number;
+  /** so_options. */
+  options: number;
+  isAccepting: boolean;
   bound: Uint8Array | undefined;
   peer: Uint8Array | undefined;
 }
@@ -56,7 +68,10 @@ function noArgs(args: Uint8Array): void {
 
 export const ksocket: NodeBehaviour<KsocketState> = {
   table,
-  create: () => ({ family: 0, type: 0, bound: undefined, peer: undefined }),
+  create: () => ({
+    ...{ family: 0, type: 0, options: 0, isAccepting: false },
+    ...{ bound: undefined, peer: undefined },
+  }),
   newHook(node, hook) {
     if (node.hooks.length > 0) refuse(errno.EISCONN);
     const [first, second, ...rest] = hook.name.split("/");
@@ -83,12 +98,17 @@ export const ksocket: NodeBehaviour<KsocketState> = {
     listen({ state }, args) {
       read(table, "listen", args);
       if (state.type !== STREAM && state.type !== SEQPACKET) refuse(errno.EOPNOTSUPP);
-      // Nobody will ever connect in a lab.
-      return refuse(errno.EOPNOTSUPP);
+      if (state.family === AF_LOCAL && state.bound === undefined) refuse(errno.EDESTADDRREQ);
+      state.options |= SO_ACCEPTCONN;
+      return undefined;
     },
-    accept(_node, args) {
+    accept({ state }, args) {
       noArgs(args);
-      return refuse(errno.EINVAL);
+      if ((state.options & SO_ACCEPTCONN) === 0) refuse(errno.EINVAL);
+      if (state.isAccepting) refuse(errno.EALREADY);
+      // The answer comes with a connection: never, in a lab.
+      state.isAccepting = true;
+      return undefined;
     },
     connect({ state }, args) {
       const address = addressIn(args);
@@ -101,18 +121,42 @@ export const ksocket: NodeBehaviour<KsocketState> = {
     getname({ state }, args) {
       noArgs(args);
       if (state.bound !== undefined) return state.bound;
-      // A socket of inet without an address has 0.0.0.0; once it is connected it has one that the lab does not know.
-      if (state.family !== AF_INET || state.peer !== undefined) refuse(errno.EOPNOTSUPP);
+      // A socket of inet without an address has 0.0.0.0; once it is connected or listens it has one that the lab does not know.
+      const isUnused = state.peer === undefined && (state.options & SO_ACCEPTCONN) === 0;
+      if (state.family !== AF_INET || !isUnused) refuse(errno.EOPNOTSUPP);
       return sockaddr(AF_INET, new Uint8Array(14));
     },
     getpeername({ state }, args) {
       noArgs(args);
       return state.peer ?? refuse(errno.ENOTCONN);
     },
-    // Options are not emulated.
-    setopt: (_node, args) => refuse(args.length < 8 ? errno.EINVAL : errno.EOPNOTSUPP),
-    getopt: (_node, args) => refuse(args.length !== 8 ? errno.EINVAL : errno.EOPNOTSUPP),
+    setopt({ state }, args) {
+      if (args.length < OPTION_SIZE) refuse(errno.EINVAL);
+      const view = new DataView(args.buffer, args.byteOffset, args.length);
+      const name = view.getInt32(4, true);
+      if (view.getInt32(0, true) !== SOCKET_LEVEL || !FLAGS.has(name)) refuse(errno.EOPNOTSUPP);
+      if (args.length < OPTION_SIZE + 4) refuse(errno.EINVAL);
+      const isOn = view.getInt32(OPTION_SIZE, true) !== 0;
+      state.options = isOn ? state.options | name : state.options & ~name;
+      return undefined;
+    },
+    getopt({ state }, args) {
+      if (args.length !== OPTION_SIZE) refuse(errno.EINVAL);
+      const reply = new Uint8Array(OPTION_SIZE + 4);
+      reply.set(args);
+      const view = new DataView(reply.buffer);
+      if (view.getInt32(0, true) !== SOCKET_LEVEL) refuse(errno.EOPNOTSUPP);
+      view.setInt32(OPTION_SIZE, optionOf(state, view.getInt32(4, true)), true);
+      return reply;
+    },
   }),
   receiveData: refuseData,
   disconnect: goWithLastHook,
 };
+
+/** Buffers, timeouts and the options of protocols are not emulated. */
+function optionOf({ type, options }: KsocketState, name: number): number {
+  if (name === SO_TYPE) return type;
+  if (name === SO_ERROR) return 0;
+  return FLAGS.has(name) || name === SO_ACCEPTCONN ? options & name : refuse(errno.EOPNOTSUPP);
+}

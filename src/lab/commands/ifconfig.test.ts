@@ -61,6 +61,22 @@ describe("ifconfig", () => {
     expect(lab.host.interface("vtnet0")!.inet[0]?.prefix).toBe(16);
   });
 
+  // lib/libc/tests/net/link_addr_test.cc; the first is also what the shell tool gives, in recording 21.
+  test.each([
+    ["001122334455", "00:11:22:33:44:55"],
+    ["00-11-22-33-44-55", "00:11:22:33:44:55"],
+    ["00.11.22.33.44.55", "00:11:22:33:44:55"],
+    ["0011.2233.4455", "00:11:22:33:44:55"],
+    ["0:2:02:30:4:55", "00:02:02:30:04:55"],
+    ["02:B:cC:Dd:e0:1f", "02:0b:cc:dd:e0:1f"],
+    ["00:11::33:44:55", "00:11:00:33:44:55"],
+  ])("reads the link-level address %s", async (text, ether) => {
+    const { lab, out } = testLab();
+    makeNode(lab, "eiface");
+    await out(`ifconfig ngeth0 ether ${text}`);
+    expect(await out("ifconfig ngeth0 ether")).toContain(`ether ${ether}\n`);
+  });
+
   test("refuses with FreeBSD's words", async () => {
     const { lab, run } = testLab();
     makeNode(lab, "eiface");
@@ -71,6 +87,12 @@ describe("ifconfig", () => {
       ["ifconfig vtnet0 10.0.0.1/x", "10.0.0.1/x: bad value (width invalid)"],
       ["ifconfig vtnet0 netmask", "'netmask' requires argument"],
       ["ifconfig vtnet0 ether zz", "malformed link-level address"],
+      ["ifconfig vtnet0 ether 1.2-3", "malformed link-level address"],
+      ["ifconfig vtnet0 ether 1.2.3xxx", "malformed link-level address"],
+      [
+        "ifconfig vtnet0 ether 00:11:22:33:44:55:66:77:88:99:aa:bb:cc:dd:ee",
+        "malformed link-level address",
+      ],
       ["ifconfig vtnet0 ether 2:0:0", "ioctl (SIOCAIFADDR): Invalid argument"],
       ["ifconfig lo0 ether 2:0:0:0:0:1", "ioctl (SIOCAIFADDR): Invalid argument"],
       ["ifconfig vtnet0 -alias 9.9.9.9", "ioctl (SIOCDIFADDR): Can't assign requested address"],

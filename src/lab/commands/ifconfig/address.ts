@@ -123,16 +123,31 @@ function linkWork(): AddressWork {
     take(text, purpose) {
       if (purpose !== "add") errx(1, "can't set link-level netmask or broadcast");
       if (text === "random") errx(1, "ether random: not emulated in a lab");
-      if (!/^[0-9a-fA-F]{1,2}([:.-][0-9a-fA-F]{1,2})*$/.test(text)) {
-        errx(1, "malformed link-level address");
-      }
-      ether = Uint8Array.from(text.split(/[:.-]/), (part) => Number.parseInt(part, 16));
+      ether = parseLinkAddress(text) ?? errx(1, "malformed link-level address");
     },
     turnIntoRemoval() {},
     warning: () => undefined,
     remove: () => errno.EINVAL,
     add: (to) => (ether === undefined ? errno.EINVAL : setEther(to, ether)),
   };
+}
+
+/** struct sockaddr's sa_data has no room for more. */
+const LINK_ADDRESS_MAX = 14;
+
+/**
+ * The bytes of a link-level address, as link_addr(3) of FreeBSD 15 reads them: hex digits in pairs, alone or between
+ * delimiters that are all the same (lib/libc/tests/net/link_addr_test.cc). undefined when it is none.
+ */
+function parseLinkAddress(text: string): Uint8Array | undefined {
+  const delimiter = /[^0-9a-f]/i.exec(text)?.[0] ?? ":";
+  if (!":.-".includes(delimiter)) return undefined;
+  const groups = text.split(delimiter);
+  if (groups.some((group) => /[^0-9a-f]/i.test(group))) return undefined;
+  // An empty one is a zero: the old way to write it.
+  const bytes = groups.flatMap((group) => (group === "" ? ["0"] : (group.match(/..?/g) ?? [])));
+  if (bytes.length > LINK_ADDRESS_MAX) return undefined;
+  return Uint8Array.from(bytes, (byte) => Number.parseInt(byte, 16));
 }
 
 /** strtonum(3)'s verdict on a prefix length. */

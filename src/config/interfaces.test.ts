@@ -42,9 +42,18 @@ test("nothing, and what is for netif alone", () => {
   expect(settings({ ifconfig_vtnet1_7: "up" }, "vtnet1.7").commands).toEqual([["up", "up"]]);
 });
 
+test.each([
+  [{ ifconfig_j1: "DHCP" }, ["up"]],
+  [{ ifconfig_j1: "mtu 1400 dhcp" }, ["mtu", "1400", "up"]],
+  [{ ifconfig_j1: "NOSYNCDHCP", synchronous_dhclient: "YES" }, ["up"]],
+])("DHCP that nobody waits for is devd's: %j", (variables, command) => {
+  expect(settings(variables)).toEqual({ commands: [command], needsScripts: false });
+});
+
 describe("what takes more than ifconfig", () => {
   test.each([
-    [{ ifconfig_j1: "DHCP" }],
+    [{ ifconfig_j1: "SYNCDHCP" }],
+    [{ ifconfig_j1: "DHCP", synchronous_dhclient: "YES" }],
     [{ ifconfig_j1: "WPA SYNCDHCP" }],
     [{ ifconfig_j1_ipv6: "inet6 accept_rtadv" }],
     [{ ifconfig_j1_aliases: "inet 10.0.0.2-9/24" }],

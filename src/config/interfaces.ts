@@ -7,7 +7,10 @@ export interface InterfaceSettings {
   readonly needsScripts: boolean;
 }
 
-/** DHCP and its like are programs, a range of addresses is a loop, and what has quotes is for sh to read. */
+/** The interface is brought up, and devd(8) starts dhclient(8) when it has a link (network.subr, ifconfig_up; devd.conf). */
+const LEFT_TO_DEVD = /^(?:NOSYNC)?DHCP$/i;
+
+/** Waiting for DHCP and its like are programs, a range of addresses is a loop, and what has quotes is for sh to read. */
 const NEEDS_SCRIPTS =
   /\b(?:(?:SYNC|NOSYNC)?DHCP|WPA|HOSTAP|accept_rtadv)\b|[\da-f]-[\da-f]|["'\\$`;&|<>()]/i;
 const FAMILIES = ["inet", "inet6", "link", "ether"];
@@ -25,7 +28,11 @@ export function interfaceSettings(
     const number = variable.startsWith(`${stem}_alias`) && variable.slice(`${stem}_alias`.length);
     return number && /^\d+$/.test(number) ? [{ variable, number: Number(number) }] : [];
   });
-  const main = withoutPseudo(wordsOf(text(stem)));
+  const waits = /^(?:yes|true|on|1)$/i.test(text("synchronous_dhclient"));
+  const isDevds = (word: string) => LEFT_TO_DEVD.test(word) && (!waits || /^NOSYNC/i.test(word));
+  const words = wordsOf(text(stem));
+  const own = words.filter((word) => !isDevds(word));
+  const main = withoutPseudo(own);
   const ipv6 = wordsOf(text(`${stem}_ipv6`));
   const aliases = [
     text(`${stem}_aliases`),
@@ -35,10 +42,10 @@ export function interfaceSettings(
     ...wordsOf(text(`ipv4_addrs_${suffix}`)).map((address) => `inet ${address}`),
   ];
   const description = text(`${stem}_descr`);
-  const values = [text(stem), ipv6.join(" "), ...aliases];
+  const values = [own.join(" "), ipv6.join(" "), ...aliases];
   return {
     commands: [
-      ...(main.length > 0 ? [[...main, "up"]] : []),
+      ...(main.length > 0 || own.length < words.length ? [[...main, "up"]] : []),
       ...(ipv6.length > 0
         ? [
             ["inet6", "-ifdisabled"],

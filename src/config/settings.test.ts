@@ -98,10 +98,6 @@ describe("what cannot be used is said with file, line and what would be right", 
       '/etc/rc.conf: 1: ngbuddy_lan_if: "em0 em1" is no name of an interface; ifconfig -l lists them',
     ],
     [
-      "ngbuddy_lan_if=em0\nngbuddy_wan_if=em0",
-      "/etc/rc.conf: 2: ngbuddy_wan_if: em0 is bridge lan's already (/etc/rc.conf: 1); give it to one of them",
-    ],
-    [
       "ngbuddy_lan_if=em0\nngbuddy_lan_mtu=1e3",
       '/etc/rc.conf: 2: ngbuddy_lan_mtu: "1e3" is no MTU; give a number from 72 to 9018',
     ],

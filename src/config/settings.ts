@@ -27,7 +27,7 @@ export interface BridgeSettings {
 export interface Settings {
   /** undefined when the variable is missing or neither yes nor no. */
   readonly enabled: boolean | undefined;
-  /** In the alphabetical order of their variables. No two have the same interface. */
+  /** In the alphabetical order of their variables. Two may have the same interface: that is for whoever makes them to refuse. */
   readonly bridges: readonly BridgeSettings[];
   /** `ngbuddy_BRIDGE_list` of bridges without `ngbuddy_BRIDGE_if`. */
   readonly lists: ReadonlyMap<string, readonly string[]>;
@@ -82,22 +82,12 @@ class SettingsReader {
   }
 
   readBridges(): BridgeSettings[] {
-    const owners = new Map<string, string>();
     return this.bridgesWith("if").flatMap((name) => {
       const variable = `ngbuddy_${name}_if`;
       const text = this.text(variable).trim();
       if (text === "") return [];
       this.checked(variable, () => bridgeName(name));
       const networkInterface = this.checked(variable, () => interfaceName(text));
-      const other = owners.get(networkInterface);
-      if (other !== undefined) {
-        const there = this.variables.get(`ngbuddy_${other}_if`)!;
-        throw this.refusal(
-          variable,
-          `${networkInterface} is bridge ${other}'s already (${there.file}: ${there.line}); give it to one of them`,
-        );
-      }
-      owners.set(networkInterface, name);
       const mtu = this.readMtu(`ngbuddy_${name}_mtu`);
       const list = once(this.listReader(`ngbuddy_${name}_list`));
       return {

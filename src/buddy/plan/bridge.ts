@@ -6,7 +6,7 @@ import { nodeNameOf } from "../names.ts";
 import { refuse } from "../refusal.ts";
 import { cardOf, planCard } from "./card.ts";
 import { type Draft, makeBridge, nameBridge } from "./draft.ts";
-import { makeEiface, renameBack } from "./eiface.ts";
+import { configure, makeEiface, renameBack } from "./eiface.ts";
 import type { Step } from "./step.ts";
 import { hooksSeen, type Seen, type WantedBridge } from "./wanted.ts";
 
@@ -22,11 +22,19 @@ export function planBridge(draft: Draft, bridge: WantedBridge): void {
         : `a netgraph node "${bridge.name}" of type ${inTheWay.type} is in the bridge's way`,
     );
   }
+  for (const word of [bridge.interface, ...bridge.list]) refuseNameOfBridge(draft, bridge, word);
   claim(draft, nodeNameOf(bridge.interface), bridge);
   const card = cardOf(seen, bridge);
   if (card !== undefined) planCard(draft, bridge, card, inTheWay);
   else planHostInterface(draft, bridge, inTheWay);
   planList(draft, bridge);
+}
+
+/** Bridges and interfaces are nodes: no two have the same name. */
+function refuseNameOfBridge({ wanted }: Draft, bridge: WantedBridge, word: string): void {
+  const name = nodeNameOf(word);
+  if (name === bridge.name || wanted.bridges.some((other) => other.name === name))
+    refuse("config", `bridge ${bridge.name} has ${word}, which is a bridge's name; rename one`);
 }
 
 /** Two bridges cannot have the same interface, however it is written. */
@@ -56,12 +64,14 @@ function planHostInterface(draft: Draft, bridge: WantedBridge, exists: NodeInfo 
   draft.nextLink++;
   if (eiface === undefined) {
     const on = exists === undefined ? {} : { on: { bridge: bridge.name, hook } };
-    draft.steps.push(...makeEiface(wanted, seen, { ...description, ...on }));
+    draft.steps.push(...makeEiface(seen, { ...description, ...on }));
   } else finishEiface(draft, bridge, eiface.node, true);
   if (exists === undefined) {
     makeBridge(draft, bridge, `${name}:`, "ether", hook);
     nameBridge(draft, bridge, `${name}:ether`);
   } else if (eiface !== undefined) draft.steps.push(attachEiface(name, bridge.name, hook));
+  // DHCP and announcements have a use for the bridge.
+  if (eiface === undefined) draft.steps.push(...configure(wanted, name));
 }
 
 function planList(draft: Draft, bridge: WantedBridge): void {
@@ -81,12 +91,13 @@ function planList(draft: Draft, bridge: WantedBridge): void {
     if (eiface === undefined) {
       made.push(name);
       draft.steps.push(
-        ...makeEiface(wanted, seen, {
+        ...makeEiface(seen, {
           name,
           on: { bridge: bridge.name, hook },
           settings: bridge,
           up: false,
         }),
+        ...configure(wanted, name),
       );
     } else {
       finishEiface(draft, bridge, eiface.node, false);

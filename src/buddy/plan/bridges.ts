@@ -38,6 +38,8 @@ export function planBridging(
   const other = wanted.bridges.find((bridge) => bridge.name !== name && isOn(bridge));
   if (other !== undefined)
     refuse("data", `${networkInterface} is the interface of bridge ${other.name} already`);
+  if (name === nodeNameOf(networkInterface))
+    refuse("data", `bridge ${name} cannot be called as its interface; choose another name`);
   const listed = [...allLists(wanted)].find(([, list]) => list.includes(networkInterface));
   if (listed !== undefined) {
     refuse(

@@ -13,8 +13,8 @@ export interface NewEiface {
   readonly up: boolean;
 }
 
-/** A few messages and one ifconfig. */
-export function makeEiface(wanted: Wanted, seen: Seen, eiface: NewEiface): Step[] {
+/** A few messages and one ifconfig. What rc.conf says of its interface comes later: once it is connected. */
+export function makeEiface(seen: Seen, eiface: NewEiface): Step[] {
   const { name, on, settings } = eiface;
   const ether = seen.ethers.get(name);
   const place = on && { bridge: on.bridge, hook: on.hook };
@@ -32,7 +32,7 @@ export function makeEiface(wanted: Wanted, seen: Seen, eiface: NewEiface): Step[
     },
     undo: [{ op: "unmake", name, ...place }],
   };
-  return [make, renameStep(name, settings, eiface.up), ...configure(wanted, name)];
+  return [make, renameStep(name, settings, eiface.up)];
 }
 
 /** Names the interface of the eiface `name` after it. */

@@ -4,7 +4,7 @@ import { eifaceName } from "../../config/names.ts";
 import type { NodeInfo } from "../../netgraph/client.ts";
 import { refuse } from "../refusal.ts";
 import { attachEiface, eifaceNamed } from "./bridge.ts";
-import { makeEiface, renameBack } from "./eiface.ts";
+import { configure, makeEiface, renameBack } from "./eiface.ts";
 import { rcStep } from "./rcchange.ts";
 import { removeEiface } from "./removal.ts";
 import type { Plan, Step } from "./step.ts";
@@ -92,7 +92,10 @@ function guest(wanted: Wanted, seen: Seen, text: string, bridge: string | undefi
         ...(eiface.attached ? [] : [attachEiface(name, on, hook)]),
         ...renameBack(seen, eiface.node, settings),
       ]
-    : makeEiface(wanted, seen, { name, on: { bridge: on, hook }, settings, up: false });
+    : [
+        ...makeEiface(seen, { name, on: { bridge: on, hook }, settings, up: false }),
+        ...configure(wanted, name),
+      ];
   return { steps, exists: eiface !== undefined, on };
 }
 

@@ -112,6 +112,8 @@ for (const way of ["socket", "ngctl"]) {
       "test/buddy/machines.test.ts",
       "test/buddy/confirm.test.ts",
       "test/buddy/readonly.test.ts",
+      "test/buddy/recover.test.ts",
+      "test/buddy/restart.test.ts",
       "test/replay/buddy.test.ts",
     ];
     const child = Bun.spawn([process.execPath, "test", "--timeout", "60000", ...files], {

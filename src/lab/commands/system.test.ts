@@ -61,6 +61,13 @@ describe("modules", () => {
 });
 
 describe("sysctl", () => {
+  test("when the host was booted", async () => {
+    const { clock, out } = testLab();
+    clock.advance(90_000);
+    expect(await out("sysctl kern.boottime")).toBe(
+      "kern.boottime: { sec = 0, usec = 0 } Thu Jan  1 00:00:00 1970\n",
+    );
+  });
   test("sets what can be set, and says what cannot", async () => {
     const { lab, run, out } = testLab();
     expect((await run("sysctl net.graph")).stderr).toBe("sysctl: unknown oid 'net.graph'\n");

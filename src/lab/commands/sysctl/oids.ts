@@ -5,7 +5,7 @@ import type { Process } from "../../process.ts";
 
 export interface Oid {
   readonly name: string;
-  readonly type: "string" | "integer" | "unsigned long";
+  readonly type: "string" | "integer" | "unsigned long" | "opaque";
   /** What `sysctl -d` says. */
   readonly description: string;
   /** Set in loader.conf only. */
@@ -29,6 +29,14 @@ function fixed(
 ): Oid {
   const type = typeof value === "number" ? "integer" : "string";
   return { name, type, description, get: () => String(value), ...more };
+}
+
+/** A struct timeval as sysctl(8) prints it: the number, and ctime(3) of it in UTC, which a lab's clock shows. */
+function timeval(seconds: number): string {
+  const whole = Math.floor(seconds);
+  const [day, date, month, year, time] = new Date(whole * 1000).toUTCString().split(/,? /);
+  const said = `${day} ${month} ${String(Number(date)).padStart(2)} ${time} ${year}`;
+  return `{ sec = ${whole}, usec = ${Math.floor((seconds - whole) * 1e6)} } ${said}`;
 }
 
 /** A size in bytes that the kernel object keeps. */
@@ -69,6 +77,12 @@ export const oids: readonly Oid[] = [
       lab.hostname = value;
       return 0;
     },
+  },
+  {
+    name: "kern.boottime",
+    type: "opaque",
+    description: "Estimated system boottime",
+    get: ({ lab: { clock } }) => timeval(clock.epoch() - clock.now() / 1000),
   },
   fixed(
     "kern.module_path",

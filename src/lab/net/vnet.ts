@@ -40,22 +40,21 @@ export class Vnet {
 
   /** The interface of this name. An interface that came back from a jail can have the name of another: the first one counts (if.c, ifunit). */
   interface(name: string): Interface | undefined {
-    return this.byName.get(name);
+    return this.byName.get(name)?.[0];
   }
-  private readonly byName = new Map<string, Interface>();
+  private readonly byName = new Map<string, Interface[]>();
 
   private giveName(networkInterface: Interface): void {
-    if (!this.byName.has(networkInterface.name)) {
-      this.byName.set(networkInterface.name, networkInterface);
-    }
+    const namesakes = this.byName.get(networkInterface.name);
+    if (namesakes === undefined) this.byName.set(networkInterface.name, [networkInterface]);
+    else namesakes.push(networkInterface);
   }
 
   private takeName(networkInterface: Interface): void {
     const { name } = networkInterface;
-    if (this.byName.get(name) !== networkInterface) return;
-    this.byName.delete(name);
-    const other = this.all.find((one) => one !== networkInterface && one.name === name);
-    if (other !== undefined) this.byName.set(name, other);
+    const others = this.byName.get(name)?.filter((one) => one !== networkInterface) ?? [];
+    if (others.length > 0) this.byName.set(name, others);
+    else this.byName.delete(name);
   }
 
   attach(networkInterface: Interface): void {

@@ -40,6 +40,13 @@ test("a link made, a link gone, one whose hook another has taken", () => {
   expect(told(taken)).toEqual(["web joined public on link3", "guest0002 left public"]);
 });
 
+test("a link that was seen before it had its name", () => {
+  const unnamed = after((bridge) =>
+    linksOf(bridge, (link) => [link.hook === "link3" ? { ...link, peerName: "ngeth7" } : link]),
+  );
+  expect(told(before, unnamed)).toEqual(["ngeth7 is called guest0002 now"]);
+});
+
 test("a bridge made and gone", () => {
   const more = { ...before, bridges: [...before.bridges, { id: 77, name: "lan", links: [] }] };
   expect(told(more)).toEqual(["bridge lan was made"]);

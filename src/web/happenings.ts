@@ -1,4 +1,4 @@
-/** What happened on a host between two readings: links made and gone, loops, addresses that moved. */
+/** What happened on a host between two readings: links made, named and gone, loops, addresses that moved. */
 import { linkKey } from "../buddy/rates.ts";
 import { bridgeName, linkName } from "../buddy/status.ts";
 import type { Bridge, Link, Topology } from "../buddy/topology.ts";
@@ -53,6 +53,13 @@ function linksOf(before: Topology, after: Topology): string[] {
       ({ bridge, link }) => `${linkName(link)} joined ${bridgeName(bridge)} on ${link.hook}`,
     ),
     ...missing(old, now).map(({ bridge, link }) => `${linkName(link)} left ${bridgeName(bridge)}`),
+    // An interface is made first and named then: it may have been seen between.
+    ...[...now].flatMap(([key, { link }]) => {
+      const was = old.get(key)?.link;
+      return was === undefined || was.peerName === link.peerName
+        ? []
+        : [`${linkName(was)} is called ${linkName(link)} now`];
+    }),
   ];
 }
 

@@ -83,6 +83,8 @@ async function open(
   colorScheme: "light" | "dark" = "light",
 ) {
   const context = await browser.newContext({ viewport: size, colorScheme, acceptDownloads: true });
+  // Before the test's own time is over, so that it says what it waited for.
+  context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(error.message));
@@ -146,17 +148,24 @@ describe("the read-only page", () => {
   });
 
   test("shows traffic as it flows", async () => {
-    const busy = lab("jexec", "jail01", "ping", "-c", "400", "-q", "-s", "1000", "10.2.70.1");
-    await page.waitForFunction(() =>
-      /RX [\d.]+ [kM]?b\/s/.test(document.querySelector("#world")!.textContent!),
-    );
+    let seen = false;
+    const busy = (async () => {
+      while (!seen) await lab("jexec", "jail01", "ping", "-c", "400", "-q", "10.2.70.1");
+    })();
+    await page
+      .waitForFunction(() =>
+        /RX [1-9][\d.]* [kM]?b\/s/.test(document.querySelector("#world")!.textContent!),
+      )
+      .finally(() => {
+        seen = true;
+      });
     await busy;
   });
 
   test("shows a jail that comes and one that goes, and says so", async () => {
     await jail("jail06", "10.2.70.56");
     await card(page, "jail06").waitFor();
-    await page.getByText("jail06 joined public").waitFor();
+    await page.getByText(/jail06 joined public on|is called jail06 now/).waitFor();
     await lab("jail", "-r", "jail06");
     await ngbuddy.run("unjail", "jail06");
     await page.getByText("jail06 left public").waitFor();

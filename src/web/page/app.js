@@ -77,9 +77,10 @@ let drawing = false;
 async function redraw() {
   if (drawing || `"${update.shape}" ${theme} ${aspect()}` === drawn) return;
   drawing = true;
-  const got = await (early ?? fetchPicture());
-  early = undefined;
-  drawing = false;
+  const got = await (early ?? fetchPicture()).finally(() => {
+    early = undefined;
+    drawing = false;
+  });
   if (got === undefined) return;
   const first = drawn === "";
   drawn = got.is;

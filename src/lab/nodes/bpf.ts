@@ -5,7 +5,7 @@ import { readString } from "../../netgraph/message.ts";
 import { bpf as table } from "../../netgraph/types/bpf.ts";
 import { type Hook, type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
 import { type Instruction, isValid, run } from "./bpfmachine.ts";
-import { answerBy, goWithLastHook, replyTo } from "./support.ts";
+import { answerBy, goWithLastHook, replyTo, thenClear } from "./support.ts";
 
 interface Program {
   readonly thisHook: string;
@@ -72,11 +72,7 @@ export const bpf: NodeBehaviour<undefined> = {
       replyTo(table, "getprogram", { ...portOf(node, args).program } as never),
     getstats: stats,
     clrstats: clear,
-    getclrstats(node, args) {
-      const reply = stats(node, args);
-      clear(node, args);
-      return reply;
-    },
+    getclrstats: thenClear(stats, clear),
   }),
   receiveData(node, hook, frame) {
     const { stats, program } = hook.state as Port;

@@ -3,7 +3,7 @@ import { errno } from "../../netgraph/errno.ts";
 import { NG_HOOKSIZ, readString, writeString } from "../../netgraph/message.ts";
 import { bridge as table } from "../../netgraph/types/bridge.ts";
 import { type Hook, type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
-import { type Answers, answerBy } from "./support.ts";
+import { type Answers, answerBy, thenClear } from "./support.ts";
 
 const ETHER_HEADER = 14;
 const TICK = 1000;
@@ -296,17 +296,9 @@ const answers: Answers<typeof table, BridgeState> = {
     }
     return undefined;
   },
-  getstats: (node, args) => statsOf(linkOf(node, args)),
-  clrstats(node, args) {
-    linkOf(node, args).clear();
-    return undefined;
-  },
-  getclrstats(node, args) {
-    const link = linkOf(node, args);
-    const stats = statsOf(link);
-    link.clear();
-    return stats;
-  },
+  getstats: stats,
+  clrstats: clear,
+  getclrstats: thenClear(stats, clear),
   gettable: ({ state }) => tableOf([...state.hosts.values()]),
   setpersistent({ state }) {
     state.persistent = true;
@@ -331,7 +323,12 @@ function linkOf(node: Node<BridgeState>, args: Uint8Array): Link {
   return link ?? refuse(errno.ENOTCONN);
 }
 
-function statsOf(link: Link): Uint8Array {
+function clear(node: Node<BridgeState>, args: Uint8Array): undefined {
+  linkOf(node, args).clear();
+}
+
+function stats(node: Node<BridgeState>, args: Uint8Array): Uint8Array {
+  const link = linkOf(node, args);
   const bytes = new Uint8Array(COUNTERS.length * 8);
   const view = new DataView(bytes.buffer);
   for (let i = 0; i < COUNTERS.length; i++)

@@ -2,7 +2,7 @@
 import { errno } from "../../netgraph/errno.ts";
 import { car as table } from "../../netgraph/types/car.ts";
 import { type Hook, type Node, type NodeBehaviour, refuse, sendBy } from "../kernel/node.ts";
-import { answerBy, goWithLastHook, read, replyTo } from "./support.ts";
+import { answerBy, goWithLastHook, read, replyTo, thenClear } from "./support.ts";
 
 interface Config {
   cbs: bigint;
@@ -73,11 +73,7 @@ export const car: NodeBehaviour<CarState> = {
   receiveMessage: answerBy<typeof table, CarState>(table, {
     getstats: stats,
     clrstats: clear,
-    getclrstats(node) {
-      const reply = stats(node);
-      clear(node);
-      return reply;
-    },
+    getclrstats: thenClear(stats, clear),
     getconf: ({ state }) =>
       replyTo(table, "getconf", {
         upstream: { ...shown(state.lower.config) },

@@ -1,7 +1,7 @@
 /** ng_hole(4): counts frames and drops them. */
 import { hole as table } from "../../netgraph/types/hole.ts";
 import type { Node, NodeBehaviour } from "../kernel/node.ts";
-import { answerBy, goWithLastHook, hookNamed, replyTo } from "./support.ts";
+import { answerBy, goWithLastHook, hookNamed, replyTo, thenClear } from "./support.ts";
 
 class Counters {
   frames = 0;
@@ -29,11 +29,7 @@ export const hole: NodeBehaviour<undefined> = {
   receiveMessage: answerBy<typeof table, undefined>(table, {
     getstats: stats,
     clrstats: clear,
-    getclrstats(node, args) {
-      const reply = stats(node, args);
-      clear(node, args);
-      return reply;
-    },
+    getclrstats: thenClear(stats, clear),
   }),
   receiveData(_node, hook, frame) {
     const counters = hook.state as Counters;

@@ -3,7 +3,7 @@ import { errno } from "../../netgraph/errno.ts";
 import type { Value } from "../../netgraph/layout.ts";
 import { macfilter as table } from "../../netgraph/types/macfilter.ts";
 import { type Hook, type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
-import { answerBy, goWithLastHook, read, replyTo } from "./support.ts";
+import { answerBy, goWithLastHook, read, replyTo, thenClear } from "./support.ts";
 
 const DEFAULT_ID = 0;
 const ETHER_HEADER = 14;
@@ -66,11 +66,7 @@ export const macfilter: NodeBehaviour<MacfilterState> = {
       return direct(state, ether, hookid);
     },
     getmacs: macs,
-    getclrmacs(node) {
-      const reply = macs(node);
-      clear(node);
-      return reply;
-    },
+    getclrmacs: thenClear(macs, clear),
     clrmacs: clear,
     gethooks({ state }) {
       const hooks = state.upper.flatMap((hook, hookid) => {

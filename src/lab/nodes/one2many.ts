@@ -4,7 +4,7 @@ import { FLOW_COOKIE, LINK_IS_DOWN, LINK_IS_UP } from "../../netgraph/types/flow
 import { MAX_LINKS, one2many as table } from "../../netgraph/types/one2many.ts";
 import { sendByHook } from "../kernel/delivery.ts";
 import { type Hook, type Node, type NodeBehaviour, refuse, sendBy } from "../kernel/node.ts";
-import { answerBy, goWithLastHook, isFlow, read, replyTo } from "./support.ts";
+import { answerBy, goWithLastHook, isFlow, read, replyTo, thenClear } from "./support.ts";
 
 const MANY = /^many(0|[1-9]\d?)$/;
 const ONE = -1;
@@ -63,14 +63,9 @@ const answer = answerBy<typeof table, One2manyState>(table, {
     return undefined;
   },
   getconfig: ({ state }) => replyTo(table, "getconfig", { ...state.config }),
-  getstats: ({ state }, args) => stats(linkOf(state, args)),
-  clrstats: ({ state }, args) => void linkOf(state, args).clear(),
-  getclrstats({ state }, args) {
-    const link = linkOf(state, args);
-    const reply = stats(link);
-    link.clear();
-    return reply;
-  },
+  getstats: stats,
+  clrstats: clear,
+  getclrstats: thenClear(stats, clear),
 });
 
 export const one2many: NodeBehaviour<One2manyState> = {
@@ -167,6 +162,11 @@ function linkOf({ one, many }: One2manyState, args: Uint8Array): Link {
   return (number === ONE ? one : many[number]) ?? refuse(errno.EINVAL);
 }
 
-function stats({ recvOctets, recvPackets, xmitOctets, xmitPackets }: Link): Uint8Array {
+function clear({ state }: Node<One2manyState>, args: Uint8Array): undefined {
+  linkOf(state, args).clear();
+}
+
+function stats({ state }: Node<One2manyState>, args: Uint8Array): Uint8Array {
+  const { recvOctets, recvPackets, xmitOctets, xmitPackets } = linkOf(state, args);
   return replyTo(table, "getstats", { recvOctets, recvPackets, xmitOctets, xmitPackets });
 }

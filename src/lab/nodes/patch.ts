@@ -4,7 +4,7 @@ import { errno } from "../../netgraph/errno.ts";
 import type { Value } from "../../netgraph/layout.ts";
 import { patch as table } from "../../netgraph/types/patch.ts";
 import { type Hook, type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
-import { answerBy, goWithLastHook, read, replyTo } from "./support.ts";
+import { answerBy, goWithLastHook, read, replyTo, thenClear } from "./support.ts";
 
 interface Operation {
   readonly offset: number;
@@ -94,11 +94,7 @@ export const patch: NodeBehaviour<PatchState> = {
     },
     getstats: stats,
     clrstats: clear,
-    getclrstats(node) {
-      const reply = stats(node);
-      clear(node);
-      return reply;
-    },
+    getclrstats: thenClear(stats, clear),
   }),
   receiveData({ state }, hook, frame) {
     state.stats.Received++;

@@ -5,7 +5,7 @@ import { FLOW_COOKIE, LINK_IS_DOWN, LINK_IS_UP } from "../../netgraph/types/flow
 import { pipe as table } from "../../netgraph/types/pipe.ts";
 import { sendByHook } from "../kernel/delivery.ts";
 import { type Hook, type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
-import { answerBy, goWithLastHook, read, replyTo } from "./support.ts";
+import { answerBy, goWithLastHook, read, replyTo, thenClear } from "./support.ts";
 
 /** The fields of struct ng_pipe_hookcfg; 64-bit ones are bigints. */
 interface Config {
@@ -81,11 +81,7 @@ interface NodeConfig {
 const answer = answerBy<typeof table, PipeState>(table, {
   getstats: stats,
   clrstats: clear,
-  getclrstats(node) {
-    const reply = stats(node);
-    clear(node);
-    return reply;
-  },
+  getclrstats: thenClear(stats, clear),
   getrun: () => replyTo(table, "getrun", {}),
   getcfg({ state }) {
     const { upper, lower, delay, overhead, header_offset } = state;

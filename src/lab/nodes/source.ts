@@ -7,7 +7,7 @@ import { ether } from "../../netgraph/types/ether.ts";
 import { source as table } from "../../netgraph/types/source.ts";
 import { sendByHook, sendById } from "../kernel/delivery.ts";
 import { type Hook, type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
-import { answerBy, read, replyTo } from "./support.ts";
+import { answerBy, read, replyTo, thenClear } from "./support.ts";
 
 /** How many frames wait at most, and how many an interface takes at a time. */
 const QUEUE_LENGTH = 2048;
@@ -66,11 +66,7 @@ function clear({ state }: Node<SourceState>): undefined {
 const answer = answerBy<typeof table, SourceState>(table, {
   getstats: stats,
   clrstats: clear,
-  getclrstats(node) {
-    const reply = stats(node);
-    clear(node);
-    return reply;
-  },
+  getclrstats: thenClear(stats, clear),
   start(node, args) {
     const { state } = node;
     const number = read<bigint>(table, "start", args);

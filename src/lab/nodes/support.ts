@@ -57,6 +57,17 @@ export function replyTo(table: NodeTypeTable, name: string, value: Value): Uint8
   return layout === undefined ? new Uint8Array(0) : encodeArgs(layout, value);
 }
 
+type Answer<S> = (node: Node<S>, args: Uint8Array) => Uint8Array | undefined;
+
+/** Tells counters and sets them back to zero. */
+export function thenClear<S>(tell: Answer<S>, clear: Answer<S>): Answer<S> {
+  return (node, args) => {
+    const reply = tell(node, args);
+    clear(node, args);
+    return reply;
+  };
+}
+
 /** The hook that a message names in its arguments. Refuses a name that no hook has. */
 export function hookNamed(node: Node, args: Uint8Array): Hook {
   if (args.length !== NG_HOOKSIZ) refuse(errno.EINVAL);

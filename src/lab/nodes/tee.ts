@@ -3,7 +3,7 @@ import { errno } from "../../netgraph/errno.ts";
 import { tee as table } from "../../netgraph/types/tee.ts";
 import { deliver } from "../kernel/delivery.ts";
 import { type Hook, type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
-import { answerBy, goWithLastHook, isFlow, replyTo } from "./support.ts";
+import { answerBy, goWithLastHook, isFlow, replyTo, thenClear } from "./support.ts";
 
 const HOOKS = ["right", "left", "right2left", "left2right"] as const;
 type HookName = (typeof HOOKS)[number];
@@ -34,13 +34,9 @@ const ways: { readonly [name in HookName]: readonly HookName[] } = {
 };
 
 const answer = answerBy<typeof table, TeeState>(table, {
-  getstats: ({ state }) => stats(state),
-  clrstats: ({ state }) => clear(state),
-  getclrstats({ state }) {
-    const reply = stats(state);
-    clear(state);
-    return reply;
-  },
+  getstats: stats,
+  clrstats: clear,
+  getclrstats: thenClear(stats, clear),
 });
 
 export const tee: NodeBehaviour<TeeState> = {
@@ -93,7 +89,7 @@ function countOut(counters: Counters, frame: Uint8Array): void {
   counters.outFrames++;
 }
 
-function stats(state: TeeState): Uint8Array {
+function stats({ state }: Node<TeeState>): Uint8Array {
   return replyTo(
     table,
     "getstats",
@@ -101,7 +97,7 @@ function stats(state: TeeState): Uint8Array {
   );
 }
 
-function clear(state: TeeState): undefined {
+function clear({ state }: Node<TeeState>): undefined {
   for (const hook of HOOKS) state[hook].counters = new Counters();
 }
 

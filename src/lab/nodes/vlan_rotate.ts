@@ -2,7 +2,7 @@
 import { errno } from "../../netgraph/errno.ts";
 import { MAX_TAGS, vlanRotate as table } from "../../netgraph/types/vlan_rotate.ts";
 import { type Hook, type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
-import { answerBy, goWithLastHook, read, replyTo } from "./support.ts";
+import { answerBy, goWithLastHook, read, replyTo, thenClear } from "./support.ts";
 
 const HOOKS = new Set(["original", "ordered", "excessive", "incomplete"]);
 const ADDRESSES = 12;
@@ -52,11 +52,7 @@ export const vlanRotate: NodeBehaviour<RotateState> = {
     },
     getstat: stats,
     clrstat: clear,
-    getclrstat(node) {
-      const reply = stats(node);
-      clear(node);
-      return reply;
-    },
+    getclrstat: thenClear(stats, clear),
   }),
   receiveData(node, hook, frame) {
     const error = pass(node, hook, frame);

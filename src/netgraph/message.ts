@@ -123,8 +123,8 @@ export function withHeaderOf(
 }
 
 /** The reply to a request: its token, cookie and command, no flag but NGF_RESP (ng_message.h, NG_MKRESPONSE). */
-export function encodeReply(request: Message, args: Uint8Array): Uint8Array {
+export function makeReply(request: Message, args: Uint8Array): Message {
   const bytes = withHeaderOf(request.bytes, { flags: NGF_RESP, args });
-  bytes.set([NG_VERSION, 0, 0, 0]);
-  return bytes;
+  bytes.fill(0, 1, 4);
+  return { ...request, flags: NGF_RESP, args, bytes };
 }

@@ -4,8 +4,8 @@ import {
   cString,
   decodeMessage,
   encodeMessage,
-  encodeReply,
   type Message,
+  makeReply,
   NG_NODESIZ,
   NG_TYPESIZ,
   NG_VERSION,
@@ -61,7 +61,7 @@ export function deliver(node: Node, message: Message, from: Sender): number {
       if (args === undefined) return 0;
       const asker = node.graph.node(from.id);
       if (asker === undefined) return errno.EINVAL;
-      return deliver(asker, decodeMessage(encodeReply(message, args))!, { id: node.id });
+      return deliver(asker, makeReply(message, args), { id: node.id });
     });
   } finally {
     work.leave();

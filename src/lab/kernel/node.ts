@@ -113,7 +113,7 @@ export class Node<S = any> implements Waiting {
     if (this.queue !== undefined && !waited) return this.keep(hook, frame);
     const { work } = this;
     if (!work.enter()) return 0;
-    // Without `finally`, which costs a tenth of the way: a type that throws is found by Work.forProgram.
+    // Without `finally`, which costs a tenth of the way: a type that throws is made up for by Work.release.
     const error = receive(this, hook, frame);
     work.leave();
     return error;

@@ -202,7 +202,13 @@ export function openDataOf(node: Node<SocketState>): DataSocket {
       if (!node.valid) return errno.EPIPE;
       if (frame.length > kernel.maxdgram) return errno.EMSGSIZE;
       const hook = hookFor(node, hookName);
-      return typeof hook === "number" ? hook : kernel.work.forProgram(() => hook.send(frame));
+      if (typeof hook === "number") return hook;
+      kernel.work.hold();
+      try {
+        return hook.send(frame);
+      } finally {
+        kernel.work.release();
+      }
     },
     receive() {
       kernel.work.settle();

@@ -15,6 +15,8 @@ const MAX_DEPTH = 64;
 /** A flood over one bridge is not counted: it ends. */
 const SHALLOW = 3;
 const MAX_ENTRIES = 100_000;
+/** A program that sends more without a pause would be overtaken by the kernel's queue. */
+const FRAMES_AT_ONE_GO = 64;
 
 export class Work {
   /** How many nodes what is on its way has entered and not left. */
@@ -26,6 +28,8 @@ export class Work {
   private isSettling = false;
   private readonly waiting: Waiting[] = [];
   private turn: (() => void) | undefined;
+  /** How many frames a program has sent since something waits. */
+  private frames = 0;
 
   /** A frame or a message comes into a node; false when it has to be dropped. */
   enter(): boolean {
@@ -61,23 +65,29 @@ export class Work {
       this.isSettling = false;
       this.isDue = false;
       this.entries = 0;
+      this.frames = 0;
     }
   }
 
   /**
-   * Sends a frame for a program: what the frame made wait has its turn when the program waits itself, for a message or an answer.
+   * Before a program's frame: what frames make wait now has its turn when the program waits itself, for a message or an answer.
    * So frames that are written at one go queue up behind the first address that is learned (recording 06).
    */
-  forProgram(send: () => number): number {
+  hold(): void {
     this.isHeld = true;
     this.isDue = false;
-    try {
-      return send();
-    } finally {
-      this.isHeld = false;
-      this.depth = 0;
-      if (this.waiting.length > 0 && this.turn === undefined) this.settleSoon();
-    }
+  }
+
+  /** After a program's frame. */
+  release(): void {
+    this.isHeld = false;
+    this.depth = 0;
+    if (this.waiting.length > 0) this.wait();
+  }
+
+  private wait(): void {
+    if (++this.frames >= FRAMES_AT_ONE_GO) this.settle();
+    else if (this.turn === undefined) this.settleSoon();
   }
 
   private settleSoon(): void {

@@ -99,6 +99,15 @@ describe("bridge", () => {
     );
   });
 
+  test("more frames at one go than the queue's worth are no more kept", async () => {
+    const graph = withNode("bridge", ["link0"]);
+    for (let i = 0; i < 1000; i++) graph.write("link0", frame(mac(9), mac(1)));
+    expect(graph.write("link0", mac(1))).toBe(errno.EINVAL);
+    expect(graph.msg("n:", "getstats", "0")).toBe(
+      "{ recvOctets=14000 recvPackets=1000 recvUnknown=1000 recvRunts=1 }",
+    );
+  });
+
   test("an uplink that came first keeps unknown addresses from the links", async () => {
     const graph = withNode("bridge", ["uplink1", "link0", "link1"]);
     const unknown = frame(mac(9), mac(1));

@@ -90,7 +90,7 @@ export function noteCount(
   inner: FieldCounts | undefined,
 ): void {
   if (type.kind === "int") own[name] = value();
-  for (const [field, count] of Object.entries(inner ?? {})) own[`${name}.${field}`] = count;
+  for (const field in inner) own[`${name}.${field}`] = inner[field]!;
 }
 
 /** Signed or not, a value may be written either way: 255 and -1 are the same byte (ng_int8_parse …). */

@@ -41,7 +41,7 @@ function unparse(
       return unparseComposite(array, bytes, at, counts);
     }
     default: {
-      const { value, next } = decode(layout, bytes, at, counts);
+      const { value, next } = decode(layout, bytes, viewOf(bytes), at, counts);
       if (layout.kind === "int") {
         const text =
           layout.format === "hex"
@@ -73,7 +73,7 @@ function unparseComposite(
     const type = isStruct ? layout.fields[index]!.type : layout.of;
     next += paddingBefore(type, next - at);
     if (isStruct && (type.kind === "int" || type.kind === "struct")) {
-      const { value, own: fields } = decode(type, bytes, next, inner);
+      const { value, own: fields } = decode(type, bytes, viewOf(bytes), next, inner);
       noteCount(own, layout.fields[index]!, () => Number(value), fields);
     }
     const standard = standardAt(type, next, inner);
@@ -111,16 +111,20 @@ function standardAt(type: Layout, at: number, counts: Counts): Uint8Array | unde
 
 /** The values of arguments. Throws a NetgraphError for bytes that are too few. */
 export function decodeArgs(layout: Layout, bytes: Uint8Array): Value {
-  return decode(layout, bytes, 0, [{ arglen: bytes.length }]).value;
+  return decode(layout, bytes, viewOf(bytes), 0, [{ arglen: bytes.length }]).value;
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 function decode(
   layout: Layout,
   bytes: Uint8Array,
+  view: DataView,
   at: number,
   counts: Counts,
 ): { value: Value; next: number; own?: FieldCounts } {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   switch (layout.kind) {
     case "int": {
       need(bytes, at, layout.size);
@@ -184,7 +188,7 @@ function decode(
       for (let index = 0; index < number; index++) {
         const type = isStruct ? layout.fields[index]!.type : layout.of;
         next += paddingBefore(type, next - at);
-        const part = decode(type, bytes, next, inner);
+        const part = decode(type, bytes, view, next, inner);
         next = part.next;
         if (!isStruct) elements.push(part.value);
         else {

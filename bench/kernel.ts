@@ -8,7 +8,7 @@ import { Netgraph } from "../src/netgraph/client.ts";
 import type { DataSocket } from "../src/netgraph/socket.ts";
 import { fastest, megabytes, memory, perSecond, type Row, seconds } from "./measure.ts";
 
-export function freshVnet(): Vnet {
+function freshVnet(): Vnet {
   // The clock goes on as on a lab that is used.
   return new Vnet(
     new Kernel(createClock({ bootEpoch: 0, source: () => performance.now() }), modules),

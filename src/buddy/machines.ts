@@ -9,7 +9,7 @@ import type { Wanted } from "./plan/wanted.ts";
 import { refuse } from "./refusal.ts";
 
 /** vm-bhyve's folder: vm_dir, or where the dataset `zfs:…` is mounted. Refuses when there is no vm-bhyve. */
-export async function machineFolder(host: Host, wanted: Wanted): Promise<string> {
+async function machineFolder(host: Host, wanted: Wanted): Promise<string> {
   const folder = wanted.value("vm_dir") ?? "";
   if (folder === "")
     refuse("config", "vm_dir is not set in rc.conf: vm-bhyve is not set up on this host");
@@ -57,7 +57,7 @@ export async function machineCards(
 }
 
 /** The hooks of the last start of a machine: `netgraph,path=public:,peerhook=link4` among its devices gives `public:link4`. */
-export function hooksIn(log: string): string[] {
+function hooksIn(log: string): string[] {
   const pattern = /\bnetgraph,path=([^,\s]+),peerhook=([^,\s]+)/g;
   const last = log.split("\n").findLast((line) => line.search(pattern) >= 0) ?? "";
   return [...last.matchAll(pattern)].map(([, path, hook]) => `${path}${hook}`);

@@ -15,7 +15,7 @@ export type NameKind = "bridges" | "eifaces" | "interfaces" | "jails";
 type Kind = NameKind | "words" | "lab words" | "shells" | "files" | "nothing";
 
 /** What the shell itself completes: a name of a file. */
-export const FILES: Candidate = { text: ":files" };
+const FILES: Candidate = { text: ":files" };
 
 /** By the words that usages have for arguments. An interface that is made has a new name; one that goes has an old one. */
 const KINDS: { readonly [argument: string]: Kind } = {

@@ -1,7 +1,7 @@
 /** How this program was started, so that it can start itself again. */
 
 /** Is this one of the executables that `bun build --compile` makes? They carry their sources inside. */
-export function isCompiled(): boolean {
+function isCompiled(): boolean {
   return import.meta.url.includes("/$bunfs/") || import.meta.url.includes("/~BUN/");
 }
 

@@ -25,7 +25,7 @@ async function readCarried(file: string): Promise<Uint8Array> {
 }
 
 /** A letter is rendered at so many places between two pixels, when it is so small that one sees it. */
-export const PHASES = 4;
+const PHASES = 4;
 const NO_PHASES_FROM = 40;
 /** Of one rendering. */
 const MOST_PIXELS = 4_000_000;

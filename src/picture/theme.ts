@@ -54,7 +54,7 @@ function theme(base: Omit<Theme, "marks">, tints: { readonly [tint in Tint]: str
   return { ...base, marks: Object.fromEntries(marks) as Theme["marks"] };
 }
 
-export const light: Theme = theme(
+const light: Theme = theme(
   {
     background: "#ffffff",
     panel: "#f1f4f6",
@@ -76,7 +76,7 @@ export const light: Theme = theme(
   },
 );
 
-export const dark: Theme = theme(
+const dark: Theme = theme(
   {
     background: "#0f1317",
     panel: "#1a2027",

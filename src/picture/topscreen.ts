@@ -178,7 +178,7 @@ function shown({ rates, sort, filter, bridge }: TopState): [string, LinkRate][] 
 }
 
 /** `0`, `845 b`, `1.2 Mb`: bits a second, in steps of 1,000. */
-export function bits(value: number): string {
+function bits(value: number): string {
   const units = ["b", "kb", "Mb", "Gb", "Tb"];
   let size = value;
   let unit = 0;

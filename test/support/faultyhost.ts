@@ -27,7 +27,7 @@ export interface Fault {
 }
 
 /** What a killed process would not live to see. */
-export class Killed extends Error {
+class Killed extends Error {
   override readonly name = "Killed";
 }
 

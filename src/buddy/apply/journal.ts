@@ -6,7 +6,7 @@ import type { Plan } from "../plan/step.ts";
 import { type Edited, type Eifaces, type Fact, learn, noEifaces } from "./workshop.ts";
 
 /** Emptied at boot, as the graph is (rc.d/cleanvar). */
-export const JOURNALS = "/var/run/ngbuddy/journal";
+const JOURNALS = "/var/run/ngbuddy/journal";
 
 /** The first line of a journal. */
 export interface JournalHead {

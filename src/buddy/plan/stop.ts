@@ -121,7 +121,7 @@ function restoreBridge(wanted: Wanted, seen: Seen, bridge: NodeInfo): Action[] {
 }
 
 /** What will be seen when a plan that only shuts nodes down was carried out. */
-export function without(seen: Seen, plan: Plan): Seen {
+function without(seen: Seen, plan: Plan): Seen {
   const gone = new Set(
     plan.steps.flatMap((step) => (step.do.op === "shutdown" ? [step.do.path] : [])),
   );

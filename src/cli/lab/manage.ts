@@ -59,7 +59,7 @@ export const resetWord: LabWord = {
   },
 };
 
-export function readDescription(file: string): HostDescription {
+function readDescription(file: string): HostDescription {
   let text: string;
   try {
     text = readFileSync(file, "utf8");

@@ -51,7 +51,7 @@ const LEFT_TO_THE_MACHINE = new Set([
 ]);
 
 /** Writes one small script a command into the lab's folder. */
-export async function writeCommands(folder: LabFolder, self: readonly string[]): Promise<void> {
+async function writeCommands(folder: LabFolder, self: readonly string[]): Promise<void> {
   rmSync(folder.bin, { recursive: true, force: true });
   mkdirSync(folder.bin);
   const { commands } = await about(folder);

@@ -50,7 +50,7 @@ export function labFolder(path: string): LabFolder {
 type Environment = { readonly [name: string]: string | undefined };
 
 /** Where labs without a folder of their own are kept. */
-export function labsHome(env: Environment): string {
+function labsHome(env: Environment): string {
   const state = env["XDG_STATE_HOME"] || join(env["HOME"] || homedir(), ".local", "state");
   return join(state, "ngbuddy", "labs");
 }

@@ -1,6 +1,8 @@
 /** The messages that every node answers (NGM_GENERIC_COOKIE): ng_base.c's ng_generic_msg. */
+
 import { asciiToBinary, binaryToAscii } from "../../netgraph/ascii_message.ts";
 import { errno } from "../../netgraph/errno.ts";
+import { NODEINFO_SIZE } from "../../netgraph/lists.ts";
 import {
   type Message,
   NG_HOOKSIZ,
@@ -14,7 +16,6 @@ import { generic } from "../../netgraph/types/generic.ts";
 import { type Node, refuse, type Sender } from "./node.ts";
 
 export const MKPEER = 2;
-const NODEINFO_SIZE = 72;
 const LINKINFO_SIZE = NG_HOOKSIZ * 2 + NODEINFO_SIZE;
 const TYPEINFO_SIZE = NG_TYPESIZ + 4;
 

@@ -26,7 +26,7 @@ interface EtherState {
   leaving: boolean;
 }
 
-export const ether: NodeBehaviour<EtherState> = {
+const ether: NodeBehaviour<EtherState> = {
   table,
   // The nodes come with the interfaces; nobody makes one (ng_ether.c: ng_ether_constructor).
   create: () => refuse(errno.EINVAL),

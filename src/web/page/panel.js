@@ -16,7 +16,7 @@ export async function select(chosen, update) {
   panel.scrollTop = 0;
 }
 
-export function close() {
+function close() {
   if (panel.hidden) return;
   panel.hidden = true;
   focusChosen();

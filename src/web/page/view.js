@@ -1,7 +1,7 @@
 /** Where one looks in the picture: moving and zooming by mouse, fingers and keys. */
 import { element } from "./dom.js";
 
-export const picture = element("picture");
+const picture = element("picture");
 export const world = element("world");
 
 /** A view that has not moved for so long, in milliseconds, is at rest. */
@@ -82,7 +82,7 @@ function rest() {
   onRest();
 }
 
-export function fit() {
+function fit() {
   const [width, height] = [room.width, room.height - FOOT];
   const whole = Math.min(width / size.width, height / size.height, 2);
   // On a narrow screen one rather scrolls down than guesses at letters.

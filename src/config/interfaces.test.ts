@@ -50,6 +50,16 @@ test.each([
   expect(settings(variables)).toEqual({ commands: [command], needsScripts: false });
 });
 
+test("IPv6 aliases go with ifconfig_IF_ipv6, and IPv6 of all interfaces with its own variable", () => {
+  const aliases = "inet6 fd00::7/64 inet 10.0.0.2/32";
+  expect(settings({ ifconfig_j1_aliases: aliases }).commands).toEqual([
+    ["inet", "10.0.0.2/32", "alias"],
+  ]);
+  expect(settings({ ipv6_activate_all_interfaces: "YES" }).commands).toEqual([
+    ["inet6", "-ifdisabled"],
+  ]);
+});
+
 describe("what takes more than ifconfig", () => {
   test.each([
     [{ ifconfig_j1: "SYNCDHCP" }],

@@ -28,7 +28,8 @@ export function interfaceSettings(
     const number = variable.startsWith(`${stem}_alias`) && variable.slice(`${stem}_alias`.length);
     return number && /^\d+$/.test(number) ? [{ variable, number: Number(number) }] : [];
   });
-  const waits = /^(?:yes|true|on|1)$/i.test(text("synchronous_dhclient"));
+  const isYes = (variable: string) => /^(?:yes|true|on|1)$/i.test(text(variable));
+  const waits = isYes("synchronous_dhclient");
   const isDevds = (word: string) => LEFT_TO_DEVD.test(word) && (!waits || /^NOSYNC/i.test(word));
   const words = wordsOf(text(stem));
   const own = words.filter((word) => !isDevds(word));
@@ -41,10 +42,13 @@ export function interfaceSettings(
       .map(({ variable }) => withFamily(text(variable), "inet")),
     ...wordsOf(text(`ipv4_addrs_${suffix}`)).map((address) => `inet ${address}`),
   ];
+  // ipv6_up passes by an interface that has no ifconfig_IF_ipv6 (ipv6if).
+  const isWanted = ([family]: string[]) => family !== "inet6" || ipv6.length > 0;
   const description = text(`${stem}_descr`);
   const values = [own.join(" "), ipv6.join(" "), ...aliases];
   return {
     commands: [
+      ...(isYes("ipv6_activate_all_interfaces") ? [["inet6", "-ifdisabled"]] : []),
       ...(main.length > 0 || own.length < words.length ? [[...main, "up"]] : []),
       ...(ipv6.length > 0
         ? [
@@ -53,7 +57,10 @@ export function interfaceSettings(
           ]
         : []),
       ...(description === "" ? [] : [["description", description]]),
-      ...aliases.flatMap(byFamily).map((alias) => [...alias, "alias"]),
+      ...aliases
+        .flatMap(byFamily)
+        .filter(isWanted)
+        .map((alias) => [...alias, "alias"]),
     ],
     needsScripts:
       values.some((value) => NEEDS_SCRIPTS.test(value)) ||

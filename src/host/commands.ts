@@ -8,7 +8,9 @@ import { defaultInterface, parseNetstatRoutes, type RouteInfo } from "./netstat.
 export class CommandError extends Error {
   override readonly name = "CommandError";
   constructor(readonly result: CommandResult) {
-    const said = result.stderr.trim().split("\n").at(-1) ?? "";
+    // Some, such as service(8), say on standard output what is wrong.
+    const printed = result.stdout.trim().replaceAll("\n", " ");
+    const said = result.stderr.trim().split("\n").at(-1) || printed;
     super(`${result.argv.join(" ")}: ${said === "" ? `exit status ${result.status}` : said}`);
   }
 }

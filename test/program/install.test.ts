@@ -70,7 +70,7 @@ run_rc_command() {
     one*) rc_arg=\${rc_arg#one}; eval $rcvar=YES ;;
     quiet*) rc_arg=\${rc_arg#quiet} ;;
   esac
-  case " start stop restart enable disable $extra_commands " in
+  case " start stop restart enable disable $extra_commands \${status_cmd:+status} " in
     *" $rc_arg "*) ;;
     *) echo "unknown directive '$rc_arg'" >&2; exit 1 ;;
   esac

@@ -68,7 +68,7 @@ describe("any service", () => {
     await out(`sysrc ${stopped.map((name) => `${name}_enable=NO`).join(" ")}`);
     expect(await out("service -e")).toContain("/etc/rc.d/jail\n/etc/rc.d/bgfsck\n");
     await out(`sysrc -x ${stopped.map((name) => `${name}_enable`).join(" ")}`);
-    expect(await out("service jail extracommands")).toBe("config console status status\n");
+    expect(await out("service jail extracommands")).toBe("config console status\n");
     expect(await out("service jail disable")).toBe("jail disabled in /etc/rc.conf\n");
     expect(await out("service jail disable")).toStartWith("Cannot 'disable' jail. ");
     expect(await out("service jail delete")).toBe("jail_enable deleted in /etc/rc.conf\n");

@@ -11,8 +11,7 @@ export const jailScript: RcScript = {
   name: "jail",
   path: PATH,
   description: "Manage system jails",
-  // The second one is rc.subr's, for scripts that have a status of their own.
-  extra: ["config", "console", "status", "status"],
+  extra: ["config", "console", "status"],
   own: ["start", "stop", "restart", "status", "config", "console"],
   async run(process, word, words) {
     const listed = wordsOf(rcValue(process, "jail_list"));

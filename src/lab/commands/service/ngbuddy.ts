@@ -5,9 +5,7 @@ export const ngbuddyScript: RcScript = {
   name: "ngbuddy",
   path: "/usr/local/etc/rc.d/ngbuddy",
   description: "configures netgraph bridge and eiface devices",
-  extra: [
-    ...["bridge", "create", "destroy", "jail", "unbridge", "unjail", "vmconf", "vmname", "status"],
-  ],
+  extra: ["bridge", "create", "destroy", "jail", "unbridge", "unjail", "vmconf", "vmname"],
   own: ["enable"],
   run: (process, word, words) => process.run(["ngbuddy", word, ...words]),
 };

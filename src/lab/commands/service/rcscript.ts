@@ -10,7 +10,7 @@ export interface RcScript {
   readonly name: string;
   readonly path: string;
   readonly description: string;
-  /** The script's own words, in the order that its usage shows them. */
+  /** The script's own words (extra_commands), in the order that its usage shows them. */
   readonly extra: readonly string[];
   /** Words of rc.subr's that the script answers itself. */
   readonly own: readonly string[];
@@ -31,7 +31,8 @@ export async function runRcScript(
 ): Promise<number> {
   const { name, path, extra } = script;
   const [, prefix = "", word = ""] = /^(fast|force|one|quiet|)(.*)$/s.exec(given) ?? [];
-  const keywords = [...WORDS, ...extra];
+  // Every script here has a status_cmd.
+  const keywords = [...WORDS, ...extra, "status"];
   const usage = `Usage: ${path} [fast|force|one|quiet](${keywords.join("|")})`;
   if (word === "") throw new Failure(1, usage, false);
   if (!keywords.includes(word)) {

@@ -53,3 +53,96 @@ describe("rc.conf says more of a bridge's own interface", () => {
     expect(await out("ifconfig nghost0")).toMatch(/<UP,/);
   });
 });
+
+describe("rc.conf was changed by hand while all was up", () => {
+  test("unbridge does not take the interface of another bridge", async () => {
+    const lab = buddyLab();
+    await lab.out("service ngbuddy enable");
+    await lab.out("service ngbuddy start");
+    await lab.out("sysrc ngbuddy_public_if=nghost0");
+    expect(await lab.out("service ngbuddy unbridge public")).toBe("Shutdown bridge public\n");
+    expect(snapshot(lab).graph).toContain("nghost0 eiface [ether private:link0]");
+  });
+
+  test("bridge makes what is missing of the list, and goes on with the next link", async () => {
+    const { out } = buddyLab();
+    await out("service ngbuddy enable");
+    await out("service ngbuddy start");
+    await out("service ngbuddy jail a private");
+    await out("sysrc ngbuddy_private_list=b");
+    expect(await out("service ngbuddy bridge private nghost0")).toBe(
+      "Creating bridge private eiface nodes: b\nngbuddy_private_if: nghost0 -> nghost0\n",
+    );
+    expect(await out("ngctl show -n private:link4")).toContain(" b ");
+  });
+
+  test("create without a bridge lists an interface where it is", async () => {
+    const { out } = buddyLab();
+    await out("service ngbuddy enable");
+    await out("service ngbuddy start");
+    await out("service ngbuddy jail a public");
+    expect(await out("service ngbuddy create a")).toBe(
+      "a already exists.\nngbuddy_public_list:  -> a\n",
+    );
+  });
+
+  test("destroy takes an interface that is gone from its list", async () => {
+    const { out } = buddyLab();
+    await out("service ngbuddy enable");
+    await out("sysrc ngbuddy_private_list=b");
+    expect(await out("service ngbuddy destroy b")).toBe("ngbuddy_private_list: b -> \n");
+  });
+
+  test("start without a bridge has made nothing", async () => {
+    const { run } = buddyLab();
+    const { status, stdout } = await run("service ngbuddy onestart");
+    expect({ status, stdout }).toEqual({
+      status: 0,
+      stdout: "Starting ngbuddy.\nCreated 0 links.\n",
+    });
+  });
+});
+
+describe("others use netgraph, too", () => {
+  test("a node of another type that holds a link counts", async () => {
+    const { out } = buddyLab();
+    await out("service ngbuddy enable");
+    await out("service ngbuddy start");
+    await out("ngctl mkpeer public: hub link9 h");
+    await out("service ngbuddy jail a private");
+    expect(await out("ngctl show -n private:link10")).toContain(" a ");
+  });
+
+  test("create and jail find an interface in its jail", async () => {
+    const lab = buddyLab();
+    await lab.out("service ngbuddy enable");
+    await lab.out("service ngbuddy start");
+    await lab.out("service ngbuddy jail a private");
+    await lab.out("jail -c name=j path=/ vnet vnet.interface=a persist");
+    const before = snapshot(lab);
+    expect(await lab.out("service ngbuddy jail a")).toBe("a already exists.\n");
+    expect(snapshot(lab)).toEqual(before);
+    expect(await lab.out("service ngbuddy create a")).toBe(
+      "a already exists.\nngbuddy_private_list:  -> a\n",
+    );
+  });
+});
+
+test("a file of system.conf is copied before vmconf changes it, not again when there is nothing to change", async () => {
+  const { out, files } = buddyLab();
+  await out("mkdir -p /vm/.config");
+  files.write("/vm/.config/system.conf", 'switch_list="a b"\n');
+  await out("service ngbuddy enable");
+  await out("sysrc vm_dir=/vm");
+  expect(await out("service ngbuddy vmconf")).toBe(
+    [
+      "Configuring /vm/.config/system.conf:",
+      "switch_list: a b -> a b private public",
+      "type_private:  -> netgraph",
+      "type_public:  -> netgraph",
+      "",
+    ].join("\n"),
+  );
+  await out("service ngbuddy vmconf");
+  expect(files.read("/vm/.config/.system.conf.bak")).toBe('switch_list="a b"\n');
+});

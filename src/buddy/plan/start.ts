@@ -22,6 +22,7 @@ export function planStart(wanted: Wanted, seen: Seen): Plan {
   for (const bridge of wanted.bridges) planBridge(draft, bridge);
   const { steps, notes, expect } = draft;
   const says = ["Starting ngbuddy."];
+  const links = linkCount(seen.nodes);
   if (wanted.bridges.length === 0) {
     notes.push(
       "rc.conf names no bridge; ngbuddy enable adds the usual two, ngbuddy bridge NAME INTERFACE any other",
@@ -32,8 +33,8 @@ export function planStart(wanted: Wanted, seen: Seen): Plan {
     steps: steps.length === 0 ? [] : [...loadStep(seen), ...steps],
     says,
     done:
-      steps.length === 0
-        ? [`Netgraph already initialized with ${linkCount(seen.nodes)} links.`]
+      steps.length === 0 && links > 0
+        ? [`Netgraph already initialized with ${links} links.`]
         : [`Created ${draft.nextLink - before} links.`],
     notes,
     expect,

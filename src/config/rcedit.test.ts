@@ -58,7 +58,7 @@ describe("one assignment changes, every other byte stays", () => {
     ["b=1", 'b=1\na="new"\n'],
     ["a=old\n", 'a="new"\n'],
     ["a=old", 'a="new"'],
-    ["# x\n\n  a='old'\t # why\nb=1", '# x\n\n  a="new"\t # why\nb=1'],
+    ["# x\n\n  a='old'\t # why\nb=1", "# x\n\n  a='new'\t # why\nb=1"],
     ["a=1; b=2; a=3; c=4\n", 'a=1; b=2; a="new"; c=4\n'],
     ["a=1 b=2\n", 'a="new" b=2\n'],
     ["export a=1 b\n", 'export a="new" b\n'],
@@ -130,7 +130,7 @@ describe("a variable that is deleted takes its line with it, and nothing else", 
 
 describe("lists", () => {
   test("take a word once, and give it back", () => {
-    expect(addToList("l='a  b'\n", "l", ["c", "a", "c"])).toBe('l="a b c"\n');
+    expect(addToList("l='a  b'\n", "l", ["c", "a", "c"])).toBe("l='a b c'\n");
     expect(addToList("l='a  b'\n", "l", ["b"])).toBe("l='a  b'\n");
     expect(addToList("", "l", ["a"])).toBe('l="a"\n');
     expect(removeFromList('l="a b c"\n', "l", ["a", "c", "x"])).toBe('l="b"\n');

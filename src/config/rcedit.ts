@@ -41,7 +41,10 @@ export function setVariable(text: string, name: string, value: string): string {
   const last = before.assignments.findLast(
     (assignment) => assignment.name === name && assignment.certain,
   );
-  const changed = last && text.slice(0, last.valueStart) + quoted + text.slice(last.end);
+  // Whoever writes single quotes keeps them, as with sysrc(8).
+  const isSingle = last !== undefined && text[last.valueStart] === "'" && !value.includes("'");
+  const inPlace = isSingle ? `'${value}'` : quoted;
+  const changed = last && text.slice(0, last.valueStart) + inPlace + text.slice(last.end);
   // What a condition or another file may set later is only overruled at the end.
   const appended = appendLine(text, `${name}=${quoted}`);
   for (const result of changed === undefined ? [appended] : [changed, appended]) {
@@ -95,14 +98,20 @@ export function removeFromList(
   return kept.length === list.length ? text : setVariable(text, name, kept.join(" "));
 }
 
-/** The file that an edit of a variable goes to: the last one that sets it and is the administrator's, else `standard` (sysrc(8)'s rule). */
+/** The files that set a variable and are the administrator's, in their order. */
+export function filesThatSet(files: readonly RcFile[], name: string): string[] {
+  return files
+    .filter(
+      (file) =>
+        isEditable(file.path) &&
+        assignmentsIn(commandsIn(file)).some((assignment) => assignment.name === name),
+    )
+    .map(({ path }) => path);
+}
+
+/** The file that an edit of a variable goes to: the last one that sets it, else `standard` (sysrc(8)'s rule). */
 export function fileToEdit(files: readonly RcFile[], name: string, standard: string): string {
-  const setting = files.findLast(
-    (file) =>
-      isEditable(file.path) &&
-      assignmentsIn(commandsIn(file)).some((assignment) => assignment.name === name),
-  );
-  return setting?.path ?? standard;
+  return filesThatSet(files, name).at(-1) ?? standard;
 }
 
 function wordsOf(list: string): string[] {

@@ -103,6 +103,24 @@ describe("rc.conf was changed by hand while all was up", () => {
   });
 });
 
+test("unbridge takes a bridge out of each file that has it, and what is undone is in each again", async () => {
+  const lab = buddyLab();
+  const local = "/etc/rc.conf.local";
+  await lab.out("service ngbuddy enable");
+  lab.files.append("/etc/rc.conf", "ngbuddy_lan_if='ng5'\n");
+  lab.files.write(local, 'ngbuddy_lan_if="ng6"\n');
+  await lab.out("service ngbuddy start");
+  const before = snapshot(lab);
+  await lab.out("ngbuddy unbridge lan --confirm 60");
+  expect(lab.files.read(local)).toBe("");
+  expect(lab.files.read("/etc/rc.conf")).not.toContain("lan");
+  // Nobody confirms.
+  lab.lab.clock.advance(61_000);
+  for (let turns = 0; turns < 1000; turns++) await new Promise((resolve) => setImmediate(resolve));
+  expect(snapshot(lab)).toEqual(before);
+  expect(lab.files.read(local)).toBe('ngbuddy_lan_if="ng6"\n');
+});
+
 describe("others use netgraph, too", () => {
   test("a node of another type that holds a link counts", async () => {
     const { out } = buddyLab();

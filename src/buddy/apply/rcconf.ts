@@ -1,7 +1,13 @@
 /** Edits of rc.conf, under its lock. */
 
 import { evaluate, type RcFile } from "../../config/rcconf.ts";
-import { deleteVariable, fileToEdit, RcEditError, setVariable } from "../../config/rcedit.ts";
+import {
+  deleteVariable,
+  filesThatSet,
+  fileToEdit,
+  RcEditError,
+  setVariable,
+} from "../../config/rcedit.ts";
 import { RC_CONF } from "../../config/rcfiles.ts";
 import type { Host } from "../../host/host.ts";
 import { readRcFiles } from "../configuration.ts";
@@ -24,8 +30,8 @@ export async function changeRcConf(shop: Workshop, { changes, file }: RcAction):
   const files = await filesOf(shop.host, file);
   const byFile = new Map<string, RcChange[]>();
   for (const change of changes) {
-    const path = file ?? fileToEdit(files, change.variable, RC_CONF);
-    byFile.set(path, [...(byFile.get(path) ?? []), change]);
+    for (const path of file === undefined ? placesOf(files, change) : [file])
+      byFile.set(path, [...(byFile.get(path) ?? []), change]);
   }
   for (const [path, own] of byFile) {
     const lines: string[] = [];
@@ -45,6 +51,12 @@ export async function changeRcConf(shop: Workshop, { changes, file }: RcAction):
   }
 }
 
+/** A variable is removed from all files, or the value in another one would come to light. */
+function placesOf(files: readonly RcFile[], change: RcChange): string[] {
+  const { variable } = change;
+  return "unset" in change ? filesThatSet(files, variable) : [fileToEdit(files, variable, RC_CONF)];
+}
+
 /** Makes changes in the text of one file of several. */
 function changeAll(
   files: readonly RcFile[],
@@ -57,7 +69,8 @@ function changeAll(
   let changed = text;
   for (const change of changes) {
     const { variable } = change;
-    const found = evaluate(withText(files, path, changed)).get(variable);
+    const others = "unset" in change ? [] : files;
+    const found = evaluate(withText(others, path, changed)).get(variable);
     if (found !== undefined && found.value === undefined) {
       refuse(
         "config",
@@ -73,7 +86,7 @@ function changeAll(
         ? deleteVariable(changed, variable)
         : setVariable(changed, variable, after);
     inverse.unshift(inverseOf(change, before));
-    const readBack = evaluate(withText(files, path, changed)).get(variable)?.value;
+    const readBack = evaluate(withText(others, path, changed)).get(variable)?.value;
     if (readBack !== after)
       throw new RcEditError(
         `${path}: ${variable} cannot be changed so that sh reads "${after ?? ""}"`,

@@ -73,6 +73,10 @@ describe("any service", () => {
     expect(await out("service jail disable")).toStartWith("Cannot 'disable' jail. ");
     expect(await out("service jail delete")).toBe("jail_enable deleted in /etc/rc.conf\n");
     expect(lab.files.read("/etc/rc.conf")).toBe("# mine\n");
+    lab.files.write("/etc/rc.conf.local", 'jail_enable="YES"\n');
+    expect(await out("service jail disable")).toBe("jail disabled in /etc/rc.conf.local\n");
+    expect(lab.files.read("/etc/rc.conf.local")).toBe('jail_enable="NO"\n');
+    lab.files.remove("/etc/rc.conf.local");
     lab.files.write("/etc/rc.conf", "jail_enable=perhaps\n");
     expect((await run("service jail stop")).stderr).toBe(
       "/etc/rc.d/jail: WARNING: $jail_enable is not set properly - see rc.conf(5).\n",

@@ -1,6 +1,6 @@
 /** What rc.subr(8) does for every service script: its words, its prefixes, and whether the service is enabled (libexec/rc/rc.subr). */
 import { evaluate, type RcFile, type Variable } from "../../../config/rcconf.ts";
-import { deleteVariable, setVariable } from "../../../config/rcedit.ts";
+import { deleteVariable, fileToEdit, setVariable } from "../../../config/rcedit.ts";
 import { RC_CONF, RC_FILES, yesNo } from "../../../config/settings.ts";
 import type { Process } from "../../process.ts";
 import { Failure } from "../failure.ts";
@@ -94,12 +94,22 @@ const answers: { readonly [word: string]: (process: Process, script: RcScript) =
   },
 };
 
+/** Where sysrc(8) would set it. */
 function set(process: Process, { name }: RcScript, value: string, done: string): number {
   const { files } = process.lab;
-  const text = files.exists(RC_CONF) ? files.read(RC_CONF) : "";
-  files.write(RC_CONF, setVariable(text, `${name}_enable`, value));
-  process.out(`${name} ${done} in ${RC_CONF}\n`);
+  const variable = `${name}_enable`;
+  const path = fileToEdit(presentFiles(process), variable, RC_CONF);
+  const text = files.exists(path) ? files.read(path) : "";
+  files.write(path, setVariable(text, variable, value));
+  process.out(`${name} ${done} in ${path}\n`);
   return 0;
+}
+
+function presentFiles({ lab: { files } }: Process): RcFile[] {
+  return RC_FILES.filter((path) => files.exists(path)).map((path) => ({
+    path,
+    text: files.read(path),
+  }));
 }
 
 /** What FreeBSD sets, read when it is first asked for. */
@@ -107,12 +117,7 @@ let defaults: ReadonlyMap<string, Variable> | undefined;
 
 /** The value of a variable as service scripts see it: of rc.conf, else FreeBSD's own; empty when it has none. */
 export function rcValue(process: Process, name: string): string {
-  const { files } = process.lab;
-  const present: RcFile[] = RC_FILES.filter((path) => files.exists(path)).map((path) => ({
-    path,
-    text: files.read(path),
-  }));
-  const own = evaluate(present).get(name);
+  const own = evaluate(presentFiles(process)).get(name);
   if (own !== undefined) return own.value ?? "";
   defaults ??= evaluate([{ path: RC_DEFAULTS, text: defaultsText }]);
   return defaults.get(name)?.value ?? "";

@@ -2,7 +2,7 @@
 import { advance } from "../../lab/daemon/client.ts";
 import { currentLab } from "../../lab/daemon/folder.ts";
 import { exitStatus, Failure } from "../io.ts";
-import type { LabWord } from "./index.ts";
+import type { LabWord } from "./word.ts";
 
 export const advanceWord: LabWord = {
   usage: "advance SECONDS",

@@ -1,5 +1,4 @@
 /** `ngbuddy lab …`: the lab's own subcommands. */
-import type { Io } from "../io.ts";
 import { exitStatus, Failure } from "../io.ts";
 import { advanceWord } from "./advance.ts";
 import { execWord } from "./exec.ts";
@@ -8,17 +7,7 @@ import { resetWord, startWord, stopWord } from "./manage.ts";
 import { runWord } from "./run.ts";
 import { serveWord } from "./serve.ts";
 import { shellWord } from "./shell.ts";
-
-/** What the lab's subcommands need besides the usual: the command line that this program was started with. */
-export interface LabContext extends Io {
-  readonly self: readonly string[];
-}
-
-export interface LabWord {
-  readonly usage: string;
-  readonly summary: string;
-  run(args: readonly string[], context: LabContext): Promise<number>;
-}
+import type { LabContext, LabWord } from "./word.ts";
 
 const words: { readonly [name: string]: LabWord } = {
   start: startWord,

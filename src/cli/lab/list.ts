@@ -5,7 +5,7 @@ import { about, isRunning } from "../../lab/daemon/client.ts";
 import { allLabs, currentLab, type LabFolder } from "../../lab/daemon/folder.ts";
 import { readArguments } from "../arguments.ts";
 import { exitStatus } from "../io.ts";
-import type { LabWord } from "./index.ts";
+import type { LabWord } from "./word.ts";
 
 const JSON_OPTION = { json: { type: "boolean" } } as const;
 

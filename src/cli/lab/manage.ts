@@ -9,7 +9,7 @@ import {
 } from "../../lab/description.ts";
 import { readArguments } from "../arguments.ts";
 import { exitStatus, Failure, reasonOf } from "../io.ts";
-import type { LabWord } from "./index.ts";
+import type { LabWord } from "./word.ts";
 
 const HOST = { host: { type: "string" } } as const;
 

@@ -5,7 +5,7 @@ import { currentLab } from "../../lab/daemon/folder.ts";
 import { parseSession, SessionError } from "../../lab/session.ts";
 import { readArguments } from "../arguments.ts";
 import { exitStatus, Failure, reasonOf } from "../io.ts";
-import type { LabWord } from "./index.ts";
+import type { LabWord } from "./word.ts";
 
 export const runWord: LabWord = {
   usage: "run [--json] FILE|-",

@@ -5,7 +5,7 @@ import { serveLab } from "../../lab/daemon/server.ts";
 import { readArguments } from "../arguments.ts";
 import { exitStatus } from "../io.ts";
 import { labPrograms } from "../labprogram.ts";
-import type { LabContext } from "./index.ts";
+import type { LabContext } from "./word.ts";
 
 export async function serveWord(args: readonly string[], _context: LabContext): Promise<number> {
   const { positionals } = readArguments(args, "lab serve FOLDER", {}, 1, 1);

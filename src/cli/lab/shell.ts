@@ -6,7 +6,7 @@ import { about, startLab } from "../../lab/daemon/client.ts";
 import { currentLab, type LabFolder } from "../../lab/daemon/folder.ts";
 import { readArguments } from "../arguments.ts";
 import { exitStatus } from "../io.ts";
-import type { LabWord } from "./index.ts";
+import type { LabWord } from "./word.ts";
 
 export const shellWord: LabWord = {
   usage: "shell",

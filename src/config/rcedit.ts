@@ -98,20 +98,22 @@ export function removeFromList(
   return kept.length === list.length ? text : setVariable(text, name, kept.join(" "));
 }
 
-/** The files that set a variable and are the administrator's, in their order. */
-export function filesThatSet(files: readonly RcFile[], name: string): string[] {
-  return files
-    .filter(
-      (file) =>
-        isEditable(file.path) &&
-        assignmentsIn(commandsIn(file)).some((assignment) => assignment.name === name),
-    )
-    .map(({ path }) => path);
+/** Is this file the administrator's, and does it set the variable? */
+function sets(file: RcFile, name: string): boolean {
+  return (
+    isEditable(file.path) &&
+    assignmentsIn(commandsIn(file)).some((assignment) => assignment.name === name)
+  );
 }
 
-/** The file that an edit of a variable goes to: the last one that sets it, else `standard` (sysrc(8)'s rule). */
+/** The files that set a variable and are the administrator's, in their order. */
+export function filesThatSet(files: readonly RcFile[], name: string): string[] {
+  return files.filter((file) => sets(file, name)).map(({ path }) => path);
+}
+
+/** The file that an edit of a variable goes to: the last of those, else `standard` (sysrc(8)'s rule). */
 export function fileToEdit(files: readonly RcFile[], name: string, standard: string): string {
-  return filesThatSet(files, name).at(-1) ?? standard;
+  return files.findLast((file) => sets(file, name))?.path ?? standard;
 }
 
 function wordsOf(list: string): string[] {

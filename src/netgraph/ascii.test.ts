@@ -4,18 +4,14 @@ import fc from "fast-check";
 import { decodeArgs, encodeArgs, parseArgs, unparseArgs } from "./ascii.ts";
 import { NetgraphError } from "./errno.ts";
 import type { Layout, Length, Value } from "./layout.ts";
+import { commandByName, type NodeTypeTable } from "./nodetype.ts";
 import { bridge } from "./types/bridge.ts";
 import { generic } from "./types/generic.ts";
 import { nodeTypes } from "./types/index.ts";
 import { vlan } from "./types/vlan.ts";
 
-const layoutOf = (name: string, part: "args" | "reply" = "args"): Layout => {
-  const command = bridge.commands.find((command) => command.name === name)! as {
-    args?: Layout;
-    reply?: Layout;
-  };
-  return command[part]!;
-};
+const layoutOf = (name: string, part: "args" | "reply" = "args", type: NodeTypeTable = bridge) =>
+  commandByName(type, name)![part]!;
 
 /** The errno that an action is refused with; 0 when it is not. */
 function errnoOf(action: () => unknown): number {
@@ -76,6 +72,58 @@ describe("what FreeBSD 15 makes of a text", () => {
       '{ addr=02:00:00:00:00:01 hook="a\\"b" }',
     );
     expect(errnoOf(() => parseArgs(move, "{ addr=zz:0:0:0:0:1 }"))).toBe(22);
+  });
+
+  // ng_parse.c, ng_get_string_token: such a string ends where too few characters were counted, and what is left is read on its own.
+  test("a string with a backslash or a hexadecimal number in it can only stand last", () => {
+    const text: Layout = { kind: "string" };
+    expect([...parseArgs(text, '"a\\\\\\x41\\q"')]).toEqual(
+      [..."a\\Aq\0"].map((c) => c.charCodeAt(0)),
+    );
+    expect([...parseArgs(text, '"\\1012\\x12345"')]).toEqual([0o1012 & 0xff, 0x45, 0]);
+    const move = layoutOf("movehost");
+    for (const name of ["a\\\\b", "\\x41", "\\q"])
+      expect([name, errnoOf(() => parseArgs(move, `{ addr=2:0:0:0:0:1 hook="${name}" }`))]).toEqual(
+        [name, 22],
+      );
+    for (const name of ["\\101", "\\t", '\\"'])
+      expect([name, errnoOf(() => parseArgs(move, `{ addr=2:0:0:0:0:1 hook="${name}" }`))]).toEqual(
+        [name, 0],
+      );
+    // Digits that make a NUL.
+    expect(errnoOf(() => parseArgs(text, '"a\\00"'))).toBe(22);
+    expect([...parseArgs(text, '"a\\0"')]).toEqual([97, 0, 0]);
+  });
+
+  // ng_parse.c: lengths are ints, and places for a negative number of elements are more than there is memory for.
+  test("a count of 2^31 and more is negative", () => {
+    const list = layoutOf("listnodes", "reply", generic);
+    expect(errnoOf(() => parseArgs(list, "{ numnames=2147483648 }"))).toBe(12);
+    expect(errnoOf(() => parseArgs(list, "{ numnames=-5 nodeinfo=[] }"))).toBe(12);
+    expect(errnoOf(() => parseArgs(list, "{ numnames=30000 }"))).toBe(34);
+    expect(unparseArgs(list, Uint8Array.of(0, 0, 0, 0x80))).toBe(
+      "{ numnames=2147483648 nodeinfo=[] }",
+    );
+    const data: Layout = { kind: "bytes", length: { lengthOf: "n" } };
+    expect(errnoOf(() => parseArgs(data, '"ab"', [{ n: 0x8000_0000 }]))).toBe(7);
+    expect(errnoOf(() => parseArgs(data, '"ab"', [{ n: 0x7fff_ffff }]))).toBe(34);
+  });
+
+  // ng_parse.c, ng_parse_skip_value: the index is refused before anybody minds the string that has no end.
+  test("a string without an end is skipped like the token before it", () => {
+    const list = layoutOf("listnodes", "reply", generic);
+    const text = '{ numnames=1 nodeinfo=[ 1={ name="a\\\\x" type="s1" } { id=100 } ] }';
+    expect(errnoOf(() => parseArgs(list, text))).toBe(7);
+    expect(errnoOf(() => parseArgs(list, '{ numnames=1 nodeinfo=[ { name="a } ] }'))).toBe(22);
+  });
+
+  // ng_parse.c, ng_fixedstring_unparse.
+  test("a name that fills its field goes on with what lies behind it", () => {
+    const args = layoutOf("mkpeer", "args", generic);
+    const bytes = new Uint8Array(96).fill(0x61, 0, 40);
+    expect(unparseArgs(args, bytes)).toBe(
+      `{ type="${"a".repeat(40)}" ourhook="${"a".repeat(8)}" }`,
+    );
   });
 
   test("a vlan's table is written as recorded", () => {
@@ -165,11 +213,12 @@ function valueFor(layout: Layout, lengths: Lengths = {}): fc.Arbitrary<Value> {
   }
 }
 
-/** Text without NUL, which ends a string in C. */
+/** Text whose quoted form the kernel reads back: of a backslash and what is written by its number it loses count. */
 function text(longest: number): fc.Arbitrary<string> {
+  const isPlain = (byte: number) => (byte >= 9 && byte <= 13) || (byte >= 0x20 && byte < 0x7f);
   return fc
     .uint8Array({ maxLength: longest })
-    .map((bytes) => String.fromCharCode(...bytes.filter((byte) => byte !== 0)));
+    .map((bytes) => String.fromCharCode(...bytes.filter(isPlain)).replaceAll("\\", ""));
 }
 
 const layouts = [generic, ...nodeTypes].flatMap((type) =>

@@ -51,6 +51,7 @@ function parseValue(layout: Layout, text: string, at: number, counts: Counts): P
       if (tokenAt(text, at).token === "string") {
         const length = lengthOf(layout.length, counts);
         const { value, next } = readQuoted(text, at);
+        if (length > LIMIT) fail(errno.ERANGE, "too long");
         if (value.length > length) fail(errno.E2BIG, "too many bytes");
         return { bytes: latin1(value.padEnd(length, "\0")), next };
       }
@@ -73,11 +74,13 @@ function parseValue(layout: Layout, text: string, at: number, counts: Counts): P
 export type FieldCounts = { [field: string]: number };
 export type Counts = readonly Readonly<FieldCounts>[];
 
+/** As the kernel takes it, an int: a count of 2^31 and more is negative. */
 export function lengthOf(length: Length, counts: Counts): number {
   if (typeof length === "number") return length;
   for (let i = counts.length - 1; i >= 0; i--) {
     const count = counts[i]![length.lengthOf];
-    if (count !== undefined) return Math.max(0, count - (length.less ?? 0));
+    if (count === undefined) continue;
+    return length.less === undefined ? count | 0 : Math.max(0, count - length.less);
   }
   return 0;
 }
@@ -150,6 +153,7 @@ function parseComposite(
 ): Parsed {
   const isStruct = layout.kind === "struct";
   const number = isStruct ? layout.fields.length : lengthOf(layout.length, counts);
+  if (number < 0) fail(errno.ENOMEM, "a negative length");
   const open = tokenAt(text, at);
   if (open.token !== (isStruct ? "{" : "[")) fail(errno.EINVAL, "no opening bracket");
   const places = new Map<number, number>();
@@ -240,7 +244,7 @@ export function defaultBytes(layout: Layout, counts: Counts): Uint8Array {
       const parts: number[] = [];
       const number =
         layout.kind === "struct" ? layout.fields.length : lengthOf(layout.length, counts);
-      if (number > LIMIT) fail(errno.ERANGE, "too long");
+      checkCount(number);
       const own: FieldCounts = {};
       const inner = layout.kind === "struct" ? [...counts, own] : counts;
       for (let index = 0; index < number; index++) {
@@ -262,8 +266,14 @@ export function defaultBytes(layout: Layout, counts: Counts): Uint8Array {
 }
 
 function zeros(length: number): Uint8Array {
-  if (length > LIMIT) fail(errno.ERANGE, "too long");
+  checkCount(length);
   return new Uint8Array(length);
+}
+
+function checkCount(number: number): void {
+  // The kernel finds no memory for so many places (ng_parse_composite).
+  if (number < 0) fail(errno.ENOMEM, "a negative length");
+  if (number > LIMIT) fail(errno.ERANGE, "too long");
 }
 
 function latin1(text: string): number[] {

@@ -31,19 +31,24 @@ export function tokenAt(text: string, at: number): { token: Token; start: number
   return { token: "word", start, end };
 }
 
-/** Skips one value: a word, a string, or a whole bracketed group. Gives where it ends. */
+/**
+ * Skips one value: a word, a string, or a whole bracketed group. Gives where it ends. Over a string without an end the kernel goes
+ * as far as the token before was long (ng_parse_skip_value).
+ */
 export function skipValue(text: string, at: number): number {
   let brackets = 0;
   let braces = 0;
   let position = at;
+  let length = 0;
   do {
-    const { token, end } = tokenAt(text, position);
-    if (token === "end" || token === "error") fail(errno.EINVAL, "unexpected end");
+    const { token, start, end } = tokenAt(text, position);
+    if (token === "end") fail(errno.EINVAL, "unexpected end");
     if (token === "[") brackets++;
     if (token === "{") braces++;
     if ((token === "]" && brackets-- === 0) || (token === "}" && braces-- === 0))
       fail(errno.EINVAL, `unexpected ${token}`);
-    position = end;
+    if (token !== "error") length = end - start;
+    position = start + length;
   } while (brackets > 0 || braces > 0);
   return position;
 }
@@ -57,33 +62,49 @@ const ESCAPES: { readonly [letter: string]: string } = {
   '"': '"',
 };
 
-/** A character by its number: `x` and up to two hexadecimal digits, or up to three octal ones. */
-const CODE = /^(?:x([0-9a-fA-F]{1,2})|([0-7]{1,3}))/;
+/** A character by its number: `x` and hexadecimal digits, or octal ones, as many as stand there. */
+const CODE = /^(?:x([0-9a-fA-F]*)|([0-7]+))/;
 
 /** A quoted string, with C's escapes. Throws EINVAL where none stands. */
 export function readQuoted(text: string, at: number): { value: string; next: number } {
   return quotedAt(text, skipSpace(text, at)) ?? fail(errno.EINVAL, "no string");
 }
 
-/** The string that starts at `start`; undefined when it has no end. */
+/**
+ * The string that starts at `start`; undefined when it has no end. The kernel counts one character too few for `\\x…`, `\\\\` and
+ * letters that are no escapes, so the text goes on at the quote or before it; and digits that make a NUL end all (ng_get_string_token).
+ */
 function quotedAt(text: string, start: number): { value: string; next: number } | undefined {
   if (text[start] !== '"') return undefined;
   let value = "";
+  let uncounted = 0;
   for (let i = start + 1; i < text.length && text[i] !== "\0"; ) {
     const c = text[i]!;
-    if (c === '"') return { value, next: i + 1 };
+    if (c === '"') return { value, next: i + 1 - uncounted };
     const escaped = c === "\\" ? text[i + 1] : undefined;
     if (escaped === undefined || escaped === "\0") {
       value += c;
       i++;
       continue;
     }
-    const [code = "", hex, octal] = CODE.exec(text.slice(i + 1, i + 4)) ?? [];
+    const [code = "", hex, octal] = CODE.exec(text.slice(i + 1)) ?? [];
     if (code === "") value += ESCAPES[escaped] ?? escaped;
-    else value += String.fromCharCode(Number.parseInt(hex ?? octal!, hex ? 16 : 8) & 0xff);
+    else {
+      const byte = lowByte(hex ?? octal!, hex === undefined ? 8 : 16);
+      if (byte === 0 && code.length > 1) return undefined;
+      value += String.fromCharCode(byte);
+    }
+    if (octal === undefined && ESCAPES[escaped] === undefined) uncounted++;
     i += 1 + Math.max(1, code.length);
   }
   return undefined;
+}
+
+/** What is left of a number in a char. */
+function lowByte(digits: string, base: number): number {
+  let byte = 0;
+  for (const digit of digits) byte = (byte * base + Number.parseInt(digit, base)) & 0xff;
+  return byte;
 }
 
 /** The quoted form of a string. */

@@ -31,7 +31,7 @@ function unparse(
     case "custom":
       return layout.unparse(bytes, at);
     case "bytes": {
-      const length = lengthOf(layout.length, counts);
+      const length = Math.max(0, lengthOf(layout.length, counts));
       need(bytes, at, length);
       const array: ArrayLayout = {
         kind: "array",
@@ -39,6 +39,12 @@ function unparse(
         length,
       };
       return unparseComposite(array, bytes, at, counts);
+    }
+    case "fixedstring": {
+      need(bytes, at, layout.size);
+      // The kernel looks for the NUL, past the field too (ng_fixedstring_unparse).
+      const value = readString(bytes, at, bytes.length - at);
+      return { text: quote(value), next: at + layout.size };
     }
     default: {
       const { value, next } = decode(layout, bytes, viewOf(bytes), at, counts);
@@ -169,7 +175,7 @@ function decode(
       need(bytes, at, 4);
       return { value: bytes.subarray(at, at + 4).join("."), next: at + 4 };
     case "bytes": {
-      const length = lengthOf(layout.length, counts);
+      const length = Math.max(0, lengthOf(layout.length, counts));
       need(bytes, at, length);
       return { value: bytes.slice(at, at + length), next: at + length };
     }

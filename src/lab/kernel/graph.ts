@@ -84,6 +84,7 @@ export class Graph {
     }
   }
 
+  /** A node connected with itself may get two hooks of one name, if its type agrees: the first does not count until both are there. */
   connect(node: Node, ours: string, peer: Node, theirs: string): void {
     if (peer.hook(theirs) !== undefined) refuse(errno.EEXIST);
     const ourHook = addHook(node, ours);
@@ -92,8 +93,6 @@ export class Graph {
       const theirHook = new Hook(peer, cutHookName(theirs));
       join(ourHook, theirHook);
       peer.type.newHook?.(peer, theirHook);
-      // The node connected with itself, and both ends are to have one name.
-      if (peer.hook(theirHook.name) !== undefined) refuse(errno.EEXIST);
       peer.addHook(theirHook);
       peer.type.connect?.(peer, theirHook);
       node.type.connect?.(node, ourHook);
@@ -162,7 +161,5 @@ function join(a: Hook, b: Hook): void {
 
 function dropHook(hook: Hook): void {
   const node = hook.node;
-  if (node.hook(hook.name) !== hook) return;
-  node.removeHook(hook);
-  node.type.disconnect?.(node, hook);
+  if (node.removeHook(hook)) node.type.disconnect?.(node, hook);
 }

@@ -99,11 +99,13 @@ export class Node<S = any> implements Waiting {
     this.hookByName.set(hook.name, hook);
   }
 
-  removeHook(hook: Hook): void {
+  /** Takes a hook off; false when it is not there. */
+  removeHook(hook: Hook): boolean {
     const at = this.hooks.indexOf(hook);
-    if (at < 0) return;
+    if (at < 0) return false;
     this.hooks.splice(at, 1);
     this.hookByName.delete(hook.name);
+    return true;
   }
 
   /** `waited` says that the frame had its turn to wait. */

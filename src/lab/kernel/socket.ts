@@ -79,14 +79,18 @@ function newState(graph: Graph): SocketState {
   };
 }
 
-const commandId = (name: string) => table.commands.find((command) => command.name === name)?.id;
-const NOLINGER = commandId("nolinger");
-const LINGER = commandId("linger");
+/** The messages that tell it whether to go with its last hook (ng_socket.h). */
+const NOLINGER = 1;
+const LINGER = 2;
 
 export const socket: NodeBehaviour<SocketState> = {
   table,
   // A socket node comes with its socket only: mkpeer is refused (ng_socket.c: ngs_constructor).
   create: () => refuse(errno.EINVAL),
+  // It finds its hooks in a table of its own, those too that are not connected yet (ngs_findhook).
+  newHook(node, hook) {
+    if (node.hook(hook.name) !== undefined) refuse(errno.EEXIST);
+  },
   receiveMessage({ state }, message, from) {
     if (!state.isOpen) refuse(errno.EINVAL);
     if (message.cookie !== table.cookie) {

@@ -86,6 +86,7 @@ export const one2many: NodeBehaviour<One2manyState> = {
     if (number === undefined) refuse(errno.EINVAL);
     const { one, many, config } = node.state;
     const link = number === ONE ? one : many[number]!;
+    if (link.hook !== undefined) refuse(errno.EISCONN);
     link.hook = hook;
     link.clear();
     hook.state = link;

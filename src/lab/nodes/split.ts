@@ -10,8 +10,9 @@ const HOOKS = new Set(["in", "out", "mixed"]);
 export const split: NodeBehaviour<undefined> = {
   table,
   create: () => undefined,
-  newHook(_node, hook) {
+  newHook(node, hook) {
     if (!HOOKS.has(hook.name)) refuse(errno.EINVAL);
+    if (node.hook(hook.name) !== undefined) refuse(errno.EISCONN);
   },
   receiveData(node, hook, frame) {
     // `out` only sends.

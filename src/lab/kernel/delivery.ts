@@ -11,10 +11,11 @@ import {
   NG_VERSION,
   NGF_RESP,
   readString,
+  withHeaderOf,
 } from "../../netgraph/message.ts";
 import { GENERIC_COOKIE } from "../../netgraph/types/generic.ts";
 import { answerGeneric, MKPEER } from "./generic.ts";
-import type { Hook, Node, Sender } from "./node.ts";
+import { type Hook, type Node, refuse, type Sender } from "./node.ts";
 
 /** Takes a program's message from its socket's node to the node of `path`. Gives sendto's errno, 0 for success. */
 export function sendMessage(sender: Node, path: string, bytes: Uint8Array): number {
@@ -58,14 +59,25 @@ export function deliver(node: Node, message: Message, from: Sender): number {
   try {
     return attempt(() => {
       const args = answer(node, message, from);
-      if (args === undefined) return 0;
-      const asker = node.graph.node(from.id);
-      if (asker === undefined) return errno.EINVAL;
-      return deliver(asker, makeReply(message, args), { id: node.id });
+      return args === undefined ? 0 : respond(node, makeReply(message, args), from);
     });
   } finally {
     work.leave();
   }
+}
+
+/** Sends a reply to whoever asked (netgraph.h, NG_RESPOND_MSG). Gives an errno. */
+function respond(node: Node, reply: Message, from: Sender): number {
+  const asker = node.graph.node(from.id);
+  return asker === undefined ? errno.EINVAL : deliver(asker, reply, { id: node.id });
+}
+
+/** Sends a message itself back as its reply, every flag that it has kept. */
+export function sendBack(node: Node, message: Message, from: Sender): void {
+  const flags = (message.flags | NGF_RESP) >>> 0;
+  const bytes = withHeaderOf(message.bytes, { flags, args: message.args });
+  const error = respond(node, { ...message, flags, bytes }, from);
+  if (error !== 0) refuse(error);
 }
 
 function answer(node: Node, message: Message, from: Sender): Uint8Array | undefined {

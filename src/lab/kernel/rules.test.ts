@@ -150,6 +150,18 @@ describe("a node connected with itself by two hooks of one name", () => {
   });
 });
 
+// ng_echo.c: it is the message itself that goes back.
+test("an echo leaves a message as it is, but for the flag of a reply", () => {
+  const graph = new TestGraph();
+  graph.mkpeer(".", "echo", "h", "e");
+  expect(
+    graph.send(".:h", { cookie: 7, command: 9, flags: 0xf0f0_0100, args: Uint8Array.of(1, 2) }),
+  ).toBe(0);
+  const { from, bytes } = graph.socket.takeWaiting()!;
+  const { cookie, command, flags, args } = decodeMessage(bytes)!;
+  expect([from, cookie, command, flags, ...args]).toEqual(["[2]:", 7, 9, 0xf0f0_0101, 1, 2]);
+});
+
 // ng_socket.c has no list of commands for the ASCII form.
 test("a socket takes its messages in binary only", () => {
   const graph = new TestGraph();

@@ -8,6 +8,7 @@ import { commandByName, type NodeTypeTable } from "./nodetype.ts";
 import { bridge } from "./types/bridge.ts";
 import { generic } from "./types/generic.ts";
 import { nodeTypes } from "./types/index.ts";
+import { macfilter } from "./types/macfilter.ts";
 import { vlan } from "./types/vlan.ts";
 
 const layoutOf = (name: string, part: "args" | "reply" = "args", type: NodeTypeTable = bridge) =>
@@ -104,6 +105,9 @@ describe("what FreeBSD 15 makes of a text", () => {
     expect(unparseArgs(list, Uint8Array.of(0, 0, 0, 0x80))).toBe(
       "{ numnames=2147483648 nodeinfo=[] }",
     );
+    // The first address that is missing is minded before there are too many.
+    const macs = layoutOf("getmacs", "reply", macfilter);
+    expect(errnoOf(() => parseArgs(macs, "{ n=65535 }"))).toBe(45);
     const data: Layout = { kind: "bytes", length: { lengthOf: "n" } };
     expect(errnoOf(() => parseArgs(data, '"ab"', [{ n: 0x8000_0000 }]))).toBe(7);
     expect(errnoOf(() => parseArgs(data, '"ab"', [{ n: 0x7fff_ffff }]))).toBe(34);

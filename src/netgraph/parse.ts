@@ -267,13 +267,13 @@ export function defaultBytes(layout: Layout, counts: Counts): Uint8Array {
 
 function zeros(length: number): Uint8Array {
   checkCount(length);
+  if (length > LIMIT) fail(errno.ERANGE, "too long");
   return new Uint8Array(length);
 }
 
 function checkCount(number: number): void {
   // The kernel finds no memory for so many places (ng_parse_composite).
   if (number < 0) fail(errno.ENOMEM, "a negative length");
-  if (number > LIMIT) fail(errno.ERANGE, "too long");
 }
 
 function latin1(text: string): number[] {

@@ -94,10 +94,11 @@ export interface NodeMessage {
   readonly args?: Uint8Array;
 }
 
-/** Sends a message of a node's own out of a hook, to whoever is there. */
-export function sendByHook(node: Node, hook: Hook | undefined, message: NodeMessage): void {
+/** Sends a message of a node's own out of a hook, to whoever is there. Gives an errno. */
+export function sendByHook(node: Node, hook: Hook | undefined, message: NodeMessage): number {
   const peer = hook?.peer;
-  if (peer?.node.valid) deliver(peer.node, ownMessage(message), { id: node.id, hook: peer });
+  if (!peer?.node.valid) return errno.ENETDOWN;
+  return deliver(peer.node, ownMessage(message), { id: node.id, hook: peer });
 }
 
 /** Sends a message of a node's own to another, past all hooks. */

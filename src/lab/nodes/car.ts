@@ -26,6 +26,8 @@ const [SINGLE_RATE, DOUBLE_RATE, RED, SHAPE] = [0, 1, 2, 3];
 /** Rates are in packets: inside, a packet is 128 bytes. */
 const COUNT_PACKETS = 2;
 const PACKET = 128n;
+/** What a packet of a burst is taken for when it is set; when it is shown it is PACKET (ng_car.c, NGM_CAR_SET_CONF). */
+const PACKET_SET = 125n;
 const PACKET_RATE = 1024n;
 const MOST_RATE = 1_000_000_000n;
 /** Time is counted in 2^-20 seconds. */
@@ -93,7 +95,7 @@ export const car: NodeBehaviour<CarState> = {
   }),
   receiveData(node, hook, frame) {
     const { upper, lower } = node.state;
-    const [from, to] = hook === upper.hook ? [upper, lower] : [lower, upper];
+    const [from, to] = hook.name === "upper" ? [upper, lower] : [lower, upper];
     const { stats, config } = from;
     if (config.mode === SHAPE) return errno.EOPNOTSUPP;
     const length = isInPackets(config) ? PACKET : BigInt(frame.length);
@@ -123,8 +125,8 @@ function toBytes(config: Config): void {
   if (!isInPackets(config)) return;
   config.cir = BigInt.asUintN(64, config.cir * PACKET_RATE);
   config.pir = BigInt.asUintN(64, config.pir * PACKET_RATE);
-  config.cbs = BigInt.asUintN(64, config.cbs * PACKET);
-  config.ebs = BigInt.asUintN(64, config.ebs * PACKET);
+  config.cbs = BigInt.asUintN(64, config.cbs * PACKET_SET);
+  config.ebs = BigInt.asUintN(64, config.ebs * PACKET_SET);
 }
 
 function shown(config: Config): Config {

@@ -5,6 +5,7 @@ import { errno } from "../../netgraph/errno.ts";
 import { decodeMessage } from "../../netgraph/message.ts";
 import { nodeTypes } from "../../netgraph/types/index.ts";
 import { ksocket } from "../../netgraph/types/ksocket.ts";
+import { vlan } from "../../netgraph/types/vlan.ts";
 
 /** A message's name and text, and what is answered: text, or an errno. */
 type Line = readonly [name: string, text: string, answer: string | number];
@@ -215,14 +216,14 @@ const cases: {
       ["direct", '{ hookname="x" }', errno.EOPNOTSUPP],
     ],
   ],
-  "car: packets count 128 bytes each": [
+  "car: a packet counts 125 bytes when it is set, 128 when it is shown": [
     ...(["car", "upper", []] as const),
     [
       ["setconf", "{ upstream={ cbs=1 } }", errno.EINVAL],
       ["setconf", "{ upstream={ cbs=1 } downstream={ ebs=1 mode=3 } }", errno.EINVAL],
       ["setconf", "{ upstream={ cbs=1 } downstream={ ebs=1 cir=1000000001 } }", errno.EINVAL],
       ["setconf", "{ upstream={ cbs=5 cir=9 opt=2 mode=1 } downstream={ ebs=1 } }", ""],
-      ["getconf", "", "{ upstream={ cbs=5 cir=9 mode=1 opt=2 } downstream={ ebs=1 } }"],
+      ["getconf", "", "{ upstream={ cbs=4 cir=9 mode=1 opt=2 } downstream={ ebs=1 } }"],
       ["getstats", "", "{}"],
       ["clrstats", "", ""],
     ],
@@ -431,4 +432,27 @@ describe("messages of nodes to nodes", () => {
       1,
     ]);
   });
+});
+
+test("a vlan's table ends with its last filter", () => {
+  const graph = withNode("vlan", "downstream", ["v1", "v2"]);
+  for (const [hook, vid] of [
+    ["v1", 10],
+    ["v2", 20],
+  ])
+    graph.msg("n:", "addfilter", `{ hook="${hook}" vid=${vid} }`);
+  graph.send("n:", { cookie: vlan.cookie, command: 3 });
+  expect(decodeMessage(graph.socket.takeWaiting()!.bytes)!.args.length).toBe(4 + 2 * 38);
+  graph.msg("n:", "delfilter", '"v1"');
+  graph.send("n:", { cookie: vlan.cookie, command: 3 });
+  expect(decodeMessage(graph.socket.takeWaiting()!.bytes)!.args.length).toBe(4 + 38);
+});
+
+test("a pipe passes on what its neighbour makes of a link that goes down", () => {
+  const graph = new TestGraph();
+  graph.mkpeer(".", "pipe", "h", "lower");
+  graph.mkpeer(".:h", "source", "upper", "input");
+  expect(graph.msg(".:h", "setcfg", "{ upstream={ BER=1 } }")).toBe(errno.EINVAL);
+  expect(graph.socket.takeWaiting()).toBeDefined();
+  expect(graph.msg(".:h", "getcfg")).toContain("BER=1 ");
 });

@@ -105,9 +105,12 @@ const answer = answerBy<typeof table, PipeState>(table, {
     setPort(state.lower.config, wanted.upstream);
     if (isDown(state) === wasDown) return undefined;
     const command = wasDown ? LINK_IS_UP : LINK_IS_DOWN;
+    let error = 0;
+    // It is set all the same, but whoever asked hears what the last neighbour made of it.
     for (const { hook } of [state.lower, state.upper])
-      sendByHook(node, hook, { cookie: FLOW_COOKIE, command, commandName: "cmd" });
-    return undefined;
+      if (hook !== undefined)
+        error = sendByHook(node, hook, { cookie: FLOW_COOKIE, command, commandName: "cmd" });
+    return error === 0 ? undefined : refuse(error);
   },
 });
 

@@ -37,9 +37,10 @@ const codes = new Set<number>([
   ...[RET, RET | 0x10, MISC, MISC | 0x80],
 ]);
 
-/** Does the kernel take this program? It must end in a return, and jump to places that are there. */
+/** Does the kernel take this program? It must end in a return, and jump to places that are there; an empty one takes all (bpf_validate). */
 export function isValid(program: readonly Instruction[]): boolean {
-  if (program.length < 1 || program.length > MOST_INSTRUCTIONS) return false;
+  if (program.length === 0) return true;
+  if (program.length > MOST_INSTRUCTIONS) return false;
   for (const [at, { code, jt, jf, k }] of program.entries()) {
     if (!codes.has(code)) return false;
     const kind = code & CLASS;
@@ -57,6 +58,7 @@ export function isValid(program: readonly Instruction[]): boolean {
 
 /** How many bytes of a frame the program takes; 0 when it does not match. */
 export function run(program: readonly Instruction[], frame: Uint8Array): number {
+  if (program.length === 0) return frame.length;
   const memory = new Uint32Array(MEMORY_WORDS);
   let a = 0;
   let x = 0;

@@ -119,7 +119,8 @@ const cases: {
   "bpf: programs are checked": [
     ...(["bpf", "a", ["b"]] as const),
     [
-      ["setprogram", '{ thisHook="a" bpf_prog_len=0 }', errno.EINVAL],
+      ["setprogram", '{ thisHook="a" bpf_prog_len=0 }', ""],
+      ["getprogram", '"a"', '{ thisHook="a" }'],
       ["setprogram", '{ thisHook="c" bpf_prog_len=1 bpf_prog=[ { code=6 } ] }', errno.ENOENT],
       ["setprogram", '{ thisHook="a" bpf_prog_len=1 bpf_prog=[ { code=0x28 } ] }', errno.EINVAL],
       [

@@ -127,6 +127,7 @@ describe("a node connected with itself by two hooks of one name", () => {
     ["echo", "h", "x", 0],
     ["split", "in", "out", errno.EISCONN],
     ["one2many", "one", "many1", errno.EISCONN],
+    ["iface", "inet", "inet6", errno.EISCONN],
     ["eiface", "ether", "", errno.EISCONN],
     ["bridge", "link0", "link1", errno.ELOOP],
   ])("%s", (type, first, second, error) => {

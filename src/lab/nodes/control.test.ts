@@ -3,6 +3,7 @@ import { describe, expect, test } from "bun:test";
 import { TestGraph } from "../../../test/support/graph.ts";
 import { errno } from "../../netgraph/errno.ts";
 import { decodeMessage } from "../../netgraph/message.ts";
+import { FLOW_COOKIE, LINK_IS_UP } from "../../netgraph/types/flow.ts";
 import { nodeTypes } from "../../netgraph/types/index.ts";
 import { ksocket } from "../../netgraph/types/ksocket.ts";
 import { vlan } from "../../netgraph/types/vlan.ts";
@@ -456,4 +457,16 @@ test("a pipe passes on what its neighbour makes of a link that goes down", () =>
   expect(graph.msg(".:h", "setcfg", "{ upstream={ BER=1 } }")).toBe(errno.EINVAL);
   expect(graph.socket.takeWaiting()).toBeDefined();
   expect(graph.msg(".:h", "getcfg")).toContain("BER=1 ");
+});
+
+test("a tee sends word of a link where a frame would go, and tells what was made of it", () => {
+  const graph = new TestGraph();
+  graph.mkpeer(".", "tee", "copies", "right2left");
+  graph.mkpeer(".:copies", "etf", "right", "downstream");
+  const isUp = { cookie: FLOW_COOKIE, command: LINK_IS_UP };
+  // By its right hook, and without a left one: to right2left, which is the socket.
+  expect(graph.send(".:copies.right.downstream", isUp)).toBe(0);
+  expect(decodeMessage(graph.socket.takeWaiting()!.bytes)).toMatchObject(isUp);
+  graph.mkpeer(".:copies", "source", "left", "input");
+  expect(graph.send(".:copies.right.downstream", isUp)).toBe(errno.EINVAL);
 });

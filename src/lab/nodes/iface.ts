@@ -39,8 +39,9 @@ export const iface: NodeBehaviour<IfaceState> = {
     vnet.attach(networkInterface);
     return { networkInterface, unit, home: vnet };
   },
-  newHook(_node, hook) {
+  newHook(node, hook) {
     if (!PROTOCOLS.has(hook.name)) refuse(errno.EPFNOSUPPORT);
+    if (node.hook(hook.name) !== undefined) refuse(errno.EISCONN);
   },
   receiveMessage: (node, message, from) =>
     isFlow(message) ? undefined : answer(node, message, from),

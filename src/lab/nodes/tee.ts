@@ -55,21 +55,21 @@ export const tee: NodeBehaviour<TeeState> = {
   },
   receiveMessage(node, message, from) {
     if (!isFlow(message)) return answer(node, message, from);
-    // Word of a link goes through from left to right and back.
+    // Word of a link that comes by left or right goes where a frame would go.
     const { left, right } = node.state;
-    if (from.hook !== undefined && (from.hook === left.hook || from.hook === right.hook)) {
-      const peer = (from.hook === left.hook ? right : left).hook?.peer;
-      if (peer !== undefined) deliver(peer.node, message, { id: from.id, hook: peer });
-    }
-    return undefined;
+    if (from.hook === undefined || (from.hook !== left.hook && from.hook !== right.hook))
+      return undefined;
+    const peer = onwardOf(node.state, from.hook.name as HookName)?.hook?.peer;
+    const error = peer === undefined ? 0 : deliver(peer.node, message, { id: from.id, hook: peer });
+    return error === 0 ? undefined : refuse(error);
   },
   receiveData({ state }, hook, frame) {
     const name = hook.name as HookName;
     const { counters } = state[name];
     counters.inOctets += frame.length;
     counters.inFrames++;
-    const [first, second] = ways[name];
-    const onward = state[first!].hook === undefined ? state[second!] : state[first!];
+    const second = ways[name][1];
+    const onward = onwardOf(state, name);
     const copy = second !== undefined && onward !== state[second] ? state[second] : undefined;
     if (copy?.hook !== undefined && copy.hook.send(frame) === 0) countOut(copy.counters, frame);
     if (onward?.hook === undefined) return 0;
@@ -83,6 +83,12 @@ export const tee: NodeBehaviour<TeeState> = {
   // A tee that is shut down connects its two neighbours with each other (ng_tee.c: ngt_close).
   close: (node) => bypass(node, "right", "left"),
 };
+
+/** The port that a frame goes on to. */
+function onwardOf(state: TeeState, name: HookName): Port | undefined {
+  const [first, second] = ways[name];
+  return state[first!].hook === undefined ? second && state[second] : state[first!];
+}
 
 function countOut(counters: Counters, frame: Uint8Array): void {
   counters.outOctets += frame.length;

@@ -8,6 +8,7 @@ import { commandByName, type NodeTypeTable } from "./nodetype.ts";
 import { bridge } from "./types/bridge.ts";
 import { generic } from "./types/generic.ts";
 import { nodeTypes } from "./types/index.ts";
+import { ksocket } from "./types/ksocket.ts";
 import { macfilter } from "./types/macfilter.ts";
 import { vlan } from "./types/vlan.ts";
 
@@ -128,6 +129,17 @@ describe("what FreeBSD 15 makes of a text", () => {
     expect(unparseArgs(args, bytes)).toBe(
       `{ type="${"a".repeat(40)}" ourhook="${"a".repeat(8)}" }`,
     );
+  });
+
+  // ng_ksocket.c: ng_ksocket_sockaddr_unparse, ng_parse_sockoptval_getLength.
+  test("an inet address is read whatever its length says, an option's value has what is left of the message", () => {
+    const address = layoutOf("getname", "reply", ksocket);
+    expect(unparseArgs(address, Uint8Array.of(4, 2, 0, 80, 10, 0, 0, 1))).toBe("inet/10.0.0.1:80");
+    expect(errnoOf(() => unparseArgs(address, Uint8Array.of(4, 2, 0, 80, 10, 0, 0)))).toBe(22);
+    expect(unparseArgs(address, Uint8Array.of(1, 9))).toBe("{ len=1 family=9 }");
+    const option = layoutOf("setopt", "args", ksocket);
+    expect(parseArgs(option, "{ }", [{ arglen: 9 }]).length).toBe(12);
+    expect(errnoOf(() => parseArgs(option, "{ }", [{ arglen: 4 }]))).toBe(12);
   });
 
   test("a vlan's table is written as recorded", () => {

@@ -15,10 +15,12 @@ export interface StructLayout {
   readonly fields: readonly Field[];
 }
 /**
- * How long an array is: a number, or what an integer field of the structs around says (`n`, `nodeinfo.hooks`), less a constant.
+ * How long an array is: a number, or what an integer field of the structs around says (`n`, `nodeinfo.hooks`), less a constant, and not below another.
  * `arglen` is the length of the whole message's arguments.
  */
-export type Length = number | { readonly lengthOf: string; readonly less?: number };
+export type Length =
+  | number
+  | { readonly lengthOf: string; readonly less?: number; readonly least?: number };
 export interface ArrayLayout {
   readonly kind: "array";
   readonly of: Layout;

@@ -7,6 +7,7 @@ import { readQuoted, skipSpace, skipValue, tokenAt } from "./tokens.ts";
 
 /** The kernel converts into a buffer of this size (ng_base.c). */
 const LIMIT = 20 * 1024;
+const LEAST_INT = -(2 ** 31);
 const ULONG_MAX = (1n << 64n) - 1n;
 
 /**
@@ -80,7 +81,7 @@ export function lengthOf(length: Length, counts: Counts): number {
   for (let i = counts.length - 1; i >= 0; i--) {
     const count = counts[i]![length.lengthOf];
     if (count === undefined) continue;
-    return length.less === undefined ? count | 0 : Math.max(0, count - length.less);
+    return Math.max(length.least ?? LEAST_INT, (count - (length.less ?? 0)) | 0);
   }
   return 0;
 }

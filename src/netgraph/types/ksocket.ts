@@ -29,7 +29,7 @@ function refuse(number: number): never {
 const plain = struct({
   len: uint8,
   family: uint8,
-  data: byteArray({ lengthOf: "len", less: HEAD }),
+  data: byteArray({ lengthOf: "len", less: HEAD, least: 0 }),
 });
 
 /** A socket address: `inet/127.0.0.1:5000`, `local/"/path"`. */
@@ -52,17 +52,13 @@ const address: CustomLayout = {
   },
   unparse(bytes, offset) {
     const [length = 0, family] = bytes.subarray(offset);
+    if (family === AF_INET) return unparseInet(bytes, offset);
     if (offset + length > bytes.length) refuse(errno.EINVAL);
     if (family === AF_LOCAL) {
       const path = Buffer.from(bytes.subarray(offset + HEAD, offset + length)).toString("latin1");
       return { text: `local/${quote(path)}`, next: offset + length };
     }
-    if (family !== AF_INET || length < HEAD + 6) {
-      return { text: unparseArgs(plain, bytes.subarray(offset)), next: offset + length };
-    }
-    const port = (bytes[offset + 2]! << 8) | bytes[offset + 3]!;
-    const text = `inet/${bytes.subarray(offset + 4, offset + 8).join(".")}${port === 0 ? "" : `:${port}`}`;
-    return { text, next: offset + length };
+    return { text: unparseArgs(plain, bytes.subarray(offset)), next: offset + length };
   },
 };
 
@@ -101,6 +97,14 @@ function parseInet(text: string, at: number): { bytes: Uint8Array; next: number 
   if (port === undefined || port.value > 0xffffn) refuse(errno.EINVAL);
   new DataView(bytes.buffer).setUint16(2, Number(port.value));
   return { bytes, next: port.next };
+}
+
+/** Whatever its length says (ng_ksocket_sockaddr_unparse). */
+function unparseInet(bytes: Uint8Array, at: number): { text: string; next: number } {
+  if (at + HEAD + 6 > bytes.length) refuse(errno.EINVAL);
+  const port = (bytes[at + 2]! << 8) | bytes[at + 3]!;
+  const text = `inet/${bytes.subarray(at + 4, at + 8).join(".")}${port === 0 ? "" : `:${port}`}`;
+  return { text, next: at + SOCKADDR_IN_SIZE };
 }
 
 const option = struct({

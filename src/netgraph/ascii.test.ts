@@ -2,8 +2,10 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { decodeArgs, encodeArgs, parseArgs, unparseArgs } from "./ascii.ts";
+import { binaryToAscii } from "./ascii_message.ts";
 import { NetgraphError } from "./errno.ts";
 import type { Layout, Length, Value } from "./layout.ts";
+import { decodeMessage, encodeMessage, HEADER_SIZE } from "./message.ts";
 import { commandByName, type NodeTypeTable } from "./nodetype.ts";
 import { bridge } from "./types/bridge.ts";
 import { generic } from "./types/generic.ts";
@@ -140,6 +142,21 @@ describe("what FreeBSD 15 makes of a text", () => {
     const option = layoutOf("setopt", "args", ksocket);
     expect(parseArgs(option, "{ }", [{ arglen: 9 }]).length).toBe(12);
     expect(errnoOf(() => parseArgs(option, "{ }", [{ arglen: 4 }]))).toBe(12);
+  });
+
+  test("a text of 20480 bytes and more is refused", () => {
+    const asText = (size: number) => {
+      // Of the generic messages one holds bytes; each is written as " 0xff".
+      const data = new Uint8Array(HEADER_SIZE + size).fill(0xff, HEADER_SIZE);
+      new DataView(data.buffer).setUint32(4, size, true);
+      const message = { token: 0, cookie: generic.cookie, commandName: "" };
+      const { id } = commandByName(generic, "binary2ascii")!;
+      const inner = encodeMessage({ ...message, command: id, args: data });
+      const request = encodeMessage({ ...message, command: id, args: inner });
+      return binaryToAscii(generic, decodeMessage(request)!).length;
+    };
+    expect(asText(4000)).toBeGreaterThan(20000);
+    expect(errnoOf(() => asText(4100))).toBe(34);
   });
 
   test("a vlan's table is written as recorded", () => {

@@ -5,8 +5,8 @@ import { alignmentOf, fail, paddingBefore } from "./memory.ts";
 import { scanSigned, scanUnsigned } from "./numbers.ts";
 import { readQuoted, skipSpace, skipValue, tokenAt } from "./tokens.ts";
 
-/** The kernel converts into a buffer of this size (ng_base.c). */
-const LIMIT = 20 * 1024;
+/** The kernel converts into a buffer of this size, either way (ng_base.c). */
+export const LIMIT = 20 * 1024;
 const LEAST_INT = -(2 ** 31);
 const ULONG_MAX = (1n << 64n) - 1n;
 

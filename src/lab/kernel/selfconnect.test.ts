@@ -11,6 +11,7 @@ describe("a node connected with itself by two hooks of one name", () => {
     ["split", "in", "out", errno.EISCONN],
     ["one2many", "one", "many1", errno.EISCONN],
     ["iface", "inet", "inet6", errno.EISCONN],
+    ["vlan_rotate", "original", "ordered", errno.EADDRINUSE],
     ["eiface", "ether", "", errno.EISCONN],
     ["bridge", "link0", "link1", errno.ELOOP],
   ])("%s", (type, first, second, error) => {

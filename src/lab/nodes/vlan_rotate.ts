@@ -38,8 +38,9 @@ const stats = ({ state }: Node<RotateState>) => replyTo(table, "getstat", { ...s
 export const vlanRotate: NodeBehaviour<RotateState> = {
   table,
   create: () => ({ config: { rot: 0, min: 0, max: MAX_TAGS }, stats: new Stats() }),
-  newHook(_node, hook) {
+  newHook(node, hook) {
     if (!HOOKS.has(hook.name)) refuse(errno.EINVAL);
+    if (node.hook(hook.name) !== undefined) refuse(errno.EADDRINUSE);
   },
   receiveMessage: answerBy<typeof table, RotateState>(table, {
     getconf: ({ state }) => replyTo(table, "getconf", { ...state.config }),

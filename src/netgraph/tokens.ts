@@ -71,7 +71,7 @@ export function readQuoted(text: string, at: number): { value: string; next: num
 }
 
 /**
- * The string that starts at `start`; undefined when it has no end. The kernel counts one character too few for `\\x…`, `\\\\` and
+ * The string that starts at `start`; undefined when it has no end. The kernel counts one character too few for `\x…`, `\\` and
  * letters that are no escapes, so the text goes on at the quote or before it; and digits that make a NUL end all (ng_get_string_token).
  */
 function quotedAt(text: string, start: number): { value: string; next: number } | undefined {

@@ -138,6 +138,7 @@ describe("what FreeBSD 15 makes of a text", () => {
     const address = layoutOf("getname", "reply", ksocket);
     expect(unparseArgs(address, Uint8Array.of(4, 2, 0, 80, 10, 0, 0, 1))).toBe("inet/10.0.0.1:80");
     expect(errnoOf(() => unparseArgs(address, Uint8Array.of(4, 2, 0, 80, 10, 0, 0)))).toBe(22);
+    expect([...parseArgs(address, 'local/"a\\0b"')]).toEqual([3, 1, 97]);
     expect(unparseArgs(address, Uint8Array.of(1, 9))).toBe("{ len=1 family=9 }");
     const option = layoutOf("setopt", "args", ksocket);
     expect(parseArgs(option, "{ }", [{ arglen: 9 }]).length).toBe(12);

@@ -69,7 +69,9 @@ export function deliver(node: Node, message: Message, from: Sender): number {
 /** Sends a reply to whoever asked (netgraph.h, NG_RESPOND_MSG). Gives an errno. */
 function respond(node: Node, reply: Message, from: Sender): number {
   const asker = node.graph.node(from.id);
-  return asker === undefined ? errno.EINVAL : deliver(asker, reply, { id: node.id });
+  if (asker === undefined) return errno.EINVAL;
+  const error = deliver(asker, reply, { id: node.id });
+  return from.isNode ? 0 : error;
 }
 
 /** Sends a message itself back as its reply, every flag that it has kept. */
@@ -98,13 +100,13 @@ export interface NodeMessage {
 export function sendByHook(node: Node, hook: Hook | undefined, message: NodeMessage): number {
   const peer = hook?.peer;
   if (!peer?.node.valid) return errno.ENETDOWN;
-  return deliver(peer.node, ownMessage(message), { id: node.id, hook: peer });
+  return deliver(peer.node, ownMessage(message), { id: node.id, hook: peer, isNode: true });
 }
 
 /** Sends a message of a node's own to another, past all hooks. */
 export function sendById(node: Node, id: number, message: NodeMessage): void {
   const peer = node.graph.node(id);
-  if (peer !== undefined) deliver(peer, ownMessage(message), { id: node.id });
+  if (peer !== undefined) deliver(peer, ownMessage(message), { id: node.id, isNode: true });
 }
 
 function ownMessage(message: NodeMessage): Message {

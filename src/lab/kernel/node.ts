@@ -45,6 +45,8 @@ export interface Sender {
   readonly id: number;
   /** The hook of the receiving node that the message came in by, when its path ended in one. */
   readonly hook?: Hook | undefined;
+  /** A node of itself, not for a program, which waits for what becomes of the reply too (ng_socket.c, ngc_send). */
+  readonly isNode?: boolean;
 }
 
 export class Hook {

@@ -45,13 +45,18 @@ describe("messages of nodes to nodes", () => {
     ]);
   });
 
-  test("a pipe passes on what its neighbour makes of a link that goes down", () => {
+  test("a pipe tells what its neighbour makes of a link that goes down", () => {
     const graph = new TestGraph();
-    graph.mkpeer(".", "pipe", "h", "lower");
-    graph.mkpeer(".:h", "source", "upper", "input");
-    expect(graph.msg(".:h", "setcfg", "{ upstream={ BER=1 } }")).toBe(errno.EINVAL);
-    expect(graph.socket.takeWaiting()).toBeDefined();
-    expect(graph.msg(".:h", "getcfg")).toContain("BER=1 ");
+    graph.mkpeer(".", "hub", "h", "a");
+    graph.mkpeer(".:h", "pipe", "p", "lower");
+    graph.generic(".:h.p", "name", { name: "pipe" });
+    graph.mkpeer("pipe:", "source", "upper", "input");
+    expect(graph.msg("pipe:", "setcfg", "{ upstream={ BER=1 } }")).toBe(errno.EINVAL);
+    expect(graph.msg("pipe:", "getcfg")).toContain("BER=1 ");
+    // An echo takes it; that the pipe in turn refuses the reply is nobody's business.
+    graph.generic("pipe:", "rmhook", { hook: "upper" });
+    graph.mkpeer("pipe:", "echo", "upper", "e");
+    expect(graph.msg("pipe:", "setcfg", "{ upstream={ BER=-1 } }")).toBe("");
   });
 
   test("a tee sends word of a link where a frame would go, and tells what was made of it", () => {

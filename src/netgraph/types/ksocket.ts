@@ -1,6 +1,7 @@
 /** ng_ksocket(4): a socket of the kernel's as a node. */
 import { errno, NetgraphError } from "../errno.ts";
 import { byteArray, type CustomLayout, hint32, int32, struct, uint8 } from "../layout.ts";
+import { cString } from "../message.ts";
 import type { NodeTypeTable } from "../nodetype.ts";
 import { scanUnsigned } from "../numbers.ts";
 import { parseArgs } from "../parse.ts";
@@ -45,8 +46,9 @@ const address: CustomLayout = {
     const family = slash < 0 ? undefined : numbered(FAMILIES, text.slice(offset, slash));
     if (family === AF_LOCAL) {
       const { value, next } = readQuoted(text, slash + 1);
-      if (value.length > LONGEST_PATH) refuse(errno.E2BIG);
-      return { bytes: sockaddr(AF_LOCAL, Buffer.from(value, "latin1")), next };
+      const path = cString(value);
+      if (path.length > LONGEST_PATH) refuse(errno.E2BIG);
+      return { bytes: sockaddr(AF_LOCAL, Buffer.from(path, "latin1")), next };
     }
     return family === AF_INET ? parseInet(text, slash + 1) : refuse(errno.EINVAL);
   },

@@ -1,4 +1,5 @@
 /** From a request to what comes of it: clear up, look, plan, apply. */
+import type { SettingsError } from "../config/settings.ts";
 import { interfaceNamed } from "../host/commands.ts";
 import type { Host } from "../host/host.ts";
 import { Netgraph } from "../netgraph/client.ts";
@@ -77,11 +78,44 @@ async function drawUp(
   request: Request,
   { confirmWithin }: CarryOutOptions,
 ): Promise<Plan> {
-  const wanted = await readWanted(host);
+  const faults: SettingsError[] = [];
+  const wanted = await readWanted(host, (fault) => faults.push(fault));
+  refuseFaults(request, wanted, faults);
   // A stop that fails half way is carried on; a restart goes back, and so must the interfaces of jails.
   const restorable = confirmWithin !== undefined || request.word === "restart";
   const seen = await look(host, netgraph, request, wanted, restorable);
-  return planFor(request, wanted, seen, await particulars(host, netgraph, request, wanted, seen));
+  const also = await particulars(host, netgraph, request, wanted, seen);
+  const plan = planFor(request, wanted, seen, also);
+  // Lists are read when they are asked for.
+  refuseFaults(request, wanted, faults);
+  return { ...plan, notes: [...faults.map(({ message }) => message), ...plan.notes] };
+}
+
+/** Throws the first fault of rc.conf that is in the way of a request: what removes something has no use for the value. */
+function refuseFaults(request: Request, wanted: Wanted, faults: readonly SettingsError[]): void {
+  const bridges = bridgesMade(request, wanted);
+  const inTheWay = faults.find(
+    ({ bridge }) =>
+      bridges === "all" ||
+      (bridges.length > 0 && (bridge === undefined || bridges.includes(bridge))),
+  );
+  if (inTheWay !== undefined) throw inTheWay;
+}
+
+/** The bridges that a request makes, or makes interfaces on. */
+function bridgesMade(request: Request, { bridges }: Wanted): "all" | readonly string[] {
+  switch (request.word) {
+    case "start":
+    case "restart":
+      return "all";
+    case "bridge":
+      return [request.name];
+    case "jail":
+    case "create":
+      return [request.bridge ?? bridges[0]?.name ?? ""];
+    default:
+      return [];
+  }
 }
 
 async function particulars(

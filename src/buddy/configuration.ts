@@ -1,7 +1,7 @@
 /** rc.conf's files of a host, read: the variables, and what the buddy makes of them. */
 import { evaluate, type RcFile, type Variables } from "../config/rcconf.ts";
 import { RC_FILES } from "../config/rcfiles.ts";
-import { readSettings, SettingsError } from "../config/settings.ts";
+import { type OnFault, readSettings, SettingsError } from "../config/settings.ts";
 import { mustRun } from "../host/commands.ts";
 import { FileError, type Host } from "../host/host.ts";
 import { errno } from "../netgraph/errno.ts";
@@ -45,23 +45,23 @@ async function readFileOrFolder(host: Host, path: string): Promise<RcFile[]> {
 
 /**
  * What rc.conf wants of the buddy. What only sh can evaluate is left to sh on FreeBSD.
- * Throws a SettingsError or an RcSyntaxError, both with file and line.
+ * Throws a SettingsError or an RcSyntaxError, both with file and line; `onFault` may let a value pass that cannot be used.
  */
-export async function readWanted(host: Host): Promise<Wanted> {
+export async function readWanted(host: Host, onFault?: OnFault): Promise<Wanted> {
   const variables = evaluate(await readRcFiles(host));
   try {
-    return wantedBy(variables);
+    return wantedBy(variables, onFault);
   } catch (error) {
     const mayTakeSh = [...variables.values(), variables.obscured].some(
       (one) => one?.needsSh !== undefined,
     );
     if (host.kind !== "freebsd" || !mayTakeSh || !(error instanceof SettingsError)) throw error;
-    return wantedBy(await variablesOfSh(host));
+    return wantedBy(await variablesOfSh(host), onFault);
   }
 }
 
-function wantedBy(variables: Variables): Wanted {
-  return { ...readSettings(variables), value: (name) => variables.get(name)?.value };
+function wantedBy(variables: Variables, onFault?: OnFault): Wanted {
+  return { ...readSettings(variables, onFault), value: (name) => variables.get(name)?.value };
 }
 
 /** The variables that sh(1) has after it has read the files as rc.subr(8) does; `set` quotes them so that they can be read back. */

@@ -1,4 +1,5 @@
 /** Looks at a host as far as a request needs it. */
+import { NODE_NAME_LIMIT } from "../config/names.ts";
 import { defaultRoute, interfaceNamed, interfaces, jails } from "../host/commands.ts";
 import type { Host } from "../host/host.ts";
 import type { HostInterface } from "../host/ifconfig.ts";
@@ -148,7 +149,8 @@ function wantsEveryBridge(request: Request, nodes: readonly NodeInfo[]): boolean
 
 /** The nodes of these names that there are. A name that no path can have has no node. */
 async function nodesNamed(netgraph: Netgraph, names: readonly string[]): Promise<NodeInfo[]> {
-  const found = await pipelined(names, (name) => unlessGone(netgraph.nodeInfo(`${name}:`)));
+  const possible = names.filter((name) => name.length <= NODE_NAME_LIMIT);
+  const found = await pipelined(possible, (name) => unlessGone(netgraph.nodeInfo(`${name}:`)));
   // A path such as `.:` would lead to a node of another name.
   return found.filter((node) => node !== undefined).filter(({ name }) => names.includes(name));
 }

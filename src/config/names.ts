@@ -6,7 +6,7 @@ export class NameError extends Error {
 }
 
 /** NG_NODESIZ is 32 with the closing NUL (netgraph/ng_message.h). */
-const NODE_NAME_LIMIT = 31;
+export const NODE_NAME_LIMIT = 31;
 /** IFNAMSIZ is 16 with the closing NUL (net/if.h). */
 const INTERFACE_NAME_LIMIT = 15;
 

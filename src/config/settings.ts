@@ -39,21 +39,36 @@ export interface Settings {
 /** A variable that cannot be used: file and line, which, and what would be right. */
 export class SettingsError extends Error {
   override readonly name = "SettingsError";
+  constructor(
+    message: string,
+    /** The bridge that cannot be made because of it; undefined when all eifaces are concerned. */
+    readonly bridge?: string,
+  ) {
+    super(message);
+  }
+}
+
+/** Is told of a value that cannot be used. When it does not throw, reading goes on as if that value were not there. */
+export type OnFault = (fault: SettingsError) => void;
+
+/** For who needs every value. */
+function throwFault(fault: SettingsError): never {
+  throw fault;
 }
 
 /** Bytes (netgraph/ng_eiface.h: NG_EIFACE_MTU_MIN, and ETHER_MAX_LEN_JUMBO of net/ethernet.h). */
 const MIN_MTU = 72;
 const MAX_MTU = 9018;
 
-/** Reads the settings. Throws a SettingsError. */
-export function readSettings(variables: Variables): Settings {
+/** Reads the settings. Throws a SettingsError for what only sh can tell, whatever `onFault` makes of the rest. */
+export function readSettings(variables: Variables, onFault: OnFault = throwFault): Settings {
   const { obscured } = variables;
   if (obscured !== undefined) {
     throw new SettingsError(
       `${obscured.file}: ${obscured.line}: which bridges there are is for sh to say: ${obscured.needsSh}`,
     );
   }
-  const reader = new SettingsReader(variables);
+  const reader = new SettingsReader(variables, onFault);
   const bridges = reader.readBridges();
   return {
     enabled: yesNo(reader.text("ngbuddy_enable")),
@@ -69,7 +84,10 @@ export function readSettings(variables: Variables): Settings {
 const OF_BRIDGE = /^ngbuddy_(\w+)_(if|list)$/;
 
 class SettingsReader {
-  constructor(private readonly variables: Variables) {}
+  constructor(
+    private readonly variables: Variables,
+    private readonly onFault: OnFault,
+  ) {}
 
   /** A variable's text; empty when it is not set. */
   text(name: string): string {
@@ -86,18 +104,19 @@ class SettingsReader {
       const variable = `ngbuddy_${name}_if`;
       const text = this.text(variable).trim();
       if (text === "") return [];
-      this.checked(variable, () => bridgeName(name));
-      const networkInterface = this.checked(variable, () => interfaceName(text));
-      const mtu = this.readMtu(`ngbuddy_${name}_mtu`);
-      const list = once(this.listReader(`ngbuddy_${name}_list`));
+      if (this.checked(name, variable, () => bridgeName(name)) === undefined) return [];
+      // Where nobody minds, it is what is written: a bridge that is to be removed has to have one.
+      const networkInterface = this.checked(name, variable, () => interfaceName(text)) ?? text;
+      const mtu = this.readMtu(name);
+      const list = once(this.listReader(name));
       return {
         name,
         interface: networkInterface,
         get list() {
           return list();
         },
-        uplink: this.flag(`ngbuddy_${name}_uplink`),
-        persistent: this.flag(`ngbuddy_${name}_persistent`),
+        uplink: this.flag(name, "uplink"),
+        persistent: this.flag(name, "persistent"),
         ...(mtu === undefined ? {} : { mtu }),
       };
     });
@@ -106,7 +125,7 @@ class SettingsReader {
   readOrphans(bridges: readonly BridgeSettings[]): Map<string, readonly string[]> {
     const known = new Set(bridges.map(({ name }) => name));
     const names = this.bridgesWith("list").filter((name) => !known.has(name));
-    return new Map(names.map((name) => [name, this.listReader(`ngbuddy_${name}_list`)()]));
+    return new Map(names.map((name) => [name, this.listReader(name)()]));
   }
 
   readMac(): MacSettings {
@@ -116,20 +135,23 @@ class SettingsReader {
     const hash = this.text("ngbuddy_set_mac_hash") || DEFAULT_HASH;
     const variable = "ngbuddy_set_mac_prefix";
     // What is not used is not judged.
-    if (isOff) return { seed: undefined, prefix: DEFAULT_PREFIX, hash };
+    const off = { seed: undefined, prefix: DEFAULT_PREFIX, hash };
+    if (isOff) return off;
     const written = this.text(variable) || DEFAULT_PREFIX;
     const prefix = readPrefix(written);
     if (prefix === undefined) {
-      throw this.refusal(
+      this.fault(
         variable,
         `"${written}" is not one to twelve hexadecimal digits, such as ${DEFAULT_PREFIX}`,
       );
+      return off;
     }
     if (isGroupAddress(prefix)) {
-      throw this.refusal(
+      this.fault(
         variable,
         `"${written}" begins a group address, which no interface has; make its second digit even`,
       );
+      return off;
     }
     return { seed: /^yes$/i.test(wanted) ? "" : wanted, prefix, hash };
   }
@@ -142,40 +164,50 @@ class SettingsReader {
   }
 
   /** Whether there is a text at all is found out now, so that sh can be asked; its words come later. */
-  private listReader(name: string): () => string[] {
-    const text = this.text(name);
+  private listReader(bridge: string): () => string[] {
+    const variable = `ngbuddy_${bridge}_list`;
+    const text = this.text(variable);
     return () => {
       const words = text.split(/\s+/).filter((word) => word !== "");
-      return [...new Set(words.map((word) => this.checked(name, () => eifaceName(word))))];
+      return [
+        ...new Set(
+          words.flatMap((word) => this.checked(bridge, variable, () => eifaceName(word)) ?? []),
+        ),
+      ];
     };
   }
 
-  private readMtu(name: string): number | undefined {
-    const text = this.text(name).trim();
+  private readMtu(bridge: string): number | undefined {
+    const variable = `ngbuddy_${bridge}_mtu`;
+    const text = this.text(variable).trim();
     if (text === "") return undefined;
     const mtu = Number(text);
     if (/^\d+$/.test(text) && mtu >= MIN_MTU && mtu <= MAX_MTU) return mtu;
-    throw this.refusal(name, `"${text}" is no MTU; give a number from ${MIN_MTU} to ${MAX_MTU}`);
+    const what = `"${text}" is no MTU; give a number from ${MIN_MTU} to ${MAX_MTU}`;
+    this.fault(variable, what, bridge);
+    return undefined;
   }
 
-  private flag(name: string): boolean {
-    const text = this.text(name);
+  private flag(bridge: string, field: "uplink" | "persistent"): boolean {
+    const variable = `ngbuddy_${bridge}_${field}`;
+    const text = this.text(variable);
     const answer = text === "" ? false : yesNo(text);
-    if (answer === undefined) throw this.refusal(name, `"${text}" is neither YES nor NO`);
-    return answer;
+    if (answer === undefined) this.fault(variable, `"${text}" is neither YES nor NO`, bridge);
+    return answer ?? false;
   }
 
-  private checked<T>(variable: string, check: () => T): T {
+  private checked<T>(bridge: string, variable: string, check: () => T): T | undefined {
     try {
       return check();
     } catch (error) {
-      if (error instanceof NameError) throw this.refusal(variable, error.message);
-      throw error;
+      if (!(error instanceof NameError)) throw error;
+      this.fault(variable, error.message, bridge);
+      return undefined;
     }
   }
 
-  private refusal(name: string, what: string): SettingsError {
-    return wrong(name, this.variables.get(name)!, what);
+  private fault(variable: string, what: string, bridge?: string): void {
+    this.onFault(wrong(variable, this.variables.get(variable)!, what, bridge));
   }
 }
 
@@ -187,8 +219,13 @@ function once<T>(read: () => T): () => T {
   };
 }
 
-function wrong(name: string, { file, line }: Variable, what: string): SettingsError {
-  return new SettingsError(`${file}: ${line}: ${name}: ${what}`);
+function wrong(
+  name: string,
+  { file, line }: Variable,
+  what: string,
+  bridge?: string,
+): SettingsError {
+  return new SettingsError(`${file}: ${line}: ${name}: ${what}`, bridge);
 }
 
 /** What rc.subr(8)'s checkyesno makes of a text; undefined when it is neither. */

@@ -16,7 +16,9 @@ export const mac: Word = {
     const { values, positionals } = readArguments(args, usage, { json: { type: "boolean" } }, 1, 1);
     const name = eifaceName(positionals[0]!);
     const host = await context.host();
-    const wanted = await readWanted(host);
+    const wanted = await readWanted(host, (fault) => {
+      if (fault.bridge === undefined) throw fault;
+    });
     const { seed, prefix, hash } = wanted.mac;
     const address = seed === undefined ? undefined : await etherOf(host, wanted, name);
     const why =

@@ -72,3 +72,9 @@ export async function loadModules(host: Host, modules: readonly string[]): Promi
 export async function hostname(host: Host): Promise<string> {
   return (await mustRun(host, ["hostname"])).stdout.trim();
 }
+
+/** When the host was booted, seconds since the epoch; 0 when it does not say. */
+export async function bootTime(host: Host): Promise<number> {
+  const { stdout } = await host.run(["sysctl", "-n", "kern.boottime"]);
+  return Number(/\bsec = (\d+)/.exec(stdout)?.[1] ?? 0);
+}

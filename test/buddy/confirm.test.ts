@@ -15,7 +15,15 @@ async function pass(seconds: number): Promise<void> {
   lab.lab.clock.advance(seconds * 1000);
   for (let turns = 0; turns < 1000; turns++) await new Promise((resolve) => setImmediate(resolve));
 }
-const journals = async () => (await lab.out("ls /var/run/ngbuddy/journal")).trim();
+const journals = async () =>
+  (await lab.out("ls /var/run/ngbuddy/journal")).trim() +
+  (await lab.run("ls /var/db/ngbuddy/awaiting")).stdout.trim();
+/** The lab after a power loss: the files are left, without those that rc.d/cleanvar removes. */
+async function reboot(): Promise<void> {
+  await lab.out("rm -r /var/run/ngbuddy");
+  const bootEpoch = lab.lab.clock.epoch() + 20;
+  lab = buddyLab({ files: lab.files, bootEpoch });
+}
 
 describe("everything is undone after the time, unless it is confirmed", () => {
   const table: [setup: readonly string[], words: string][] = [
@@ -131,4 +139,43 @@ test("a jail that has ended in the meantime keeps nothing else from coming back"
   expect(graph).toContain("a eiface [ether public:link3]");
   expect(interfaces).toContain("a false 0");
   expect(await journals()).toBe("");
+});
+
+describe("a host that is booted before anybody has confirmed comes up as rc.conf was before", () => {
+  const table: [setup: readonly string[], words: string, comes: readonly string[]][] = [
+    [["ngbuddy start"], "bridge lan vtnet0 --confirm 60", ["private", "public"]],
+    [
+      ["ngbuddy start", "ngbuddy bridge lan vtnet0"],
+      "unbridge lan --confirm 60",
+      ["lan", "private", "public"],
+    ],
+  ];
+  for (const [setup, words, comes] of table) {
+    test(words, async () => {
+      for (const line of setup) await lab.out(line);
+      const before = snapshot(lab).rcConf;
+      await lab.out(`ngbuddy ${words}`);
+      await reboot();
+      const { status, stderr } = await lab.run("ngbuddy start");
+      expect(stderr).toMatch(
+        /^ngbuddy: ".*" of process \d+, which nobody confirmed, was undone: .* rc.conf\n$/,
+      );
+      expect(status).toBe(0);
+      const { rcConf, graph } = snapshot(lab);
+      expect(rcConf).toBe(before);
+      const bridges = graph.flatMap((node) => /^(\w+) bridge /.exec(node)?.[1] ?? []);
+      expect(bridges).toEqual([...comes]);
+      expect(await lab.out("ngbuddy confirm")).toBe("Nothing waits to be confirmed.\n");
+      expect(await journals()).toBe("");
+    });
+  }
+
+  test("what was confirmed comes up as it was confirmed", async () => {
+    await lab.out("ngbuddy start");
+    await lab.out("ngbuddy bridge lan vtnet0 --confirm 60");
+    await lab.out("ngbuddy confirm");
+    await reboot();
+    await lab.out("ngbuddy start");
+    expect(snapshot(lab).graph.some((node) => node.startsWith("lan bridge"))).toBe(true);
+  });
 });

@@ -23,12 +23,19 @@ export interface BuddyLab {
   ngbuddy(words: string, host?: Host, signal?: AbortSignal): Promise<Captured>;
 }
 
-export function buddyLab(options: { description?: HostDescription; files?: Files } = {}): BuddyLab {
+export function buddyLab(
+  options: {
+    description?: HostDescription;
+    files?: Files;
+    /** When it was booted, seconds since the epoch. */
+    bootEpoch?: number;
+  } = {},
+): BuddyLab {
   const files = options.files ?? memoryFiles();
   const lab = new Lab({
     description: options.description ?? recordedHost,
     files,
-    clock: createClock({ bootEpoch: 1_700_000_000 }),
+    clock: createClock({ bootEpoch: options.bootEpoch ?? 1_700_000_000 }),
     programs: labPrograms(undefined, via),
   });
   const run = (line: string) => lab.capture(line.split(" "));

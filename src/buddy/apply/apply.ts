@@ -138,7 +138,7 @@ export function workshop(
     note: (fact) => journal.write(fact),
     othersMakeEifaces: async () =>
       (await readJournals(host, "live")).some(
-        ({ name, plan, begun }) => name !== journal.name && plan.steps[begun]?.do.op === "eiface",
+        ({ path, plan, begun }) => path !== journal.path && plan.steps[begun]?.do.op === "eiface",
       ),
   };
 }

@@ -1,4 +1,5 @@
 /** The journal: what a process is about to do to the host, written before it does it, so that another can clear up after it. */
+import { bootTime } from "../../host/commands.ts";
 import { FileError, type Host } from "../../host/host.ts";
 import { isAlive } from "../../host/lock.ts";
 import { errno } from "../../netgraph/errno.ts";
@@ -7,6 +8,8 @@ import { type Edited, type Eifaces, type Fact, learn, noEifaces } from "./worksh
 
 /** Emptied at boot, as the graph is (rc.d/cleanvar). */
 const JOURNALS = "/var/run/ngbuddy/journal";
+/** Those that wait to be confirmed outlast a boot, as their edits of rc.conf do. */
+const AWAITING = "/var/db/ngbuddy/awaiting";
 
 /** The first line of a journal. */
 export interface JournalHead {
@@ -33,7 +36,7 @@ type Entry =
 
 /** A journal that is being written. */
 export interface Journal {
-  readonly name: string;
+  readonly path: string;
   write(entry: Entry): Promise<void>;
   /** All is done, or all was undone. */
   remove(): Promise<void>;
@@ -45,7 +48,7 @@ export interface Journal {
 
 /** A journal that was read. */
 export interface ReadJournal extends JournalHead {
-  readonly name: string;
+  readonly path: string;
   /** The last step that was begun, and not undone since; -1 when there is none. */
   readonly begun: number;
   /** The first of the steps that were begun and undone since; undefined when none was. */
@@ -67,85 +70,117 @@ let count = 0;
 /** `dispensable`: at boot, on a file system that is read-only, a plan is carried out without a journal. */
 export async function openJournal(host: Host, plan: Plan, dispensable: boolean): Promise<Journal> {
   const started = host.now();
-  const name = `${Math.floor(started * 1000)}-${process.pid}-${count++}.jsonl`;
+  const path = `${JOURNALS}/${Math.floor(started * 1000)}-${process.pid}-${count++}.jsonl`;
   const head: JournalHead = { version: 1, pid: process.pid, started, plan };
-  ours.add(name);
+  ours.add(path);
   try {
-    await host.files.append(`${JOURNALS}/${name}`, `${JSON.stringify(head)}\n`);
+    await host.files.append(path, `${JSON.stringify(head)}\n`);
   } catch (error) {
-    ours.delete(name);
-    await host.files.remove(`${JOURNALS}/${name}`).catch(() => {});
+    ours.delete(path);
+    await host.files.remove(path).catch(() => {});
     if (dispensable && error instanceof FileError && error.errno === errno.EROFS)
-      return journalOfNothing(name);
+      return journalOfNothing(path);
     throw error;
   }
-  return journalNamed(host, name);
+  return journalAt(host, path);
 }
 
 /** Whoever is killed without a journal leaves what he has made: `start` goes on from there. */
-function journalOfNothing(name: string): Journal {
+function journalOfNothing(path: string): Journal {
   const nothing = async () => {};
-  return { name, write: nothing, remove: nothing, await: nothing, abandon: nothing };
+  return { path, write: nothing, remove: nothing, await: nothing, abandon: nothing };
 }
 
-function journalNamed(host: Host, name: string): Journal {
-  const path = `${JOURNALS}/${name}`;
+function journalAt(host: Host, path: string): Journal {
   return {
-    name,
+    path,
     write: (entry) => host.files.append(path, `${JSON.stringify(entry)}\n`),
     remove: async () => {
       await host.files.remove(path);
-      ours.delete(name);
+      ours.delete(path);
     },
     await: async (deadline) => {
-      await host.files.append(path, `${JSON.stringify({ awaiting: deadline } satisfies Entry)}\n`);
-      ours.delete(name);
+      await keepAwaiting(host, path, deadline);
+      ours.delete(path);
     },
     abandon: async (why) => {
-      ours.delete(name);
+      ours.delete(path);
       await host.files.append(path, `${JSON.stringify({ abandoned: why } satisfies Entry)}\n`);
     },
   };
 }
 
+/** Moves a journal to where those are that wait. It is on disk when this is done: rc.conf is, too. */
+async function keepAwaiting(host: Host, path: string, deadline: number): Promise<void> {
+  const text = await host.files.read(path);
+  const kept = path.replace(JOURNALS, AWAITING);
+  try {
+    // What is appended to is for its owner alone, and stays so.
+    await host.files.append(kept, "");
+    await host.files.edit(
+      kept,
+      () => `${text}${JSON.stringify({ awaiting: deadline } satisfies Entry)}\n`,
+    );
+    await host.files.remove(path);
+  } catch (error) {
+    await host.files.remove(kept).catch(() => {});
+    throw error;
+  }
+}
+
 /** Takes over a journal that was left behind; undefined when somebody else was faster. */
-export async function takeOver(host: Host, name: string): Promise<Journal | undefined> {
+export async function takeOver(host: Host, path: string): Promise<Journal | undefined> {
+  const boot = await bootTime(host);
   let taken = false;
-  await host.files.edit(`${JOURNALS}/${name}`, (text) => {
-    const journal = text === undefined ? undefined : parseJournal(name, text, host.now());
+  await host.files.edit(path, (text) => {
+    const journal = text === undefined ? undefined : parseJournal(path, text, host.now(), boot);
     taken = journal !== undefined && !journal.live;
     return taken
       ? `${text}${JSON.stringify({ takenBy: process.pid } satisfies Entry)}\n`
       : undefined;
   });
   if (!taken) return undefined;
-  ours.add(name);
-  return journalNamed(host, name);
+  ours.add(path);
+  return journalAt(host, path);
 }
 
 /** The journals there are: `left` behind by processes that are gone, or those that somebody is at work on. */
 export async function readJournals(host: Host, which: "left" | "live"): Promise<ReadJournal[]> {
   const journals: ReadJournal[] = [];
-  for (const name of await host.files.list(JOURNALS)) {
+  const awaiting = await pathsIn(host, AWAITING);
+  const boot = awaiting.length === 0 ? 0 : await bootTime(host);
+  for (const path of [...(await pathsIn(host, JOURNALS)), ...awaiting]) {
     // Most are of processes that run: their names tell, and they need not be read.
-    const writerLives = isAtWork(Number(name.split("-")[1]), name);
+    const writerLives = !awaiting.includes(path) && isAtWork(Number(path.split("-")[1]), path);
     if (which === "left" && writerLives) continue;
-    const text = await host.files.read(`${JOURNALS}/${name}`);
+    const text = await host.files.read(path);
     if (text === undefined) continue;
-    const journal = parseJournal(name, text, host.now());
+    const journal = parseJournal(path, text, host.now(), boot);
     if (journal !== undefined && journal.live === (which === "live")) journals.push(journal);
     // Killed while it wrote the first line: nothing was begun.
-    else if (journal === undefined && !writerLives) await host.files.remove(`${JOURNALS}/${name}`);
+    else if (journal === undefined && !writerLives) await host.files.remove(path);
   }
   return journals;
 }
 
-function isAtWork(pid: number, name: string): boolean {
-  return pid === process.pid ? ours.has(name) : isAlive(pid);
+async function pathsIn(host: Host, folder: string): Promise<string[]> {
+  return (await host.files.list(folder)).map((name) => `${folder}/${name}`);
 }
 
-/** Reads a journal; its last line may have been cut off. undefined when not even the first is whole. */
-function parseJournal(name: string, text: string, now: number): ReadJournal | undefined {
+function isAtWork(pid: number, path: string): boolean {
+  return pid === process.pid ? ours.has(path) : isAlive(pid);
+}
+
+/**
+ * Reads a journal; its last line may have been cut off. undefined when not even the first is whole.
+ * What was not confirmed before the host was booted is not any more: whoever had to has lost it.
+ */
+function parseJournal(
+  path: string,
+  text: string,
+  now: number,
+  boot: number,
+): ReadJournal | undefined {
   const [head, ...entries] = text.split("\n").flatMap(parseLine) as [JournalHead?, ...Entry[]];
   if (head?.version !== 1) return undefined;
   let holder = head.pid;
@@ -173,8 +208,10 @@ function parseJournal(name: string, text: string, now: number): ReadJournal | un
     } else state = "abandoned";
   }
   const live =
-    state === "working" ? isAtWork(holder, name) : state === "awaiting" && now < awaiting!;
-  return { ...head, name, begun, undone, edited, own, again, awaiting, live };
+    state === "working"
+      ? isAtWork(holder, path)
+      : state === "awaiting" && now < awaiting! && head.started >= boot;
+  return { ...head, path, begun, undone, edited, own, again, awaiting, live };
 }
 
 function parseLine(line: string): unknown[] {
@@ -188,9 +225,9 @@ function parseLine(line: string): unknown[] {
 /** Confirms everything that awaits it: it stays. Gives what was requested. */
 export async function confirmAll(host: Host): Promise<string[]> {
   const confirmed: string[] = [];
-  for (const { name, plan, awaiting } of await readJournals(host, "live")) {
+  for (const { path, plan, awaiting } of await readJournals(host, "live")) {
     if (awaiting === undefined) continue;
-    await host.files.remove(`${JOURNALS}/${name}`);
+    await host.files.remove(path);
     confirmed.push(plan.request);
   }
   return confirmed;

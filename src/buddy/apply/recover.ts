@@ -1,9 +1,10 @@
 /** Clears up after processes that were killed: what they began is undone, or, where something is removed, carried on. */
+import { bootTime } from "../../host/commands.ts";
 import type { Host } from "../../host/host.ts";
 import type { Netgraph } from "../../netgraph/client.ts";
 import { undo, workshop } from "./apply.ts";
 import { type ReadJournal, readJournals, takeOver } from "./journal.ts";
-import { areInEffect } from "./rcconf.ts";
+import { areInEffect, unedit } from "./rcconf.ts";
 import { performIfNeeded } from "./takeback.ts";
 import type { Workshop } from "./workshop.ts";
 
@@ -46,7 +47,7 @@ export function leftBehind(host: Host): Promise<ReadJournal[]> {
 export async function forget(host: Host): Promise<ReadJournal[]> {
   const forgotten: ReadJournal[] = [];
   for (const left of await leftBehind(host)) {
-    const journal = await takeOver(host, left.name);
+    const journal = await takeOver(host, left.path);
     if (journal === undefined) continue;
     await journal.remove();
     forgotten.push(left);
@@ -73,7 +74,7 @@ async function recoverOne(
   left: ReadJournal,
   boot: number,
 ): Promise<Recovered | undefined> {
-  const journal = await takeOver(host, left.name);
+  const journal = await takeOver(host, left.path);
   // Another process was faster.
   if (journal === undefined) return undefined;
   const { plan, begun } = left;
@@ -93,8 +94,11 @@ async function recoverOne(
   };
   try {
     let outcome: Recovered;
-    if (begun < 0 || left.started < boot) outcome = result("dropped", []);
-    else if (plan.whenKilled === "finish" && left.awaiting === undefined) {
+    if (begun < 0) outcome = result("dropped", []);
+    else if (left.started < boot) {
+      const edits = await takeEditsBack(shop, left);
+      outcome = result(edits.length === 0 ? "dropped" : "undone", edits);
+    } else if (plan.whenKilled === "finish" && left.awaiting === undefined) {
       // The step that was begun may have been done: doing it again does no harm.
       const rest = plan.steps.slice(left.undone ?? begun);
       for (const step of rest) await performIfNeeded(shop, step.do);
@@ -116,6 +120,16 @@ async function recoverOne(
   }
 }
 
+/**
+ * The graph has gone with the boot, and what nobody confirmed must not come again by rc.conf. Of everything else rc.conf
+ * is right: it is edited last where something is made, first where it is removed. Gives the steps that are undone.
+ */
+async function takeEditsBack(shop: Workshop, { plan, awaiting }: ReadJournal): Promise<string[]> {
+  if (awaiting === undefined) return [];
+  await unedit(shop);
+  return plan.steps.flatMap((step) => (step.do.op === "rcconf" ? [step.description] : []));
+}
+
 /** rc.conf is edited last and at once: when that was done, all was. */
 async function wasComplete(host: Host, { plan, begun, awaiting }: ReadJournal): Promise<boolean> {
   // It was, and is to be undone.
@@ -123,10 +137,4 @@ async function wasComplete(host: Host, { plan, begun, awaiting }: ReadJournal): 
   const last = plan.steps.at(-1);
   if (begun < plan.steps.length - 1 || last?.do.op !== "rcconf") return false;
   return await areInEffect(host, last.do);
-}
-
-/** When the host was booted, seconds since the epoch; 0 when it does not say. */
-async function bootTime(host: Host): Promise<number> {
-  const { stdout } = await host.run(["sysctl", "-n", "kern.boottime"]);
-  return Number(/\bsec = (\d+)/.exec(stdout)?.[1] ?? 0);
 }

@@ -1,5 +1,6 @@
 /** Whole messages between memory and text, as every node converts them (NGM_ASCII2BINARY, NGM_BINARY2ASCII in ng_base.c). */
 import { parseArgs, unparseArgs } from "./ascii.ts";
+import { WORK_SIZE } from "./defaults.ts";
 import { errno, NetgraphError } from "./errno.ts";
 import {
   decodeMessage,
@@ -10,7 +11,6 @@ import {
   withHeaderOf,
 } from "./message.ts";
 import { commandById, commandByName, type NodeTypeTable } from "./nodetype.ts";
-import { LIMIT } from "./parse.ts";
 import { GENERIC_COOKIE, generic } from "./types/generic.ts";
 
 function refuse(number: number): never {
@@ -44,7 +44,7 @@ export function binaryToAscii(type: NodeTypeTable, request: Message): Uint8Array
   if (command === undefined) refuse(errno.ENOSYS);
   const layout = (inner.flags & NGF_RESP) === 0 ? command.args : command.reply;
   const text = layout === undefined ? "" : unparseArgs(layout, inner.args);
-  if (text.length >= LIMIT) refuse(errno.ERANGE);
+  if (text.length >= WORK_SIZE) refuse(errno.ERANGE);
   const args = new Uint8Array(text.length + 1);
   for (let i = 0; i < text.length; i++) args[i] = text.charCodeAt(i);
   return withHeaderOf(inner.bytes, { commandName: command.name, args });

@@ -1,7 +1,8 @@
-/** Where things lie in memory: C's alignment and sizes for a layout, and default values. */
+/** Where things lie in memory: C's alignment and sizes for a layout. */
 import { NetgraphError } from "./errno.ts";
 import type { Layout } from "./layout.ts";
 
+/** Throws what a conversion is refused with. */
 export function fail(number: number, detail: string): never {
   throw new NetgraphError("convert", detail, number);
 }

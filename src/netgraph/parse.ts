@@ -1,13 +1,19 @@
 /** ASCII → binary (ng_parse.c's parse methods). */
+import { type Counts, type FieldCounts, lengthOf, noteCount } from "./counts.ts";
+import { checkCount, defaultBytes, WORK_SIZE } from "./defaults.ts";
 import { errno } from "./errno.ts";
-import type { ArrayLayout, Field, IntegerLayout, Layout, Length, StructLayout } from "./layout.ts";
-import { alignmentOf, fail, paddingBefore } from "./memory.ts";
+import {
+  type ArrayLayout,
+  array,
+  hint8,
+  type IntegerLayout,
+  type Layout,
+  type StructLayout,
+} from "./layout.ts";
+import { fail, paddingBefore } from "./memory.ts";
 import { scanSigned, scanUnsigned } from "./numbers.ts";
 import { readQuoted, skipSpace, skipValue, tokenAt } from "./tokens.ts";
 
-/** The kernel converts into a buffer of this size, either way (ng_base.c). */
-export const LIMIT = 20 * 1024;
-const LEAST_INT = -(2 ** 31);
 const ULONG_MAX = (1n << 64n) - 1n;
 
 /**
@@ -52,16 +58,11 @@ function parseValue(layout: Layout, text: string, at: number, counts: Counts): P
       if (tokenAt(text, at).token === "string") {
         const length = lengthOf(layout.length, counts);
         const { value, next } = readQuoted(text, at);
-        if (length > LIMIT) fail(errno.ERANGE, "too long");
+        if (length > WORK_SIZE) fail(errno.ERANGE, "too long");
         if (value.length > length) fail(errno.E2BIG, "too many bytes");
         return { bytes: latin1(value.padEnd(length, "\0")), next };
       }
-      const array: ArrayLayout = {
-        kind: "array",
-        of: { kind: "int", size: 1, format: "hex" },
-        length: layout.length,
-      };
-      return parseComposite(array, text, at, counts);
+      return parseComposite(array(hint8, layout.length), text, at, counts);
     }
     case "custom": {
       const { bytes, next } = layout.parse(text, skipSpace(text, at));
@@ -70,31 +71,6 @@ function parseValue(layout: Layout, text: string, at: number, counts: Counts): P
     default:
       return parseComposite(layout, text, at, counts);
   }
-}
-
-export type FieldCounts = { [field: string]: number };
-export type Counts = readonly Readonly<FieldCounts>[];
-
-/** As the kernel takes it, an int: a count of 2^31 and more is negative. */
-export function lengthOf(length: Length, counts: Counts): number {
-  if (typeof length === "number") return length;
-  for (let i = counts.length - 1; i >= 0; i--) {
-    const count = counts[i]![length.lengthOf];
-    if (count === undefined) continue;
-    return Math.max(length.least ?? LEAST_INT, (count - (length.less ?? 0)) | 0);
-  }
-  return 0;
-}
-
-/** Takes note of a field for arrays that come after it: `n`, and of a struct's fields `nodeinfo.hooks`. */
-export function noteCount(
-  own: FieldCounts,
-  { name, type }: Field,
-  value: () => number,
-  inner: FieldCounts | undefined,
-): void {
-  if (type.kind === "int") own[name] = value();
-  for (const field in inner) own[`${name}.${field}`] = inner[field]!;
 }
 
 /** Signed or not, a value may be written either way: 255 and -1 are the same byte (ng_int8_parse …). */
@@ -154,7 +130,7 @@ function parseComposite(
 ): Parsed {
   const isStruct = layout.kind === "struct";
   const number = isStruct ? layout.fields.length : lengthOf(layout.length, counts);
-  if (number < 0) fail(errno.ENOMEM, "a negative length");
+  checkCount(number);
   const open = tokenAt(text, at);
   if (open.token !== (isStruct ? "{" : "[")) fail(errno.EINVAL, "no opening bracket");
   const places = new Map<number, number>();
@@ -209,9 +185,9 @@ function parseComposite(
         : parseValue(type, text, place, inner);
     if (isStruct) noteCount(own, layout.fields[index]!, () => littleEndian(value.bytes), value.own);
     for (const byte of value.bytes) bytes.push(byte);
-    if (bytes.length > LIMIT) fail(errno.ERANGE, "too long");
+    if (bytes.length > WORK_SIZE) fail(errno.ERANGE, "too long");
   }
-  while (bytes.length % alignmentOf(layout) !== 0) bytes.push(0);
+  for (let pad = paddingBefore(layout, bytes.length); pad > 0; pad--) bytes.push(0);
   return { bytes, next: position, own };
 }
 
@@ -223,58 +199,6 @@ function littleEndian(bytes: Iterable<number>): number {
     factor *= 256;
   }
   return value;
-}
-
-/** The bytes of a value that was left out: zeros, as many as the layout takes. */
-export function defaultBytes(layout: Layout, counts: Counts): Uint8Array {
-  switch (layout.kind) {
-    case "int":
-      return new Uint8Array(layout.size);
-    case "string":
-      return new Uint8Array(1);
-    case "fixedstring":
-      return new Uint8Array(layout.size);
-    case "sizedstring":
-      return new Uint8Array(2);
-    case "ipaddr":
-      return new Uint8Array(4);
-    case "bytes":
-      return zeros(lengthOf(layout.length, counts));
-    case "array":
-    case "struct": {
-      const parts: number[] = [];
-      const number =
-        layout.kind === "struct" ? layout.fields.length : lengthOf(layout.length, counts);
-      checkCount(number);
-      const own: FieldCounts = {};
-      const inner = layout.kind === "struct" ? [...counts, own] : counts;
-      for (let index = 0; index < number; index++) {
-        const type = layout.kind === "struct" ? layout.fields[index]!.type : layout.of;
-        for (let pad = paddingBefore(type, parts.length); pad > 0; pad--) parts.push(0);
-        if (layout.kind === "struct" && type.kind === "int") own[layout.fields[index]!.name] = 0;
-        for (const byte of defaultBytes(type, inner)) parts.push(byte);
-        if (parts.length > LIMIT) fail(errno.ERANGE, "too long");
-      }
-      while (parts.length % alignmentOf(layout) !== 0) parts.push(0);
-      return Uint8Array.from(parts);
-    }
-    // ng_parse.c knows no default of these: they must be given.
-    case "enaddr":
-      return fail(errno.EOPNOTSUPP, "an Ethernet address has no default");
-    case "custom":
-      return fail(errno.EOPNOTSUPP, `${layout.name} has no default`);
-  }
-}
-
-function zeros(length: number): Uint8Array {
-  checkCount(length);
-  if (length > LIMIT) fail(errno.ERANGE, "too long");
-  return new Uint8Array(length);
-}
-
-function checkCount(number: number): void {
-  // The kernel finds no memory for so many places (ng_parse_composite).
-  if (number < 0) fail(errno.ENOMEM, "a negative length");
 }
 
 function latin1(text: string): number[] {

@@ -1,0 +1,184 @@
+/** Binary ↔ values: what clients and nodes work with instead of bytes. */
+import { type Counts, type FieldCounts, lengthOf, noteCount } from "./counts.ts";
+import { defaultBytes } from "./defaults.ts";
+import { errno } from "./errno.ts";
+import type { Layout, Value } from "./layout.ts";
+import { fail, paddingBefore } from "./memory.ts";
+import { readString, writeString } from "./message.ts";
+
+/** The values of arguments. Throws a NetgraphError for bytes that are too few. */
+export function decodeArgs(layout: Layout, bytes: Uint8Array): Value {
+  return decode(layout, bytes, viewOf(bytes), 0, [{ arglen: bytes.length }]).value;
+}
+
+export function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** One value, where it ends, and what arrays behind it may depend on. `view` is over the same `bytes`. */
+export function decode(
+  layout: Layout,
+  bytes: Uint8Array,
+  view: DataView,
+  at: number,
+  counts: Counts,
+): { value: Value; next: number; own?: FieldCounts } {
+  switch (layout.kind) {
+    case "int": {
+      need(bytes, at, layout.size);
+      const next = at + layout.size;
+      const signed = layout.format === "signed";
+      switch (layout.size) {
+        case 1:
+          return { value: signed ? view.getInt8(at) : view.getUint8(at), next };
+        case 2:
+          return { value: signed ? view.getInt16(at, true) : view.getUint16(at, true), next };
+        case 4:
+          return { value: signed ? view.getInt32(at, true) : view.getUint32(at, true), next };
+        default:
+          return { value: signed ? view.getBigInt64(at, true) : view.getBigUint64(at, true), next };
+      }
+    }
+    case "string": {
+      const value = readString(bytes, at, bytes.length - at);
+      return { value, next: Math.min(bytes.length, at + value.length + 1) };
+    }
+    case "fixedstring":
+      need(bytes, at, layout.size);
+      return { value: readString(bytes, at, layout.size), next: at + layout.size };
+    case "sizedstring": {
+      need(bytes, at, 2);
+      const length = view.getUint16(at, true);
+      need(bytes, at + 2, length);
+      let value = "";
+      for (const byte of bytes.subarray(at + 2, at + 2 + length))
+        value += String.fromCharCode(byte);
+      return { value, next: at + 2 + length };
+    }
+    case "enaddr":
+      need(bytes, at, 6);
+      return {
+        value: Array.from(bytes.subarray(at, at + 6), (byte) =>
+          byte.toString(16).padStart(2, "0"),
+        ).join(":"),
+        next: at + 6,
+      };
+    case "ipaddr":
+      need(bytes, at, 4);
+      return { value: bytes.subarray(at, at + 4).join("."), next: at + 4 };
+    case "bytes": {
+      const length = Math.max(0, lengthOf(layout.length, counts));
+      need(bytes, at, length);
+      return { value: bytes.slice(at, at + length), next: at + length };
+    }
+    case "custom": {
+      const { text, next } = layout.unparse(bytes, at);
+      return { value: text, next };
+    }
+    default: {
+      const isStruct = layout.kind === "struct";
+      const number = isStruct ? layout.fields.length : lengthOf(layout.length, counts);
+      const own: FieldCounts = {};
+      const inner = isStruct ? [...counts, own] : counts;
+      const fields: { [field: string]: Value } = {};
+      const elements: Value[] = [];
+      let next = at;
+      for (let index = 0; index < number; index++) {
+        const type = isStruct ? layout.fields[index]!.type : layout.of;
+        next += paddingBefore(type, next - at);
+        const part = decode(type, bytes, view, next, inner);
+        next = part.next;
+        if (!isStruct) elements.push(part.value);
+        else {
+          fields[layout.fields[index]!.name] = part.value;
+          noteCount(own, layout.fields[index]!, () => Number(part.value), part.own);
+        }
+        if (elements.length > bytes.length) fail(errno.EINVAL, "too few bytes");
+      }
+      next += paddingBefore(layout, next - at);
+      return { value: isStruct ? fields : elements, next, own };
+    }
+  }
+}
+
+/** Throws EINVAL where fewer than `size` bytes are left. */
+export function need(bytes: Uint8Array, at: number, size: number): void {
+  if (at + size > bytes.length) fail(errno.EINVAL, "too few bytes");
+}
+
+/** The bytes of values; fields that are left out are zero. Throws a NetgraphError for values that do not fit. */
+export function encodeArgs(layout: Layout, value: Value): Uint8Array {
+  const bytes: number[] = [];
+  encode(layout, value, bytes, []);
+  return Uint8Array.from(bytes);
+}
+
+/** Gives the integer fields of a struct, which arrays after it may depend on. */
+function encode(
+  layout: Layout,
+  value: Value | undefined,
+  out: number[],
+  counts: Counts,
+): FieldCounts | undefined {
+  if (value === undefined) {
+    out.push(...defaultBytes(layout, counts));
+    return undefined;
+  }
+  switch (layout.kind) {
+    case "int": {
+      const bytes = new Uint8Array(8);
+      new DataView(bytes.buffer).setBigUint64(0, BigInt.asUintN(64, BigInt(value as number)), true);
+      out.push(...bytes.subarray(0, layout.size));
+      return undefined;
+    }
+    case "string":
+      for (const c of value as string) out.push(c.charCodeAt(0) & 0xff);
+      out.push(0);
+      return undefined;
+    case "fixedstring": {
+      if ((value as string).length >= layout.size)
+        fail(errno.E2BIG, `"${value}" is longer than ${layout.size - 1}`);
+      const bytes = new Uint8Array(layout.size);
+      writeString(bytes, 0, layout.size, value as string);
+      out.push(...bytes);
+      return undefined;
+    }
+    case "sizedstring":
+      out.push((value as string).length & 0xff, (value as string).length >> 8);
+      for (const c of value as string) out.push(c.charCodeAt(0) & 0xff);
+      return undefined;
+    case "enaddr":
+      out.push(...(value as string).split(":").map((part) => Number.parseInt(part, 16)));
+      return undefined;
+    case "ipaddr":
+      out.push(...(value as string).split(".").map(Number));
+      return undefined;
+    case "bytes": {
+      const toTheEnd = typeof layout.length !== "number" && layout.length.lengthOf === "arglen";
+      const length = toTheEnd ? (value as Uint8Array).length : lengthOf(layout.length, counts);
+      for (let i = 0; i < length; i++) out.push((value as Uint8Array)[i] ?? 0);
+      return undefined;
+    }
+    case "custom":
+      out.push(...layout.parse(value as string, 0).bytes);
+      return undefined;
+    default: {
+      const start = out.length;
+      const isStruct = layout.kind === "struct";
+      const number = isStruct ? layout.fields.length : lengthOf(layout.length, counts);
+      const own: FieldCounts = {};
+      const inner = isStruct ? [...counts, own] : counts;
+      for (let index = 0; index < number; index++) {
+        const type = isStruct ? layout.fields[index]!.type : layout.of;
+        for (let pad = paddingBefore(type, out.length - start); pad > 0; pad--) out.push(0);
+        const part = isStruct
+          ? (value as { readonly [field: string]: Value })[layout.fields[index]!.name]
+          : (value as readonly Value[])[index];
+        const fields = encode(type, part, out, inner);
+        if (isStruct) noteCount(own, layout.fields[index]!, () => Number(part ?? 0), fields);
+      }
+      for (let pad = paddingBefore(layout, out.length - start); pad > 0; pad--) out.push(0);
+      return own;
+    }
+  }
+}

@@ -19,9 +19,10 @@ export interface HookInfo {
   readonly peer: NodeInfo;
 }
 
+/** The sizes of struct nodeinfo, linkinfo and typeinfo. */
 export const NODEINFO_SIZE = NG_NODESIZ + NG_TYPESIZ + 8;
-const LINKINFO_SIZE = 2 * NG_HOOKSIZ + NODEINFO_SIZE;
-const TYPEINFO_SIZE = NG_TYPESIZ + 4;
+export const LINKINFO_SIZE = 2 * NG_HOOKSIZ + NODEINFO_SIZE;
+export const TYPEINFO_SIZE = NG_TYPESIZ + 4;
 
 function viewOf(bytes: Uint8Array, least: number): DataView {
   if (bytes.length < least) throw new NetgraphError("read", "list", errno.EPROTO);

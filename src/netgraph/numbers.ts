@@ -1,9 +1,10 @@
 /** Numbers in text as FreeBSD's kernel reads them (sys/libkern: strtol, strtoul): at the front, of any base, clamped. */
 
-const SPACE = /[ \t\n\v\f\r]/;
-const MOST_SIGNED = (1n << 63n) - 1n;
-const LEAST_SIGNED = -(1n << 63n);
-const MOST_UNSIGNED = (1n << 64n) - 1n;
+/** isspace(9) */
+export const SPACE = /[ \t\n\v\f\r]/;
+const LONG_MAX = (1n << 63n) - 1n;
+const LONG_MIN = -(1n << 63n);
+export const ULONG_MAX = (1n << 64n) - 1n;
 
 export interface Scanned {
   readonly value: bigint;
@@ -16,7 +17,7 @@ export function scanUnsigned(text: string, at: number, base: 0 | 10 | 16): Scann
   const found = scan(text, at, base);
   if (found === undefined) return undefined;
   const { negative, magnitude, next } = found;
-  if (magnitude > MOST_UNSIGNED) return { value: MOST_UNSIGNED, next };
+  if (magnitude > ULONG_MAX) return { value: ULONG_MAX, next };
   return { value: negative ? BigInt.asUintN(64, -magnitude) : magnitude, next };
 }
 
@@ -26,8 +27,8 @@ export function scanSigned(text: string, at: number): Scanned | undefined {
   if (found === undefined) return undefined;
   const { negative, magnitude, next } = found;
   const value = negative ? -magnitude : magnitude;
-  if (value > MOST_SIGNED) return { value: MOST_SIGNED, next };
-  return { value: value < LEAST_SIGNED ? LEAST_SIGNED : value, next };
+  if (value > LONG_MAX) return { value: LONG_MAX, next };
+  return { value: value < LONG_MIN ? LONG_MIN : value, next };
 }
 
 function scan(text: string, at: number, base: 0 | 10 | 16) {

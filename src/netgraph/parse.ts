@@ -11,10 +11,8 @@ import {
   type StructLayout,
 } from "./layout.ts";
 import { fail, paddingBefore } from "./memory.ts";
-import { scanSigned, scanUnsigned } from "./numbers.ts";
+import { scanSigned, scanUnsigned, ULONG_MAX } from "./numbers.ts";
 import { readQuoted, skipSpace, skipValue, tokenAt } from "./tokens.ts";
-
-const ULONG_MAX = (1n << 64n) - 1n;
 
 /**
  * The bytes that a text stands for. Text after the value is not looked at, as in the kernel. Throws a NetgraphError.

@@ -1,6 +1,6 @@
 /** Node paths: `name:hook.hook`, `[id]:`, `.`, or hooks from where one stands (ng_base.c, ng_path_parse). */
 import { errno, NetgraphError } from "./errno.ts";
-import { scanUnsigned } from "./numbers.ts";
+import { scanUnsigned, ULONG_MAX } from "./numbers.ts";
 
 export interface NodePath {
   /** The node it starts from: a name, `[2b]`, `.`; undefined when it starts from where one stands. */
@@ -23,8 +23,6 @@ export function parsePath(text: string): NodePath {
   if (rest.endsWith(".")) rest = rest.slice(0, -1);
   return { node, hooks: rest === "" ? [] : rest.split(".") };
 }
-
-const ULONG_MAX = (1n << 64n) - 1n;
 
 /** The ID in a name of the form `[2b]`, also `[0x2B]` or `[0000002b]`; undefined for what is a name like any other, such as `[0]` (ng_base.c, ng_decodeidname). */
 export function idInName(name: string): number | undefined {

@@ -1,10 +1,10 @@
 /** The words of the ASCII form (ng_parse.c, ng_parse_get_token). */
 import { errno } from "./errno.ts";
 import { fail } from "./memory.ts";
+import { SPACE } from "./numbers.ts";
 
 export type Token = "{" | "}" | "[" | "]" | "=" | "string" | "word" | "error" | "end";
 
-const SPACE = /[ \t\n\v\f\r]/;
 const ENDS_WORD = /[ \t\n\v\f\r{}[\]="\0]/;
 
 export function skipSpace(text: string, at: number): number {
@@ -113,7 +113,7 @@ export function quote(value: string): string {
   for (const c of value) {
     const code = c.charCodeAt(0);
     const letter = Object.keys(ESCAPES).find((key) => ESCAPES[key] === c);
-    if (c === '"' || c === "\\") text += `\\${c}`;
+    if (c === "\\") text += "\\\\";
     else if (letter !== undefined) text += `\\${letter}`;
     else if (code < 0x20 || code > 0x7e) text += `\\x${code.toString(16).padStart(2, "0")}`;
     else text += c;

@@ -2,7 +2,7 @@
 
 import { asciiToBinary, binaryToAscii } from "../../netgraph/ascii_message.ts";
 import { errno } from "../../netgraph/errno.ts";
-import { NODEINFO_SIZE } from "../../netgraph/lists.ts";
+import { LINKINFO_SIZE, NODEINFO_SIZE, TYPEINFO_SIZE } from "../../netgraph/lists.ts";
 import {
   type Message,
   NG_HOOKSIZ,
@@ -16,8 +16,6 @@ import { generic } from "../../netgraph/types/generic.ts";
 import { type Node, refuse, type Sender } from "./node.ts";
 
 export const MKPEER = 2;
-const LINKINFO_SIZE = NG_HOOKSIZ * 2 + NODEINFO_SIZE;
-const TYPEINFO_SIZE = NG_TYPESIZ + 4;
 
 type Answer = (node: Node, message: Message, from: Sender) => Uint8Array | undefined;
 

@@ -1,5 +1,5 @@
 /** dhclient(8): gets an interface its address from a DHCP server, by real frames. It does not stay to renew the lease. */
-import { formatIpv4 } from "../net/address.ts";
+import { EVERYBODY, formatIpv4, prefixOf } from "../net/address.ts";
 import { addInet, bringUp } from "../net/configure.ts";
 import {
   ACK,
@@ -22,7 +22,6 @@ import { command, errx, usage } from "./failure.ts";
 import { getopt } from "./getopt.ts";
 
 const USAGE = `usage: dhclient [-bdqu] [-c file] [-l file] [-p file] interface`;
-const EVERYBODY = 0xffffffff;
 /** Seconds between requests until it gives up after about a minute (dhclient.c, state_init). */
 const INTERVALS = [5, 8, 14, 19, 15];
 
@@ -68,7 +67,7 @@ async function obtain(
     }
     say(`DHCPACK from ${server}`);
     const address = formatIpv4(answer.yours);
-    const error = addInet(networkInterface, { address, prefix: bitsOf(answer.mask) });
+    const error = addInet(networkInterface, { address, prefix: prefixOf(answer.mask) });
     if (error !== 0) errx(1, `${name}: cannot set ${address}`);
     say(`bound to ${address} -- renewal in ${Math.floor((answer.lease ?? 0) / 2)} seconds.`);
     return 0;
@@ -76,10 +75,6 @@ async function obtain(
   say("No DHCPOFFERS received.");
   say("No working leases in persistent database - sleeping.");
   return 1;
-}
-
-function bitsOf(mask: number): number {
-  return mask.toString(2).replaceAll("0", "").length;
 }
 
 /** The client's side: what it sends, and the answers to it that came in by the interface. */

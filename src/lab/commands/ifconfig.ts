@@ -1,6 +1,6 @@
 /** ifconfig(8): shows and changes network interfaces. */
 import { errno } from "../../netgraph/errno.ts";
-import type { Interface } from "../net/interface.ts";
+import { IFNAMSIZ, type Interface } from "../net/interface.ts";
 import type { Process } from "../process.ts";
 import { command, err, errx, usage, warnx } from "./failure.ts";
 import { getopt } from "./getopt.ts";
@@ -126,9 +126,6 @@ function show(
   process.out(describe(networkInterface, family, format));
   if (driver) process.out(`\tdrivername: ${networkInterface.driverName}\n`);
 }
-
-/** The longest name that an interface can have, and one byte: net/if.h, IFNAMSIZ. */
-const IFNAMSIZ = 16;
 
 function showOrChange(
   process: Process,

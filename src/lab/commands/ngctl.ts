@@ -9,12 +9,9 @@ import { runLines, runWords, splitLine } from "./ngctl/program.ts";
 import { type Outcome, Session } from "./ngctl/session.ts";
 import { hexDump, showMessage } from "./ngctl/talk.ts";
 import { placeOf } from "./paths.ts";
+import { EX_NOHOST, EX_NOINPUT, EX_OSERR, EX_USAGE } from "./sysexits.ts";
 
 const USAGE = "usage: ngctl [-j jail] [-d] [-f filename] [-n nodename] [command [argument ...]]";
-const EX_USAGE = 64;
-const EX_NOINPUT = 66;
-const EX_NOHOST = 68;
-const EX_OSERR = 71;
 const NAME_LIMIT = 31;
 
 export const ngctl = command(async (process) => {

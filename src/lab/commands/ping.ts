@@ -4,8 +4,8 @@ import type { EchoReply } from "../net/stack.ts";
 import type { Process } from "../process.ts";
 import { command, errx, usage, warn } from "./failure.ts";
 import { getopt, type Options } from "./getopt.ts";
+import { EX_USAGE } from "./sysexits.ts";
 
-const EX_USAGE = 64;
 const USAGE = `usage: ping [-4AaDdfHnoQqRrv] [-C pcp] [-c count] [-G sweepmaxsize]
 	    [-g sweepminsize] [-h sweepincrsize] [-i wait] [-l preload]
 	    [-M mask | time] [-m ttl] [-p pattern] [-S src_addr] 

@@ -1,14 +1,13 @@
 /** route(8): add, delete, change, get, flush and show for IPv4. */
 import { errno, errnoText } from "../../netgraph/errno.ts";
-import { classPrefix, formatIpv4, maskOf, parseIpv4 } from "../net/address.ts";
+import { classPrefix, formatIpv4, maskOf, parseIpv4, prefixOf } from "../net/address.ts";
 import type { Interface } from "../net/interface.ts";
 import { ROUTE_FLAGS, type Route, type RouteFlag } from "../net/routes.ts";
 import type { Process } from "../process.ts";
 import { command, errx, usage } from "./failure.ts";
 import { getopt } from "./getopt.ts";
+import { EX_NOHOST, EX_USAGE } from "./sysexits.ts";
 
-const EX_USAGE = 64;
-const EX_NOHOST = 68;
 const ESRCH = 3;
 const USAGE = "usage: route [-j jail] [-46dnqtv] command [[modifiers] args]";
 
@@ -62,14 +61,14 @@ function parse(process: Process, words: readonly string[]): Request {
     else if (word === "-interface" || word === "-iface") byInterface = true;
     else if (word === "-gateway") gatewayText = next();
     else if (word === "-dst") text = next();
-    else if (word === "-netmask") prefix = bitsOf(addressOf(next()));
+    else if (word === "-netmask") prefix = prefixOf(addressOf(next()));
     else if (word === "-prefixlen") prefix = Number(next());
     else if (word === "-reject") flags.push("R");
     else if (word === "-blackhole") flags.push("B");
     else if (word.startsWith("-")) errx(1, `${word}: not emulated in a lab`);
     else if (text === undefined) text = word;
     else if (gatewayText === "") gatewayText = word;
-    else prefix = bitsOf(addressOf(word));
+    else prefix = prefixOf(addressOf(word));
   }
   if (text === undefined) usage(USAGE, EX_USAGE);
   const [host = "", length] = text === "default" ? ["0.0.0.0", "0"] : text.split("/");
@@ -94,10 +93,6 @@ function parse(process: Process, words: readonly string[]): Request {
 
 function hostPart(address: number): number {
   return address & ~maskOf(classPrefix(address));
-}
-
-function bitsOf(mask: number): number {
-  return mask.toString(2).replaceAll("0", "").length;
 }
 
 function report(

@@ -5,6 +5,7 @@ import { command, err, errx, usage, warn, warnx } from "./failure.ts";
 import { getopt, type Options } from "./getopt.ts";
 import { placeOf } from "./paths.ts";
 import { type Oid, oids } from "./sysctl/oids.ts";
+import { EX_NOINPUT } from "./sysexits.ts";
 
 const USAGE = `usage: sysctl [-bdeFhilNnoqTtWx] [ -B <bufsize> ] [-f filename] name[=value] ...
        sysctl [-bdeFhlNnoqTtWx] [ -B <bufsize> ] -a`;
@@ -26,8 +27,6 @@ export const sysctl = command((process) => {
   const settings = [...lines, ...options.operands.map((word) => ({ word, where: "" }))];
   return settings.filter(({ word, where }) => !apply(process, options, known, word, where)).length;
 });
-
-const EX_NOINPUT = 66;
 
 /** The settings in a file: no comments, no empty lines. `where` is what messages say of their place. */
 function linesOf(process: Process, file: string): { word: string; where: string }[] {

@@ -1,5 +1,8 @@
 /** Addresses: text ↔ numbers and bytes. IPv4 addresses are unsigned 32-bit numbers inside the stack. */
 
+/** 255.255.255.255, INADDR_BROADCAST */
+export const EVERYBODY = 0xffffffff;
+
 /** Reads an IPv4 address as inet_aton(3) does: `10.0.0.1`, and `10.1` or `0xffffff00` as well. Undefined when it is none. */
 export function parseIpv4(text: string): number | undefined {
   const parts = text.split(".");
@@ -26,6 +29,11 @@ export function formatIpv4(address: number): string {
 /** The netmask of a prefix length, 0 to 32. */
 export function maskOf(prefix: number): number {
   return prefix === 0 ? 0 : (0xffffffff << (32 - prefix)) >>> 0;
+}
+
+/** The prefix length of a netmask: how many bits are set. */
+export function prefixOf(mask: number): number {
+  return mask.toString(2).replaceAll("0", "").length;
 }
 
 /** The prefix length that classful addressing gives an address (in.h: IN_CLASSA …). */

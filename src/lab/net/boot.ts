@@ -4,14 +4,13 @@ import type { Lab } from "../lab.ts";
 import { maskOf, parseCidr, parseEther, parseIpv4 } from "./address.ts";
 import { addInet, bringUp } from "./configure.ts";
 import { Interface } from "./interface.ts";
+import { DEFAULT_TTL } from "./ippacket.ts";
 import { Lan, lanHost } from "./lan.ts";
+import { createLoopback } from "./loopback.ts";
 import { Vnet } from "./vnet.ts";
 
 const CARD_MEDIA = "Ethernet autoselect (10Gbase-T <full-duplex>)";
 const CARD_OPTIONS = "880028<VLAN_MTU,JUMBO_MTU,LINKSTATE,HWSTATS>";
-const LOOPBACK_OPTIONS = "680003<RXCSUM,TXCSUM,LINKSTATE,RXCSUM_IPV6,TXCSUM_IPV6>";
-const LOOPBACK_MTU = 16384;
-const HOST_TTL = 64;
 const GATEWAY_TTL = 255;
 
 /** What rc.d/routing refuses to send anywhere (static_inet6: IPv4-mapped and link-local addresses). */
@@ -31,7 +30,7 @@ export function bootNetwork(lab: Lab): void {
     host.attach(networkInterface);
     return { card, networkInterface };
   });
-  const loopback = attachLoopback(host);
+  const loopback = createLoopback(host, "lo0");
   bringUp(loopback);
   addInet(loopback, { address: "127.0.0.1", prefix: 8 });
   for (const { card, networkInterface } of cards) {
@@ -55,19 +54,8 @@ export function bootNetwork(lab: Lab): void {
 /** A vnet as a new jail gets it: nothing but lo0, which is down (recording 08). */
 export function newJailVnet(lab: Pick<Lab, "kernel">): Vnet {
   const vnet = new Vnet(lab.kernel, false);
-  attachLoopback(vnet);
+  createLoopback(vnet, "lo0");
   return vnet;
-}
-
-function attachLoopback(vnet: Vnet): Interface {
-  const loopback = new Interface(vnet, {
-    name: "lo0",
-    kind: "loopback",
-    mtu: LOOPBACK_MTU,
-    options: LOOPBACK_OPTIONS,
-  });
-  vnet.attach(loopback);
-  return loopback;
 }
 
 function makeCard(host: Vnet, card: CardDescription): Interface {
@@ -104,7 +92,7 @@ function makeLan(
     })?.prefix;
     if (index === 0) lan.serveDhcp(host, prefix ?? 24);
   }
-  for (const { inet, ether } of card.lan ?? []) lan.add(lanHost(inet, HOST_TTL, ether));
+  for (const { inet, ether } of card.lan ?? []) lan.add(lanHost(inet, DEFAULT_TTL, ether));
 }
 
 function inetOf(text: string): { address: string; prefix: number } {

@@ -1,5 +1,9 @@
 /** A network interface of the lab: what ifconfig(8) shows of it, and the way frames take between wire, netgraph and stack. */
+import { IFF_NOARP } from "./flags.ts";
 import type { Vnet } from "./vnet.ts";
+
+/** The longest name that an interface can have, and one byte (net/if.h). */
+export const IFNAMSIZ = 16;
 
 export interface Inet {
   readonly address: string;
@@ -27,7 +31,6 @@ export interface InterfaceDescription {
 
 /** PERFORMNUD, IFDISABLED, AUTO_LINKLOCAL: what an Ethernet interface starts with (nd6.c, nd6_ifattach). */
 const ND6_DEFAULT = 0x29;
-const IFF_NOARP = 0x80;
 
 /** What the kinds of interfaces differ in from a network card (seen on FreeBSD 15). */
 const kinds: { readonly [kind in InterfaceKind]?: KindTraits } = {

@@ -4,6 +4,8 @@ import { checksum } from "./checksum.ts";
 export const IP_HEADER = 20;
 export const PROTOCOL_ICMP = 1;
 export const PROTOCOL_UDP = 17;
+/** net.inet.ip.ttl */
+export const DEFAULT_TTL = 64;
 const MORE_FRAGMENTS = 0x2000;
 const OFFSET_MASK = 0x1fff;
 

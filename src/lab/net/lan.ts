@@ -1,5 +1,5 @@
 /** The LAN behind a network card: hosts that answer ARP and pings, and a DHCP server at the gateway. */
-import { formatIpv4, maskOf, parseCidr, parseEther } from "./address.ts";
+import { EVERYBODY, formatIpv4, maskOf, parseCidr, parseEther } from "./address.ts";
 import { ARP_REPLY, ARP_REQUEST, arpFrame, readArp } from "./arppacket.ts";
 import { DHCP_CLIENT_PORT, DHCP_SERVER_PORT, DhcpServer, decodeDhcp, encodeDhcp } from "./dhcp.ts";
 import {
@@ -30,8 +30,6 @@ export interface LanHost {
   /** Of its answers to pings: 255 for gateways (recording 40), 64 for other hosts. */
   readonly ttl: number;
 }
-
-const EVERYBODY = 0xffffffff;
 
 export class Lan {
   private readonly hosts = new Map<number, LanHost>();

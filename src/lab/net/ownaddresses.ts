@@ -1,5 +1,5 @@
 /** The IPv4 addresses of a vnet's interfaces, and the routes that come and go with them (in.c, in_addprefix and in_scrubprefix). */
-import { maskOf, parseIpv4 } from "./address.ts";
+import { EVERYBODY, maskOf, parseIpv4 } from "./address.ts";
 import type { Inet, Interface } from "./interface.ts";
 import type { RouteFlag, RouteTable } from "./routes.ts";
 
@@ -87,7 +87,7 @@ export class OwnAddresses {
   }
 
   isBroadcast(networkInterface: Interface, address: number): boolean {
-    if (address === 0xffffffff) return true;
+    if (address === EVERYBODY) return true;
     return this.of(networkInterface).some(
       ({ broadcast, prefix }) => prefix < 31 && broadcast === address,
     );

@@ -17,6 +17,7 @@ import {
 import { answerEcho, ECHO_REPLY, ECHO_REQUEST, echoMessage, readEcho } from "./icmp.ts";
 import type { Inet, Interface } from "./interface.ts";
 import {
+  DEFAULT_TTL,
   fragments,
   IP_HEADER,
   ipPacket,
@@ -30,9 +31,6 @@ import { count, type OwnAddress, OwnAddresses } from "./ownaddresses.ts";
 import { type Route, RouteTable } from "./routes.ts";
 import { RouteTable6 } from "./routes6.ts";
 import type { Vnet } from "./vnet.ts";
-
-/** net.inet.ip.ttl */
-const TTL = 64;
 
 /** An answer to an echo request. */
 export interface EchoReply {
@@ -156,7 +154,13 @@ export class Stack {
     if (route.flags.has("B")) return 0;
     const source = options.source ?? route.source;
     this.lastId = (this.lastId + 1) & 0xffff;
-    const header = { source, destination, protocol, ttl: options.ttl ?? TTL, id: this.lastId };
+    const header = {
+      source,
+      destination,
+      protocol,
+      ttl: options.ttl ?? DEFAULT_TTL,
+      id: this.lastId,
+    };
     const packet = ipPacket(header, payload);
     count(this.own.get(source)?.counters, "out", packet.length);
     if (route.interface.kind === "loopback") {

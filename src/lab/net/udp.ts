@@ -1,8 +1,7 @@
 /** UDP datagrams (RFC 768) inside IPv4 packets, without the optional checksum. */
-import { ipPacket, PROTOCOL_UDP, type ReceivedPacket } from "./ippacket.ts";
+import { DEFAULT_TTL, ipPacket, PROTOCOL_UDP, type ReceivedPacket } from "./ippacket.ts";
 
 const HEADER = 8;
-const TTL = 64;
 
 export interface Datagram {
   readonly sourcePort: number;
@@ -18,7 +17,10 @@ export function udpPacket(source: number, destination: number, datagram: Datagra
   view.setUint16(2, datagram.destinationPort);
   view.setUint16(4, payload.length);
   payload.set(datagram.data, HEADER);
-  return ipPacket({ source, destination, protocol: PROTOCOL_UDP, ttl: TTL, id: 0 }, payload);
+  return ipPacket(
+    { source, destination, protocol: PROTOCOL_UDP, ttl: DEFAULT_TTL, id: 0 },
+    payload,
+  );
 }
 
 /** The datagram of a packet; undefined when it carries none. `data` is a view into the packet. */

@@ -5,7 +5,7 @@ import { eiface as table } from "../../netgraph/types/eiface.ts";
 import { LINK_IS_DOWN, LINK_IS_UP } from "../../netgraph/types/flow.ts";
 import { type Hook, type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
 import { generatedEther } from "../net/generated.ts";
-import { Interface } from "../net/interface.ts";
+import { IFNAMSIZ, Interface } from "../net/interface.ts";
 import type { Vnet } from "../net/vnet.ts";
 import { addressesOf } from "./ifaddrs.ts";
 import { answerBy, isFlow } from "./support.ts";
@@ -97,8 +97,6 @@ function tellCarrier({ state }: Node<EifaceState>, command: number): void {
 export function nameAfter(node: Node, name: string): void {
   if (node.graph.named(name) === undefined) node.graph.name(node, name);
 }
-
-const IFNAMSIZ = 16;
 
 export function interfaceNameField(name: string): Uint8Array {
   const bytes = new Uint8Array(IFNAMSIZ);

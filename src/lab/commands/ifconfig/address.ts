@@ -1,6 +1,6 @@
 /** The addresses on ifconfig's command line, and what is done with them at its end (af_inet.c, af_inet6.c, af_link.c). */
 import { errno } from "../../../netgraph/errno.ts";
-import { classPrefix, formatIpv4, parseIpv4, parseIpv6 } from "../../net/address.ts";
+import { classPrefix, formatIpv4, parseIpv4, parseIpv6, prefixOf } from "../../net/address.ts";
 import { addInet, addInet6, removeInet, removeInet6, setEther } from "../../net/configure.ts";
 import type { Interface } from "../../net/interface.ts";
 import { err, errx } from "../failure.ts";
@@ -50,7 +50,7 @@ function inetWork(finder: Finder): AddressWork {
     take(text, purpose) {
       if (purpose === "add") address = takeAddress(text);
       else if (purpose === "remove") removal = hostNamed(text);
-      else if (purpose === "mask") prefix = bitsOf(hostNamed(text));
+      else if (purpose === "mask") prefix = prefixOf(hostNamed(text));
       else if (purpose === "peer") peer = hostNamed(text);
       else broadcast = hostNamed(text);
     },
@@ -165,10 +165,6 @@ function hostNamed(text: string): number {
 function host6Named(text: string): string {
   const [address = ""] = text.split("%");
   return parseIpv6(address) === undefined ? errx(1, `${text}: bad value`) : address;
-}
-
-function bitsOf(mask: number): number {
-  return mask.toString(2).replaceAll("0", "").length;
 }
 
 /** Says what an ioctl refused, as ifconfig's Perror does. */

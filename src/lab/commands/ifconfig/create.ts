@@ -3,7 +3,8 @@ import { errno } from "../../../netgraph/errno.ts";
 import { kernelModules } from "../../modules.ts";
 import { createEpair } from "../../net/epair.ts";
 import { createBridge } from "../../net/ifbridge.ts";
-import { Interface } from "../../net/interface.ts";
+import type { Interface } from "../../net/interface.ts";
+import { createLoopback } from "../../net/loopback.ts";
 import { configureVlan, createVlan } from "../../net/vlan.ts";
 import type { Vnet } from "../../net/vnet.ts";
 import type { Process } from "../../process.ts";
@@ -18,8 +19,6 @@ type Cloner = (typeof CLONERS)[number];
 /** Cloners of FreeBSD's that the lab has not. */
 const NOT_EMULATED =
   /^(carp|disc|edsc|enc|faith|geneve|gif|gre|if_ipsec|ipsec|lagg|me|ovpn|pflog|pflow|pfsync|stf|tap|tun|usbus|vmnet|vxlan|wg|wlan)\d*$/;
-
-const LOOPBACK = { mtu: 16384, options: "680003<RXCSUM,TXCSUM,LINKSTATE,RXCSUM_IPV6,TXCSUM_IPV6>" };
 
 /** Makes an interface by name (`bridge`, `epair3`, `vtnet1.7`) in the process's vnet. Ends the command when that cannot be. */
 export function createInterface(process: Process, name: string, vlan: VlanParameters): Interface {
@@ -37,7 +36,7 @@ export function createInterface(process: Process, name: string, vlan: VlanParame
   const number = freeNumber(vnet, name, cloner, digits);
   if (cloner === "bridge") return createBridge(vnet, number, lab.hostname);
   if (cloner === "epair") return createEpair(vnet, number, lab.hostname);
-  if (cloner === "lo") return createLoopback(process, `lo${number}`);
+  if (cloner === "lo") return createDestroyable(vnet, `lo${number}`);
   return attachVlan(createVlan(vnet, `vlan${number}`, number), name, vlan);
 }
 
@@ -62,10 +61,10 @@ function freeNumber(vnet: Vnet, name: string, kind: Cloner, digits: string): num
   return number;
 }
 
-function createLoopback({ vnet }: Process, name: string): Interface {
-  const made = new Interface(vnet, { name, kind: "loopback", ...LOOPBACK });
+/** Unlike lo0, a loopback interface that was made can go again. */
+function createDestroyable(vnet: Vnet, name: string): Interface {
+  const made = createLoopback(vnet, name);
   made.destroy = () => made.vnet.detach(made);
-  vnet.attach(made);
   return made;
 }
 

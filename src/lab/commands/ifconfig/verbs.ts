@@ -2,7 +2,7 @@
 import { errno } from "../../../netgraph/errno.ts";
 import { bringUp, setMtu, setNd6, takeDown } from "../../net/configure.ts";
 import * as flags from "../../net/flags.ts";
-import type { Interface } from "../../net/interface.ts";
+import { IFNAMSIZ, type Interface } from "../../net/interface.ts";
 import { err, errx, warnx } from "../failure.ts";
 import { failIoctl } from "./address.ts";
 import { bridgeVerbs } from "./bridgeverbs.ts";
@@ -42,12 +42,11 @@ function nd6(word: string, on: boolean): Verb {
 }
 
 const SET_NAME = "ioctl SIOCSIFNAME (set name)";
-const NAME_LENGTH = 16;
 
 function rename(invocation: Invocation, name: string): void {
   const networkInterface = target(invocation, SET_NAME);
   const { vnet } = networkInterface;
-  if (name.length >= NAME_LENGTH) err(1, errno.ENAMETOOLONG, SET_NAME);
+  if (name.length >= IFNAMSIZ) err(1, errno.ENAMETOOLONG, SET_NAME);
   if (name === "") err(1, errno.EINVAL, SET_NAME);
   if (name !== networkInterface.name) {
     if (vnet.interface(name) !== undefined) err(1, errno.EEXIST, SET_NAME);
@@ -84,7 +83,7 @@ function describe(invocation: Invocation, text: string): void {
 function groupVerb(verb: string, change: (groups: readonly string[], name: string) => string[]) {
   return withWord((invocation, name) => {
     if (/\d$/.test(name)) errx(1, `${verb}: group names may not end in a digit`);
-    if (name.length >= NAME_LENGTH) errx(1, `${verb}: group name too long`);
+    if (name.length >= IFNAMSIZ) errx(1, `${verb}: group name too long`);
     // The space is ifconfig's.
     const request = verb === "setifgroup" ? " SIOCAIFGROUP" : "SIOCDIFGROUP";
     const found = target(invocation, request);

@@ -1,0 +1,6 @@
+/** Exit statuses of sysexits(3), as far as the lab's commands have them. */
+
+export const EX_USAGE = 64;
+export const EX_NOINPUT = 66;
+export const EX_NOHOST = 68;
+export const EX_OSERR = 71;

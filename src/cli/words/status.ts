@@ -1,5 +1,4 @@
 /** `ngbuddy status`. */
-import { setTimeout } from "node:timers/promises";
 import { carryOut, withNetgraph } from "../../buddy/carryout.ts";
 import { observe } from "../../buddy/observe/observe.ts";
 import { statusText } from "../../buddy/status.ts";
@@ -8,6 +7,7 @@ import type { Host } from "../../host/host.ts";
 import { readArguments } from "../arguments.ts";
 import { explain } from "../failure.ts";
 import { exitStatus } from "../io.ts";
+import { pause } from "../watching.ts";
 import type { Word, WordContext } from "../word.ts";
 
 const usage = "status [-v] [--json] [--watch]";
@@ -16,8 +16,8 @@ const OPTIONS = {
   json: { type: "boolean" },
   watch: { type: "boolean" },
 } as const;
-/** Between two readings of `--watch`, milliseconds. */
-const INTERVAL = 1000;
+/** Between two readings of `--watch`, seconds. */
+const INTERVAL = 1;
 /** Moves the cursor to the top left and clears what is below. */
 const CLEAR = "\x1b[H\x1b[J";
 
@@ -53,15 +53,10 @@ export const status: Word = {
       }
     };
     await show();
-    while (values.watch && (await pause(context.signal))) await show();
+    while (values.watch && (await pause(INTERVAL, context.signal))) await show();
     return exitStatus.ok;
   },
 };
-
-/** Gives false at once when it is interrupted. */
-async function pause(signal: AbortSignal): Promise<boolean> {
-  return await setTimeout(INTERVAL, true, { signal }).catch(() => false);
-}
 
 function hasUnnamedMachine({ bridges }: Topology): boolean {
   return bridges.some(({ links }) =>

@@ -1,5 +1,4 @@
 /** `ngbuddy top`. */
-import { setTimeout } from "node:timers/promises";
 import { observe } from "../../buddy/observe/observe.ts";
 import { type LinkRate, rates } from "../../buddy/rates.ts";
 import { bridgeName } from "../../buddy/status.ts";
@@ -9,6 +8,7 @@ import { Netgraph } from "../../netgraph/client.ts";
 import { linesFor, type Size, type SortKey, sortKeys, topScreen } from "../../picture/topscreen.ts";
 import { readArguments } from "../arguments.ts";
 import { exitStatus, Failure } from "../io.ts";
+import { intervalOf, pause } from "../watching.ts";
 import type { Word, WordContext } from "../word.ts";
 
 const usage = "top [--bridge NAME] [--interval SECONDS]";
@@ -34,13 +34,7 @@ in one pass, whatever the number of links.
       0,
       0,
     );
-    const interval = Number(values.interval ?? 1);
-    if (!(interval >= 0.1 && interval <= 3600)) {
-      throw new Failure(
-        exitStatus.usage,
-        `top: --interval ${values.interval}: give 0.1 to 3600 seconds`,
-      );
-    }
+    const interval = intervalOf("top", values.interval);
     if (!context.isTerminal || !process.stdin.isTTY) {
       throw new Failure(
         exitStatus.usage,
@@ -84,15 +78,10 @@ async function watch(
   try {
     view.draw();
     const over = AbortSignal.any([signal, view.quit.signal]);
-    while (await pause(interval * 1000, over)) if (!view.paused) view.show(await read());
+    while (await pause(interval, over)) if (!view.paused) view.show(await read());
   } finally {
     leave();
   }
-}
-
-/** Gives false at once when it is over. */
-async function pause(milliseconds: number, signal: AbortSignal): Promise<boolean> {
-  return await setTimeout(milliseconds, true, { signal }).catch(() => false);
 }
 
 /** Raw keys in, the other screen on. Gives the function that puts everything back. */

@@ -4,7 +4,6 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { setTimeout } from "node:timers/promises";
 import { withNetgraph } from "../../buddy/carryout.ts";
 import { readRcFiles } from "../../buddy/configuration.ts";
 import type { Host } from "../../host/host.ts";
@@ -15,6 +14,7 @@ import { keyFrom, Sessions } from "../../web/session.ts";
 import { Watch } from "../../web/watch.ts";
 import { readArguments } from "../arguments.ts";
 import { exitStatus, Failure, type Io, reasonOf } from "../io.ts";
+import { intervalOf, pause } from "../watching.ts";
 import type { Word, WordContext } from "../word.ts";
 
 const usage =
@@ -73,9 +73,7 @@ function settingsOf(values: { readonly [option: string]: string | boolean | unde
   const port = Number(text("port") ?? 0);
   if (!Number.isInteger(port) || port < 0 || port > 65535)
     throw refuse(`--port ${text("port")}: give a number from 0 to 65535`);
-  const interval = Number(text("interval") ?? 1);
-  if (!(interval >= 0.1 && interval <= 3600))
-    throw refuse(`--interval ${text("interval")}: give 0.1 to 3600 seconds`);
+  const interval = intervalOf("web", text("interval"));
   const tls = tlsOf(text("tls-cert"), text("tls-key"));
   const listen = text("listen") ?? LOOPBACK;
   const proxied = values["behind-proxy"] === true;
@@ -131,7 +129,7 @@ async function serve(
     do {
       model.take(await watch.read());
       push();
-    } while (await pause(interval * 1000, context.signal));
+    } while (await pause(interval, context.signal));
   } finally {
     close();
   }
@@ -240,8 +238,3 @@ const JAIL_PARAMETERS = [
   "enforce_statfs",
   "allow.raw_sockets",
 ];
-
-/** Gives false at once when it is over. */
-async function pause(milliseconds: number, signal: AbortSignal): Promise<boolean> {
-  return await setTimeout(milliseconds, true, { signal }).catch(() => false);
-}

@@ -1,5 +1,6 @@
 /** What `ngbuddy status` prints. */
 import { byteSize } from "./bytesize.ts";
+import { counted } from "./counted.ts";
 import type { Bridge, Link, LinkStats, Topology } from "./topology.ts";
 
 /**
@@ -14,7 +15,7 @@ function bridgeText(bridge: Bridge, verbose: boolean): string {
   const { links, hosts } = bridge;
   const heard =
     verbose && hosts !== undefined
-      ? `: ${plural(links.length, "link")}, ${plural(hosts.length, "address")} heard`
+      ? `: ${counted(links.length, "link")}, ${counted(hosts.length, "address")} heard`
       : "";
   const lines = [`${bridgeName(bridge)}${heard}`];
   for (const link of links) {
@@ -44,17 +45,13 @@ const COUNTERS: readonly (readonly [counter: keyof LinkStats, words: string])[] 
 function details({ hosts }: Bridge, { hook, stats }: Link): string[] {
   const addresses = hosts?.filter((host) => host.hook === hook).length ?? 0;
   return [
-    `${plural(stats?.recvPackets ?? 0, "packet")} in`,
-    `${plural(stats?.xmitPackets ?? 0, "packet")} out`,
+    `${counted(stats?.recvPackets ?? 0, "packet")} in`,
+    `${counted(stats?.xmitPackets ?? 0, "packet")} out`,
     ...COUNTERS.flatMap(([counter, words]) =>
       stats?.[counter] ? [`${stats[counter]} ${words}`] : [],
     ),
-    ...(addresses === 0 ? [] : [plural(addresses, "address")]),
+    ...(addresses === 0 ? [] : [counted(addresses, "address")]),
   ];
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${count === 1 ? noun : noun.endsWith("s") ? `${noun}es` : `${noun}s`}`;
 }
 
 /** A bridge's name; one that has none is called by its ID. */

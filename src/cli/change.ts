@@ -1,6 +1,8 @@
 /** What all subcommands have in common that change something: `--dry-run`, `--json`, `-q`, and the way they report. */
+
 import type { Recovered } from "../buddy/apply/recover.ts";
 import { type CarryOutOptions, carryOut, preview } from "../buddy/carryout.ts";
+import { counted } from "../buddy/counted.ts";
 import type { Plan } from "../buddy/plan/step.ts";
 import type { Request } from "../buddy/request.ts";
 import type { Host } from "../host/host.ts";
@@ -176,10 +178,7 @@ function show(context: WordContext, plan: Plan, json: boolean): void {
   }
   for (const note of plan.notes) context.err(`ngbuddy: ${note}\n`);
   if (plan.steps.length === 0) context.out(`${plan.request}: nothing to do\n`);
-  else
-    context.out(
-      `${plan.request}: ${plan.steps.length} ${plan.steps.length === 1 ? "step" : "steps"}\n`,
-    );
+  else context.out(`${plan.request}: ${counted(plan.steps.length, "step")}\n`);
   for (const [index, { description }] of plan.steps.entries()) {
     context.out(
       `${String(index + 1).padStart(String(plan.steps.length).length + 2)}. ${description}\n`,

@@ -1,5 +1,7 @@
 /** The topology's content: a panel a bridge, a card a link, and what each says as lines of text. */
+
 import { byteSize } from "../buddy/bytesize.ts";
+import { counted } from "../buddy/counted.ts";
 import { nameOf as guestName } from "../buddy/guestname.ts";
 import type { Bridge, Guest, InterfaceInfo, Link, Topology } from "../buddy/topology.ts";
 import type { Card, CardLine, Contents, Panel } from "./content.ts";
@@ -34,12 +36,12 @@ function panelOf(bridge: Bridge): Panel {
   const sorted = ORDER.flatMap((mark) => cards.filter((card) => card.mark === mark));
   const stats = bridge.links.flatMap((link) => (link.stats ? [link.stats] : []));
   const octets = stats.reduce((all, { recvOctets }) => all + recvOctets, 0);
-  const counted = `${bridge.links.length} ${bridge.links.length === 1 ? "link" : "links"}`;
+  const links = counted(bridge.links.length, "link");
   return {
     id: bridgeId(bridge),
     name: printable(bridge.name) || `[${bridge.id.toString(16)}]`,
     type: "bridge",
-    subtitle: stats.length === 0 ? counted : `${counted} · ${byteSize(octets)} carried`,
+    subtitle: stats.length === 0 ? links : `${links} · ${byteSize(octets)} carried`,
     above: sorted.filter((card) => card.mark === "uplink"),
     below: sorted.filter((card) => card.mark !== "uplink"),
   };
@@ -74,10 +76,6 @@ function cardOf(bridge: Bridge, link: Link): Card {
     lines,
     alarm: loops > 0 ? counted(loops, "loop") : drops > 0 ? counted(drops, "drop") : "",
   };
-}
-
-function counted(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? "" : "s"}`;
 }
 
 /** A card's heading: an uplink's side is said below it. */

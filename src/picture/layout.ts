@@ -1,4 +1,5 @@
 /** Topology → scene: heading, panels, legend, for either view. */
+import { counted } from "../buddy/counted.ts";
 import type { Topology } from "../buddy/topology.ts";
 import { arrange } from "./arrange.ts";
 import { frame, SMALL } from "./card.ts";
@@ -51,10 +52,6 @@ export function layoutNodes(topology: Topology, theme: Theme, options: LayoutOpt
     empty: "There are no nodes.",
     note: "a line of a card is a link: the box's hook, and the card's own",
   });
-}
-
-function counted(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? "" : "s"}`;
 }
 
 interface Words {

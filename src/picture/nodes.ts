@@ -1,4 +1,5 @@
 /** The netgraph view's content: every node and every hook, as the kernel has them. */
+import { counted } from "../buddy/counted.ts";
 import type { GraphHook, GraphNode } from "../buddy/topology.ts";
 import type { Card, Contents, Panel } from "./content.ts";
 import { idPart, printable } from "./text.ts";
@@ -84,12 +85,11 @@ function panelOf(
       lines: [{ text: typeOf({ id, type: hooks[0]!.peerType }) }, ...links],
     };
   });
-  const counted = `${node.hooks.length} ${node.hooks.length === 1 ? "hook" : "hooks"}`;
   return {
     id: `node:${hex(node.id)}`,
     name: nameOf(node.name),
     type: printable(node.type),
-    subtitle: `${typeOf(node)} · ${counted}`,
+    subtitle: `${typeOf(node)} · ${counted(node.hooks.length, "hook")}`,
     above: cards.filter(({ mark }) => mark === "ether"),
     below: [
       ...cards.filter(({ mark }) => mark === "elsewhere"),

@@ -1,4 +1,5 @@
 /** `ngbuddy top`'s screen as text: one line a link, fitted to the terminal. */
+import { counted } from "../buddy/counted.ts";
 import type { LinkRate } from "../buddy/rates.ts";
 import { cells, cut, padded, printable } from "./text.ts";
 
@@ -74,7 +75,7 @@ function title(state: TopState, all: readonly [string, LinkRate][], columns: num
   const sum = (of: (rate: LinkRate) => number) =>
     bits(all.reduce((total, [, rate]) => total + of(rate), 0));
   const where = state.bridge === undefined ? "all bridges" : `bridge ${printable(state.bridge)}`;
-  const links = `${all.length} ${all.length === 1 ? "link" : "links"}`;
+  const links = counted(all.length, "link");
   const rx = sum(({ rxBits }) => rxBits);
   const tx = sum(({ txBits }) => txBits);
   const paused = state.paused ? "  PAUSED" : "";

@@ -3,6 +3,7 @@ import { defaultRoute, hostname, interfaces, jails, mustRun } from "../../host/c
 import type { Host } from "../../host/host.ts";
 import { withNetgraph } from "../carryout.ts";
 import { readWanted } from "../configuration.ts";
+import { counted } from "../counted.ts";
 import { type Check, check } from "./check.ts";
 
 /** The oldest release whose netgraph we speak. */
@@ -66,8 +67,4 @@ async function modules(host: Host): Promise<string> {
     );
   }
   return `${missing.join(" ")}: not there yet, loaded when needed`;
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }

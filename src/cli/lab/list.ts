@@ -1,6 +1,7 @@
 /** `ngbuddy lab list`: the labs of this user and their state. */
 
 import { existsSync } from "node:fs";
+import { counted } from "../../buddy/counted.ts";
 import { about, isRunning } from "../../lab/daemon/client.ts";
 import { allLabs, currentLab, type LabFolder } from "../../lab/daemon/folder.ts";
 import { readArguments } from "../arguments.ts";
@@ -40,7 +41,7 @@ export const listWord: LabWord = {
     else {
       for (const row of rows) {
         const state = row.running
-          ? `up ${Math.round(row.uptime ?? 0)} s, ${row.nodes} nodes, ${row.jails} jails`
+          ? `up ${Math.round(row.uptime ?? 0)} s, ${counted(row.nodes ?? 0, "node")}, ${counted(row.jails ?? 0, "jail")}`
           : "off";
         context.out(`${row.name.padEnd(16)} ${state.padEnd(32)} ${row.path}\n`);
       }

@@ -137,8 +137,8 @@ function interfaces(running: Running, jail: Jail): Action[] {
 }
 
 /** `ip4.addr = "vtnet0|10.0.0.3/32"`: addresses that the host gets for the time of the jail. */
-function addresses({ process, wanted, voice }: Running): Action[] {
-  const running = { process, wanted, voice };
+function addresses(running: Running): Action[] {
+  const { wanted } = running;
   const standard = valuesOf(wanted, "interface").at(-1);
   return valuesOf(wanted, "ip4.addr").flatMap((value) => {
     const [given = "", ...options] = value.split(" ").filter((word) => word !== "");

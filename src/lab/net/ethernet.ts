@@ -1,6 +1,9 @@
 /** Ethernet frames: header, addresses, and the 802.1Q tag. */
 
 export const ETHER_HEADER = 14;
+/** The two addresses, after which a tag stands. */
+export const ETHER_ADDRESSES = 12;
+export const ETHER_TAG = 4;
 export const ETHERTYPE_IP = 0x0800;
 export const ETHERTYPE_ARP = 0x0806;
 export const ETHERTYPE_VLAN = 0x8100;
@@ -52,20 +55,20 @@ export function vlanOf(frame: Uint8Array): number {
 
 /** The frame with an 802.1Q tag: priority in the upper three bits, VLAN in the lower twelve. */
 export function tagged(frame: Uint8Array, tag: number, type = ETHERTYPE_VLAN): Uint8Array {
-  const result = new Uint8Array(frame.length + 4);
-  result.set(frame.subarray(0, 12), 0);
+  const result = new Uint8Array(frame.length + ETHER_TAG);
+  result.set(frame.subarray(0, ETHER_ADDRESSES), 0);
   result[12] = type >> 8;
   result[13] = type & 255;
   result[14] = tag >> 8;
   result[15] = tag & 255;
-  result.set(frame.subarray(12), 16);
+  result.set(frame.subarray(ETHER_ADDRESSES), ETHER_ADDRESSES + ETHER_TAG);
   return result;
 }
 
 /** The frame without its 802.1Q tag. */
 export function untagged(frame: Uint8Array): Uint8Array {
-  const result = new Uint8Array(frame.length - 4);
-  result.set(frame.subarray(0, 12), 0);
-  result.set(frame.subarray(16), 12);
+  const result = new Uint8Array(frame.length - ETHER_TAG);
+  result.set(frame.subarray(0, ETHER_ADDRESSES), 0);
+  result.set(frame.subarray(ETHER_ADDRESSES + ETHER_TAG), ETHER_ADDRESSES);
   return result;
 }

@@ -3,9 +3,9 @@ import { errno } from "../../netgraph/errno.ts";
 import { NG_HOOKSIZ, readString, writeString } from "../../netgraph/message.ts";
 import { bridge as table } from "../../netgraph/types/bridge.ts";
 import { type Hook, type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
+import { ETHER_HEADER } from "../net/ethernet.ts";
 import { type Answers, answerBy, thenClear } from "./support.ts";
 
-const ETHER_HEADER = 14;
 const TICK = 1000;
 const LINK = /^(link|uplink)(0|[1-9]\d{0,9})?$/;
 

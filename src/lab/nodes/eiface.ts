@@ -4,14 +4,13 @@ import { writeString } from "../../netgraph/message.ts";
 import { eiface as table } from "../../netgraph/types/eiface.ts";
 import { LINK_IS_DOWN, LINK_IS_UP } from "../../netgraph/types/flow.ts";
 import { type Hook, type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
+import { ETHER_HEADER } from "../net/ethernet.ts";
 import { generatedEther } from "../net/generated.ts";
 import { IFNAMSIZ, Interface } from "../net/interface.ts";
 import type { Vnet } from "../net/vnet.ts";
 import { addressesOf } from "./ifaddrs.ts";
 import { answerBy, isFlow } from "./support.ts";
 import { giveUnit, takeUnit } from "./units.ts";
-
-const ETHER_HEADER = 14;
 
 interface EifaceState {
   readonly networkInterface: Interface;

@@ -3,12 +3,12 @@ import { errno } from "../../netgraph/errno.ts";
 import { ether as table } from "../../netgraph/types/ether.ts";
 import type { Module } from "../kernel/kernel.ts";
 import { type Hook, type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
+import { ETHER_HEADER } from "../net/ethernet.ts";
 import type { Interface, NetgraphTap } from "../net/interface.ts";
 import type { Vnet } from "../net/vnet.ts";
 import { interfaceNameField } from "./eiface.ts";
 import { answerBy } from "./support.ts";
 
-const ETHER_HEADER = 14;
 const HOOKS = ["upper", "lower", "orphans"] as const;
 /** The hook that a name means: `divert` is another name of `lower`. */
 const placeOf = (name: string) =>

@@ -3,10 +3,11 @@ import { errno } from "../../netgraph/errno.ts";
 import type { Value } from "../../netgraph/layout.ts";
 import { macfilter as table } from "../../netgraph/types/macfilter.ts";
 import { type Hook, type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
+import { formatEther } from "../net/address.ts";
+import { ETHER_HEADER } from "../net/ethernet.ts";
 import { answerBy, goWithLastHook, read, replyTo, thenClear } from "./support.ts";
 
 const DEFAULT_ID = 0;
-const ETHER_HEADER = 14;
 
 interface Entry {
   readonly ether: string;
@@ -110,9 +111,7 @@ export const macfilter: NodeBehaviour<MacfilterState> = {
 };
 
 function addressAt(frame: Uint8Array, at: number): string {
-  return Array.from(frame.subarray(at, at + 6), (byte) => byte.toString(16).padStart(2, "0")).join(
-    ":",
-  );
+  return formatEther(frame.subarray(at, at + 6));
 }
 
 /** Directs an address to a hook; to the default one means to forget it. */

@@ -4,6 +4,7 @@ import { errno } from "../../netgraph/errno.ts";
 import type { Value } from "../../netgraph/layout.ts";
 import { patch as table } from "../../netgraph/types/patch.ts";
 import { type Hook, type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
+import { ETHER_HEADER } from "../net/ethernet.ts";
 import { answerBy, goWithLastHook, read, replyTo, thenClear } from "./support.ts";
 
 interface Operation {
@@ -38,7 +39,6 @@ const DLT_RAW = 12;
 const LENGTHS = new Set([1, 2, 4, 8]);
 /** CSUM_IP, TCP, UDP and SCTP, of IPv4 and of IPv6 (sys/mbuf.h). */
 const CHECKSUMS = 0xe0fn;
-const ETHER_HEADER = 14;
 const TAGS = new Set([0x8100, 0x88a8, 0x9100]);
 
 const newStats = () => ({ Received: 0, Patched: 0, Dropped: 0 });

@@ -3,12 +3,17 @@ import { errno } from "../../netgraph/errno.ts";
 import { vlan as table } from "../../netgraph/types/vlan.ts";
 import { deliver } from "../kernel/delivery.ts";
 import { type Hook, type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
+import {
+  ETHER_HEADER,
+  ETHER_TAG,
+  ETHERTYPE_VLAN,
+  etherType,
+  tagged,
+  untagged,
+  vlanOf,
+} from "../net/ethernet.ts";
 import { answerBy, goWithLastHook, hookNamed, isFlow, read, replyTo } from "./support.ts";
 
-const TAG_PROTOCOL = 0x8100;
-const ADDRESSES = 12;
-const ETHER_HEADER = 14;
-const TAG_SIZE = 4;
 const LARGEST_VID = 4095;
 const ENCAP_FROM_FILTER = 1;
 /** The sizes of the count and of the entries of struct ngm_vlan_table. */
@@ -93,7 +98,7 @@ export const vlan: NodeBehaviour<VlanState> = {
     filters: new Map(),
     decap: 0,
     encap: ENCAP_FROM_FILTER,
-    protocol: TAG_PROTOCOL,
+    protocol: ETHERTYPE_VLAN,
   }),
   newHook({ state }, hook) {
     if (hook.name === "downstream") state.downstream = hook;
@@ -118,7 +123,7 @@ export const vlan: NodeBehaviour<VlanState> = {
     const filter = hook.state as Filter | undefined;
     if (filter === undefined) return errno.EOPNOTSUPP;
     const tags = (state.encap & ENCAP_FROM_FILTER) !== 0;
-    return state.downstream.send(tags ? tagged(frame, filter, state.protocol) : frame);
+    return state.downstream.send(tags ? tagged(frame, tagOf(filter), state.protocol) : frame);
   },
   disconnect(node, hook) {
     const { state } = node;
@@ -131,30 +136,16 @@ export const vlan: NodeBehaviour<VlanState> = {
 };
 
 function fromDownstream(state: VlanState, frame: Uint8Array): number {
-  const protocol = (frame[ADDRESSES]! << 8) | frame[ADDRESSES + 1]!;
-  if (protocol !== state.protocol) return state.nomatch?.send(frame) ?? errno.ENETDOWN;
-  if (frame.length < ETHER_HEADER + TAG_SIZE) return errno.EINVAL;
-  const vid = ((frame[ADDRESSES + 2]! & 0x0f) << 8) | frame[ADDRESSES + 3]!;
-  const hook = state.filters.get(vid)?.hook;
+  if (etherType(frame) !== state.protocol) return state.nomatch?.send(frame) ?? errno.ENETDOWN;
+  if (frame.length < ETHER_HEADER + ETHER_TAG) return errno.EINVAL;
+  const hook = state.filters.get(vlanOf(frame))?.hook;
   if (hook !== undefined) return hook.send(untagged(frame));
   if (state.nomatch === undefined) return errno.ENETDOWN;
   return state.nomatch.send(state.decap === 0 ? frame : untagged(frame));
 }
 
-function untagged(frame: Uint8Array): Uint8Array {
-  const bare = new Uint8Array(frame.length - TAG_SIZE);
-  bare.set(frame.subarray(0, ADDRESSES));
-  bare.set(frame.subarray(ADDRESSES + TAG_SIZE), ADDRESSES);
-  return bare;
-}
-
-function tagged(frame: Uint8Array, { vid, pcp, cfi }: Filter, protocol: number): Uint8Array {
-  const bytes = new Uint8Array(frame.length + TAG_SIZE);
-  bytes.set(frame.subarray(0, ADDRESSES));
-  const tag = (pcp << 13) | (cfi << 12) | vid;
-  bytes.set([protocol >> 8, protocol & 0xff, tag >> 8, tag & 0xff], ADDRESSES);
-  bytes.set(frame.subarray(ADDRESSES), ADDRESSES + TAG_SIZE);
-  return bytes;
+function tagOf({ vid, pcp, cfi }: Filter): number {
+  return (pcp << 13) | (cfi << 12) | vid;
 }
 
 function removeFilter({ state }: Node<VlanState>, filter: Filter): undefined {

@@ -2,11 +2,10 @@
 import { errno } from "../../netgraph/errno.ts";
 import { MAX_TAGS, vlanRotate as table } from "../../netgraph/types/vlan_rotate.ts";
 import { type Hook, type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
+import { ETHER_ADDRESSES, ETHER_TAG } from "../net/ethernet.ts";
 import { answerBy, goWithLastHook, read, replyTo, thenClear } from "./support.ts";
 
 const HOOKS = new Set(["original", "ordered", "excessive", "incomplete"]);
-const ADDRESSES = 12;
-const TAG_SIZE = 4;
 /** 802.1Q, 802.1ad, and the numbers that were used before there was a standard. */
 const PROTOCOLS = new Set([0x8100, 0x88a8, 0x9100, 0x9200, 0x9300]);
 
@@ -96,8 +95,8 @@ function sendOut(hook: Hook | undefined, frame: Uint8Array): number {
 /** How many tags a frame has, at most one more than there may be; undefined when it ends too early. */
 function countTags(frame: Uint8Array): number | undefined {
   for (let tags = 0; tags <= MAX_TAGS; tags++) {
-    const at = ADDRESSES + tags * TAG_SIZE;
-    if (frame.length < at + TAG_SIZE) return undefined;
+    const at = ETHER_ADDRESSES + tags * ETHER_TAG;
+    if (frame.length < at + ETHER_TAG) return undefined;
     if (!PROTOCOLS.has((frame[at]! << 8) | frame[at + 1]!)) return tags;
   }
   return MAX_TAGS + 1;
@@ -107,8 +106,8 @@ function countTags(frame: Uint8Array): number | undefined {
 function rotated(frame: Uint8Array, tags: number, turn: number): Uint8Array {
   const bytes = frame.slice();
   for (let tag = 0; tag < tags; tag++) {
-    const from = ADDRESSES + ((tag + turn) % tags) * TAG_SIZE;
-    bytes.set(frame.subarray(from, from + TAG_SIZE), ADDRESSES + tag * TAG_SIZE);
+    const from = ETHER_ADDRESSES + ((tag + turn) % tags) * ETHER_TAG;
+    bytes.set(frame.subarray(from, from + ETHER_TAG), ETHER_ADDRESSES + tag * ETHER_TAG);
   }
   return bytes;
 }

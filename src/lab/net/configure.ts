@@ -1,13 +1,11 @@
 /** What ifconfig(8) asks of the kernel: the ioctls on an interface. Each gives an errno, 0 for success. */
 import { errno } from "../../netgraph/errno.ts";
 import { formatIpv6, isLinkLocal, linkLocalOf, parseIpv4, parseIpv6 } from "./address.ts";
+import { ND6_AUTO_LINKLOCAL, ND6_IFDISABLED } from "./flags.ts";
 import { bridgeOf } from "./ifbridge.ts";
 import type { Inet, Interface } from "./interface.ts";
 import type { RouteFlag } from "./routes.ts";
 import { vlanOverhead } from "./vlan.ts";
-
-const ND6_IFDISABLED = 0x8;
-const ND6_AUTO_LINKLOCAL = 0x20;
 
 /** IFF_UP on: the driver starts, the routes to the interface's networks come back. */
 export function bringUp(networkInterface: Interface): void {

@@ -41,14 +41,17 @@ const FLAG_WORDS: readonly (readonly [bit: number, word: string])[] = [
   [IFF_LOWER_UP, "LOWER_UP"],
 ];
 
+export const ND6_IFDISABLED = 0x8;
+export const ND6_AUTO_LINKLOCAL = 0x20;
+
 /** IPv6's flags of an interface (netinet6/nd6.h), as `nd6 options` spells them (af_nd6.c). */
 export const ND6_WORDS: readonly (readonly [bit: number, word: string])[] = [
   [0x1, "PERFORMNUD"],
   [0x2, "ACCEPT_RTADV"],
   [0x4, "PREFER_SOURCE"],
-  [0x8, "IFDISABLED"],
+  [ND6_IFDISABLED, "IFDISABLED"],
   [0x10, "DONT_SET_IFROUTE"],
-  [0x20, "AUTO_LINKLOCAL"],
+  [ND6_AUTO_LINKLOCAL, "AUTO_LINKLOCAL"],
   [0x40, "NO_RADR"],
   [0x80, "NO_PREFER_IFACE"],
   [0x100, "NO_DAD"],

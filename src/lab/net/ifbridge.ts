@@ -1,46 +1,12 @@
 /** if_bridge(4): an Ethernet bridge of interfaces. It learns and floods; spanning tree, VLAN filtering and ageing are not emulated. */
 import { errno } from "../../netgraph/errno.ts";
+import { IFBIF, type MemberSettings, newSettings } from "./bridgemember.ts";
 import { IFCAP, optionsOf, withOptions } from "./capabilities.ts";
 import { driverMtu } from "./configure.ts";
 import { isFor, isGroup } from "./ethernet.ts";
-import { withWords } from "./flags.ts";
 import { generatedEther } from "./generated.ts";
 import { Interface, type MemberTap } from "./interface.ts";
 import type { Vnet } from "./vnet.ts";
-
-/** What a bridge keeps of a member (net/if_bridgevar.h, IFBIF_…). */
-export const IFBIF = {
-  LEARNING: 0x1,
-  DISCOVER: 0x2,
-  STICKY: 0x10,
-  EDGE: 0x20,
-  AUTOEDGE: 0x40,
-  PTP: 0x80,
-  AUTOPTP: 0x100,
-  ADMEDGE: 0x200,
-  ADMCOST: 0x400,
-  PRIVATE: 0x800,
-} as const;
-
-/** In the order that ifconfig prints them (net/if_bridgevar.h, IFBIFBITS). */
-const MEMBER_WORDS: readonly (readonly [bit: number, word: string])[] = [
-  [IFBIF.LEARNING, "LEARNING"],
-  [IFBIF.DISCOVER, "DISCOVER"],
-  [IFBIF.STICKY, "STICKY"],
-  [IFBIF.PRIVATE, "PRIVATE"],
-  [IFBIF.EDGE, "EDGE"],
-  [IFBIF.AUTOEDGE, "AUTOEDGE"],
-  [IFBIF.PTP, "PTP"],
-  [IFBIF.AUTOPTP, "AUTOPTP"],
-];
-
-export interface MemberSettings {
-  flags: number;
-  priority: number;
-  cost: number;
-  /** The most addresses it may have in the bridge's table; 0 for any number. */
-  mostAddresses: number;
-}
 
 /** Capabilities that a bridge's members have all or none of, and one that no member has (if_bridge.c). */
 const SHARED = IFCAP.TOE | IFCAP.TSO | IFCAP.TXCSUM | IFCAP.TXCSUM_IPV6;
@@ -52,11 +18,13 @@ export interface Refusal {
   readonly reason: string;
 }
 
+/** What every request says that names another interface than a member. */
 export const NOT_A_MEMBER: Refusal = {
   errno: errno.ENOENT,
   reason: "Interface is not a bridge member",
 };
 
+/** A bridge and its members: who may join, what they share, and where frames go. */
 export class IfBridge implements MemberTap {
   /** Newest first, as ifconfig lists them. */
   readonly members: Interface[] = [];
@@ -101,12 +69,7 @@ export class IfBridge implements MemberTap {
       return refuse(errno.EINVAL, "Failed to set MTU on new member");
     }
     this.members.unshift(member);
-    this.kept.set(member, {
-      flags: IFBIF.LEARNING | IFBIF.DISCOVER | IFBIF.AUTOEDGE | IFBIF.AUTOPTP,
-      priority: 128,
-      cost: costOf(member),
-      mostAddresses: 0,
-    });
+    this.kept.set(member, newSettings(member));
     this.cameWith.set(member, optionsOf(member));
     member.bridge = this;
     member.promiscuous++;
@@ -270,31 +233,4 @@ export function createBridge(vnet: Vnet, number: number, hostname: string): Inte
   };
   vnet.attach(made);
   return made;
-}
-
-/** What ifconfig prints of a bridge between its address and its groups (ifbridge.c), as recorded with spanning tree idle. */
-export function describeBridge(bridge: IfBridge): string {
-  const { priority, hellotime, fwddelay, maxage, holdcnt, proto, maxaddr, timeout } =
-    bridge.settings;
-  const lines = [
-    `\tid 00:00:00:00:00:00 priority ${priority} hellotime ${hellotime} fwddelay ${fwddelay}`,
-    `\tmaxage ${maxage} holdcnt ${holdcnt} proto ${proto} maxaddr ${maxaddr} timeout ${timeout}`,
-    `\troot id 00:00:00:00:00:00 priority ${priority} ifcost 0 port 0`,
-    "\tbridge flags=0<>",
-  ];
-  for (const member of bridge.members) {
-    const settings = bridge.settingsOf(member);
-    const most = settings.mostAddresses === 0 ? "" : `ifmaxaddr ${settings.mostAddresses} `;
-    const port = `port ${member.index} priority ${settings.priority} path cost ${settings.cost}`;
-    lines.push(
-      `\tmember: ${member.name} flags=${withWords(settings.flags, MEMBER_WORDS)}`,
-      `\t        ${most}${port} vlan protocol 802.1q`,
-    );
-  }
-  return `${lines.join("\n")}\n`;
-}
-
-/** bridgestp.c: 20 Tbit/s by the link's rate; 55 for drivers that know no rate. */
-export function costOf(member: Interface): number {
-  return member.media?.up.includes("10Gbase-T") ? 2000 : 55;
 }

@@ -1,14 +1,7 @@
 /** ifconfig's verbs for if_bridge(4) (ifbridge.c; if_bridge.c and bridgestp.c for what the kernel takes). */
 import { errno, errnoText } from "../../../netgraph/errno.ts";
-import {
-  bridgeOf,
-  costOf,
-  IFBIF,
-  type IfBridge,
-  type MemberSettings,
-  NOT_A_MEMBER,
-  type Refusal,
-} from "../../net/ifbridge.ts";
+import { costOf, IFBIF, type MemberSettings } from "../../net/bridgemember.ts";
+import { bridgeOf, type IfBridge, NOT_A_MEMBER, type Refusal } from "../../net/ifbridge.ts";
 import type { Interface } from "../../net/interface.ts";
 import { err, errx } from "../failure.ts";
 import type { Invocation } from "./invocation.ts";

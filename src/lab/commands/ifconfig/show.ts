@@ -1,10 +1,11 @@
 /** What ifconfig prints of an interface, in FreeBSD 15's order (ifconfig_netlink.c, status_nl). */
 import { formatIpv4, isLinkLocal, maskOf, parseIpv4, parseIpv6 } from "../../net/address.ts";
 import { formatFlags, isLinkUp, ND6_WORDS, withWords } from "../../net/flags.ts";
-import { bridgeOf, describeBridge } from "../../net/ifbridge.ts";
+import { bridgeOf } from "../../net/ifbridge.ts";
 import type { Inet, Interface } from "../../net/interface.ts";
 import type { Family } from "./family.ts";
 import type { AddressFormat } from "./format.ts";
+import { describeBridge } from "./showbridge.ts";
 
 /** All of an interface, or only the addresses of one family. */
 export function describe(

@@ -32,6 +32,10 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
+/**
+ * A client of one netgraph socket; any number of requests may be under way. Whatever the kernel refuses is thrown as a
+ * NetgraphError with the operation, the path and FreeBSD's errno, here and in every method; a socket that ends is ENOTCONN.
+ */
 export class Netgraph {
   private token = 0;
   private readonly waiting = new Map<number, Waiting>();
@@ -48,6 +52,7 @@ export class Netgraph {
     return new Netgraph(socket);
   }
 
+  /** Closes the socket; its node goes with it. */
   async close(): Promise<void> {
     await this.socket.close();
   }
@@ -67,6 +72,7 @@ export class Netgraph {
     return readTypeList((await this.ask(".", "listtypes")).args);
   }
 
+  /** Name, type, ID and number of hooks of the node at `path`. */
   async nodeInfo(path: string): Promise<NodeInfo> {
     return readNodeInfo((await this.ask(path, "nodeinfo")).args);
   }
@@ -91,14 +97,17 @@ export class Netgraph {
     });
   }
 
+  /** Names the node at `path`, with 1 to 31 characters. */
   async name(path: string, name: string): Promise<void> {
     await this.send(path, generic, "name", { name });
   }
 
+  /** Disconnects a hook of the node at `path`; most types of nodes go with their last hook. */
   async rmhook(path: string, hook: string): Promise<void> {
     await this.send(path, generic, "rmhook", { hook });
   }
 
+  /** Shuts the node at `path` down; a card's ether node stays, without its hooks (ng_ether(4)). */
   async shutdown(path: string): Promise<void> {
     await this.send(path, generic, "shutdown");
   }
@@ -125,6 +134,7 @@ export class Netgraph {
     return decodeArgs(command.reply, reply);
   }
 
+  /** The messages of the bridge at `path`, which is not looked at before one is sent. */
   bridge(path: string): BridgeClient {
     return new BridgeClient(this, path);
   }
@@ -240,6 +250,7 @@ export class BridgeClient {
     return Object.fromEntries(Object.entries(stats).map(([name, value]) => [name, Number(value)]));
   }
 
+  /** The addresses that it has learned, with seconds since each was first and last heard. */
   async table(): Promise<BridgeHost[]> {
     const { hosts } = (await this.netgraph.send(this.path, bridge, "gettable")) as unknown as {
       hosts: BridgeHost[];
@@ -247,6 +258,7 @@ export class BridgeClient {
     return hosts;
   }
 
+  /** From now on it stays when its last hook goes. */
   async setPersistent(): Promise<void> {
     await this.netgraph.send(this.path, bridge, "setpersistent");
   }

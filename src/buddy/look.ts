@@ -1,6 +1,6 @@
 /** Looks at a host as far as a request needs it. */
 import { NODE_NAME_LIMIT } from "../config/names.ts";
-import { defaultRoute, interfaceNamed, interfaces, jails } from "../host/commands.ts";
+import { defaultRoute, interfaceNamed, interfaces, isInJail } from "../host/commands.ts";
 import type { Host } from "../host/host.ts";
 import type { HostInterface } from "../host/ifconfig.ts";
 import type { BridgeHost, HookInfo, Netgraph, NodeInfo } from "../netgraph/client.ts";
@@ -193,12 +193,6 @@ async function renamed(
   const found = await only(host, name);
   // In its jail it may be called as a card of the host: only when no jail has the name it is surely the host's.
   return found.size > 0 && (await isInJail(host, name)) ? undefined : found;
-}
-
-async function isInJail(host: Host, name: string): Promise<boolean> {
-  for (const { jid, vnet } of await jails(host))
-    if (vnet && (await interfaceNamed(host, name, String(jid))) !== undefined) return true;
-  return false;
 }
 
 /** The names that the interfaces of eifaces have, of those that the host does not show under the node's name. */

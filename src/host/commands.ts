@@ -1,4 +1,4 @@
-/** What is asked of a host by a command of the base system. Every function starts one command. */
+/** What is asked of a host by a command of the base system. Every function starts one command, where it does not say otherwise. */
 import type { CommandResult, Host } from "./host.ts";
 import { type HostInterface, parseIfconfig } from "./ifconfig.ts";
 import { type JailInfo, jlsArguments, parseJls } from "./jls.ts";
@@ -44,6 +44,13 @@ export async function interfaceNamed(
 /** The jails that run. */
 export async function jails(host: Host): Promise<JailInfo[]> {
   return parseJls((await mustRun(host, ["jls", ...jlsArguments])).stdout);
+}
+
+/** Does a vnet jail that runs have an interface of this name? One command a jail. */
+export async function isInJail(host: Host, name: string): Promise<boolean> {
+  for (const { jid, vnet } of await jails(host))
+    if (vnet && (await interfaceNamed(host, name, String(jid))) !== undefined) return true;
+  return false;
 }
 
 /** The interface that the default route leaves by; undefined when there is none. */

@@ -89,6 +89,23 @@ describe("wrong use: one clear line, an exit status of sysexits(3), an unchanged
     expect((await lab.ngbuddy("unjail a j")).status).toBe(0);
   });
 
+  test("an interface of a jail that is ending, and has not given it back yet", async () => {
+    await lab.out("ngbuddy jail a public");
+    await lab.out("jail -c name=j path=/ vnet vnet.interface=a persist");
+    const host = labHost(lab.lab);
+    // jls(8) does not show such a jail, jexec(8) and ifconfig(8) do not find it.
+    const none = JSON.stringify({ "jail-information": { jail: [] } });
+    const { status, stderr } = await lab.ngbuddy("unjail a", {
+      ...host,
+      run: async (argv, options) =>
+        argv[0] === "jls"
+          ? { argv, status: 0, stdout: none, stderr: "" }
+          : await host.run(argv, options),
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect((await lab.run("ngctl show a:")).status).not.toBe(0);
+  });
+
   test.each([
     ["EROFS", "read-only file system", 73],
     ["EACCES", "permission denied", 77],

@@ -2,6 +2,7 @@
 import {
   CommandError,
   interfaceNamed,
+  isInJail,
   loadModules,
   mustRun,
   staticRoutes,
@@ -132,6 +133,9 @@ async function moveInterface(
   if (result.status === 0) return;
   if (to === "jail") throw new CommandError(result);
   if ((await interfaceNamed(host, name)) !== undefined) return;
+  // A jail that was removed keeps its interfaces until its last socket has gone (kern_jail.c, prison_deref). That keeps
+  // nobody from shutting the node down: it takes the interface away from wherever it is (ng_eiface.c, ng_eiface_rmnode).
+  if (!(await isInJail(host, name))) return;
   const why = /jail ".*" not found/.test(result.stderr)
     ? `there is no jail "${jail}"`
     : `jail ${jail} does not have it`;

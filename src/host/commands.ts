@@ -28,7 +28,10 @@ export async function interfaces(host: Host, jail?: string): Promise<HostInterfa
   return parseIfconfig((await mustRun(host, argv)).stdout);
 }
 
-/** One interface of the host, or of a vnet jail (by name or JID); undefined when there is none of this name, or no such jail. */
+/**
+ * One interface of the host, or of a vnet jail (by name or JID); undefined when there is none of this name, no such jail,
+ * or no ifconfig in it: a jail may hold a Linux system.
+ */
 export async function interfaceNamed(
   host: Host,
   name: string,
@@ -36,7 +39,10 @@ export async function interfaceNamed(
 ): Promise<HostInterface | undefined> {
   const result = await host.run([...(jail === undefined ? [] : ["jexec", jail]), "ifconfig", name]);
   // Both commands exit with 1 for whatever went wrong; this is what they say when it is not there.
-  const isMissing = /does not exist|jexec: jail ".*" not found/.test(result.stderr);
+  const isMissing =
+    /does not exist|jexec: (jail ".*" not found|jail_attach\(\d+\): Invalid argument|execvp)/.test(
+      result.stderr,
+    );
   if (result.status !== 0 && !isMissing) throw new CommandError(result);
   return parseIfconfig(result.stdout)[0];
 }

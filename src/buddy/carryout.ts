@@ -51,7 +51,7 @@ export async function preview(
   request: Request,
   options: CarryOutOptions = {},
 ): Promise<Plan> {
-  return await withNetgraph(host, (netgraph) => drawUp(host, netgraph, request, options));
+  return await withNetgraph(host, (netgraph) => drawUp(host, netgraph, request, options, true));
 }
 
 /** Carries a request out. Throws what `preview` does, an ApplyError when a step failed, a RecoverError when clearing up did. */
@@ -63,7 +63,7 @@ export async function carryOut(
 ): Promise<Plan> {
   return await withNetgraph(host, async (netgraph) => {
     for (const one of await recover(host, netgraph)) audience.recovered(one);
-    const plan = await drawUp(host, netgraph, request, options);
+    const plan = await drawUp(host, netgraph, request, options, false);
     for (const line of plan.notes) audience.remark(line);
     for (const line of plan.says) audience.say(line);
     await apply(host, netgraph, plan, { ...audience, ...options });
@@ -77,13 +77,14 @@ async function drawUp(
   netgraph: Netgraph,
   request: Request,
   { confirmWithin }: CarryOutOptions,
+  shown: boolean,
 ): Promise<Plan> {
   const faults: SettingsError[] = [];
   const wanted = await readWanted(host, (fault) => faults.push(fault));
   refuseFaults(request, wanted, faults);
   // A stop that fails half way is carried on; a restart goes back, and so must the interfaces of jails.
   const restorable = confirmWithin !== undefined || request.word === "restart";
-  const seen = await look(host, netgraph, request, wanted, restorable);
+  const seen = await look(host, netgraph, request, wanted, { restorable, shown });
   const also = await particulars(host, netgraph, request, wanted, seen);
   const plan = planFor(request, wanted, seen, also);
   // Lists are read when they are asked for.

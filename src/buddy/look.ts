@@ -30,7 +30,7 @@ interface Needs {
 
 const NOTHING: Needs = { nodes: [], hooks: [], cards: [], eifaces: [], interfaces: false };
 
-function needsOf(request: Request, wanted: Wanted): Needs {
+function needsOf(request: Request, wanted: Wanted, { shown }: Closely): Needs {
   const { bridges } = wanted;
   const bridgeNames = bridges.map(({ name }) => name);
   switch (request.word) {
@@ -66,7 +66,7 @@ function needsOf(request: Request, wanted: Wanted): Needs {
         ...NOTHING,
         nodes: [...new Set([request.name, ...bridgeNames, ...bridge])],
         eifaces: [request.name],
-        interfaces: wanted.mac.seed !== undefined,
+        interfaces: shown || wanted.mac.seed !== undefined,
       };
     }
     case "destroy":
@@ -82,15 +82,23 @@ function needsOf(request: Request, wanted: Wanted): Needs {
   }
 }
 
-/** `restorable`: what is removed may have to come back as it was, so that it is looked at more closely. */
+/** What a look is for, where it has to be a closer one. */
+export interface Closely {
+  /** What is removed may have to come back as it was. */
+  readonly restorable: boolean;
+  /** The plan is shown and not carried out: no kernel will refuse a name that an interface has. */
+  readonly shown: boolean;
+}
+
+/** Reads what the plan for a request is made from. */
 export async function look(
   host: Host,
   netgraph: Netgraph,
   request: Request,
   wanted: Wanted,
-  restorable: boolean,
+  closely: Closely,
 ): Promise<Seen> {
-  const needs = needsOf(request, wanted);
+  const needs = needsOf(request, wanted, closely);
   const nodes =
     needs.nodes === "all" ? await netgraph.nodes() : await nodesNamed(netgraph, needs.nodes);
   const byName = new Map(nodes.map((node) => [node.name, node]));
@@ -118,7 +126,7 @@ export async function look(
     nodes,
     byName,
     hooks,
-    places: restorable ? await placesOf(host, netgraph, removable) : new Map(),
+    places: closely.restorable ? await placesOf(host, netgraph, removable) : new Map(),
     ...(onHost && { interfaces: onHost }),
     ...(route !== undefined && { defaultRoute: route, interfaces: await only(host, route) }),
     interfaceNames: await namesElsewhere(netgraph, named(needs.eifaces), onHost),

@@ -43,6 +43,8 @@ describe("wrong use: one clear line, an exit status of sysexits(3), an unchanged
     ],
     ["create a nosuch", 65, /^no bridge "nosuch"/],
     ["bridge lan", 64, /^no interface given for bridge lan; for example: ngbuddy bridge lan em0$/],
+    ["jail lo0 -n", 69, /^an interface lo0 exists that is no eiface; choose another name$/],
+    ["create lo0 private -n", 69, /^an interface lo0 exists that is no eiface/],
     ["bridge lan lo0", 78, /^bridge lan: lo0 is no Ethernet interface; give another one$/],
     [
       "bridge vtnet1 ng2",

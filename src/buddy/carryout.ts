@@ -1,8 +1,9 @@
 /** From a request to what comes of it: clear up, look, plan, apply. */
 import type { SettingsError } from "../config/settings.ts";
 import { interfaceNamed } from "../host/commands.ts";
-import type { Host } from "../host/host.ts";
+import { FileError, type Host } from "../host/host.ts";
 import { Netgraph } from "../netgraph/client.ts";
+import { errno } from "../netgraph/errno.ts";
 import { apply } from "./apply/apply.ts";
 import { type Recovered, recover } from "./apply/recover.ts";
 import { readWanted } from "./configuration.ts";
@@ -60,6 +61,32 @@ export async function carryOut(
   request: Request,
   audience: Audience,
   options: CarryOutOptions = {},
+): Promise<Plan> {
+  const letGo = await takeTurn(host, request);
+  try {
+    return await carryOutNow(host, request, audience, options);
+  } finally {
+    letGo();
+  }
+}
+
+/** Those that make or remove bridges wait for each other: each would take for granted what the other is about to change. */
+async function takeTurn(host: Host, { word }: Request): Promise<() => void> {
+  if (!["start", "stop", "restart", "bridge", "unbridge"].includes(word)) return () => {};
+  try {
+    return await host.files.lock("bridges");
+  } catch (error) {
+    // At boot, on a file system that is read-only, nobody else is at work.
+    if (error instanceof FileError && error.errno === errno.EROFS) return () => {};
+    throw error;
+  }
+}
+
+async function carryOutNow(
+  host: Host,
+  request: Request,
+  audience: Audience,
+  options: CarryOutOptions,
 ): Promise<Plan> {
   return await withNetgraph(host, async (netgraph) => {
     for (const one of await recover(host, netgraph)) audience.recovered(one);

@@ -34,13 +34,18 @@ export interface HostFiles {
   /** Adds a text to a file's end at once; the file and the folders above it are made when they are not there. */
   append(path: string, text: string): Promise<void>;
   remove(path: string): Promise<void>;
+  /**
+   * Waits until no other process has the lock of this name, and takes it. Gives the function that lets it go; it does not
+   * outlive its process. Throws a FileError (EBUSY) when it does not come free in time.
+   */
+  lock(name: string): Promise<() => void>;
 }
 
 /** A file that could not be read or written: which, and FreeBSD's errno. */
 export class FileError extends Error {
   override readonly name = "FileError";
   constructor(
-    readonly operation: "read" | "write" | "remove" | "list",
+    readonly operation: "read" | "write" | "remove" | "list" | "lock",
     readonly path: string,
     readonly errno: number,
     text: string,

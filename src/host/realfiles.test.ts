@@ -114,3 +114,23 @@ test("several processes that edit at once lose no line", async () => {
   const lines = (await files.read("/rc.conf"))!.trim().split("\n");
   expect(new Set(lines).size).toBe(40);
 });
+
+test("a lock is had by one at a time", async () => {
+  const order: string[] = [];
+  const letGo = await files.lock("turn");
+  const next = files.lock("turn").then((release) => {
+    order.push("second has it");
+    release();
+  });
+  await files.edit("/rc.conf", () => "a\n");
+  order.push("first lets go");
+  letGo();
+  await next;
+  expect(order).toEqual(["first lets go", "second has it"]);
+  expect(readdirSync(join(root, "locks"))).toEqual([]);
+});
+
+test("a lock that cannot be kept is an error with its file", async () => {
+  writeFileSync(join(root, "locks"), "");
+  await expect(files.lock("turn")).rejects.toThrow("cannot lock /locks/turn.lock: ");
+});

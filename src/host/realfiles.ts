@@ -35,6 +35,10 @@ const LOCK_PATIENCE = 30_000;
 
 export function realFiles(options: RealFilesOptions): HostFiles {
   const real = (path: string) => join(options.root, path);
+  const locked = (name: string, operation: FileError["operation"], path: string) =>
+    lock(join(real(options.locks), `${name}.lock`), LOCK_PATIENCE).catch((error: unknown) => {
+      throw fileError(operation, path, error);
+    });
   return {
     async read(path) {
       return attempt("read", path, undefined, () => readText(real(path)).text);
@@ -45,10 +49,7 @@ export function realFiles(options: RealFilesOptions): HostFiles {
     async edit(path, edit) {
       // A link is followed, so that it stays one: the file it names is replaced.
       const target = resolveLink(real(path));
-      const lockFile = join(real(options.locks), `${target.replaceAll("/", "_")}.lock`);
-      const release = await lock(lockFile, LOCK_PATIENCE).catch((error: unknown) => {
-        throw fileError("write", path, error);
-      });
+      const release = await locked(target.replaceAll("/", "_"), "write", path);
       try {
         const old = attempt("read", path, undefined, () => readText(target));
         const text = edit(old?.text);
@@ -70,6 +71,7 @@ export function realFiles(options: RealFilesOptions): HostFiles {
     async remove(path) {
       attempt("remove", path, undefined, () => rmSync(real(path)));
     },
+    lock: (name) => locked(name, "lock", `${options.locks}/${name}.lock`),
   };
 }
 

@@ -35,7 +35,26 @@ export function labHost(lab: Lab, options: LabHostOptions = {}): Host {
   };
 }
 
-/** The lab's file tree as HostFiles. Nothing can come between reading and writing, so that no lock is needed. */
+/** Who took a lock last, and has or waits for it, by the lock's name. */
+const locks = new WeakMap<Files, Map<string, Promise<void>>>();
+
+/** Waits for whoever took the lock before. */
+async function lock(files: Files, name: string): Promise<() => void> {
+  const taken = locks.get(files) ?? new Map<string, Promise<void>>();
+  locks.set(files, taken);
+  const before = taken.get(name);
+  let letGo = () => {};
+  taken.set(
+    name,
+    new Promise((resolve) => {
+      letGo = resolve;
+    }),
+  );
+  await before;
+  return letGo;
+}
+
+/** The lab's file tree as HostFiles. Nothing can come between reading and writing, so that an edit needs no lock. */
 function hostFiles(files: Files): HostFiles {
   const write = (path: string, text: string) => {
     files.makeFolder(path.slice(0, path.lastIndexOf("/")));
@@ -57,6 +76,7 @@ function hostFiles(files: Files): HostFiles {
         if (files.exists(path)) files.remove(path);
       });
     },
+    lock: (name) => lock(files, name),
   };
 }
 

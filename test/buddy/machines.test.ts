@@ -1,6 +1,6 @@
 /** bhyve machines on our bridges: vm-bhyve's switches, and whose socket is whose. */
 import { beforeEach, expect, test } from "bun:test";
-import { type BuddyLab, buddyLab } from "../support/buddylab.ts";
+import { type BuddyLab, buddyLab, snapshot } from "../support/buddylab.ts";
 import { machine, plugIn } from "../support/machines.ts";
 
 let lab: BuddyLab;
@@ -94,4 +94,15 @@ test("-v shows each message and command on standard error", async () => {
   expect(stdout).toBe("");
   expect(stderr).toMatch(/^ +\d+\.\d ms {2}message mkpeer to public:$/m);
   expect(stderr).toMatch(/^ +\d+\.\d ms {2}ifconfig ngeth\d+ name a$/m);
+});
+
+test("a machine is on its bridge again when a stop is not confirmed, named or not", async () => {
+  await plugIn(lab, ["public", "link7"]);
+  await machine(lab, "web", ["private", "link8"]);
+  await lab.out("ngbuddy vmname");
+  const before = snapshot(lab).graph;
+  await lab.out("ngbuddy stop --confirm 1");
+  lab.lab.clock.advance(2000);
+  for (let turns = 0; turns < 1000; turns++) await new Promise((resolve) => setImmediate(resolve));
+  expect(snapshot(lab).graph).toEqual(before);
 });

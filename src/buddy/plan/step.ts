@@ -102,7 +102,7 @@ export type Action =
   /** Takes back what this plan's edits of rc.conf changed. */
   | { readonly op: "unedit" };
 
-/** A link of a bridge: its hook, and the node and hook at the other end. */
+/** A link of a bridge: its hook, and the node (its name, or `[1f]`) and hook at the other end. */
 export interface BridgeLink {
   readonly hook: string;
   readonly peer: string;

@@ -102,7 +102,7 @@ function promiscuous(card: string, value: 0 | 1): Action {
 /** The bridge again, with the hooks it had, from the oldest one on. */
 function restoreBridge(wanted: Wanted, seen: Seen, bridge: NodeInfo): Action[] {
   if (bridge.name === "") return [];
-  const links = [...hooksSeen(seen, bridge)].reverse().filter(({ peer }) => peer.name !== "");
+  const links = [...hooksSeen(seen, bridge)].reverse();
   const cards = links.filter(({ peer, peerHook }) => peer.type === "ether" && peerHook === "lower");
   return [
     ...cards.flatMap(({ peer }): Action[] => [
@@ -113,11 +113,21 @@ function restoreBridge(wanted: Wanted, seen: Seen, bridge: NodeInfo): Action[] {
     {
       op: "bridge",
       name: bridge.name,
-      links: links.map(({ name, peer, peerHook }) => ({ hook: name, peer: peer.name, peerHook })),
+      links: links.map(({ name, peer, peerHook }) => ({
+        hook: name,
+        // A bhyve machine's socket has no name; its ID is nobody else's as long as the host is up.
+        peer: peer.name || addressOf(peer),
+        peerHook,
+      })),
       // The kernel does not tell; rc.conf does.
       persistent: wanted.bridges.some(({ name, persistent }) => name === bridge.name && persistent),
     },
   ];
+}
+
+/** A node's ID as a path has it in the place of a name. */
+function addressOf(node: { readonly id: number }): string {
+  return `[${node.id.toString(16)}]`;
 }
 
 /** What will be seen when a plan that only shuts nodes down was carried out. */

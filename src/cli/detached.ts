@@ -2,14 +2,17 @@
 import { spawn } from "node:child_process";
 import { selfCommand } from "./self.ts";
 
-/** Starts a process that sleeps and then runs `ngbuddy` with these arguments. It is in a session of its own, so that a lost terminal does not end it. */
+/** sh waits with a page or two of memory, where we would take much more. What a lost terminal sends is ignored, also by what comes after. */
+const SCRIPT = `trap "" HUP INT; sleep "$1"; shift; exec "$@"`;
+
+/** The command line that runs another one after so many seconds, whatever becomes of its terminal. */
+export function laterCommand(seconds: number, command: readonly string[]): string[] {
+  return ["/bin/sh", "-c", SCRIPT, "sh", String(seconds), ...command];
+}
+
+/** Starts a process that sleeps and then runs `ngbuddy` with these arguments, in a session of its own. */
 export function runDetached(seconds: number, args: readonly string[]): void {
-  const [program, ...own] = selfCommand();
-  const script = 'sleep "$1"; shift; exec "$@"';
-  // sh waits with a page or two of memory, where we would take much more.
-  const child = spawn("/bin/sh", ["-c", script, "sh", String(seconds), program!, ...own, ...args], {
-    detached: true,
-    stdio: "ignore",
-  });
+  const [shell, ...rest] = laterCommand(seconds, [...selfCommand(), ...args]);
+  const child = spawn(shell!, rest, { detached: true, stdio: "ignore" });
   child.unref();
 }

@@ -87,7 +87,12 @@ export function seenOf({
     hooks: withPeers(all, hooks),
     interfaces: new Map(parseIfconfig(CARDS + shown.join("")).map((one) => [one.name, one])),
     interfaceNames: new Map(),
-    cards: new Map(),
+    // One that is connected with both hooks was made ready for it.
+    cards: new Map(
+      all
+        .filter(({ type, hooks: count }) => type === "ether" && count > 1)
+        .map(({ name }) => [name, { promisc: 1, autosrc: 0 }]),
+    ),
     places: new Map(),
     types: new Set(["ether", "bridge", "eiface"]),
     ethers: new Map(Object.entries(ethers)),

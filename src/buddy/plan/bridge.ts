@@ -12,6 +12,7 @@ import { hooksSeen, type Seen, type WantedBridge } from "./wanted.ts";
 
 /** Adds the steps for a bridge, its interface and its list. Refuses what cannot be brought together. */
 export function planBridge(draft: Draft, bridge: WantedBridge): void {
+  adoptUnnamed(draft, bridge);
   const { seen } = draft;
   const inTheWay = seen.byName.get(bridge.name);
   if (inTheWay !== undefined && inTheWay.type !== "bridge") {
@@ -28,6 +29,31 @@ export function planBridge(draft: Draft, bridge: WantedBridge): void {
   if (card !== undefined) planCard(draft, bridge, card, inTheWay);
   else planHostInterface(draft, bridge, inTheWay);
   planList(draft, bridge);
+}
+
+/**
+ * A bridge without a name at our interface is one that another tool was killed over: it gets its name, and is no other
+ * than ours from then on.
+ */
+function adoptUnnamed(draft: Draft, bridge: WantedBridge): void {
+  const { seen } = draft;
+  const node = nodeNameOf(bridge.interface);
+  const link = hooksSeen(seen, seen.byName.get(node)).find(
+    ({ peer }) => peer.type === "bridge" && peer.name === "",
+  );
+  if (link === undefined || seen.byName.has(bridge.name)) return;
+  nameBridge(draft, bridge, `${node}:${link.name}`);
+  const named = { ...link.peer, name: bridge.name };
+  draft.seen = {
+    ...seen,
+    byName: new Map([...seen.byName, [bridge.name, named]]),
+    hooks: new Map(
+      [...seen.hooks].map(([id, links]) => [
+        id,
+        links.map((one) => (one.peer.id === named.id ? { ...one, peer: named } : one)),
+      ]),
+    ),
+  };
 }
 
 /** Bridges and interfaces are nodes: no two have the same name. */

@@ -48,8 +48,10 @@ export function planCard(
   });
   for (const hook of ["lower", "upper"])
     draft.expect.push({ node, type: "ether", hook, peer: bridge.name });
+  // Nobody wants the link of a card in use to go down and up: what ifconfig does was done when it was connected.
+  if (missing.length > 0) prepareCard(draft, card);
+  setCard(draft, card);
   if (missing.length === 0) return;
-  prepareCard(draft, card);
   for (const hook of missing) {
     const peerHook = hook === "lower" && bridge.uplink ? "uplink1" : `link${draft.nextLink}`;
     draft.nextLink++;
@@ -89,6 +91,10 @@ function prepareCard(draft: Draft, card: HostInterface): void {
       ],
     });
   }
+}
+
+/** The card hears everything, and sends frames with the addresses that they have. */
+function setCard(draft: Draft, card: HostInterface): void {
   const path = `${nodeNameOf(card.name)}:`;
   const settings = draft.seen.cards.get(nodeNameOf(card.name));
   const set = (command: string, value: number, before: number | undefined, description: string) => {

@@ -5,7 +5,8 @@ import { nextLink, type Seen, type Wanted, type WantedBridge } from "./wanted.ts
 /** What a plan has come to while it is drawn up. */
 export interface Draft {
   readonly wanted: Wanted;
-  readonly seen: Seen;
+  /** What was seen, and what the steps so far have made of it where later ones go by it. */
+  seen: Seen;
   readonly steps: Step[];
   readonly notes: string[];
   readonly expect: Expectation[];

@@ -37,3 +37,23 @@ test("what is to be undone unless confirmed needs a journal, and is refused befo
   expect(stderr).toContain("read-only file system");
   expect(snapshot(buddy)).toEqual(before);
 });
+
+test("so it is when only the journals that wait cannot be written", async () => {
+  const buddy = buddyLab();
+  await buddy.out("ngbuddy enable");
+  const before = snapshot(buddy);
+  const host = labHost(buddy.lab);
+  const { append } = readOnly(host).files;
+  const { status, stderr } = await buddy.ngbuddy("start --confirm 60", {
+    ...host,
+    files: {
+      ...host.files,
+      append: (path, text) =>
+        (path.startsWith("/var/db/") ? append : host.files.append)(path, text),
+    },
+  });
+  expect(status).toBe(73);
+  expect(stderr).toContain("/var/db/ngbuddy/awaiting/");
+  expect(stderr).not.toContain("undone");
+  expect(snapshot(buddy)).toEqual(before);
+});

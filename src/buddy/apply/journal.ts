@@ -67,13 +67,14 @@ export interface ReadJournal extends JournalHead {
 const ours = new Set<string>();
 let count = 0;
 
-/** `dispensable`: at boot, on a file system that is read-only, a plan is carried out without a journal. */
+/** `dispensable`: at boot, on a file system that is read-only, a plan is carried out without a journal. Otherwise it will have to wait. */
 export async function openJournal(host: Host, plan: Plan, dispensable: boolean): Promise<Journal> {
   const started = host.now();
   const path = `${JOURNALS}/${Math.floor(started * 1000)}-${process.pid}-${count++}.jsonl`;
   const head: JournalHead = { version: 1, pid: process.pid, started, plan };
   ours.add(path);
   try {
+    if (!dispensable) await tryAwaiting(host, path);
     await host.files.append(path, `${JSON.stringify(head)}\n`);
   } catch (error) {
     ours.delete(path);
@@ -108,6 +109,13 @@ function journalAt(host: Host, path: string): Journal {
       await host.files.append(path, `${JSON.stringify({ abandoned: why } satisfies Entry)}\n`);
     },
   };
+}
+
+/** Where a journal is to wait later it must be possible to write: found out before anything is done. */
+async function tryAwaiting(host: Host, path: string): Promise<void> {
+  const kept = path.replace(JOURNALS, AWAITING);
+  await host.files.append(kept, "");
+  await host.files.remove(kept);
 }
 
 /** Moves a journal to where those are that wait. It is on disk when this is done: rc.conf is, too. */

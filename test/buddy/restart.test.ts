@@ -43,3 +43,21 @@ test.each(["vnet0", "vtnet0", "nghost0"])(
     expect(await seenInside(lab, "j", name)).toEqual(inside);
   },
 );
+
+test("a running jail loses its interface, and that is said before", async () => {
+  const lab = buddyLab();
+  for (const line of [
+    "ngbuddy enable",
+    "ngbuddy start",
+    "ngbuddy jail a public",
+    "ngbuddy create b public",
+    "jail -c name=j path=/ vnet vnet.interface=a persist",
+  ])
+    await lab.out(line);
+  const told =
+    "ngbuddy: jail j loses its interface; to give it one again: service jail restart j\n";
+  expect(await lab.run("ngbuddy restart -n")).toMatchObject({ status: 0, stderr: told });
+  expect(await lab.run("ngbuddy restart")).toMatchObject({ status: 0, stderr: told });
+  expect(await lab.out("jexec j ifconfig -l")).toBe("lo0\n");
+  expect((await lab.run("ngbuddy restart")).stderr).toBe("");
+});

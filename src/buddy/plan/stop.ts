@@ -44,10 +44,19 @@ export function planRestart(wanted: Wanted, seen: Seen): Plan {
     ],
     says: [],
     done: first === undefined ? [...between, ...start.done] : start.done,
-    notes: start.notes,
+    notes: [...notesOfJails(wanted, seen), ...start.notes],
     expect: start.expect,
     whenKilled: "undo",
   };
+}
+
+/** A jail gets its interface when it starts, and not by a start of ours. */
+function notesOfJails(wanted: Wanted, seen: Seen): string[] {
+  const jails = ours(wanted, seen).eifaces.flatMap(({ id }) => seen.places.get(id)?.jail ?? []);
+  return [...new Set(jails)].map(
+    (jail) =>
+      `jail ${jail} loses its interface; to give it one again: service jail restart ${jail}`,
+  );
 }
 
 function everything(seen: Seen) {

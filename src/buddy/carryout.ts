@@ -62,12 +62,14 @@ export async function carryOut(
   audience: Audience,
   options: CarryOutOptions = {},
 ): Promise<Plan> {
-  const letGo = await takeTurn(host, request);
-  try {
-    return await carryOutNow(host, request, audience, options);
-  } finally {
-    letGo();
-  }
+  return await withNetgraph(host, async (netgraph) => {
+    const letGo = await takeTurn(host, request);
+    try {
+      return await carryOutNow(host, netgraph, request, audience, options);
+    } finally {
+      letGo();
+    }
+  });
 }
 
 /** Those that make or remove bridges wait for each other: each would take for granted what the other is about to change. */
@@ -84,19 +86,18 @@ async function takeTurn(host: Host, { word }: Request): Promise<() => void> {
 
 async function carryOutNow(
   host: Host,
+  netgraph: Netgraph,
   request: Request,
   audience: Audience,
   options: CarryOutOptions,
 ): Promise<Plan> {
-  return await withNetgraph(host, async (netgraph) => {
-    for (const one of await recover(host, netgraph)) audience.recovered(one);
-    const plan = await drawUp(host, netgraph, request, options, false);
-    for (const line of plan.notes) audience.remark(line);
-    for (const line of plan.says) audience.say(line);
-    await apply(host, netgraph, plan, { ...audience, ...options });
-    for (const line of plan.done) audience.say(line);
-    return plan;
-  });
+  for (const one of await recover(host, netgraph)) audience.recovered(one);
+  const plan = await drawUp(host, netgraph, request, options, false);
+  for (const line of plan.notes) audience.remark(line);
+  for (const line of plan.says) audience.say(line);
+  await apply(host, netgraph, plan, { ...audience, ...options });
+  for (const line of plan.done) audience.say(line);
+  return plan;
 }
 
 async function drawUp(

@@ -1,5 +1,9 @@
 /** Words that make or remove bridges at the same moment: each finds what the one before has left. */
 import { beforeEach, expect, test } from "bun:test";
+import { NotAllowed } from "../../src/freebsd/permissions.ts";
+import { FileError } from "../../src/host/host.ts";
+import { labHost } from "../../src/lab/host.ts";
+import { errno } from "../../src/netgraph/errno.ts";
 import { type BuddyLab, buddyLab, snapshot } from "../support/buddylab.ts";
 
 let lab: BuddyLab;
@@ -34,4 +38,17 @@ test("of two bridges for one card the second is refused, and the card of the fir
     stderr: "ngbuddy: vtnet0 is the interface of bridge a already\n",
   });
   expect(snapshot(lab).interfaces).toContain("vtnet0 true 1");
+});
+
+test("who is not allowed is told why, and not that there is no lock to be had", async () => {
+  const host = labHost(lab.lab);
+  const { status, stderr } = await lab.ngbuddy("start", {
+    ...host,
+    openNetgraph: () => Promise.reject(new NotAllowed("netgraph is for root")),
+    files: {
+      ...host.files,
+      lock: () => Promise.reject(new FileError("lock", "/x", errno.EACCES, "permission denied")),
+    },
+  });
+  expect({ status, stderr }).toEqual({ status: 77, stderr: "ngbuddy: netgraph is for root\n" });
 });

@@ -12,8 +12,23 @@ import { CommandError } from "../host/commands.ts";
 import { FileError } from "../host/host.ts";
 import { OutputError } from "../host/json.ts";
 import { LabError } from "../lab/daemon/client.ts";
+import { FolderError } from "../lab/daemon/folder.ts";
 import { errno, NetgraphError } from "../netgraph/errno.ts";
 import { exitStatus, Failure, listed } from "./io.ts";
+
+/** Errors that speak for themselves and always mean the same. */
+const STATUSES = [
+  [NotAllowed, exitStatus.noPermission],
+  [NameError, exitStatus.data],
+  [SettingsError, exitStatus.config],
+  [RcSyntaxError, exitStatus.config],
+  [RcEditError, exitStatus.config],
+  [FolderError, exitStatus.usage],
+  [LabError, exitStatus.unavailable],
+  [OutputError, exitStatus.os],
+  [VerifyError, exitStatus.os],
+  [Interrupted, exitStatus.temporary],
+] as const;
 
 /** The line and the status; undefined for what is no failure of ours to explain. */
 export function explain(
@@ -21,19 +36,10 @@ export function explain(
 ): { readonly status: number; readonly message: string } | undefined {
   if (error instanceof Failure) return error;
   if (error instanceof Refusal) return { status: exitStatus[error.kind], message: error.message };
-  if (error instanceof NotAllowed)
-    return { status: exitStatus.noPermission, message: error.message };
-  if (error instanceof NameError) return { status: exitStatus.data, message: error.message };
-  if (
-    error instanceof SettingsError ||
-    error instanceof RcSyntaxError ||
-    error instanceof RcEditError
-  ) {
-    return { status: exitStatus.config, message: error.message };
-  }
+  for (const [kind, status] of STATUSES)
+    if (error instanceof kind) return { status, message: error.message };
   if (error instanceof NetgraphError)
     return { status: netgraphStatus(error.errno), message: error.message };
-  if (error instanceof LabError) return { status: exitStatus.unavailable, message: error.message };
   if (error instanceof FileError) return { status: fileStatus(error), message: error.message };
   if (error instanceof CommandError) {
     const { status } = error.result;
@@ -42,9 +48,6 @@ export function explain(
       message: error.message,
     };
   }
-  if (error instanceof OutputError || error instanceof VerifyError)
-    return { status: exitStatus.os, message: error.message };
-  if (error instanceof Interrupted) return { status: exitStatus.temporary, message: error.message };
   if (error instanceof ApplyError) return explainApply(error);
   if (error instanceof RecoverError) {
     const cause = explain(error.cause);

@@ -1,6 +1,5 @@
 /** A run of the program: finds out what is asked of which host, and answers for people when it cannot be done. */
 
-import { FolderError } from "../lab/daemon/folder.ts";
 import { chooseHost } from "./choosehost.ts";
 import { explain } from "./failure.ts";
 import { exitStatus, type Io, printable } from "./io.ts";
@@ -50,7 +49,6 @@ export async function program(argv: readonly string[]): Promise<number> {
 function asFailure(error: unknown): { status: number; message: string } {
   const known = explain(error);
   if (known !== undefined) return known;
-  if (error instanceof FolderError) return { status: exitStatus.usage, message: error.message };
   const { code, message } = error as NodeJS.ErrnoException;
   if (code !== undefined) return { status: exitStatus.os, message };
   return {

@@ -6,6 +6,7 @@ import { ROUTE_FLAGS, type Route, type RouteFlag } from "../net/routes.ts";
 import type { Process } from "../process.ts";
 import { command, errx, usage } from "./failure.ts";
 import { getopt } from "./getopt.ts";
+import { findJail } from "./jailnames.ts";
 import { EX_NOHOST, EX_USAGE } from "./sysexits.ts";
 
 const ESRCH = 3;
@@ -15,7 +16,7 @@ export const route = command((process) => {
   const options = getopt(process, "46dj:nqtv", USAGE, EX_USAGE);
   const [verb, ...words] = options.operands;
   const jailName = options.value("j");
-  const jail = jailName === undefined ? process.jail : process.lab.jails.find(jailName);
+  const jail = jailName === undefined ? process.jail : findJail(process, jailName);
   if (jailName !== undefined && jail === undefined) errx(1, `jail "${jailName}" not found`);
   const inJail: Process = { ...process, jail, vnet: jail?.vnet ?? process.lab.host };
   if (options.has("6")) errx(1, "-6: not emulated in a lab");

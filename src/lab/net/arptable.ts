@@ -3,9 +3,9 @@ import type { Clock } from "../clock.ts";
 import type { Interface } from "./interface.ts";
 
 /** net.link.ether.inet: max_age, wait and maxtries, as FreeBSD 15 has them by default. */
-const KEEP_SECONDS = 1200;
+export const KEEP_SECONDS = 1200;
 const DOWN_SECONDS = 20;
-const ARP_MAX_TRIES = 5;
+export const ARP_MAX_TRIES = 5;
 /** net.link.ether.inet.maxhold: packets kept for an address until it is resolved. */
 const MAX_HOLD = 16;
 

@@ -1,6 +1,8 @@
 /** The lab's sysctl(3) values, in the order that sysctl prints them. */
 import { errno } from "../../../netgraph/errno.ts";
 import { loadedModules } from "../../modules.ts";
+import { ARP_MAX_TRIES, KEEP_SECONDS } from "../../net/arptable.ts";
+import { DEFAULT_TTL } from "../../net/ippacket.ts";
 import type { Process } from "../../process.ts";
 
 export interface Oid {
@@ -92,9 +94,13 @@ export const oids: readonly Oid[] = [
   size("kern.ipc.maxsockbuf", "maxsockbuf", "Maximum socket buffer size"),
   fixed("kern.features.vimage", 1, "VIMAGE kernel virtualization"),
   fixed("net.inet.ip.forwarding", 0, "Enable IP forwarding between interfaces"),
-  fixed("net.inet.ip.ttl", 64, "Maximum TTL on IP packets"),
-  fixed("net.link.ether.inet.max_age", 1200, "ARP entry lifetime in seconds"),
-  fixed("net.link.ether.inet.maxtries", 5, "ARP resolution attempts before returning error"),
+  fixed("net.inet.ip.ttl", DEFAULT_TTL, "Maximum TTL on IP packets"),
+  fixed("net.link.ether.inet.max_age", KEEP_SECONDS, "ARP entry lifetime in seconds"),
+  fixed(
+    "net.link.ether.inet.maxtries",
+    ARP_MAX_TRIES,
+    "ARP resolution attempts before returning error",
+  ),
   fixed("net.graph.control.proto", 2, "", { exists: hasSocket }),
   fixed("net.graph.data.proto", 1, "", { exists: hasSocket }),
   fixed("net.graph.family", 32, "", { exists: hasSocket }),

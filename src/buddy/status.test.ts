@@ -1,24 +1,9 @@
 import { describe, expect, test } from "bun:test";
+import { none } from "../picture/testing.ts";
 import { byteSize } from "./bytesize.ts";
 import { statusText } from "./status.ts";
 import type { Link, LinkStats, Topology } from "./topology.ts";
 
-const NONE: LinkStats = {
-  recvOctets: 0,
-  recvPackets: 0,
-  recvMulticasts: 0,
-  recvBroadcasts: 0,
-  recvUnknown: 0,
-  recvRunts: 0,
-  recvInvalid: 0,
-  xmitOctets: 0,
-  xmitPackets: 0,
-  xmitMulticasts: 0,
-  xmitBroadcasts: 0,
-  loopDrops: 0,
-  loopDetects: 0,
-  memoryFailures: 0,
-};
 const link = (
   hook: string,
   peer: string,
@@ -32,7 +17,7 @@ const link = (
   peerType: type,
   peerHook,
   guest: { kind: "other", name: peer, type },
-  stats: { ...NONE, ...stats },
+  stats: { ...none, ...stats },
 });
 const topology: Topology = {
   hostname: "",

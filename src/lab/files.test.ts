@@ -3,7 +3,8 @@ import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { errno, NetgraphError } from "../netgraph/errno.ts";
+import { errnoOf } from "../../test/support/refusal.ts";
+import { errno } from "../netgraph/errno.ts";
 import { type Files, normalPath } from "./files.ts";
 import { folderFiles } from "./folderfiles.ts";
 import { memoryFiles } from "./memoryfiles.ts";
@@ -12,17 +13,6 @@ const scratch = fs.mkdtempSync(join(tmpdir(), "lab-files-"));
 afterAll(() => fs.rmSync(scratch, { recursive: true }));
 let made = 0;
 const newFolder = () => join(scratch, `root${made++}`);
-
-/** The errno that an action is refused with; 0 when it is not. */
-function refusal(action: () => unknown): number {
-  try {
-    action();
-    return 0;
-  } catch (error) {
-    if (error instanceof NetgraphError) return error.errno;
-    throw error;
-  }
-}
 
 for (const [kind, make] of [
   ["in memory", memoryFiles],
@@ -49,19 +39,19 @@ for (const [kind, make] of [
       const files = make();
       files.makeFolder("/d/e");
       files.write("/f", "");
-      expect(refusal(() => files.read("/x"))).toBe(errno.ENOENT);
-      expect(refusal(() => files.read("/d"))).toBe(errno.EISDIR);
-      expect(refusal(() => files.read("/f/x"))).toBe(errno.ENOTDIR);
-      expect(refusal(() => files.write("/x/y", ""))).toBe(errno.ENOENT);
-      expect(refusal(() => files.write("/f/y", ""))).toBe(errno.ENOTDIR);
-      expect(refusal(() => files.write("/d", ""))).toBe(errno.EISDIR);
-      expect(refusal(() => files.list("/f"))).toBe(errno.ENOTDIR);
-      expect(refusal(() => files.list("/x"))).toBe(errno.ENOENT);
-      expect(refusal(() => files.remove("/d"))).toBe(errno.ENOTEMPTY);
-      expect(refusal(() => files.remove("/x"))).toBe(errno.ENOENT);
-      expect(refusal(() => files.remove("/"))).toBe(errno.EBUSY);
-      expect(refusal(() => files.rename("/x", "/y"))).toBe(errno.ENOENT);
-      expect(refusal(() => files.makeFolder("/f"))).toBe(errno.EEXIST);
+      expect(errnoOf(() => files.read("/x"))).toBe(errno.ENOENT);
+      expect(errnoOf(() => files.read("/d"))).toBe(errno.EISDIR);
+      expect(errnoOf(() => files.read("/f/x"))).toBe(errno.ENOTDIR);
+      expect(errnoOf(() => files.write("/x/y", ""))).toBe(errno.ENOENT);
+      expect(errnoOf(() => files.write("/f/y", ""))).toBe(errno.ENOTDIR);
+      expect(errnoOf(() => files.write("/d", ""))).toBe(errno.EISDIR);
+      expect(errnoOf(() => files.list("/f"))).toBe(errno.ENOTDIR);
+      expect(errnoOf(() => files.list("/x"))).toBe(errno.ENOENT);
+      expect(errnoOf(() => files.remove("/d"))).toBe(errno.ENOTEMPTY);
+      expect(errnoOf(() => files.remove("/x"))).toBe(errno.ENOENT);
+      expect(errnoOf(() => files.remove("/"))).toBe(errno.EBUSY);
+      expect(errnoOf(() => files.rename("/x", "/y"))).toBe(errno.ENOENT);
+      expect(errnoOf(() => files.makeFolder("/f"))).toBe(errno.EEXIST);
     });
 
     test("are renamed, files over files and folders with what is in them", () => {
@@ -120,12 +110,12 @@ describe("a lab's folder", () => {
     for (const path of ["/way/secret", "/direct", "/way", "/way/../way/secret"]) {
       expect([path, files.exists(path)]).toEqual([path, false]);
     }
-    expect(refusal(() => files.read("/direct"))).toBe(errno.EACCES);
-    expect(refusal(() => files.write("/dangling", "x"))).toBe(errno.EACCES);
-    expect(refusal(() => files.write("/way/new", "x"))).toBe(errno.EACCES);
-    expect(refusal(() => files.makeFolder("/way/new"))).toBe(errno.EACCES);
-    expect(refusal(() => files.rename("/direct", "/way/x"))).toBe(errno.EACCES);
-    expect(refusal(() => files.list("/way"))).toBe(errno.EACCES);
+    expect(errnoOf(() => files.read("/direct"))).toBe(errno.EACCES);
+    expect(errnoOf(() => files.write("/dangling", "x"))).toBe(errno.EACCES);
+    expect(errnoOf(() => files.write("/way/new", "x"))).toBe(errno.EACCES);
+    expect(errnoOf(() => files.makeFolder("/way/new"))).toBe(errno.EACCES);
+    expect(errnoOf(() => files.rename("/direct", "/way/x"))).toBe(errno.EACCES);
+    expect(errnoOf(() => files.list("/way"))).toBe(errno.EACCES);
     files.remove("/direct");
     expect(fs.readdirSync(outside)).toEqual(["secret"]);
   });

@@ -1,9 +1,9 @@
 /** Arguments between memory, text and values: recorded forms, and what must hold for any. */
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
+import { errnoOf } from "../../test/support/refusal.ts";
 import { decodeArgs, encodeArgs, parseArgs, unparseArgs } from "./ascii.ts";
 import { binaryToAscii } from "./ascii_message.ts";
-import { NetgraphError } from "./errno.ts";
 import type { Layout, Length, Value } from "./layout.ts";
 import { decodeMessage, encodeMessage, HEADER_SIZE } from "./message.ts";
 import { commandByName, type NodeTypeTable } from "./nodetype.ts";
@@ -16,17 +16,6 @@ import { vlan } from "./types/vlan.ts";
 
 const layoutOf = (name: string, part: "args" | "reply" = "args", type: NodeTypeTable = bridge) =>
   commandByName(type, name)![part]!;
-
-/** The errno that an action is refused with; 0 when it is not. */
-function errnoOf(action: () => unknown): number {
-  try {
-    action();
-    return 0;
-  } catch (error) {
-    if (error instanceof NetgraphError) return error.errno;
-    throw error;
-  }
-}
 
 describe("what FreeBSD 15 makes of a text", () => {
   const config = layoutOf("setconfig");

@@ -1,5 +1,13 @@
 /** Made-up topologies of any size, for trying pictures. */
-import type { Bridge, GraphNode, Guest, Link, LinkStats, Topology } from "../buddy/topology.ts";
+import type {
+  Bridge,
+  GraphNode,
+  Guest,
+  InterfaceInfo,
+  Link,
+  LinkStats,
+  Topology,
+} from "../buddy/topology.ts";
 
 /** Nothing was carried. */
 export const none: LinkStats = {
@@ -17,6 +25,17 @@ export const none: LinkStats = {
   loopDrops: 0,
   loopDetects: 0,
   memoryFailures: 0,
+};
+
+/** A network card that is up. */
+export const card0: InterfaceInfo = {
+  name: "vtnet0",
+  ether: "58:9c:fc:00:2a:01",
+  inet: ["10.2.70.107/24"],
+  inet6: [],
+  up: true,
+  mtu: 1500,
+  status: "active",
 };
 
 /** So many jails, machines and other guests, on so many bridges, the first of which has a card. `rename` gives hostile names. */
@@ -62,15 +81,7 @@ export function madeUpTopology(
             guest: {
               kind: "uplink",
               hook,
-              interface: {
-                name: "vtnet0",
-                ether: "58:9c:fc:00:2a:01",
-                inet: ["10.2.70.107/24"],
-                inet6: [],
-                up: true,
-                mtu: 1500,
-                status: "active",
-              },
+              interface: card0,
             },
             stats: none,
           }));

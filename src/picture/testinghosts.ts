@@ -8,17 +8,7 @@ import type {
   Link,
   Topology,
 } from "../buddy/topology.ts";
-import { none } from "./testing.ts";
-
-const card0: InterfaceInfo = {
-  name: "vtnet0",
-  ether: "58:9c:fc:00:2a:01",
-  inet: ["10.2.70.107/24"],
-  inet6: [],
-  up: true,
-  mtu: 1500,
-  status: "active",
-};
+import { card0, none } from "./testing.ts";
 
 /** A link of `peer`, whose counters are `received` and `sent` octets. */
 function linkTo(

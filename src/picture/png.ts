@@ -1,7 +1,7 @@
 /**
  * Scene → PNG, band by band: a picture as wide as one likes never lies in memory as a whole.
  * Only letters are left to a library. Drawing bands with one took, for 5,000 links 32,000 pixels wide, 27 s (resvg)
- * and 14 s (Skia, 7 MB more to carry); this takes 6 s, and 350 MB at most.
+ * and 14 s (Skia, 7 MB more to carry); this takes 6 s.
  */
 import { type Masks, masksOf } from "./glyphs.ts";
 import { pngFile } from "./pngfile.ts";

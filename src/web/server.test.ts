@@ -2,8 +2,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { AddressInfo } from "node:net";
 import { madeUpTopology } from "../picture/testing.ts";
+import type { Change } from "./changes.ts";
 import { Model } from "./model.ts";
-import { type Change, createWebServer, type WebServer } from "./server.ts";
+import { createWebServer, type WebServer } from "./server.ts";
 import { Sessions } from "./session.ts";
 
 const sessions = new Sessions(Buffer.alloc(32, 7), () => 1000);

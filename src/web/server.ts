@@ -3,16 +3,12 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from "node:https";
 import type { Topology } from "../buddy/topology.ts";
 import { draw, type Format, formats } from "../picture/index.ts";
+import { answerChange, type CarryOut } from "./changes.ts";
 import { detailsOf, liveOf } from "./details.ts";
 import type { Found, Model } from "./model.ts";
 import { pageFiles } from "./page.ts";
-import { COOKIE, type Sessions } from "./session.ts";
-
-export interface Change {
-  /** A word and its arguments: `bridge lan em1`. */
-  readonly words: readonly string[];
-  readonly dryRun: boolean;
-}
+import { HEADERS, send } from "./send.ts";
+import { COOKIE, LIFETIME, type Sessions } from "./session.ts";
 
 export interface WebOptions {
   readonly model: Model;
@@ -20,7 +16,7 @@ export interface WebOptions {
   /** Names and addresses by which a browser may call us, with the port: `127.0.0.1:8080`. */
   readonly hosts: () => ReadonlySet<string>;
   /** Carries a change out, or shows its plan; undefined when the page is read-only. */
-  readonly change: ((change: Change) => Promise<{ status: number; text: string }>) | undefined;
+  readonly change: CarryOut | undefined;
   /** A reading with every node, for pictures of all of them. */
   readonly readAll: () => Promise<Topology>;
   /** More of a link or a bridge than a reading has: jail parameters, lines of rc.conf. */
@@ -32,18 +28,6 @@ export interface WebOptions {
   /** Browsers come by https, which a proxy in front of us ends. */
   readonly proxied: boolean;
 }
-
-/** Words that the page may ask for. Everything else is for the command line. */
-const CHANGES = new Set(["bridge", "unbridge", "create", "destroy"]);
-const LARGEST_BODY = 4096;
-
-const HEADERS = {
-  "Content-Security-Policy":
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-  "X-Content-Type-Options": "nosniff",
-  "Referrer-Policy": "no-referrer",
-  "Cache-Control": "no-store",
-} as const;
 
 export interface WebServer {
   readonly server: Server;
@@ -80,17 +64,6 @@ export function createWebServer(options: WebOptions): WebServer {
   };
 }
 
-function send(
-  response: ServerResponse,
-  status: number,
-  type: string,
-  body: string | Uint8Array,
-  more: object = {},
-): void {
-  response.writeHead(status, { ...HEADERS, "Content-Type": `${type}; charset=utf-8`, ...more });
-  response.end(body);
-}
-
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
@@ -117,7 +90,7 @@ async function answer(
     response.writeHead(303, {
       ...HEADERS,
       Location: "/",
-      "Set-Cookie": `${COOKIE}=${cookie}; HttpOnly; SameSite=Strict; Path=/; Max-Age=604800${secure}`,
+      "Set-Cookie": `${COOKIE}=${cookie}; HttpOnly; SameSite=Strict; Path=/; Max-Age=${LIFETIME}${secure}`,
     });
     response.end();
     return;
@@ -125,10 +98,21 @@ async function answer(
   if (!options.sessions.accepts(cookieOf(request))) {
     return refuse(401, "open the address that ngbuddy web printed on the terminal");
   }
-  if (request.method === "POST") return await answerChange(request, response, options, url, refuse);
+  if (request.method === "POST")
+    return await answerChange(request, response, options.change, url, refuse);
   if (request.method !== "GET") return refuse(405, "GET and POST only");
   await answerGet(response, options, listeners, url, refuse);
 }
+
+const TYPES: { readonly [format in Format]: string } = {
+  svg: "image/svg+xml",
+  png: "image/png",
+  dot: "text/vnd.graphviz",
+  mmd: "text/plain",
+  json: "application/json",
+  html: "text/html",
+  txt: "text/plain",
+};
 
 async function answerGet(
   response: ServerResponse,
@@ -174,16 +158,7 @@ async function answerGet(
     theme,
     nodes: url.searchParams.has("nodes"),
   });
-  const types: { readonly [format in Format]: string } = {
-    svg: "image/svg+xml",
-    png: "image/png",
-    dot: "text/vnd.graphviz",
-    mmd: "text/plain",
-    json: "application/json",
-    html: "text/html",
-    txt: "text/plain",
-  };
-  send(response, 200, types[format], picture, {
+  send(response, 200, TYPES[format], picture, {
     "Content-Disposition": `attachment; filename="netgraph.${format}"`,
   });
 }
@@ -192,55 +167,6 @@ async function answerGet(
 function aspectOf(url: URL): number | undefined {
   const aspect = Number(url.searchParams.get("aspect"));
   return aspect >= 0.2 && aspect <= 5 ? aspect : undefined;
-}
-
-async function answerChange(
-  request: IncomingMessage,
-  response: ServerResponse,
-  options: WebOptions,
-  url: URL,
-  refuse: (status: number, text: string) => void,
-): Promise<void> {
-  if (url.pathname !== "/plan" && url.pathname !== "/apply")
-    return refuse(404, "there is no such page");
-  // A form of another page cannot send this type without asking first.
-  if (
-    request.headers["content-type"] !== "application/json" ||
-    request.headers.origin === undefined
-  ) {
-    return refuse(403, "changes are asked for by the page itself");
-  }
-  if (options.change === undefined)
-    return refuse(403, "this page is read-only; start it with --allow-changes");
-  const words = wordsOf(await bodyOf(request));
-  if (words === undefined || !CHANGES.has(words[0] ?? ""))
-    return refuse(400, `one of ${[...CHANGES].join(", ")} and its names`);
-  const result = await options.change({ words, dryRun: url.pathname === "/plan" });
-  send(response, result.status === 0 ? 200 : 422, "text/plain", result.text);
-}
-
-/** Names only: nothing that begins with a dash is a name. */
-function wordsOf(body: string): readonly string[] | undefined {
-  try {
-    const { words } = JSON.parse(body) as { words?: unknown };
-    if (!Array.isArray(words) || words.length > 4) return undefined;
-    return words.every(
-      (word) => typeof word === "string" && /^[A-Za-z0-9_.][A-Za-z0-9_.-]{0,30}$/.test(word),
-    )
-      ? words
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  let body = "";
-  for await (const chunk of request) {
-    body += chunk;
-    if (body.length > LARGEST_BODY) return "";
-  }
-  return body;
 }
 
 function cookieOf(request: IncomingMessage): string | undefined {

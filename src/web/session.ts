@@ -5,8 +5,8 @@ import { dirname } from "node:path";
 
 export const COOKIE = "ngbuddy";
 const KEY_SIZE = 32;
-/** A browser that was let in stays so for a week. */
-const LIFETIME = 7 * 24 * 3600;
+/** A browser that was let in stays so for a week, seconds. */
+export const LIFETIME = 7 * 24 * 3600;
 
 export class Sessions {
   private token = randomBytes(18).toString("base64url");

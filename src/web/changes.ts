@@ -1,0 +1,66 @@
+/** What the page may have changed: a few words with names, asked for by the page itself. */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { send } from "./send.ts";
+
+export interface Change {
+  /** A word and its arguments: `bridge lan em1`. */
+  readonly words: readonly string[];
+  readonly dryRun: boolean;
+}
+
+/** Carries a change out, or shows its plan. */
+export type CarryOut = (change: Change) => Promise<{ status: number; text: string }>;
+
+/** Words that the page may ask for. Everything else is for the command line. */
+const CHANGES = new Set(["bridge", "unbridge", "create", "destroy"]);
+const LARGEST_BODY = 4096;
+
+/** A change that is asked for by POST: at `/plan` its steps are shown, at `/apply` it is carried out. */
+export async function answerChange(
+  request: IncomingMessage,
+  response: ServerResponse,
+  change: CarryOut | undefined,
+  url: URL,
+  refuse: (status: number, text: string) => void,
+): Promise<void> {
+  if (url.pathname !== "/plan" && url.pathname !== "/apply")
+    return refuse(404, "there is no such page");
+  // A form of another page cannot send this type without asking first.
+  if (
+    request.headers["content-type"] !== "application/json" ||
+    request.headers.origin === undefined
+  ) {
+    return refuse(403, "changes are asked for by the page itself");
+  }
+  if (change === undefined)
+    return refuse(403, "this page is read-only; start it with --allow-changes");
+  const words = wordsOf(await bodyOf(request));
+  if (words === undefined || !CHANGES.has(words[0] ?? ""))
+    return refuse(400, `one of ${[...CHANGES].join(", ")} and its names`);
+  const result = await change({ words, dryRun: url.pathname === "/plan" });
+  send(response, result.status === 0 ? 200 : 422, "text/plain", result.text);
+}
+
+/** Names only: nothing that begins with a dash is a name. */
+function wordsOf(body: string): readonly string[] | undefined {
+  try {
+    const { words } = JSON.parse(body) as { words?: unknown };
+    if (!Array.isArray(words) || words.length > 4) return undefined;
+    return words.every(
+      (word) => typeof word === "string" && /^[A-Za-z0-9_.][A-Za-z0-9_.-]{0,30}$/.test(word),
+    )
+      ? words
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  let body = "";
+  for await (const chunk of request) {
+    body += chunk;
+    if (body.length > LARGEST_BODY) return "";
+  }
+  return body;
+}

@@ -1,9 +1,10 @@
 /** ngctl's commands about itself: help, read, debug, quit; finding a command; files of commands. */
 import { errnoText, NetgraphError } from "../../../netgraph/errno.ts";
 import { placeOf } from "../paths.ts";
+import { dot } from "./dot.ts";
 import { connect, mkpeer, name, rmhook, shutdown } from "./nodes.ts";
 import type { Outcome, Session, Subcommand } from "./session.ts";
-import { config, dot, list, show, status, types } from "./show.ts";
+import { config, list, show, status, types } from "./show.ts";
 import { msg, write } from "./talk.ts";
 
 const HELP_WIDTH = 64;

@@ -1,5 +1,6 @@
 /** Ethernet frames: header, addresses, and the 802.1Q tag. */
 
+export const ETHER_MTU = 1500;
 export const ETHER_HEADER = 14;
 /** The two addresses, after which a tag stands. */
 export const ETHER_ADDRESSES = 12;

@@ -1,4 +1,5 @@
 /** A network interface of the lab: what ifconfig(8) shows of it, and the way frames take between wire, netgraph and stack. */
+import { ETHER_MTU } from "./ethernet.ts";
 import { IFF_NOARP } from "./flags.ts";
 import type { Vnet } from "./vnet.ts";
 
@@ -115,7 +116,7 @@ export class Interface {
     this.kind = description.kind;
     this.vnet = vnet;
     this.home = vnet;
-    this.mtu = description.mtu ?? 1500;
+    this.mtu = description.mtu ?? ETHER_MTU;
     this.ether = description.ether;
     this.hwaddr = description.ether?.slice();
     this.options = description.options ?? "0";

@@ -1,12 +1,9 @@
 /** vlan(4): an interface on top of another, for the frames with one 802.1Q tag (if_vlan.c). */
 import { errno } from "../../netgraph/errno.ts";
 import { IFCAP, optionsOf, withOptions } from "./capabilities.ts";
-import { ETHERTYPE_QINQ, ETHERTYPE_VLAN, tagged } from "./ethernet.ts";
+import { ETHER_MTU, ETHER_TAG, ETHERTYPE_QINQ, ETHERTYPE_VLAN, tagged } from "./ethernet.ts";
 import { Interface, type VlanTag } from "./interface.ts";
 import type { Vnet } from "./vnet.ts";
-
-const ETHER_MTU = 1500;
-const TAG_LENGTH = 4;
 
 /** Makes a VLAN interface without parent, not yet attached to its vnet. `unit` is undefined for one that is called after its parent. */
 export function createVlan(vnet: Vnet, name: string, unit: number | undefined): Interface {
@@ -57,7 +54,7 @@ function takeAfter(child: Interface, parent: Interface): void {
 
 /** How many bytes a tagged frame may be shorter: none on drivers that take frames with a tag on top of their MTU. */
 export function vlanOverhead(parent: Interface): number {
-  return optionsOf(parent) & IFCAP.VLAN_MTU ? 0 : TAG_LENGTH;
+  return optionsOf(parent) & IFCAP.VLAN_MTU ? 0 : ETHER_TAG;
 }
 
 /** What of its parent's capabilities a VLAN has too (if_vlan.c, vlan_capabilities). */

@@ -1,5 +1,6 @@
 /** The description of a host that a lab is started from: the form of `host.json`. */
 
+/** A network card. */
 export interface CardDescription {
   readonly name: string;
   readonly ether: string;
@@ -14,17 +15,20 @@ export interface CardDescription {
   readonly lan?: readonly LanHostDescription[];
 }
 
+/** A host behind a card; its Ethernet address is made from its address when left out. */
 export interface LanHostDescription {
   readonly inet: string;
   readonly ether?: string;
 }
 
+/** A route: `destination` is `default` or a network. */
 export interface RouteDescription {
   readonly destination: string;
   readonly gateway: string;
   readonly interface: string;
 }
 
+/** A host as it boots. */
 export interface HostDescription {
   readonly hostname: string;
   readonly release: string;

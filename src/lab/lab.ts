@@ -23,6 +23,7 @@ const STANDARD_FOLDERS = [
   "/var/run",
 ];
 
+/** What a lab is booted from. */
 export interface LabOptions {
   readonly description: HostDescription;
   readonly files: Files;
@@ -33,12 +34,14 @@ export interface LabOptions {
   readonly modules?: readonly Module[];
 }
 
+/** What a command left: its exit status, and all that it printed. */
 export interface Captured {
   readonly status: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
+/** Booted by its constructor, which throws an Error that names what is wrong in the description. */
 export class Lab {
   readonly kernel: Kernel;
   readonly host: Vnet;

@@ -53,6 +53,7 @@ const table = {
   EPROTO: [92, "Protocol error"],
 } as const;
 
+/** A name of the table: `"EEXIST"`. */
 export type ErrnoName = keyof typeof table;
 
 /** FreeBSD's number of every error above: `errno.EEXIST === 17`. */

@@ -8,7 +8,7 @@ export function fail(number: number, detail: string): never {
 }
 
 /** The alignment of a layout in bytes, 1 when it has none. */
-export function alignmentOf(layout: Layout): number {
+function alignmentOf(layout: Layout): number {
   switch (layout.kind) {
     case "int":
       return layout.size;

@@ -1,6 +1,8 @@
 /** struct ng_mesg: a 56-byte header, little-endian on every platform we support, then the arguments (sys/netgraph/ng_message.h, version 8). */
 
+/** The version of struct ng_mesg that FreeBSD speaks. */
 export const NG_VERSION = 8;
+/** sizeof(struct ng_mesg), bytes. */
 export const HEADER_SIZE = 56;
 /** Flag of a reply. */
 export const NGF_RESP = 1;
@@ -14,6 +16,7 @@ export const NG_NODESIZ = 32;
 export const NG_PATHSIZ = 512;
 export const NG_CMDSTRSIZ = 32;
 
+/** A message, read. */
 export interface Message {
   readonly version: number;
   /** NGF_RESP when it is a reply. */
@@ -49,6 +52,7 @@ export function writeString(bytes: Uint8Array, offset: number, size: number, val
   for (let i = 0; i < length; i++) bytes[offset + i] = value.charCodeAt(i);
 }
 
+/** The bytes of a message; its argument length is that of `args`. `flags` are 0 and `args` empty when left out; a longer name than 31 characters is cut. */
 export function encodeMessage(message: {
   readonly flags?: number;
   readonly token: number;

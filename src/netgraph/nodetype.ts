@@ -1,6 +1,7 @@
 /** What is known of a node type, as data: the client and the lab read the same table. */
 import type { Layout } from "./layout.ts";
 
+/** One control message of a type. */
 export interface CommandTable {
   readonly name: string;
   /** The command number in the message header; replies carry it too. */
@@ -11,6 +12,7 @@ export interface CommandTable {
   readonly reply?: Layout;
 }
 
+/** A node type: what NGM_… messages it answers. */
 export interface NodeTypeTable {
   /** The type's name, as mkpeer takes it: `bridge`. */
   readonly name: string;
@@ -19,9 +21,11 @@ export interface NodeTypeTable {
   readonly commands: readonly CommandTable[];
 }
 
+/** The command of this name; undefined when the type has none. */
 export function commandByName(type: NodeTypeTable, name: string): CommandTable | undefined {
   return type.commands.find((command) => command.name === name);
 }
+/** The command of this number; undefined when the type has none. */
 export function commandById(type: NodeTypeTable, id: number): CommandTable | undefined {
   return type.commands.find((command) => command.id === id);
 }

@@ -2,6 +2,7 @@
 import { errno, NetgraphError } from "./errno.ts";
 import { scanUnsigned, ULONG_MAX } from "./numbers.ts";
 
+/** A path, taken apart. */
 export interface NodePath {
   /** The node it starts from: a name, `[2b]`, `.`; undefined when it starts from where one stands. */
   readonly node: string | undefined;

@@ -1,11 +1,13 @@
 /** A netgraph socket: the one thing a client needs of a kernel. The kernel's, the lab's and the one in memory all have this shape. */
 
+/** A message or a frame as it is received. */
 export interface Datagram {
   /** The sender: `[id]:` for control messages, a hook's name for data. */
   readonly from: string;
   readonly bytes: Uint8Array;
 }
 
+/** A control socket and its node (ng_socket(4)). */
 export interface NetgraphSocket {
   /** The name of this socket's node; empty when it has none. */
   readonly name: string;
@@ -20,6 +22,7 @@ export interface NetgraphSocket {
   close(): void | Promise<void>;
 }
 
+/** The data socket of a control socket's node: frames by the node's hooks. */
 export interface DataSocket {
   /** Sends a frame out of the hook of this name. Gives sendto's errno, 0 for success. */
   send(hook: string, frame: Uint8Array): number | Promise<number>;

@@ -1,7 +1,7 @@
 /** A lab in this process as a Host: its netgraph, its commands and its files, with nothing in between. */
 import { FileError, type Host, type HostFiles } from "../host/host.ts";
-import { errno, errnoText, NetgraphError } from "../netgraph/errno.ts";
-import type { Files } from "./files.ts";
+import { errnoText, NetgraphError } from "../netgraph/errno.ts";
+import { type Files, folderOf } from "./files.ts";
 import type { Jail } from "./jails/jail.ts";
 import { openSocket } from "./kernel/socket.ts";
 import type { Lab } from "./lab.ts";
@@ -57,7 +57,7 @@ async function lock(files: Files, name: string): Promise<() => void> {
 /** The lab's file tree as HostFiles. Nothing can come between reading and writing, so that an edit needs no lock. */
 function hostFiles(files: Files): HostFiles {
   const write = (path: string, text: string) => {
-    files.makeFolder(path.slice(0, path.lastIndexOf("/")));
+    files.makeFolder(folderOf(path));
     files.write(path, text);
   };
   const textOf = (path: string) => (files.exists(path) ? files.read(path) : undefined);
@@ -85,11 +85,6 @@ function attempt<T>(operation: FileError["operation"], path: string, action: () 
     return action();
   } catch (error) {
     if (!(error instanceof NetgraphError)) throw error;
-    throw new FileError(
-      operation,
-      path,
-      error.errno,
-      errnoText(error.errno || errno.EIO).toLowerCase(),
-    );
+    throw new FileError(operation, path, error.errno, errnoText(error.errno).toLowerCase());
   }
 }

@@ -3,4 +3,5 @@
 export const EX_USAGE = 64;
 export const EX_NOINPUT = 66;
 export const EX_NOHOST = 68;
+export const EX_SOFTWARE = 70;
 export const EX_OSERR = 71;

@@ -2,6 +2,7 @@
 import { chmodSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { createClock } from "../clock.ts";
+import { EX_SOFTWARE } from "../commands/sysexits.ts";
 import type { HostDescription } from "../description.ts";
 import { folderFiles } from "../folderfiles.ts";
 import { WireConnection } from "../kernel/wire.ts";
@@ -115,7 +116,7 @@ function serveCommands(lab: Lab, socket: Socket, stop: (asker: Socket) => void):
           send({
             err: `lab: ${request.run[0]}: internal fault: ${String(error)}; see the lab's log\n`,
           });
-          return 70;
+          return EX_SOFTWARE;
         });
       send({ exit: status });
       socket.end();

@@ -4,6 +4,7 @@ import { ArpTable } from "./arptable.ts";
 import {
   BROADCAST,
   ETHER_HEADER,
+  ETHER_TAG,
   ETHERTYPE_ARP,
   ETHERTYPE_IP,
   ETHERTYPE_VLAN,
@@ -86,7 +87,7 @@ export class Stack {
     if (networkInterface.bridge?.input(networkInterface, frame)) return;
     const type = etherType(frame);
     if (type === ETHERTYPE_VLAN) {
-      if (frame.length >= ETHER_HEADER + 4) {
+      if (frame.length >= ETHER_HEADER + ETHER_TAG) {
         networkInterface.vlans?.get(vlanOf(frame))?.receive(untagged(frame));
       }
       return;

@@ -1,6 +1,12 @@
 /** jail(8): makes, changes and removes jails, from jail.conf or from the command line (usr.sbin/jail/jail.c). */
 import { readConfiguration } from "../jails/conffiles.ts";
-import { exportJail, isSameOption, type Parameter } from "../jails/jailconf.ts";
+import {
+  exportJail,
+  isSameOption,
+  isWildcard,
+  matchesWildcard,
+  type Parameter,
+} from "../jails/jailconf.ts";
 import { entryOf, JailQueue, type Operation } from "../jails/queue.ts";
 import type { Voice } from "../jails/wanted.ts";
 import type { Process } from "../process.ts";
@@ -132,17 +138,9 @@ async function stopAll(
   return statusOf(good);
 }
 
-/** A test for names that a word with a part `*` means; undefined for other words (config.c, wild_jail_match). */
+/** A test for names that a wildcard means; undefined for other words. */
 function wildcard(word: string): ((name: string) => boolean) | undefined {
-  const parts = word.split(".");
-  if (!parts.includes("*")) return undefined;
-  return (name) => {
-    const own = name.split(".");
-    return (
-      parts.every((part, index) => part === "*" || part === own[index]) &&
-      (own.length === parts.length || (parts.at(-1) === "*" && own.length > parts.length))
-    );
-  };
+  return isWildcard(word) ? (name) => matchesWildcard(name, word) : undefined;
 }
 
 /** Adds to a parameter what the command line says of it; `persist` and `nopersist` are one (config.c, add_param). */

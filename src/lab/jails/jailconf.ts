@@ -1,6 +1,7 @@
 /** jail.conf(5) as jail(8) reads it: jails with their parameters, wildcards applied, variables put in (usr.sbin/jail/config.c). */
 import { type Block, type Include, parseBlocks, type Setting } from "./jailparse.ts";
 import { resolveVariables, type UnresolvedParameter } from "./jailvariables.ts";
+import { ownParameters } from "./parameters.ts";
 
 export interface Parameter {
   readonly name: string;
@@ -49,13 +50,13 @@ export function quoted(value: string): string {
   return mark === "" ? escaped : `${mark}${escaped.replaceAll(mark, `\\${mark}`)}${mark}`;
 }
 
-/** A name with a component `*` means others. */
-function isWildcard(name: string): boolean {
+/** A name with a component `*` means others (config.c, wild_jail_name). */
+export function isWildcard(name: string): boolean {
   return name.split(".").includes("*");
 }
 
-/** Does a wildcard mean a jail? `*` inside stands for one component, at the end for one or more. */
-function matches(name: string, wildcard: string): boolean {
+/** Does a wildcard mean a jail? `*` inside stands for one component, at the end for one or more (config.c, wild_jail_match). */
+export function matchesWildcard(name: string, wildcard: string): boolean {
   const components = name.split(".");
   const wanted = wildcard.split(".");
   while (components.length > 1 && wanted.length > 1) {
@@ -69,11 +70,13 @@ function matches(name: string, wildcard: string): boolean {
   );
 }
 
-/** Parameters that jail(8) knows itself; a variable cannot be called like one (config.c, intparams). */
-const OWN_PARAMETERS =
-  "allow.dying command depend exec.clean exec.consolelog exec.created exec.fib exec.jail_user exec.poststart exec.poststop exec.prepare exec.prestart exec.prestop exec.release exec.start exec.stop exec.system_jail_user exec.system_user exec.timeout interface ip_hostname mount mount.devfs mount.fdescfs mount.fstab mount.procfs stop.timeout vnet.interface zfs.dataset allow.chflags allow.mount allow.raw_sockets allow.set_hostname allow.socket_af allow.sysvipc devfs_ruleset host.hostname ip4.addr ip6.addr jid name path persist securelevel vnet".split(
-    " ",
-  );
+/** Parameters that jail(8) knows by name; a variable cannot be called like one (config.c, intparams). */
+const KNOWN_PARAMETERS = [
+  ...Object.keys(ownParameters),
+  ...["allow.chflags", "allow.mount", "allow.raw_sockets", "allow.set_hostname", "allow.socket_af"],
+  ...["allow.sysvipc", "devfs_ruleset", "host.hostname", "ip4.addr", "ip6.addr", "jid", "name"],
+  ...["path", "persist", "securelevel", "vnet"],
+];
 const IMMUTABLE = new Set(["jid", "name"]);
 
 /** A jail's own settings and those of the wildcards that mean it, in the order of the file; variables put in. */
@@ -107,7 +110,8 @@ function complete(block: Block, blocks: readonly Block[]): ConfiguredJail {
 function settingsFor(block: Block, blocks: readonly Block[]): Setting[] {
   return blocks
     .filter(
-      (other) => other === block || (isWildcard(other.name) && matches(block.name, other.name)),
+      (other) =>
+        other === block || (isWildcard(other.name) && matchesWildcard(block.name, other.name)),
     )
     .flatMap(({ settings }) => settings);
 }
@@ -122,7 +126,7 @@ function add(
   const clash = `variable "$${name}" cannot have the same name as a parameter.`;
   if (known === undefined) {
     parameters.push({ name, isVariable, values: [...values] });
-    if (isVariable && OWN_PARAMETERS.some((own) => isSameOption(own, name))) complain(clash);
+    if (isVariable && KNOWN_PARAMETERS.some((own) => isSameOption(own, name))) complain(clash);
   } else if (known.isVariable !== isVariable) complain(clash);
   else if (IMMUTABLE.has(known.name)) complain(`cannot redefine parameter "${known.name}".`);
   else {

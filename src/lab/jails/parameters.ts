@@ -75,7 +75,7 @@ for (const [words, preset] of [
 }
 
 /** jail(8)'s own parameters, and what their values must be. */
-const ownParameters: { readonly [name: string]: "text" | "boolean" | "integer" } = {
+export const ownParameters: { readonly [name: string]: "text" | "boolean" | "integer" } = {
   "allow.dying": "boolean",
   command: "text",
   depend: "text",

@@ -1,4 +1,4 @@
-/** Options as getopt(3) reads them: letters, bundled or not, up to the first operand or `--`. */
+/** Options as getopt(3), and sh's getopts, read them: letters, bundled or not, up to the first operand or `--`. */
 
 import type { Process } from "../process.ts";
 import { Failure } from "./failure.ts";
@@ -12,33 +12,57 @@ export interface Options {
   value(letter: string): string | undefined;
 }
 
+/** Where the reading ended before the operands: a letter that is not known, or one without its value. */
+interface Fault {
+  readonly letter: string;
+  readonly isKnown: boolean;
+}
+
 /** Reads a process's options by a getopt(3) string (`"ab:c"`). A wrong one ends the command with getopt's message and `usage`. */
 export function getopt(process: Process, letters: string, usage: string, status = 1): Options {
-  const [name = "", ...words] = process.argv;
+  const { fault, ...options } = read(process, letters);
+  if (fault === undefined) return options;
+  const [name = ""] = process.argv;
+  const what = fault.isKnown ? "option requires an argument" : "illegal option";
+  const program = name.slice(name.lastIndexOf("/") + 1);
+  throw new Failure(status, `${program}: ${what} -- ${fault.letter}\n${usage}`, false);
+}
+
+/** The same for a shell script: the options up to a wrong one, and what sh says of that. */
+export function getopts(
+  process: Process,
+  letters: string,
+): Options & { readonly complaint: string | undefined } {
+  const { fault, ...options } = read(process, letters);
+  const complaint =
+    fault &&
+    (fault.isKnown ? `No arg for -${fault.letter} option` : `Illegal option -${fault.letter}`);
+  return { ...options, complaint };
+}
+
+function read({ argv }: Process, letters: string): Options & { readonly fault: Fault | undefined } {
+  const words = argv.slice(1);
   const options: { letter: string; value: string }[] = [];
-  const fail = (what: string, letter: string): never => {
-    const program = name.slice(name.lastIndexOf("/") + 1);
-    throw new Failure(status, `${program}: ${what} -- ${letter}\n${usage}`, false);
-  };
+  let fault: Fault | undefined;
   let at = 0;
-  for (; at < words.length; at++) {
+  for (; at < words.length && fault === undefined; at++) {
     const word = words[at]!;
     if (word === "--") {
       at++;
       break;
     }
     if (word === "-" || !word.startsWith("-")) break;
-    for (let i = 1; i < word.length; i++) {
+    for (let i = 1; i < word.length && fault === undefined; i++) {
       const letter = word[i]!;
       const known = letter === ":" ? -1 : letters.indexOf(letter);
-      if (known < 0) fail("illegal option", letter);
-      if (letters[known + 1] !== ":") {
-        options.push({ letter, value: "" });
-        continue;
+      if (known < 0) fault = { letter, isKnown: false };
+      else if (letters[known + 1] !== ":") options.push({ letter, value: "" });
+      else {
+        const value = i + 1 < word.length ? word.slice(i + 1) : words[++at];
+        if (value === undefined) fault = { letter, isKnown: true };
+        else options.push({ letter, value });
+        break;
       }
-      const value = i + 1 < word.length ? word.slice(i + 1) : words[++at];
-      options.push({ letter, value: value ?? fail("option requires an argument", letter) });
-      break;
     }
   }
   return {
@@ -46,5 +70,6 @@ export function getopt(process: Process, letters: string, usage: string, status 
     operands: words.slice(at),
     has: (letter) => options.some((option) => option.letter === letter),
     value: (letter) => options.findLast((option) => option.letter === letter)?.value,
+    fault,
   };
 }

@@ -1,6 +1,7 @@
 /** service(8): runs the service scripts that a lab has, ngbuddy's and jail's (usr.sbin/service/service.sh). */
 import type { Process } from "../process.ts";
 import { command, errx } from "./failure.ts";
+import { getopts } from "./getopt.ts";
 import { enabledScripts } from "./service/enabled.ts";
 import { jailScript } from "./service/jail.ts";
 import { ngbuddyScript } from "./service/ngbuddy.ts";
@@ -30,26 +31,32 @@ service -h
 `;
 
 export const service = command(async (process) => {
-  const { letters, jailName, operands, isWrong } = read(process);
-  if (isWrong || letters.has("h")) {
+  const { has, value, operands, complaint } = getopts(process, "dE:ehj:lqrRv");
+  if (has("h")) {
     process.out(USAGE);
-    return isWrong ? 1 : 0;
+    return 0;
   }
+  if (complaint !== undefined) {
+    process.err(`${complaint}\n`);
+    process.out(USAGE);
+    return 1;
+  }
+  const jailName = value("j");
   if (jailName !== undefined) {
-    const passed = ["e", "l", "q", "r", "R", "v"].filter((letter) => letters.has(letter));
+    const passed = ["e", "l", "q", "r", "R", "v"].filter(has);
     return await process.run([
       ...["jexec", "-l", jailName, "/usr/sbin/service"],
       ...[...passed.map((letter) => `-${letter}`), ...operands],
     ]);
   }
   for (const letter of ["d", "E", "r", "R"]) {
-    if (letters.has(letter)) errx(1, `-${letter}: not emulated in a lab`);
+    if (has(letter)) errx(1, `-${letter}: not emulated in a lab`);
   }
-  if (letters.has("e")) {
+  if (has("e")) {
     for (const path of enabledScripts(process)) process.out(`${path}\n`);
     return 0;
   }
-  if (letters.has("l")) return list(process, letters.has("v"));
+  if (has("l")) return list(process, has("v"));
   const [name, ...words] = operands;
   if (name === undefined) {
     process.out(USAGE);
@@ -62,7 +69,7 @@ export const service = command(async (process) => {
     );
     return 1;
   }
-  if (letters.has("v")) {
+  if (has("v")) {
     process.out(`${name} is located in ${script.path.slice(0, script.path.lastIndexOf("/"))}\n`);
   }
   return await runRcScript(process, script, words);
@@ -70,40 +77,6 @@ export const service = command(async (process) => {
 
 function scriptsOf({ lab }: Process): RcScript[] {
   return lab.command("ngbuddy") === undefined ? [jailScript] : [jailScript, ngbuddyScript];
-}
-
-/** Reads the options as sh's getopts does. */
-function read(process: Process): {
-  letters: Set<string>;
-  jailName: string | undefined;
-  operands: readonly string[];
-  isWrong: boolean;
-} {
-  const words = process.argv.slice(1);
-  const letters = new Set<string>();
-  let jailName: string | undefined;
-  let isWrong = false;
-  while (words[0]?.startsWith("-") && words[0] !== "-") {
-    const word = words.shift()!;
-    if (word === "--") break;
-    for (let at = 1; at < word.length && !isWrong; at++) {
-      const letter = word[at]!;
-      if (!"dEehjlqrRv".includes(letter)) {
-        process.err(`Illegal option -${letter}\n`);
-        isWrong = true;
-      }
-      letters.add(letter);
-      if (letter !== "j" && letter !== "E") continue;
-      const value = word.length > at + 1 ? word.slice(at + 1) : words.shift();
-      if (value === undefined) {
-        process.err(`No arg for -${letter} option\n`);
-        isWrong = true;
-      }
-      if (letter === "j") jailName = value;
-      break;
-    }
-  }
-  return { letters, jailName, operands: words, isWrong };
 }
 
 function list(process: Process, isVerbose: boolean): number {

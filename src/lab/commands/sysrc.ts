@@ -1,7 +1,7 @@
 /** sysrc(8): reads and edits rc.conf. It does what the real one does, its faults included (usr.sbin/sysrc/sysrc). */
 import type { Process } from "../process.ts";
 import { command, errx, Failure, usage } from "./failure.ts";
-import { getopt, type Options } from "./getopt.ts";
+import { getopts, type Options } from "./getopt.ts";
 import { findJail, jailNotFound } from "./jailnames.ts";
 import { RcConfs } from "./sysrc/confs.ts";
 import { RC_DEFAULTS } from "./sysrc/defaults.ts";
@@ -28,7 +28,8 @@ export const sysrc = command(async (process) => {
     if (word === "--help") usage(HELP);
     if (word === "--version") errx(1, `${word}: not emulated in a lab`);
   }
-  const options = readOptions(process);
+  const { complaint, ...options } = getopts(process, LETTERS);
+  if (complaint !== undefined) usage(`${complaint}\n${USAGE}`);
   const { has, value, operands } = options;
   if (has("h")) usage(USAGE);
   for (const letter of "ALRs") {
@@ -48,19 +49,6 @@ export const sysrc = command(async (process) => {
   const bad = operands.filter((operand) => !handle(process, options, confs, operand));
   return bad.length > 0 ? 1 : 0;
 });
-
-/** The options as sh's getopts reads them, in its own words. */
-function readOptions(process: Process): Options {
-  try {
-    return getopt(process, LETTERS, USAGE);
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    const text = error.text
-      .replace(/^\S+ illegal option -- (.)/, "Illegal option -$1")
-      .replace(/^\S+ option requires an argument -- (.)/, "No arg for -$1 option");
-    throw new Failure(1, text, false);
-  }
-}
 
 /** RC_CONFS: what -f and -D leave; undefined for the system's files. */
 function chosenFiles({ options, has }: Options): readonly string[] | undefined {

@@ -1,4 +1,5 @@
 /** What `ngbuddy status` prints. */
+import { idName } from "../netgraph/path.ts";
 import { byteSize } from "./bytesize.ts";
 import { counted } from "./counted.ts";
 import type { Bridge, Link, LinkStats, Topology } from "./topology.ts";
@@ -66,5 +67,5 @@ export function linkName({ peerName, peerId, peerType, peerHook }: Link): string
 }
 
 function unnamed(id: number): string {
-  return `[${id.toString(16)}]`;
+  return idName(id);
 }

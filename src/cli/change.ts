@@ -1,5 +1,4 @@
 /** What all subcommands have in common that change something: `--dry-run`, `--json`, `-q`, and the way they report. */
-
 import type { Recovered } from "../buddy/apply/recover.ts";
 import { type CarryOutOptions, carryOut, preview } from "../buddy/carryout.ts";
 import { counted } from "../buddy/counted.ts";

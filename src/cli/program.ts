@@ -1,5 +1,4 @@
 /** A run of the program: finds out what is asked of which host, and answers for people when it cannot be done. */
-
 import { chooseHost } from "./choosehost.ts";
 import { explain } from "./failure.ts";
 import { exitStatus, type Io, printable } from "./io.ts";

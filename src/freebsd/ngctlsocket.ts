@@ -10,6 +10,7 @@ import {
   readString,
 } from "../netgraph/message.ts";
 import { commandById, type NodeTypeTable } from "../netgraph/nodetype.ts";
+import { idName } from "../netgraph/path.ts";
 import type { Datagram, NetgraphSocket } from "../netgraph/socket.ts";
 import { GENERIC_COOKIE, generic } from "../netgraph/types/generic.ts";
 import { nodeTypes } from "../netgraph/types/index.ts";
@@ -124,7 +125,7 @@ type Apart = Map<string, number>;
 function pathOf(path: string, apart: Apart): string {
   const [, hook, rest = ""] = /^\.:([^.]+)(?:\.(.*))?$/.exec(path) ?? [];
   const id = hook === undefined ? undefined : apart.get(hook);
-  return id === undefined ? path : `[${id.toString(16)}]:${rest}`;
+  return id === undefined ? path : `${idName(id)}:${rest}`;
 }
 
 async function perform(

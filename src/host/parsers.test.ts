@@ -1,5 +1,4 @@
 /** The parsers against everything that was recorded of these commands, and against noise. */
-
 import { describe, expect, test } from "bun:test";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";

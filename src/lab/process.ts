@@ -1,5 +1,4 @@
 /** A command running in a lab: what it is given, and where it writes. */
-
 import type { Jail } from "./jails/jail.ts";
 import type { Lab } from "./lab.ts";
 import type { Vnet } from "./net/vnet.ts";

@@ -34,3 +34,8 @@ export function idInName(name: string): number | undefined {
   // The kernel keeps the low 32 bits: [100000002] is node 2.
   return Number(BigInt.asUintN(32, number.value)) || undefined;
 }
+
+/** What any node can be called by, whatever its name: `[2b]`. */
+export function idName(id: number): string {
+  return `[${id.toString(16)}]`;
+}

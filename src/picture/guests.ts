@@ -1,9 +1,9 @@
 /** The topology's content: a panel a bridge, a card a link, and what each says as lines of text. */
-
 import { byteSize } from "../buddy/bytesize.ts";
 import { counted } from "../buddy/counted.ts";
 import { nameOf as guestName } from "../buddy/guestname.ts";
 import type { Bridge, Guest, InterfaceInfo, Link, Topology } from "../buddy/topology.ts";
+import { idName } from "../netgraph/path.ts";
 import type { Card, CardLine, Contents, Panel } from "./content.ts";
 import { idPart, printable } from "./text.ts";
 import type { MarkName } from "./theme.ts";
@@ -19,7 +19,7 @@ export function guestContents(topology: Topology): Contents {
     ({ id, name, type }): Card => ({
       id: `node:${id.toString(16)}`,
       mark: "orphan",
-      name: printable(name) || `[${id.toString(16)}]`,
+      name: printable(name) || idName(id),
       ports: [],
       lines: [{ text: printable(type) }, { text: "on no bridge" }],
       alarm: "",
@@ -39,7 +39,7 @@ function panelOf(bridge: Bridge): Panel {
   const links = counted(bridge.links.length, "link");
   return {
     id: bridgeId(bridge),
-    name: printable(bridge.name) || `[${bridge.id.toString(16)}]`,
+    name: printable(bridge.name) || idName(bridge.id),
     type: "bridge",
     subtitle: stats.length === 0 ? links : `${links} · ${byteSize(octets)} carried`,
     above: sorted.filter((card) => card.mark === "uplink"),
@@ -53,7 +53,7 @@ export function bridgeId(bridge: Bridge): string {
 }
 
 function idOf({ id, name }: Bridge): string {
-  return name === "" ? `[${id.toString(16)}]` : idPart(name);
+  return name === "" ? idName(id) : idPart(name);
 }
 
 /** The ID of a link's card in a picture: the same as long as bridge and hook are. No two are the same. */
@@ -80,7 +80,7 @@ function cardOf(bridge: Bridge, link: Link): Card {
 
 /** A card's heading: an uplink's side is said below it. */
 function nameOf(guest: Guest, id: number): string {
-  return guest.kind === "uplink" ? guest.interface.name : guestName(guest, `[${id.toString(16)}]`);
+  return guest.kind === "uplink" ? guest.interface.name : guestName(guest, idName(id));
 }
 
 function describe(guest: Guest): CardLine[] {

@@ -1,5 +1,6 @@
 /** A Mermaid flowchart of either view. */
 import type { GraphNode, Topology } from "../buddy/topology.ts";
+import { idName } from "../netgraph/path.ts";
 import type { Card } from "./content.ts";
 import { guestContents } from "./guests.ts";
 
@@ -37,7 +38,7 @@ function onPort({ ports }: Card): string {
 export function toMermaidNodes(graph: readonly GraphNode[]): string {
   const lines = ["flowchart TB"];
   for (const { id, name, type } of graph) {
-    const label = [name === "" ? "<unnamed>" : name, `${type} [${id.toString(16)}]:`];
+    const label = [name === "" ? "<unnamed>" : name, `${type} ${idName(id)}:`];
     lines.push(`  n${id}["${label.map(quoted).join("<br/>")}"]`);
   }
   for (const { id, hooks } of graph) {

@@ -1,6 +1,7 @@
 /** The netgraph view's content: every node and every hook, as the kernel has them. */
 import { counted } from "../buddy/counted.ts";
 import type { GraphHook, GraphNode } from "../buddy/topology.ts";
+import { idName } from "../netgraph/path.ts";
 import type { Card, Contents, Panel } from "./content.ts";
 import { idPart, printable } from "./text.ts";
 import type { MarkName } from "./theme.ts";
@@ -112,7 +113,7 @@ function nameOf(name: string): string {
   return printable(name) || "<unnamed>";
 }
 function typeOf({ id, type }: Pick<GraphNode, "id" | "type">): string {
-  return `${printable(type)} [${hex(id)}]:`;
+  return `${printable(type)} ${idName(id)}:`;
 }
 function hex(id: number): string {
   return id.toString(16);

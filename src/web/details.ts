@@ -1,6 +1,7 @@
 /** What the side panel shows of a link or a bridge: facts that stay, and figures that do not. */
 import { bridgeName, linkName } from "../buddy/status.ts";
 import type { LinkStats } from "../buddy/topology.ts";
+import { idName } from "../netgraph/path.ts";
 import { type Found, type Model, PAST_SECONDS, type Sample } from "./model.ts";
 
 type Pair = readonly [name: string, value: string];
@@ -38,7 +39,7 @@ export function detailsOf(
   more: { readonly jail: readonly string[]; readonly rcLines: readonly string[] },
 ): Details {
   const { bridge, link } = found;
-  const name = `${bridge.name || "<unnamed>"} [${hex(bridge.id)}]:`;
+  const name = `${bridge.name || "<unnamed>"} ${idName(bridge.id)}:`;
   if (link === undefined) {
     const hooks = bridge.links.toReversed().map((one): Pair => [one.hook, linkName(one)]);
     return { title: `bridge ${bridgeName(bridge)}`, facts: [["node", name]], hooks, ...more };
@@ -49,7 +50,7 @@ export function detailsOf(
     facts: factsOf(found),
     hooks: [
       [link.hook, `of ${name}`],
-      [link.peerHook, `of ${peer} [${hex(link.peerId)}]: (${link.peerType})`],
+      [link.peerHook, `of ${peer} ${idName(link.peerId)}: (${link.peerType})`],
     ],
     ...more,
   };
@@ -114,8 +115,4 @@ export function liveOf(model: Model, found: Found): Live {
       .filter(({ hook }) => link === undefined || hook === link.hook)
       .map(({ addr, hook, staleness, age }) => ({ addr, hook, staleness, age })),
   };
-}
-
-function hex(id: number): string {
-  return id.toString(16);
 }

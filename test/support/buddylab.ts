@@ -1,5 +1,4 @@
 /** A lab with ngbuddy in it, and what can be seen of it from outside. */
-
 import { labPrograms } from "../../src/cli/labprogram.ts";
 import { runNgbuddy } from "../../src/cli/ngbuddy.ts";
 import type { Host } from "../../src/host/host.ts";

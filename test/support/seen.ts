@@ -1,5 +1,4 @@
 /** Configurations and hosts for the planner's tests, written down in a few words. */
-
 import { withPeers } from "../../src/buddy/observe/graph.ts";
 import type { Seen, Wanted } from "../../src/buddy/plan/wanted.ts";
 import { evaluate } from "../../src/config/rcconf.ts";

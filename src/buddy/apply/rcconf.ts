@@ -1,5 +1,4 @@
 /** Edits of rc.conf, under its lock. */
-
 import { evaluate, type RcFile } from "../../config/rcconf.ts";
 import {
   deleteVariable,

@@ -1,13 +1,14 @@
 /** Reading the graph: many questions under way at once, as many as a socket can hold answers to. */
 import type { HookInfo, Netgraph, NodeInfo } from "../../netgraph/client.ts";
 import { errno, NetgraphError } from "../../netgraph/errno.ts";
+import { idName } from "../../netgraph/path.ts";
 
 /** How many questions are asked before their answers are read: 128 answers of 200 bytes fit even the default socket. */
 const AT_ONCE = 128;
 
 /** The absolute path of a node, whatever its name. */
 export function pathOf(node: { readonly id: number }): string {
-  return `[${node.id.toString(16)}]:`;
+  return `${idName(node.id)}:`;
 }
 
 /** Asks for something of each of `all`, in order, with up to `atOnce` questions under way. */

@@ -1,5 +1,4 @@
 /** Steps that bring one bridge to what rc.conf says of it, from whatever is there. */
-
 import { eifaceName } from "../../config/names.ts";
 import type { NodeInfo } from "../../netgraph/client.ts";
 import { nodeNameOf } from "../names.ts";

@@ -1,6 +1,7 @@
 /** Steps that put a bridge on a card, or on any other Ethernet interface that the host has. */
 import type { HostInterface } from "../../host/ifconfig.ts";
 import type { NodeInfo } from "../../netgraph/client.ts";
+import { idName } from "../../netgraph/path.ts";
 import { meant, nodeNameOf } from "../names.ts";
 import { refuse } from "../refusal.ts";
 import { type Draft, makeBridge, nameBridge } from "./draft.ts";
@@ -43,7 +44,7 @@ export function planCard(
     if (link.peer.type === "bridge" && link.peer.name === bridge.name) return false;
     return refuse(
       "unavailable",
-      `bridge ${bridge.name}: the ${hook} hook of ${card.name} is connected to ${link.peer.name || `[${link.peer.id.toString(16)}]`} already`,
+      `bridge ${bridge.name}: the ${hook} hook of ${card.name} is connected to ${link.peer.name || idName(link.peer.id)} already`,
     );
   });
   for (const hook of ["lower", "upper"])

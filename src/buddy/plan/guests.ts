@@ -1,5 +1,4 @@
 /** `jail`, `create`, `unjail` and `destroy`: one eiface more or less. */
-
 import { eifaceName } from "../../config/names.ts";
 import type { NodeInfo } from "../../netgraph/client.ts";
 import { refuse } from "../refusal.ts";

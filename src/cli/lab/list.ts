@@ -1,5 +1,4 @@
 /** `ngbuddy lab list`: the labs of this user and their state. */
-
 import { existsSync } from "node:fs";
 import { counted } from "../../buddy/counted.ts";
 import { about, isRunning } from "../../lab/daemon/client.ts";

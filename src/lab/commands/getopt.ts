@@ -1,5 +1,4 @@
 /** Options as getopt(3), and sh's getopts, read them: letters, bundled or not, up to the first operand or `--`. */
-
 import type { Process } from "../process.ts";
 import { Failure } from "./failure.ts";
 

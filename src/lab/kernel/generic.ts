@@ -1,5 +1,4 @@
 /** The messages that every node answers (NGM_GENERIC_COOKIE): ng_base.c's ng_generic_msg. */
-
 import { asciiToBinary, binaryToAscii } from "../../netgraph/ascii_message.ts";
 import { errno } from "../../netgraph/errno.ts";
 import { LINKINFO_SIZE, NODEINFO_SIZE, TYPEINFO_SIZE } from "../../netgraph/lists.ts";

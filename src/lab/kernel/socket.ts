@@ -1,6 +1,7 @@
 /** ng_socket: the node of a control socket, its queue of messages and its data socket. */
 import { errno, NetgraphError } from "../../netgraph/errno.ts";
 import { cString, NG_HOOKSIZ, NG_NODESIZ } from "../../netgraph/message.ts";
+import { idName } from "../../netgraph/path.ts";
 import type { Datagram, DataSocket, NetgraphSocket } from "../../netgraph/socket.ts";
 import { socket as table } from "../../netgraph/types/socket.ts";
 import { sendMessage } from "./delivery.ts";
@@ -95,7 +96,7 @@ export const socket: NodeBehaviour<SocketState> = {
     if (!state.isOpen) refuse(errno.EINVAL);
     if (message.cookie !== table.cookie) {
       const error = state.control.put({
-        from: `[${from.id.toString(16)}]:`,
+        from: `${idName(from.id)}:`,
         bytes: message.bytes,
       });
       if (error !== 0) refuse(error);

@@ -7,6 +7,7 @@ import {
   readTypeList,
 } from "../../../netgraph/lists.ts";
 import { readString } from "../../../netgraph/message.ts";
+import { idName } from "../../../netgraph/path.ts";
 import { takeFlags } from "./flags.ts";
 import type { Outcome, Session, Subcommand } from "./session.ts";
 
@@ -74,7 +75,7 @@ export const list: Subcommand = {
         continue;
       }
       if (index > 0) session.out("\n");
-      const outcome = showNode(session, `[${node.id.toString(16)}]:`, true);
+      const outcome = showNode(session, `${idName(node.id)}:`, true);
       if (outcome !== "ok") return outcome;
     }
     return "ok";

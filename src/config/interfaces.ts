@@ -1,4 +1,5 @@
 /** What rc.conf says of an interface, as netif makes ifconfig's arguments of it (rc.conf(5); libexec/rc/network.subr). */
+import { wordsOf } from "./list.ts";
 
 export interface InterfaceSettings {
   /** Arguments of one ifconfig after the other. */
@@ -66,10 +67,6 @@ export function interfaceSettings(
       values.some((value) => NEEDS_SCRIPTS.test(value)) ||
       [`ipv6_prefix_${suffix}`, `vlans_${suffix}`].some((variable) => text(variable) !== ""),
   };
-}
-
-function wordsOf(text: string): string[] {
-  return text.split(/\s+/).filter((word) => word !== "");
 }
 
 /** Words that are for netif alone: NOAUTO, and `vnet JAIL`. */

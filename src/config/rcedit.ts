@@ -1,4 +1,5 @@
 /** Edits of rc.conf: one assignment changes, every other byte stays. */
+import { wordsOf } from "./list.ts";
 import {
   type Assignment,
   assignmentsIn,
@@ -114,10 +115,6 @@ export function filesThatSet(files: readonly RcFile[], name: string): string[] {
 /** The file that an edit of a variable goes to: the last of those, else `standard` (sysrc(8)'s rule). */
 export function fileToEdit(files: readonly RcFile[], name: string, standard: string): string {
   return files.findLast((file) => sets(file, name))?.path ?? standard;
-}
-
-function wordsOf(list: string): string[] {
-  return list.split(/\s+/).filter((word) => word !== "");
 }
 
 function currentValue(text: string, name: string): string {

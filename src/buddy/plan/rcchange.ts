@@ -1,4 +1,5 @@
 /** Changes of variables in rc.conf: what comes of them, and how they are shown. */
+import { wordsOf } from "../../config/list.ts";
 import type { RcChange, Step } from "./step.ts";
 import type { Wanted } from "./wanted.ts";
 
@@ -6,7 +7,7 @@ import type { Wanted } from "./wanted.ts";
 export function changedValue(old: string | undefined, change: RcChange): string | undefined {
   if ("set" in change) return change.set;
   if ("unset" in change) return undefined;
-  const words = wordsOf(old);
+  const words = wordsOf(old ?? "");
   if ("drop" in change) {
     const dropped = wordsOf(change.drop);
     return words.filter((word) => !dropped.includes(word)).join(" ");
@@ -28,12 +29,8 @@ export function inverseOf(change: RcChange, before: string | undefined): RcChang
 
 /** The words of a list that another one does not have yet. */
 function missingWords(list: string | undefined, words: string): string[] {
-  const there = wordsOf(list);
+  const there = wordsOf(list ?? "");
   return wordsOf(words).filter((word) => !there.includes(word));
-}
-
-function wordsOf(list: string | undefined): string[] {
-  return (list ?? "").split(/\s+/).filter((word) => word !== "");
 }
 
 /** The lines for a change, as sysrc(8) shows it: `ngbuddy_public_list: a -> a b`. */

@@ -1,4 +1,5 @@
 /** sysrc(8): reads and edits rc.conf. It does what the real one does, its faults included (usr.sbin/sysrc/sysrc). */
+import { wordsOf } from "../../config/list.ts";
 import type { Process } from "../process.ts";
 import { command, errx, Failure, usage } from "./failure.ts";
 import { getopts, type Options } from "./getopt.ts";
@@ -56,7 +57,7 @@ function chosenFiles({ options, has }: Options): readonly string[] | undefined {
   const chosen: string[] = [];
   for (const { letter, value } of options) {
     if (letter === "D") chosen.length = 0;
-    if (letter === "f") chosen.push(...value.split(/\s+/).filter((path) => path !== ""));
+    if (letter === "f") chosen.push(...wordsOf(value));
   }
   return chosen;
 }
@@ -215,22 +216,22 @@ function delimiterOf(text: string): string {
   return /^([A-Za-z0-9./\s]|$)/.test(text) ? " " : text[0]!;
 }
 
-function wordsOf(list: string, delimiter: string): string[] {
-  return list.split(delimiter === " " ? /\s+/ : delimiter).filter((word) => word !== "");
+function partsOf(list: string, delimiter: string): string[] {
+  return delimiter === " " ? wordsOf(list) : list.split(delimiter).filter((word) => word !== "");
 }
 
 function added(list: string, text: string): string {
   const delimiter = delimiterOf(text);
-  const present = wordsOf(list, delimiter);
-  const more = wordsOf(text, delimiter).filter((word) => !present.includes(word));
+  const present = partsOf(list, delimiter);
+  const more = partsOf(text, delimiter).filter((word) => !present.includes(word));
   const all = [list, ...more].join(delimiter);
   return all.startsWith(delimiter) ? all.slice(1) : all;
 }
 
 function removed(list: string, text: string): string {
   const delimiter = delimiterOf(text);
-  const gone = wordsOf(text, delimiter);
-  return wordsOf(list, delimiter)
+  const gone = partsOf(text, delimiter);
+  return partsOf(list, delimiter)
     .filter((word) => !gone.includes(word))
     .join(delimiter);
 }

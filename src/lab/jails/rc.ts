@@ -1,4 +1,5 @@
 /** What a jail's /etc/rc does to its network: interfaces and default route of the jail's own rc.conf. */
+import { wordsOf } from "../../config/list.ts";
 import { evaluate, RcSyntaxError } from "../../config/rcconf.ts";
 import type { Process } from "../process.ts";
 
@@ -22,7 +23,7 @@ export async function networkOfJail(process: Process): Promise<number> {
     const value =
       variables.get(`ifconfig_${name}`)?.value ?? variables.get("ifconfig_DEFAULT")?.value;
     if (value === undefined || name === "lo0") continue;
-    const words = value.split(/\s+/).filter((word) => word !== "");
+    const words = wordsOf(value);
     const dhcp = words.some((word) => /^(SYNC)?DHCP$/i.test(word));
     const own = words.filter((word) => !/^(SYNC|NOSYNC)?DHCP$/i.test(word));
     await process.run(["ifconfig", name, ...own, "up"], quietly);

@@ -1,4 +1,5 @@
 /** The service jail: rc.d/jail on top of jail(8) (libexec/rc/rc.d/jail). */
+import { wordsOf } from "../../../config/list.ts";
 import { RC_CONF, yesNo } from "../../../config/settings.ts";
 import type { Process } from "../../process.ts";
 import { errx, Failure } from "../failure.ts";
@@ -25,7 +26,6 @@ export const jailScript: RcScript = {
   },
 };
 
-const wordsOf = (text: string) => text.split(/\s+/).filter((word) => word !== "");
 const isYes = (process: Process, name: string) => yesNo(rcValue(process, name)) === true;
 
 /** Runs jail(8) and gives its status and all that it and its children said, into a file: there its own number of the jail (-i) is written last, when it ends. */

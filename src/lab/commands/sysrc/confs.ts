@@ -1,4 +1,5 @@
 /** rc.conf's files as sysrc(8) reads and edits them: line by line, by pattern, whatever sh makes of the lines (sysrc.subr). */
+import { wordsOf } from "../../../config/list.ts";
 import {
   commandsIn,
   commandsOf,
@@ -30,7 +31,7 @@ export class RcConfs {
   /** `rc_conf_files`, as the defaults and the system's files leave it. */
   private get systemPaths(): readonly string[] {
     const value = evaluate(this.defaults()).get("rc_conf_files")?.value ?? "";
-    return value.split(/\s+/).filter((path) => path !== "");
+    return wordsOf(value);
   }
 
   private text(path: string): string | undefined {

@@ -103,6 +103,14 @@ export function formatIpv6(groups: readonly number[]): string {
   return `${text(groups.slice(0, best.at))}::${text(groups.slice(best.at + best.length))}`;
 }
 
+/** The network that an IPv6 address is in: its first `prefix` bits. */
+export function network6(groups: readonly number[], prefix: number): number[] {
+  return groups.map((group, index) => {
+    const bits = Math.min(16, Math.max(0, prefix - index * 16));
+    return group & (0xffff << (16 - bits)) & 0xffff;
+  });
+}
+
 /** Is this a link-local address or a link-local multicast address, which need a scope? */
 export function isLinkLocal(groups: readonly number[]): boolean {
   return (groups[0]! & 0xffc0) === 0xfe80 || (groups[0]! & 0xff0f) === 0xff02;

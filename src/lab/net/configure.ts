@@ -1,6 +1,6 @@
 /** What ifconfig(8) asks of the kernel: the ioctls on an interface. Each gives an errno, 0 for success. */
 import { errno } from "../../netgraph/errno.ts";
-import { formatIpv6, isLinkLocal, linkLocalOf, parseIpv4, parseIpv6 } from "./address.ts";
+import { formatIpv6, isLinkLocal, linkLocalOf, network6, parseIpv4, parseIpv6 } from "./address.ts";
 import { ND6_AUTO_LINKLOCAL, ND6_IFDISABLED } from "./flags.ts";
 import { bridgeOf } from "./ifbridge.ts";
 import type { Inet, Interface } from "./interface.ts";
@@ -160,7 +160,7 @@ function addRoutes6(networkInterface: Interface, groups: readonly number[], pref
     address,
   });
   if (prefix === 128) return;
-  const network = masked(groups, prefix);
+  const network = network6(groups, prefix);
   const known = routes6
     .list()
     .some((route) => route.interface === networkInterface && sameNetwork(route, network, prefix));
@@ -184,11 +184,4 @@ function sameNetwork(
   return (
     route.prefix === prefix && route.destination.every((group, index) => group === network[index])
   );
-}
-
-function masked(groups: readonly number[], prefix: number): number[] {
-  return groups.map((group, index) => {
-    const bits = Math.min(16, Math.max(0, prefix - index * 16));
-    return group & (0xffff << (16 - bits)) & 0xffff;
-  });
 }

@@ -5,6 +5,7 @@ import {
   formatIpv6,
   isLinkLocal,
   maskOf,
+  network6,
   parseIpv6,
 } from "../../net/address.ts";
 import { kernelFlags } from "../../net/flags.ts";
@@ -60,14 +61,10 @@ function inet6Rows(networkInterface: Interface): Row[] {
   return networkInterface.inet6.map(({ address, prefix }) => {
     const groups = parseIpv6(address) ?? [];
     const scope = isLinkLocal(groups) ? `%${networkInterface.name}` : "";
-    const kept = groups.map((group, index) => {
-      const bits = Math.min(16, Math.max(0, prefix - index * 16));
-      return group & (0xffff << (16 - bits)) & 0xffff;
-    });
     return {
       networkInterface,
       isLink: false,
-      network: `${formatIpv6(kept)}${scope}/${prefix}`,
+      network: `${formatIpv6(network6(groups, prefix))}${scope}/${prefix}`,
       address: `${address}${scope}`,
       counters: NOTHING,
     };

@@ -4,12 +4,13 @@ import { folderOf } from "../files.ts";
 import { command, errnoOf, usage, warn } from "./failure.ts";
 import { getopt } from "./getopt.ts";
 import { placeOf } from "./paths.ts";
+import { EX_USAGE } from "./sysexits.ts";
 
 const USAGE = "usage: mkdir [-pv] [-m mode] directory_name ...";
 
 export const mkdir = command((process) => {
-  const options = getopt(process, "m:pv", USAGE, 64);
-  if (options.operands.length === 0) usage(USAGE, 64);
+  const options = getopt(process, "m:pv", USAGE, EX_USAGE);
+  if (options.operands.length === 0) usage(USAGE, EX_USAGE);
   const { files } = process.lab;
   let status = 0;
   for (const name of options.operands) {

@@ -3,16 +3,17 @@ import { errno } from "../../netgraph/errno.ts";
 import { command, errnoOf, errx, usage, warn } from "./failure.ts";
 import { getopt } from "./getopt.ts";
 import { baseName, placeOf } from "./paths.ts";
+import { EX_USAGE } from "./sysexits.ts";
 
 const USAGE = `usage: mv [-f | -i | -n] [-hv] source target
        mv [-f | -i | -n] [-v] source ... directory`;
 
 export const mv = command((process) => {
-  const options = getopt(process, "fhinv", USAGE, 64);
+  const options = getopt(process, "fhinv", USAGE, EX_USAGE);
   const { files } = process.lab;
   const sources = options.operands.slice(0, -1);
   const target = options.operands.at(-1);
-  if (target === undefined || sources.length === 0) usage(USAGE, 64);
+  if (target === undefined || sources.length === 0) usage(USAGE, EX_USAGE);
   const intoFolder = files.isFolder(placeOf(process, target));
   if (sources.length > 1 && !intoFolder) errx(1, `${target} is not a directory`);
   let status = 0;

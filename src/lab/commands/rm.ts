@@ -4,13 +4,14 @@ import type { Process } from "../process.ts";
 import { command, errnoOf, usage, warn, warnx } from "./failure.ts";
 import { getopt } from "./getopt.ts";
 import { placeOf } from "./paths.ts";
+import { EX_USAGE } from "./sysexits.ts";
 
 const USAGE = "usage: rm [-f | -i] [-dIPRrvWx] file ...\n       unlink [--] file";
 
 export const rm = command((process) => {
-  const options = getopt(process, "dfiIPRrvWx", USAGE, 64);
+  const options = getopt(process, "dfiIPRrvWx", USAGE, EX_USAGE);
   const force = options.has("f");
-  if (options.operands.length === 0 && !force) usage(USAGE, 64);
+  if (options.operands.length === 0 && !force) usage(USAGE, EX_USAGE);
   const settings = {
     force,
     recursive: options.has("R") || options.has("r"),

@@ -113,7 +113,8 @@ function ownMessage(message: NodeMessage): Message {
   return decodeMessage(encodeMessage({ ...message, token: 0 }))!;
 }
 
-function attempt(action: () => number): number {
+/** What an action gives, or the errno that it is refused with. */
+export function attempt(action: () => number): number {
   try {
     return action();
   } catch (error) {

@@ -1,10 +1,10 @@
 /** ng_socket: the node of a control socket, its queue of messages and its data socket. */
-import { errno, NetgraphError } from "../../netgraph/errno.ts";
+import { errno } from "../../netgraph/errno.ts";
 import { cString, NG_HOOKSIZ, NG_NODESIZ } from "../../netgraph/message.ts";
 import { idName } from "../../netgraph/path.ts";
 import type { Datagram, DataSocket, NetgraphSocket } from "../../netgraph/socket.ts";
 import { socket as table } from "../../netgraph/types/socket.ts";
-import { sendMessage } from "./delivery.ts";
+import { attempt, sendMessage } from "./delivery.ts";
 import type { Graph } from "./graph.ts";
 import { type Hook, type Node, type NodeBehaviour, refuse } from "./node.ts";
 
@@ -22,12 +22,9 @@ class Queue {
 
   put(datagram: Datagram): number {
     if (this.ended) return errno.ENOTCONN;
-    const reader = this.readers.shift();
     const size = sizeOf(datagram);
-    if (this.used + size > this.limit) {
-      if (reader !== undefined) this.readers.unshift(reader);
-      return errno.ENOBUFS;
-    }
+    if (this.used + size > this.limit) return errno.ENOBUFS;
+    const reader = this.readers.shift();
     if (reader !== undefined) reader(datagram);
     else {
       this.waiting.push(datagram);
@@ -146,7 +143,10 @@ export class LabSocket implements NetgraphSocket {
 
   rename(name: string): number {
     if (!this.node.valid) return errno.EINVAL;
-    return attempt(() => this.graph.name(this.node, name));
+    return attempt(() => {
+      this.graph.name(this.node, name);
+      return 0;
+    });
   }
 
   /** A socket whose node was shut down is disconnected: EPIPE. */
@@ -236,14 +236,4 @@ function hookFor(node: Node, address: string): Hook | number {
   if (name === "") return node.hooks.length === 1 ? node.hooks[0]! : errno.EDESTADDRREQ;
   if (address.length >= NG_HOOKSIZ - 1) return errno.EINVAL;
   return node.hook(name) ?? errno.EHOSTUNREACH;
-}
-
-function attempt(action: () => void): number {
-  try {
-    action();
-    return 0;
-  } catch (error) {
-    if (error instanceof NetgraphError) return error.errno;
-    throw error;
-  }
 }

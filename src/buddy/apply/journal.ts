@@ -159,8 +159,8 @@ export async function readJournals(host: Host, which: "left" | "live"): Promise<
   const boot = awaiting.length === 0 ? 0 : await bootTime(host);
   for (const path of [...(await pathsIn(host, JOURNALS)), ...awaiting]) {
     // Most are of processes that run: their names tell, and they need not be read.
-    const writerLives = !awaiting.includes(path) && isAtWork(Number(path.split("-")[1]), path);
-    if (which === "left" && writerLives) continue;
+    const writerLives = isAtWork(Number(path.split("-")[1]), path);
+    if (which === "left" && writerLives && !awaiting.includes(path)) continue;
     const text = await host.files.read(path);
     if (text === undefined) continue;
     const journal = parseJournal(path, text, host.now(), boot);

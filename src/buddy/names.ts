@@ -1,4 +1,4 @@
-/** Names of nodes that follow from names of interfaces. */
+/** Names of nodes and interfaces that follow from one another, or from the kernel. */
 
 /** The name of the node that ng_ether(4) gives an interface: dots and colons become underscores (seen for `vtnet1.7`). */
 export function nodeNameOf(networkInterface: string): string {
@@ -13,4 +13,9 @@ export function meant<T extends { readonly name: string }>(
   const exact = interfaces?.get(name);
   if (exact !== undefined || !name.includes("_")) return exact;
   return [...(interfaces?.values() ?? [])].find((one) => nodeNameOf(one.name) === name);
+}
+
+/** A name that the kernel gives to eifaces and their interfaces. */
+export function isKernelsName(name: string): boolean {
+  return /^ngeth\d+$/.test(name);
 }

@@ -1,5 +1,6 @@
 /** The buddy's settings, from the variables of rc.conf. */
 import { type InterfaceSettings, interfaceSettings } from "./interfaces.ts";
+import { wordsOf } from "./list.ts";
 import {
   DEFAULT_HASH,
   DEFAULT_PREFIX,
@@ -167,14 +168,13 @@ class SettingsReader {
   private listReader(bridge: string): () => string[] {
     const variable = `ngbuddy_${bridge}_list`;
     const text = this.text(variable);
-    return () => {
-      const words = text.split(/\s+/).filter((word) => word !== "");
-      return [
-        ...new Set(
-          words.flatMap((word) => this.checked(bridge, variable, () => eifaceName(word)) ?? []),
+    return () => [
+      ...new Set(
+        wordsOf(text).flatMap(
+          (word) => this.checked(bridge, variable, () => eifaceName(word)) ?? [],
         ),
-      ];
-    };
+      ),
+    ];
   }
 
   private readMtu(bridge: string): number | undefined {

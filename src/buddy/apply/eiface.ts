@@ -3,6 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Netgraph, NodeInfo } from "../../netgraph/client.ts";
 import { errno, NetgraphError } from "../../netgraph/errno.ts";
 import { eiface as eifaceType } from "../../netgraph/types/eiface.ts";
+import { isKernelsName } from "../names.ts";
 import { interfaceOf } from "../observe/guests.ts";
 import { pathOf, unlessGone } from "../observe/nodes.ts";
 import type { Action } from "../plan/step.ts";
@@ -14,11 +15,6 @@ type UnmakeAction = Extract<Action, { op: "unmake" }>;
 
 /** The hook of our own socket that an eiface hangs on until it has its place. */
 const OWN_HOOK = "new";
-/** A name that the kernel gives to eifaces and their interfaces. */
-export function isKernelsName(name: string): boolean {
-  return /^ngeth\d+$/.test(name);
-}
-
 /** Makes the eiface, gives it its address and its node its name. */
 export async function makeEiface(shop: Workshop, action: EifaceAction): Promise<void> {
   const { netgraph } = shop;

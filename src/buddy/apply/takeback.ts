@@ -1,11 +1,12 @@
 /** Taking a step back, or doing it once more: harmless where there is nothing to do. */
 import { interfaceNamed, jails } from "../../host/commands.ts";
 import type { Host } from "../../host/host.ts";
+import { isKernelsName } from "../names.ts";
 import { interfaceOf } from "../observe/guests.ts";
 import { unlessGone } from "../observe/nodes.ts";
 import type { Action } from "../plan/step.ts";
 import { Refusal } from "../refusal.ts";
-import { connectToBridge, isKernelsName, unmakeEiface } from "./eiface.ts";
+import { connectToBridge, unmakeEiface } from "./eiface.ts";
 import { perform } from "./perform.ts";
 import type { Workshop } from "./workshop.ts";
 

@@ -1,7 +1,7 @@
 /** Steps that bring one bridge to what rc.conf says of it, from whatever is there. */
 import { eifaceName } from "../../config/names.ts";
 import type { NodeInfo } from "../../netgraph/client.ts";
-import { nodeNameOf } from "../names.ts";
+import { isKernelsName, nodeNameOf } from "../names.ts";
 import { refuse } from "../refusal.ts";
 import { cardOf, planCard } from "./card.ts";
 import { type Draft, makeBridge, nameBridge } from "./draft.ts";
@@ -183,7 +183,7 @@ export function eifaceNamed(
 function finishEiface(draft: Draft, bridge: WantedBridge, node: NodeInfo, up: boolean): void {
   const current = draft.seen.interfaceNames.get(node.id) ?? "";
   // Any other name is somebody's wish, and one that is a node's belongs to that.
-  if (/^ngeth\d+$/.test(current) && !draft.seen.byName.has(current))
+  if (isKernelsName(current) && !draft.seen.byName.has(current))
     draft.steps.push(...renameBack(draft.seen, node, bridge, up));
 }
 

@@ -1,7 +1,7 @@
 /** A run of the program: finds out what is asked of which host, and answers for people when it cannot be done. */
 import { chooseHost } from "./choosehost.ts";
 import { explain } from "./failure.ts";
-import { exitStatus, type Io, printable } from "./io.ts";
+import { exitStatus, type Io, printable, reasonOf } from "./io.ts";
 import { labWord } from "./lab/index.ts";
 import { runNgbuddy } from "./ngbuddy.ts";
 import { selfCommand } from "./self.ts";
@@ -48,8 +48,11 @@ export async function program(argv: readonly string[]): Promise<number> {
 function asFailure(error: unknown): { status: number; message: string } {
   const known = explain(error);
   if (known !== undefined) return known;
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code !== undefined) return { status: exitStatus.os, message };
+  const { code, path } = error as NodeJS.ErrnoException;
+  if (code !== undefined) {
+    const about = path === undefined ? "" : `${path}: `;
+    return { status: exitStatus.os, message: `${about}${reasonOf(error)}` };
+  }
   return {
     status: exitStatus.software,
     message: `internal fault: ${String(error).split("\n")[0]}; please report it`,

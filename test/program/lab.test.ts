@@ -52,6 +52,21 @@ test("a lab that was killed leaves nothing that stops the next one", async () =>
     expect(existsSync(join(ngbuddy.lab, left))).toBe(false);
 });
 
+test("a lab's folder that is a file is named, with the reason", async () => {
+  await using ngbuddy = program();
+  const file = join(ngbuddy.lab, "file");
+  writeFileSync(file, "mine\n");
+  const refused = (path: string, why: string) => ({
+    status: 71,
+    stdout: "",
+    stderr: `ngbuddy: ${path}: ${why}\n`,
+  });
+  const run = (lab: string) => ngbuddy.runWith({ env: { NGBUDDY_LAB: lab } }, "status");
+  expect(await run(file)).toEqual(refused(file, "file already exists"));
+  expect(await run(join(file, "x"))).toEqual(refused(join(file, "x"), "not a directory"));
+  expect(readFileSync(file, "utf8")).toBe("mine\n");
+});
+
 test("many commands at the same moment start one lab and all get their answer", async () => {
   await using ngbuddy = program();
   const answers = await Promise.all(

@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { completionScripts, shells } from "../src/cli/completions.ts";
-import { checkExecutable, checkStart } from "./release/check.ts";
+import { checkDirectory, checkExecutable, checkStart } from "./release/check.ts";
 import { run, runtimeOf } from "./release/runtime.ts";
 import { dist, root, type Target, targets } from "./release/targets.ts";
 
@@ -20,9 +20,12 @@ async function buildExecutable({ file, target, runtime, abi }: Target): Promise<
       target: target as Bun.Build.CompileTarget,
       outfile: join(dist, file),
       executablePath: runtimeOf(runtime),
-      // Root runs it in anybody's folder: no file there may have a say.
+      // Root runs it in anybody's directory: no file there may have a say. The environment has one all the same:
+      // Bun 1.4 has no option that makes an executable deaf to BUN_OPTIONS and BUN_BE_BUN.
       autoloadDotenv: false,
       autoloadBunfig: false,
+      autoloadTsconfig: false,
+      autoloadPackageJson: false,
     },
     minify: true,
     // `--version` and the like load next to nothing.
@@ -104,6 +107,7 @@ writeManifest();
 writeCompletions();
 console.log("dist/ngbuddy.js, dist/lib, dist/completions");
 if (process.platform === "linux" && process.arch === "x64") {
+  checkDirectory(join(dist, "ngbuddy-linux-x64"), about.version);
   const time = checkStart([join(dist, "ngbuddy-linux-x64")], about.version);
   // A busy machine is no reason to fail; 30 ms is what we want of an idle one.
   console.log(

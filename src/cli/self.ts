@@ -5,7 +5,12 @@ function isCompiled(): boolean {
   return import.meta.url.includes("/$bunfs/") || import.meta.url.includes("/~BUN/");
 }
 
-/** The command line that starts this program, without arguments. */
+/**
+ * The command line that starts this program, without arguments. The runtime's own options are in it: those of
+ * bin/ngbuddy keep the settings of the current directory out.
+ */
 export function selfCommand(): string[] {
-  return isCompiled() ? [process.execPath] : [process.execPath, process.argv[1]!];
+  return isCompiled()
+    ? [process.execPath]
+    : [process.execPath, ...process.execArgv, process.argv[1]!];
 }

@@ -24,7 +24,7 @@ beforeAll(() => {
   stage = join(folder, "stage");
   writeFileSync(
     join(folder, "program"),
-    '#!/bin/sh\nfor word; do printf "<%s>" "$word"; done\n[ "$2" != refused ] || exit 69\n',
+    '#!/bin/sh\nfor word; do printf "<%s>" "$word"; done\n[ "$2" != refused ] || exit 69\n[ -z "$SHOW" ] || env\n',
   );
   mkdirSync(join(folder, "completions"));
   for (const shell of shells) writeFileSync(join(folder, "completions", shell), "");
@@ -91,6 +91,10 @@ function service(...words: string[]) {
 }
 
 function serviceWith(rcConf: string, ...words: string[]) {
+  return serviceIn({}, rcConf, ...words);
+}
+
+function serviceIn(more: { [name: string]: string }, rcConf: string, ...words: string[]) {
   expect(make("make").status).toBe(0);
   const script = readFileSync(join(stage, "opt", "etc", "rc.d", "ngbuddy"), "utf8");
   const file = join(folder, "rc");
@@ -106,6 +110,7 @@ function serviceWith(rcConf: string, ...words: string[]) {
     PATH: "/sbin:/bin:/usr/sbin:/usr/bin",
     HOME: "/",
     RC_CONF: join(folder, "rc.conf"),
+    ...more,
   };
   const { status, stdout, stderr } = spawnSync("sh", [file, ...words], { encoding: "utf8", env });
   return { status, stdout, stderr };
@@ -130,6 +135,19 @@ test("a service that is not enabled does nothing, unless it is asked for once", 
   expect(serviceWith("", "enable").stdout).toBe("<enable>");
   expect(serviceWith("", "status").stdout).toBe("<status>");
   expect(serviceWith("", "onejail", "web1").stdout).toBe("<jail><web1>");
+});
+
+test("the runtime's options in the environment of who starts the service do not reach the program", () => {
+  const environment = {
+    BUN_OPTIONS: "--preload=x",
+    BUN_BE_BUN: "1",
+    NODE_OPTIONS: "-r x",
+    SHOW: "1",
+  };
+  const enabled = 'ngbuddy_enable="YES"\n';
+  const { stdout } = serviceIn({ ...environment, LANG: "de\nBUN_X=1" }, enabled, "status");
+  expect(stdout).toContain("LANG=de\n");
+  expect(stdout.match(/^(BUN_OPTIONS|BUN_BE_BUN|NODE_\w+)=/gm)).toBeNull();
 });
 
 test("a word that fails fails the service", () => {

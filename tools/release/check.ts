@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readElf } from "./elf.ts";
+import { hostileDirectory } from "./hostile.ts";
 import { dist, type Target } from "./targets.ts";
 
 /** The libraries of FreeBSD's base system that an executable may need; the FreeBSD 14 runtime has no others. */
@@ -28,4 +29,15 @@ export function checkStart(command: readonly string[], version: string): number 
     return performance.now() - since;
   });
   return times.sort((a, b) => a - b)[5]!;
+}
+
+/** Throws unless a program runs alike in a directory whose files tell its runtime otherwise. */
+export function checkDirectory(program: string, version: string): void {
+  using hostile = hostileDirectory();
+  const { stdout, stderr } = spawnSync(program, ["--version"], {
+    cwd: hostile.path,
+    encoding: "utf8",
+  });
+  if (hostile.wasRun() || stdout !== `ngbuddy ${version}\n`)
+    throw new Error(`${program} goes by the files of the current directory: ${stdout}${stderr}`);
 }

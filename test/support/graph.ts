@@ -77,7 +77,12 @@ export class TestGraph {
 
   /** Sends a frame out of a hook of the socket. Gives the errno. */
   write(hook: string, frame: readonly number[]): number {
-    return this.data.send(hook, Uint8Array.from(frame)) as number;
+    return this.writeBytes(hook, Uint8Array.from(frame));
+  }
+
+  /** Sends a frame as it lies in memory. */
+  writeBytes(hook: string, frame: Uint8Array): number {
+    return this.data.send(hook, frame) as number;
   }
 
   /** The frames that came in since the last look, as `hook: bytes`. */

@@ -1,4 +1,5 @@
 /** Frames of the lab's socket protocol: `u32 length`, `u8 op`, `u32 seq`, body; a reply has `op|0x80` and `i32 errno` before its body. */
+import { plainBytes } from "../bytes.ts";
 
 export const op = {
   openControl: 1,
@@ -44,9 +45,9 @@ export class FrameError extends Error {
 
 /** Cuts a stream into frames. Throws a FrameError for a length that no frame has. A frame's body is valid until the next chunk. */
 export function frameSplitter(onFrame: (frame: Frame) => void): (chunk: Uint8Array) => void {
-  let rest = new Uint8Array(0);
+  let rest: Uint8Array = new Uint8Array(0);
   return (chunk) => {
-    let bytes: Uint8Array = chunk;
+    let bytes = plainBytes(chunk);
     if (rest.length > 0) {
       bytes = new Uint8Array(rest.length + chunk.length);
       bytes.set(rest);

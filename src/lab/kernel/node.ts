@@ -2,6 +2,7 @@
 import { errno, NetgraphError } from "../../netgraph/errno.ts";
 import type { Message } from "../../netgraph/message.ts";
 import type { NodeTypeTable } from "../../netgraph/nodetype.ts";
+import { copyOf } from "../bytes.ts";
 import type { Graph } from "./graph.ts";
 import type { Waiting, Work } from "./work.ts";
 
@@ -27,8 +28,8 @@ export interface NodeBehaviour<S = unknown> {
   /** A message that is not generic, or a text message. Gives the arguments of the reply, or undefined for none. Without it messages are taken and dropped. */
   receiveMessage?(node: Node<S>, message: Message, from: Sender): Uint8Array | undefined;
   /**
-   * A frame came in by a hook. Gives an errno, 0 for success. The frame belongs to the sender: valid during the call only,
-   * not to be changed; a type that keeps or changes it makes a copy.
+   * A frame came in by a hook. Gives an errno, 0 for success. The frame belongs to the sender, and others may have it too:
+   * a type that keeps or changes it makes a copy (bytes.ts).
    */
   receiveData?(node: Node<S>, hook: Hook, frame: Uint8Array): number;
   /** A hook is gone from the node. */
@@ -125,7 +126,7 @@ export class Node<S = any> implements Waiting {
 
   /** A frame that comes while something waits: its sender does not hear what becomes of it. */
   private keep(hook: Hook, frame: Uint8Array): number {
-    const copy = frame.slice();
+    const copy = copyOf(frame);
     this.later(() => {
       if (hook.peer !== undefined) this.receiveData(hook, copy, true);
     });

@@ -3,6 +3,7 @@ import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
+import { wire } from "../../../test/support/wire.ts";
 import { Netgraph } from "../../netgraph/client.ts";
 import { decodeMessage, HEADER_SIZE } from "../../netgraph/message.ts";
 import type { NetgraphSocket } from "../../netgraph/socket.ts";
@@ -14,7 +15,6 @@ import { encodeFrame, op } from "./frames.ts";
 import { Kernel } from "./kernel.ts";
 import { openSocket } from "./socket.ts";
 import { WireConnection } from "./wire.ts";
-import { WireClient } from "./wireclient.ts";
 
 interface Recorded {
   readonly note: string;
@@ -54,22 +54,6 @@ function recordedVnet(): Vnet {
   vnet.graph.name(vnet.graph.make(vnet.kernel.typeNamed("eiface")!), "j1");
   openSocket(vnet.graph, "").close();
   return vnet;
-}
-
-/** A client of a graph, with both ends of the wire in this process. */
-function wire(vnet: Vnet): WireClient {
-  const connection = new WireConnection(vnet.graph, {
-    write(bytes) {
-      client.feed(bytes);
-      return true;
-    },
-    close: () => client.closed(),
-  });
-  const client: WireClient = new WireClient(
-    { write: (bytes) => connection.feed(bytes), close: () => connection.close() },
-    async () => wire(vnet),
-  );
-  return client;
 }
 
 const LISTS = new Set(["listnodes", "listnames"]);
@@ -132,6 +116,13 @@ test("data goes out by the data socket and comes in by it", async () => {
   expect(await data.send("out", Uint8Array.of(1, 2, 3))).toBe(0);
   expect(await data.receive()).toEqual({ from: "out", bytes: Uint8Array.of(1, 2, 3) });
   expect(await data.send("nosuch", Uint8Array.of(1))).toBe(65);
+});
+
+test("SO_RCVBUF of a data socket is set, and refused, as that of a control socket is", async () => {
+  const socket = await wire(freshVnet()).open("a");
+  const data = await socket.openData();
+  for (const one of [socket, data])
+    expect([await one.setReceiveBuffer(65536), await one.setReceiveBuffer(0)]).toEqual([0, 22]);
 });
 
 test("a socket whose node is shut down reads the end", async () => {

@@ -3,6 +3,7 @@ import { errno } from "../../netgraph/errno.ts";
 import { writeString } from "../../netgraph/message.ts";
 import { eiface as table } from "../../netgraph/types/eiface.ts";
 import { LINK_IS_DOWN, LINK_IS_UP } from "../../netgraph/types/flow.ts";
+import { copyOf } from "../bytes.ts";
 import { type Hook, type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
 import { ETHER_HEADER } from "../net/ethernet.ts";
 import { generatedEther } from "../net/generated.ts";
@@ -27,7 +28,7 @@ const answer = answerBy<typeof table, EifaceState>(table, {
   getifname: ({ state }) => interfaceNameField(state.networkInterface.name),
   set({ state }, args) {
     if (args.length !== 6) refuse(errno.EINVAL);
-    state.networkInterface.ether = args.slice();
+    state.networkInterface.ether = copyOf(args);
     return undefined;
   },
 });

@@ -1,6 +1,7 @@
 /** ng_ether(4): the node of every Ethernet interface, with hooks on both sides of the host's stack. */
 import { errno } from "../../netgraph/errno.ts";
 import { ether as table } from "../../netgraph/types/ether.ts";
+import { copyOf } from "../bytes.ts";
 import type { Module } from "../kernel/kernel.ts";
 import { type Hook, type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
 import { ETHER_HEADER } from "../net/ethernet.ts";
@@ -63,7 +64,7 @@ function sendOut(state: EtherState, frame: Uint8Array): number {
   if (frame.length < ETHER_HEADER) return errno.EINVAL;
   if (!state.autoSource) networkInterface.send(frame);
   else {
-    const copy = frame.slice();
+    const copy = copyOf(frame);
     copy.set(networkInterface.ether!, 6);
     networkInterface.send(copy);
   }
@@ -76,7 +77,7 @@ const answer = answerBy<typeof table, EtherState>(table, {
   getenaddr: ({ state }) => state.networkInterface.ether!.slice(),
   setenaddr({ state }, args) {
     if (args.length !== 6) refuse(errno.EINVAL);
-    state.networkInterface.ether = args.slice();
+    state.networkInterface.ether = copyOf(args);
     return undefined;
   },
   getpromisc: ({ state }) => integer(state.promiscuous ? 1 : 0),

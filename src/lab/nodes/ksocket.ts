@@ -7,6 +7,7 @@ import {
   sockaddr,
   ksocket as table,
 } from "../../netgraph/types/ksocket.ts";
+import { copyOf } from "../bytes.ts";
 import { type NodeBehaviour, refuse } from "../kernel/node.ts";
 import { answerBy, goWithLastHook, read, refuseData } from "./support.ts";
 
@@ -59,7 +60,7 @@ interface KsocketState {
 /** A socket address in a message: it says its own length. */
 function addressIn(args: Uint8Array): Uint8Array {
   if (args.length < 2 || args.length < args[0]!) refuse(errno.EINVAL);
-  return args.slice(0, args[0]);
+  return copyOf(args.subarray(0, args[0]));
 }
 
 function noArgs(args: Uint8Array): void {

@@ -3,6 +3,7 @@ import { decodeArgs } from "../../netgraph/ascii.ts";
 import { errno } from "../../netgraph/errno.ts";
 import type { Value } from "../../netgraph/layout.ts";
 import { patch as table } from "../../netgraph/types/patch.ts";
+import { copyOf } from "../bytes.ts";
 import { type Hook, type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
 import { ETHER_HEADER } from "../net/ethernet.ts";
 import { answerBy, goWithLastHook, read, replyTo, thenClear } from "./support.ts";
@@ -124,7 +125,7 @@ function patched(state: PatchState, config: Config, frame: Uint8Array): Uint8Arr
   );
   if (fitting.length === 0) return frame;
   state.stats.Patched++;
-  const bytes = frame.slice();
+  const bytes = copyOf(frame);
   for (const operation of fitting) apply(bytes, start + operation.offset, operation);
   return bytes;
 }

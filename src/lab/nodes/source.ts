@@ -5,6 +5,7 @@ import type { Value } from "../../netgraph/layout.ts";
 import { NGF_RESP, readString } from "../../netgraph/message.ts";
 import { ether } from "../../netgraph/types/ether.ts";
 import { source as table } from "../../netgraph/types/source.ts";
+import { copyOf } from "../bytes.ts";
 import { sendByHook, sendById } from "../kernel/delivery.ts";
 import { type Hook, type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
 import { answerBy, read, replyTo, thenClear } from "./support.ts";
@@ -167,7 +168,7 @@ export const source: NodeBehaviour<SourceState> = {
   receiveData({ state }, hook, frame) {
     if (hook === state.output) return 0;
     if (state.queue.length >= QUEUE_LENGTH) return errno.ENOBUFS;
-    state.queue.push(frame.slice());
+    state.queue.push(copyOf(frame));
     return 0;
   },
   disconnect(node, hook) {

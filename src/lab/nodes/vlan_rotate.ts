@@ -1,6 +1,7 @@
 /** ng_vlan_rotate(4): turns the VLAN tags of a frame round, on the way from `ordered` to `original` and back. */
 import { errno } from "../../netgraph/errno.ts";
 import { MAX_TAGS, vlanRotate as table } from "../../netgraph/types/vlan_rotate.ts";
+import { copyOf } from "../bytes.ts";
 import { type Hook, type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
 import { ETHER_ADDRESSES, ETHER_TAG } from "../net/ethernet.ts";
 import { answerBy, goWithLastHook, read, replyTo, thenClear } from "./support.ts";
@@ -104,7 +105,7 @@ function countTags(frame: Uint8Array): number | undefined {
 
 /** The tags moved to the left by `turn`, those that fall off put back on the right. */
 function rotated(frame: Uint8Array, tags: number, turn: number): Uint8Array {
-  const bytes = frame.slice();
+  const bytes = copyOf(frame);
   for (let tag = 0; tag < tags; tag++) {
     const from = ETHER_ADDRESSES + ((tag + turn) % tags) * ETHER_TAG;
     bytes.set(frame.subarray(from, from + ETHER_TAG), ETHER_ADDRESSES + tag * ETHER_TAG);

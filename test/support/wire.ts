@@ -1,0 +1,20 @@
+/** A client of the lab's socket protocol, with both ends of the wire in this process. */
+import { WireConnection } from "../../src/lab/kernel/wire.ts";
+import { WireClient } from "../../src/lab/kernel/wireclient.ts";
+import type { Vnet } from "../../src/lab/net/vnet.ts";
+
+/** Connects a client to a vnet's graph. The bytes go as Buffers, as a real socket's do. */
+export function wire(vnet: Vnet): WireClient {
+  const connection = new WireConnection(vnet.graph, {
+    write(bytes) {
+      client.feed(Buffer.from(bytes));
+      return true;
+    },
+    close: () => client.closed(),
+  });
+  const client: WireClient = new WireClient(
+    { write: (bytes) => connection.feed(Buffer.from(bytes)), close: () => connection.close() },
+    async () => wire(vnet),
+  );
+  return client;
+}

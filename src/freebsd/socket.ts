@@ -36,10 +36,7 @@ export function openKernelSocket(libc: Libc, name: string, patience = PATIENCE):
     name,
     send: (path, message) => channel.send(path, message),
     receive: () => channel.receive(),
-    setReceiveBuffer(bytes) {
-      const value = new Int32Array([bytes]);
-      return libc.setsockopt(fd, SOL_SOCKET, SO_RCVBUF, value, 4) < 0 ? libc.errno() : 0;
-    },
+    setReceiveBuffer: (bytes) => channel.setReceiveBuffer(bytes),
     openData: () => openKernelData(libc, name),
     close: () => channel.close(),
   };
@@ -112,6 +109,10 @@ function openChannel(libc: Libc, fd: number, patience: number): DataSocket {
     receive() {
       const taken = take();
       return taken === "later" ? wait() : taken;
+    },
+    setReceiveBuffer(bytes) {
+      const value = new Int32Array([bytes]);
+      return libc.setsockopt(fd, SOL_SOCKET, SO_RCVBUF, value, 4) < 0 ? libc.errno() : 0;
     },
     close() {
       if (open) libc.close(fd);

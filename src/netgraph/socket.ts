@@ -28,5 +28,7 @@ export interface DataSocket {
   send(hook: string, frame: Uint8Array): number | Promise<number>;
   /** The next frame that came in; undefined at the end of file. */
   receive(): Datagram | undefined | Promise<Datagram | undefined>;
+  /** SO_RCVBUF: how many bytes may wait to be received. Returns an errno, 0 for success. */
+  setReceiveBuffer(bytes: number): number | Promise<number>;
   close(): void | Promise<void>;
 }

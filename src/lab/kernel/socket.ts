@@ -4,31 +4,58 @@ import { cString, NG_HOOKSIZ, NG_NODESIZ } from "../../netgraph/message.ts";
 import { idName } from "../../netgraph/path.ts";
 import type { Datagram, DataSocket, NetgraphSocket } from "../../netgraph/socket.ts";
 import { socket as table } from "../../netgraph/types/socket.ts";
+import { copyOf, plainBytes } from "../bytes.ts";
 import { attempt, sendMessage } from "./delivery.ts";
 import type { Graph } from "./graph.ts";
+import type { Kernel } from "./kernel.ts";
 import { type Hook, type Node, type NodeBehaviour, refuse } from "./node.ts";
+import { memoryOfFrame, memoryOfMessage, SocketBuffer } from "./socketbuffer.ts";
 
-/** What can wait at a socket: as many datagrams as fit SO_RCVBUF, the sender's address included (uipc_sockbuf.c, sbappendaddr). */
+/** What a kind of socket's datagram takes: its bytes with the sender's address, and the memory of its payload. */
+interface Kind {
+  sizeOf(datagram: Datagram): number;
+  memoryOf(length: number): number;
+}
+
+/** sockaddr_ng: a length byte, a family byte and the text; of a control message all of the struct, of a frame up to its NUL. */
+const control: Kind = {
+  sizeOf: ({ bytes }) => 2 + NG_NODESIZ + bytes.length,
+  memoryOf: memoryOfMessage,
+};
+const data: Kind = {
+  sizeOf: ({ from, bytes }) => 3 + from.length + bytes.length,
+  memoryOf: memoryOfFrame,
+};
+
+/** The datagrams that wait at a socket, as many as its receive buffer has room for. */
 class Queue {
   private readonly waiting: Datagram[] = [];
-  private used = 0;
+  readonly buffer: SocketBuffer;
   private ended = false;
   private readers: ((datagram: Datagram | undefined) => void)[] = [];
 
   /** Told when something came that nobody waits for. */
   arrived: (() => void) | undefined;
 
-  constructor(public limit: number) {}
+  /** Throws ENOBUFS where net.graph.recvspace is more than kern.ipc.maxsockbuf allows (soreserve). */
+  constructor(
+    kernel: Kernel,
+    private readonly kind: Kind,
+  ) {
+    this.buffer = new SocketBuffer(kernel);
+    const error = this.buffer.reserve(kernel.recvspace);
+    if (error !== 0) refuse(error);
+  }
 
   put(datagram: Datagram): number {
     if (this.ended) return errno.ENOTCONN;
-    const size = sizeOf(datagram);
-    if (this.used + size > this.limit) return errno.ENOBUFS;
+    const size = this.kind.sizeOf(datagram);
+    if (!this.buffer.hasRoomFor(size)) return errno.ENOBUFS;
     const reader = this.readers.shift();
     if (reader !== undefined) reader(datagram);
     else {
       this.waiting.push(datagram);
-      this.used += size;
+      this.buffer.add(size, this.kind.memoryOf(datagram.bytes.length));
       this.arrived?.();
     }
     return 0;
@@ -36,7 +63,8 @@ class Queue {
 
   takeWaiting(): Datagram | undefined {
     const first = this.waiting.shift();
-    if (first !== undefined) this.used -= sizeOf(first);
+    if (first !== undefined)
+      this.buffer.remove(this.kind.sizeOf(first), this.kind.memoryOf(first.bytes.length));
     return first;
   }
 
@@ -54,11 +82,6 @@ class Queue {
   }
 }
 
-/** sockaddr_ng: a length byte, a family byte, the text and its NUL; of a control message all of struct sockaddr_ng. */
-function sizeOf({ from, bytes }: Datagram): number {
-  return (from.endsWith(":") ? 2 + NG_NODESIZ : from.length + 3) + bytes.length;
-}
-
 interface SocketState {
   readonly control: Queue;
   /** Is the control socket open? The node outlives it while the data socket is. */
@@ -70,7 +93,7 @@ interface SocketState {
 
 function newState(graph: Graph): SocketState {
   return {
-    control: new Queue(graph.kernel.recvspace),
+    control: new Queue(graph.kernel, control),
     isOpen: true,
     data: undefined,
     lingers: true,
@@ -104,7 +127,7 @@ export const socket: NodeBehaviour<SocketState> = {
   },
   // Without a data socket frames are lost, and nobody hears of it (ngs_rcvdata).
   receiveData: ({ state }, hook, frame) =>
-    state.data?.put({ from: hook.name, bytes: frame.slice() }) ?? 0,
+    state.data?.put({ from: hook.name, bytes: copyOf(frame) }) ?? 0,
   disconnect(node) {
     if (node.hooks.length === 0 && !node.state.lingers) node.graph.remove(node);
   },
@@ -153,7 +176,7 @@ export class LabSocket implements NetgraphSocket {
   send(path: string, message: Uint8Array): number {
     if (!this.node.valid) return errno.EPIPE;
     if (message.length > this.graph.kernel.maxdgram) return errno.EMSGSIZE;
-    return sendMessage(this.node, path, message);
+    return sendMessage(this.node, path, plainBytes(message));
   }
 
   receive(): Datagram | undefined | Promise<Datagram | undefined> {
@@ -173,11 +196,7 @@ export class LabSocket implements NetgraphSocket {
   }
 
   setReceiveBuffer(bytes: number): number {
-    // uipc_sockbuf.c, sbreserve: more than sb_max, less what mbufs cost, is refused.
-    if (bytes > Math.floor((this.graph.kernel.maxsockbuf * 2048) / (256 + 2048)))
-      return errno.ENOBUFS;
-    this.node.state.control.limit = bytes;
-    return 0;
+    return this.node.state.control.buffer.setReceiveBuffer(bytes);
   }
 
   openData(): DataSocket {
@@ -200,7 +219,7 @@ export function openDataOf(node: Node<SocketState>): DataSocket {
   if (node.type !== socket) refuse(errno.EINVAL);
   if (node.state.data !== undefined) refuse(errno.EADDRINUSE);
   const { kernel } = node.graph;
-  const queue = new Queue(kernel.recvspace);
+  const queue = new Queue(kernel, data);
   node.state.data = queue;
   return {
     send(hookName, frame) {
@@ -210,7 +229,7 @@ export function openDataOf(node: Node<SocketState>): DataSocket {
       if (typeof hook === "number") return hook;
       kernel.work.hold();
       try {
-        return hook.send(frame);
+        return hook.send(plainBytes(frame));
       } finally {
         kernel.work.release();
       }
@@ -219,6 +238,7 @@ export function openDataOf(node: Node<SocketState>): DataSocket {
       kernel.work.settle();
       return queue.take();
     },
+    setReceiveBuffer: (bytes) => queue.buffer.setReceiveBuffer(bytes),
     close() {
       kernel.work.settle();
       queue.end();

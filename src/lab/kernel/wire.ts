@@ -23,7 +23,7 @@ export interface Transport {
   close(): void;
 }
 
-type Socket = Pick<DataSocket, "send" | "receive" | "close">;
+type Socket = Pick<DataSocket, "send" | "receive" | "setReceiveBuffer" | "close">;
 
 export class WireConnection {
   private control: LabSocket | undefined;
@@ -103,11 +103,10 @@ export class WireConnection {
         return this.control?.rename(readString(body, 0, body.length)) ?? errno.EINVAL;
       case op.receiveBuffer:
         if (body.length !== 4) return errno.EINVAL;
-        return (
-          this.control?.setReceiveBuffer(
-            new DataView(body.buffer, body.byteOffset).getUint32(0, true),
-          ) ?? errno.EINVAL
-        );
+        if (this.socket === undefined) return errno.ENOTCONN;
+        return this.socket.setReceiveBuffer(
+          new DataView(body.buffer, body.byteOffset).getInt32(0, true),
+        ) as number;
       default:
         return errno.EOPNOTSUPP;
     }

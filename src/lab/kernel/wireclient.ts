@@ -63,7 +63,7 @@ export class WireClient {
       name,
       send: (path, message) => this.send(path, message),
       receive: () => this.receive(),
-      setReceiveBuffer: async (bytes) => (await this.ask(op.receiveBuffer, int32(bytes))).error,
+      setReceiveBuffer: (bytes) => this.setReceiveBuffer(bytes),
       openData: async () => (await this.another()).openData(name),
       close: () => this.transport.close(),
     };
@@ -75,12 +75,17 @@ export class WireClient {
     return {
       send: (hook, frame) => this.send(hook, frame),
       receive: () => this.receive(),
+      setReceiveBuffer: (bytes) => this.setReceiveBuffer(bytes),
       close: () => this.transport.close(),
     };
   }
 
   private async send(address: string, payload: Uint8Array): Promise<number> {
     return (await this.ask(op.send, encodeAddress(address), payload)).error;
+  }
+
+  private async setReceiveBuffer(bytes: number): Promise<number> {
+    return (await this.ask(op.receiveBuffer, int32(bytes))).error;
   }
 
   private ask(asked: number, ...parts: Uint8Array[]): Promise<{ error: number; body: Uint8Array }> {

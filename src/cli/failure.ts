@@ -9,7 +9,7 @@ import { RcEditError } from "../config/rcedit.ts";
 import { SettingsError } from "../config/settings.ts";
 import { NotAllowed } from "../freebsd/permissions.ts";
 import { CommandError } from "../host/commands.ts";
-import { FileError } from "../host/host.ts";
+import { commandStatus, FileError } from "../host/host.ts";
 import { OutputError } from "../host/json.ts";
 import { LabError } from "../lab/daemon/client.ts";
 import { FolderError } from "../lab/daemon/folder.ts";
@@ -44,7 +44,7 @@ export function explain(
   if (error instanceof CommandError) {
     const { status } = error.result;
     return {
-      status: status === 127 ? exitStatus.unavailable : exitStatus.os,
+      status: status === commandStatus.notFound ? exitStatus.unavailable : exitStatus.os,
       message: error.message,
     };
   }

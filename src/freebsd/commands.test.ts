@@ -44,3 +44,19 @@ test("a daemon that a command leaves behind with its output open is not waited f
   expect(status).toBe(0);
   process.kill(Number(stdout));
 });
+
+test.each(["1", "2"])("endless output (%p) is cut off, without filling the memory", async (to) => {
+  const before = process.memoryUsage().rss;
+  const { status, stdout, stderr } = await sh(`exec yes >&${to}`);
+  expect([status, stdout, stderr]).toEqual([125, "", "/bin/sh: printed more than 8 MB\n"]);
+  expect(process.memoryUsage().rss - before).toBeLessThan(200 * 1024 * 1024);
+});
+
+test("output that a child of the command goes on with is cut off too", async () => {
+  const { status } = await sh("yes & exit 0");
+  expect([0, 125]).toContain(status);
+});
+
+test("bytes that are no UTF-8 come back as a text", async () => {
+  expect((await sh(String.raw`printf 'a\377\033b'`)).stdout).toBe("a\ufffd\x1bb");
+});

@@ -34,7 +34,7 @@ function socketName(): string {
 
 export function freebsdHost(options: FreebsdOptions): Host {
   const run: Host["run"] = (argv, more) =>
-    runBaseCommand(argv, { stdin: more?.stdin, pathOf: options.pathOf });
+    runBaseCommand(argv, { ...more, pathOf: options.pathOf });
   let libc: Promise<Libc> | undefined;
 
   async function openNetgraph(): Promise<NetgraphSocket> {

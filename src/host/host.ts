@@ -3,10 +3,19 @@ import type { NetgraphSocket } from "../netgraph/socket.ts";
 
 export interface CommandResult {
   readonly argv: readonly string[];
-  /** Exit status; 127 when there is no such command. */
+  /** Exit status, or one of `commandStatus`. */
   readonly status: number;
   readonly stdout: string;
   readonly stderr: string;
+}
+
+/** Exit statuses of commands that did not come to an end of their own, as shells and timeout(1) have them. */
+export const commandStatus = { tookTooLong: 124, printedTooMuch: 125, notFound: 127 } as const;
+
+export interface RunOptions {
+  readonly stdin?: string | undefined;
+  /** Milliseconds after which a command is killed, where the usual limit is too long. */
+  readonly timeLimit?: number | undefined;
 }
 
 export interface Host {
@@ -15,7 +24,7 @@ export interface Host {
   readonly description: string;
   openNetgraph(): Promise<NetgraphSocket>;
   /** Runs a command of the base system by its bare name (`ifconfig`), never through a shell. Does not throw for a failing command. */
-  run(argv: readonly string[], options?: { readonly stdin?: string }): Promise<CommandResult>;
+  run(argv: readonly string[], options?: RunOptions): Promise<CommandResult>;
   readonly files: HostFiles;
   /** Seconds since the epoch, with fractions. */
   now(): number;

@@ -117,7 +117,12 @@ async function drawUp(
   const plan = planFor(request, wanted, seen, also);
   // Lists are read when they are asked for.
   refuseFaults(request, wanted, faults);
-  return { ...plan, notes: [...faults.map(({ message }) => message), ...plan.notes] };
+  const unreadable = seen.unreadable.map(
+    ({ jail, reason }) =>
+      `jail ${jail} cannot be read (${reason}); should this be undone, it does not get its interfaces back`,
+  );
+  const notes = [...faults.map(({ message }) => message), ...plan.notes, ...unreadable];
+  return { ...plan, notes };
 }
 
 /** Throws the first fault of rc.conf that is in the way of a request: what removes something has no use for the value. */

@@ -1,8 +1,9 @@
 /** Looks at a host as far as a request needs it. */
 import { NODE_NAME_LIMIT } from "../config/names.ts";
-import { defaultRoute, interfaceNamed, interfaces, isInJail } from "../host/commands.ts";
+import { defaultRoute, interfaceNamed, interfaces } from "../host/commands.ts";
 import type { Host } from "../host/host.ts";
 import type { HostInterface } from "../host/ifconfig.ts";
+import { readJails } from "../host/jailreading.ts";
 import type { BridgeHost, HookInfo, Netgraph, NodeInfo } from "../netgraph/client.ts";
 import { ether as etherType } from "../netgraph/types/ether.ts";
 import { ethersOf, refuseCollisions } from "./ethers.ts";
@@ -122,11 +123,13 @@ export async function look(
   const route =
     request.word === "enable" && wanted.bridges.length === 0 ? await defaultRoute(host) : undefined;
   const removable = removes(request) ? removableEifaces(nodes, bridges, named(needs.eifaces)) : [];
+  const places = await placesOf(host, netgraph, closely.restorable ? removable : []);
   return {
     nodes,
     byName,
     hooks,
-    places: closely.restorable ? await placesOf(host, netgraph, removable) : new Map(),
+    places: places.of,
+    unreadable: places.unreadable,
     ...(onHost && { interfaces: onHost }),
     ...(route !== undefined && { defaultRoute: route, interfaces: await only(host, route) }),
     interfaceNames: await namesElsewhere(netgraph, named(needs.eifaces), onHost),
@@ -199,8 +202,11 @@ async function renamed(
   const name = await unlessGone(interfaceOf(netgraph, node));
   if (name === undefined || name === node.name) return undefined;
   const found = await only(host, name);
-  // In its jail it may be called as a card of the host: only when no jail has the name it is surely the host's.
-  return found.size > 0 && (await isInJail(host, name)) ? undefined : found;
+  if (found.size === 0) return found;
+  // In its jail it may be called as an interface of the host: only when no jail has the name it is surely the host's.
+  const { read, unreadable } = await readJails(host, (jid) => interfaceNamed(host, name, jid));
+  const isJails = unreadable.length > 0 || read.some((one) => one.found !== undefined);
+  return isJails ? undefined : found;
 }
 
 /** The names that the interfaces of eifaces have, of those that the host does not show under the node's name. */

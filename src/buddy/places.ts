@@ -1,23 +1,28 @@
 /** Where interfaces are, and what they have there: all that goes with them when they are removed. */
-import { interfaces, jails, staticRoutes } from "../host/commands.ts";
+import { interfaces, staticRoutes } from "../host/commands.ts";
 import type { Host } from "../host/host.ts";
 import type { HostInterface } from "../host/ifconfig.ts";
+import { readJails, type UnreadableJail } from "../host/jailreading.ts";
 import type { RouteInfo } from "../host/netstat.ts";
 import type { Netgraph, NodeInfo } from "../netgraph/client.ts";
 import { interfaceOf } from "./observe/guests.ts";
 import { pipelined, unlessGone } from "./observe/nodes.ts";
 import type { Place } from "./plan/wanted.ts";
 
-/** How many commands run at a time. */
-const PROCESSES_AT_ONCE = 8;
+export interface Places {
+  /** By node ID. */
+  readonly of: ReadonlyMap<number, Place>;
+  /** The jails that may have eifaces which have no place here. */
+  readonly unreadable: readonly UnreadableJail[];
+}
 
-/** The places of eifaces, by node ID: one jls, an ifconfig and a netstat on the host and in each vnet jail. */
+/** The places of eifaces: one jls, an ifconfig and a netstat on the host and for each vnet jail. */
 export async function placesOf(
   host: Host,
   netgraph: Netgraph,
   eifaces: readonly NodeInfo[],
-): Promise<Map<number, Place>> {
-  if (eifaces.length === 0) return new Map();
+): Promise<Places> {
+  if (eifaces.length === 0) return { of: new Map(), unreadable: [] };
   const names = await pipelined(eifaces, (node) => unlessGone(interfaceOf(netgraph, node)));
   const everywhere = new Map<string, Place[]>();
   const add = (
@@ -32,29 +37,35 @@ export async function placesOf(
     }
   };
   add(await interfaces(host), await staticRoutes(host));
-  await pipelined(
-    (await jails(host)).filter(({ vnet }) => vnet),
-    async ({ jid, name }) => {
-      const jail = String(jid);
-      // A jail that is going has nothing that could come back.
-      const found = await interfaces(host, jail).catch(() => []);
-      add(found, await staticRoutes(host, jail).catch(() => []), { jail: name });
-    },
-    PROCESSES_AT_ONCE,
-  );
-  return new Map(
+  const { read, unreadable } = await readJails(host, async (jid) => ({
+    interfaces: await interfaces(host, jid),
+    routes: await staticRoutes(host, jid),
+  }));
+  for (const { jail, found } of read) add(found.interfaces, found.routes, { jail: jail.name });
+  const of = new Map(
     eifaces.flatMap((node, index) => {
       const name = names[index] ?? "";
-      const place = likeliest(node, name, everywhere.get(name) ?? []);
+      const place = likeliest(node, name, everywhere.get(name) ?? [], unreadable.length > 0);
       return place === undefined ? [] : [[node.id, place] as const];
     }),
   );
+  return { of, unreadable };
 }
 
-/** In jails interfaces may be called as on the host, and as in other jails. Where that cannot be told there is no place. */
-function likeliest(node: NodeInfo, name: string, places: readonly Place[]): Place | undefined {
+/**
+ * In jails interfaces may be called as on the host, and as in other jails. Where that cannot be told there is no place:
+ * when there may be one more in a jail that cannot be read, only the jail's own name tells.
+ */
+function likeliest(
+  node: NodeInfo,
+  name: string,
+  places: readonly Place[],
+  mayBeElsewhere: boolean,
+): Place | undefined {
   const jailed = places.filter(({ jail }) => jail !== undefined);
   const onHost = places.find(({ jail }) => jail === undefined);
   if (jailed.length === 0 || (onHost !== undefined && name === node.name)) return onHost;
-  return jailed.length === 1 ? jailed[0] : jailed.find(({ jail }) => jail === node.name);
+  return jailed.length === 1 && !mayBeElsewhere
+    ? jailed[0]
+    : jailed.find(({ jail }) => jail === node.name);
 }

@@ -54,7 +54,13 @@ export type Guest =
     }
   | { readonly kind: "bridge"; readonly name: string }
   /** An eiface whose interface was not found (in a jail that is going), or any other node. */
-  | { readonly kind: "other"; readonly name: string; readonly type: string };
+  | {
+      readonly kind: "other";
+      readonly name: string;
+      readonly type: string;
+      /** Why it is not known where its interface is. */
+      readonly why?: string;
+    };
 
 export interface InterfaceInfo {
   readonly name: string;
@@ -106,4 +112,10 @@ export interface Topology {
     readonly type: string;
   }[];
   readonly graph: readonly GraphNode[];
+  /** The jails that run and cannot be read, and why; absent when there are none, or nobody asked for guests. */
+  readonly unreadable?: readonly {
+    readonly jail: string;
+    readonly jid: number;
+    readonly reason: string;
+  }[];
 }

@@ -8,7 +8,7 @@ import { RcSyntaxError } from "../config/rcconf.ts";
 import { RcEditError } from "../config/rcedit.ts";
 import { SettingsError } from "../config/settings.ts";
 import { NotAllowed } from "../freebsd/permissions.ts";
-import { CommandError } from "../host/commands.ts";
+import { CommandError } from "../host/commanderror.ts";
 import { commandStatus, FileError } from "../host/host.ts";
 import { OutputError } from "../host/json.ts";
 import { LabError } from "../lab/daemon/client.ts";

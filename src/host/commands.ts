@@ -1,19 +1,11 @@
 /** What is asked of a host by a command of the base system. Every function starts one command, where it does not say otherwise. */
+import { CommandError } from "./commanderror.ts";
 import type { CommandResult, Host } from "./host.ts";
-import { type HostInterface, parseIfconfig } from "./ifconfig.ts";
+import { type HostInterface, mayLie, parseIfconfig } from "./ifconfig.ts";
+import { isJailGone, mustRunIn, operand, runIn } from "./injail.ts";
 import { type JailInfo, jlsArguments, parseJls } from "./jls.ts";
+import { OutputError } from "./json.ts";
 import { defaultInterface, parseNetstatRoutes, type RouteInfo } from "./netstat.ts";
-
-/** A command of the base system that failed: its words, its exit status and what it said. */
-export class CommandError extends Error {
-  override readonly name = "CommandError";
-  constructor(readonly result: CommandResult) {
-    // Some, such as service(8), say on standard output what is wrong.
-    const printed = result.stdout.trim().replaceAll("\n", " ");
-    const said = result.stderr.trim().split("\n").at(-1) || printed;
-    super(`${result.argv.join(" ")}: ${said === "" ? `exit status ${result.status}` : said}`);
-  }
-}
 
 /** Runs a command that must succeed. Throws a CommandError when it does not. */
 export async function mustRun(host: Host, argv: readonly string[]): Promise<CommandResult> {
@@ -24,25 +16,25 @@ export async function mustRun(host: Host, argv: readonly string[]): Promise<Comm
 
 /** The interfaces of the host, or of a vnet jail (by name or JID), in ifconfig's order. */
 export async function interfaces(host: Host, jail?: string): Promise<HostInterface[]> {
-  const argv = jail === undefined ? ["ifconfig", "-a"] : ["jexec", jail, "ifconfig", "-a"];
-  return parseIfconfig((await mustRun(host, argv)).stdout);
+  const { stdout } = await mustRunIn(host, jail, ["ifconfig", "-a"]);
+  const found = parseIfconfig(stdout);
+  if (!mayLie(stdout)) return found;
+  // A list of names cannot be added to, unless a name has a blank.
+  const list = (await mustRunIn(host, jail, ["ifconfig", "-l"])).stdout;
+  const there = new Set(list.trimEnd().split(" "));
+  if (found.some(({ name }) => /\s/.test(name))) throw new OutputError("ifconfig", list);
+  return found.filter(({ name }) => there.has(name));
 }
 
-/**
- * One interface of the host, or of a vnet jail (by name or JID); undefined when there is none of this name, no such jail,
- * or no ifconfig in it: a jail may hold a Linux system.
- */
+/** One interface of the host, or of a vnet jail (by name or JID); undefined when there is none of this name, or no such jail. */
 export async function interfaceNamed(
   host: Host,
   name: string,
   jail?: string,
 ): Promise<HostInterface | undefined> {
-  const result = await host.run([...(jail === undefined ? [] : ["jexec", jail]), "ifconfig", name]);
-  // Both commands exit with 1 for whatever went wrong; this is what they say when it is not there.
-  const isMissing =
-    /does not exist|jexec: (jail ".*" not found|jail_attach\(\d+\): Invalid argument|execvp)/.test(
-      result.stderr,
-    );
+  const result = await runIn(host, jail, ["ifconfig", ...operand(name)]);
+  // It exits with 1 for whatever went wrong; this is what it says when the interface is not there.
+  const isMissing = /does not exist/.test(result.stderr) || isJailGone(result);
   if (result.status !== 0 && !isMissing) throw new CommandError(result);
   return parseIfconfig(result.stdout)[0];
 }
@@ -50,13 +42,6 @@ export async function interfaceNamed(
 /** The jails that run. */
 export async function jails(host: Host): Promise<JailInfo[]> {
   return parseJls((await mustRun(host, ["jls", ...jlsArguments])).stdout);
-}
-
-/** Does a vnet jail that runs have an interface of this name? One command a jail. */
-export async function isInJail(host: Host, name: string): Promise<boolean> {
-  for (const { jid, vnet } of await jails(host))
-    if (vnet && (await interfaceNamed(host, name, String(jid))) !== undefined) return true;
-  return false;
 }
 
 /** The interface that the default route leaves by; undefined when there is none. */
@@ -67,11 +52,7 @@ export async function defaultRoute(host: Host): Promise<string | undefined> {
 
 /** The routes by a gateway that somebody has set on the host, or in a jail (by name or JID): they go when their interface does. */
 export async function staticRoutes(host: Host, jail?: string): Promise<RouteInfo[]> {
-  const netstat = ["netstat", "-rn", "--libxo", "json"];
-  const { stdout } = await mustRun(
-    host,
-    jail === undefined ? netstat : ["jexec", jail, ...netstat],
-  );
+  const { stdout } = await mustRunIn(host, jail, ["netstat", "-rn", "--libxo", "json"]);
   return parseNetstatRoutes(stdout).filter(
     ({ flags }) => flags.includes("G") && flags.includes("S"),
   );

@@ -24,6 +24,14 @@ export interface HostInterface {
   readonly parent?: string;
 }
 
+/**
+ * May an output show interfaces that are not there? A description is printed as it was given, over several lines too, and
+ * a jail's root describes the jail's own interfaces, which keep that when they come back.
+ */
+export function mayLie(text: string): boolean {
+  return text.includes("\tdescription: ");
+}
+
 type Draft = { -readonly [key in keyof HostInterface]: HostInterface[key] } & {
   inet: string[];
   inet6: string[];
@@ -32,18 +40,24 @@ type Draft = { -readonly [key in keyof HostInterface]: HostInterface[key] } & {
 
 /**
  * Reads the output of `ifconfig`, `ifconfig -a` or `ifconfig IF`. Lines it does not know are passed over: releases add
- * some. Netmasks become prefix lengths, whatever way they are written.
+ * some. Netmasks become prefix lengths, whatever way they are written. Of two interfaces of one name the first is taken:
+ * what `mayLie` tells of comes after it.
  */
 export function parseIfconfig(text: string): HostInterface[] {
   const interfaces: Draft[] = [];
+  let current: Draft | undefined;
   for (const line of text.split("\n")) {
-    const head = /^([^\s:]\S*?): flags=[0-9a-f]+(?:<([^>]*)>)?(.*)$/.exec(line);
+    // A name may have any characters: a jail's root chooses those of its own.
+    const head = /^(.+): flags=[0-9a-f]+(?:<([^>]*)>)?( metric .*)$/.exec(line);
     if (head !== null) {
-      interfaces.push(newInterface(head[1]!, names(head[2]), head[3]!));
+      const isNew = interfaces.every(({ name }) => name !== head[1]);
+      current = isNew ? newInterface(head[1]!, names(head[2]), head[3]!) : undefined;
+      if (current !== undefined) interfaces.push(current);
       continue;
     }
-    const current = interfaces.at(-1);
-    if (current === undefined || !/^\s/.test(line)) continue;
+    // Whatever this is of, it is not of the interface before it.
+    if (!line.startsWith("\t")) current = undefined;
+    if (current === undefined) continue;
     const words = line.trim().split(/\s+/);
     readLine(current, words, line.trim());
   }

@@ -39,6 +39,22 @@ describe("ifconfig", () => {
     }
   });
 
+  test.each([
+    ["a b"],
+    ["\tinet 1.1.1.1"],
+    ["\x1b[31m"],
+    ["x\n\tinet 1.1.1"],
+    ["\n\tinet 1.1.1.1"],
+    ["x: flags=1"],
+  ])("an interface called %p changes nothing of the one before it", (name) => {
+    const [before] = parseIfconfig(outputs[0]!);
+    const strange = `${name}: flags=8802<BROADCAST> metric 0 mtu 1500\n\tether 02:00:00:00:00:01\n`;
+    const found = parseIfconfig(outputs[0]! + strange);
+    expect(found[0]).toEqual(before!);
+    const [ether] = found.filter((one) => one.ether === "02:00:00:00:00:01");
+    expect(name).toEndWith(ether!.name.replace(/^.*\n/, ""));
+  });
+
   test("a card in promiscuous mode", () => {
     const output = outputs.find((text) => text.startsWith("vtnet1") && text.includes("PROMISC"))!;
     expect(parseIfconfig(output)).toEqual([

@@ -30,8 +30,14 @@ export interface Panel {
   readonly below: readonly Card[];
 }
 
+export interface Apart {
+  readonly id: string;
+  readonly name: string;
+  readonly cards: readonly Card[];
+}
+
 export interface Contents {
   readonly panels: readonly Panel[];
-  /** What is connected to nothing. */
-  readonly apart: { readonly name: string; readonly cards: readonly Card[] };
+  /** What is connected to nothing, by what keeps it apart; none of them is empty. */
+  readonly apart: readonly Apart[];
 }

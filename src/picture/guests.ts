@@ -25,7 +25,21 @@ export function guestContents(topology: Topology): Contents {
       alarm: "",
     }),
   );
-  return { panels, apart: { name: "on no bridge", cards: orphans } };
+  const unreadable = (topology.unreadable ?? []).map(
+    ({ jail, jid, reason }): Card => ({
+      id: `jail:${jid}`,
+      mark: "jail",
+      name: printable(jail),
+      ports: [],
+      lines: [{ text: `JID ${jid}` }, { text: printable(reason), bad: true }],
+      alarm: "",
+    }),
+  );
+  const apart = [
+    { id: "apart", name: "on no bridge", cards: orphans },
+    { id: "unreadable", name: "jails that cannot be read", cards: unreadable },
+  ];
+  return { panels, apart: apart.filter(({ cards }) => cards.length > 0) };
 }
 
 function panelOf(bridge: Bridge): Panel {
@@ -101,7 +115,10 @@ function describe(guest: Guest): CardLine[] {
     case "bridge":
       return [{ text: "bridge" }];
     case "other":
-      return [{ text: guest.type }];
+      return [
+        { text: guest.type },
+        ...(guest.why === undefined ? [] : [{ text: guest.why, bad: true }]),
+      ];
   }
 }
 

@@ -69,15 +69,12 @@ function compose(
   words: Words,
 ): Scene {
   const { panels, apart } = contents;
-  const loose: Panel = {
-    id: "apart",
-    name: apart.name,
-    type: "",
-    subtitle: String(apart.cards.length),
-    above: [],
-    below: apart.cards,
-  };
-  const all = apart.cards.length === 0 ? panels : [...panels, loose];
+  const loose = apart.map(
+    ({ id, name, cards }): Panel => ({
+      ...{ id, name, type: "", subtitle: String(cards.length), above: [], below: cards },
+    }),
+  );
+  const all = [...panels, ...loose];
   const page = arrange(all, aspect);
   const inner = Math.ceil(Math.max(heading ? LEAST_WIDTH : LEAST_LEGEND, page.width));
   const width = inner + 2 * MARGIN;

@@ -26,7 +26,7 @@ export function toMermaid(topology: Topology): string {
       lines.push(`  ${bridge} ---${onPort(card)} ${id}`);
     }
   }
-  for (const card of apart.cards) box(card);
+  for (const { cards } of apart) for (const card of cards) box(card);
   return `${lines.join("\n")}\n`;
 }
 

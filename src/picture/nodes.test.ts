@@ -39,7 +39,7 @@ test("every node stands once, and every hook is on a card with what it is connec
     fc.property(graphs, (graph) => {
       const { panels, apart } = nodeContents(graph);
       const cards = panels.flatMap((panel) => [...panel.above, ...panel.below]);
-      const ids = [...panels, ...cards, ...apart.cards].map(({ id }) => id);
+      const ids = [...panels, ...cards, ...apart.flatMap(({ cards }) => cards)].map(({ id }) => id);
       expect(new Set(ids).size).toBe(ids.length);
       const nodes = ids.filter((id) => id.startsWith("node:"));
       expect(nodes.toSorted()).toEqual(graph.map(({ id }) => `node:${id.toString(16)}`).toSorted());

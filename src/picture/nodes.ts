@@ -25,7 +25,8 @@ export function nodeContents(graph: readonly GraphNode[]): Contents {
   const loose = graph
     .filter(({ hooks }) => hooks.length === 0)
     .map((node): Card => ({ ...cardOf(node), lines: [{ text: typeOf(node) }] }));
-  return { panels, apart: { name: "not connected", cards: loose } };
+  const apart = loose.length === 0 ? [] : [{ id: "apart", name: "not connected", cards: loose }];
+  return { panels, apart };
 }
 
 /** For each node with a single neighbour, the panel that it is on. */

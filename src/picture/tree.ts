@@ -33,9 +33,9 @@ export function toTree(
     lines.push(`${marks.box}${panel.name}  (${panel.subtitle})`);
     branch([...panel.above, ...panel.below]);
   }
-  if (contents.apart.cards.length > 0) {
-    lines.push(contents.apart.name);
-    branch(contents.apart.cards);
+  for (const { name, cards } of contents.apart) {
+    lines.push(name);
+    branch(cards);
   }
   if (lines.length === 0)
     lines.push(options.nodes ? "There are no nodes." : "There are no bridges.");

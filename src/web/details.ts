@@ -64,6 +64,7 @@ function factsOf({ bridge, link }: Found): Pair[] {
   ];
   if (guest.kind === "jail") facts.push(["jail", `${guest.jail} (JID ${guest.jid})`]);
   if (guest.kind === "vm" && guest.name !== "") facts.push(["machine", guest.name]);
+  if (guest.kind === "other" && guest.why !== undefined) facts.push(["interface", guest.why]);
   if (!("interface" in guest)) return facts;
   const { name, inet, inet6, ether, mtu, up, status } = guest.interface;
   return [

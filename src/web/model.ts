@@ -158,7 +158,7 @@ export class Model {
 const NOTHING: Sample = [0, 0, 0, 0];
 
 /** A hash of everything that the picture shows besides counters: the same when the server is started again. */
-function shapeOf({ bridges, orphans }: Topology): string {
+function shapeOf({ bridges, orphans, unreadable }: Topology): string {
   const shape = [
     bridges.map(({ id, name, links }) => [
       id,
@@ -166,6 +166,7 @@ function shapeOf({ bridges, orphans }: Topology): string {
       links.map(({ hook, peerId, guest }) => [hook, peerId, guest]),
     ]),
     orphans,
+    unreadable ?? [],
   ];
   return createHash("sha256").update(JSON.stringify(shape)).digest("base64url");
 }

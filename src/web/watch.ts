@@ -10,8 +10,11 @@ const LOOK_AGAIN = 10;
 
 export class Watch {
   private guests = new Map<string, Guest>();
-  private orphans: Topology["orphans"] = [];
-  private hostname = "";
+  /** What only a full reading tells. */
+  private rest: Pick<Topology, "orphans" | "hostname" | "unreadable"> = {
+    orphans: [],
+    hostname: "",
+  };
   private links = "";
   private readings = 0;
 
@@ -32,8 +35,8 @@ export class Watch {
           bridge.links.map((link) => [linkKey(bridge, link), link.guest]),
         ),
       );
-      this.orphans = full.orphans;
-      this.hostname = full.hostname;
+      const { orphans, hostname, unreadable } = full;
+      this.rest = { orphans, hostname, ...(unreadable && { unreadable }) };
     }
     this.links = links;
     this.readings++;
@@ -44,7 +47,7 @@ export class Watch {
         guest: this.guests.get(linkKey(bridge, link)) ?? link.guest,
       })),
     }));
-    return { ...light, hostname: this.hostname, bridges, orphans: this.orphans };
+    return { ...light, ...this.rest, bridges };
   }
 
   /** One reading with every node. */

@@ -93,6 +93,7 @@ export function seenOf({
         .map(({ name }) => [name, { promisc: 1, autosrc: 0 }]),
     ),
     places: new Map(),
+    unreadable: [],
     types: new Set(["ether", "bridge", "eiface"]),
     ethers: new Map(Object.entries(ethers)),
     ...(defaultRoute !== undefined && { defaultRoute }),

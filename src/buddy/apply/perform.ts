@@ -1,13 +1,9 @@
 /** Does what an action says: the one place that knows how. */
-import {
-  CommandError,
-  interfaceNamed,
-  isInJail,
-  loadModules,
-  mustRun,
-  staticRoutes,
-} from "../../host/commands.ts";
+import { CommandError } from "../../host/commanderror.ts";
+import { interfaceNamed, loadModules, mustRun, staticRoutes } from "../../host/commands.ts";
 import type { Host } from "../../host/host.ts";
+import { mustRunIn, operand } from "../../host/injail.ts";
+import { readJails } from "../../host/jailreading.ts";
 import { errno } from "../../netgraph/errno.ts";
 import type { NodeTypeTable } from "../../netgraph/nodetype.ts";
 import { bridge } from "../../netgraph/types/bridge.ts";
@@ -36,7 +32,7 @@ const performers: Performers = {
   unmake: unmakeEiface,
   rename: renameInterface,
   ifconfig: ({ host }, { interface: name, args, jail }) =>
-    mustRun(host, [...(jail === undefined ? [] : ["jexec", jail]), "ifconfig", name, ...args]),
+    mustRunIn(host, jail, ["ifconfig", ...operand(name), ...args]),
   netif: ({ host }, action) => mustRun(host, ["service", "netif", "quietstart", action.interface]),
   mkpeer: ({ netgraph }, { path, type, hook, peerHook }) =>
     orLacking(peerHook, netgraph.mkpeer(path, type, hook, peerHook)),
@@ -86,19 +82,19 @@ async function giveAddresses(
   action: Extract<Action, { op: "addresses" }>,
 ): Promise<void> {
   const { interface: name, jail, inet, inet6, up, routes } = action;
-  const run = (...argv: string[]) =>
-    mustRun(host, [...(jail === undefined ? [] : ["jexec", jail]), ...argv]);
+  const ifconfig = (...words: string[]) =>
+    mustRunIn(host, jail, ["ifconfig", ...operand(name), ...words]);
   for (const [index, address] of inet.entries()) {
-    await run("ifconfig", name, "inet", address, ...(index === 0 ? [] : ["alias"]));
+    await ifconfig("inet", address, ...(index === 0 ? [] : ["alias"]));
   }
-  for (const address of inet6) await run("ifconfig", name, "inet6", address, "alias");
+  for (const address of inet6) await ifconfig("inet6", address, "alias");
   // An address brings an interface up.
-  await run("ifconfig", name, up ? "up" : "down");
+  await ifconfig(up ? "up" : "down");
   // route(8) fails for one that is there, and does not say so in a way that could be told.
   const there = routes.length === 0 ? [] : await staticRoutes(host, jail);
   for (const { family, destination, gateway } of routes) {
     if (there.some((one) => one.family === family && one.destination === destination)) continue;
-    await run("route", "-q", "add", `-${family}`, destination, gateway);
+    await mustRunIn(host, jail, ["route", "-q", "add", `-${family}`, destination, gateway]);
   }
 }
 
@@ -117,7 +113,7 @@ async function renameInterface(
     (await interfaceOf(netgraph, await netgraph.nodeInfo(`${node}:`)));
   const name = current === node ? [] : ["name", node];
   if (name.length + args.length === 0) return;
-  const result = await host.run(["ifconfig", current, ...name, ...args]);
+  const result = await host.run(["ifconfig", ...operand(current), ...name, ...args]);
   if (result.status === 0) return;
   if (/SIOCSIFNAME.*File exists/.test(result.stderr))
     refuse("unavailable", `an interface ${node} exists already; choose another name`);
@@ -129,13 +125,16 @@ async function moveInterface(
   action: Extract<Action, { op: "vnet" }>,
 ): Promise<void> {
   const { node, interface: name, jail, to } = action;
-  const result = await host.run(["ifconfig", name, to === "jail" ? "vnet" : "-vnet", jail]);
+  const direction = to === "jail" ? "vnet" : "-vnet";
+  const result = await host.run(["ifconfig", ...operand(name), direction, jail]);
   if (result.status === 0) return;
   if (to === "jail") throw new CommandError(result);
   if ((await interfaceNamed(host, name)) !== undefined) return;
   // A jail that was removed keeps its interfaces until its last socket has gone (kern_jail.c, prison_deref). That keeps
   // nobody from shutting the node down: it takes the interface away from wherever it is (ng_eiface.c, ng_eiface_rmnode).
-  if (!(await isInJail(host, name))) return;
+  // The same goes for one that is in a jail which cannot be read.
+  const { read } = await readJails(host, (jid) => interfaceNamed(host, name, jid));
+  if (read.every(({ found }) => found === undefined)) return;
   const why = /jail ".*" not found/.test(result.stderr)
     ? `there is no jail "${jail}"`
     : `jail ${jail} does not have it`;

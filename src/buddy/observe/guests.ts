@@ -1,5 +1,6 @@
 /** Who sits behind a link. */
 import type { HostInterface } from "../../host/ifconfig.ts";
+import type { JailReadings, UnreadableJail } from "../../host/jailreading.ts";
 import type { JailInfo } from "../../host/jls.ts";
 import type { BridgeHost, HookInfo, Netgraph, NodeInfo } from "../../netgraph/client.ts";
 import type { Value } from "../../netgraph/layout.ts";
@@ -10,10 +11,7 @@ import { pathOf, pipelined, unlessGone } from "./nodes.ts";
 
 export interface EveryInterface {
   readonly host: readonly HostInterface[];
-  readonly jails: readonly {
-    readonly jail: JailInfo;
-    readonly interfaces: readonly HostInterface[];
-  }[];
+  readonly jails: JailReadings<readonly HostInterface[]>;
 }
 
 interface Place {
@@ -30,10 +28,17 @@ export interface Inhabitants {
   readonly placesOf: ReadonlyMap<string, readonly Place[]>;
   /** The host's interfaces by the names of their ng_ether nodes. */
   readonly cards: ReadonlyMap<string, HostInterface>;
+  /** The jails where an interface may be that is in no other place. */
+  readonly unreadable: readonly UnreadableJail[];
 }
 
 /** When nobody asked who is there. */
-export const NOBODY: Inhabitants = { nameOf: new Map(), placesOf: new Map(), cards: new Map() };
+export const NOBODY: Inhabitants = {
+  nameOf: new Map(),
+  placesOf: new Map(),
+  cards: new Map(),
+  unreadable: [],
+};
 
 export async function inhabitants(
   netgraph: Netgraph,
@@ -49,14 +54,15 @@ export async function inhabitants(
     else places.push(place);
   };
   for (const one of every.host) add({ interface: one });
-  for (const { jail, interfaces } of every.jails)
-    for (const one of interfaces) add({ interface: one, jail });
+  for (const { jail, found } of every.jails.read)
+    for (const one of found) add({ interface: one, jail });
   return {
     nameOf: new Map(
       eifaces.flatMap(({ id }, at) => (names[at] === undefined ? [] : [[id, names[at]] as const])),
     ),
     placesOf,
     cards: new Map(every.host.map((one) => [nodeNameOf(one.name), one])),
+    unreadable: every.jails.unreadable,
   };
 }
 
@@ -88,7 +94,7 @@ export function guestOf(
   if (peer.type !== "eiface") return other;
   const places = who.placesOf.get(who.nameOf.get(peer.id) ?? "") ?? [];
   const place = places.length > 1 ? likeliest(places, hook, table) : places[0];
-  if (place === undefined) return other;
+  if (place === undefined) return { ...other, ...whyUnknown(who) };
   const found = interfaceInfo(place.interface);
   if (place.jail === undefined) return { kind: "host", interface: found };
   return { kind: "jail", jail: place.jail.name, jid: place.jail.jid, interface: found };
@@ -106,6 +112,15 @@ function likeliest(
       (place) => place.interface.ether !== undefined && learned.has(place.interface.ether),
     ) ?? places.find((place) => place.jail?.name === hook.peer.name)
   );
+}
+
+/** What can be said of an interface that is nowhere: it may be where nobody can look. */
+function whyUnknown({ unreadable }: Inhabitants): { readonly why?: string } {
+  if (unreadable.length === 0) return {};
+  const names = unreadable.map(({ jail }) => jail).join(", ");
+  return {
+    why: `perhaps in ${unreadable.length === 1 ? `jail ${names}, which cannot be read` : `a jail that cannot be read: ${names}`}`,
+  };
 }
 
 function interfaceInfo(one: HostInterface): InterfaceInfo {

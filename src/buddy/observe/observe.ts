@@ -1,10 +1,11 @@
 /** Reads a host once and joins what it says: the graph, its counters, interfaces, jails and configuration. */
-import { hostname, interfaces, jails } from "../../host/commands.ts";
+import { hostname, interfaces } from "../../host/commands.ts";
 import type { Host } from "../../host/host.ts";
+import { readJails } from "../../host/jailreading.ts";
 import type { HookInfo, Netgraph, NodeInfo } from "../../netgraph/client.ts";
 import type { Bridge, Link, LinkStats, Topology } from "../topology.ts";
 import { readGraph } from "./graph.ts";
-import { guestOf, type Inhabitants, inhabitants, NOBODY } from "./guests.ts";
+import { type EveryInterface, guestOf, type Inhabitants, inhabitants, NOBODY } from "./guests.ts";
 import { hooksOf, pathOf, pipelined, unlessGone } from "./nodes.ts";
 
 export interface ObserveOptions {
@@ -12,7 +13,7 @@ export interface ObserveOptions {
   readonly counters?: boolean;
   /** The bridges' tables of addresses: one message a bridge. */
   readonly tables?: boolean;
-  /** Who is behind each link: one ifconfig on the host, one in each vnet jail, one jls, one message an eiface. */
+  /** Who is behind each link: one ifconfig on the host and for each vnet jail, one jls, one message an eiface. */
   readonly guests?: boolean;
   /** Every node with its hooks: a message for each whose hooks the bridges do not tell. */
   readonly graph?: boolean;
@@ -52,25 +53,14 @@ export async function observe(
       .filter(({ id, type }) => (type === "eiface" || type === "ether") && !attached.has(id))
       .map(({ id, name, type }) => ({ id, name, type })),
     graph: options.graph ? await readGraph(netgraph, nodes, hooks) : [],
+    ...(who.unreadable.length > 0 && { unreadable: who.unreadable }),
   };
 }
 
-/** How many commands run at a time. */
-const PROCESSES_AT_ONCE = 8;
-
-async function everyInterface(host: Host) {
-  const running = await jails(host);
+async function everyInterface(host: Host): Promise<EveryInterface> {
   return {
     host: await interfaces(host),
-    jails: await pipelined(
-      running.filter(({ vnet }) => vnet),
-      async (jail) => ({
-        jail,
-        // A jail that is going has none that we could see.
-        interfaces: await interfaces(host, String(jail.jid)).catch(() => []),
-      }),
-      PROCESSES_AT_ONCE,
-    ),
+    jails: await readJails(host, (jid) => interfaces(host, jid)),
   };
 }
 

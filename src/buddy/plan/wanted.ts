@@ -1,6 +1,7 @@
 /** What a plan is made from: the configuration and what was seen of the host. */
 import type { BridgeSettings, Settings } from "../../config/settings.ts";
 import type { HostInterface } from "../../host/ifconfig.ts";
+import type { UnreadableJail } from "../../host/jailreading.ts";
 import type { RouteInfo } from "../../host/netstat.ts";
 import type { HookInfo, NodeInfo } from "../../netgraph/client.ts";
 
@@ -31,6 +32,8 @@ export interface Seen {
   readonly ethers: ReadonlyMap<string, string>;
   /** Where the eifaces are that may be removed, by node ID; empty when they need not come back. */
   readonly places: ReadonlyMap<number, Place>;
+  /** The jails whose interfaces have no place because they cannot be read. */
+  readonly unreadable: readonly UnreadableJail[];
   /** The interface the default route leaves by; absent when there is none, or it was not asked for. */
   readonly defaultRoute?: string;
 }

@@ -2,6 +2,7 @@
 import { idName } from "../netgraph/path.ts";
 import { byteSize } from "./bytesize.ts";
 import { counted } from "./counted.ts";
+import { printable } from "./printable.ts";
 import type { Bridge, Link, LinkStats, Topology } from "./topology.ts";
 
 /**
@@ -18,13 +19,13 @@ function bridgeText(bridge: Bridge, verbose: boolean): string {
     verbose && hosts !== undefined
       ? `: ${counted(links.length, "link")}, ${counted(hosts.length, "address")} heard`
       : "";
-  const lines = [`${bridgeName(bridge)}${heard}`];
+  const lines = [`${printable(bridgeName(bridge))}${heard}`];
   for (const link of links) {
     const { stats } = link;
     lines.push(
-      `  ${linkName(link)}: RX ${byteSize(stats?.recvOctets ?? 0)}, TX ${byteSize(stats?.xmitOctets ?? 0)}`,
+      `  ${printable(linkName(link))}: RX ${byteSize(stats?.recvOctets ?? 0)}, TX ${byteSize(stats?.xmitOctets ?? 0)}`,
     );
-    if (verbose) lines.push(`    ${[link.hook, ...details(bridge, link)].join(", ")}`);
+    if (verbose) lines.push(`    ${[printable(link.hook), ...details(bridge, link)].join(", ")}`);
   }
   return lines.map((line) => `${line}\n`).join("");
 }

@@ -3,6 +3,7 @@ import type { Recovered } from "../buddy/apply/recover.ts";
 import { type CarryOutOptions, carryOut, preview } from "../buddy/carryout.ts";
 import { counted } from "../buddy/counted.ts";
 import type { Plan } from "../buddy/plan/step.ts";
+import { jsonText, printable } from "../buddy/printable.ts";
 import type { Request } from "../buddy/request.ts";
 import type { Host } from "../host/host.ts";
 import { tracedHost } from "../host/traced.ts";
@@ -72,7 +73,7 @@ export function changingWord(word: {
 }
 
 function traceable(context: WordContext, host: Host, verbose: boolean): Host {
-  return verbose ? tracedHost(host, (line) => context.err(`${line}\n`)) : host;
+  return verbose ? tracedHost(host, (line) => context.err(`${printable(line)}\n`)) : host;
 }
 
 /** The longest time that may be given for a confirmation: a day. */
@@ -98,14 +99,14 @@ async function change(
   quiet: boolean,
 ): Promise<void> {
   const progress = progressLine(context, !quiet && context.isTerminal);
-  const remark = (line: string) => quiet || context.err(`ngbuddy: ${line}\n`);
+  const remark = (line: string) => quiet || context.err(`ngbuddy: ${printable(line)}\n`);
   const audience = {
     say: (line: string) => {
       progress.clear();
-      if (!quiet) context.out(`${line}\n`);
+      if (!quiet) context.out(`${printable(line)}\n`);
     },
     remark,
-    recovered: (one: Recovered) => context.err(`ngbuddy: ${recoveredLine(one)}\n`),
+    recovered: (one: Recovered) => context.err(`ngbuddy: ${printable(recoveredLine(one))}\n`),
     progress: progress.show,
     signal: context.signal,
   };
@@ -138,8 +139,9 @@ async function changeForPrograms(
   );
   const confirmWithin = undoneLater(context, plan, options) ? options.confirmWithin : undefined;
   const done = plan.steps.map(({ description }) => description);
+  const { request: asked } = plan;
   context.out(
-    `${JSON.stringify({ version: 1, request: plan.request, done, said, notes, recovered, confirmWithin })}\n`,
+    jsonText({ version: 1, request: asked, done, said, notes, recovered, confirmWithin }),
   );
 }
 
@@ -172,15 +174,15 @@ export function recoveredLine({ request, pid, outcome, steps, unconfirmed }: Rec
 
 function show(context: WordContext, plan: Plan, json: boolean): void {
   if (json) {
-    context.out(`${JSON.stringify({ version: 1, plan })}\n`);
+    context.out(jsonText({ version: 1, plan }));
     return;
   }
-  for (const note of plan.notes) context.err(`ngbuddy: ${note}\n`);
-  if (plan.steps.length === 0) context.out(`${plan.request}: nothing to do\n`);
-  else context.out(`${plan.request}: ${counted(plan.steps.length, "step")}\n`);
+  for (const note of plan.notes) context.err(`ngbuddy: ${printable(note)}\n`);
+  if (plan.steps.length === 0) context.out(`${printable(plan.request)}: nothing to do\n`);
+  else context.out(`${printable(plan.request)}: ${counted(plan.steps.length, "step")}\n`);
   for (const [index, { description }] of plan.steps.entries()) {
     context.out(
-      `${String(index + 1).padStart(String(plan.steps.length).length + 2)}. ${description}\n`,
+      `${String(index + 1).padStart(String(plan.steps.length).length + 2)}. ${printable(description)}\n`,
     );
   }
 }

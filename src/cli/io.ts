@@ -40,14 +40,6 @@ export class Failure extends Error {
   }
 }
 
-/** A message in one line, whatever was typed: control characters would move a terminal's cursor. */
-export function printable(text: string): string {
-  return text.replace(
-    /\p{Cc}/gu,
-    (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`,
-  );
-}
-
 /** How many steps are told one by one. */
 const FEW = 8;
 

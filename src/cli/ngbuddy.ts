@@ -1,8 +1,9 @@
 /** `ngbuddy WORD …`: finds the word, runs it, and says in one line what went wrong. */
+import { printable } from "../buddy/printable.ts";
 import type { Host } from "../host/host.ts";
 import { runDetached } from "./detached.ts";
 import { explain } from "./failure.ts";
-import { exitStatus, Failure, type Io, printable } from "./io.ts";
+import { exitStatus, Failure, type Io } from "./io.ts";
 import { versionAsked } from "./version.ts";
 import type { Word, WordContext } from "./word.ts";
 import { words } from "./words/index.ts";

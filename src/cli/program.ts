@@ -1,7 +1,8 @@
 /** A run of the program: finds out what is asked of which host, and answers for people when it cannot be done. */
+import { printable } from "../buddy/printable.ts";
 import { chooseHost } from "./choosehost.ts";
 import { explain } from "./failure.ts";
-import { exitStatus, type Io, printable, reasonOf } from "./io.ts";
+import { exitStatus, type Io, reasonOf } from "./io.ts";
 import { labWord } from "./lab/index.ts";
 import { runNgbuddy } from "./ngbuddy.ts";
 import { selfCommand } from "./self.ts";

@@ -3,9 +3,10 @@ import { describe, expect, test } from "bun:test";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
+import { writeXo } from "../lab/commands/libxo.ts";
 import { parseIfconfig } from "./ifconfig.ts";
 import { parseJls } from "./jls.ts";
-import { OutputError } from "./json.ts";
+import { OutputError, readJson } from "./json.ts";
 import { defaultInterface, parseNetstatRoutes } from "./netstat.ts";
 
 interface Recorded {
@@ -192,3 +193,24 @@ function onlyOutputErrors(parse: () => unknown): void {
     expect(error).toBeInstanceOf(OutputError);
   }
 }
+
+test("JSON of libxo is read whatever a jail calls itself, compact and pretty", () => {
+  const nasty = fc.string({
+    unit: fc.oneof(
+      fc.string({ unit: "grapheme" }),
+      fc.constantFrom("\t", "\x1b", "\n", "\0", '"', "\\"),
+    ),
+  });
+  fc.assert(
+    fc.property(
+      fc.record({ name: nasty, "host.hostname": nasty }),
+      fc.boolean(),
+      (leaves, pretty) => {
+        const document = { "jail-information": { jail: [leaves] } };
+        expect(readJson("jls", writeXo(document, pretty))).toEqual(document);
+      },
+    ),
+  );
+  const long = { a: `\t${"x".repeat(4_000_000)}` };
+  expect(readJson("jls", writeXo(long, false))).toEqual(long);
+});

@@ -1,4 +1,5 @@
 /** The graph in GraphViz's language, as `ngctl dot` prints it. */
+import { printable } from "../buddy/printable.ts";
 import type { GraphNode } from "../buddy/topology.ts";
 
 const hex = (id: number) => id.toString(16);
@@ -55,5 +56,5 @@ function compactLinks({ id, hooks }: GraphNode): string {
 
 /** What a quoted string or a record label would read as its own. */
 function quoted(text: string): string {
-  return text.replace(/["\\{}|<>]/g, "\\$&");
+  return printable(text).replace(/["\\{}|<>]/g, "\\$&");
 }

@@ -1,4 +1,5 @@
 /** The topology as data, for other programs. */
+import { jsonText } from "../buddy/printable.ts";
 import type { Topology } from "../buddy/topology.ts";
 
 /** Raised when a key changes its meaning or goes; new keys do not raise it. */
@@ -10,5 +11,5 @@ const VERSION = 1;
  * counts them), `orphans`, and `graph`, every node with its hooks. Node IDs are numbers, not hexadecimal.
  */
 export function toJson(topology: Topology): string {
-  return `${JSON.stringify({ version: VERSION, ...topology }, null, 1)}\n`;
+  return jsonText({ version: VERSION, ...topology }, 1);
 }

@@ -1,4 +1,6 @@
 /** A Mermaid flowchart of either view. */
+
+import { printable } from "../buddy/printable.ts";
 import type { GraphNode, Topology } from "../buddy/topology.ts";
 import { idName } from "../netgraph/path.ts";
 import type { Card } from "./content.ts";
@@ -53,5 +55,7 @@ export function toMermaidNodes(graph: readonly GraphNode[]): string {
 
 /** Mermaid reads entities in quoted text: what it would take for its own becomes one. */
 function quoted(text: string): string {
-  return [...text].map((c) => (/[\w .:/+·-]/u.test(c) ? c : `#${c.codePointAt(0)};`)).join("");
+  return [...printable(text)]
+    .map((c) => (/[\w .:/+·-]/u.test(c) ? c : `#${c.codePointAt(0)};`))
+    .join("");
 }

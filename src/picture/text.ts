@@ -1,4 +1,5 @@
 /** Text as pictures measure and show it: the real widths of the font, and nothing that a name could do harm with. */
+import { printable as harmless } from "../buddy/printable.ts";
 import type { TextLine } from "./scene.ts";
 
 /** Every character of DejaVu Sans Mono, bold or not, is this wide: 1,233 of 2,048 units. */
@@ -10,15 +11,13 @@ const WIDE =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\u4dbf\u4e00-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{1b000}-\u{1b2ff}\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
 /** Marks that stand on the character before them, and joiners. */
 const NO_WIDTH = /[\p{Mn}\p{Me}\u200b-\u200d]/u;
-/** Controls (a terminal obeys them), lone surrogates, and what turns the direction of the text around. */
-const HARMFUL = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/gu;
 
 /** Smaller than this nobody reads; a longer text is cut. */
 const LEAST_SIZE = 6;
 
 /** A name or another text from outside as it may be shown: controls become U+FFFD. */
 export function printable(text: string): string {
-  return PLAIN.test(text) ? text : text.replace(HARMFUL, "\ufffd");
+  return PLAIN.test(text) ? text : harmless(text, () => "\ufffd");
 }
 
 /** A name as a part of an ID: without spaces and markup, and no two alike. */

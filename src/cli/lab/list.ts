@@ -1,6 +1,7 @@
 /** `ngbuddy lab list`: the labs of this user and their state. */
 import { existsSync } from "node:fs";
 import { counted } from "../../buddy/counted.ts";
+import { jsonText, printable } from "../../buddy/printable.ts";
 import { about, isRunning } from "../../lab/daemon/client.ts";
 import { allLabs, currentLab, type LabFolder } from "../../lab/daemon/folder.ts";
 import { readArguments } from "../arguments.ts";
@@ -35,14 +36,16 @@ export const listWord: LabWord = {
         };
       }),
     );
-    if (values.json) context.out(`${JSON.stringify({ version: 1, labs: rows })}\n`);
+    if (values.json) context.out(jsonText({ version: 1, labs: rows }));
     else if (rows.length === 0) context.out("There are no labs. Start one: ngbuddy lab start\n");
     else {
       for (const row of rows) {
         const state = row.running
           ? `up ${Math.round(row.uptime ?? 0)} s, ${counted(row.nodes ?? 0, "node")}, ${counted(row.jails ?? 0, "jail")}`
           : "off";
-        context.out(`${row.name.padEnd(16)} ${state.padEnd(32)} ${row.path}\n`);
+        context.out(
+          `${printable(row.name).padEnd(16)} ${state.padEnd(32)} ${printable(row.path)}\n`,
+        );
       }
     }
     return exitStatus.ok;

@@ -1,5 +1,6 @@
 /** `ngbuddy lab run`: a session file, command by command, as a transcript. */
 import { readFileSync } from "node:fs";
+import { jsonText } from "../../buddy/printable.ts";
 import { runCommand, startLab } from "../../lab/daemon/client.ts";
 import { currentLab } from "../../lab/daemon/folder.ts";
 import { parseSession, SessionError } from "../../lab/session.ts";
@@ -32,7 +33,7 @@ export const runWord: LabWord = {
           stdout,
           stderr,
         };
-        context.out(`${JSON.stringify(record)}\n`);
+        context.out(jsonText(record));
         continue;
       }
       context.out(`# ${run}\n${stdout}${stderr}`);

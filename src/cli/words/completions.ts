@@ -1,5 +1,6 @@
 /** `ngbuddy completions`. */
 import { withNetgraph } from "../../buddy/carryout.ts";
+import { printable } from "../../buddy/printable.ts";
 import { interfaces, jails } from "../../host/commands.ts";
 import type { Host } from "../../host/host.ts";
 import { readArguments } from "../arguments.ts";
@@ -26,7 +27,8 @@ The first lines of what is printed say where it belongs.
     if (values.for !== undefined) {
       const names = async (kind: NameKind) => await namesOf(kind, await context.host());
       const found = await candidates(wordsOfLine(values.for), context.words, names);
-      for (const { text, summary } of found)
+      // A name that would have to be written otherwise cannot be typed either.
+      for (const { text, summary } of found.filter(({ text }) => printable(text) === text))
         context.out(summary === undefined ? `${text}\n` : `${text}\t${summary}\n`);
       return exitStatus.ok;
     }

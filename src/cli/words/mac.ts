@@ -1,6 +1,7 @@
 /** `ngbuddy mac`. */
 import { readWanted } from "../../buddy/configuration.ts";
 import { etherOf } from "../../buddy/ethers.ts";
+import { jsonText, printable } from "../../buddy/printable.ts";
 import { hashInput } from "../../config/mac.ts";
 import { eifaceName } from "../../config/names.ts";
 import { readArguments } from "../arguments.ts";
@@ -26,10 +27,11 @@ export const mac: Word = {
         ? "the kernel chooses, as ngbuddy_set_mac is not set"
         : `prefix ${prefix}, then the first digits of ${hash} of "${hashInput(wanted.mac, name)}"`;
     if (values.json) {
-      context.out(
-        `${JSON.stringify({ version: 1, name, address: address ?? null, why, prefix, hash })}\n`,
-      );
-    } else context.out(`${address === undefined ? "" : `${address}\n`}${name}: ${why}\n`);
+      context.out(jsonText({ version: 1, name, address: address ?? null, why, prefix, hash }));
+    } else {
+      const lines = [...(address === undefined ? [] : [address]), `${name}: ${why}`];
+      for (const line of lines) context.out(`${printable(line)}\n`);
+    }
     return exitStatus.ok;
   },
 };

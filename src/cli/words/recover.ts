@@ -2,6 +2,7 @@
 import type { ReadJournal } from "../../buddy/apply/journal.ts";
 import { forget, leftBehind, recover as recoverAll } from "../../buddy/apply/recover.ts";
 import { withNetgraph } from "../../buddy/carryout.ts";
+import { jsonText, printable } from "../../buddy/printable.ts";
 import { readArguments } from "../arguments.ts";
 import { recoveredLine } from "../change.ts";
 import { exitStatus, type Io, listed } from "../io.ts";
@@ -31,22 +32,22 @@ export const recover: Word = {
     const host = await context.host();
     if (values["dry-run"]) {
       const rows = (await leftBehind(host)).map(rowOf);
-      if (values.json) context.out(`${JSON.stringify({ version: 1, left: rows })}\n`);
+      if (values.json) context.out(jsonText({ version: 1, left: rows }));
       else say(context, rows, ({ would }) => `to ${would}`);
       return exitStatus.ok;
     }
     if (values.forget) {
       const rows = (await forget(host)).map(rowOf);
       if (values.quiet) return exitStatus.ok;
-      if (values.json) context.out(`${JSON.stringify({ version: 1, forgotten: rows })}\n`);
+      if (values.json) context.out(jsonText({ version: 1, forgotten: rows }));
       else say(context, rows, () => "forgotten, not undone");
       return exitStatus.ok;
     }
     const recovered = await withNetgraph(host, (netgraph) => recoverAll(host, netgraph));
     if (values.quiet) return exitStatus.ok;
-    if (values.json) context.out(`${JSON.stringify({ version: 1, recovered })}\n`);
+    if (values.json) context.out(jsonText({ version: 1, recovered }));
     else if (recovered.length === 0) context.out("Nothing was left behind.\n");
-    else for (const one of recovered) context.out(`${recoveredLine(one)}\n`);
+    else for (const one of recovered) context.out(`${printable(recoveredLine(one))}\n`);
     return exitStatus.ok;
   },
 };
@@ -68,6 +69,7 @@ function say({ out }: Io, rows: readonly Row[], end: (row: Row) => string): void
   if (rows.length === 0) out("Nothing was left behind.\n");
   for (const row of rows) {
     const begun = listed(row.begun) || "nothing";
-    out(`"${row.request}" of process ${row.pid}, begun: ${begun}; ${end(row)}\n`);
+    const line = `"${row.request}" of process ${row.pid}, begun: ${begun}; ${end(row)}`;
+    out(`${printable(line)}\n`);
   }
 }

@@ -1,4 +1,5 @@
 /** `ngbuddy self-test`. */
+import { jsonText, printable } from "../../buddy/printable.ts";
 import { type Check, check, Skipped } from "../../buddy/selftest/check.ts";
 import { liveChecks } from "../../buddy/selftest/live.ts";
 import { passiveChecks } from "../../buddy/selftest/passive.ts";
@@ -38,11 +39,10 @@ With NGBUDDY_LAB=FOLDER it tests the lab in that folder, on FreeBSD too.
       checks.push(...found);
       if (!values.json)
         for (const { name, result, detail } of found)
-          context.out(`${marks[result]}  ${name}: ${detail}\n`);
+          context.out(`${marks[result]}  ${name}: ${printable(detail)}\n`);
     }
     const failed = checks.filter(({ result }) => result === "failed").length;
-    if (values.json)
-      context.out(`${JSON.stringify({ version: 1, host: host.description, checks })}\n`);
+    if (values.json) context.out(jsonText({ version: 1, host: host.description, checks }));
     else context.out(failed === 0 ? "All is well.\n" : `${failed} of ${checks.length} failed.\n`);
     return failed === 0 ? exitStatus.ok : exitStatus.unavailable;
   },

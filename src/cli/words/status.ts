@@ -1,6 +1,7 @@
 /** `ngbuddy status`. */
 import { carryOut, withNetgraph } from "../../buddy/carryout.ts";
 import { observe } from "../../buddy/observe/observe.ts";
+import { jsonText } from "../../buddy/printable.ts";
 import { statusText } from "../../buddy/status.ts";
 import type { Topology } from "../../buddy/topology.ts";
 import type { Host } from "../../host/host.ts";
@@ -46,7 +47,7 @@ export const status: Word = {
         hasUnnamedMachine(topology) && (await nameMachines(host, context))
           ? await read()
           : topology;
-      if (values.json) context.out(`${JSON.stringify({ version: 1, ...shown })}\n`);
+      if (values.json) context.out(jsonText({ version: 1, ...shown }));
       else {
         const text = statusText(shown, values.verbose === true);
         context.out(values.watch && context.isTerminal ? CLEAR + text : text);

@@ -14,6 +14,11 @@ test("JSON is written as libxo writes it, compact and pretty, for every recorded
   }
 });
 
+test("a tab or an escape character comes out as it is, which is what libxo does", () => {
+  const nasty = { a: 'x\t\x1b[31m"\\\n\r' };
+  expect(writeXo(nasty, false)).toBe('{"a":"x\t\x1b[31m\\"\\\\\\n\\r"}\n');
+});
+
 test("--libxo is found wherever it stands, in both its forms", () => {
   expect(takeXoOptions(["netstat", "--libxo", "json,pretty", "-rn"])).toEqual({
     json: true,

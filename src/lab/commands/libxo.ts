@@ -43,11 +43,11 @@ function compactMembers(members: Xo): string {
     .map(([name, value], index) => {
       // The document's version is written by other means than its leaves (xo_set_version).
       if (typeof value !== "object" && name !== "__version") {
-        return `${index > 0 ? "," : ""}${JSON.stringify(name)}:${JSON.stringify(value)}`;
+        return `${index > 0 ? "," : ""}${quoted(name)}:${leaf(value)}`;
       }
       const comma = index > 0 ? ", " : "";
-      const text = typeof value === "object" ? compactValue(value) : JSON.stringify(value);
-      return `${comma}${JSON.stringify(name)}: ${text}`;
+      const text = typeof value === "object" ? compactValue(value) : leaf(value);
+      return `${comma}${quoted(name)}: ${text}`;
     })
     .join("");
 }
@@ -56,7 +56,7 @@ function compactValue(value: Exclude<XoValue, string | number | boolean>): strin
   if (!isList(value)) return `{${compactMembers(value)}}`;
   const leaves = value.every((item) => typeof item === "string");
   const items = value.map((item) =>
-    typeof item === "string" ? JSON.stringify(item) : `{${compactMembers(item)}}`,
+    typeof item === "string" ? quoted(item) : `{${compactMembers(item)}}`,
   );
   return `[${items.join(leaves ? "," : ", ")}]`;
 }
@@ -66,13 +66,23 @@ function isList(value: XoValue): value is readonly Xo[] | readonly string[] {
 }
 
 function prettyText(value: XoValue, indent: string): string {
-  if (typeof value !== "object") return JSON.stringify(value);
+  if (typeof value !== "object") return leaf(value);
   const deeper = `${indent}  `;
   const lines = isList(value)
     ? value.map((item) => `${deeper}${prettyText(item, deeper)}`)
     : Object.entries(value).map(
-        ([name, member]) => `${deeper}${JSON.stringify(name)}: ${prettyText(member, deeper)}`,
+        ([name, member]) => `${deeper}${quoted(name)}: ${prettyText(member, deeper)}`,
       );
   const [open, close] = isList(value) ? ["[", "]"] : ["{", "}"];
   return `${open}\n${lines.join(",\n")}\n${indent}${close}`;
+}
+
+function leaf(value: string | number | boolean): string {
+  return typeof value === "string" ? quoted(value) : String(value);
+}
+
+/** libxo escapes what it must for its own syntax and for lines, and passes other controls on as they are. */
+function quoted(text: string): string {
+  const escaped = text.replace(/["\\]/g, "\\$&").replaceAll("\n", "\\n").replaceAll("\r", "\\r");
+  return `"${escaped}"`;
 }

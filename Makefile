@@ -12,6 +12,7 @@ RCD = $(DESTDIR)$(PREFIX)/etc/rc.d
 MAN5 = $(DESTDIR)$(PREFIX)/share/man/man5
 MAN8 = $(DESTDIR)$(PREFIX)/share/man/man8
 EXAMPLES = $(DESTDIR)$(PREFIX)/share/examples/ngbuddy
+DOC = $(DESTDIR)$(PREFIX)/share/doc/ngbuddy
 BASH = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 ZSH = $(DESTDIR)$(PREFIX)/share/zsh/site-functions
 FISH = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
@@ -20,7 +21,7 @@ all:
 	@echo "npm run build makes the executables; then: make install PREFIX=$(PREFIX)"
 
 install:
-	mkdir -p $(SBIN) $(RCD) $(MAN5) $(MAN8) $(EXAMPLES) $(BASH) $(ZSH) $(FISH)
+	mkdir -p $(SBIN) $(RCD) $(MAN5) $(MAN8) $(EXAMPLES) $(DOC)/licenses $(BASH) $(ZSH) $(FISH)
 	install -m 755 $(EXECUTABLE) $(SBIN)/ngbuddy
 	sed 's|%%PREFIX%%|$(PREFIX)|g' packaging/ngbuddy.rc.in > $(RCD)/ngbuddy
 	chmod 755 $(RCD)/ngbuddy
@@ -28,6 +29,9 @@ install:
 	install -m 644 man/ngbuddy.conf.5 $(MAN5)/ngbuddy.conf.5
 	install -m 644 packaging/examples/jail.conf $(EXAMPLES)/jail.conf
 	install -m 644 packaging/examples/devfs.rules $(EXAMPLES)/devfs.rules
+	install -m 644 LICENSE $(DOC)/LICENSE
+	install -m 644 NOTICE $(DOC)/NOTICE
+	install -m 644 packaging/licenses/*.txt $(DOC)/licenses
 	install -m 644 $(COMPLETIONS)/bash $(BASH)/ngbuddy
 	install -m 644 $(COMPLETIONS)/zsh $(ZSH)/_ngbuddy
 	install -m 644 $(COMPLETIONS)/fish $(FISH)/ngbuddy.fish

@@ -1,5 +1,5 @@
 /** `npm run build`: the executables for FreeBSD and Linux, and the bundle for Node, in dist/. */
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { completionScripts, shells } from "../src/cli/completions.ts";
 import { checkDirectory, checkExecutable, checkStart } from "./release/check.ts";
@@ -81,9 +81,15 @@ function writeManifest(): void {
         },
       ]),
     ),
-    files: ["ngbuddy.js", "*.wasm", "*.ttf", "lib"],
+    files: ["ngbuddy.js", "*.wasm", "*.ttf", "lib", "LICENSE", "NOTICE", "licenses"],
   };
   writeFileSync(join(dist, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+}
+
+/** npm packs what is in dist/ alone. */
+function copyLicenses(): void {
+  for (const file of ["LICENSE", "NOTICE"]) cpSync(join(root, file), join(dist, file));
+  cpSync(join(root, "packaging", "licenses"), join(dist, "licenses"), { recursive: true });
 }
 
 function writeCompletions(): void {
@@ -104,6 +110,7 @@ for (const target of targets) {
 await buildForNode();
 await buildLibrary();
 writeManifest();
+copyLicenses();
 writeCompletions();
 console.log("dist/ngbuddy.js, dist/lib, dist/completions");
 if (process.platform === "linux" && process.arch === "x64") {

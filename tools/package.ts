@@ -64,12 +64,13 @@ function makeArchive(architecture: "amd64" | "arm64"): void {
   const executable = `dist/ngbuddy-freebsd-${architecture}`;
   const single = [
     "LICENSE",
+    "NOTICE",
     "Makefile",
     executable,
     "packaging/ngbuddy.rc.in",
     "packaging/ngbuddy-node",
   ];
-  const folders = ["man", "packaging/examples", "dist/completions"];
+  const folders = ["man", "packaging/examples", "packaging/licenses", "dist/completions"];
   write(`${name}.tar.zst`, [
     ...single.map((path) => fileAt(join(root, path), `${name}/${path}`)),
     ...folders.flatMap((path) => filesBelow(join(root, path), `${name}/${path}/`)),

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { spawnSync } from "node:child_process";
 import {
   chmodSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -95,8 +96,9 @@ function serviceWith(rcConf: string, ...words: string[]) {
 }
 
 function serviceIn(more: { [name: string]: string }, rcConf: string, ...words: string[]) {
-  expect(make("make").status).toBe(0);
-  const script = readFileSync(join(stage, "opt", "etc", "rc.d", "ngbuddy"), "utf8");
+  const installed = join(stage, "opt", "etc", "rc.d", "ngbuddy");
+  if (!existsSync(installed)) expect(make("make").status).toBe(0);
+  const script = readFileSync(installed, "utf8");
   const file = join(folder, "rc");
   writeFileSync(join(folder, "rc.subr"), subr);
   writeFileSync(join(folder, "rc.conf"), rcConf);

@@ -17,6 +17,12 @@ const architectures = {
   arm64: ["FreeBSD:*:aarch64", "freebsd:*:aarch64:64"],
 } as const;
 
+/** By the names that the ports tree has for them; the port's Makefile has the same. */
+const LICENSES = [
+  ...["BSD2CLAUSE", "APACHE20", "BSD3CLAUSE", "DEJAVU", "ICU", "LGPL20", "LGPL21"],
+  ...["MIT", "MPL20", "ZLIB"],
+];
+
 const MESSAGE = `To begin: service ngbuddy enable && service ngbuddy start
 Is all well here? ngbuddy self-test
 jail.conf and devfs.rules to start from: /usr/local/share/examples/ngbuddy
@@ -38,8 +44,9 @@ export function manifests(facts: PackageFacts): { full: string; compact: string 
     arch,
     prefix: "/usr/local",
     flatsize: files.reduce((sum, { bytes }) => sum + bytes.length, 0),
-    licenselogic: "single",
-    licenses: ["BSD2CLAUSE"],
+    // What it carries has others than we have: NOTICE.
+    licenselogic: "and",
+    licenses: LICENSES,
     desc: description.trim(),
     categories: ["net"],
     // The executables need what libc brought with FreeBSD 14 (1400097 is 14.0-RELEASE): pkg refuses older systems.
@@ -54,7 +61,12 @@ export function manifests(facts: PackageFacts): { full: string; compact: string 
         `1$${createHash("sha256").update(bytes).digest("hex")}`,
       ]),
     ),
-    directories: { "/usr/local/share/examples/ngbuddy": "y" },
+    directories: Object.fromEntries(
+      ["doc/ngbuddy/licenses", "doc/ngbuddy", "examples/ngbuddy"].map((path) => [
+        `/usr/local/share/${path}`,
+        "y",
+      ]),
+    ),
   };
   // For catalogues alone (pkg-repo(8)): pkg-add(8), which reads the full one, fails on a conflict with a package that is
   // not installed. To it the service of the same name is enough: "conflicts with ngbuddy-… (installs files into the same place)".

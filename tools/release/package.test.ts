@@ -81,3 +81,14 @@ test("the port is of the version that package.json has", () => {
   const port = readFileSync(join(root, "packaging", "port", "Makefile"), "utf8");
   expect(/^DISTVERSION=\t(.*)$/m.exec(port)?.[1]).toBe(about.version);
 });
+
+test("the port and the packages name the same licences", () => {
+  const { full } = manifests({
+    ...{ version: "1", comment: "c", description: "d", architecture: "amd64", files: [] },
+  });
+  const port = readFileSync(join(root, "packaging", "port", "Makefile"), "utf8");
+  expect(JSON.parse(full)).toMatchObject({
+    licenselogic: "and",
+    licenses: /^LICENSE=\t(.*)$/m.exec(port)![1]!.split(" "),
+  });
+});

@@ -102,6 +102,8 @@ export class Lab {
       );
       return 127;
     }
+    // Whoever sent frames before has had its pause.
+    this.kernel.work.settle();
     const signal = options.signal ?? new AbortController().signal;
     const process: Process = {
       lab: this,

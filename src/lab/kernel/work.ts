@@ -17,6 +17,8 @@ const SHALLOW = 3;
 const MAX_ENTRIES = 100_000;
 /** A program that sends more without a pause would be overtaken by the kernel's queue. */
 const FRAMES_AT_ONE_GO = 64;
+/** Milliseconds after which a program that sends nothing more is taken to wait. One in a process of its own needs a while between two frames. */
+const PAUSE = 20;
 
 export class Work {
   /** How many nodes what is on its way has entered and not left. */
@@ -27,7 +29,7 @@ export class Work {
   private isHeld = false;
   private isSettling = false;
   private readonly waiting: Waiting[] = [];
-  private turn: (() => void) | undefined;
+  private turn: NodeJS.Timeout | undefined;
   /** How many frames a program has sent since something waits. */
   private frames = 0;
 
@@ -66,6 +68,8 @@ export class Work {
       this.isDue = false;
       this.entries = 0;
       this.frames = 0;
+      clearTimeout(this.turn);
+      this.turn = undefined;
     }
   }
 
@@ -91,10 +95,16 @@ export class Work {
   }
 
   private settleSoon(): void {
-    this.turn = () => {
-      this.turn = undefined;
-      this.settle();
-    };
-    setImmediate(this.turn);
+    const { frames } = this;
+    const turn = setTimeout(() => {
+      // What has arrived meanwhile comes first: a busy machine may be late with both.
+      setImmediate(() => {
+        if (this.turn !== turn) return;
+        if (this.frames > frames) this.settleSoon();
+        else this.settle();
+      });
+    }, PAUSE);
+    turn.unref();
+    this.turn = turn;
   }
 }

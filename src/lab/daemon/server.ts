@@ -80,12 +80,26 @@ function listen(path: string, onConnection: (socket: Socket) => void): Promise<S
 }
 
 function serveNetgraph(lab: Lab, socket: Socket): void {
-  const connection = new WireConnection(lab.host.graph, {
-    write: (bytes) => socket.write(bytes),
-    close: () => socket.destroy(),
+  const connection = new WireConnection(
+    lab.host.graph,
+    {
+      write: (bytes) => socket.write(bytes),
+      close: () => socket.end(),
+    },
+    (name) => {
+      const jail = lab.jails.find(name);
+      return jail === undefined ? undefined : (jail.vnet ?? lab.host).graph;
+    },
+  );
+  socket.on("data", (chunk: Buffer) => {
+    connection.feed(chunk);
+    // Whoever does not read its answers is asked no more.
+    if (socket.writableNeedDrain) socket.pause();
   });
-  socket.on("data", (chunk: Buffer) => connection.feed(chunk));
-  socket.on("drain", () => connection.drained());
+  socket.on("drain", () => {
+    connection.drained();
+    if (!socket.writableNeedDrain) socket.resume();
+  });
   socket.on("close", () => connection.close());
 }
 

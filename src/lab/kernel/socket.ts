@@ -30,12 +30,16 @@ const data: Kind = {
 /** The datagrams that wait at a socket, as many as its receive buffer has room for. */
 class Queue {
   private readonly waiting: Datagram[] = [];
+  /** What is on its way to a program elsewhere, which has not said yet that it took it. */
+  private readonly lent: Datagram[] = [];
   readonly buffer: SocketBuffer;
   private ended = false;
   private readers: ((datagram: Datagram | undefined) => void)[] = [];
 
   /** Told when something came that nobody waits for. */
   arrived: (() => void) | undefined;
+  /** Told when nothing will come any more. */
+  finished: (() => void) | undefined;
 
   /** Throws ENOBUFS where net.graph.recvspace is more than kern.ipc.maxsockbuf allows (soreserve). */
   constructor(
@@ -63,9 +67,31 @@ class Queue {
 
   takeWaiting(): Datagram | undefined {
     const first = this.waiting.shift();
-    if (first !== undefined)
-      this.buffer.remove(this.kind.sizeOf(first), this.kind.memoryOf(first.bytes.length));
+    if (first !== undefined) this.free(first);
     return first;
+  }
+
+  private free(datagram: Datagram): void {
+    this.buffer.remove(this.kind.sizeOf(datagram), this.kind.memoryOf(datagram.bytes.length));
+  }
+
+  /** The next datagram that waits. It takes room in the buffer until it is given back. */
+  lend(): Datagram | undefined {
+    const first = this.waiting.shift();
+    if (first !== undefined) this.lent.push(first);
+    return first;
+  }
+
+  /** The first `count` datagrams that were lent have been taken. Returns false when so many are not lent. */
+  giveBack(count: number): boolean {
+    if (count > this.lent.length) return false;
+    for (const datagram of this.lent.splice(0, count)) this.free(datagram);
+    return true;
+  }
+
+  /** Is all taken, and will nothing come any more? */
+  get isOver(): boolean {
+    return this.ended && this.waiting.length === 0;
   }
 
   take(): Datagram | undefined | Promise<Datagram | undefined> {
@@ -79,7 +105,18 @@ class Queue {
     this.ended = true;
     for (const reader of this.readers) reader(undefined);
     this.readers = [];
+    this.finished?.();
   }
+}
+
+/** What waits at a socket, for whoever brings it to a program elsewhere. */
+export type Inbox = Pick<Queue, "lend" | "giveBack" | "isOver" | "buffer" | "arrived" | "finished">;
+
+/** A data socket of the lab, in memory. */
+export interface LabDataSocket extends DataSocket {
+  readonly inbox: Inbox;
+  /** The node of the control socket that it belongs to. */
+  readonly node: Node;
 }
 
 interface SocketState {
@@ -164,6 +201,10 @@ export class LabSocket implements NetgraphSocket {
     return this.node.name;
   }
 
+  get inbox(): Inbox {
+    return this.node.state.control;
+  }
+
   rename(name: string): number {
     if (!this.node.valid) return errno.EINVAL;
     return attempt(() => {
@@ -215,13 +256,15 @@ export class LabSocket implements NetgraphSocket {
 }
 
 /** Opens the data socket of a control socket's node. Throws EADDRINUSE when it has one already, EINVAL when the node is no socket. */
-export function openDataOf(node: Node<SocketState>): DataSocket {
+export function openDataOf(node: Node<SocketState>): LabDataSocket {
   if (node.type !== socket) refuse(errno.EINVAL);
   if (node.state.data !== undefined) refuse(errno.EADDRINUSE);
   const { kernel } = node.graph;
   const queue = new Queue(kernel, data);
   node.state.data = queue;
   return {
+    node,
+    inbox: queue,
     send(hookName, frame) {
       if (!node.valid) return errno.EPIPE;
       if (frame.length > kernel.maxdgram) return errno.EMSGSIZE;

@@ -58,6 +58,11 @@ export class SocketBuffer {
     return 0;
   }
 
+  /** SO_RCVBUF as it was set: how many bytes may wait. */
+  get limit(): number {
+    return this.maxBytes;
+  }
+
   /** Sets SO_RCVBUF, an int. Returns an errno: EINVAL for less than 1 (uipc_socket.c, sosetopt). */
   setReceiveBuffer(bytes: number): number {
     return (bytes | 0) < 1 ? errno.EINVAL : this.reserve(bytes);

@@ -1,7 +1,7 @@
-/** The lab's end of one connection of the socket protocol: one connection is one netgraph socket. */
+/** The lab's end of one connection of the socket protocol (docs/lab-socket.md): one connection is one netgraph socket. */
 import { errno, NetgraphError } from "../../netgraph/errno.ts";
 import { readString } from "../../netgraph/message.ts";
-import type { Datagram, DataSocket } from "../../netgraph/socket.ts";
+import { copyOf } from "../bytes.ts";
 import {
   decodeAddress,
   encodeAddress,
@@ -12,31 +12,42 @@ import {
   int32,
   op,
   REPLY,
+  text,
+  uint32,
 } from "./frames.ts";
 import type { Graph } from "./graph.ts";
-import { type LabSocket, openDataOf, openSocket } from "./socket.ts";
+import { type LabDataSocket, LabSocket, openDataOf, openSocket } from "./socket.ts";
 
 export interface Transport {
   /** Sends bytes to the client. False when it is slow: nothing more should come until `drained` is called. */
   write(bytes: Uint8Array): boolean;
-  /** Ends the connection. */
+  /** Ends the connection, when what was written is out. */
   close(): void;
 }
 
-type Socket = Pick<DataSocket, "send" | "receive" | "setReceiveBuffer" | "close">;
+const NOTHING = new Uint8Array(0);
 
 export class WireConnection {
-  private control: LabSocket | undefined;
-  private socket: Socket | undefined;
+  private socket: LabSocket | LabDataSocket | undefined;
   private readonly split: (chunk: Uint8Array) => void;
-  private goOn: (() => void) | undefined;
+  /** Does the client say what it has taken? Otherwise what is written to it counts as taken. */
+  private givesCredit = false;
+  /** Has the transport enough for now? */
+  private isFull = false;
+  /** Replies that wait behind datagrams that came before them. */
+  private readonly replies: Uint8Array[] = [];
+  private saidEnd = false;
   private closed = false;
 
+  /** `graphOf` finds the graph that a jail sees, by its name or number; undefined when there is no such jail. */
   constructor(
     private readonly graph: Graph,
     private readonly transport: Transport,
+    private readonly graphOf: (jail: string) => Graph | undefined = () => undefined,
   ) {
-    this.split = frameSplitter((frame) => this.answer(frame));
+    this.split = frameSplitter((frame) => {
+      if (!this.closed) this.answer(frame);
+    });
   }
 
   /** Takes bytes from the client, cut anywhere. What is no frame ends the connection. */
@@ -53,20 +64,19 @@ export class WireConnection {
 
   /** The transport takes bytes again. */
   drained(): void {
-    this.goOn?.();
-    this.goOn = undefined;
+    this.isFull = false;
+    this.forward();
   }
 
   /** The client is gone: so is its socket, and its node. */
   close(): void {
     this.closed = true;
     void this.socket?.close();
-    this.drained();
   }
 
   private answer(frame: Frame): void {
     let error: number = 0;
-    let body: Uint8Array = new Uint8Array(0);
+    let body: Uint8Array = NOTHING;
     try {
       const result = this.perform(frame);
       if (typeof result === "number") error = result;
@@ -75,63 +85,100 @@ export class WireConnection {
       if (!(refusal instanceof NetgraphError)) throw refusal;
       error = refusal.errno;
     }
-    this.transport.write(encodeFrame(frame.op | REPLY, frame.seq, int32(error), body));
+    if (frame.op === op.credit && error === 0) return;
+    this.replies.push(encodeFrame(frame.op | REPLY, frame.seq, int32(error), body));
+    this.forward();
+    if (this.closed) this.transport.close();
   }
 
-  /** Does what a frame asks for. Gives an errno, or the reply's body. */
+  /** Does what a frame asks for. Returns an errno, or the reply's body. */
   private perform({ op: asked, body }: Frame): number | Uint8Array {
+    const { socket } = this;
     switch (asked) {
-      case op.openControl:
-        if (this.socket !== undefined) return errno.EISCONN;
-        this.control = openSocket(this.graph, readString(body, 0, body.length));
-        this.serve(this.control);
-        return int32(this.control.node.id);
+      case op.openControl: {
+        if (socket !== undefined) return errno.EISCONN;
+        const [name, graph] = this.nameAndGraph(body);
+        const opened = openSocket(graph, name);
+        this.serve(opened);
+        return int32(opened.node.id);
+      }
       case op.openData: {
-        if (this.socket !== undefined) return errno.EISCONN;
-        this.serve(
-          openDataOf(this.graph.resolve(undefined, readString(body, 0, body.length)).node),
-        );
+        if (socket !== undefined) return errno.EISCONN;
+        const [path, graph] = this.nameAndGraph(body);
+        this.serve(openDataOf(graph.resolve(undefined, path).node));
         return 0;
       }
       case op.send: {
         const parts = decodeAddress(body);
         if (parts === undefined) return errno.EINVAL;
-        if (this.socket === undefined) return errno.ENOTCONN;
-        return this.socket.send(parts.address, parts.payload.slice()) as number;
+        if (socket === undefined) return errno.ENOTCONN;
+        return socket.send(parts.address, copyOf(parts.payload)) as number;
       }
       case op.bind:
-        return this.control?.rename(readString(body, 0, body.length)) ?? errno.EINVAL;
+        if (socket === undefined) return errno.ENOTCONN;
+        if (!(socket instanceof LabSocket)) return errno.EOPNOTSUPP;
+        return socket.rename(readString(body, 0, body.length));
       case op.receiveBuffer:
+        if (socket === undefined) return errno.ENOTCONN;
+        if (body.length === 0) return int32(socket.inbox.buffer.limit);
         if (body.length !== 4) return errno.EINVAL;
-        if (this.socket === undefined) return errno.ENOTCONN;
-        return this.socket.setReceiveBuffer(
-          new DataView(body.buffer, body.byteOffset).getInt32(0, true),
-        ) as number;
+        return socket.setReceiveBuffer(uint32(body) | 0) as number;
+      case op.credit: {
+        if (body.length !== 4) return errno.EINVAL;
+        const taken = uint32(body);
+        if (taken > 0 && (!this.givesCredit || socket?.inbox.giveBack(taken) !== true))
+          return errno.EINVAL;
+        this.givesCredit = true;
+        return 0;
+      }
+      case op.getsockname:
+        if (socket === undefined) return errno.ENOTCONN;
+        // The node is gone (ng_socket.c, ng_getsockaddr).
+        return socket.node.valid ? text(socket.node.name) : errno.EINVAL;
+      case op.close:
+        this.close();
+        return 0;
       default:
         return errno.EOPNOTSUPP;
     }
   }
 
-  private serve(socket: Socket): void {
-    this.socket = socket;
-    void this.forward(socket);
+  /** The text at the front of an opening, and the graph of the jail behind it, if there is one. Throws ENOENT when there is no such jail. */
+  private nameAndGraph(body: Uint8Array): [name: string, graph: Graph] {
+    const name = readString(body, 0, body.length);
+    const at = body.indexOf(0) + 1;
+    const jail = at === 0 ? "" : readString(body, at, body.length - at);
+    const graph = jail === "" ? this.graph : this.graphOf(jail);
+    if (graph === undefined) throw new NetgraphError("open", jail, errno.ENOENT);
+    return [name, graph];
   }
 
-  /** Takes from the socket's queue only as fast as the client reads: what waits meanwhile counts against its receive buffer. */
-  private async forward(socket: Socket): Promise<void> {
-    for (;;) {
-      const received = socket.receive();
-      const datagram: Datagram | undefined =
-        received instanceof Promise ? await received : received;
-      if (datagram === undefined || this.closed) break;
+  private serve(socket: LabSocket | LabDataSocket): void {
+    this.socket = socket;
+    const forward = () => this.forward();
+    socket.inbox.arrived = forward;
+    socket.inbox.finished = forward;
+  }
+
+  /**
+   * Writes what waits at the socket, then the replies: what came of a request is there before its answer.
+   * It takes datagrams only as fast as the client reads; what waits meanwhile counts against the receive buffer.
+   */
+  private forward(): void {
+    const inbox = this.closed ? undefined : this.socket?.inbox;
+    while (inbox !== undefined && !this.isFull) {
+      const datagram = inbox.lend();
+      if (datagram === undefined) break;
+      if (!this.givesCredit) inbox.giveBack(1);
       const frame = encodeFrame(op.received, 0, encodeAddress(datagram.from), datagram.bytes);
-      if (!this.transport.write(frame)) {
-        await new Promise<void>((resolve) => {
-          this.goOn = resolve;
-        });
-      }
+      this.isFull = !this.transport.write(frame);
     }
-    // The node was shut down: the client reads end-of-file.
-    if (!this.closed) this.transport.close();
+    if (this.isFull && !this.closed) return;
+    for (let reply = this.replies.shift(); reply !== undefined; reply = this.replies.shift())
+      this.transport.write(reply);
+    if (inbox?.isOver && !this.saidEnd) {
+      this.saidEnd = true;
+      this.transport.write(encodeFrame(op.endOfFile, 0));
+    }
   }
 }

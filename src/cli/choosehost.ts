@@ -1,12 +1,15 @@
 /** Which host is meant: the FreeBSD this runs on, or a lab. */
 import type { Host } from "../host/host.ts";
-import { exitStatus, Failure, type Io } from "./io.ts";
+import { exitStatus, Failure, type Io, printable } from "./io.ts";
 
 /** On FreeBSD that system itself, unless `$NGBUDDY_LAB` names a lab; anywhere else a lab, started when needed. */
 export async function chooseHost(io: Io, self: readonly string[]): Promise<Host> {
-  if (process.platform === "freebsd" && !io.env["NGBUDDY_LAB"]) {
+  const remark = (line: string) => io.err(`ngbuddy: ${printable(line)}\n`);
+  const onFreebsd = process.platform === "freebsd";
+  if (onFreebsd && !io.env["NGBUDDY_LAB"]) {
     const { freebsdHost } = await import("../freebsd/host.ts");
-    return freebsdHost({ way: wayOf(io.env["NGBUDDY_NETGRAPH"]), uid: process.getuid?.() });
+    const way = wayOf(io.env["NGBUDDY_NETGRAPH"]);
+    return freebsdHost({ way, uid: process.getuid?.(), remark });
   }
   const [{ startLab }, { currentLab }, { remoteLabHost }] = await Promise.all([
     import("../lab/daemon/client.ts"),
@@ -15,7 +18,10 @@ export async function chooseHost(io: Io, self: readonly string[]): Promise<Host>
   ]);
   const folder = currentLab(io.env);
   await startLab(folder, self);
-  return remoteLabHost(folder);
+  if (!onFreebsd) return remoteLabHost(folder, { remark });
+  const { freebsdHost } = await import("../freebsd/host.ts");
+  const { processes } = freebsdHost({ uid: process.getuid?.() });
+  return remoteLabHost(folder, { remark, processes });
 }
 
 function wayOf(text: string | undefined): "socket" | "ngctl" | undefined {

@@ -15,7 +15,7 @@ export function labPrograms(
   root?: string,
   via: (host: Host, process: Process) => Host = (host) => host,
 ): { readonly [name: string]: Command } {
-  const files = root === undefined ? undefined : realFiles({ root, locks: "/var/run/ngbuddy" });
+  const files = root === undefined ? undefined : realFiles({ root });
   return {
     ngbuddy: (process) => {
       const host = async () => via(labHost(process.lab, { jail: process.jail, files }), process);

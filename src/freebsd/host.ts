@@ -1,13 +1,16 @@
 /** The FreeBSD that this runs on, as a Host: the kernel's netgraph, the base system's commands, its files. */
 import type { Host } from "../host/host.ts";
+import { type Processes, plainProcesses, processesBy } from "../host/processes.ts";
 import { realFiles } from "../host/realfiles.ts";
 import { errno, NetgraphError } from "../netgraph/errno.ts";
 import type { NetgraphSocket } from "../netgraph/socket.ts";
 import { type CommandOptions, runBaseCommand } from "./commands.ts";
+import { processBegan, uptimeOf } from "./kernelclock.ts";
 import { type Libc, LibcError, openLibc } from "./libc.ts";
 import { openNgctlSocket } from "./ngctlsocket.ts";
 import { checkPermissions } from "./permissions.ts";
 import { openKernelSocket } from "./socket.ts";
+import { openSysctl, type Sysctl } from "./sysctl.ts";
 
 export type NetgraphWay = "socket" | "ngctl";
 
@@ -20,6 +23,10 @@ export interface FreebsdOptions {
   readonly libc?: () => Promise<Libc>;
   /** Below what the files are; `/` unless this host is tried elsewhere. */
   readonly root?: string;
+  /** sysctl(3), instead of this system's. */
+  readonly sysctl?: () => Promise<Sysctl>;
+  /** Told in a line of what was strange about ngbuddy's own files and had to be mended. */
+  readonly remark?: (line: string) => void;
   /** Whose process this is. */
   readonly uid: number | undefined;
 }
@@ -36,6 +43,22 @@ export function freebsdHost(options: FreebsdOptions): Host {
   const run: Host["run"] = (argv, more) =>
     runBaseCommand(argv, { ...more, pathOf: options.pathOf });
   let libc: Promise<Libc> | undefined;
+  let kernel: Promise<Sysctl | undefined> | undefined;
+  /** undefined where libc cannot be called. */
+  const sysctl = () => {
+    kernel ??= (options.sysctl ?? openSysctl)().catch((error: unknown) => {
+      if (error instanceof LibcError) return undefined;
+      throw error;
+    });
+    return kernel;
+  };
+  let known: Promise<Processes> | undefined;
+  const processes = () => {
+    known ??= sysctl().then((calls) =>
+      calls === undefined ? plainProcesses() : processesBy((pid) => processBegan(calls, pid)),
+    );
+    return known;
+  };
 
   async function openNetgraph(): Promise<NetgraphSocket> {
     await checkPermissions(run, options.uid);
@@ -58,8 +81,10 @@ export function freebsdHost(options: FreebsdOptions): Host {
     description: `FreeBSD${options.root === undefined ? "" : ` at ${options.root}`}`,
     openNetgraph,
     run,
-    files: realFiles({ root: options.root ?? "/", locks: "/var/run/ngbuddy" }),
+    files: realFiles({ root: options.root ?? "/", remark: options.remark, processes }),
     now: () => Date.now() / 1000,
+    uptime: async () => uptimeOf(await sysctl(), run),
+    processes,
   };
 }
 

@@ -36,7 +36,7 @@ export class LibcError extends Error {
 }
 
 /** By its absolute path: a name alone would be looked for in the folder that root happens to be in, too. */
-const FREEBSD_LIBC = "/lib/libc.so.7";
+export const FREEBSD_LIBC = "/lib/libc.so.7";
 
 /** Opens libc with whatever FFI this runtime has. Throws a LibcError when there is none. */
 export async function openLibc(library: string = FREEBSD_LIBC): Promise<Libc> {

@@ -1,6 +1,6 @@
 /** What is asked of a host by a command of the base system. Every function starts one command, where it does not say otherwise. */
 import { CommandError } from "./commanderror.ts";
-import type { CommandResult, Host } from "./host.ts";
+import type { CommandResult, Host, Uptime } from "./host.ts";
 import { type HostInterface, mayLie, parseIfconfig } from "./ifconfig.ts";
 import { isJailGone, mustRunIn, operand, runIn } from "./injail.ts";
 import { type JailInfo, jlsArguments, parseJls } from "./jls.ts";
@@ -67,8 +67,16 @@ export async function hostname(host: Host): Promise<string> {
   return (await mustRun(host, ["hostname"])).stdout.trim();
 }
 
-/** When the host was booted, seconds since the epoch; 0 when it does not say. */
-export async function bootTime(host: Host): Promise<number> {
-  const { stdout } = await host.run(["sysctl", "-n", "kern.boottime"]);
-  return Number(/\bsec = (\d+)/.exec(stdout)?.[1] ?? 0);
+/**
+ * How long the host has been up, by two commands. The kernel moves its boot time by as much as its clock is set, so that
+ * `now` (seconds since the epoch) less the boot time is a clock that nobody sets. Kernels without kern.boot_id do not say which boot it is.
+ */
+export async function hostUptime(run: Host["run"], now: number): Promise<Uptime> {
+  const { stdout } = await run(["sysctl", "-n", "kern.boottime"]);
+  const [, seconds, micros] = /\bsec = (\d+), usec = (\d+)/.exec(stdout) ?? [];
+  const id = (await run(["sysctl", "-nx", "kern.boot_id"])).stdout;
+  return {
+    boot: /\bDump:0x([0-9a-f]+)/.exec(id)?.[1] ?? "",
+    seconds: seconds === undefined ? 0 : now - Number(seconds) - Number(micros) / 1e6,
+  };
 }

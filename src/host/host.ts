@@ -1,5 +1,6 @@
 /** A FreeBSD host as the buddy sees it: its netgraph, the base system's commands, a few files. The FreeBSD this runs on and a lab both have this shape. */
 import type { NetgraphSocket } from "../netgraph/socket.ts";
+import type { Processes } from "./processes.ts";
 
 export interface CommandResult {
   readonly argv: readonly string[];
@@ -26,9 +27,29 @@ export interface Host {
   /** Runs a command of the base system by its bare name (`ifconfig`), never through a shell. Does not throw for a failing command. */
   run(argv: readonly string[], options?: RunOptions): Promise<CommandResult>;
   readonly files: HostFiles;
-  /** Seconds since the epoch, with fractions. */
+  /** Seconds since the epoch, with fractions: for people, as it may be set at any time. */
   now(): number;
+  /** How long the host has been up: a clock that nobody sets. */
+  uptime(): Promise<Uptime>;
+  /** The processes of the machine that this program runs on. */
+  processes(): Promise<Processes>;
 }
+
+/** A moment of a host's life. */
+export interface Uptime {
+  /** Which boot it is; empty where the host does not say. */
+  readonly boot: string;
+  /** Seconds since that boot, with fractions. */
+  readonly seconds: number;
+}
+
+/** Is a moment of the same boot as a later one? A host that does not name its boots is told by the time that went by. */
+export function isSameBoot(earlier: Uptime, later: Uptime): boolean {
+  return earlier.boot === later.boot && earlier.seconds <= later.seconds;
+}
+
+/** Where ngbuddy keeps its own files on a host: what is gone after a boot (hier(7)), and what stays. */
+export const ownPlaces = { run: "/var/run/ngbuddy", db: "/var/db/ngbuddy" } as const;
 
 export interface HostFiles {
   /** The text of a file; undefined when there is none. Throws FileError for any other failure. */
@@ -43,6 +64,8 @@ export interface HostFiles {
   /** Adds a text to a file's end at once; the file and the folders above it are made when they are not there. */
   append(path: string, text: string): Promise<void>;
   remove(path: string): Promise<void>;
+  /** Moves something strange in one of our own directories out of the way, whatever it is. Returns its new place. */
+  setAside(path: string): Promise<string>;
   /**
    * Waits until no other process has the lock of this name, and takes it. Gives the function that lets it go; it does not
    * outlive its process. Throws a FileError (EBUSY) when it does not come free in time.
@@ -57,8 +80,9 @@ export class FileError extends Error {
     readonly operation: "read" | "write" | "remove" | "list" | "lock",
     readonly path: string,
     readonly errno: number,
-    text: string,
+    /** Why, without the path. */
+    readonly reason: string,
   ) {
-    super(`cannot ${operation} ${path}: ${text}`);
+    super(`cannot ${operation} ${path}: ${reason}`);
   }
 }

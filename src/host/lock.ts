@@ -1,7 +1,8 @@
-/** A lock that other processes see: a file that holds its owner's process number, and dies with it. */
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+/** A lock that other processes see: a symbolic link that says whose it is, and dies with its process. */
+import { readdirSync, readlinkSync, symlinkSync, unlinkSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import type { Processes, ProcessMark } from "./processes.ts";
 
 /** A lock that did not come free in time. */
 export class HeldError extends Error {
@@ -11,38 +12,67 @@ export class HeldError extends Error {
   }
 }
 
+export interface LockOptions {
+  /** How long to wait for another process, milliseconds. */
+  readonly patience: number;
+  readonly processes: Processes;
+  /** Takes away what lies in the lock's place and is none. */
+  readonly setAside: (path: string) => void;
+}
+
 /** How often to look whether a lock is free, milliseconds. */
 const POLL = 5;
 
-let tickets = 0;
+/** What a lock is named after. */
+const LOCK = ".lock";
+/** A lock's file of its own, for whoever takes the lock of a dead process away. */
+const BREAK = ".break";
+/** What versions before this one leave when they are killed while they take a lock. */
+const TICKET = /\.lock\.\d+\.\d+$/;
+
+/** The locks of this process: one that bears its number and is not among them was left by another. */
+const held = new Set<string>();
 
 /**
- * Takes a lock. Gives the function that lets it go. A lock whose process is gone is taken over.
- * Throws a HeldError when it does not come free within `patience` milliseconds.
+ * Takes a lock, in a directory that is there. Returns the function that lets it go. A lock whose process is gone is taken
+ * over, and others of that kind are cleared away. Throws a HeldError when it does not come free in time.
  */
-export async function lock(file: string, patience: number): Promise<() => void> {
-  mkdirSync(dirname(file), { recursive: true });
-  const since = Date.now();
+export async function lock(file: string, options: LockOptions): Promise<() => void> {
+  const since = performance.now();
+  clearAway(file, options);
   for (;;) {
-    if (claim(file)) return () => rmSync(file, { force: true });
-    if (takeAwayFromDead(file)) continue;
-    if (Date.now() - since >= patience) throw new HeldError(holder(file));
+    if (claim(file, options.processes)) return () => letGo(file);
+    if (takeAwayFromDead(file, options)) continue;
+    if (performance.now() - since >= options.patience) throw new HeldError(pidOf(file));
     await wait(POLL);
   }
 }
 
-/** Makes the file, with our process number in it from its first moment on. Gives false when it is there. */
-function claim(file: string): boolean {
-  const ticket = `${file}.${process.pid}.${tickets++}`;
-  writeFileSync(ticket, `${process.pid}\n`, { mode: 0o600 });
+/**
+ * Makes the link; returns false when something is there. It says whose it is from its first moment on, it needs no room
+ * that could be lacking afterwards, and nobody who reads it has to open anything.
+ */
+function claim(file: string, { own }: Processes): boolean {
   try {
-    linkSync(ticket, file);
-    return true;
+    symlinkSync(`${own.pid}:${own.began}`, file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
     throw error;
-  } finally {
-    rmSync(ticket, { force: true });
+  }
+  held.add(file);
+  return true;
+}
+
+function letGo(file: string): void {
+  held.delete(file);
+  remove(file);
+}
+
+function remove(file: string): void {
+  try {
+    unlinkSync(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
   }
 }
 
@@ -50,41 +80,57 @@ function claim(file: string): boolean {
  * Removes the lock of a process that is gone. Whoever does so holds a second lock: else one of two that saw the dead
  * holder could remove the lock that the other one has taken since.
  */
-function takeAwayFromDead(file: string): boolean {
-  if (!isHeldByDead(file)) return false;
-  const breaking = `${file}.break`;
-  if (!claim(breaking)) {
-    if (isHeldByDead(breaking)) rmSync(breaking, { force: true });
+function takeAwayFromDead(file: string, { processes, setAside }: LockOptions): boolean {
+  if (!isDead(file, processes)) return false;
+  const breaking = `${file}${BREAK}`;
+  if (!claim(breaking, processes)) {
+    if (holder(breaking) === "strange") setAside(breaking);
+    else if (isDead(breaking, processes)) remove(breaking);
     return false;
   }
   try {
-    if (isHeldByDead(file)) rmSync(file, { force: true });
+    if (holder(file) === "strange") setAside(file);
+    else if (isDead(file, processes)) remove(file);
     return true;
   } finally {
-    rmSync(breaking, { force: true });
+    letGo(breaking);
   }
 }
 
-function isHeldByDead(file: string): boolean {
-  const pid = holder(file);
-  return pid !== undefined && !isAlive(pid);
-}
-
-function holder(file: string): number | undefined {
-  try {
-    const pid = Number(readFileSync(file, "utf8"));
-    return pid > 0 ? pid : undefined;
-  } catch {
-    return undefined;
+/** Other locks than this one whose processes are gone: nobody may ever ask for them again. */
+function clearAway(file: string, options: LockOptions): void {
+  const directory = dirname(file);
+  for (const name of readdirSync(directory)) {
+    const other = join(directory, name);
+    if (other === file) continue;
+    if (TICKET.test(name)) remove(other);
+    else if (name.endsWith(LOCK)) takeAwayFromDead(other, options);
+    else if (name.endsWith(LOCK + BREAK) && isDead(other, options.processes)) remove(other);
   }
 }
 
-/** Is there a process of this number? */
-export function isAlive(pid: number): boolean {
+function isDead(file: string, processes: Processes): boolean {
+  const mark = holder(file);
+  if (mark === undefined) return false;
+  if (mark === "strange") return true;
+  if (mark.pid === processes.own.pid && mark.began === processes.own.began) return !held.has(file);
+  return !processes.lives(mark);
+}
+
+/** Whose lock it is; undefined when there is none. What is no lock is strange. */
+function holder(file: string): ProcessMark | "strange" | undefined {
   try {
-    process.kill(pid, 0);
-    return true;
+    const [, pid, began] = /^([1-9]\d{0,9}):([\w.]*)$/.exec(readlinkSync(file)) ?? [];
+    return pid === undefined ? "strange" : { pid: Number(pid), began: began! };
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return undefined;
+    if (code === "EINVAL") return "strange";
+    throw error;
   }
+}
+
+function pidOf(file: string): number | undefined {
+  const mark = holder(file);
+  return mark === "strange" ? undefined : mark?.pid;
 }

@@ -1,7 +1,6 @@
 /** HostFiles on the file system of the machine this runs on, under a root: `/` on FreeBSD, a lab's own tree in a lab. */
 import { isUtf8 } from "node:buffer";
 import {
-  appendFileSync,
   closeSync,
   fchmodSync,
   fchownSync,
@@ -10,52 +9,103 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
-  readFileSync,
   realpathSync,
   renameSync,
   rmSync,
   type Stats,
   statSync,
-  writeFileSync,
+  unlinkSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { errno } from "../netgraph/errno.ts";
-import { FileError, type HostFiles } from "./host.ts";
+import { FileError, type HostFiles, ownPlaces } from "./host.ts";
 import { HeldError, lock } from "./lock.ts";
+import { type OwnDirectory, ownDirectory } from "./owndirectory.ts";
+import { type Processes, plainProcesses } from "./processes.ts";
+import {
+  appendRegular,
+  createRegular,
+  readRegular,
+  StrangeError,
+  type Trust,
+  writeAll,
+} from "./regular.ts";
 
 export interface RealFilesOptions {
-  /** Every path is taken below this folder. */
+  /** Every path is taken below this directory. */
   readonly root: string;
-  /** Where locks are kept, below the root: `/var/run/ngbuddy`. */
-  readonly locks: string;
+  /** Where locks are kept, below the root. */
+  readonly locks?: string;
+  /** Told in a line of what was strange and had to be mended. */
+  readonly remark?: ((line: string) => void) | undefined;
+  /** The processes of this machine: whose lock it is. */
+  readonly processes?: (() => Promise<Processes>) | undefined;
 }
 
 /** How long to wait for another ngbuddy that is editing the same file, milliseconds. */
 const LOCK_PATIENCE = 30_000;
 
+/** Makes the files of a host that lie on disk. */
 export function realFiles(options: RealFilesOptions): HostFiles {
-  const real = (path: string) => join(options.root, path);
-  const locked = (name: string, operation: FileError["operation"], path: string) =>
-    lock(join(real(options.locks), `${name}.lock`), LOCK_PATIENCE).catch((error: unknown) => {
+  const root = resolve(options.root);
+  const remark = options.remark ?? (() => {});
+  const locks = options.locks ?? ownPlaces.run;
+  const real = (path: string) => join(root, path);
+  /** A path as people know it: without the root of a lab. */
+  const nameOf = (path: string) => (root === "/" ? path : path.slice(root.length));
+  const own = [...new Set([ownPlaces.run, ownPlaces.db, locks])].map((top) =>
+    ownDirectory(real(top), { remark, nameOf }),
+  );
+  const ownOf = (path: string): OwnDirectory | undefined => own.find((one) => one.has(real(path)));
+
+  async function locked(name: string, operation: FileError["operation"], path: string) {
+    const directory = ownOf(locks)!;
+    const file = join(real(locks), `${name}.lock`);
+    try {
+      directory.make(real(locks));
+      return await lock(file, {
+        patience: LOCK_PATIENCE,
+        processes: await (options.processes ?? ordinary)(),
+        setAside: (what) =>
+          remark(
+            `${nameOf(what)} is no lock of ours: moved to ${nameOf(directory.setAside(what))}`,
+          ),
+      });
+    } catch (error) {
       throw fileError(operation, path, error);
-    });
+    }
+  }
+
   return {
     async read(path) {
-      return attempt("read", path, undefined, () => readText(real(path)).text);
+      const directory = ownOf(path);
+      return attempt("read", path, undefined, () => {
+        directory?.check(dirname(real(path)));
+        return readText(real(path), directory === undefined ? "any" : "own").text;
+      });
     },
     async list(path) {
-      return attempt("list", path, [], () => readdirSync(real(path)).sort());
+      return attempt("list", path, [], () => {
+        ownOf(path)?.check(real(path));
+        return readdirSync(real(path)).sort();
+      });
     },
     async edit(path, edit) {
-      // A link is followed, so that it stays one: the file it names is replaced.
-      const target = resolveLink(real(path));
+      const directory = ownOf(path);
+      // A link is followed, so that it stays one: the file it names is replaced. In our own directories there are none.
+      const target = directory === undefined ? resolveLink(real(path)) : real(path);
+      const trust: Trust = directory === undefined ? "any" : "own";
       const release = await locked(target.replaceAll("/", "_"), "write", path);
       try {
-        const old = attempt("read", path, undefined, () => readText(target));
+        const old = attempt("read", path, undefined, () => readText(target, trust));
         const text = edit(old?.text);
         if (text !== undefined && text !== old?.text) {
           const bytes = Buffer.from(text, old?.encoding);
-          attempt("write", path, undefined, () => replaceFile(target, bytes));
+          attempt("write", path, undefined, () => {
+            if (directory === undefined) mkdirSync(dirname(target), { recursive: true });
+            else directory.make(dirname(target));
+            replaceFile(target, bytes, directory === undefined ? 0o644 : 0o600);
+          });
         }
       } finally {
         release();
@@ -63,35 +113,44 @@ export function realFiles(options: RealFilesOptions): HostFiles {
     },
     async append(path, text) {
       attempt("write", path, undefined, () => {
-        mkdirSync(dirname(real(path)), { recursive: true });
+        const directory = ownOf(path);
+        if (directory === undefined) mkdirSync(dirname(real(path)), { recursive: true });
+        else directory.make(dirname(real(path)));
         // A journal holds what rc.conf held, which may be for its owner alone.
-        appendFileSync(real(path), text, { mode: 0o600 });
+        appendRegular(real(path), Buffer.from(text));
       });
     },
     async remove(path) {
-      attempt("remove", path, undefined, () => rmSync(real(path)));
+      attempt("remove", path, undefined, () => unlinkSync(real(path)));
     },
-    lock: (name) => locked(name, "lock", `${options.locks}/${name}.lock`),
+    async setAside(path) {
+      return attempt("write", path, path, () => nameOf(ownOf(path)!.setAside(real(path))));
+    },
+    lock: (name) => locked(name, "lock", `${locks}/${name}.lock`),
   };
 }
 
+const ordinary = async () => plainProcesses();
+
 /** A file's text. What is no UTF-8 is read byte for byte, so that whoever writes it back changes none of them. */
-function readText(path: string): { readonly text: string; readonly encoding: "utf8" | "latin1" } {
-  const bytes = readFileSync(path);
+function readText(
+  path: string,
+  trust: Trust,
+): { readonly text: string; readonly encoding: "utf8" | "latin1" } {
+  const bytes = readRegular(path, trust);
   const encoding = isUtf8(bytes) ? "utf8" : "latin1";
   return { text: bytes.toString(encoding), encoding };
 }
 
 /** Puts bytes in a file's place at once: a crash at any moment leaves the old file or the new one. */
-function replaceFile(target: string, bytes: Uint8Array): void {
-  mkdirSync(dirname(target), { recursive: true });
-  // One name for all: under the lock there is one writer, and what a killed one left is written over.
+function replaceFile(target: string, bytes: Uint8Array, mode: number): void {
+  // One name for all: under the lock there is one writer, and what a killed one left is replaced.
   const temporary = `${target}.ngbuddy`;
+  const file = createRegular(temporary);
   try {
-    const file = openSync(temporary, "w", 0o600);
     try {
-      writeFileSync(file, bytes);
-      keepOwnerAndMode(file, statOrUndefined(target));
+      writeAll(file, bytes);
+      keepOwnerAndMode(file, statOrUndefined(target), mode);
       fsyncSync(file);
     } finally {
       closeSync(file);
@@ -104,11 +163,11 @@ function replaceFile(target: string, bytes: Uint8Array): void {
   syncFolder(dirname(target));
 }
 
-function keepOwnerAndMode(file: number, old: Stats | undefined): void {
+function keepOwnerAndMode(file: number, old: Stats | undefined, mode: number): void {
   const made = fstatSync(file);
   if (old !== undefined && (made.uid !== old.uid || made.gid !== old.gid))
     fchownSync(file, old.uid, old.gid);
-  fchmodSync(file, old === undefined ? 0o644 : old.mode & 0o7777);
+  fchmodSync(file, old === undefined ? mode : old.mode & 0o7777);
 }
 
 function syncFolder(folder: string): void {
@@ -154,6 +213,8 @@ function attempt<T, A>(
 /** The FileError that a failure means; what is no failure of the system's stays what it is. */
 function fileError(operation: FileError["operation"], path: string, error: unknown): unknown {
   if (error instanceof HeldError) return new FileError(operation, path, errno.EBUSY, error.message);
+  if (error instanceof StrangeError)
+    return new FileError(operation, path, errno.EFTYPE, error.message);
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === undefined) return error;
   const number = (errno as { readonly [name: string]: number })[code] ?? errno.EIO;

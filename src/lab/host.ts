@@ -1,5 +1,6 @@
 /** A lab in this process as a Host: its netgraph, its commands and its files, with nothing in between. */
-import { FileError, type Host, type HostFiles } from "../host/host.ts";
+import { FileError, type Host, type HostFiles, ownPlaces } from "../host/host.ts";
+import { plainProcesses } from "../host/processes.ts";
 import { errnoText, NetgraphError } from "../netgraph/errno.ts";
 import { type Files, folderOf } from "./files.ts";
 import type { Jail } from "./jails/jail.ts";
@@ -14,6 +15,9 @@ export interface LabHostOptions {
 }
 
 let sockets = 0;
+
+/** The emulated host runs in this process. */
+const processes = plainProcesses();
 
 export function labHost(lab: Lab, options: LabHostOptions = {}): Host {
   const graph = options.jail?.vnet?.graph ?? lab.host.graph;
@@ -32,6 +36,8 @@ export function labHost(lab: Lab, options: LabHostOptions = {}): Host {
     },
     files: options.files ?? hostFiles(lab.files),
     now: () => lab.clock.epoch(),
+    uptime: async () => ({ boot: lab.bootId, seconds: lab.clock.now() / 1000 }),
+    processes: async () => processes,
   };
 }
 
@@ -76,6 +82,18 @@ function hostFiles(files: Files): HostFiles {
         if (files.exists(path)) files.remove(path);
       });
     },
+    setAside: async (path) =>
+      attempt("write", path, () => {
+        const top = Object.values(ownPlaces).find((place) => path.startsWith(`${place}/`))!;
+        const to = `${top}/strange/${path.slice(path.lastIndexOf("/") + 1)}`;
+        files.makeFolder(folderOf(to));
+        for (let count = 0; ; count++) {
+          const free = count === 0 ? to : `${to}.${count}`;
+          if (files.exists(free)) continue;
+          files.rename(path, free);
+          return free;
+        }
+      }),
     lock: (name) => lock(files, name),
   };
 }

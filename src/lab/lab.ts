@@ -1,4 +1,5 @@
 /** A lab: an emulated FreeBSD host, booted from a description, with commands that work on it. */
+import { randomBytes } from "node:crypto";
 import type { Clock } from "./clock.ts";
 import { commands as baseCommands } from "./commands/index.ts";
 import type { HostDescription } from "./description.ts";
@@ -49,6 +50,8 @@ export class Lab {
   readonly files: Files;
   readonly clock: Clock;
   readonly description: HostDescription;
+  /** kern.boot_id: sixteen random bytes, in hexadecimal. */
+  readonly bootId = randomBytes(16).toString("hex");
   hostname: string;
   private readonly commands: ReadonlyMap<string, Command>;
   private lastPid = 1000;

@@ -50,6 +50,7 @@ const table = {
   EHOSTUNREACH: [65, "No route to host"],
   ENOTEMPTY: [66, "Directory not empty"],
   ENOSYS: [78, "Function not implemented"],
+  EFTYPE: [79, "Inappropriate file type or format"],
   EPROTO: [92, "Protocol error"],
 } as const;
 

@@ -111,6 +111,8 @@ export function faultyHost(
         operate("append", () => host.files.append(path, text), full("write", path), false),
       remove: (path) =>
         operate("remove", () => host.files.remove(path), full("remove", path), false),
+      setAside: (path) =>
+        operate("append", () => host.files.setAside(path), full("write", path), false),
       // In one process a lock outlives whoever is killed while he takes it; those of files are tested by themselves.
       lock: (name) => host.files.lock(name),
     },

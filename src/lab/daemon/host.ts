@@ -1,12 +1,22 @@
 /** A lab in another process as a Host: its netgraph by `netgraph.sock`, its commands by `lab.sock`, its files where they lie. */
 import type { Host } from "../../host/host.ts";
+import { type Processes, plainProcesses } from "../../host/processes.ts";
 import { realFiles } from "../../host/realfiles.ts";
 import type { NetgraphSocket } from "../../netgraph/socket.ts";
 import { WireClient } from "../kernel/wireclient.ts";
-import { open, runCommand } from "./client.ts";
+import { about, open, runCommand } from "./client.ts";
 import type { LabFolder } from "./folder.ts";
 
-export function remoteLabHost(folder: LabFolder): Host {
+export interface RemoteLabOptions {
+  /** The processes of this machine, which one that is FreeBSD knows better. */
+  readonly processes?: (() => Promise<Processes>) | undefined;
+  /** Told in a line of what was strange about ngbuddy's own files and had to be mended. */
+  readonly remark?: (line: string) => void;
+}
+
+/** Makes the host of a lab that runs. */
+export function remoteLabHost(folder: LabFolder, options: RemoteLabOptions = {}): Host {
+  const processes = options.processes ?? (async () => plainProcesses());
   return {
     kind: "lab",
     description: `lab ${folder.path}`,
@@ -15,8 +25,13 @@ export function remoteLabHost(folder: LabFolder): Host {
       const result = await runCommand(folder, argv, options?.stdin);
       return { argv, ...result };
     },
-    files: realFiles({ root: folder.root, locks: "/var/run/ngbuddy" }),
+    files: realFiles({ root: folder.root, remark: options.remark, processes }),
     now: () => Date.now() / 1000,
+    async uptime() {
+      const { boot, uptime } = await about(folder);
+      return { boot, seconds: uptime };
+    },
+    processes,
   };
 }
 

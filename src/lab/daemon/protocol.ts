@@ -26,6 +26,8 @@ export interface About {
   readonly hostname: string;
   readonly nodes: number;
   readonly jails: number;
+  /** Which start of the lab it is: another one has another ID. */
+  readonly boot: string;
   /** Seconds since the lab was started, on its own clock. */
   readonly uptime: number;
   /** The names of the commands it has. */

@@ -147,6 +147,7 @@ function serveCommands(lab: Lab, socket: Socket, stop: (asker: Socket) => void):
           hostname: lab.hostname,
           nodes: lab.host.graph.size,
           jails: lab.jails.all().length,
+          boot: lab.bootId,
           uptime: lab.clock.now() / 1000,
           commands: lab.commandNames(),
         },

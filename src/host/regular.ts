@@ -1,0 +1,120 @@
+/** Files as files: what is something else (a FIFO, a device, a directory, a link) is never followed, and never waited for. */
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  ftruncateSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  type Stats,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from "node:fs";
+
+const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
+
+/** Something that is not the file it should be, and what it is instead. */
+export class StrangeError extends Error {
+  override readonly name = "StrangeError";
+}
+
+/** Whose files are trusted. */
+export type Trust =
+  /** Anybody's; links are followed. */
+  | "any"
+  /** Those that are ours, that nobody else can write, and that have no second name. */
+  | "own";
+
+/** The largest file that is read, bytes. */
+const MAX_BYTES = 64 * 1024 * 1024;
+
+/** Returns the bytes of a file. Throws a StrangeError for what is none, and what the system says. */
+export function readRegular(path: string, trust: Trust): Buffer {
+  check(trust === "any" ? statSync(path) : lstatSync(path), trust);
+  const file = openSync(path, O_RDONLY | O_NONBLOCK | (trust === "any" ? 0 : O_NOFOLLOW));
+  try {
+    // It may have been exchanged since.
+    check(fstatSync(file), trust);
+    return readFileSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Adds bytes to a file of our own, all or none, and makes the file when it is not there. */
+export function appendRegular(path: string, bytes: Uint8Array): void {
+  const { file, made } = openToAppend(path);
+  try {
+    const stats = fstatSync(file);
+    check(stats, "own");
+    try {
+      writeAll(file, bytes);
+    } catch (error) {
+      // A disk that is full may have taken a part.
+      ftruncateSync(file, stats.size);
+      if (made) unlinkSync(path);
+      throw error;
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+function openToAppend(path: string): { readonly file: number; readonly made: boolean } {
+  const flags = O_WRONLY | O_APPEND | O_NOFOLLOW | O_NONBLOCK;
+  for (;;) {
+    const there = lstatSync(path, { throwIfNoEntry: false });
+    if (there !== undefined) check(there, "own");
+    try {
+      if (there !== undefined) return { file: openSync(path, flags), made: false };
+      return { file: openSync(path, flags | O_CREAT | O_EXCL, 0o600), made: true };
+    } catch (error) {
+      // Somebody else has made or removed it meanwhile.
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== (there === undefined ? "EEXIST" : "ENOENT")) throw error;
+    }
+  }
+}
+
+/** Makes a file anew, in the place of whatever has its name, and returns its descriptor. A directory is left, and is a StrangeError. */
+export function createRegular(path: string): number {
+  const there = lstatSync(path, { throwIfNoEntry: false });
+  if (there?.isDirectory())
+    throw new StrangeError(`${path}, which is to be written first, is a directory`);
+  if (there !== undefined) unlinkSync(path);
+  return openSync(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
+}
+
+/** Writes all of it, however many calls that takes. */
+export function writeAll(file: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+}
+
+function check(stats: Stats, trust: Trust): void {
+  if (!stats.isFile()) throw new StrangeError(`it is ${kindOf(stats)}, not a file`);
+  if (stats.size > MAX_BYTES)
+    throw new StrangeError(`it has ${stats.size} bytes, and at most ${MAX_BYTES} are read`);
+  if (trust === "any") return;
+  const whose = notOurs(stats);
+  if (whose !== undefined) throw new StrangeError(whose);
+  if ((stats.mode & 0o022) !== 0)
+    throw new StrangeError(`others may write it (mode ${(stats.mode & 0o7777).toString(8)})`);
+  if (stats.nlink > 1) throw new StrangeError("it has a second name, a hard link");
+}
+
+/** Why something is not ours; undefined when it is. */
+export function notOurs({ uid }: Stats): string | undefined {
+  const us = process.geteuid?.() ?? uid;
+  return uid === us ? undefined : `it belongs to user ${uid}, and this is user ${us}`;
+}
+
+/** For people: `a FIFO`. */
+export function kindOf(stats: Stats): string {
+  if (stats.isDirectory()) return "a directory";
+  if (stats.isSymbolicLink()) return "a symbolic link";
+  if (stats.isFIFO()) return "a FIFO";
+  if (stats.isSocket()) return "a socket";
+  return stats.isFile() ? "a file" : "a device";
+}

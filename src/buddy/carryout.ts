@@ -91,7 +91,7 @@ async function carryOutNow(
   audience: Audience,
   options: CarryOutOptions,
 ): Promise<Plan> {
-  for (const one of await recover(host, netgraph)) audience.recovered(one);
+  for (const one of await recover(host, netgraph, audience.remark)) audience.recovered(one);
   const plan = await drawUp(host, netgraph, request, options, false);
   for (const line of plan.notes) audience.remark(line);
   for (const line of plan.says) audience.say(line);

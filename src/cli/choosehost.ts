@@ -1,6 +1,8 @@
 /** Which host is meant: the FreeBSD this runs on, or a lab. */
+
+import { printable } from "../buddy/printable.ts";
 import type { Host } from "../host/host.ts";
-import { exitStatus, Failure, type Io, printable } from "./io.ts";
+import { exitStatus, Failure, type Io } from "./io.ts";
 
 /** On FreeBSD that system itself, unless `$NGBUDDY_LAB` names a lab; anywhere else a lab, started when needed. */
 export async function chooseHost(io: Io, self: readonly string[]): Promise<Host> {

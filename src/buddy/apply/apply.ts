@@ -72,7 +72,7 @@ export async function apply(
     doing = "read the result back";
     await verify(netgraph, plan.expect);
     if (options.confirmWithin === undefined) await journal.remove();
-    else await journal.await(host.now() + options.confirmWithin);
+    else await journal.await(options.confirmWithin);
   } catch (cause) {
     const beyond = plan.steps.slice(0, at).some((step) => FOR_GOOD.includes(step.do.op));
     if (plan.whenKilled === "finish" && beyond) {

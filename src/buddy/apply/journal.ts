@@ -1,38 +1,23 @@
 /** The journal: what a process is about to do to the host, written before it does it, so that another can clear up after it. */
-import { bootTime } from "../../host/commands.ts";
-import { FileError, type Host } from "../../host/host.ts";
-import { isAlive } from "../../host/lock.ts";
+import about from "../../../package.json" with { type: "json" };
+import { FileError, type Host, isSameBoot, ownPlaces, type Uptime } from "../../host/host.ts";
+import type { Processes, ProcessMark } from "../../host/processes.ts";
 import { errno } from "../../netgraph/errno.ts";
 import type { Plan } from "../plan/step.ts";
-import { type Edited, type Eifaces, type Fact, learn, noEifaces } from "./workshop.ts";
+import {
+  type Entry,
+  JOURNAL_VERSION,
+  type JournalHead,
+  type JournalText,
+  NoJournalError,
+  parseJournal,
+  withEntry,
+} from "./journaltext.ts";
 
 /** Emptied at boot, as the graph is (rc.d/cleanvar). */
-const JOURNALS = "/var/run/ngbuddy/journal";
+const JOURNALS = `${ownPlaces.run}/journal`;
 /** Those that wait to be confirmed outlast a boot, as their edits of rc.conf do. */
-const AWAITING = "/var/db/ngbuddy/awaiting";
-
-/** The first line of a journal. */
-export interface JournalHead {
-  readonly version: 1;
-  readonly pid: number;
-  /** Seconds since the epoch. */
-  readonly started: number;
-  readonly plan: Plan;
-}
-
-/** Every other line. */
-type Entry =
-  /** Step `begin` is about to be done; those before it were. */
-  | { readonly begin: number }
-  /** Step `undone` and all after it were taken back. */
-  | { readonly undone: number }
-  | Fact
-  /** All was done, and is to be undone at this time (seconds since the epoch) unless the journal goes before. */
-  | { readonly awaiting: number }
-  /** Another process clears up. */
-  | { readonly takenBy: number }
-  /** Whoever was at work has given up, and why: another one may take over. */
-  | { readonly abandoned: string };
+const AWAITING = `${ownPlaces.db}/awaiting`;
 
 /** A journal that is being written. */
 export interface Journal {
@@ -40,38 +25,55 @@ export interface Journal {
   write(entry: Entry): Promise<void>;
   /** All is done, or all was undone. */
   remove(): Promise<void>;
-  /** All is done, and is to be undone at this time (seconds since the epoch) unless it is confirmed. */
-  await(deadline: number): Promise<void>;
+  /** All is done, and is to be undone after so many seconds unless it is confirmed. */
+  await(seconds: number): Promise<void>;
   /** It could not be brought to an end, and stays for whoever comes next. */
   abandon(why: string): Promise<void>;
 }
 
 /** A journal that was read. */
-export interface ReadJournal extends JournalHead {
+export interface ReadJournal extends JournalText {
   readonly path: string;
-  /** The last step that was begun, and not undone since; -1 when there is none. */
-  readonly begun: number;
-  /** The first of the steps that were begun and undone since; undefined when none was. */
-  readonly undone: number | undefined;
-  readonly edited: readonly Edited[];
-  /** As the workshop's. */
-  readonly own: Eifaces;
-  readonly again: Eifaces;
-  /** When it is undone unless it is confirmed, seconds since the epoch; undefined when nobody wanted that. */
-  readonly awaiting: number | undefined;
   /** Is somebody at work on it, or may somebody confirm it still? */
   readonly live: boolean;
+  /** Was it begun since the host was booted? */
+  readonly sameBoot: boolean;
+  /** In how many seconds it is undone unless it is confirmed; undefined when nobody can confirm it (any more). */
+  readonly secondsLeft: number | undefined;
 }
 
-/** Journals that this process is at work on: another one with its number was left behind. */
+/** Something among the journals that is none of this version, and why. */
+export interface Strange {
+  readonly path: string;
+  readonly why: string;
+  /** It is a newer version's, and is not to be touched. */
+  readonly ofNewer: boolean;
+}
+
+/** Journals that this process is at work on: another one with its mark was left behind. */
 const ours = new Set<string>();
-let count = 0;
+let number = 0;
+
+/** `<milliseconds since the epoch>-<pid>-<when that process began>-<number>.jsonl`: whose it is need not be read. */
+const NAME = /^\d+-(\d+)-([\w.]*)-\d+\.jsonl$/;
+/** What an edit of a journal leaves when it is killed. */
+const HALF_EDITED = /\.jsonl\.ngbuddy$/;
 
 /** `dispensable`: at boot, on a file system that is read-only, a plan is carried out without a journal. Otherwise it will have to wait. */
 export async function openJournal(host: Host, plan: Plan, dispensable: boolean): Promise<Journal> {
+  const { own } = await host.processes();
   const started = host.now();
-  const path = `${JOURNALS}/${Math.floor(started * 1000)}-${process.pid}-${count++}.jsonl`;
-  const head: JournalHead = { version: 1, pid: process.pid, started, plan };
+  const name = `${Math.floor(started * 1000)}-${own.pid}-${own.began}-${number++}.jsonl`;
+  const path = `${JOURNALS}/${name}`;
+  const at = await host.uptime();
+  const head: JournalHead = {
+    version: JOURNAL_VERSION,
+    by: about.version,
+    ...own,
+    started,
+    at,
+    plan,
+  };
   ours.add(path);
   try {
     if (!dispensable) await tryAwaiting(host, path);
@@ -93,20 +95,21 @@ function journalOfNothing(path: string): Journal {
 }
 
 function journalAt(host: Host, path: string): Journal {
+  const write = (entry: Entry) => host.files.append(path, `${JSON.stringify(entry)}\n`);
   return {
     path,
-    write: (entry) => host.files.append(path, `${JSON.stringify(entry)}\n`),
+    write,
     remove: async () => {
       await host.files.remove(path);
       ours.delete(path);
     },
-    await: async (deadline) => {
-      await keepAwaiting(host, path, deadline);
+    await: async (seconds) => {
+      await keepAwaiting(host, path, seconds);
       ours.delete(path);
     },
     abandon: async (why) => {
       ours.delete(path);
-      await host.files.append(path, `${JSON.stringify({ abandoned: why } satisfies Entry)}\n`);
+      await write({ abandoned: why });
     },
   };
 }
@@ -119,16 +122,14 @@ async function tryAwaiting(host: Host, path: string): Promise<void> {
 }
 
 /** Moves a journal to where those are that wait. It is on disk when this is done: rc.conf is, too. */
-async function keepAwaiting(host: Host, path: string, deadline: number): Promise<void> {
-  const text = await host.files.read(path);
+async function keepAwaiting(host: Host, path: string, seconds: number): Promise<void> {
+  const text = (await host.files.read(path)) ?? "";
   const kept = path.replace(JOURNALS, AWAITING);
   try {
-    // What is appended to is for its owner alone, and stays so.
+    // What is there is half written, or is edited: a file beside it was left behind.
     await host.files.append(kept, "");
-    await host.files.edit(
-      kept,
-      () => `${text}${JSON.stringify({ awaiting: deadline } satisfies Entry)}\n`,
-    );
+    const deadline = (await host.uptime()).seconds + seconds;
+    await host.files.edit(kept, () => withEntry(text, { awaiting: deadline }));
     await host.files.remove(path);
   } catch (error) {
     await host.files.remove(kept).catch(() => {});
@@ -136,105 +137,170 @@ async function keepAwaiting(host: Host, path: string, deadline: number): Promise
   }
 }
 
+/** What tells whether a journal is at work. */
+interface Surroundings {
+  readonly processes: Processes;
+  readonly now: Uptime;
+}
+
+async function surroundings(host: Host): Promise<Surroundings> {
+  return { processes: await host.processes(), now: await host.uptime() };
+}
+
 /** Takes over a journal that was left behind; undefined when somebody else was faster. */
 export async function takeOver(host: Host, path: string): Promise<Journal | undefined> {
-  const boot = await bootTime(host);
+  const around = await surroundings(host);
   let taken = false;
   await host.files.edit(path, (text) => {
-    const journal = text === undefined ? undefined : parseJournal(path, text, host.now(), boot);
-    taken = journal !== undefined && !journal.live;
-    return taken
-      ? `${text}${JSON.stringify({ takenBy: process.pid } satisfies Entry)}\n`
-      : undefined;
+    const journal = text === undefined ? undefined : parseJournal(text);
+    taken = journal !== undefined && !inContext(path, journal, around).live;
+    return taken ? withEntry(text!, { takenBy: around.processes.own }) : undefined;
   });
   if (!taken) return undefined;
   ours.add(path);
   return journalAt(host, path);
 }
 
-/** The journals there are: `left` behind by processes that are gone, or those that somebody is at work on. */
-export async function readJournals(host: Host, which: "left" | "live"): Promise<ReadJournal[]> {
+/** All there is: journals of this version, and what is strange. */
+export interface Found {
+  readonly journals: readonly ReadJournal[];
+  readonly strange: readonly Strange[];
+}
+
+/** Finds the journals: `left` behind by processes that are gone, or those that somebody is at work on. */
+export async function findJournals(host: Host, which: "left" | "live"): Promise<Found> {
   const journals: ReadJournal[] = [];
+  const strange: Strange[] = [];
+  const working = await pathsIn(host, JOURNALS);
   const awaiting = await pathsIn(host, AWAITING);
-  const boot = awaiting.length === 0 ? 0 : await bootTime(host);
-  for (const path of [...(await pathsIn(host, JOURNALS)), ...awaiting]) {
+  if (working.length + awaiting.length === 0) return { journals, strange };
+  const around = await surroundings(host);
+  for (const path of [...working, ...awaiting]) {
+    const writer = writerOf(path);
+    const writerLives = writer !== undefined && isAtWork(writer, path, around.processes);
     // Most are of processes that run: their names tell, and they need not be read.
-    const writerLives = isAtWork(Number(path.split("-")[1]), path);
-    if (which === "left" && writerLives && !awaiting.includes(path)) continue;
-    const text = await host.files.read(path);
-    if (text === undefined) continue;
-    const journal = parseJournal(path, text, host.now(), boot);
-    if (journal !== undefined && journal.live === (which === "live")) journals.push(journal);
-    // Killed while it wrote the first line: nothing was begun.
-    else if (journal === undefined && !writerLives) await host.files.remove(path);
+    if (which === "left" && writerLives && working.includes(path)) continue;
+    try {
+      const text = await host.files.read(path);
+      if (text === undefined) continue;
+      if (writer === undefined) throw new NoJournalError("its name is not a journal's", false);
+      const journal = parseJournal(text);
+      // Killed while it wrote the first line: nothing was begun.
+      if (journal === undefined) {
+        if (!writerLives) await host.files.remove(path);
+        continue;
+      }
+      const read = inContext(path, journal, around);
+      if (read.live === (which === "live")) journals.push(read);
+    } catch (error) {
+      if (writerLives) continue;
+      if (error instanceof NoJournalError)
+        strange.push({ path, why: error.message, ofNewer: error.ofNewer });
+      else if (isNoFile(error)) strange.push({ path, why: error.reason, ofNewer: false });
+      else throw error;
+    }
   }
-  return journals;
+  return { journals, strange };
 }
 
-async function pathsIn(host: Host, folder: string): Promise<string[]> {
-  return (await host.files.list(folder)).map((name) => `${folder}/${name}`);
+/** What is no file, or none of ours: other failures of reading are the system's. */
+function isNoFile(error: unknown): error is FileError {
+  return (
+    error instanceof FileError && (error.errno === errno.EFTYPE || error.errno === errno.EISDIR)
+  );
 }
 
-function isAtWork(pid: number, path: string): boolean {
-  return pid === process.pid ? ours.has(path) : isAlive(pid);
+/** Reads the journals of one kind, and passes by whatever is strange. */
+export async function readJournals(
+  host: Host,
+  which: "left" | "live",
+): Promise<readonly ReadJournal[]> {
+  return (await findJournals(host, which)).journals;
 }
 
-/**
- * Reads a journal; its last line may have been cut off. undefined when not even the first is whole.
- * What was not confirmed before the host was booted is not any more: whoever had to has lost it.
- */
-function parseJournal(
+/** What is told of something strange, before it is known what becomes of it. */
+export function strangeLine({ path, why, ofNewer }: Strange): string {
+  return ofNewer
+    ? `${path} was left behind, and ${why}: it stays, and that ngbuddy can clear up`
+    : `${path} is no journal that can be read: ${why}`;
+}
+
+/** Moves what is strange out of the way, but what a newer version left. Returns a line for each. */
+export async function setStrangeAside(host: Host, strange: readonly Strange[]): Promise<string[]> {
+  const lines: string[] = [];
+  for (const one of strange) {
+    const line = strangeLine(one);
+    if (one.ofNewer) lines.push(line);
+    else {
+      try {
+        lines.push(`${line}; moved to ${await host.files.setAside(one.path)}`);
+      } catch (error) {
+        if (!(error instanceof FileError)) throw error;
+        lines.push(`${line}; it cannot be moved away: ${error.reason}`);
+      }
+    }
+  }
+  return lines;
+}
+
+/** The paths of what lies in a directory of journals. What a killed edit left beside no journal is removed. */
+async function pathsIn(host: Host, directory: string): Promise<string[]> {
+  const names = await host.files.list(directory);
+  const paths: string[] = [];
+  for (const name of names) {
+    const path = `${directory}/${name}`;
+    if (!HALF_EDITED.test(name)) paths.push(path);
+    else if (!names.includes(name.replace(/\.ngbuddy$/, "")))
+      await host.files.remove(path).catch(() => {});
+  }
+  return paths;
+}
+
+function writerOf(path: string): ProcessMark | undefined {
+  const [, pid, began] = NAME.exec(path.slice(path.lastIndexOf("/") + 1)) ?? [];
+  return pid === undefined ? undefined : { pid: Number(pid), began: began! };
+}
+
+function isAtWork(mark: ProcessMark, path: string, { own, lives }: Processes): boolean {
+  return mark.pid === own.pid && mark.began === own.began ? ours.has(path) : lives(mark);
+}
+
+/** What was not confirmed before the host was booted is not any more: whoever had to has lost it. */
+function inContext(
   path: string,
-  text: string,
-  now: number,
-  boot: number,
-): ReadJournal | undefined {
-  const [head, ...entries] = text.split("\n").flatMap(parseLine) as [JournalHead?, ...Entry[]];
-  if (head?.version !== 1) return undefined;
-  let holder = head.pid;
-  let state: "working" | "awaiting" | "abandoned" = "working";
-  let awaiting: number | undefined;
-  let begun = -1;
-  let undone: number | undefined;
-  const edited: Edited[] = [];
-  const own = noEifaces();
-  const again = noEifaces();
-  for (const entry of entries) {
-    if ("begin" in entry) begun = entry.begin;
-    else if ("undone" in entry) {
-      undone = entry.undone;
-      begun = entry.undone - 1;
-    } else if ("edited" in entry) edited.push(entry.edited);
-    else if ("again" in entry) learn(again, entry.again);
-    else if ("made" in entry || "apart" in entry || "trying" in entry) learn(own, entry);
-    else if ("awaiting" in entry) {
-      awaiting = entry.awaiting;
-      state = "awaiting";
-    } else if ("takenBy" in entry) {
-      holder = entry.takenBy;
-      state = "working";
-    } else state = "abandoned";
-  }
+  journal: JournalText,
+  { processes, now }: Surroundings,
+): ReadJournal {
+  const sameBoot = isSameBoot(journal.at, now);
+  const left =
+    journal.state === "awaiting" && sameBoot ? journal.awaiting! - now.seconds : undefined;
+  const secondsLeft = left !== undefined && left > 0 ? left : undefined;
   const live =
-    state === "working"
-      ? isAtWork(holder, path)
-      : state === "awaiting" && now < awaiting! && head.started >= boot;
-  return { ...head, path, begun, undone, edited, own, again, awaiting, live };
+    journal.state === "working"
+      ? isAtWork(journal.holder, path, processes)
+      : secondsLeft !== undefined;
+  return { ...journal, path, live, sameBoot, secondsLeft };
 }
 
-function parseLine(line: string): unknown[] {
-  try {
-    return line === "" ? [] : [JSON.parse(line)];
-  } catch {
-    return [];
-  }
+/** A change that stays only when it is confirmed. */
+export interface Waiting {
+  readonly request: string;
+  /** In how many seconds it is undone. */
+  readonly secondsLeft: number;
 }
 
-/** Confirms everything that awaits it: it stays. Gives what was requested. */
+/** Returns what waits to be confirmed. */
+export async function waiting(host: Host): Promise<Waiting[]> {
+  return (await readJournals(host, "live")).flatMap(({ plan, secondsLeft }) =>
+    secondsLeft === undefined ? [] : [{ request: plan.request, secondsLeft }],
+  );
+}
+
+/** Confirms everything that awaits it: it stays. Returns what was requested. */
 export async function confirmAll(host: Host): Promise<string[]> {
   const confirmed: string[] = [];
-  for (const { path, plan, awaiting } of await readJournals(host, "live")) {
-    if (awaiting === undefined) continue;
+  for (const { path, plan, secondsLeft } of await readJournals(host, "live")) {
+    if (secondsLeft === undefined) continue;
     await host.files.remove(path);
     confirmed.push(plan.request);
   }

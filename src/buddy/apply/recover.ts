@@ -1,9 +1,14 @@
 /** Clears up after processes that were killed: what they began is undone, or, where something is removed, carried on. */
-import { bootTime } from "../../host/commands.ts";
 import type { Host } from "../../host/host.ts";
 import type { Netgraph } from "../../netgraph/client.ts";
 import { undo, workshop } from "./apply.ts";
-import { type ReadJournal, readJournals, takeOver } from "./journal.ts";
+import {
+  type Found,
+  findJournals,
+  type ReadJournal,
+  setStrangeAside,
+  takeOver,
+} from "./journal.ts";
 import { areInEffect, unedit } from "./rcconf.ts";
 import { performIfNeeded } from "./takeback.ts";
 import type { Workshop } from "./workshop.ts";
@@ -38,15 +43,15 @@ export class RecoverError extends Error {
   }
 }
 
-/** What there is to recover. */
-export function leftBehind(host: Host): Promise<ReadJournal[]> {
-  return readJournals(host, "left");
+/** What there is to recover, and what is strange among it. */
+export function leftBehind(host: Host): Promise<Found> {
+  return findJournals(host, "left");
 }
 
 /** Leaves the host as it is, and takes away what would have it cleared up: for one that cannot be. Gives what that was. */
 export async function forget(host: Host): Promise<ReadJournal[]> {
   const forgotten: ReadJournal[] = [];
-  for (const left of await leftBehind(host)) {
+  for (const left of (await leftBehind(host)).journals) {
     const journal = await takeOver(host, left.path);
     if (journal === undefined) continue;
     await journal.remove();
@@ -55,24 +60,35 @@ export async function forget(host: Host): Promise<ReadJournal[]> {
   return forgotten;
 }
 
-/** Recovers everything that was left behind, the newest first. Throws a RecoverError for the first that cannot be. */
-export async function recover(host: Host, netgraph: Netgraph): Promise<Recovered[]> {
-  const left = await leftBehind(host);
-  if (left.length === 0) return [];
-  const boot = await bootTime(host);
+/**
+ * Recovers everything that was left behind, the newest first. `remark` is given a line for what was found and is no
+ * journal. Throws a RecoverError for the first that cannot be.
+ */
+export async function recover(
+  host: Host,
+  netgraph: Netgraph,
+  remark: (line: string) => void,
+): Promise<Recovered[]> {
+  const { journals, strange } = await leftBehind(host);
+  for (const line of await setStrangeAside(host, strange)) remark(line);
   const recovered: Recovered[] = [];
-  for (const journal of left.sort((a, b) => b.started - a.started)) {
-    const one = await recoverOne(host, netgraph, journal, boot);
+  for (const journal of [...journals].sort(newestFirst)) {
+    const one = await recoverOne(host, netgraph, journal);
     if (one !== undefined) recovered.push(one);
   }
   return recovered;
+}
+
+/** By the clock that nobody sets, as far as it goes back. */
+function newestFirst(a: ReadJournal, b: ReadJournal): number {
+  if (a.sameBoot !== b.sameBoot) return a.sameBoot ? -1 : 1;
+  return a.sameBoot ? b.at.seconds - a.at.seconds : b.started - a.started;
 }
 
 async function recoverOne(
   host: Host,
   netgraph: Netgraph,
   left: ReadJournal,
-  boot: number,
 ): Promise<Recovered | undefined> {
   const journal = await takeOver(host, left.path);
   // Another process was faster.
@@ -95,7 +111,7 @@ async function recoverOne(
   try {
     let outcome: Recovered;
     if (begun < 0) outcome = result("dropped", []);
-    else if (left.started < boot) {
+    else if (!left.sameBoot) {
       const edits = await takeEditsBack(shop, left);
       outcome = result(edits.length === 0 ? "dropped" : "undone", edits);
     } else if (plan.whenKilled === "finish" && left.awaiting === undefined) {

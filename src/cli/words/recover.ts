@@ -1,5 +1,5 @@
 /** `ngbuddy recover`. */
-import type { ReadJournal } from "../../buddy/apply/journal.ts";
+import { type ReadJournal, strangeLine } from "../../buddy/apply/journal.ts";
 import { forget, leftBehind, recover as recoverAll } from "../../buddy/apply/recover.ts";
 import { withNetgraph } from "../../buddy/carryout.ts";
 import { jsonText, printable } from "../../buddy/printable.ts";
@@ -30,8 +30,11 @@ export const recover: Word = {
   async run(args, context) {
     const { values } = readArguments(args, usage, OPTIONS, 0, 0);
     const host = await context.host();
+    const remark = (line: string) => context.err(`ngbuddy: ${printable(line)}\n`);
     if (values["dry-run"]) {
-      const rows = (await leftBehind(host)).map(rowOf);
+      const { journals, strange } = await leftBehind(host);
+      for (const one of strange) remark(strangeLine(one));
+      const rows = journals.map(rowOf);
       if (values.json) context.out(jsonText({ version: 1, left: rows }));
       else say(context, rows, ({ would }) => `to ${would}`);
       return exitStatus.ok;
@@ -43,7 +46,7 @@ export const recover: Word = {
       else say(context, rows, () => "forgotten, not undone");
       return exitStatus.ok;
     }
-    const recovered = await withNetgraph(host, (netgraph) => recoverAll(host, netgraph));
+    const recovered = await withNetgraph(host, (netgraph) => recoverAll(host, netgraph, remark));
     if (values.quiet) return exitStatus.ok;
     if (values.json) context.out(jsonText({ version: 1, recovered }));
     else if (recovered.length === 0) context.out("Nothing was left behind.\n");

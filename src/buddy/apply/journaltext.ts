@@ -1,0 +1,199 @@
+/** A journal's text: a line of JSON for its head, and one for each thing that happened since. */
+import type { Uptime } from "../../host/host.ts";
+import type { ProcessMark } from "../../host/processes.ts";
+import type { Plan } from "../plan/step.ts";
+import { planShape, rcChangeShape } from "./planshape.ts";
+import {
+  amount,
+  count,
+  isRecord,
+  listOf,
+  oneOf,
+  optional,
+  record,
+  type Shape,
+  text,
+} from "./shape.ts";
+import { type Edited, type Eifaces, type Fact, learn, noEifaces } from "./workshop.ts";
+
+/** How journals of this version look. A change of what they hold needs another number. */
+export const JOURNAL_VERSION = 2;
+
+/** The first line of a journal. */
+export interface JournalHead extends ProcessMark {
+  readonly version: typeof JOURNAL_VERSION;
+  /** The ngbuddy that wrote it: `0.1.0`. */
+  readonly by: string;
+  /** When it was begun: seconds since the epoch for people, and the host's own clock, which nobody sets. */
+  readonly started: number;
+  readonly at: Uptime;
+  readonly plan: Plan;
+}
+
+/** Every other line. */
+export type Entry =
+  /** Step `begin` is about to be done; those before it were. */
+  | { readonly begin: number }
+  /** Step `undone` and all after it were taken back. */
+  | { readonly undone: number }
+  | Fact
+  /** All was done, and is to be undone when the host has been up for so many seconds, unless the journal goes before. */
+  | { readonly awaiting: number }
+  /** Another process clears up. */
+  | { readonly takenBy: ProcessMark }
+  /** Whoever was at work has given up, and why: another one may take over. */
+  | { readonly abandoned: string };
+
+/** What a journal says. */
+export interface JournalText extends JournalHead {
+  /** Whose turn it is. */
+  readonly holder: ProcessMark;
+  readonly state: "working" | "awaiting" | "abandoned";
+  /** The last step that was begun, and not undone since; -1 when there is none. */
+  readonly begun: number;
+  /** The first of the steps that were begun and undone since; undefined when none was. */
+  readonly undone: number | undefined;
+  readonly edited: readonly Edited[];
+  /** As the workshop's. */
+  readonly own: Eifaces;
+  readonly again: Eifaces;
+  /** How long the host will have been up when it is undone unless it is confirmed; undefined when nobody wanted that. */
+  readonly awaiting: number | undefined;
+}
+
+/** A text that is no journal of this version, and why. */
+export class NoJournalError extends Error {
+  override readonly name = "NoJournalError";
+  constructor(
+    message: string,
+    /** Does a newer ngbuddy know what to do with it? */
+    readonly ofNewer: boolean,
+  ) {
+    super(message);
+  }
+}
+
+const mark = { pid: count, began: text };
+const headShape = record({
+  ...mark,
+  by: text,
+  started: amount,
+  at: record({ boot: text, seconds: amount }),
+  plan: planShape,
+});
+
+const eifaceFacts: { readonly [name: string]: Shape } = {
+  made: record({ name: text, id: count, interface: text }),
+  trying: record({ name: text, hook: text }),
+  apart: record({ name: text, unnamed: listOf(text) }),
+};
+const eifaceFact: Shape = (value) => isOne(value, eifaceFacts);
+const entries: { readonly [name: string]: Shape } = {
+  ...eifaceFacts,
+  begin: count,
+  undone: count,
+  edited: record({
+    path: text,
+    before: optional(text),
+    after: text,
+    inverse: listOf(rcChangeShape),
+  }),
+  again: eifaceFact,
+  awaiting: amount,
+  takenBy: record(mark),
+  abandoned: oneOf(text),
+};
+
+/** Is it an object with one member, of this name and shape? */
+function isOne(value: unknown, shapes: { readonly [name: string]: Shape }): boolean {
+  if (!isRecord(value)) return false;
+  const [name, ...more] = Object.keys(value);
+  return (
+    name !== undefined &&
+    more.length === 0 &&
+    Object.hasOwn(shapes, name) &&
+    shapes[name]!(value[name])
+  );
+}
+
+/**
+ * Reads a journal; what follows its last newline was cut off, and does not count. Returns undefined when not even the
+ * first line is whole. Throws a NoJournalError.
+ */
+export function parseJournal(whole: string): JournalText | undefined {
+  const [first, ...rest] = wholeLines(whole);
+  if (first === undefined) return undefined;
+  const head = parseHead(first);
+  const steps = head.plan.steps.length;
+  let holder: ProcessMark = { pid: head.pid, began: head.began };
+  let state: JournalText["state"] = "working";
+  let awaiting: number | undefined;
+  let begun = -1;
+  let undone: number | undefined;
+  const edited: Edited[] = [];
+  const own = noEifaces();
+  const again = noEifaces();
+  for (const [index, line] of rest.entries()) {
+    const entry = parseEntry(line, index + 2);
+    const step = "begin" in entry ? entry.begin : "undone" in entry ? entry.undone : 0;
+    if (step > 0 && step >= steps) wrong(`line ${index + 2} names a step that its plan has not`);
+    if ("begin" in entry) begun = entry.begin;
+    else if ("undone" in entry) {
+      undone = entry.undone;
+      begun = entry.undone - 1;
+    } else if ("edited" in entry) edited.push(entry.edited);
+    else if ("again" in entry) learn(again, entry.again);
+    else if ("made" in entry || "apart" in entry || "trying" in entry) learn(own, entry);
+    else if ("awaiting" in entry) {
+      awaiting = entry.awaiting;
+      state = "awaiting";
+    } else if ("takenBy" in entry) {
+      holder = entry.takenBy;
+      state = "working";
+    } else state = "abandoned";
+  }
+  return { ...head, holder, state, begun, undone, edited, own, again, awaiting };
+}
+
+/** The text with one more line behind its last whole one. */
+export function withEntry(whole: string, entry: Entry): string {
+  return `${whole.slice(0, whole.lastIndexOf("\n") + 1)}${JSON.stringify(entry)}\n`;
+}
+
+function wholeLines(whole: string): string[] {
+  return whole
+    .slice(0, whole.lastIndexOf("\n") + 1)
+    .split("\n")
+    .slice(0, -1);
+}
+
+function parseHead(line: string): JournalHead {
+  const head = parseLine(line);
+  if (!isRecord(head) || !count(head["version"])) wrong("its first line is not a journal's");
+  const { version, by } = head as { version: number; by: unknown };
+  if (version > JOURNAL_VERSION) {
+    const writer = typeof by === "string" ? `ngbuddy ${by}, which is newer` : "a newer ngbuddy";
+    throw new NoJournalError(`it was written by ${writer}`, true);
+  }
+  if (version < JOURNAL_VERSION) wrong("it was written by an older ngbuddy");
+  if (!headShape(head)) wrong("its first line is not a journal's");
+  return head as unknown as JournalHead;
+}
+
+function parseEntry(line: string, number: number): Entry {
+  const entry = parseLine(line);
+  if (!isOne(entry, entries)) wrong(`its line ${number} is not a journal's`);
+  return entry as Entry;
+}
+
+function parseLine(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+function wrong(why: string): never {
+  throw new NoJournalError(why, false);
+}

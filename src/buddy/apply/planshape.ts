@@ -1,0 +1,86 @@
+/** The shape of a plan, for one that was read from a file. */
+import type { Action, BridgeLink, Plan, Step } from "../plan/step.ts";
+import {
+  amount,
+  flag,
+  isRecord,
+  just,
+  listOf,
+  oneOf,
+  optional,
+  record,
+  type Shape,
+  type ShapesOf,
+  text,
+} from "./shape.ts";
+
+const texts = listOf(text);
+
+/** One change of a variable. */
+export const rcChangeShape: Shape = (value) =>
+  record({ variable: text, says: optional(text), quiet: optional(flag) })(value) &&
+  oneOf(
+    record({ set: text }),
+    record({ add: text }),
+    record({ drop: text }),
+    record({ unset: (unset) => unset === true }),
+  )(value);
+
+const link: ShapesOf<BridgeLink> = { hook: text, peer: text, peerHook: text };
+
+const actions: {
+  readonly [op in Action["op"]]: ShapesOf<Omit<Extract<Action, { op: op }>, "op">>;
+} = {
+  load: { modules: texts },
+  eiface: { name: text, bridge: optional(text), hook: optional(text), ether: optional(text) },
+  unmake: { name: text, bridge: optional(text), hook: optional(text) },
+  rename: { node: text, args: texts },
+  ifconfig: { interface: text, args: texts, jail: optional(text) },
+  netif: { interface: text },
+  mkpeer: { path: text, type: just("bridge"), hook: text, peerHook: text },
+  connect: { path: text, peerPath: text, hook: text, peerHook: text },
+  bridge: { name: text, links: listOf(record(link)), persistent: flag },
+  name: { path: text, name: text },
+  rmhook: { path: text, hook: text },
+  message: { path: text, type: just("ether", "bridge"), command: text, value: optional(amount) },
+  shutdown: { path: text, type: just("bridge", "eiface"), name: optional(text) },
+  vnet: { node: text, interface: text, jail: text, to: just("jail", "host") },
+  addresses: {
+    interface: text,
+    jail: optional(text),
+    inet: texts,
+    inet6: texts,
+    up: flag,
+    routes: listOf(record({ family: just("inet", "inet6"), destination: text, gateway: text })),
+  },
+  rcconf: { changes: listOf(rcChangeShape), file: optional(text) },
+  copy: { from: text, to: text },
+  unedit: {},
+};
+
+const action: Shape = (value) =>
+  isRecord(value) &&
+  typeof value["op"] === "string" &&
+  Object.hasOwn(actions, value["op"]) &&
+  record(actions[value["op"] as Action["op"]])(value);
+
+const step: ShapesOf<Step> = {
+  description: text,
+  says: optional(texts),
+  do: action,
+  undo: listOf(action),
+};
+
+const plan: ShapesOf<Plan> = {
+  request: text,
+  says: texts,
+  steps: listOf(record(step)),
+  done: texts,
+  notes: texts,
+  expect: listOf(
+    oneOf(record({ node: text, type: text, hook: text, peer: text }), record({ absent: text })),
+  ),
+  whenKilled: just("undo", "finish"),
+};
+
+export const planShape: Shape = record(plan);

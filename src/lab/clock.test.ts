@@ -49,6 +49,14 @@ describe("the lab's clock", () => {
     expect(clock.now()).toBe(3_600_000);
   });
 
+  test("that goes along with a source runs what falls due, though nobody moves it on", async () => {
+    const clock = createClock({ bootEpoch: 0, source: () => performance.now() });
+    await new Promise<void>((resolve) => {
+      clock.after(1, () => clock.after(1, resolve));
+    });
+    expect(clock.now()).toBeGreaterThanOrEqual(2);
+  });
+
   test("lingering ends when it is aborted, with a real clock too", async () => {
     const controller = new AbortController();
     const clock = createClock({ bootEpoch: 0, source: () => 0 });

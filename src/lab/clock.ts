@@ -18,12 +18,15 @@ export interface Clock {
   after(milliseconds: number, action: () => void): () => void;
 }
 
+/** The longest that setTimeout waits, milliseconds. */
+const MAX_WAIT = 2 ** 31 - 1;
+
 interface Timer {
   readonly at: number;
   readonly action: () => void;
 }
 
-/** A clock that stands still unless it is moved on, or goes along with `source` (milliseconds, never going back). */
+/** A clock that stands still unless it is moved on, or goes along with `source` (milliseconds, never going back): then what falls due is run in time. */
 export function createClock(options: { bootEpoch: number; source?: () => number }): Clock {
   const { source } = options;
   const start = source?.() ?? 0;
@@ -40,6 +43,25 @@ export function createClock(options: { bootEpoch: number; source?: () => number 
       next.action();
     }
     skipped += Math.max(0, target - now());
+    wakeInTime();
+  }
+
+  let alarm: ReturnType<typeof setTimeout> | undefined;
+  let alarmFor: Timer | undefined;
+  /** Whoever goes along with a source need not be moved on: the first timer is waited for. It keeps no process alive. */
+  function wakeInTime(): void {
+    if (source === undefined || timers[0] === alarmFor) return;
+    clearTimeout(alarm);
+    [alarmFor] = timers;
+    if (alarmFor === undefined) return;
+    alarm = setTimeout(
+      () => {
+        alarmFor = undefined;
+        advance(0);
+      },
+      Math.min(Math.max(0, Math.ceil(alarmFor.at - now())), MAX_WAIT),
+    );
+    alarm.unref();
   }
 
   async function sleep(milliseconds: number): Promise<void> {
@@ -67,9 +89,11 @@ export function createClock(options: { bootEpoch: number; source?: () => number 
       const timer = { at: now() + milliseconds, action };
       const later = timers.findIndex((other) => other.at > timer.at);
       timers.splice(later < 0 ? timers.length : later, 0, timer);
+      wakeInTime();
       return () => {
         const at = timers.indexOf(timer);
         if (at >= 0) timers.splice(at, 1);
+        wakeInTime();
       };
     },
   };

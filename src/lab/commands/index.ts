@@ -5,6 +5,7 @@ import { cat } from "./cat.ts";
 import { cp } from "./cp.ts";
 import { devfs } from "./devfs.ts";
 import { dhclient } from "./dhclient.ts";
+import { dmesg } from "./dmesg.ts";
 import { hostname } from "./hostname.ts";
 import { ifconfig } from "./ifconfig.ts";
 import { jail } from "./jail.ts";
@@ -35,6 +36,7 @@ export const commands: Record<string, Command> = {
   cp,
   devfs,
   dhclient,
+  dmesg,
   echo,
   false: fail,
   hostname,

@@ -31,6 +31,7 @@ export async function serveLab(
     clock: createClock({ bootEpoch: Date.now() / 1000, source: () => performance.now() }),
     programs: programs(() => lab),
   });
+  lab.kernel.console.onLine = (line) => console.error(line);
   const connections = new Set<Socket>();
   const track = (socket: Socket) => {
     connections.add(socket);

@@ -1,5 +1,6 @@
 /** The lab's kernel: the node types it has, the modules that are loaded, its vnets and its clock. */
 import type { Clock } from "../clock.ts";
+import { Console } from "../console.ts";
 import type { Vnet } from "../net/vnet.ts";
 import type { NodeBehaviour } from "./node.ts";
 import { Work } from "./work.ts";
@@ -28,12 +29,24 @@ export class Kernel {
   maxsockbuf = 8388608;
   /** Does a bridge choose the number of a hook that is called just `link`? FreeBSD's do since 14. */
   numbersHooks = true;
+  /** What the kernel says to whoever reads dmesg(8). */
+  readonly console = new Console();
+  /** What `random` goes on from: the same in each lab, so that what happens by chance happens alike each time. */
+  private seed = 0x2545f491;
 
   constructor(
     readonly clock: Clock,
     modules: readonly Module[],
   ) {
     this.known = new Map(modules.map((module) => [module.name, module]));
+  }
+
+  /** A number from 0 to less than 1, as if by chance (xorshift). */
+  random(): number {
+    this.seed ^= this.seed << 13;
+    this.seed ^= this.seed >>> 17;
+    this.seed ^= this.seed << 5;
+    return (this.seed >>> 0) / 0x1_0000_0000;
   }
 
   isLoaded(name: string): boolean {

@@ -2,7 +2,7 @@
 import { errno } from "../../netgraph/errno.ts";
 import { car as table } from "../../netgraph/types/car.ts";
 import { type Hook, type Node, type NodeBehaviour, refuse, sendBy } from "../kernel/node.ts";
-import { answerBy, goWithLastHook, read, replyTo, thenClear } from "./support.ts";
+import { answerBy, goWithLastHook, read, refuseData, replyTo, thenClear } from "./support.ts";
 
 interface Config {
   cbs: bigint;
@@ -97,7 +97,7 @@ export const car: NodeBehaviour<CarState> = {
     const { upper, lower } = node.state;
     const [from, to] = hook.name === "upper" ? [upper, lower] : [lower, upper];
     const { stats, config } = from;
-    if (config.mode === SHAPE) return errno.EOPNOTSUPP;
+    if (config.mode === SHAPE) return refuseData(node, "shaping is");
     const length = isInPackets(config) ? PACKET : BigInt(frame.length);
     const color = colorOf(from, length, () => node.graph.kernel.clock.now());
     stats[color]++;

@@ -151,7 +151,7 @@ export const ksocket: NodeBehaviour<KsocketState> = {
       return reply;
     },
   }),
-  receiveData: refuseData,
+  receiveData: (node) => refuseData(node, "traffic of kernel sockets is"),
   disconnect: goWithLastHook,
 };
 

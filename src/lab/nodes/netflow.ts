@@ -13,6 +13,6 @@ export const netflow: NodeBehaviour<undefined> = {
     if (!HOOKS.test(hook.name)) refuse(errno.EINVAL);
   },
   receiveMessage: () => refuse(errno.EINVAL),
-  receiveData: refuseData,
+  receiveData: (node) => refuseData(node, "accounting is"),
   disconnect: goWithLastHook,
 };

@@ -5,6 +5,7 @@ import type { Value } from "../../netgraph/layout.ts";
 import { sizeOf } from "../../netgraph/memory.ts";
 import { type Message, NG_HOOKSIZ, readString } from "../../netgraph/message.ts";
 import { commandById, commandByName, type NodeTypeTable } from "../../netgraph/nodetype.ts";
+import { idName } from "../../netgraph/path.ts";
 import { FLOW_COOKIE } from "../../netgraph/types/flow.ts";
 import { type Hook, type Node, refuse, type Sender } from "../kernel/node.ts";
 
@@ -74,7 +75,17 @@ export function hookNamed(node: Node, args: Uint8Array): Hook {
   return node.hook(readString(args, 0, NG_HOOKSIZ)) ?? refuse(errno.ENOENT);
 }
 
-/** Answers a data path that the lab does not have: the frame is refused, not lost silently. */
-export function refuseData(): number {
+/** The nodes that have said already what they do not do. */
+const complained = new WeakSet<Node>();
+
+/** Refuses a frame on a way that the lab does not have, and says so on the console, once a node: it is not the configuration that is wrong. */
+export function refuseData(node: Node, what: string): number {
+  if (!complained.has(node)) {
+    complained.add(node);
+    const { name } = node.type.table;
+    node.graph.kernel.console.log(
+      `ng_${name}: ${idName(node.id)}: ${what} not emulated in a lab; frames are refused`,
+    );
+  }
   return errno.EOPNOTSUPP;
 }

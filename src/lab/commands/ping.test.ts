@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { testLab } from "../../../test/support/lab.ts";
+import { makeJail, testLab } from "../../../test/support/lab.ts";
 
 describe("ping", () => {
   test("waits a second between requests, ten for an answer that does not come, and none after the last", async () => {
@@ -72,5 +72,63 @@ round-trip min/avg/max/stddev = 0.000/0.000/0.000/0.000 ms
       expect([line, await run(line)]).toEqual([line, { status, stdout: "", stderr }]);
     }
     expect((await run("ping")).stderr).toStartWith("usage: ping [-4AaDdfHnoQqRrv] ");
+  });
+});
+
+describe("ping by netgraph", () => {
+  /** A file of ngctl's commands, run from one socket. */
+  async function graph({ lab, out }: ReturnType<typeof testLab>, ...lines: string[]) {
+    lab.files.write("/tmp/graph", `${lines.join("\n")}\n`);
+    await out("ngctl -f /tmp/graph");
+  }
+
+  test("takes the time that a pipe with a delay and a bandwidth needs", async () => {
+    const lab = testLab();
+    await lab.out("kldload ng_ether");
+    await graph(
+      lab,
+      "mkpeer vtnet0: pipe lower lower",
+      "name vtnet0:lower shaper",
+      "connect vtnet0: shaper: upper upper",
+    );
+    // 98 bytes and 24 on the line are 97 µs of 10 Mbit/s, there and back.
+    const config = "{ bandwidth=10000000 delay=20000 }";
+    await lab.lab.capture(["ngctl", "msg", "shaper:", "setcfg", config]);
+    await lab.out("ping -c 1 10.2.70.1");
+    expect(await lab.out("ping -c 1 10.2.70.1")).toContain("time=40.194 ms");
+  });
+
+  test("says what the graph at an interface's upper hook refuses", async () => {
+    const lab = testLab();
+    await lab.out("kldload ng_ether");
+    await lab.out("ping -c 1 10.2.70.1");
+    await graph(lab, "mkpeer vtnet0: split upper out");
+    expect((await lab.run("ping -c 1 10.2.70.1")).stderr).toBe("ping: sendto: Invalid argument\n");
+  });
+
+  test("goes through two point-to-point interfaces that are connected", async () => {
+    const lab = testLab();
+    await graph(lab, "mkpeer iface x inet", "mkpeer .:x iface inet6 inet6", "msg .:x getifname");
+    const jail = makeJail(lab.lab, "j");
+    await lab.out("ifconfig ng1 vnet j");
+    await graph(lab, "rmhook ng0: inet6", "connect ng0: ng1: inet inet");
+    await lab.out("ifconfig ng0 inet 10.9.0.1 10.9.0.2");
+    await lab.out("ifconfig ng1 inet 10.9.0.2 10.9.0.1", { jail });
+    expect(await lab.out("ping -c 1 10.9.0.2")).toContain("64 bytes from 10.9.0.2");
+  });
+
+  test("says that a tunnel over a kernel socket is not emulated, and so does dmesg, once", async () => {
+    const lab = testLab();
+    await graph(lab, "mkpeer iface x inet6", "mkpeer ng0: ksocket inet inet/dgram/udp");
+    await lab.out("ifconfig ng0 inet 10.9.0.1 10.9.0.2");
+    const refused = "ping: sendto: Operation not supported\n";
+    expect((await lab.run("ping -c 2 10.9.0.2")).stderr).toBe(refused + refused);
+    const line =
+      "ng_ksocket: [3]: traffic of kernel sockets is not emulated in a lab; frames are refused\n";
+    expect([await lab.out("dmesg"), await lab.out("dmesg -c"), await lab.out("dmesg")]).toEqual([
+      line,
+      line,
+      "",
+    ]);
   });
 });

@@ -106,7 +106,7 @@ export class Interface {
   readonly multicast = new Set<string>();
   readonly counters = { inPackets: 0, inOctets: 0, outPackets: 0, outOctets: 0 };
 
-  /** ng_ether(4) on this interface: each takes a frame and says whether it did. */
+  /** Netgraph on this interface: ng_ether(4)'s hooks, or ng_iface(4)'s. */
   netgraph: NetgraphTap | undefined;
   /** The driver: sends a frame out to the wire (a card's LAN, the peer of an eiface's hook). */
   transmit: (frame: Uint8Array) => void = () => {};
@@ -152,10 +152,12 @@ export class Interface {
     this.vnet.stack.receive(this, frame);
   }
 
-  /** A frame from the stack: to netgraph, if its upper hook has it, else to the wire. */
-  output(frame: Uint8Array): void {
-    if (this.netgraph?.output(frame)) return;
+  /** A frame from the stack: to netgraph, if its upper hook has it, else to the wire. Returns an errno: only netgraph refuses at once. */
+  output(frame: Uint8Array): number {
+    const taken = this.netgraph?.output(frame);
+    if (taken !== undefined) return taken;
     this.send(frame);
+    return 0;
   }
 
   /** A frame to the wire, past netgraph. */
@@ -188,6 +190,8 @@ export interface MemberTap {
 }
 
 export interface NetgraphTap {
+  /** Takes a frame from the wire, and says whether it did. */
   input(frame: Uint8Array): boolean;
-  output(frame: Uint8Array): boolean;
+  /** Takes a frame from the stack, and returns what became of it, an errno; undefined when it does not take it. */
+  output(frame: Uint8Array): number | undefined;
 }

@@ -12,7 +12,7 @@ interface Surroundings {
   addresses(networkInterface: Interface): readonly { readonly address: number }[];
   /** Is this address directly reachable by the interface? */
   isOnLink(networkInterface: Interface, address: number): boolean;
-  sendFrame(by: Interface, frame: Uint8Array): void;
+  sendFrame(by: Interface, frame: Uint8Array): number;
 }
 
 export class Neighbours {
@@ -32,10 +32,8 @@ export class Neighbours {
     const { arp } = this.stack;
     if (by.ether === undefined) return errno.EINVAL;
     const ether = arp.find(by, neighbour)?.ether;
-    if (ether !== undefined) {
-      this.stack.sendFrame(by, etherFrame(ether, by.ether, ETHERTYPE_IP, packet));
-      return 0;
-    }
+    if (ether !== undefined)
+      return this.stack.sendFrame(by, etherFrame(ether, by.ether, ETHERTYPE_IP, packet));
     if (by.extraFlags & (IFF_NOARP | IFF_STATICARP)) return errno.EINVAL;
     const { ask, failed } = arp.hold(by, neighbour, packet);
     if (ask) this.stack.sendFrame(by, arpFrame(ARP_REQUEST, by.ether, ours, neighbour));

@@ -187,13 +187,11 @@ export class Stack {
     const { interface: by } = route;
     if (!by.up || !by.running) return errno.ENETDOWN;
     if (by.ether === undefined) {
-      by.output(packet);
-      return 0;
+      return by.output(packet);
     }
     const to = this.groupAddress(by, destination);
     if (to !== undefined) {
-      this.sendFrame(by, etherFrame(to, by.ether, ETHERTYPE_IP, packet));
-      return 0;
+      return this.sendFrame(by, etherFrame(to, by.ether, ETHERTYPE_IP, packet));
     }
     const error = this.neighbours.send(by, route.source, route.gateway ?? destination, packet);
     return error === errno.EHOSTDOWN && route.gateway !== undefined ? errno.EHOSTUNREACH : error;
@@ -213,9 +211,9 @@ export class Stack {
     ]);
   }
 
-  /** A frame from this stack out by an interface: to its if_bridge(4), else to netgraph and the wire. */
-  sendFrame(by: Interface, frame: Uint8Array): void {
-    if (!by.bridge?.output(by, frame)) by.output(frame);
+  /** A frame from this stack out by an interface: to its if_bridge(4), else to netgraph and the wire. Returns an errno. */
+  sendFrame(by: Interface, frame: Uint8Array): number {
+    return by.bridge?.output(by, frame) ? 0 : by.output(frame);
   }
 
   /** Is this address on the interface's link, and not behind a gateway? */

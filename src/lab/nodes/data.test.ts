@@ -340,20 +340,114 @@ test("a device keeps fifty frames that nobody reads", () => {
   expect(graph.write("a", [1])).toBe(errno.ENOBUFS);
 });
 
-test("a pipe sends frames on, and refuses them when it is told to delay or to lose some", async () => {
-  const graph = withNode("pipe", ["upper", "lower"]);
-  expect(await sent(graph, "upper", [1])).toEqual([0, "lower: 01"]);
-  expect(graph.msg("n:", "setcfg", "{ delay=5 }")).toBe("");
-  expect(await sent(graph, "upper", [1])).toEqual([errno.EOPNOTSUPP]);
-  expect(graph.msg("n:", "getstats")).toBe("{ downstream={ FwdOctets=1 FwdFrames=1 } }");
+describe("a pipe", () => {
+  const long = new Array<number>(1226).fill(7);
+  const arrivals = async (graph: TestGraph, milliseconds: number) => {
+    graph.clock.advance(milliseconds);
+    return (await graph.arrived()).map((line) => line.slice(0, 9));
+  };
+
+  test("sends frames on at once when nothing is configured, and the sender hears of it once that was said", async () => {
+    const graph = withNode("pipe", ["upper", "lower"]);
+    expect(await sent(graph, "upper", [1])).toEqual([0, "lower: 01"]);
+    graph.generic("n:", "rmhook", { hook: "lower" });
+    expect(graph.write("upper", [1])).toBe(0);
+    graph.msg("n:", "setcfg", "{ delay=-1 }");
+    expect(graph.write("upper", [1])).toBe(errno.ENETDOWN);
+    expect(graph.msg("n:", "getstats")).toBe(
+      "{ downstream={ FwdOctets=1 FwdFrames=1 delayDropOctets=2 delayDropFrames=2 } }",
+    );
+  });
+
+  test("delays frames, in both directions", async () => {
+    const graph = withNode("pipe", ["upper", "lower"]);
+    expect(graph.msg("n:", "setcfg", "{ delay=5000 }")).toBe("");
+    expect([graph.write("upper", [1]), graph.write("lower", [2])]).toEqual([0, 0]);
+    expect(graph.msg("n:", "getrun")).toBe(
+      "{ downstream={ delayedOctets=1 delayedFrames=1 } upstream={ delayedOctets=1 delayedFrames=1 } }",
+    );
+    expect(await arrivals(graph, 4)).toEqual([]);
+    expect(await arrivals(graph, 1)).toEqual(["lower: 01", "upper: 02"]);
+  });
+
+  test("lets no more through than its bandwidth, and drops what does not fit its queue", async () => {
+    const graph = withNode("pipe", ["upper", "lower"]);
+    // 1,226 bytes and 24 on the line are 1 ms of 10 Mbit/s.
+    graph.msg("n:", "setcfg", "{ bandwidth=10000000 downstream={ queuelen=5 } }");
+    for (let i = 0; i < 10; i++) expect(graph.write("upper", long)).toBe(0);
+    // One is on the line, five wait.
+    expect(graph.msg("n:", "getrun")).toBe(
+      "{ downstream={ queues=1 queuedOctets=6130 queuedFrames=5 delayedOctets=1226 delayedFrames=1 } }",
+    );
+    expect(await arrivals(graph, 1)).toHaveLength(1);
+    expect(await arrivals(graph, 3)).toHaveLength(3);
+    expect(await arrivals(graph, 100)).toHaveLength(2);
+    expect(graph.msg("n:", "getstats")).toBe(
+      "{ downstream={ FwdOctets=7356 FwdFrames=6 queueDropOctets=4904 queueDropFrames=4 } }",
+    );
+  });
+
+  test("drops the oldest with drophead, the newest without", async () => {
+    for (const [config, kept] of [
+      ["", "010203040506"],
+      ["drophead=1", "010506070809"],
+    ] as const) {
+      const graph = withNode("pipe", ["upper", "lower"]);
+      graph.msg("n:", "setcfg", `{ bandwidth=1000 downstream={ queuelen=5 ${config} } }`);
+      for (let i = 1; i < 10; i++) graph.write("upper", [i]);
+      graph.clock.advance(60_000);
+      const bytes = (await graph.arrived()).map((line) => line.slice(-2)).join("");
+      expect([config, bytes]).toEqual([config, kept]);
+    }
+  });
+
+  test("shares the bandwidth between flows with drr and wfq", async () => {
+    const packet = (from: number) => [0x45, ...new Array(11).fill(0), 10, 0, 0, from, 10, 0, 0, 9];
+    for (const config of ["drr=32", "wfq=1"]) {
+      const graph = withNode("pipe", ["upper", "lower"]);
+      graph.msg("n:", "setcfg", `{ bandwidth=10000 downstream={ ${config} } }`);
+      for (const from of [1, 1, 1, 1, 2]) graph.write("upper", packet(from));
+      graph.clock.advance(10_000);
+      const order = (await graph.arrived()).map((line) => Number(line.slice(-9, -8)));
+      expect([config, order.indexOf(2) < 4, order.length]).toEqual([config, true, 5]);
+    }
+  });
+
+  test("loses all frames of a line that is down, some of one that errs, and sends some twice", () => {
+    const graph = withNode("pipe", ["upper"]);
+    graph.mkpeer("n:", "hole", "lower", "a");
+    const through = (config: string) => {
+      graph.msg("n:", "setcfg", `{ downstream={ queuelen=1000 ${config} } }`);
+      graph.msg("n:", "clrstats");
+      for (let i = 0; i < 500; i++) graph.write("upper", long);
+      return Number(/FwdFrames=(\d+)/.exec(String(graph.msg("n:", "getstats")))?.[1] ?? 0);
+    };
+    expect(through("BER=1")).toBe(0);
+    // (1 − 1/10,000)^9,808 is 0.375.
+    expect(Math.abs(through("BER=10000") - 187)).toBeLessThan(50);
+    // Of a hundred, 20 are sent again, and again.
+    expect(Math.abs(through("BER=-1 duplicate=19") - 625)).toBeLessThan(50);
+  });
+
+  test("forgets what waits when a hook goes, and stops its timer when it goes itself", async () => {
+    const graph = withNode("pipe", ["upper", "lower"]);
+    graph.msg("n:", "setcfg", "{ delay=5000 }");
+    graph.write("upper", [1]);
+    graph.generic("n:", "rmhook", { hook: "upper" });
+    expect(await arrivals(graph, 10)).toEqual([]);
+    graph.write("lower", [1]);
+    graph.generic("n:", "shutdown");
+    expect(await arrivals(graph, 10)).toEqual([]);
+  });
 });
 
-test("an iface that is down refuses frames; one that is up too, as it is not emulated", () => {
+test("an iface that is down refuses frames, one that is up takes them", () => {
   const graph = new TestGraph();
   graph.mkpeer(".", "iface", "h", "inet");
   expect(graph.write("h", [1])).toBe(errno.ENETDOWN);
   graph.vnet.interface("ng0")!.up = true;
-  expect(graph.write("h", [1])).toBe(errno.EOPNOTSUPP);
+  expect(graph.write("h", [1])).toBe(0);
+  expect(graph.vnet.interface("ng0")!.counters.inPackets).toBe(1);
 });
 
 test("a ksocket refuses frames: it is not emulated", () => {

@@ -185,9 +185,7 @@ function tap(state: EtherState): NetgraphTap {
       return true;
     },
     output(frame) {
-      if (state.upper === undefined) return false;
-      state.upper.send(frame);
-      return true;
+      return state.upper?.send(frame);
     },
   };
 }

@@ -1,7 +1,7 @@
 /** ng_iface(4): a point-to-point interface with a hook for each protocol. */
 import { errno } from "../../netgraph/errno.ts";
 import { iface as table } from "../../netgraph/types/iface.ts";
-import { type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
+import { type Node, type NodeBehaviour, refuse, sendBy } from "../kernel/node.ts";
 import { Interface } from "../net/interface.ts";
 import type { Vnet } from "../net/vnet.ts";
 import { interfaceNameField, nameAfter } from "./eiface.ts";
@@ -36,6 +36,10 @@ export const iface: NodeBehaviour<IfaceState> = {
     const unit = takeUnit(vnet, "ng");
     const networkInterface = new Interface(vnet, { name: `ng${unit}`, kind: "iface" });
     nameAfter(node, networkInterface.name);
+    networkInterface.netgraph = {
+      input: () => false,
+      output: (packet) => sendOut(node, networkInterface, packet),
+    };
     vnet.attach(networkInterface);
     return { networkInterface, unit, home: vnet };
   },
@@ -45,11 +49,25 @@ export const iface: NodeBehaviour<IfaceState> = {
   },
   receiveMessage: (node, message, from) =>
     isFlow(message) ? undefined : answer(node, message, from),
-  // The lab has no way from here into its stack.
-  receiveData: ({ state }) => (state.networkInterface.up ? errno.EOPNOTSUPP : errno.ENETDOWN),
+  receiveData({ state }, _hook, packet) {
+    if (!state.networkInterface.up) return errno.ENETDOWN;
+    // A packet of IPv6 is counted and goes no further: a lab's stack has no such traffic.
+    state.networkInterface.receive(packet);
+    return 0;
+  },
   shutdown({ state }) {
     state.networkInterface.vnet.detach(state.networkInterface);
     giveUnit(state.home, "ng", state.unit);
     return false;
   },
 };
+
+/** A packet of the stack's goes out by the hook of its protocol; the stack hears what became of it (ng_iface.c, ng_iface_send). */
+function sendOut(node: Node<IfaceState>, { counters }: Interface, packet: Uint8Array): number {
+  const error = sendBy(node.hook("inet"), packet);
+  if (error === 0) {
+    counters.outPackets++;
+    counters.outOctets += packet.length;
+  }
+  return error;
+}

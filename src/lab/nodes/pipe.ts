@@ -1,10 +1,12 @@
-/** ng_pipe(4): bandwidth, delay and losses; of it the lab has the configuration, and frames where nothing is configured. */
+/** ng_pipe(4): bandwidth, delay and losses on a link, on the lab's clock. */
 import { errno } from "../../netgraph/errno.ts";
 import type { Value } from "../../netgraph/layout.ts";
 import { FLOW_COOKIE, LINK_IS_DOWN, LINK_IS_UP } from "../../netgraph/types/flow.ts";
 import { pipe as table } from "../../netgraph/types/pipe.ts";
 import { sendByHook } from "../kernel/delivery.ts";
-import { type Hook, type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import { type Hook, type Node, type NodeBehaviour, refuse, sendBy } from "../kernel/node.ts";
+import { newPipeStats, type PipeLine, PipeQueue } from "./pipequeue.ts";
 import { answerBy, goWithLastHook, read, replyTo, thenClear } from "./support.ts";
 
 /** The fields of struct ng_pipe_hookcfg; 64-bit ones are bigints. */
@@ -21,33 +23,69 @@ interface Config {
   drophead: number;
 }
 
+/** A hook, and the frames that came in by it. */
 class Port {
-  hook: Hook | undefined;
-  config = newConfig();
-  stats = newStats();
+  /** Do frames pass at once while none waits? Only once it was configured so (hookinfo's noqueue). */
+  passesAtOnce = false;
+  readonly queue: PipeQueue;
+
+  constructor(
+    state: PipeState,
+    public hook: Hook | undefined,
+    readonly config: Config,
+    other: "upper" | "lower",
+  ) {
+    this.queue = new PipeQueue(config, state, (frame) => sendBy(state[other].hook, frame));
+  }
 }
 
-interface PipeState {
-  delay: bigint;
-  overhead: number;
-  header_offset: number;
-  readonly upper: Port;
-  readonly lower: Port;
+class PipeState implements PipeLine {
+  delay = 0n;
+  overhead = 0;
+  header_offset = 0;
+  // Without a hook nothing is configured, not even a queue.
+  upper = new Port(this, undefined, noConfig(), "lower");
+  lower = new Port(this, undefined, noConfig(), "upper");
+  private stopTimer: (() => void) | undefined;
+
+  constructor(private readonly kernel: Kernel) {}
+
+  random(): number {
+    return this.kernel.random();
+  }
+
+  /** Microseconds since the lab was booted. */
+  get now(): number {
+    return Math.floor(this.kernel.clock.now() * 1000);
+  }
+
+  /** Lets leave what is due, and sees to it that what waits leaves in time. */
+  work(): void {
+    for (const port of [this.upper, this.lower])
+      if (port.hook !== undefined) port.queue.work(this.now);
+    this.schedule();
+  }
+
+  schedule(): void {
+    this.stopTimer?.();
+    const times = [this.upper, this.lower].flatMap(({ queue }) => queue.nextAt ?? []);
+    if (times.length === 0) this.stopTimer = undefined;
+    else {
+      const wait = Math.max(0, Math.min(...times) / 1000 - this.kernel.clock.now());
+      this.stopTimer = this.kernel.clock.after(wait, () => this.work());
+    }
+  }
+
+  stop(): void {
+    this.stopTimer?.();
+    this.stopTimer = undefined;
+  }
 }
 
 function newConfig(): Config {
   const zeros = { delaylen: 0, duplicate: 0, drr: 0, wfq: 0, drophead: 0 };
   return { bandwidth: 0n, BER: 0n, queuelen: 50, fifo: 1, droptail: 1, ...zeros };
 }
-
-const newStats = () => ({
-  FwdOctets: 0,
-  FwdFrames: 0,
-  queueDropOctets: 0,
-  queueDropFrames: 0,
-  delayDropOctets: 0,
-  delayDropFrames: 0,
-});
 
 /** What sets a field back to nothing, since a field that is left out is zero and leaves what is there. */
 const NONE_64 = 0xffff_ffff_ffff_ffffn;
@@ -62,11 +100,14 @@ const DEFAULT_QUANTUM = 2048;
 
 /** The frames that came in by `upper` are the downstream ones. */
 const stats = ({ state }: Node<PipeState>) =>
-  replyTo(table, "getstats", { downstream: state.upper.stats, upstream: state.lower.stats });
+  replyTo(table, "getstats", {
+    downstream: state.upper.queue.stats,
+    upstream: state.lower.queue.stats,
+  });
 
 function clear({ state }: Node<PipeState>): undefined {
-  state.upper.stats = newStats();
-  state.lower.stats = newStats();
+  state.upper.queue.stats = newPipeStats();
+  state.lower.queue.stats = newPipeStats();
 }
 
 interface NodeConfig {
@@ -82,7 +123,11 @@ const answer = answerBy<typeof table, PipeState>(table, {
   getstats: stats,
   clrstats: clear,
   getclrstats: thenClear(stats, clear),
-  getrun: () => replyTo(table, "getrun", {}),
+  getrun: ({ state }) =>
+    replyTo(table, "getrun", {
+      downstream: state.upper.queue.run,
+      upstream: state.lower.queue.run,
+    }),
   getcfg({ state }) {
     const { upper, lower, delay, overhead, header_offset } = state;
     const downstream = { ...upper.config };
@@ -103,6 +148,8 @@ const answer = answerBy<typeof table, PipeState>(table, {
     setNode(state, wanted);
     setPort(state.upper.config, wanted.downstream);
     setPort(state.lower.config, wanted.upstream);
+    for (const port of [state.upper, state.lower])
+      port.passesAtOnce = state.delay === 0n && changesNothing(port.config);
     if (isDown(state) === wasDown) return undefined;
     const command = wasDown ? LINK_IS_UP : LINK_IS_DOWN;
     let error = 0;
@@ -116,42 +163,38 @@ const answer = answerBy<typeof table, PipeState>(table, {
 
 export const pipe: NodeBehaviour<PipeState> = {
   table,
-  create: () => ({
-    delay: 0n,
-    overhead: 0,
-    header_offset: 0,
-    // Without a hook nothing is configured, not even a queue.
-    upper: Object.assign(new Port(), { config: noConfig() }),
-    lower: Object.assign(new Port(), { config: noConfig() }),
-  }),
+  create: (node) => new PipeState(node.graph.kernel),
   newHook({ state }, hook) {
     if (hook.name !== "upper" && hook.name !== "lower") refuse(errno.EINVAL);
-    Object.assign(state[hook.name], new Port(), { hook });
+    const other = hook.name === "upper" ? "lower" : "upper";
+    state[hook.name] = new Port(state, hook, newConfig(), other);
   },
   receiveMessage: answer,
   receiveData({ state }, hook, frame) {
-    const [from, to] =
-      hook === state.upper.hook ? [state.upper, state.lower] : [state.lower, state.upper];
-    const { bandwidth, BER, duplicate } = from.config;
-    // Delays and losses are not emulated: better no frame than one that comes too well.
-    if (bandwidth !== 0n || BER !== 0n || duplicate !== 0 || state.delay !== 0n)
-      return errno.EOPNOTSUPP;
-    const error = to.hook?.send(frame) ?? errno.ENETDOWN;
-    if (error === 0) {
-      from.stats.FwdFrames++;
-      from.stats.FwdOctets += frame.length;
-    } else {
-      from.stats.delayDropFrames++;
-      from.stats.delayDropOctets += frame.length;
-    }
-    // They went by the queues: their sender does not hear what became of them.
+    const { queue, passesAtOnce } = hook === state.upper.hook ? state.upper : state.lower;
+    if (passesAtOnce && queue.isEmpty) return queue.pass(frame);
+    queue.put(frame, state.now);
+    state.schedule();
+    // It went by the queues: its sender does not hear what becomes of it.
     return 0;
   },
   disconnect(node, hook) {
-    node.state[hook.name as "upper" | "lower"].hook = undefined;
+    const { state } = node;
+    const port = hook === state.upper.hook ? state.upper : state.lower;
+    port.hook = undefined;
+    port.queue.flush();
+    state.schedule();
     goWithLastHook(node);
   },
+  shutdown({ state }) {
+    state.stop();
+    return false;
+  },
 };
+
+function changesNothing({ bandwidth, BER, duplicate }: Config): boolean {
+  return bandwidth === 0n && BER === 0n && duplicate === 0;
+}
 
 function noConfig(): Config {
   return { ...newConfig(), queuelen: 0, fifo: 0, droptail: 0 };

@@ -7,92 +7,94 @@ import { jsonText, printable } from "../buddy/printable.ts";
 import type { Request } from "../buddy/request.ts";
 import type { Host } from "../host/host.ts";
 import { tracedHost } from "../host/traced.ts";
-import { readArguments } from "./arguments.ts";
 import { exitStatus, Failure, listed } from "./io.ts";
+import { makeSubcommand } from "./makesubcommand.ts";
 import { progressLine } from "./progress.ts";
-import type { Word, WordContext } from "./word.ts";
+import type {
+  Argument,
+  ArgumentValues,
+  Described,
+  Options,
+  OptionValues,
+  Subcommand,
+  SubcommandContext,
+} from "./subcommand.ts";
 
 const OPTIONS = {
-  "dry-run": { type: "boolean", short: "n" },
-  json: { type: "boolean" },
-  quiet: { type: "boolean", short: "q" },
-  verbose: { type: "boolean", short: "v" },
-} as const;
-const CONFIRM = { confirm: { type: "string" } } as const;
+  "dry-run": { type: "boolean", short: "n", summary: "show the steps and change nothing" },
+  json: { type: "boolean", summary: "the steps, or what was done, as JSON" },
+  quiet: { type: "boolean", short: "q", summary: "print nothing when all goes well" },
+  verbose: {
+    type: "boolean",
+    short: "v",
+    summary: "show each message and command with its time, on standard error",
+  },
+} as const satisfies Options;
 
-const DETAILS = `  -n, --dry-run  show the steps and change nothing
-  --json         the steps, or what was done, as JSON
-  -q, --quiet    print nothing when all goes well
-  -v, --verbose  show each message and command with its time, on standard error
-`;
+const CONFIRM = {
+  confirm: {
+    type: "string",
+    value: "SECONDS",
+    summary: "undo everything after so many seconds, unless ngbuddy confirm comes before",
+  },
+} as const satisfies Options;
 
-const CONFIRM_DETAILS = `  --confirm SECONDS
-                 undo everything after so many seconds, unless ngbuddy confirm comes before
-`;
-
-/** A subcommand that changes something. `request` makes of its arguments what is asked of the buddy. */
-export function changingWord(word: {
-  readonly usage: string;
-  readonly summary: string;
-  readonly details?: string;
-  /** Lines of the options that only this word has. */
-  readonly options?: string;
-  /** How many positional arguments it takes, at least and at most. */
-  readonly takes: readonly [least: number, most: number];
-  /** Flags of its own. */
-  readonly flags?: { readonly [name: string]: { readonly type: "boolean" } };
-  /** May it be undone after a time, unless it is confirmed? */
-  readonly confirmable?: boolean;
-  request(positionals: readonly string[], flags: { readonly [name: string]: unknown }): Request;
-}): Word {
-  const [least, most] = word.takes;
-  return {
-    usage: word.usage,
-    summary: word.summary,
-    details: `${word.details ?? ""}options:\n${word.options ?? ""}${DETAILS}${word.confirmable ? CONFIRM_DETAILS : ""}`,
+/** Makes a subcommand that changes the host. `request` makes of what was typed what is asked of the buddy. */
+export function makeChangingSubcommand<
+  const A extends readonly Argument[],
+  const O extends Options = Record<never, never>,
+>(
+  record: Omit<Described, "options"> & {
+    readonly arguments: A;
+    /** Options that only this subcommand has. */
+    readonly options?: O;
+    /** May it be undone after a time, unless it is confirmed? */
+    readonly confirmable?: boolean;
+    readonly onPage?: boolean;
+    readonly inService?: boolean;
+    request(args: ArgumentValues<A>, options: OptionValues<O>): Request;
+  },
+): Subcommand {
+  const { request, confirmable, options: own, ...described } = record;
+  return makeSubcommand({
+    ...described,
+    options: { ...own, ...OPTIONS, ...(confirmable ? CONFIRM : {}) } as typeof OPTIONS &
+      Partial<typeof CONFIRM>,
     changes: true,
-    async run(args, context) {
-      const { values, positionals } = readArguments(
-        args,
-        word.usage,
-        { ...OPTIONS, ...(word.confirmable ? CONFIRM : {}), ...word.flags },
-        least,
-        most,
-      );
-      const flags: { readonly [name: string]: unknown } = values;
-      const request = word.request(positionals, flags);
-      const host = traceable(context, await context.host(), flags.verbose === true);
-      const options = { confirmWithin: secondsOf(flags.confirm) };
-      const json = flags.json === true;
-      if (flags["dry-run"]) show(context, await preview(host, request, options), json);
-      else if (json) await changeForPrograms(context, host, request, options);
-      else await change(context, host, request, options, flags.quiet === true);
+    async run(args, values, context) {
+      const asked = request(args, values as OptionValues<O>);
+      const host = traceable(context, await context.host(), values.verbose === true);
+      const options = { confirmWithin: secondsOf(values.confirm) };
+      const json = values.json === true;
+      if (values["dry-run"]) show(context, await preview(host, asked, options), json);
+      else if (json) await changeForPrograms(context, host, asked, options);
+      else await change(context, host, asked, options, values.quiet === true);
       return exitStatus.ok;
     },
-  };
+  });
 }
 
-function traceable(context: WordContext, host: Host, verbose: boolean): Host {
+function traceable(context: SubcommandContext, host: Host, verbose: boolean): Host {
   return verbose ? tracedHost(host, (line) => context.err(`${printable(line)}\n`)) : host;
 }
 
-/** The longest time that may be given for a confirmation: a day. */
-const LONGEST = 86_400;
+/** The longest time that may be given for a confirmation, seconds: a day. */
+const MAX_CONFIRM = 86_400;
 /** A little later than the time that was given, so that it is surely over, seconds. */
 const LATER = 0.5;
 
-function secondsOf(text: unknown): number | undefined {
+function secondsOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const seconds = Number(text);
-  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= LONGEST) return seconds;
+  if (Number.isInteger(seconds) && seconds >= 1 && seconds <= MAX_CONFIRM) return seconds;
   throw new Failure(
     exitStatus.usage,
-    `--confirm ${text}: give a number of seconds from 1 to ${LONGEST}`,
+    `--confirm ${text}: give a number of seconds from 1 to ${MAX_CONFIRM}`,
   );
 }
 
 async function change(
-  context: WordContext,
+  context: SubcommandContext,
   host: Host,
   request: Request,
   options: CarryOutOptions,
@@ -117,19 +119,19 @@ async function change(
 
 /** The same, told in one JSON object when all is done. */
 async function changeForPrograms(
-  context: WordContext,
+  context: SubcommandContext,
   host: Host,
   request: Request,
   options: CarryOutOptions,
 ): Promise<void> {
-  const said: string[] = [];
+  const says: string[] = [];
   const notes: string[] = [];
   const recovered: Recovered[] = [];
   const plan = await carryOut(
     host,
     request,
     {
-      say: (line) => said.push(line),
+      say: (line) => says.push(line),
       remark: (line) => notes.push(line),
       recovered: (one) => recovered.push(one),
       progress: () => {},
@@ -141,13 +143,13 @@ async function changeForPrograms(
   const done = plan.steps.map(({ description }) => description);
   const { request: asked } = plan;
   context.out(
-    jsonText({ version: 1, request: asked, done, said, notes, recovered, confirmWithin }),
+    jsonText({ version: 1, request: asked, done, says, notes, recovered, confirmWithin }),
   );
 }
 
 /** Is all of it undone unless somebody confirms it? Then that is seen to. */
 function undoneLater(
-  context: WordContext,
+  context: SubcommandContext,
   plan: Plan,
   { confirmWithin }: CarryOutOptions,
 ): boolean {
@@ -172,9 +174,10 @@ export function recoveredLine({ request, pid, outcome, steps, unconfirmed }: Rec
   }
 }
 
-function show(context: WordContext, plan: Plan, json: boolean): void {
+function show(context: SubcommandContext, plan: Plan, json: boolean): void {
   if (json) {
-    context.out(jsonText({ version: 1, plan }));
+    const { done, says, ...rest } = plan;
+    context.out(jsonText({ version: 1, plan: { ...rest, says: [...says, ...done] } }));
     return;
   }
   for (const note of plan.notes) context.err(`ngbuddy: ${printable(note)}\n`);

@@ -3,8 +3,11 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { manualPage, missingFromManual } from "../../test/support/manual.ts";
 import { candidates, completionScripts, wordsOfLine } from "./completions.ts";
-import { words } from "./words/index.ts";
+import { helpOf } from "./dispatch.ts";
+import { loadAll, type Subcommand, type SubcommandList } from "./subcommand.ts";
+import { subcommands } from "./subcommands/index.ts";
 
 const host = {
   bridges: ["private", "public"],
@@ -13,7 +16,9 @@ const host = {
   jails: ["web"],
 };
 const offered = async (line: string) =>
-  (await candidates(wordsOfLine(line), words, async (kind) => host[kind])).map(({ text }) => text);
+  (await candidates(wordsOfLine(line), subcommands, async (kind) => host[kind])).map(
+    ({ text }) => text,
+  );
 
 describe("what may come next", () => {
   test.each([
@@ -34,12 +39,49 @@ describe("what may come next", () => {
     ["ngbuddy help unj", ["unjail"]],
     ["ngbuddy completions ", ["bash", "fish", "tcsh", "zsh"]],
     ["ngbuddy lab re", ["reset"]],
+    ["ngbuddy lab start --host ", [":files"]],
+    ["ngbuddy lab serv", []],
     ["ngbuddy graph -o ", [":files"]],
     ["ngbuddy graph --bridge p", ["private", "public"]],
     ["ngbuddy nosuch ", []],
   ])("%s", async (line, expected) => {
     expect((await offered(line)).sort()).toEqual(expected);
   });
+});
+
+/** One that nobody has: what a record says must be enough. */
+const madeUp: Subcommand = {
+  name: "polish",
+  summary: "make an interface shine",
+  arguments: [{ name: "BRIDGE", of: "bridges" }],
+  options: { wax: { type: "string", value: "KIND", of: ["soft", "hard"], summary: "the wax" } },
+  run: async () => 0,
+};
+const withMadeUp: SubcommandList = {
+  ...subcommands,
+  polish: async () => ({ subcommand: madeUp }),
+};
+
+test("a subcommand that is added to the list is completed, shown by help and missed in the manual", async () => {
+  const offers = async (line: string) =>
+    (await candidates(wordsOfLine(line), withMadeUp, async (kind) => host[kind])).map(
+      ({ text }) => text,
+    );
+  expect(await offers("ngbuddy pol")).toEqual(["polish"]);
+  expect(await offers("ngbuddy polish pu")).toEqual(["public"]);
+  expect(await offers("ngbuddy polish --wax s")).toEqual(["soft"]);
+  expect(await offers("ngbuddy polish --w")).toEqual(["--wax"]);
+  expect(await helpOf(madeUp)).toBe(`usage: ngbuddy polish [--wax KIND] BRIDGE
+
+Make an interface shine.
+
+options:
+  --wax KIND  the wax
+`);
+  expect(missingFromManual(manualPage(), await loadAll(withMadeUp))).toEqual([
+    "polish",
+    "polish --wax",
+  ]);
 });
 
 test("bash asks, and offers what it is told", () => {

@@ -1,5 +1,13 @@
 /** Completions for shells: what may come next is known here, and each shell has a few lines that ask. */
-import type { Word } from "./word.ts";
+import { takesNext } from "./arguments.ts";
+import {
+  type Argument,
+  type Kind,
+  loadAll,
+  type NameKind,
+  type Options,
+  type SubcommandList,
+} from "./subcommand.ts";
 
 export const shells = ["bash", "zsh", "fish", "tcsh"] as const;
 export type Shell = (typeof shells)[number];
@@ -10,98 +18,74 @@ export interface Candidate {
   readonly summary?: string;
 }
 
-/** What a host has names of. */
-export type NameKind = "bridges" | "eifaces" | "interfaces" | "jails";
-type Kind = NameKind | "words" | "lab words" | "shells" | "files" | "nothing";
-
 /** What the shell itself completes: a name of a file. */
 const FILES: Candidate = { text: ":files" };
-
-/** By the words that usages have for arguments. An interface that is made has a new name; one that goes has an old one. */
-const KINDS: { readonly [argument: string]: Kind } = {
-  BRIDGE: "bridges",
-  JAIL: "jails",
-  FILE: "files",
-  WORD: "words",
-  SHELL: "shells",
-};
-
-/** Words that are none of the buddy's own: what they take. */
-const OTHERS: { readonly [name: string]: { readonly summary: string; readonly kinds: Kind[] } } = {
-  lab: { summary: "an emulated host to try all of this on", kinds: ["lab words"] },
-  help: { summary: "show how a word is used", kinds: ["words"] },
-};
 
 /** `typed` is what follows `ngbuddy`, the word that is being typed last, be it empty. `names` asks the host. */
 export async function candidates(
   typed: readonly string[],
-  words: ReadonlyMap<string, Word>,
+  list: SubcommandList,
   names: (kind: NameKind) => Promise<readonly string[]>,
 ): Promise<readonly Candidate[]> {
   const [name = "", ...rest] = typed;
-  const current = typed.at(-1) ?? "";
-  const all: Candidate[] = [
-    ...[...words].map(([text, { summary }]) => ({ text, summary })),
-    ...Object.entries(OTHERS).map(([text, { summary }]) => ({ text, summary })),
-  ];
-  const answers = async (kind: Kind): Promise<readonly Candidate[]> => {
-    if (kind === "nothing") return [];
-    if (kind === "files") return [FILES];
-    if (kind === "words") return all;
-    const texts =
-      kind === "shells" ? shells : kind === "lab words" ? await labWords() : await names(kind);
-    return texts.map((text) => ({ text }));
-  };
-  const found = rest.length === 0 ? all : await answersAfter(words.get(name), name, rest, answers);
-  return found.filter((one) => one === FILES || one.text.startsWith(current));
+  if (rest.length === 0) return matching(await namesOf(list), name);
+  const load = Object.hasOwn(list, name) ? list[name] : undefined;
+  if (load === undefined) return [];
+  const { subcommand } = await load();
+  if (subcommand.group !== undefined) return await candidates(rest, subcommand.group, names);
+  const kind = kindAt(rest, subcommand.arguments, subcommand.options);
+  return matching(await answers(kind, list, names), rest.at(-1)!);
 }
 
-/** What may come after a subcommand and its arguments so far, the last of which is being typed. */
-async function answersAfter(
-  word: Word | undefined,
-  name: string,
+function matching(all: readonly Candidate[], current: string): readonly Candidate[] {
+  return all.filter((one) => one === FILES || one.text.startsWith(current));
+}
+
+/** What may stand where the last one of `args` is being typed; undefined when it is free. */
+function kindAt(
   args: readonly string[],
-  answers: (kind: Kind) => Promise<readonly Candidate[]>,
-): Promise<readonly Candidate[]> {
-  const usage = word?.usage ?? "";
-  const text = `${usage}\n${word?.details ?? ""}`;
-  /** Options that take a value, and what that is called. */
-  const values = new Map(
-    [...text.matchAll(/(--?[a-z][a-z-]*) ([A-Z]+)\b/g)].map(([, option, value]) => [option, value]),
-  );
+  known: readonly Argument[],
+  options: Options,
+): Kind | undefined {
   const before = args.slice(0, -1);
-  const value = values.get(before.at(-1) ?? "");
-  if (value !== undefined) return await answers(valueKind(before.at(-1)!, value));
+  const last = before.at(-1);
+  if (last?.startsWith("-") && takesNext(last, options)) {
+    const found = Object.entries(options).find(
+      ([long, { short }]) => last === `--${long}` || last === `-${short}`,
+    );
+    return found?.[1].of;
+  }
   if (args.at(-1)!.startsWith("-")) {
-    const options = new Set(text.match(/--[a-z][a-z-]*/g) ?? []);
-    return [...options].sort().map((option) => ({ text: option }));
+    return Object.entries(options)
+      .filter(([, { summary }]) => summary !== undefined)
+      .map(([long]) => `--${long}`)
+      .sort();
   }
   const position = before.filter(
-    (one, index) => !one.startsWith("-") && !values.has(before[index - 1]),
+    (one, index) => !one.startsWith("-") && !(index > 0 && takesNext(before[index - 1]!, options)),
   ).length;
-  return await answers(kindsOf(name, usage)[position] ?? "nothing");
+  return known[position]?.of;
 }
 
-function kindsOf(name: string, usage: string): readonly Kind[] {
-  const other = OTHERS[name];
-  if (other !== undefined) return other.kinds;
-  // What stands in brackets with an option is that option's value.
-  const positionals = usage.replaceAll(/\[-[^\]]*\]/g, "").match(/\b[A-Z]{2,}\b/g) ?? [];
-  return positionals.map((argument): Kind => {
-    // A new bridge has a name of its own.
-    if (name === "bridge") return argument === "INTERFACE" ? "interfaces" : "nothing";
-    if (argument !== "INTERFACE") return KINDS[argument] ?? "nothing";
-    return name === "destroy" || name === "unjail" ? "eifaces" : "nothing";
+async function answers(
+  kind: Kind | undefined,
+  list: SubcommandList,
+  names: (kind: NameKind) => Promise<readonly string[]>,
+): Promise<readonly Candidate[]> {
+  if (kind === undefined) return [];
+  if (kind === "files") return [FILES];
+  if (kind === "subcommands") return await namesOf(list);
+  const texts = typeof kind === "string" ? await names(kind) : kind;
+  return texts.map((text) => ({ text }));
+}
+
+/** The subcommands of a list; those of a group go without the group's own name. */
+async function namesOf(list: SubcommandList): Promise<readonly Candidate[]> {
+  const all = await loadAll(list);
+  return Object.keys(list).flatMap((text, index) => {
+    const { hidden, summary } = all[index]!;
+    return hidden ? [] : [{ text, summary }];
   });
-}
-
-/** The lab has ngbuddy's words in it, and so is not there yet when these are read. */
-async function labWords(): Promise<readonly string[]> {
-  return (await import("./lab/index.ts")).labWordNames;
-}
-
-function valueKind(option: string, value: string): Kind {
-  return option === "--bridge" ? "bridges" : value === "FILE" ? "files" : "nothing";
 }
 
 /** What follows `ngbuddy` on a command line: its words, split at blanks, the last one empty when it is still to come. */

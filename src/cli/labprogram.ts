@@ -5,7 +5,7 @@ import { labHost } from "../lab/host.ts";
 import type { Command, Process } from "../lab/process.ts";
 import type { Io } from "./io.ts";
 import { runNgbuddy } from "./ngbuddy.ts";
-import type { WordContext } from "./word.ts";
+import type { SubcommandContext } from "./subcommand.ts";
 
 /**
  * `root`: where the lab's files lie on disk, when other processes edit them too.
@@ -19,7 +19,7 @@ export function labPrograms(
   return {
     ngbuddy: (process) => {
       const host = async () => via(labHost(process.lab, { jail: process.jail, files }), process);
-      const later: WordContext["later"] = (seconds, args) => {
+      const later: SubcommandContext["later"] = (seconds, args) => {
         // Nobody is there to listen by then.
         const silent = {
           ...ioOf(process),

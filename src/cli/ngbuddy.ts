@@ -1,71 +1,34 @@
-/** `ngbuddy WORD …`: finds the word, runs it, and says in one line what went wrong. */
-import { printable } from "../buddy/printable.ts";
+/** `ngbuddy SUBCOMMAND …`: finds the subcommand, runs it, and says in one line what went wrong. */
+import { jsonText, printable } from "../buddy/printable.ts";
 import type { Host } from "../host/host.ts";
 import { runDetached } from "./detached.ts";
+import { dispatch, isAskedForJson } from "./dispatch.ts";
 import { explain } from "./failure.ts";
-import { exitStatus, Failure, type Io } from "./io.ts";
-import { versionAsked } from "./version.ts";
-import type { Word, WordContext } from "./word.ts";
-import { words } from "./words/index.ts";
+import type { Io } from "./io.ts";
+import type { SubcommandContext } from "./subcommand.ts";
+import { subcommands } from "./subcommands/index.ts";
 
-/** Runs a subcommand. `host` is opened when it is needed. Gives the exit status; throws only what is a fault of our own. */
+/**
+ * Runs a subcommand. `host` is opened when it is needed; `self` is the command line that starts this program, absent inside
+ * a lab. Returns the exit status; throws only what is a fault of our own.
+ */
 export async function runNgbuddy(
   argv: readonly string[],
   io: Io,
   host: () => Promise<Host>,
-  later: WordContext["later"] = runDetached,
+  later: SubcommandContext["later"] = runDetached,
+  self?: readonly string[],
 ): Promise<number> {
+  const context = { ...io, subcommands, host, later, ...(self && { self }) };
   try {
-    return await dispatch(argv, { ...io, words, host, later });
+    return await dispatch(argv, subcommands, context);
   } catch (error) {
     const failure = explain(error);
     if (failure === undefined) throw error;
-    io.err(`ngbuddy: ${printable(failure.message)}\n`);
+    const message = printable(failure.message);
+    if (isAskedForJson(argv))
+      io.out(jsonText({ version: 1, error: { status: failure.status, message: failure.message } }));
+    io.err(`ngbuddy: ${message}\n`);
     return failure.status;
   }
-}
-
-async function dispatch(argv: readonly string[], io: WordContext): Promise<number> {
-  const [name, ...args] = argv;
-  if (name === undefined) {
-    io.err(usageOfAll());
-    return exitStatus.usage;
-  }
-  if (name === "help" || name === "--help" || name === "-h") return await help(args, io);
-  const version = versionAsked(argv);
-  if (version !== undefined) {
-    io.out(version);
-    return exitStatus.ok;
-  }
-  const word = wordNamed(name);
-  if (args.includes("--help")) return await help([name], io);
-  return await word.run(args, io);
-}
-
-async function help([name]: readonly string[], io: Io): Promise<number> {
-  // The lab has all of these words in it, and so cannot be one of them.
-  if (name === "lab") io.out((await import("./lab/index.ts")).labUsage());
-  else io.out(name === undefined ? usageOfAll() : usageOf(wordNamed(name)));
-  return exitStatus.ok;
-}
-
-function wordNamed(name: string): Word {
-  const word = words.get(name);
-  if (word === undefined) {
-    throw new Failure(
-      exitStatus.usage,
-      `"${name}" is no subcommand; one of: ${[...words.keys()].join(", ")}`,
-    );
-  }
-  return word;
-}
-
-function usageOf({ usage, summary, details }: Word): string {
-  return `usage: ngbuddy ${usage}\n\n${summary[0]!.toUpperCase()}${summary.slice(1)}.\n${details === undefined ? "" : `\n${details}`}`;
-}
-
-function usageOfAll(): string {
-  const width = Math.max(...[...words.keys()].map((name) => name.length));
-  const rows = [...words].map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}\n`);
-  return `usage: ngbuddy WORD …\n${rows.join("")}See ngbuddy help WORD. The lab's own words: ngbuddy lab help.\n`;
 }

@@ -3,17 +3,16 @@ import { printable } from "../buddy/printable.ts";
 import { chooseHost } from "./choosehost.ts";
 import { explain } from "./failure.ts";
 import { exitStatus, type Io, reasonOf } from "./io.ts";
-import { labWord } from "./lab/index.ts";
 import { runNgbuddy } from "./ngbuddy.ts";
 import { selfCommand } from "./self.ts";
-import { words } from "./words/index.ts";
+import { subcommands } from "./subcommands/index.ts";
 
 /** What writing says when the terminal is lost, or nobody reads any more. */
 const GONE = new Set<string | undefined>(["EPIPE", "EIO", "ERR_STREAM_DESTROYED"]);
 
-/** Runs the words of a command line. Gives the exit status. */
+/** Runs what a command line says. Returns the exit status. */
 export async function program(argv: readonly string[]): Promise<number> {
-  const changes = words.get(argv[0] ?? "")?.changes === true;
+  const { changes, ownSignals } = await traitsOf(argv);
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
       if (!GONE.has(error.code)) throw error;
@@ -23,7 +22,7 @@ export async function program(argv: readonly string[]): Promise<number> {
   }
   const interrupt = new AbortController();
   process.on("SIGINT", () => interrupt.abort());
-  if (argv[0] !== "lab") {
+  if (!ownSignals) {
     process.on("SIGTERM", () => interrupt.abort());
     process.on("SIGHUP", () => changes || interrupt.abort());
   }
@@ -36,13 +35,20 @@ export async function program(argv: readonly string[]): Promise<number> {
     signal: interrupt.signal,
   };
   try {
-    if (argv[0] === "lab") return await labWord(argv.slice(1), { ...io, self: selfCommand() });
-    return await runNgbuddy(argv, io, () => chooseHost(io, selfCommand()));
+    const self = selfCommand();
+    return await runNgbuddy(argv, io, () => chooseHost(io, self), undefined, self);
   } catch (error) {
     const { status, message } = asFailure(error);
     io.err(`ngbuddy: ${printable(message)}\n`);
     return status;
   }
+}
+
+/** What of the subcommand that is meant matters before it runs. */
+async function traitsOf(argv: readonly string[]) {
+  const name = argv.find((word) => Object.hasOwn(subcommands, word));
+  const found = name === undefined ? undefined : (await subcommands[name]!()).subcommand;
+  return { changes: found?.changes === true, ownSignals: found?.ownSignals === true };
 }
 
 /** What went wrong, in one line and an exit status; never a stack trace. */

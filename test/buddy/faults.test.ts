@@ -1,6 +1,7 @@
 /** Whatever breaks while a command changes the host, at whatever moment: it is as before or as asked, and the next command works. */
 import { afterAll, describe, expect, test } from "bun:test";
-import { words } from "../../src/cli/words/index.ts";
+import { loadAll } from "../../src/cli/subcommand.ts";
+import { subcommands } from "../../src/cli/subcommands/index.ts";
 import {
   breakRecovery,
   breakUndoing,
@@ -126,10 +127,10 @@ describe("every operation of every command, broken in every way", () => {
     }
   }
 
-  test("each kind of fault and each word had its turn", () => {
+  test("each kind of fault and each subcommand had its turn", async () => {
     for (const { kind } of FAULTS) expect([kind, tally.has(kind)]).toEqual([kind, true]);
-    for (const [name, { usage }] of words)
-      if (usage.includes("-nqv")) expect([name, tally.has(name)]).toEqual([name, true]);
+    for (const { name, changes, options } of await loadAll(subcommands))
+      if (changes && "verbose" in options) expect([name, tally.has(name)]).toEqual([name, true]);
   });
 });
 

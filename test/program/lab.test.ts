@@ -1,6 +1,7 @@
 /** A lab as a process: started, used by several at once, killed, stopped. */
 import { expect, test } from "bun:test";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { program } from "./program.ts";
 
@@ -97,6 +98,7 @@ test("a session file gives a transcript, or a line of JSON a command", async () 
   });
   expect(first.stdout).toContain("Type: hub");
   expect(second).toEqual({
+    version: 1,
     run: "ngctl 'show' nothere:",
     exit: 71,
     stdout: "",
@@ -106,6 +108,11 @@ test("a session file gives a transcript, or a line of JSON a command", async () 
   expect(transcript.stdout).toContain(
     "# ngctl 'show' nothere:\nngctl: send msg: No such file or directory\n(exit 71)\n",
   );
+  expect([json.status, transcript.status]).toEqual([1, 1]);
+  writeFileSync(session, "ngctl show nothere:\nhostname\n");
+  const failing = await ngbuddy.run("lab", "run", "--fail", session);
+  expect(failing.stdout).not.toContain("hostname");
+  expect(failing.status).toBe(1);
   writeFileSync(session, "ngctl list | cat\n");
   const wrong = await ngbuddy.run("lab", "run", session);
   expect(wrong.status).toBe(65);
@@ -120,6 +127,29 @@ test("the shell has the lab's commands first on its path", async () => {
   expect(shell.stdout).toContain("Number of living nodes");
   expect(shell.stdout).toContain("vtnet0 lo0\n");
   expect(shell.status).toBe(3);
+});
+
+test("in the lab's shell ngbuddy is the whole program: it draws into the user's own directory, and moves the clock", async () => {
+  await using ngbuddy = program();
+  const own = mkdtempSync(join(tmpdir(), "own-"));
+  try {
+    const script = `cd ${own} && ngbuddy graph -o net.dot && ngbuddy lab advance 60 && ngbuddy top\n`;
+    const shell = await ngbuddy.runWith(
+      { stdin: script, env: { SHELL: "/bin/sh" } },
+      "lab",
+      "shell",
+    );
+    expect(readFileSync(join(own, "net.dot"), "utf8")).toContain("graph");
+    // Here is no terminal; in a terminal it is the user's.
+    expect(shell.stderr).toBe(
+      "ngbuddy: top needs a terminal; for programs: ngbuddy status --json\n",
+    );
+    const inside = await ngbuddy.run("lab", "exec", "ngbuddy", "lab", "advance", "1");
+    expect(inside.status).toBe(69);
+    expect(inside.stderr).toContain("this is a lab already");
+  } finally {
+    rmSync(own, { recursive: true });
+  }
 });
 
 test("the lab's clock moves on when it is told to", async () => {
@@ -138,11 +168,11 @@ test("wrong use gets one line, a status of sysexits(3), and changes nothing", as
   const bad = join(ngbuddy.lab, "bad.json");
   writeFileSync(bad, '{"interfaces":[{"name":"vtnet0","ether":"xyz"}]}');
   const wrong: readonly (readonly [status: number, args: readonly string[], says: string])[] = [
-    [64, ["lab", "nosuch"], '"nosuch" is no subcommand'],
+    [64, ["lab", "nosuch"], 'unknown subcommand "lab nosuch"'],
     [66, ["lab", "start", "--host", "/nonexistent.json"], "cannot read /nonexistent.json"],
     [65, ["lab", "start", "--host", bad], 'interfaces[0].ether: "xyz" is no Ethernet address'],
-    [64, ["lab", "exec"], "no command given"],
-    [64, ["lab", "advance", "soon"], "give a number of seconds"],
+    [64, ["lab", "exec"], "COMMAND is missing, for example: ngbuddy lab exec ngctl list"],
+    [64, ["lab", "advance", "soon"], '"soon" is no number of seconds'],
     [64, ["graph", "-o", "net.gif"], "net.gif has no ending that is known"],
     [65, ["jail", "toolongname123456"], "17 characters"],
     [65, ["create", "x", "nobridge"], 'no bridge "nobridge"'],

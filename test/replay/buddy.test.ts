@@ -101,7 +101,7 @@ const corrections: { readonly [session: string]: { readonly [line: number]: Corr
       reason: WRONG_USE,
       ours: refusal(
         64,
-        "no interface given for bridge nothing; for example: ngbuddy bridge nothing em0",
+        "bridge: INTERFACE is missing, for example: ngbuddy bridge lan em0; usage: ngbuddy bridge [-nqv] [--json] [--confirm SECONDS] BRIDGE INTERFACE",
       ),
     },
     13: {
@@ -114,7 +114,10 @@ const corrections: { readonly [session: string]: { readonly [line: number]: Corr
     },
     14: {
       reason: WRONG_USE,
-      ours: refusal(64, "no interface given; for example: ngbuddy bridge lan em0"),
+      ours: refusal(
+        64,
+        "bridge: BRIDGE is missing, for example: ngbuddy bridge lan em0; usage: ngbuddy bridge [-nqv] [--json] [--confirm SECONDS] BRIDGE INTERFACE",
+      ),
     },
     18: {
       reason: WRONG_USE,
@@ -125,7 +128,10 @@ const corrections: { readonly [session: string]: { readonly [line: number]: Corr
     },
     19: {
       reason: WRONG_USE,
-      ours: refusal(64, "something is missing; usage: ngbuddy create [-nqv] INTERFACE [BRIDGE]"),
+      ours: refusal(
+        64,
+        "create: INTERFACE is missing; usage: ngbuddy create [-nqv] [--json] INTERFACE [BRIDGE]",
+      ),
     },
     20: { reason: WRONG_USE, ours: refusal(69, "a1 exists already, on bridge priv0") },
     21: { reason: LISTED_TWICE, amend: listedOnce },
@@ -149,7 +155,10 @@ const corrections: { readonly [session: string]: { readonly [line: number]: Corr
     },
     27: {
       reason: WRONG_USE,
-      ours: refusal(64, "something is missing; usage: ngbuddy destroy [-nqv] INTERFACE"),
+      ours: refusal(
+        64,
+        "destroy: INTERFACE is missing; usage: ngbuddy destroy [-nqv] [--json] INTERFACE",
+      ),
     },
     29: { reason: LISTED_TWICE, amend: listedOnce },
     30: { reason: NO_STRAY, amend: (stdout) => withoutNode(stdout, "ngeth5") },
@@ -158,7 +167,7 @@ const corrections: { readonly [session: string]: { readonly [line: number]: Corr
       reason: WRONG_USE,
       ours: refusal(
         64,
-        "something is missing; usage: ngbuddy unbridge [-nqv] [--confirm SECONDS] BRIDGE",
+        "unbridge: BRIDGE is missing; usage: ngbuddy unbridge [-nqv] [--json] [--confirm SECONDS] BRIDGE",
       ),
     },
     34: { reason: LISTED_TWICE, amend: listedOnce },

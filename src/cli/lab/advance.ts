@@ -1,21 +1,24 @@
 /** `ngbuddy lab advance`: the lab's time moves on. */
 import { advance } from "../../lab/daemon/client.ts";
-import { currentLab } from "../../lab/daemon/folder.ts";
 import { exitStatus, Failure } from "../io.ts";
-import type { LabWord } from "./word.ts";
+import { makeSubcommand } from "../makesubcommand.ts";
+import { labOf } from "./context.ts";
 
-export const advanceWord: LabWord = {
-  usage: "advance SECONDS",
+export const subcommand = makeSubcommand({
+  name: "lab advance",
   summary: "move the lab's clock on, so that addresses age and mutings end without waiting",
-  async run(args, context) {
-    const seconds = Number(args[0]);
-    if (args.length !== 1 || !(seconds > 0)) {
+  arguments: [{ name: "SECONDS" }],
+  options: {},
+  example: "ngbuddy lab advance 60",
+  async run(args, _, context) {
+    const seconds = Number(args.seconds);
+    if (!(seconds > 0 && Number.isFinite(seconds))) {
       throw new Failure(
         exitStatus.usage,
-        "lab advance: give a number of seconds: ngbuddy lab advance 60",
+        `lab advance: "${args.seconds}" is no number of seconds; for example: ngbuddy lab advance 60`,
       );
     }
-    await advance(currentLab(context.env), seconds);
+    await advance(labOf(context).folder, seconds);
     return exitStatus.ok;
   },
-};
+});

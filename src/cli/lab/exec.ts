@@ -1,22 +1,17 @@
 /** `ngbuddy lab exec`: one command in the lab, with its input, output and exit status. */
 import { startCommand, startLab } from "../../lab/daemon/client.ts";
-import { currentLab } from "../../lab/daemon/folder.ts";
-import { exitStatus, Failure } from "../io.ts";
-import type { LabWord } from "./word.ts";
+import { makeSubcommand } from "../makesubcommand.ts";
+import { labOf } from "./context.ts";
 
-export const execWord: LabWord = {
-  usage: "exec [--] COMMAND [ARGUMENT …]",
+export const subcommand = makeSubcommand({
+  name: "lab exec",
   summary: "run one of the lab's commands; the lab is started when needed",
-  async run(args, context) {
-    const argv = args[0] === "--" ? args.slice(1) : args;
-    if (argv.length === 0) {
-      throw new Failure(
-        exitStatus.usage,
-        "lab exec: no command given; for example: ngbuddy lab exec ngctl list",
-      );
-    }
-    const folder = currentLab(context.env);
-    await startLab(folder, context.self);
+  arguments: [{ name: "COMMAND", rest: true }],
+  options: {},
+  example: "ngbuddy lab exec ngctl list",
+  async run({ command: argv }, _, context) {
+    const { folder, self } = labOf(context);
+    await startLab(folder, self);
     const terminal = process.stdin.isTTY === true;
     const command = await startCommand(folder, argv, context, terminal);
     context.signal.addEventListener("abort", () => command.interrupt());
@@ -31,4 +26,4 @@ export const execWord: LabWord = {
       process.stdin.destroy();
     }
   },
-};
+});

@@ -3,20 +3,20 @@ import { existsSync } from "node:fs";
 import { counted } from "../../buddy/counted.ts";
 import { jsonText, printable } from "../../buddy/printable.ts";
 import { about, isRunning } from "../../lab/daemon/client.ts";
-import { allLabs, currentLab, type LabFolder } from "../../lab/daemon/folder.ts";
-import { readArguments } from "../arguments.ts";
+import { allLabs, type LabFolder } from "../../lab/daemon/folder.ts";
 import { exitStatus } from "../io.ts";
-import type { LabWord } from "./word.ts";
+import { makeSubcommand } from "../makesubcommand.ts";
+import { labOf } from "./context.ts";
 
-const JSON_OPTION = { json: { type: "boolean" } } as const;
-
-export const listWord: LabWord = {
-  usage: "list [--json]",
+export const subcommand = makeSubcommand({
+  name: "lab list",
   summary: "show the labs there are, and which of them run",
-  async run(args, context) {
-    const { values } = readArguments(args, `lab ${listWord.usage}`, JSON_OPTION, 0, 0);
+  arguments: [],
+  options: { json: { type: "boolean", summary: "as JSON" } },
+  async run(_, values, context) {
+    const { folder: current } = labOf(context);
     const folders = new Map<string, LabFolder>();
-    for (const folder of [...allLabs(context.env), currentLab(context.env)]) {
+    for (const folder of [...allLabs(context.env), current]) {
       if (existsSync(folder.hostFile)) folders.set(folder.path, folder);
     }
     const rows = await Promise.all(
@@ -50,4 +50,4 @@ export const listWord: LabWord = {
     }
     return exitStatus.ok;
   },
-};
+});

@@ -2,31 +2,32 @@
 import { readFileSync } from "node:fs";
 import { jsonText } from "../../buddy/printable.ts";
 import { runCommand, startLab } from "../../lab/daemon/client.ts";
-import { currentLab } from "../../lab/daemon/folder.ts";
 import { parseSession, SessionError } from "../../lab/session.ts";
-import { readArguments } from "../arguments.ts";
 import { exitStatus, Failure, reasonOf } from "../io.ts";
-import type { LabWord } from "./word.ts";
+import { makeSubcommand } from "../makesubcommand.ts";
+import { labOf } from "./context.ts";
 
-export const runWord: LabWord = {
-  usage: "run [--json] FILE|-",
-  summary:
-    "run a session file: one command a line, `< ` lines are its input, `#` lines are comments",
-  async run(args, context) {
-    const { values, positionals } = readArguments(
-      args,
-      `lab ${runWord.usage}`,
-      { json: { type: "boolean" } },
-      1,
-      1,
-    );
-    const session = readSession(positionals[0]!);
-    const folder = currentLab(context.env);
-    await startLab(folder, context.self);
+export const subcommand = makeSubcommand({
+  name: "lab run",
+  summary: "run a session file: one command a line",
+  details: `Lines that begin with "< " are the input of the command above them, those with # are comments. FILE is - for
+standard input. Exits with 1 when a command failed.`,
+  arguments: [{ name: "FILE", of: "files" }],
+  options: {
+    json: { type: "boolean", summary: "a JSON object a command, one a line" },
+    fail: { type: "boolean", summary: "end at the first command that fails" },
+  },
+  async run(args, values, context) {
+    const session = readSession(args.file);
+    const { folder, self } = labOf(context);
+    await startLab(folder, self);
+    let failed = false;
     for (const { run, argv, stdin } of session) {
       const { status, stdout, stderr } = await runCommand(folder, argv, stdin);
+      failed ||= status !== 0;
       if (values.json) {
         const record = {
+          version: 1,
           run,
           ...(stdin === undefined ? {} : { stdin }),
           exit: status,
@@ -34,15 +35,15 @@ export const runWord: LabWord = {
           stderr,
         };
         context.out(jsonText(record));
-        continue;
+      } else {
+        context.out(`# ${run}\n${stdout}${stderr}`);
+        if (status !== 0) context.out(`(exit ${status})\n`);
       }
-      context.out(`# ${run}\n${stdout}${stderr}`);
-      if (status !== 0) context.out(`(exit ${status})\n`);
-      if (context.signal.aborted) break;
+      if (context.signal.aborted || (failed && values.fail)) break;
     }
-    return exitStatus.ok;
+    return failed ? 1 : exitStatus.ok;
   },
-};
+});
 
 function readSession(file: string) {
   let text: string;

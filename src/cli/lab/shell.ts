@@ -3,19 +3,20 @@ import { spawn } from "node:child_process";
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { about, startLab } from "../../lab/daemon/client.ts";
-import { currentLab, type LabFolder } from "../../lab/daemon/folder.ts";
-import { readArguments } from "../arguments.ts";
+import type { LabFolder } from "../../lab/daemon/folder.ts";
 import { exitStatus } from "../io.ts";
-import type { LabWord } from "./word.ts";
+import { makeSubcommand } from "../makesubcommand.ts";
+import { labOf } from "./context.ts";
 
-export const shellWord: LabWord = {
-  usage: "shell",
+export const subcommand = makeSubcommand({
+  name: "lab shell",
   summary: "open your shell with the lab's commands first on PATH",
-  async run(args, context) {
-    readArguments(args, `lab ${shellWord.usage}`, {}, 0, 0);
-    const folder = currentLab(context.env);
-    await startLab(folder, context.self);
-    await writeCommands(folder, context.self);
+  arguments: [],
+  options: {},
+  async run(_, __, context) {
+    const { folder, self } = labOf(context);
+    await startLab(folder, self);
+    await writeCommands(folder, self);
     const shell = context.env["SHELL"] || "/bin/sh";
     context.out(
       `This is ${shell} with the commands of the lab in ${folder.path}; leave with exit.\n`,
@@ -33,7 +34,7 @@ export const shellWord: LabWord = {
       child.on("exit", (code) => resolve(code ?? exitStatus.os));
     });
   },
-};
+});
 
 /** These would hide what a shell needs of the machine it runs on. */
 const LEFT_TO_THE_MACHINE = new Set([
@@ -57,9 +58,11 @@ async function writeCommands(folder: LabFolder, self: readonly string[]): Promis
   const { commands } = await about(folder);
   for (const name of commands.filter((name) => !LEFT_TO_THE_MACHINE.has(name))) {
     const script = join(folder.bin, name);
+    // ngbuddy itself runs here, with this terminal and these files: top, graph -o and lab … need them.
+    const inLab = name === "ngbuddy" ? "" : ` lab exec -- ${name}`;
     writeFileSync(
       script,
-      `#!/bin/sh\nNGBUDDY_LAB=${quote(folder.path)} exec ${self.map(quote).join(" ")} lab exec -- ${name} "$@"\n`,
+      `#!/bin/sh\nNGBUDDY_LAB=${quote(folder.path)} exec ${self.map(quote).join(" ")}${inLab} "$@"\n`,
     );
     chmodSync(script, 0o755);
   }

@@ -1,0 +1,23 @@
+/** `ngbuddy lab reset`. */
+import { rmSync } from "node:fs";
+import { startLab, stopLab } from "../../lab/daemon/client.ts";
+import { exitStatus } from "../io.ts";
+import { makeSubcommand } from "../makesubcommand.ts";
+import { labOf } from "./context.ts";
+import { HOST_OPTION, readDescription } from "./hostfile.ts";
+
+export const subcommand = makeSubcommand({
+  name: "lab reset",
+  summary: "throw the lab's files away and boot it anew",
+  arguments: [],
+  options: { host: HOST_OPTION },
+  async run(_, { host }, context) {
+    const { folder, self } = labOf(context);
+    const description = host === undefined ? undefined : readDescription(host);
+    await stopLab(folder);
+    for (const path of [folder.root, folder.log]) rmSync(path, { recursive: true, force: true });
+    await startLab(folder, self, description);
+    context.out(`The lab in ${folder.path} is up, as new.\n`);
+    return exitStatus.ok;
+  },
+});

@@ -1,0 +1,26 @@
+/** `ngbuddy lab start`. */
+import { startLab } from "../../lab/daemon/client.ts";
+import { exitStatus, Failure } from "../io.ts";
+import { makeSubcommand } from "../makesubcommand.ts";
+import { labOf } from "./context.ts";
+import { HOST_OPTION, readDescription } from "./hostfile.ts";
+
+export const subcommand = makeSubcommand({
+  name: "lab start",
+  summary: "boot a lab in the background",
+  arguments: [],
+  options: { host: HOST_OPTION },
+  async run(_, { host }, context) {
+    const { folder, self } = labOf(context);
+    const description = host === undefined ? undefined : readDescription(host);
+    const started = await startLab(folder, self, description);
+    if (!started && description !== undefined) {
+      throw new Failure(
+        exitStatus.unavailable,
+        `lab start: a lab runs in ${folder.path} already; stop it first: ngbuddy lab stop`,
+      );
+    }
+    context.out(`The lab in ${folder.path} ${started ? "is up" : "runs already"}.\n`);
+    return exitStatus.ok;
+  },
+});

@@ -1,0 +1,18 @@
+/** `ngbuddy lab stop`. */
+import { stopLab } from "../../lab/daemon/client.ts";
+import { exitStatus } from "../io.ts";
+import { makeSubcommand } from "../makesubcommand.ts";
+import { labOf } from "./context.ts";
+
+export const subcommand = makeSubcommand({
+  name: "lab stop",
+  summary: "switch the lab off; its files stay",
+  arguments: [],
+  options: {},
+  async run(_, __, context) {
+    const { folder } = labOf(context);
+    const stopped = await stopLab(folder);
+    context.out(`The lab in ${folder.path} ${stopped ? "is off" : "does not run"}.\n`);
+    return exitStatus.ok;
+  },
+});

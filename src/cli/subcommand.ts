@@ -1,0 +1,105 @@
+/** What a subcommand is: one record. Parsing, usage, help, completions and the check of the manual all follow from it. */
+import type { Host } from "../host/host.ts";
+import type { Io } from "./io.ts";
+
+/** What a host has names of. */
+export type NameKind = "bridges" | "eifaces" | "interfaces" | "jails";
+
+/** What may stand in the place of an argument or of an option's value, for completions. */
+export type Kind = NameKind | "subcommands" | "files" | readonly string[];
+
+/** An option, by its long name in the table of a subcommand. */
+export interface Option {
+  readonly type: "boolean" | "string";
+  /** Its one letter: `n` of `-n`. */
+  readonly short?: string;
+  /** What the value of a string is called: `SECONDS`. */
+  readonly value?: string;
+  /** What its value is one of. */
+  readonly of?: Kind;
+  /** What it does, for help, in one or more lines. An option without one is for programs of ours only. */
+  readonly summary?: string;
+}
+
+export interface Options {
+  readonly [name: string]: Option;
+}
+
+/** A positional argument. Those that may be left out come last. */
+export interface Argument {
+  /** As usage shows it: `INTERFACE`. */
+  readonly name: string;
+  readonly of?: Kind;
+  readonly optional?: true;
+  /** It and all that follows, options too, belong to somebody else's command line. It is the last one. */
+  readonly rest?: true;
+}
+
+/** The options of a command line by their long names; absent when they were not given. */
+export type OptionValues<O extends Options> = {
+  readonly [name in keyof O]?: O[name]["type"] extends "boolean" ? boolean : string;
+};
+
+/** The arguments of a command line by their names in small letters. */
+export type ArgumentValues<A extends readonly Argument[]> = {
+  readonly [one in A[number] as Lowercase<one["name"]>]: one extends { readonly rest: true }
+    ? readonly string[]
+    : one extends { readonly optional: true }
+      ? string | undefined
+      : string;
+};
+
+export interface SubcommandContext extends Io {
+  /** All subcommands there are. */
+  readonly subcommands: SubcommandList;
+  /** The command line that starts this program, without arguments; absent inside a lab, which starts no other programs. */
+  readonly self?: readonly string[];
+  /** Opens the host that is meant, when it is needed. */
+  host(): Promise<Host>;
+  /** Runs `ngbuddy` with these arguments after so many seconds, whatever becomes of this process and its terminal. */
+  later(seconds: number, args: readonly string[]): void;
+}
+
+/** What can be said of a subcommand without running it. */
+export interface Described {
+  /** What is typed: `jail`, or `lab exec` for one of a group. */
+  readonly name: string;
+  /** One line, for the list of all. */
+  readonly summary: string;
+  /** Whole lines that help shows before the options. */
+  readonly details?: string;
+  readonly arguments: readonly Argument[];
+  readonly options: Options;
+  /** An example, shown when an argument is missing: `ngbuddy bridge lan em0`. */
+  readonly example?: string;
+}
+
+/** What a subcommand is besides its description; all of it may be left out. */
+export interface Traits {
+  /** Does it change the host? Then it goes on when its terminal is lost, or whoever reads what it prints. */
+  readonly changes?: boolean;
+  /** May the page ask for it? */
+  readonly onPage?: boolean;
+  /** Is it a command of the service: `service ngbuddy jail`? */
+  readonly inService?: boolean;
+  /** Does it look after signals itself? */
+  readonly ownSignals?: boolean;
+  /** Is it for programs of ours only, and shown to nobody? */
+  readonly hidden?: boolean;
+  /** The subcommands that it has of its own: `ngbuddy lab exec`. */
+  readonly group?: SubcommandList;
+}
+
+export interface Subcommand extends Described, Traits {
+  run(args: readonly string[], context: SubcommandContext): Promise<number>;
+}
+
+/** Subcommands by name, each loaded when it is asked for. */
+export interface SubcommandList {
+  readonly [name: string]: () => Promise<{ readonly subcommand: Subcommand }>;
+}
+
+/** All subcommands of a list, in its order. */
+export async function loadAll(list: SubcommandList): Promise<Subcommand[]> {
+  return await Promise.all(Object.values(list).map(async (load) => (await load()).subcommand));
+}

@@ -1,0 +1,10 @@
+/** `ngbuddy enable`. */
+import { makeChangingSubcommand } from "../change.ts";
+
+export const subcommand = makeChangingSubcommand({
+  name: "enable",
+  summary: "switch the service on in rc.conf; a host without bridges gets public and private",
+  arguments: [],
+  inService: true,
+  request: () => ({ word: "enable" }),
+});

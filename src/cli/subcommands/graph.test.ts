@@ -1,0 +1,23 @@
+/** What `ngbuddy graph` refuses, before it looks at a host. */
+import { expect, test } from "bun:test";
+import type { SubcommandContext } from "../subcommand.ts";
+import { subcommand as graph } from "./graph.ts";
+
+/** A context without a host: to ask for one is a fault of the test. */
+const context = { out: () => {} } as unknown as SubcommandContext;
+
+test.each([
+  [["-o", "net"], "net has no ending that is known"],
+  [["-o", "net.gif"], ".svg, .png, .dot, .mmd, .json, .html, .txt"],
+  [["-o", "net.svg", "-A"], "-A is for a .txt, not for .svg"],
+  [["-o", "net.svg", "--compact"], "--compact is for a .dot, not for .svg"],
+  [["-o", "net.svg", "--width", "100"], "--width is for a .png, not for .svg"],
+  [["-o", "net.png", "--width", "0"], "from 1 to 32000"],
+  [["-o", "net.png", "--width", "1e3"], "from 1 to 32000"],
+  [["-o", "net.png", "--width", ""], "from 1 to 32000"],
+  [["-o", "net.png", "--width", "32001"], "from 1 to 32000"],
+])("graph %p is refused in one line", async (args, message) => {
+  const refused = graph.run(args, context);
+  await expect(refused).rejects.toThrow(message);
+  await expect(refused).rejects.toMatchObject({ status: 64 });
+});

@@ -1,0 +1,30 @@
+/** The subcommands, in the order in which they are shown. Each is loaded when it is asked for. */
+import type { SubcommandList } from "../subcommand.ts";
+
+export const subcommands: SubcommandList = {
+  enable: () => import("./enable.ts"),
+  disable: () => import("./disable.ts"),
+  start: () => import("./start.ts"),
+  stop: () => import("./stop.ts"),
+  restart: () => import("./restart.ts"),
+  status: () => import("./status.ts"),
+  graph: () => import("./graph.ts"),
+  top: () => import("./top.ts"),
+  web: () => import("./web.ts"),
+  bridge: () => import("./bridge.ts"),
+  unbridge: () => import("./unbridge.ts"),
+  create: () => import("./create.ts"),
+  destroy: () => import("./destroy.ts"),
+  jail: () => import("./jail.ts"),
+  unjail: () => import("./unjail.ts"),
+  vmconf: () => import("./vmconf.ts"),
+  vmname: () => import("./vmname.ts"),
+  mac: () => import("./mac.ts"),
+  confirm: () => import("./confirm.ts"),
+  recover: () => import("./recover.ts"),
+  "self-test": () => import("./selftest.ts"),
+  lab: () => import("./lab.ts"),
+  completions: () => import("./completions.ts"),
+  help: () => import("./help.ts"),
+  version: () => import("./version.ts"),
+};

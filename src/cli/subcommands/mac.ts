@@ -1,0 +1,35 @@
+/** `ngbuddy mac`. */
+import { readWanted } from "../../buddy/configuration.ts";
+import { etherOf } from "../../buddy/ethers.ts";
+import { jsonText, printable } from "../../buddy/printable.ts";
+import { hashInput } from "../../config/mac.ts";
+import { eifaceName } from "../../config/names.ts";
+import { exitStatus } from "../io.ts";
+import { makeSubcommand } from "../makesubcommand.ts";
+
+export const subcommand = makeSubcommand({
+  name: "mac",
+  summary: "say what address an interface of this name gets, and why",
+  arguments: [{ name: "INTERFACE" }],
+  options: { json: { type: "boolean", summary: "as JSON" } },
+  async run(args, values, context) {
+    const name = eifaceName(args.interface);
+    const host = await context.host();
+    const wanted = await readWanted(host, (fault) => {
+      if (fault.bridge === undefined) throw fault;
+    });
+    const { seed, prefix, hash } = wanted.mac;
+    const address = seed === undefined ? undefined : await etherOf(host, wanted, name);
+    const why =
+      seed === undefined
+        ? "the kernel chooses, as ngbuddy_set_mac is not set"
+        : `prefix ${prefix}, then the first digits of ${hash} of "${hashInput(wanted.mac, name)}"`;
+    if (values.json) {
+      context.out(jsonText({ version: 1, name, address: address ?? null, why, prefix, hash }));
+    } else {
+      const lines = [...(address === undefined ? [] : [address]), `${name}: ${why}`];
+      for (const line of lines) context.out(`${printable(line)}\n`);
+    }
+    return exitStatus.ok;
+  },
+});

@@ -1,0 +1,11 @@
+/** `ngbuddy start`. */
+import { makeChangingSubcommand } from "../change.ts";
+
+export const subcommand = makeChangingSubcommand({
+  name: "start",
+  summary: "make every bridge and interface of rc.conf that is not there",
+  arguments: [],
+  confirmable: true,
+  inService: true,
+  request: () => ({ word: "start" }),
+});

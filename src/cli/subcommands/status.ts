@@ -1,0 +1,82 @@
+/** `ngbuddy status`. */
+import { carryOut, withNetgraph } from "../../buddy/carryout.ts";
+import { observe } from "../../buddy/observe/observe.ts";
+import { jsonText } from "../../buddy/printable.ts";
+import { statusText } from "../../buddy/status.ts";
+import type { Topology } from "../../buddy/topology.ts";
+import type { Host } from "../../host/host.ts";
+import { explain } from "../failure.ts";
+import { exitStatus } from "../io.ts";
+import { makeSubcommand } from "../makesubcommand.ts";
+import type { SubcommandContext } from "../subcommand.ts";
+import { pause } from "../watching.ts";
+
+/** Between two readings of `--watch`, seconds. */
+const INTERVAL = 1;
+/** Moves the cursor to the top left and clears what is below. */
+const CLEAR = "\x1b[H\x1b[J";
+
+export const subcommand = makeSubcommand({
+  name: "status",
+  summary: "show the bridges, who is on them, and what went through",
+  arguments: [],
+  options: {
+    verbose: {
+      type: "boolean",
+      short: "v",
+      summary:
+        "with packets, broadcasts, unknown destinations, drops, loops and the addresses\nthat were heard",
+    },
+    json: { type: "boolean", summary: "as JSON, with who is behind each link" },
+    watch: { type: "boolean", summary: "again every second, until Control-C" },
+  },
+  inService: true,
+  async run(_, values, context) {
+    const host = await context.host();
+    const read = () =>
+      withNetgraph(host, (netgraph) =>
+        observe(host, netgraph, {
+          counters: true,
+          guests: values.json === true,
+          tables: values.json === true || values.verbose === true,
+        }),
+      );
+    const show = async () => {
+      const topology = await read();
+      const shown =
+        hasUnnamedMachine(topology) && (await nameMachines(host, context))
+          ? await read()
+          : topology;
+      if (values.json) context.out(jsonText({ version: 1, ...shown }));
+      else {
+        const text = statusText(shown, values.verbose === true);
+        context.out(values.watch && context.isTerminal ? CLEAR + text : text);
+      }
+    };
+    await show();
+    while (values.watch && (await pause(INTERVAL, context.signal))) await show();
+    return exitStatus.ok;
+  },
+});
+
+function hasUnnamedMachine({ bridges }: Topology): boolean {
+  return bridges.some(({ links }) =>
+    links.some(({ peerType, peerName }) => peerType === "socket" && peerName === ""),
+  );
+}
+
+/** Names the sockets of bhyve machines first, as the reference does. What keeps it from that is no reason to show nothing. */
+async function nameMachines(host: Host, { signal }: SubcommandContext): Promise<boolean> {
+  const nothing = () => {};
+  try {
+    await carryOut(
+      host,
+      { word: "vmname" },
+      { say: nothing, remark: nothing, recovered: nothing, progress: nothing, signal },
+    );
+    return true;
+  } catch (error) {
+    if (explain(error) === undefined) throw error;
+    return false;
+  }
+}

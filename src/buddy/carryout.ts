@@ -10,6 +10,7 @@ import { readWanted } from "./configuration.ts";
 import { look } from "./look.ts";
 import { machineCards, vmConfiguration } from "./machines.ts";
 import { interfaceOf } from "./observe/guests.ts";
+import { unlessGone } from "./observe/nodes.ts";
 import type { Whereabouts } from "./plan/guests.ts";
 import { type Particulars, plan as planFor } from "./plan/plan.ts";
 import type { Plan } from "./plan/step.ts";
@@ -110,16 +111,16 @@ async function drawUp(
   const faults: SettingsError[] = [];
   const wanted = await readWanted(host, (fault) => faults.push(fault));
   refuseFaults(request, wanted, faults);
-  // A stop that fails half way is carried on; a restart goes back, and so must the interfaces of jails.
+  // A stop that fails half way is carried on; a restart brings back what jails had, and goes back when it fails.
   const restorable = confirmWithin !== undefined || request.word === "restart";
   const seen = await look(host, netgraph, request, wanted, { restorable, shown });
   const also = await particulars(host, netgraph, request, wanted, seen);
   const plan = planFor(request, wanted, seen, also);
   // Lists are read when they are asked for.
   refuseFaults(request, wanted, faults);
-  const unreadable = seen.unreadable.map(
+  const unreadable = (restorable ? seen.unreadable : []).map(
     ({ jail, reason }) =>
-      `jail ${jail} cannot be read (${reason}); should this be undone, it does not get its interfaces back`,
+      `jail ${jail} cannot be read (${reason}): its interfaces come back without the addresses and routes that they had`,
   );
   const notes = [...faults.map(({ message }) => message), ...plan.notes, ...unreadable];
   return { ...plan, notes };
@@ -180,7 +181,8 @@ async function whereIs(
 ): Promise<Whereabouts> {
   const node = nodeOf(seen, request.name, "eiface");
   if (node === undefined) return { in: "host" };
-  const name = await interfaceOf(netgraph, node);
+  const name = await unlessGone(interfaceOf(netgraph, node));
+  if (name === undefined) return { in: "host" };
   if ((await interfaceNamed(host, name)) !== undefined) return { in: "host" };
   return { in: "jail", jail: request.jail ?? request.name, interface: name };
 }

@@ -11,7 +11,7 @@ import { meant, nodeNameOf } from "./names.ts";
 import { withPeers } from "./observe/graph.ts";
 import { interfaceOf } from "./observe/guests.ts";
 import { hooksOf, pathOf, pipelined, unlessGone } from "./observe/nodes.ts";
-import { placesOf } from "./places.ts";
+import { jailsWithout, NO_PLACES, placesOf } from "./places.ts";
 import { type CardSettings, linkCount, type Seen, type Wanted } from "./plan/wanted.ts";
 import type { Request } from "./request.ts";
 
@@ -55,9 +55,7 @@ function needsOf(request: Request, wanted: Wanted, { shown }: Closely): Needs {
         interfaces: true,
       };
     case "unbridge": {
-      const own = bridges
-        .filter(({ name }) => name === request.name)
-        .map((bridge) => bridge.interface);
+      const own = ownInterface(wanted, request.name);
       return { ...NOTHING, nodes: [request.name, ...own], hooks: [request.name] };
     }
     case "jail":
@@ -85,7 +83,7 @@ function needsOf(request: Request, wanted: Wanted, { shown }: Closely): Needs {
 
 /** What a look is for, where it has to be a closer one. */
 export interface Closely {
-  /** What is removed may have to come back as it was. */
+  /** What is removed has to come back as it was, or may have to. */
   readonly restorable: boolean;
   /** The plan is shown and not carried out: no kernel will refuse a name that an interface has. */
   readonly shown: boolean;
@@ -122,14 +120,20 @@ export async function look(
     request.word === "restart" ? needs.eifaces : needs.eifaces.filter((name) => !byName.has(name));
   const route =
     request.word === "enable" && wanted.bridges.length === 0 ? await defaultRoute(host) : undefined;
-  const removable = removes(request) ? removableEifaces(nodes, bridges, named(needs.eifaces)) : [];
-  const places = await placesOf(host, netgraph, closely.restorable ? removable : []);
+  const { known, untold, unreadable } = removes(request)
+    ? await placesOf(host, netgraph, removableEifaces(request, wanted, nodes, bridges), {
+        routes: closely.restorable,
+        bridges,
+      })
+    : NO_PLACES;
   return {
     nodes,
     byName,
     hooks,
-    places: places.of,
-    unreadable: places.unreadable,
+    places: known,
+    untold,
+    unreadable,
+    lacking: ["start", "restart"].includes(request.word) ? await jailsWithout(host) : [],
     ...(onHost && { interfaces: onHost }),
     ...(route !== undefined && { defaultRoute: route, interfaces: await only(host, route) }),
     interfaceNames: await namesElsewhere(netgraph, named(needs.eifaces), onHost),
@@ -167,20 +171,32 @@ async function nodesNamed(netgraph: Netgraph, names: readonly string[]): Promise
 }
 
 function removes({ word }: Request): boolean {
-  return ["stop", "restart", "unbridge"].includes(word);
+  return ["stop", "restart", "unbridge", "destroy"].includes(word);
 }
 
-/** The eifaces on these bridges, and those that are named. */
+/** The eifaces that the request may remove. */
 function removableEifaces(
+  request: Request,
+  wanted: Wanted,
   nodes: readonly NodeInfo[],
   bridges: ReadonlyMap<number, readonly HookInfo[]>,
-  named: readonly NodeInfo[],
 ): NodeInfo[] {
+  const eifaces = nodes.filter(({ type }) => type === "eiface");
+  if (request.word === "stop" && request.all) return eifaces;
   const attached = new Set(
     [...bridges.values()].flatMap((hooks) => hooks.map(({ peer }) => peer.id)),
   );
-  const listed = new Set(named.map(({ id }) => id));
-  return nodes.filter(({ id, type }) => type === "eiface" && (attached.has(id) || listed.has(id)));
+  const named = new Set(
+    "name" in request
+      ? [request.name, ...ownInterface(wanted, request.name)]
+      : wanted.bridges.flatMap((bridge) => [bridge.interface, ...bridge.list]),
+  );
+  return eifaces.filter(({ id, name }) => attached.has(id) || named.has(name));
+}
+
+/** What the bridge of this name is on, when rc.conf has it. */
+function ownInterface({ bridges }: Wanted, name: string): string[] {
+  return bridges.filter((bridge) => bridge.name === name).map((bridge) => bridge.interface);
 }
 
 function byNameOf(list: readonly HostInterface[]): Map<string, HostInterface> {

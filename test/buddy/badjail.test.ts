@@ -82,13 +82,22 @@ describe.each(badJails)("a jail that %s", (_, script, reason) => {
     const restart = await lab.ngbuddy("restart", host);
     expect(restart.status).toBe(0);
     expect(restart.stderr).toMatch(
-      /jail bad cannot be read \(ifconfig -j 2 -a: .*\); should this be undone, it does not get its interfaces back/,
+      /jail bad cannot be read \(ifconfig -j 2 -a: .*\): its interfaces come back without the addresses and routes that they had/,
     );
     expect(restart.stderr).not.toContain("\x1b");
-    await lab.out("ifconfig bad vnet bad");
-    await lab.out("ifconfig good vnet good");
+    for (const name of ["good", "bad"])
+      expect(await lab.out(`ifconfig -j ${name} -l`)).toBe(`lo0 ${name}\n`);
+    expect(await lab.out("ifconfig -j good good")).toContain("inet 10.0.3.77 ");
     expect(await lab.ngbuddy("unjail good good", host)).toMatchObject({ status: 0, stderr: "" });
     expect(await lab.ngbuddy("unjail bad bad", host)).toMatchObject({ status: 0, stderr: "" });
+    for (const name of ["good", "bad"]) {
+      await lab.out(`ngbuddy jail ${name} public`);
+      await lab.out(`ifconfig ${name} vnet ${name}`);
+    }
+    const stop = await lab.ngbuddy("stop", host);
+    expect(stop.status).toBe(0);
+    expect(stop.stderr).toContain("jail bad loses its interface bad; ");
+    await lab.out("ngbuddy start");
     expect(await lab.ngbuddy("stop", host)).toMatchObject({ status: 0, stderr: "" });
     expect(asked.filter((words) => words.startsWith("jexec"))).toEqual([]);
   });
@@ -104,5 +113,6 @@ test("an interface that a jail calls like one in an unreadable jail is not taken
     steps.find(({ description }: { description: string }) => description.endsWith(`eiface ${name}`))
       .undo;
   expect(JSON.stringify(undoOf("good"))).toContain('"jail":"good"');
-  expect(JSON.stringify(undoOf("bad"))).not.toContain('"jail"');
+  expect(JSON.stringify(undoOf("bad"))).toContain('"jail":"bad"');
+  expect(JSON.stringify(undoOf("bad"))).not.toContain("10.0.3.77");
 });

@@ -54,6 +54,7 @@ const situations: { readonly [name: string]: Situation } = {
       "jail -c name=a path=/ vnet vnet.interface=a persist",
       "jexec a ifconfig a name vnet0",
       "jexec a ifconfig vnet0 inet 10.0.2.77/24",
+      "sysrc ngbuddy_lan_list=b",
     ],
     request: "restart",
   },

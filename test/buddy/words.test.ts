@@ -67,7 +67,6 @@ describe("wrong use: one clear line, an exit status of sysexits(3), an unchanged
       /^nghost0 is the interface of bridge private; to remove both: ngbuddy unbridge private$/,
     ],
     ["destroy nosuch", 65, /^no eiface "nosuch"/],
-    ["unjail nosuch", 65, /^no eiface "nosuch"/],
   ];
   for (const [words, status, line] of table) {
     test(words, async () => {

@@ -176,7 +176,7 @@ test("wrong use gets one line, a status of sysexits(3), and changes nothing", as
     [64, ["graph", "-o", "net.gif"], "net.gif has no ending that is known"],
     [65, ["jail", "toolongname123456"], "17 characters"],
     [65, ["create", "x", "nobridge"], 'no bridge "nobridge"'],
-    [65, ["unjail", "nosuch"], 'no eiface "nosuch"'],
+    [65, ["destroy", "nosuch"], 'no eiface "nosuch"'],
   ];
   await ngbuddy.run("lab", "start");
   const before = await ngbuddy.run("lab", "exec", "cat", "/etc/rc.conf");

@@ -61,8 +61,11 @@ const corrections: { readonly [session: string]: { readonly [line: number]: Corr
       },
     },
     23: {
-      reason: WRONG_USE,
-      ours: refusal(65, 'no eiface "nosuch"; ngbuddy status shows those there are'),
+      reason: "a jail whose interface has gone before it must not be kept from stopping",
+      ours: refusal(
+        0,
+        'there is no interface "nosuch": nothing to take back; ngbuddy status shows those there are',
+      ),
     },
     29: {
       reason: "destroy of a bridge's own interface refuses, and means it",

@@ -107,5 +107,11 @@ export async function seenInside(lab: BuddyLab, jail: string, name: string): Pro
     await lab.out(`jexec ${jail} ifconfig ${name}`),
     await lab.out(`jexec ${jail} netstat -rn -f inet`),
   ];
-  return texts.map((text) => text.replace(/\thwaddr .*\n/, "").replaceAll(/link#\d+/g, "link"));
+  return texts.map((text) =>
+    text
+      .replace(/\thwaddr .*\n/, "")
+      // Indexes of interfaces are the kernel's to give.
+      .replaceAll(/link#\d+/g, "link")
+      .replaceAll(/scopeid 0x[0-9a-f]+/g, "scopeid"),
+  );
 }

@@ -2,6 +2,7 @@
 import { expect } from "bun:test";
 import type { Host } from "../../src/host/host.ts";
 import { labHost } from "../../src/lab/host.ts";
+import { adviceIn } from "./advice.ts";
 import { type BuddyLab, buddyLab, snapshot } from "./buddylab.ts";
 import { type Fault, faultyHost } from "./faultyhost.ts";
 
@@ -90,6 +91,10 @@ export async function inject(
       status: 0,
       stderr: "",
     });
+  }
+  // What a jail did not get back is named, with what to type.
+  if (status === 0 && stderr.includes("to give it that again")) {
+    for (const command of stderr.split("\n").flatMap(adviceIn)) await lab.out(command);
   }
   const beforeOrAfter = () => {
     const now = snapshot(lab);

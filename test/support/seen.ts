@@ -92,6 +92,8 @@ export function seenOf({
         .filter(({ type, hooks: count }) => type === "ether" && count > 1)
         .map(({ name }) => [name, { promisc: 1, autosrc: 0 }]),
     ),
+    untold: new Set(),
+    lacking: [],
     places: new Map(),
     unreadable: [],
     types: new Set(["ether", "bridge", "eiface"]),

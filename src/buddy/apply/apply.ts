@@ -2,7 +2,7 @@
 import type { Host } from "../../host/host.ts";
 import type { Netgraph } from "../../netgraph/client.ts";
 import { NetgraphError } from "../../netgraph/errno.ts";
-import type { Action, Plan } from "../plan/step.ts";
+import type { Action, Plan, Step } from "../plan/step.ts";
 import { type Journal, openJournal, readJournals } from "./journal.ts";
 import { perform } from "./perform.ts";
 import { takeBack } from "./takeback.ts";
@@ -12,6 +12,8 @@ import { noEifaces, type Workshop } from "./workshop.ts";
 export interface ApplyOptions {
   /** A line for standard output. */
   readonly say: (line: string) => void;
+  /** A line for standard error: worth knowing, no failure. */
+  readonly remark: (line: string) => void;
   /** Told of each step before it is done. */
   readonly progress: (at: number, total: number, doing: string) => void;
   /** Undo everything after this many seconds unless it is confirmed. */
@@ -67,7 +69,7 @@ export async function apply(
       options.progress(at, plan.steps.length, doing);
       for (const line of step.says ?? []) options.say(line);
       await journal.write({ begin: at });
-      await perform(shop, step.do);
+      at += await performStep(shop, step, options);
     }
     doing = "read the result back";
     await verify(netgraph, plan.expect);
@@ -83,6 +85,23 @@ export async function apply(
     const { undone, stuck } = await undo(shop, journal, plan, from, at);
     await settle(journal, stuck);
     throw new ApplyError(doing, cause, undone, stuck);
+  }
+}
+
+/** Performs a step. One whose failure is no reason to end the plan ends with a remark. Returns how many steps to pass over. */
+async function performStep(
+  shop: Workshop,
+  { do: action, otherwise }: Step,
+  { remark }: ApplyOptions,
+): Promise<number> {
+  try {
+    await perform(shop, action);
+    return 0;
+  } catch (error) {
+    if (otherwise === undefined) throw error;
+    const { what, remedy, skips = 0 } = otherwise;
+    remark(`${what}: ${(error as Error).message}; ${remedy}`);
+    return skips;
   }
 }
 

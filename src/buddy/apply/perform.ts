@@ -15,6 +15,7 @@ import { refuse } from "../refusal.ts";
 import { restoreBridge } from "./bridge.ts";
 import { connectToBridge, isErrno, makeEiface, unmakeEiface } from "./eiface.ts";
 import { changeRcConf, unedit } from "./rcconf.ts";
+import { VerifyError } from "./verify.ts";
 import type { Workshop } from "./workshop.ts";
 
 type Performers = {
@@ -46,6 +47,7 @@ const performers: Performers = {
   shutdown: shutDown,
   vnet: moveInterface,
   addresses: giveAddresses,
+  settle: settleInterface,
   rcconf: changeRcConf,
   copy: ({ host }, { from, to }) => copyFile(host, from, to),
   unedit,
@@ -95,6 +97,25 @@ async function giveAddresses(
   for (const { family, destination, gateway } of routes) {
     if (there.some((one) => one.family === family && one.destination === destination)) continue;
     await mustRunIn(host, jail, ["route", "-q", "add", `-${family}`, destination, gateway]);
+  }
+}
+
+async function settleInterface(
+  shop: Workshop,
+  { jail, ether, actions }: Extract<Action, { op: "settle" }>,
+): Promise<void> {
+  const { host } = shop;
+  for (const action of actions) await perform(shop, action);
+  for (const action of actions) {
+    if (action.op !== "addresses") continue;
+    const now = await interfaceNamed(host, action.interface, jail);
+    const had = [...action.inet, ...action.inet6];
+    const missing = had.filter((one) => !now?.inet.includes(one) && !now?.inet6.includes(one));
+    if (missing.length > 0 || (ether !== undefined && now?.ether !== ether))
+      throw new VerifyError(
+        `${action.interface} with ${[ether ?? "any address", ...had].join(", ")}`,
+        now === undefined ? "none" : [now.ether, ...now.inet, ...now.inet6].join(", "),
+      );
   }
 }
 

@@ -2,6 +2,7 @@
 import type { Action, BridgeLink, Plan, Step } from "../plan/step.ts";
 import {
   amount,
+  count,
   flag,
   isRecord,
   just,
@@ -53,6 +54,7 @@ const actions: {
     up: flag,
     routes: listOf(record({ family: just("inet", "inet6"), destination: text, gateway: text })),
   },
+  settle: { jail: text, ether: optional(text), actions: listOf((value) => action(value)) },
   rcconf: { changes: listOf(rcChangeShape), file: optional(text) },
   copy: { from: text, to: text },
   unedit: {},
@@ -64,11 +66,18 @@ const action: Shape = (value) =>
   Object.hasOwn(actions, value["op"]) &&
   record(actions[value["op"] as Action["op"]])(value);
 
+const otherwise: ShapesOf<NonNullable<Step["otherwise"]>> = {
+  what: text,
+  remedy: text,
+  skips: optional(count),
+};
+
 const step: ShapesOf<Step> = {
   description: text,
   says: optional(texts),
   do: action,
   undo: listOf(action),
+  otherwise: optional(record(otherwise)),
 };
 
 const plan: ShapesOf<Plan> = {

@@ -4,6 +4,7 @@ import { nodeNameOf } from "../names.ts";
 import { refuse } from "../refusal.ts";
 import { planBridge } from "./bridge.ts";
 import { newDraft } from "./draft.ts";
+import { jailName, jailOf, lossNotes } from "./losses.ts";
 import { rcStep } from "./rcchange.ts";
 import { removeEiface } from "./removal.ts";
 import { loadStep } from "./start.ts";
@@ -109,9 +110,13 @@ export function planUnbridge(wanted: Wanted, seen: Seen, name: string): Plan {
     .filter(({ type, id }) => type === "eiface" && id !== own?.id);
   if (guests.length > 0) {
     const names = guests.map((guest) => guest.name).join(" ");
+    const first = guests.map((guest) => {
+      const jail = jailOf(seen.places.get(guest.id));
+      return `ngbuddy unjail ${guest.name}${jail === undefined ? "" : ` ${jailName(jail)}`}`;
+    });
     refuse(
       "unavailable",
-      `bridge ${name} still carries ${names}; stop their jails first, or: ngbuddy unjail ${guests[0]!.name}`,
+      `bridge ${name} still carries ${names}; stop their jails first, or: ${first.join("; ")}`,
     );
   }
   const ownIsHere =
@@ -132,7 +137,10 @@ export function planUnbridge(wanted: Wanted, seen: Seen, name: string): Plan {
       ...(ownIsHere ? [removeEiface(wanted, seen, own, { attached: false, hosts: true })] : []),
     ],
     done: [],
-    notes: node === undefined ? [`bridge ${name} was not up`] : [],
+    notes: [
+      ...(node === undefined ? [`bridge ${name} was not up`] : []),
+      ...(ownIsHere ? lossNotes(seen, [own], () => "gone") : []),
+    ],
     expect: [{ absent: name }],
     whenKilled: "finish",
   };

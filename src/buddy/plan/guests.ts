@@ -4,6 +4,7 @@ import type { NodeInfo } from "../../netgraph/client.ts";
 import { refuse } from "../refusal.ts";
 import { attachEiface, eifaceNamed } from "./bridge.ts";
 import { configure, makeEiface, renameBack } from "./eiface.ts";
+import { lossNotes } from "./losses.ts";
 import { rcStep } from "./rcchange.ts";
 import { removeEiface } from "./removal.ts";
 import type { Plan, Step } from "./step.ts";
@@ -101,10 +102,7 @@ function guest(wanted: Wanted, seen: Seen, text: string, bridge: string | undefi
 function checkBridge(seen: Seen, name: string, settings: WantedBridge | undefined): void {
   if (nodeOf(seen, name, "bridge") !== undefined) return;
   if (settings !== undefined) {
-    refuse(
-      "unavailable",
-      `bridge ${name} is in rc.conf but not up; start it: service ngbuddy start`,
-    );
+    refuse("unavailable", `bridge ${name} is in rc.conf but not up; start it: ngbuddy start`);
   }
   const bridges = seen.nodes.filter(({ type }) => type === "bridge").map((node) => node.name);
   const choice =
@@ -125,7 +123,9 @@ export type Whereabouts =
 /** Takes an interface back from its jail and away. */
 export function planUnjail(wanted: Wanted, seen: Seen, name: string, where: Whereabouts): Plan {
   refuseBridges(wanted, name);
-  const eiface = existingEiface(seen, name);
+  const node = seen.byName.get(name);
+  if (node === undefined) return nothingToTake(name);
+  const eiface = refuseOthers(node);
   const moved = where.in === "jail";
   const back: Step[] = [];
   if (moved) {
@@ -148,19 +148,35 @@ export function planUnjail(wanted: Wanted, seen: Seen, name: string, where: Wher
   };
 }
 
+/** A jail whose interface has gone before it must not be kept from stopping: what it asks for is so already. */
+function nothingToTake(name: string): Plan {
+  return {
+    request: `unjail ${name}`,
+    says: [],
+    steps: [],
+    done: [],
+    notes: [
+      `there is no interface "${name}": nothing to take back; ngbuddy status shows those there are`,
+    ],
+    expect: [{ absent: name }],
+    whenKilled: "finish",
+  };
+}
+
 /** Takes an eiface away for good: from the graph and from its bridge's list. */
 export function planDestroy(wanted: Wanted, seen: Seen, name: string): Plan {
   refuseBridges(wanted, name);
   const lists = [...allLists(wanted)]
     .filter(([, list]) => list.includes(name))
     .map(([bridge]) => `ngbuddy_${bridge}_list`);
-  if (!seen.byName.has(name) && lists.length === 0) {
+  const node = seen.byName.get(name);
+  if (node === undefined && lists.length === 0) {
     refuse(
       "data",
       `no eiface "${name}", neither in the graph nor in a list of rc.conf; ngbuddy status shows those there are`,
     );
   }
-  const eiface = seen.byName.has(name) ? existingEiface(seen, name) : undefined;
+  const eiface = node && refuseOthers(node);
   const changes = lists.map((variable) => ({ variable, drop: name }));
   const unlisted = rcStep(wanted, `take ${name} from ${lists.join(", ")} in rc.conf`, changes);
   return {
@@ -172,7 +188,7 @@ export function planDestroy(wanted: Wanted, seen: Seen, name: string): Plan {
       ...(eiface === undefined ? [] : [removeEiface(wanted, seen, eiface, { attached: true })]),
     ],
     done: [],
-    notes: [],
+    notes: eiface === undefined ? [] : lossNotes(seen, [eiface], () => "up"),
     expect: [{ absent: name }],
     whenKilled: "finish",
   };
@@ -189,14 +205,11 @@ function refuseBridges(wanted: Wanted, name: string): void {
   }
 }
 
-function existingEiface(seen: Seen, name: string): NodeInfo {
-  const node = seen.byName.get(name);
-  if (node === undefined)
-    refuse("data", `no eiface "${name}"; ngbuddy status shows those there are`);
+function refuseOthers(node: NodeInfo): NodeInfo {
   if (node.type !== "eiface") {
     refuse(
       "data",
-      `${name} is no eiface but a node of type ${node.type}; only eifaces can be removed this way`,
+      `${node.name} is no eiface but a node of type ${node.type}; only eifaces can be removed this way`,
     );
   }
   return node;

@@ -379,7 +379,6 @@ describe("what is refused, with the reason and the kind of fault", () => {
       /no eiface but a node of type ether/,
     ],
     [both, running, { word: "destroy", name: "nosuch" }, "data", /^no eiface "nosuch"/],
-    [both, running, { word: "unjail", name: "nosuch" }, "data", /^no eiface "nosuch"/],
     [
       both,
       running,

@@ -3,7 +3,7 @@ import type { NodeInfo } from "../../netgraph/client.ts";
 import { pathOf } from "../observe/nodes.ts";
 import { configure, renameStep } from "./eiface.ts";
 import type { Action, Step } from "./step.ts";
-import { hooksSeen, type Place, type Seen, type Wanted } from "./wanted.ts";
+import { hooksSeen, mtuOf, type Place, type Seen, type Wanted } from "./wanted.ts";
 
 export interface Removal {
   /** Will its bridge still be there when it is taken back? */
@@ -47,20 +47,30 @@ function restoreEiface(
 }
 
 /** Back where it was, with what it had there. */
-function restorePlace(name: string, { jail, interface: one, routes }: Place): Action[] {
-  const moved: Action[] = [];
-  if (jail !== undefined) {
-    moved.push({ op: "vnet", node: name, interface: name, jail, to: "jail" });
-    // Only there: on the host something else may be called so.
-    if (one.name !== name)
-      moved.push({ op: "ifconfig", interface: name, args: ["name", one.name], jail });
-  }
+function restorePlace(name: string, place: Place): Action[] {
+  const { jail } = place;
   return [
-    ...moved,
+    ...(jail === undefined
+      ? []
+      : [{ op: "vnet", node: name, interface: name, jail, to: "jail" } as const]),
+    ...settle(name, place),
+  ];
+}
+
+/** What an interface had where it is again, under the name of its node. */
+export function settle(name: string, { jail, interface: one, routes }: Place): Action[] {
+  const there = jail === undefined ? {} : { jail };
+  const args = [
+    // Only in a jail: on the host something else may be called so.
+    ...(jail === undefined || one.name === name ? [] : ["name", one.name]),
+    ...(jail === undefined ? [] : mtuOf(one)),
+  ];
+  return [
+    ...(args.length === 0 ? [] : [{ op: "ifconfig", interface: name, args, ...there } as const]),
     {
       op: "addresses",
       interface: one.name,
-      ...(jail !== undefined && { jail }),
+      ...there,
       inet: one.inet,
       // The kernel makes link-local addresses itself.
       inet6: one.inet6.filter((address) => !address.startsWith("fe80:")),

@@ -1,6 +1,7 @@
 /** `start`: every bridge and every listed eiface of rc.conf, as far as they are not there. */
 import { planBridge } from "./bridge.ts";
 import { newDraft } from "./draft.ts";
+import { lackNotes } from "./losses.ts";
 import type { Plan, Step } from "./step.ts";
 import { linkCount, type Seen, type Wanted } from "./wanted.ts";
 
@@ -36,7 +37,7 @@ export function planStart(wanted: Wanted, seen: Seen): Plan {
       steps.length === 0 && links > 0
         ? [`Netgraph already initialized with ${links} links.`]
         : [`Created ${draft.nextLink - before} links.`],
-    notes,
+    notes: [...notes, ...lackNotes(wanted, seen)],
     expect,
     whenKilled: "undo",
   };

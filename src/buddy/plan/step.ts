@@ -95,6 +95,13 @@ export type Action =
         readonly gateway: string;
       }[];
     }
+  /** Gives an interface that was put into a jail what it had there, by these actions, and reads it back. */
+  | {
+      readonly op: "settle";
+      readonly jail: string;
+      readonly ether?: string;
+      readonly actions: readonly Action[];
+    }
   /** Edits rc.conf (or another file of that form), all changes at once. */
   | { readonly op: "rcconf"; readonly changes: readonly RcChange[]; readonly file?: string }
   /** Copies a file, over an older copy. */
@@ -129,6 +136,14 @@ export interface Step {
   readonly do: Action;
   /** How to take it back, in this order. Every one of them is harmless when there is nothing to take back. */
   readonly undo: readonly Action[];
+  /** What becomes of its failure when that is no reason to end the plan. */
+  readonly otherwise?: {
+    /** What is the matter then, and what to do. */
+    readonly what: string;
+    readonly remedy: string;
+    /** How many of the steps that follow have nothing to work on then. */
+    readonly skips?: number;
+  };
 }
 
 /** What must be seen when a plan was carried out. */

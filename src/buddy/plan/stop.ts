@@ -1,7 +1,9 @@
 /** `stop` and `restart`: the bridges of rc.conf and everything that is attached to them. */
 import type { NodeInfo } from "../../netgraph/client.ts";
 import { pathOf } from "../observe/nodes.ts";
+import { lossNotes } from "./losses.ts";
 import { removeEiface } from "./removal.ts";
+import { type Returning, returning, returnSteps } from "./returning.ts";
 import { planStart } from "./start.ts";
 import type { Action, Plan, Step } from "./step.ts";
 import { hooksSeen, nodeOf, type Seen, type Wanted } from "./wanted.ts";
@@ -21,7 +23,9 @@ export function planStop(wanted: Wanted, seen: Seen, all: boolean): Plan {
     ],
     says: [],
     done: [`Shut down ${bridges.length + eifaces.length} nodes.`],
-    notes: [],
+    notes: lossNotes(seen, eifaces, (name) =>
+      wanted.bridges.some((bridge) => bridge.name === name) ? "down" : "gone",
+    ),
     expect: [...bridges, ...eifaces]
       .filter(({ name }) => name !== "")
       .map(({ name }) => ({ absent: name })),
@@ -29,10 +33,14 @@ export function planStop(wanted: Wanted, seen: Seen, all: boolean): Plan {
   };
 }
 
+/** Stops and starts. Jails that run have their interfaces again afterwards, with what they had there. */
 export function planRestart(wanted: Wanted, seen: Seen): Plan {
   const stop = planStop(wanted, seen, false);
-  const start = planStart(wanted, without(seen, stop));
-  const [first, ...rest] = start.steps;
+  const { eifaces } = ours(wanted, seen);
+  const back = returning(wanted, seen, eifaces);
+  const start = planStart(...withReturning(wanted, without(seen, stop), back));
+  const lost = eifaces.filter((node) => !back.some((one) => one.node === node));
+  const [first, ...rest] = [...start.steps, ...back.flatMap(returnSteps)];
   const between = [...stop.done, ...start.says];
   return {
     request: "restart",
@@ -44,19 +52,34 @@ export function planRestart(wanted: Wanted, seen: Seen): Plan {
     ],
     says: [],
     done: first === undefined ? [...between, ...start.done] : start.done,
-    notes: [...notesOfJails(wanted, seen), ...start.notes],
+    notes: [...lossNotes(seen, lost, () => "up"), ...start.notes],
     expect: start.expect,
     whenKilled: "undo",
   };
 }
 
-/** A jail gets its interface when it starts, and not by a start of ours. */
-function notesOfJails(wanted: Wanted, seen: Seen): string[] {
-  const jails = ours(wanted, seen).eifaces.flatMap(({ id }) => seen.places.get(id)?.jail ?? []);
-  return [...new Set(jails)].map(
-    (jail) =>
-      `jail ${jail} loses its interface; to give it one again: service jail restart ${jail}`,
+/** What a start is planned from that makes these eifaces as well, for their jails: with the addresses they had, and nothing of rc.conf's. */
+function withReturning(wanted: Wanted, seen: Seen, back: readonly Returning[]): [Wanted, Seen] {
+  const names = new Set(back.map(({ node }) => node.name));
+  const listed = new Set(wanted.bridges.flatMap((bridge) => [bridge.interface, ...bridge.list]));
+  const bridges = wanted.bridges.map((bridge) => ({
+    ...bridge,
+    list: [
+      ...bridge.list,
+      ...back.flatMap(({ node, bridge: on }) =>
+        on === bridge.name && !listed.has(node.name) ? [node.name] : [],
+      ),
+    ],
+  }));
+  const ethers = back.flatMap(({ node, place }) =>
+    place.interface.ether === undefined ? [] : [[node.name, place.interface.ether] as const],
   );
+  const ifconfig: Wanted["ifconfig"] = (name) =>
+    names.has(name) ? { commands: [], needsScripts: false } : wanted.ifconfig(name);
+  return [
+    { ...wanted, bridges, ifconfig },
+    { ...seen, ethers: new Map([...seen.ethers, ...ethers]) },
+  ];
 }
 
 function everything(seen: Seen) {

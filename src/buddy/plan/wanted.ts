@@ -30,20 +30,39 @@ export interface Seen {
   readonly types?: ReadonlySet<string>;
   /** The addresses that eifaces get, by name; empty when the kernel chooses. */
   readonly ethers: ReadonlyMap<string, string>;
-  /** Where the eifaces are that may be removed, by node ID; empty when they need not come back. */
+  /** Where the eifaces are that may be removed, by node ID. */
   readonly places: ReadonlyMap<number, Place>;
   /** The jails whose interfaces have no place because they cannot be read. */
   readonly unreadable: readonly UnreadableJail[];
+  /** Eifaces that may be removed and that are in a jail, of which it cannot be told which one it is, by node ID. */
+  readonly untold: ReadonlySet<number>;
+  /** Jails with a network stack of their own and nothing in it but loopbacks; empty when not asked for. */
+  readonly lacking: readonly RunningJail[];
   /** The interface the default route leaves by; absent when there is none, or it was not asked for. */
   readonly defaultRoute?: string;
 }
 
+export interface RunningJail {
+  readonly name: string;
+  readonly jid: number;
+}
+
 /** Where an eiface's interface is, and what it has there. */
 export interface Place {
-  /** Absent: the host's own stack. */
+  /** The jail's name; absent: the host's own stack. */
   readonly jail?: string;
+  readonly jid?: number;
   readonly interface: HostInterface;
+  /** Those that somebody has set; of the host only where they were asked for. */
   readonly routes: readonly RouteInfo[];
+}
+
+/** What an eiface is made with, bytes. */
+export const EIFACE_MTU = 1500;
+
+/** Returns ifconfig's arguments for the MTU of an eiface's interface; none for the one it is made with. */
+export function mtuOf({ mtu }: HostInterface): string[] {
+  return mtu === EIFACE_MTU ? [] : ["mtu", String(mtu)];
 }
 
 /** Both are 0 or 1. */

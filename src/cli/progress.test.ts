@@ -1,13 +1,13 @@
 import { expect, test } from "bun:test";
 import { progressLine } from "./progress.ts";
 
-function watch(enabled: boolean) {
+function watch(enabled: boolean, TERM?: string) {
   let now = 0;
   let written = "";
   const err = (text: string) => {
     written += text;
   };
-  const io = { err, columns: 12 };
+  const io = { err, columns: 12, env: { TERM } };
   const line = progressLine(io, enabled, () => now);
   return {
     line,
@@ -39,6 +39,14 @@ test("long work shows how far it is, in one line that fits and is taken away", (
 
 test("without a terminal nothing is shown", () => {
   const { line, at, written } = watch(false);
+  at(5000);
+  line.show(4, 10, "make a");
+  line.clear();
+  expect(written()).toBe("");
+});
+
+test("on a terminal that cannot take a line away, as rc.d calls the console, nothing is shown", () => {
+  const { line, at, written } = watch(true, "dumb");
   at(5000);
   line.show(4, 10, "make a");
   line.clear();

@@ -8,10 +8,12 @@ const PAUSE = 100;
 
 /** `show` is called for each step; `clear` takes the line away. */
 export function progressLine(
-  { err, columns }: Pick<Io, "err" | "columns">,
-  enabled: boolean,
+  { err, columns, env }: Pick<Io, "err" | "columns" | "env">,
+  wanted: boolean,
   clock: () => number = () => performance.now(),
 ): { show(at: number, total: number, doing: string): void; clear(): void } {
+  // What such a terminal shows cannot be taken back; rc.d says that the console is one.
+  const enabled = wanted && env["TERM"] !== "dumb";
   const since = clock();
   let last = 0;
   let shown = false;

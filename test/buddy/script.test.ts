@@ -164,3 +164,16 @@ test("a file of system.conf is copied before vmconf changes it, not again when t
   await out("service ngbuddy vmconf");
   expect(files.read("/vm/.config/.system.conf.bak")).toBe('switch_list="a b"\n');
 });
+
+test("the service is off where rc.conf does not say, without a warning, and passes exit statuses on", async () => {
+  const lab = buddyLab();
+  const off =
+    "Cannot 'jail' ngbuddy. Set ngbuddy_enable to YES in /etc/rc.conf or use 'onejail' instead of 'jail'.\n";
+  expect(await lab.run("service ngbuddy jail a public")).toEqual({
+    status: 0,
+    stdout: off,
+    stderr: "",
+  });
+  expect(await lab.out("service ngbuddy rcvar")).toContain('\nngbuddy_enable="NO"\n');
+  expect((await lab.run("service ngbuddy oneunbridge nosuch")).status).toBe(65);
+});

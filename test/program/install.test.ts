@@ -152,8 +152,22 @@ test("the runtime's options in the environment of who starts the service do not 
   expect(stdout.match(/^(BUN_OPTIONS|BUN_BE_BUN|NODE_\w+)=/gm)).toBeNull();
 });
 
-test("a word that fails fails the service", () => {
-  expect(service("jail", "refused")).toEqual({ status: 1, stdout: "<jail><refused>", stderr: "" });
+test("a word that fails fails the service, with the program's own exit status", () => {
+  expect(service("jail", "refused")).toEqual({ status: 69, stdout: "<jail><refused>", stderr: "" });
+  expect(service("nosuch").status).toBe(1);
+});
+
+test("a host whose rc.conf says nothing of it boots without a warning", () => {
+  expect(serviceWith("", "faststart")).toEqual({
+    status: 0,
+    stdout: "Cannot 'start' ngbuddy.\n",
+    stderr: "",
+  });
+});
+
+test("no progress line gets among the kernel's own at boot", () => {
+  const { stdout } = serviceIn({ SHOW: "1", TERM: "xterm" }, 'ngbuddy_enable="YES"\n', "start");
+  expect(stdout.match(/^TERM=.*$/gm)).toEqual(["TERM=dumb"]);
 });
 
 test("what a shell would act on does not reach one", () => {

@@ -6,6 +6,7 @@ export const ngbuddyScript: RcScript = {
   path: "/usr/local/etc/rc.d/ngbuddy",
   description: "configures netgraph bridge and eiface devices",
   extra: ["bridge", "create", "destroy", "jail", "unbridge", "unjail", "vmconf", "vmname"],
+  enabledByDefault: "NO",
   own: ["enable"],
   run: (process, word, words) => process.run(["ngbuddy", word, ...words]),
 };

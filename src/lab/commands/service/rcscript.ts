@@ -12,6 +12,8 @@ export interface RcScript {
   readonly description: string;
   /** The script's own words (extra_commands), in the order that its usage shows them. */
   readonly extra: readonly string[];
+  /** What the script makes of its variable when rc.conf does not set it. */
+  readonly enabledByDefault?: "NO";
   /** Words of rc.subr's that the script answers itself. */
   readonly own: readonly string[];
   run(process: Process, word: string, words: readonly string[]): Promise<number>;
@@ -53,19 +55,25 @@ export async function runRcScript(
 }
 
 /** Is the service enabled, or asked for in spite of it? Warns when its variable is neither yes nor no. */
-function checkYesNo(process: Process, { name, path }: RcScript, prefix: string): boolean {
+function checkYesNo(process: Process, script: RcScript, prefix: string): boolean {
   if (prefix === "one" || prefix === "force") return true;
+  const { name, path } = script;
   const variable = `${name}_enable`;
-  const isYes = yesNo(rcValue(process, variable));
+  const isYes = yesNo(enabledValue(process, script));
   if (isYes === undefined) {
     process.err(`${path}: WARNING: $${variable} is not set properly - see rc.conf(5).\n`);
   }
   return isYes === true;
 }
 
+function enabledValue(process: Process, { name, enabledByDefault }: RcScript): string {
+  return rcValue(process, `${name}_enable`) || (enabledByDefault ?? "");
+}
+
 const answers: { readonly [word: string]: (process: Process, script: RcScript) => number } = {
-  rcvar(process, { name, description }) {
-    const value = rcValue(process, `${name}_enable`);
+  rcvar(process, script) {
+    const { name, description } = script;
+    const value = enabledValue(process, script);
     process.out(`# ${name} : ${description}\n#\n${name}_enable="${value}"\n#   (default: "")\n\n`);
     return 0;
   },

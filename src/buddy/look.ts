@@ -181,11 +181,12 @@ function removableEifaces(
   nodes: readonly NodeInfo[],
   bridges: ReadonlyMap<number, readonly HookInfo[]>,
 ): NodeInfo[] {
-  const eifaces = nodes.filter(({ type }) => type === "eiface");
+  const behind = [...bridges.values()].flatMap((hooks) => hooks.map(({ peer }) => peer));
+  // Where not all nodes were read, the bridges' own hooks tell of those on them.
+  const all = new Map([...behind, ...nodes].map((node) => [node.id, node]));
+  const eifaces = [...all.values()].filter(({ type }) => type === "eiface");
   if (request.word === "stop" && request.all) return eifaces;
-  const attached = new Set(
-    [...bridges.values()].flatMap((hooks) => hooks.map(({ peer }) => peer.id)),
-  );
+  const attached = new Set(behind.map(({ id }) => id));
   const named = new Set(
     "name" in request
       ? [request.name, ...ownInterface(wanted, request.name)]

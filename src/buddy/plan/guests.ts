@@ -55,7 +55,7 @@ export function planCreate(
   if (!wanted.bridges.some((one) => one.name === on)) {
     refuse(
       "data",
-      `bridge ${on} is not in rc.conf, so that ${name} would not come back; ngbuddy jail ${name} ${on} makes it for now`,
+      `bridge ${on} is not in rc.conf, so that ${name} would not come back; to make it for now: ngbuddy jail ${name} ${on}`,
     );
   }
   const variable = `ngbuddy_${on}_list`;

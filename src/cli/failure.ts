@@ -11,7 +11,7 @@ import { NotAllowed } from "../freebsd/permissions.ts";
 import { CommandError } from "../host/commanderror.ts";
 import { commandStatus, FileError } from "../host/host.ts";
 import { OutputError } from "../host/json.ts";
-import { LabError } from "../lab/daemon/client.ts";
+import { LabError } from "../lab/daemon/error.ts";
 import { FolderError } from "../lab/daemon/folder.ts";
 import { errno, NetgraphError } from "../netgraph/errno.ts";
 import { exitStatus, Failure, listed } from "./io.ts";

@@ -2,9 +2,11 @@
 import { printable } from "../buddy/printable.ts";
 import { chooseHost } from "./choosehost.ts";
 import { explain } from "./failure.ts";
+import { interruption, kindOf } from "./interruption.ts";
 import { exitStatus, type Io, reasonOf } from "./io.ts";
 import { runNgbuddy } from "./ngbuddy.ts";
 import { selfCommand } from "./self.ts";
+import type { Subcommand, SubcommandList } from "./subcommand.ts";
 import { subcommands } from "./subcommands/index.ts";
 
 /** What writing says when the terminal is lost, or nobody reads any more. */
@@ -12,7 +14,8 @@ const GONE = new Set<string | undefined>(["EPIPE", "EIO", "ERR_STREAM_DESTROYED"
 
 /** Runs what a command line says. Returns the exit status. */
 export async function program(argv: readonly string[]): Promise<number> {
-  const { changes, ownSignals } = await traitsOf(argv);
+  const kind = kindOf(await subcommandOf(argv), argv);
+  const changes = kind === "changes";
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
       if (!GONE.has(error.code)) throw error;
@@ -20,19 +23,13 @@ export async function program(argv: readonly string[]): Promise<number> {
       if (!changes) process.exit(exitStatus.ok);
     });
   }
-  const interrupt = new AbortController();
-  process.on("SIGINT", () => interrupt.abort());
-  if (!ownSignals) {
-    process.on("SIGTERM", () => interrupt.abort());
-    process.on("SIGHUP", () => changes || interrupt.abort());
-  }
   const io: Io = {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
     env: process.env,
     isTerminal: process.stdout.isTTY === true,
     columns: process.stdout.columns ?? 80,
-    signal: interrupt.signal,
+    signal: interruption(kind),
   };
   try {
     const self = selfCommand();
@@ -44,11 +41,16 @@ export async function program(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** What of the subcommand that is meant matters before it runs. */
-async function traitsOf(argv: readonly string[]) {
-  const name = argv.find((word) => Object.hasOwn(subcommands, word));
-  const found = name === undefined ? undefined : (await subcommands[name]!()).subcommand;
-  return { changes: found?.changes === true, ownSignals: found?.ownSignals === true };
+/** The subcommand that is meant, of a group the one in it: what it is matters before it runs. */
+async function subcommandOf(
+  argv: readonly string[],
+  list: SubcommandList = subcommands,
+): Promise<Subcommand | undefined> {
+  const at = argv.findIndex((word) => Object.hasOwn(list, word));
+  if (at < 0) return undefined;
+  const { subcommand } = await list[argv[at]!]!();
+  const { group } = subcommand;
+  return group === undefined ? subcommand : await subcommandOf(argv.slice(at + 1), group);
 }
 
 /** What went wrong, in one line and an exit status; never a stack trace. */

@@ -76,14 +76,21 @@ export interface Described {
 
 /** What a subcommand is besides its description; all of it may be left out. */
 export interface Traits {
-  /** Does it change the host? Then it goes on when its terminal is lost, or whoever reads what it prints. */
-  readonly changes?: boolean;
+  /**
+   * Does it change the host, or with an option's name only with that? Then it goes on when its terminal is lost, or whoever
+   * reads what it prints, and ends in order when it is interrupted.
+   */
+  readonly changes?: true | `--${string}`;
+  /** Does it read until it is interrupted? The system ends every other one that only reads at once. */
+  readonly watches?: true | `--${string}`;
+  /** Does it serve others until it is interrupted? Then it ends in order, as it may be changing something for one of them. */
+  readonly serves?: true;
+  /** Is Control-C for a command or a shell that it runs? */
+  readonly passesOn?: true;
   /** May the page ask for it? */
   readonly onPage?: boolean;
   /** Is it a command of the service: `service ngbuddy jail`? */
   readonly inService?: boolean;
-  /** Does it look after signals itself? */
-  readonly ownSignals?: boolean;
   /** Is it for programs of ours only, and shown to nobody? */
   readonly hidden?: boolean;
   /** The subcommands that it has of its own: `ngbuddy lab exec`. */

@@ -26,13 +26,13 @@ interface Made {
   readonly eifaces: number[];
 }
 
-/** Makes it, sends a frame through, reads the counters, and removes it whatever happened. */
-export async function liveChecks(host: Host): Promise<Check[]> {
+/** Makes it, sends a frame through, reads the counters, and removes it whatever happened, or when the signal ends it. */
+export async function liveChecks(host: Host, signal: AbortSignal): Promise<Check[]> {
   const checks: Check[] = [];
   const made: Made = { eifaces: [] };
   const failed = () => checks.some(({ result }) => result === "failed");
   const add = async (name: string, attempt: () => Promise<string>) => {
-    if (!failed()) checks.push(await check(name, attempt));
+    if (!failed() && !signal.aborted) checks.push(await check(name, attempt));
   };
   const all = await check("live", async () => {
     await withNetgraph(host, async (netgraph) => {

@@ -6,6 +6,7 @@ import { labOf } from "./context.ts";
 export const subcommand = makeSubcommand({
   name: "lab exec",
   summary: "run one of the lab's commands; the lab is started when needed",
+  passesOn: true,
   arguments: [{ name: "COMMAND", rest: true }],
   options: {},
   example: "ngbuddy lab exec ngctl list",

@@ -4,6 +4,7 @@ import { counted } from "../../buddy/counted.ts";
 import { jsonText, printable } from "../../buddy/printable.ts";
 import { about, isRunning } from "../../lab/daemon/client.ts";
 import { allLabs, type LabFolder } from "../../lab/daemon/folder.ts";
+import { SilentLab } from "../../lab/daemon/signsoflife.ts";
 import { exitStatus } from "../io.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
 import { labOf } from "./context.ts";
@@ -21,11 +22,14 @@ export const subcommand = makeSubcommand({
     }
     const rows = await Promise.all(
       [...folders.values()].map(async (folder) => {
-        const state = (await isRunning(folder)) ? await about(folder) : undefined;
+        const { name, path } = folder;
+        const state = await stateOf(folder);
+        if (state === "silent") return { name, path, running: true, answers: false, ...NOTHING };
         return {
-          name: folder.name,
-          path: folder.path,
+          name,
+          path,
           running: state !== undefined,
+          answers: state === undefined ? undefined : true,
           ...(state && {
             pid: state.pid,
             hostname: state.hostname,
@@ -40,9 +44,12 @@ export const subcommand = makeSubcommand({
     else if (rows.length === 0) context.out("There are no labs. Start one: ngbuddy lab start\n");
     else {
       for (const row of rows) {
-        const state = row.running
-          ? `up ${Math.round(row.uptime ?? 0)} s, ${counted(row.nodes ?? 0, "node")}, ${counted(row.jails ?? 0, "jail")}`
-          : "off";
+        const state =
+          row.answers === false
+            ? "does not answer"
+            : row.running
+              ? `up ${Math.round(row.uptime ?? 0)} s, ${counted(row.nodes ?? 0, "node")}, ${counted(row.jails ?? 0, "jail")}`
+              : "off";
         context.out(
           `${printable(row.name).padEnd(16)} ${state.padEnd(32)} ${printable(row.path)}\n`,
         );
@@ -51,3 +58,21 @@ export const subcommand = makeSubcommand({
     return exitStatus.ok;
   },
 });
+
+/** Of one that does not answer nothing more is known. */
+const NOTHING = {
+  hostname: undefined,
+  nodes: undefined,
+  jails: undefined,
+  uptime: undefined,
+};
+
+/** What a lab that runs tells of itself; undefined when it does not run. */
+async function stateOf(folder: LabFolder) {
+  try {
+    return (await isRunning(folder)) ? await about(folder) : undefined;
+  } catch (error) {
+    if (error instanceof SilentLab) return "silent";
+    throw error;
+  }
+}

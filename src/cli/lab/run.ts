@@ -12,6 +12,7 @@ export const subcommand = makeSubcommand({
   summary: "run a session file: one command a line",
   details: `Lines that begin with "< " are the input of the command above them, those with # are comments. FILE is - for
 standard input. Exits with 1 when a command failed.`,
+  passesOn: true,
   arguments: [{ name: "FILE", of: "files" }],
   options: {
     json: { type: "boolean", summary: "a JSON object a command, one a line" },

@@ -11,6 +11,7 @@ import { labOf } from "./context.ts";
 export const subcommand = makeSubcommand({
   name: "lab shell",
   summary: "open your shell with the lab's commands first on PATH",
+  passesOn: true,
   arguments: [],
   options: {},
   async run(_, __, context) {

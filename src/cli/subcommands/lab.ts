@@ -9,7 +9,6 @@ export const subcommand = makeSubcommand({
   details: "A lab lives in $NGBUDDY_LAB, else in $XDG_STATE_HOME/ngbuddy/labs/default.",
   arguments: [{ name: "SUBCOMMAND", optional: true, rest: true }],
   options: {},
-  ownSignals: true,
   group: labSubcommands,
   run: (args, _, context) => dispatch(args.subcommand, labSubcommands, context, "lab"),
 });

@@ -1,4 +1,5 @@
 /** `ngbuddy self-test`. */
+import { Interrupted } from "../../buddy/apply/apply.ts";
 import { jsonText, printable } from "../../buddy/printable.ts";
 import { type Check, check, Skipped } from "../../buddy/selftest/check.ts";
 import { liveChecks } from "../../buddy/selftest/live.ts";
@@ -23,13 +24,14 @@ FreeBSD too.`,
     },
     json: { type: "boolean", summary: "as JSON" },
   },
+  changes: "--live",
   async run(_, values, context) {
     const host = await context.host();
     const checks: Check[] = [];
     for (const list of [
       () => programChecks(host),
       () => passiveChecks(host),
-      ...(values.live ? [() => liveChecks(host)] : []),
+      ...(values.live ? [() => liveChecks(host, context.signal)] : []),
     ]) {
       const found = await list();
       checks.push(...found);
@@ -37,6 +39,7 @@ FreeBSD too.`,
         for (const { name, result, detail } of found)
           context.out(`${marks[result]}  ${name}: ${printable(detail)}\n`);
     }
+    if (context.signal.aborted) throw new Interrupted("interrupted");
     const failed = checks.filter(({ result }) => result === "failed").length;
     if (values.json) context.out(jsonText({ version: 1, host: host.description, checks }));
     else context.out(failed === 0 ? "All is well.\n" : `${failed} of ${checks.length} failed.\n`);

@@ -31,6 +31,7 @@ export const subcommand = makeSubcommand({
     watch: { type: "boolean", summary: "again every second, until Control-C" },
   },
   inService: true,
+  watches: "--watch",
   async run(_, values, context) {
     const host = await context.host();
     const read = () =>

@@ -33,6 +33,7 @@ in one pass, whatever the number of links.`,
       summary: "between two readings, 0.1 to 3600; 1 when it is not given",
     },
   },
+  watches: true,
   async run(_, values, context) {
     const interval = intervalOf("top", values.interval);
     if (!context.isTerminal || !process.stdin.isTTY) {
@@ -78,7 +79,15 @@ async function watch(
   try {
     view.draw();
     const over = AbortSignal.any([signal, view.quit.signal]);
-    while (await pause(interval, over)) if (!view.paused) view.show(await read());
+    const ended = new Promise<undefined>((resolve) =>
+      over.addEventListener("abort", () => resolve(undefined)),
+    );
+    while (await pause(interval, over)) {
+      if (view.paused) continue;
+      // Whoever quits does not wait for a host that does not answer.
+      const topology = await Promise.race([read(), ended]);
+      if (topology !== undefined) view.show(topology);
+    }
   } finally {
     leave();
   }
@@ -105,10 +114,13 @@ function takeTerminal(onKey: (key: string) => void, onResize: () => void): () =>
     leave();
     process.exit(exitStatus.ok);
   };
+  // Whatever ends us: the terminal is given back.
+  process.once("exit", leave);
   process.once("SIGTERM", hangUp);
   process.once("SIGHUP", hangUp);
   return () => {
     leave();
+    process.off("exit", leave);
     process.stdin.off("data", onData);
     process.stdout.off("resize", onResize);
     process.stdin.destroy();

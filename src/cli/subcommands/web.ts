@@ -43,6 +43,7 @@ export const subcommand = makeSubcommand({
     "behind-proxy": { type: "boolean", summary: "a proxy in front of it has TLS" },
     name: { type: "string", value: "HOST", summary: "by which browsers call the server" },
   },
+  serves: true,
   async run(_, values, context) {
     const settings = settingsOf(values);
     const host = await context.host();

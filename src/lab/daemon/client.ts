@@ -3,13 +3,10 @@ import { spawn } from "node:child_process";
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { defaultHost, type HostDescription } from "../description.ts";
+import { LabError } from "./error.ts";
 import { type LabFolder, runningPid } from "./folder.ts";
 import { type About, lineSplitter, type Reply, type Request } from "./protocol.ts";
-
-/** A lab that does not answer, or went away in the middle. */
-export class LabError extends Error {
-  override readonly name = "LabError";
-}
+import { SilentLab, watchForLife } from "./signsoflife.ts";
 
 export interface Streams {
   out(text: string): void;
@@ -39,10 +36,13 @@ export async function startCommand(
       else if ("err" in reply) streams.err(reply.err);
       else if ("exit" in reply) resolve(reply.exit);
     });
+    socket.on("error", (error) => {
+      if (error instanceof SilentLab) reject(error);
+      socket.destroy();
+    });
     socket.on("close", () =>
       reject(new LabError(`the lab in ${folder.path} died while it ran ${argv[0]}`)),
     );
-    socket.on("error", () => socket.destroy());
   });
   send({ run: argv, terminal });
   return {
@@ -86,12 +86,14 @@ export async function advance(folder: LabFolder, seconds: number): Promise<void>
   await ask(folder, { advance: seconds });
 }
 
+/** Does the lab run, and answer? Throws a SilentLab error when it runs and does not. */
 export async function isRunning(folder: LabFolder): Promise<boolean> {
   if (runningPid(folder) === undefined) return false;
   try {
     await about(folder);
     return true;
-  } catch {
+  } catch (error) {
+    if (error instanceof SilentLab) throw error;
     return false;
   }
 }
@@ -154,13 +156,15 @@ export async function stopLab(folder: LabFolder): Promise<boolean> {
 export function open(folder: LabFolder, path = folder.commandSocket): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect(path);
+    watchForLife(folder, socket);
     socket.once("connect", () => {
       socket.removeAllListeners("error");
       resolve(socket);
     });
-    socket.once("error", () =>
-      reject(new LabError(`no lab answers in ${folder.path}; start it: ngbuddy lab start`)),
-    );
+    socket.once("error", (error) => {
+      const none = `no lab answers in ${folder.path}; start it: ngbuddy lab start`;
+      reject(error instanceof SilentLab ? error : new LabError(none));
+    });
   });
 }
 
@@ -171,7 +175,10 @@ async function ask(folder: LabFolder, request: Request): Promise<Reply> {
       resolve(reply);
       socket.end();
     });
-    socket.on("error", () => socket.destroy());
+    socket.on("error", (error) => {
+      if (error instanceof SilentLab) reject(error);
+      socket.destroy();
+    });
     socket.on("close", () => reject(new LabError(`the lab in ${folder.path} went away`)));
     socket.write(`${JSON.stringify(request)}\n`);
   });

@@ -6,6 +6,7 @@ import type { NetgraphSocket } from "../../netgraph/socket.ts";
 import { WireClient } from "../kernel/wireclient.ts";
 import { about, open, runCommand } from "./client.ts";
 import type { LabFolder } from "./folder.ts";
+import { SilentLab } from "./signsoflife.ts";
 
 export interface RemoteLabOptions {
   /** The processes of this machine, which one that is FreeBSD knows better. */
@@ -39,22 +40,49 @@ export function remoteLabHost(folder: LabFolder, options: RemoteLabOptions = {})
 let sockets = 0;
 
 async function openNetgraph(folder: LabFolder): Promise<NetgraphSocket> {
-  const client = await connect(folder);
+  const silent: Silence = {};
+  /** An end of the connection that is due to the lab's silence says so. */
+  const explained = async <T>(answer: T | Promise<T>): Promise<T> => {
+    try {
+      return await answer;
+    } finally {
+      // biome-ignore lint/correctness/noUnsafeFinally: it is the reason of whatever came of it.
+      if (silent.error !== undefined) throw silent.error;
+    }
+  };
+  const client = await connect(folder, silent);
   const number = sockets++;
-  return await client.open(`ngbuddy${process.pid}${number === 0 ? "" : `-${number}`}`);
+  const name = `ngbuddy${process.pid}${number === 0 ? "" : `-${number}`}`;
+  const socket = await explained(client.open(name));
+  return {
+    name,
+    send: (path, message) => explained(socket.send(path, message)),
+    receive: () => explained(socket.receive()),
+    setReceiveBuffer: (bytes) => explained(socket.setReceiveBuffer(bytes)),
+    openData: () => socket.openData(),
+    close: () => socket.close(),
+  };
 }
 
-async function connect(folder: LabFolder): Promise<WireClient> {
+/** Why a connection ended, when the lab did not answer. */
+interface Silence {
+  error?: Error;
+}
+
+async function connect(folder: LabFolder, silent: Silence): Promise<WireClient> {
   const stream = await open(folder, folder.netgraphSocket);
   const client = new WireClient(
     {
       write: (bytes) => void stream.write(bytes),
       close: () => stream.end(),
     },
-    () => connect(folder),
+    () => connect(folder, silent),
   );
   stream.on("data", (chunk: Buffer) => client.feed(chunk));
-  stream.on("error", () => stream.destroy());
+  stream.on("error", (error) => {
+    if (error instanceof SilentLab) silent.error = error;
+    stream.destroy();
+  });
   stream.on("close", () => client.closed());
   return client;
 }

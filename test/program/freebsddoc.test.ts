@@ -1,34 +1,63 @@
 /** The lines of docs/freebsd.md and the files of the package, on a lab: what an administrator types first. */
 import { expect, test } from "bun:test";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { defaultHost } from "../../src/lab/description.ts";
+import { defaultHost, type HostDescription } from "../../src/lab/description.ts";
 import { buddyLab } from "../support/buddylab.ts";
+import { program } from "./program.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 
-/** The first block of the page, with addresses that the lab's network has. */
-function lines(): string[] {
+/** The blocks of commands of the page, line by line, as they stand there. */
+function blocks(): string[][] {
   const page = readFileSync(join(root, "docs", "freebsd.md"), "utf8");
-  const block = /```\n([\s\S]*?)```/.exec(page)![1]!;
-  return block.trim().replaceAll("192.0.2.", "10.2.70.").split("\n");
+  return [...page.matchAll(/```\n([\s\S]*?)```/g)].map(([, block]) => block!.trim().split("\n"));
 }
 
+/** The network that the page takes as its example. */
+const exampleNetwork: HostDescription = {
+  ...defaultHost,
+  interfaces: [
+    { ...defaultHost.interfaces[0]!, inet: ["192.0.2.107/24"], lan: [{ inet: "192.0.2.1" }] },
+  ],
+  routes: [{ destination: "default", gateway: "192.0.2.1", interface: "vtnet0" }],
+};
+
 test("ten lines lead from a package to a jail that reaches its gateway", async () => {
-  const { files, out } = buddyLab({ description: defaultHost });
-  const [add, ...rest] = lines();
+  const { lab, out } = buddyLab({ description: exampleNetwork });
+  const [add, ...rest] = blocks()[0]!;
   expect(add).toStartWith("pkg add ");
   expect(rest.length).toBeLessThan(10);
   let said = "";
   for (const line of rest) {
-    const [, text, file] = /^echo '(.*)' >> (\S+)$/.exec(line) ?? [];
-    if (file === undefined) said = await out(line);
-    else files.write(file, `${text}\n`);
+    const { status, stdout, stderr } = await lab.capture(["sh", "-c", line]);
+    expect({ line, status, stderr }).toMatchObject({ line, status: 0 });
+    said = stdout;
     if (line.includes(" ping ")) expect(said).toContain(" 0.0% packet loss");
   }
   expect(said).toContain("public\n  web1: RX ");
   expect(await out("jail -r web1")).toContain("web1: removed\n");
   expect(await out("ngbuddy status")).not.toContain("web1");
+});
+
+test("the lines for a lab, typed in a lab shell, work there and touch no file of the machine", async () => {
+  await using ngbuddy = program();
+  const lines = blocks()[1]!;
+  // A redirection is the machine's own, whatever stands before it.
+  for (const line of lines) expect(line.replaceAll(/'[^']*'/g, "''")).not.toMatch(/[<>]/);
+  const typed = `${lines.map((line) => `${line} || echo FAILED`).join("\n")}\n`;
+  const machines = existsSync("/etc/jail.conf") && readFileSync("/etc/jail.conf", "utf8");
+  const { stdout, stderr } = await ngbuddy.runWith(
+    { stdin: typed, env: { SHELL: "/bin/sh" } },
+    "lab",
+    "shell",
+  );
+  expect({ stdout, stderr }).toMatchObject({ stdout: expect.not.stringContaining("FAILED") });
+  expect(stdout).toContain(`The lab's are in ${join(ngbuddy.lab, "root")}`);
+  expect(stdout).toContain(" 0.0% packet loss");
+  expect(stdout).toContain("public\n  web1: RX ");
+  expect(readFileSync(join(ngbuddy.lab, "root", "etc", "jail.conf"), "utf8")).toContain("web1");
+  expect(existsSync("/etc/jail.conf") && readFileSync("/etc/jail.conf", "utf8")).toBe(machines);
 });
 
 test("the jails of the example start, each with its interface on the bridge", async () => {

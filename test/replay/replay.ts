@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createClock } from "../../src/lab/clock.ts";
-import { parseHostDescription } from "../../src/lab/description.ts";
+import { parseHostDescription } from "../../src/lab/hostjson.ts";
 import { Lab } from "../../src/lab/lab.ts";
 import { memoryFiles } from "../../src/lab/memoryfiles.ts";
 import type { Command } from "../../src/lab/process.ts";

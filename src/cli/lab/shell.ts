@@ -20,7 +20,8 @@ export const subcommand = makeSubcommand({
     await writeCommands(folder, self);
     const shell = context.env["SHELL"] || "/bin/sh";
     context.out(
-      `This is ${shell} with the commands of the lab in ${folder.path}; leave with exit.\n`,
+      `This is ${shell} with the commands of the lab in ${folder.path}; leave with exit.\n` +
+        `Files are this machine's: > and editors write here. The lab's are in ${folder.root}; … | ngbuddy lab exec -- tee FILE writes there.\n`,
     );
     const child = spawn(shell, [], {
       stdio: "inherit",

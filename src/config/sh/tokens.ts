@@ -9,6 +9,18 @@ export interface Token {
   readonly end: number;
   /** There for words, reserved ones too: they are reserved only where a command may begin. */
   readonly word?: Word;
+  /** There for redirections, whose target is the word that follows. */
+  readonly redirection?: { -readonly [K in keyof Redirection]?: Redirection[K] };
+}
+
+/** `2>>FILE`, or a here-document. */
+export interface Redirection {
+  readonly operator: string;
+  /** Which file descriptor; 0 or 1 when it is not said, as the operator points. */
+  readonly descriptor: number;
+  readonly target: Word;
+  /** Of a here-document: its lines, and whether sh expands them. Known once the line that asks for it has been read. */
+  readonly document?: { readonly text: string; readonly expanded: boolean };
 }
 
 export interface TokenStream {
@@ -34,7 +46,7 @@ export function readTokens(text: string, from: number, commandsEnd: CommandsEnd)
   let next: Token | undefined;
   /** Here-documents begin on the line after the one that asks for them. */
   let hereDocuments: HereDocument[] = [];
-  let redirection = "";
+  let redirection: Token["redirection"];
 
   const read = (): Token => {
     at = endOf(BLANK, text, at) ?? at;
@@ -45,7 +57,7 @@ export function readTokens(text: string, from: number, commandsEnd: CommandsEnd)
     };
     if (at >= text.length) return token("end of file", start);
     if (text[at] === "\n") {
-      const end = skipHereDocuments(text, at + 1, hereDocuments);
+      const end = readHereDocuments(text, at + 1, hereDocuments);
       hereDocuments = [];
       return token("newline", end);
     }
@@ -53,15 +65,19 @@ export function readTokens(text: string, from: number, commandsEnd: CommandsEnd)
     if (operator !== undefined) return token(text.slice(at, operator), operator);
     const redirected = endOf(REDIRECTION, text, at);
     if (redirected !== undefined) {
-      redirection = text.slice(at, redirected).replace(/^\d/, "");
-      return token("redirection", redirected);
+      const [, digit, op = ""] = /^(\d?)(.*)$/.exec(text.slice(at, redirected))!;
+      redirection = {
+        operator: op,
+        descriptor: digit !== "" ? Number(digit) : op.startsWith("<") ? 0 : 1,
+      };
+      return { ...token("redirection", redirected), redirection };
     }
     const word = readWord(text, at, commandsEnd);
-    if (redirection.startsWith("<<")) {
+    if (redirection?.operator?.startsWith("<<")) {
       const delimiter = literalText(word.parts) ?? word.raw;
-      hereDocuments.push({ stripTabs: redirection === "<<-", delimiter });
+      hereDocuments.push({ redirection, delimiter, expanded: !/["'\\]/.test(word.raw) });
     }
-    redirection = "";
+    redirection = undefined;
     const bare = unbroken(word);
     return { ...token(RESERVED.has(bare) ? bare : "word", word.end), word };
   };
@@ -90,22 +106,26 @@ export function readTokens(text: string, from: number, commandsEnd: CommandsEnd)
 }
 
 interface HereDocument {
-  /** Asked for with `<<-`. */
-  readonly stripTabs: boolean;
+  readonly redirection: NonNullable<Token["redirection"]>;
   readonly delimiter: string;
+  readonly expanded: boolean;
 }
 
 /** The position after the lines of the documents that begin here. One that is not ended goes to the end of the text. */
-function skipHereDocuments(text: string, from: number, documents: readonly HereDocument[]): number {
+function readHereDocuments(text: string, from: number, documents: readonly HereDocument[]): number {
   let at = from;
-  for (const { stripTabs, delimiter } of documents) {
-    for (let line: string | undefined; line !== delimiter && at < text.length; ) {
+  for (const { redirection, delimiter, expanded } of documents) {
+    let content = "";
+    for (let ended = false; !ended && at < text.length; ) {
       const newline = text.indexOf("\n", at);
       const end = newline < 0 ? text.length : newline;
-      line = text.slice(at, end);
-      if (stripTabs) line = line.replace(/^\t+/, "");
+      const raw = text.slice(at, end);
+      const line = redirection.operator === "<<-" ? raw.replace(/^\t+/, "") : raw;
+      ended = line === delimiter;
+      if (!ended) content += `${line}\n`;
       at = Math.min(end + 1, text.length);
     }
+    redirection.document = { text: content, expanded };
   }
   return at;
 }

@@ -18,6 +18,8 @@ export type Part =
       readonly name: string;
       readonly operator?: Operator;
       readonly word?: readonly Part[];
+      /** Inside double quotes: what it becomes is not split. */
+      readonly quoted: boolean;
     }
   | {
       readonly kind: "sh";
@@ -25,7 +27,27 @@ export type Part =
       readonly what: string;
       /** Variables that it may set. */
       readonly sets: readonly string[];
+      readonly quoted: boolean;
+      /** For whoever evaluates it. */
+      readonly form: Form;
     };
+
+/** What only sh can evaluate, taken apart. */
+export type Form =
+  /** The text of the commands of `$(…)`. */
+  | { readonly kind: "substitution"; readonly commands: string }
+  | { readonly kind: "arithmetic"; readonly expression: string }
+  /** `$1`, `$#`, `${2:-word}` */
+  | {
+      readonly kind: "parameter";
+      readonly name: string;
+      readonly operator?: Operator;
+      readonly word?: readonly Part[];
+    }
+  /** `${#name}` */
+  | { readonly kind: "length"; readonly of: string }
+  /** C's escapes, and what sh itself refuses. */
+  | { readonly kind: "other" };
 
 /** A word and its place: `text.slice(start, end)` is `raw`. */
 export interface Word {
@@ -71,6 +93,8 @@ export function unbroken({ raw }: Word): string {
   return raw.replaceAll("\\\n", "");
 }
 
+const OTHER: Form = { kind: "other" };
+
 /** Inside double quotes, or outside of any. */
 type Syntax = "base" | "double";
 
@@ -81,6 +105,8 @@ const PLAIN = { base: /[^ \t\n;&|()<>\\$`"'}]+/y, double: /[^\\$`"}]+/y } as con
 const NAME = /(?:\\\n)*[A-Za-z_](?:\w|\\\n)*/y;
 const OPERATOR = /:?[-+=?]|##?|%%?/y;
 const SPECIAL = /[0-9@*#?$!-]/;
+/** `#name}`, `1}`, or `1` and an operator. */
+const PARAMETER = /#(\w+|[@*#?$!-])\}|(\d+|[@*#?$!-])(?:\}|(:?[-+=?]|##?|%%?))/y;
 const ARITHMETIC_ASSIGNMENT = /([A-Za-z_]\w*)\s*(?:<<|>>|[-+*/%&|^])?=(?!=)/g;
 
 class WordReader {
@@ -120,7 +146,7 @@ class WordReader {
       }
       if (c === "\\") this.readEscape(syntax, tested, literal);
       else if (c === "$") this.readDollar(syntax, parts, literal);
-      else if (c === "`") parts.push(this.readBackquotes());
+      else if (c === "`") parts.push(this.readBackquotes(syntax));
       else if (c === '"') {
         syntax = syntax === "base" ? "double" : "base";
         literal("");
@@ -165,26 +191,30 @@ class WordReader {
     literal: (piece: string, bare?: boolean) => void,
   ) {
     const { text, at } = this;
+    const quoted = syntax === "double";
     const name = this.readName(at + 1);
     if (name !== undefined) {
       this.at = name.end;
-      parts.push(variableOrLine(name.name));
+      parts.push(variableOrLine(name.name, quoted));
       return;
     }
     const next = text[at + 1] ?? "";
-    if (text.startsWith("((", at + 1)) parts.push(this.readArithmetic());
+    if (text.startsWith("((", at + 1)) parts.push(this.readArithmetic(quoted));
     else if (next === "(") {
       this.at = this.commandsEnd(at + 2);
-      parts.push({ kind: "sh", what: "a command substitution ($(…))", sets: [] });
+      const commands = text.slice(at + 2, this.at - 1);
+      const form: Form = { kind: "substitution", commands };
+      parts.push({ kind: "sh", what: "a command substitution ($(…))", sets: [], quoted, form });
     } else if (next === "{") {
       this.at += 2;
       parts.push(this.readBraces(syntax));
     } else if (next === "'" && syntax === "base") {
       this.at = this.skipTo("'", at + 2);
-      parts.push({ kind: "sh", what: "C's escapes ($'…')", sets: [] });
+      parts.push({ kind: "sh", what: "C's escapes ($'…')", sets: [], quoted, form: OTHER });
     } else if (next !== "" && SPECIAL.test(next)) {
       this.at += 2;
-      parts.push({ kind: "sh", what: `the parameter $${next}`, sets: [] });
+      const form: Form = { kind: "parameter", name: next };
+      parts.push({ kind: "sh", what: `the parameter $${next}`, sets: [], quoted, form });
     } else {
       literal("$", syntax === "base");
       this.at++;
@@ -194,11 +224,12 @@ class WordReader {
   /** What follows `${`. */
   private readBraces(syntax: Syntax): Part {
     const { at, text } = this;
+    const quoted = syntax === "double";
     const name = this.readName(at);
     if (name !== undefined) {
       if (text[name.end] === "}") {
         this.at = name.end + 1;
-        return variableOrLine(name.name);
+        return variableOrLine(name.name, quoted);
       }
       OPERATOR.lastIndex = name.end;
       const operator = OPERATOR.exec(text)?.[0] as Operator | undefined;
@@ -207,12 +238,32 @@ class WordReader {
         const tested = !/[#%]/.test(operator);
         // The old operators go on with the quotes around the braces, a pattern has its own.
         const word = this.readParts(tested ? syntax : "base", true, tested);
-        const variable = variableOrLine(name.name);
+        const variable = variableOrLine(name.name, quoted);
         return variable.kind === "variable" ? { ...variable, operator, word } : variable;
       }
     }
-    const sets = this.readParts(syntax, true, true).flatMap(assigned);
-    return { kind: "sh", what: `the expansion \${${text.slice(at, this.at)}`, sets };
+    return this.readParameter(syntax);
+  }
+
+  /** What is between braces and does not begin with a variable's name: `${1}`, `${#name}`, `${2:-word}`. */
+  private readParameter(syntax: Syntax): Part {
+    const { at, text } = this;
+    const [known = "", of, name, operator] = matchAt(PARAMETER, text, at) ?? [];
+    this.at += known.length;
+    let form: Form = OTHER;
+    let inside: readonly Part[] = [];
+    if (of !== undefined) form = { kind: "length", of };
+    else if (name !== undefined && operator === undefined) form = { kind: "parameter", name };
+    else {
+      const tested = operator === undefined || !/[#%]/.test(operator);
+      inside = this.readParts(tested ? syntax : "base", true, tested);
+      if (name !== undefined) {
+        form = { kind: "parameter", name, operator: operator as Operator, word: inside };
+      }
+    }
+    const what = `the expansion \${${text.slice(at, this.at)}`;
+    const sets = inside.flatMap(assigned);
+    return { kind: "sh", what, sets, quoted: syntax === "double", form };
   }
 
   private readName(at: number): { readonly name: string; readonly end: number } | undefined {
@@ -222,9 +273,15 @@ class WordReader {
     return { name: found.replaceAll("\\\n", ""), end: at + found.length };
   }
 
-  private readBackquotes(): Part {
-    this.at = this.skipTo("`", this.at + 1);
-    return { kind: "sh", what: "a command substitution (`…`)", sets: [] };
+  private readBackquotes(syntax: Syntax): Part {
+    const begin = this.at + 1;
+    this.at = this.skipTo("`", begin);
+    const quoted = syntax === "double";
+    const commands = this.text
+      .slice(begin, this.at - 1)
+      .replace(quoted ? /\\([$`"\\])/g : /\\([$`\\])/g, "$1");
+    const form: Form = { kind: "substitution", commands };
+    return { kind: "sh", what: "a command substitution (`…`)", sets: [], quoted, form };
   }
 
   /** The position after an unescaped mark. */
@@ -237,7 +294,7 @@ class WordReader {
     throw new ShellSyntaxError(this.text.length, "EOF in backquote substitution");
   }
 
-  private readArithmetic(): Part {
+  private readArithmetic(quoted: boolean): Part {
     const { text } = this;
     const begin = this.at + 3;
     let depth = 0;
@@ -254,18 +311,24 @@ class WordReader {
         const sets = [...text.slice(begin, at).matchAll(ARITHMETIC_ASSIGNMENT)].map(
           ([, name]) => name!,
         );
-        return { kind: "sh", what: "arithmetic ($((…)))", sets };
+        const form: Form = { kind: "arithmetic", expression: text.slice(begin, at) };
+        return { kind: "sh", what: "arithmetic ($((…)))", sets, quoted, form };
       }
     }
     throw new ShellSyntaxError(this.start, "Missing '))'");
   }
 }
 
+function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at;
+  return pattern.exec(text);
+}
+
 /** LINENO is the shell's own, and changes with every line. */
-function variableOrLine(name: string): Part {
+function variableOrLine(name: string, quoted: boolean): Part {
   return name === "LINENO"
-    ? { kind: "sh", what: "the parameter $LINENO", sets: [] }
-    : { kind: "variable", name };
+    ? { kind: "sh", what: "the parameter $LINENO", sets: [], quoted, form: OTHER }
+    : { kind: "variable", name, quoted };
 }
 
 /** The variables that expanding a part may set. */

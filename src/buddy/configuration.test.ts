@@ -28,10 +28,27 @@ test("what only sh can evaluate is left to sh on FreeBSD", async () => {
   expect(started).toEqual([["sh", "-c", ". /etc/rc.subr && { load_rc_config ngbuddy; set; }"]]);
 });
 
-test("and refused clearly in a lab", async () => {
-  const { host, started } = hostWith("lab", COMPUTED, SET);
-  await expect(readWanted(host)).rejects.toThrow(/^\/etc\/rc.conf: 1: ngbuddy_lan_if: .*sh/);
-  expect(started).toEqual([]);
+test("in a lab its own sh evaluates rc.conf: another file, $(hostname) and backquotes", async () => {
+  const { files, out } = buddyLab();
+  files.write("/etc/rc.conf.site", "lan=vtnet1\n");
+  files.write(
+    "/etc/rc.conf",
+    'ngbuddy_enable=YES\n. /etc/rc.conf.site\nngbuddy_lan_if="$lan"\nngbuddy_set_mac="$(hostname)"\nngbuddy_lan_list="`echo a b`"\n',
+  );
+  await out("ngbuddy start");
+  expect(await out("ngbuddy status")).toContain("lan\n  b: RX");
+  expect(await out("ngbuddy mac a")).toContain('sha1 of "angvm"');
+  await out("ngbuddy unjail a");
+  await out("ngbuddy jail a");
+});
+
+test("what the lab's sh cannot evaluate is said with file and line, and rc.conf is not blamed", async () => {
+  const { files, run } = buddyLab();
+  files.write("/etc/rc.conf", "a=1\nngbuddy_lan_if=$(route -n get default | awk '/interface/')\n");
+  expect(await run("ngbuddy start")).toMatchObject({
+    status: 71,
+    stderr: "ngbuddy: reading rc.conf: sh: /etc/rc.conf:2: awk: not emulated in a lab\n",
+  });
 });
 
 test("no sh is started for what can be read without it, or is wrong either way", async () => {

@@ -2,7 +2,7 @@
 import { evaluate, type RcFile, type Variables } from "../config/rcconf.ts";
 import { RC_FILES } from "../config/rcfiles.ts";
 import { type OnFault, readSettings, SettingsError } from "../config/settings.ts";
-import { mustRun } from "../host/commands.ts";
+import { CommandError } from "../host/commanderror.ts";
 import { FileError, type Host } from "../host/host.ts";
 import { errno } from "../netgraph/errno.ts";
 import type { Wanted } from "./plan/wanted.ts";
@@ -44,7 +44,7 @@ async function readFileOrFolder(host: Host, path: string): Promise<RcFile[]> {
 }
 
 /**
- * What rc.conf wants of the buddy. What only sh can evaluate is left to sh on FreeBSD.
+ * What rc.conf wants of the buddy. What only sh can evaluate is left to sh, which a lab has, too.
  * Throws a SettingsError or an RcSyntaxError, both with file and line; `onFault` may let a value pass that cannot be used.
  */
 export async function readWanted(host: Host, onFault?: OnFault): Promise<Wanted> {
@@ -55,7 +55,7 @@ export async function readWanted(host: Host, onFault?: OnFault): Promise<Wanted>
     const mayTakeSh = [...variables.values(), variables.obscured].some(
       (one) => one?.needsSh !== undefined,
     );
-    if (host.kind !== "freebsd" || !mayTakeSh || !(error instanceof SettingsError)) throw error;
+    if (!mayTakeSh || !(error instanceof SettingsError)) throw error;
     return wantedBy(await variablesOfSh(host), onFault);
   }
 }
@@ -68,6 +68,7 @@ function wantedBy(variables: Variables, onFault?: OnFault): Wanted {
 async function variablesOfSh(host: Host): Promise<Variables> {
   // What load_rc_config gives says nothing: it stops the shell when it fails.
   const script = ". /etc/rc.subr && { load_rc_config ngbuddy; set; }";
-  const { stdout } = await mustRun(host, ["sh", "-c", script]);
-  return evaluate([{ path: "rc.conf as sh reads it", text: stdout }]);
+  const result = await host.run(["sh", "-c", script]);
+  if (result.status !== 0) throw new CommandError({ ...result, argv: ["reading rc.conf"] });
+  return evaluate([{ path: "rc.conf as sh reads it", text: result.stdout }]);
 }

@@ -14,6 +14,10 @@ export interface Files {
   list(path: string): string[];
   exists(path: string): boolean;
   isFolder(path: string): boolean;
+  /** May a file be run as a program? */
+  isExecutable(path: string): boolean;
+  /** Lets a file be run as a program, or not. */
+  setExecutable(path: string, executable: boolean): void;
 }
 
 /** An absolute path without `.`, `..` and doubled slashes; `..` never leads above `/`. A relative path is taken from `/`. */

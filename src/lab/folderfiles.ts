@@ -4,6 +4,9 @@ import { join, sep } from "node:path";
 import { type ErrnoName, errno, NetgraphError } from "../netgraph/errno.ts";
 import { type Files, folderOf, normalPath } from "./files.ts";
 
+/** The permission bits by which a file may be run. */
+const EXECUTABLE = 0o111;
+
 /** The file tree in `root`, a folder of this machine, which is made when it is not there. */
 export function folderFiles(root: string): Files {
   fs.mkdirSync(root, { recursive: true });
@@ -55,6 +58,17 @@ export function folderFiles(root: string): Files {
     list: (path) => attempt("list", path, () => fs.readdirSync(place("list", path)).sort()),
     exists: (path) => isThere(() => fs.existsSync(place("stat", path))),
     isFolder: (path) => isThere(() => fs.statSync(place("stat", path)).isDirectory()),
+    isExecutable: (path) =>
+      isThere(() => {
+        const found = fs.statSync(place("stat", path));
+        return found.isFile() && (found.mode & EXECUTABLE) !== 0;
+      }),
+    setExecutable: (path, executable) =>
+      attempt("chmod", path, () => {
+        const real = place("chmod", path);
+        const { mode } = fs.statSync(real);
+        fs.chmodSync(real, executable ? mode | EXECUTABLE : mode & ~EXECUTABLE);
+      }),
   };
 }
 

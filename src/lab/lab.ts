@@ -2,9 +2,10 @@
 import { randomBytes } from "node:crypto";
 import type { Clock } from "./clock.ts";
 import { commands as baseCommands } from "./commands/index.ts";
+import { EX_UNAVAILABLE } from "./commands/sysexits.ts";
 import type { HostDescription } from "./description.ts";
 import { type Files, folderOf } from "./files.ts";
-import { JailTable } from "./jails/jail.ts";
+import { type Jail, JailTable } from "./jails/jail.ts";
 import { Kernel, type Module } from "./kernel/kernel.ts";
 import { plainModules } from "./modules.ts";
 import { bootNetwork } from "./net/boot.ts";
@@ -12,6 +13,7 @@ import { Vnet } from "./net/vnet.ts";
 import { modules as nodeModules } from "./nodes/index.ts";
 import type { Command, Process, RunOptions } from "./process.ts";
 import { textInput } from "./process.ts";
+import { findProgram, type Program, whyNot } from "./programs.ts";
 
 /** Folders of FreeBSD's that commands and people expect to be there (hier(7)). */
 const STANDARD_FOLDERS = [
@@ -41,6 +43,8 @@ export interface Captured {
   readonly stdout: string;
   readonly stderr: string;
 }
+
+const NOT_FOUND = 127;
 
 /** Booted by its constructor, which throws an Error that names what is wrong in the description. */
 export class Lab {
@@ -79,17 +83,21 @@ export class Lab {
     for (const module of options.description.modules) this.kernel.load(module);
   }
 
-  /** The command of this name or path (`/sbin/ifconfig`), if the lab has it. */
+  /** The lab's own command of this name. */
   command(name: string): Command | undefined {
-    const base = name.startsWith("/") ? name.slice(name.lastIndexOf("/") + 1) : name;
-    return this.commands.get(base);
+    return this.commands.get(name);
+  }
+
+  /** What a name or a path stands for, as a process sees it. */
+  program(name: string, viewer: { readonly jail?: Jail | undefined }): Program {
+    return findProgram(this, name, viewer.jail);
   }
 
   commandNames(): string[] {
     return [...this.commands.keys()].sort();
   }
 
-  /** Runs a command. Gives its exit status; 127 when the lab does not have it. */
+  /** Runs a command. Gives its exit status; 127 when there is none of this name, 69 when a lab does not have it. */
   async run(
     argv: readonly string[],
     options: RunOptions & {
@@ -98,12 +106,12 @@ export class Lab {
       readonly signal?: AbortSignal;
     },
   ): Promise<number> {
-    const command = this.command(argv[0] ?? "");
-    if (command === undefined) {
-      options.err(
-        `${argv[0] ?? ""}: not emulated in a lab; it has ${this.commandNames().join(" ")}\n`,
-      );
-      return 127;
+    const [name = ""] = argv;
+    const program = this.program(name, options);
+    if (program.kind !== "command") {
+      const own = this.commandNames().join(" ");
+      options.err(`${name}: ${whyNot[program.kind]}; a lab has ${own}\n`);
+      return program.kind === "elsewhere" ? EX_UNAVAILABLE : NOT_FOUND;
     }
     // Whoever sent frames before has had its pause.
     this.kernel.work.settle();
@@ -115,6 +123,7 @@ export class Lab {
       stdin: options.stdin ?? textInput(""),
       out: options.out,
       err: options.err,
+      environment: options.environment ?? {},
       jail: options.jail,
       vnet: options.jail?.vnet ?? this.host,
       signal,
@@ -123,11 +132,12 @@ export class Lab {
           signal,
           out: childOptions?.out ?? options.out,
           err: childOptions?.err ?? options.err,
+          environment: childOptions?.environment ?? process.environment,
           jail: childOptions && "jail" in childOptions ? childOptions.jail : options.jail,
           stdin: childOptions?.stdin ?? process.stdin,
         }),
     };
-    return await command(process);
+    return await program.run(process);
   }
 
   /** Runs a command and collects what it prints. */

@@ -5,6 +5,7 @@ import { type Files, folderOf, normalPath } from "./files.ts";
 /** An empty file tree that lives as long as the process. */
 export function memoryFiles(): Files {
   const texts = new Map<string, string>();
+  const executables = new Set<string>();
   /** The names in each folder. */
   const folders = new Map<string, Set<string>>([["/", new Set()]]);
 
@@ -47,7 +48,11 @@ export function memoryFiles(): Files {
       existing("read", path);
       return texts.get(path) ?? refuse("read", path, errno.EISDIR);
     },
-    write: (path, text) => put(normalPath(path), text),
+    write(given, text, mode) {
+      const path = normalPath(given);
+      put(path, text);
+      if (mode !== undefined) files.setExecutable(path, (mode & 0o111) !== 0);
+    },
     append(given, text) {
       const path = normalPath(given);
       put(path, (texts.get(path) ?? "") + text);
@@ -59,6 +64,7 @@ export function memoryFiles(): Files {
       if (path === "/") refuse("remove", path, errno.EBUSY);
       if (names !== undefined && names.size > 0) refuse("remove", path, errno.ENOTEMPTY);
       texts.delete(path);
+      executables.delete(path);
       folders.delete(path);
       leave(path);
     },
@@ -69,7 +75,9 @@ export function memoryFiles(): Files {
       if (from === to) return;
       const names = folders.get(from);
       if (names === undefined) {
+        const executable = executables.has(from);
         put(to, files.read(from));
+        files.setExecutable(to, executable);
         files.remove(from);
         return;
       }
@@ -101,6 +109,13 @@ export function memoryFiles(): Files {
       return texts.has(path) || folders.has(path);
     },
     isFolder: (path) => folders.has(normalPath(path)),
+    isExecutable: (path) => executables.has(normalPath(path)),
+    setExecutable(given, executable) {
+      const path = normalPath(given);
+      existing("chmod", path);
+      if (executable && texts.has(path)) executables.add(path);
+      else executables.delete(path);
+    },
   };
   return files;
 }

@@ -23,6 +23,8 @@ export interface Process {
   readonly jail: Jail | undefined;
   /** The network stack it sees: its jail's, or the host's. */
   readonly vnet: Vnet;
+  /** What it is given beyond its arguments, as far as somebody set it. */
+  readonly environment: { readonly [name: string]: string };
   /** Aborted when whoever started the command went away (Control-C). */
   readonly signal: AbortSignal;
   /** Runs another command as this one's child, with the same input and output unless told otherwise. Gives its exit status. */
@@ -34,6 +36,7 @@ export interface RunOptions {
   readonly stdin?: Input;
   readonly out?: (text: string) => void;
   readonly err?: (text: string) => void;
+  readonly environment?: { readonly [name: string]: string };
 }
 
 /** A command: gives its exit status. */

@@ -40,16 +40,22 @@ export const subcommand = makeSubcommand({
 
 /** These would hide what a shell needs of the machine it runs on. */
 const LEFT_TO_THE_MACHINE = new Set([
-  "sh",
+  "[",
   "cat",
+  "chmod",
   "cp",
   "echo",
   "false",
   "ls",
   "mkdir",
   "mv",
+  "printf",
   "rm",
+  "sh",
+  "sleep",
   "tee",
+  "test",
+  "touch",
   "true",
 ]);
 

@@ -2,6 +2,7 @@
 import type { Command } from "../process.ts";
 import { arp } from "./arp.ts";
 import { cat } from "./cat.ts";
+import { chmod } from "./chmod.ts";
 import { cp } from "./cp.ts";
 import { devfs } from "./devfs.ts";
 import { dhclient } from "./dhclient.ts";
@@ -21,18 +22,24 @@ import { netstat } from "./netstat.ts";
 import { ngctl } from "./ngctl.ts";
 import { ping } from "./ping.ts";
 import { echo, fail, succeed } from "./plain.ts";
+import { printf } from "./printf.ts";
 import { rm } from "./rm.ts";
 import { route } from "./route.ts";
 import { service } from "./service.ts";
 import { sh } from "./sh.ts";
+import { sleep } from "./sleep.ts";
 import { sysctl } from "./sysctl.ts";
 import { sysrc } from "./sysrc.ts";
 import { tee } from "./tee.ts";
+import { test } from "./test.ts";
+import { touch } from "./touch.ts";
 import { uname } from "./uname.ts";
 
 export const commands: Record<string, Command> = {
+  "[": test,
   arp,
   cat,
+  chmod,
   cp,
   devfs,
   dhclient,
@@ -49,10 +56,14 @@ export const commands: Record<string, Command> = {
   mv,
   netstat,
   ping,
+  printf,
   rm,
   route,
+  sleep,
   sysctl,
   tee,
+  test,
+  touch,
   true: succeed,
   jail,
   jexec,

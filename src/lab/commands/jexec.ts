@@ -1,8 +1,11 @@
 /** jexec(8): runs a command in a jail. */
+
 import { errno } from "../../netgraph/errno.ts";
+import { whyNot } from "../programs.ts";
 import { command, err, errx, usage } from "./failure.ts";
 import { getopt } from "./getopt.ts";
 import { jailNamed } from "./jailnames.ts";
+import { EX_UNAVAILABLE } from "./sysexits.ts";
 
 const USAGE =
   "usage: jexec [-l] [-d working-directory] [-u username | -U username] jail\n       [command ...]";
@@ -17,6 +20,10 @@ export const jexec = command(async (process) => {
   if (/^0+$/.test(name)) err(1, errno.EINVAL, "jail_attach(0)");
   const jail = jailNamed(process, name);
   if (argv.length === 0) errx(1, "a jail's shell is not emulated in a lab; give a command");
-  if (process.lab.command(argv[0]!) === undefined) err(1, errno.ENOENT, `execvp: ${argv[0]}`);
+  const program = process.lab.program(argv[0]!, { jail });
+  if (program.kind !== "command") {
+    const status = program.kind === "elsewhere" ? EX_UNAVAILABLE : 1;
+    errx(status, `execvp: ${argv[0]}: ${whyNot[program.kind]}`);
+  }
   return await process.run(argv, { jail });
 });

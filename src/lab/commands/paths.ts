@@ -3,7 +3,7 @@ import { normalPath } from "../files.ts";
 import type { Process } from "../process.ts";
 
 /** The lab's own path for a path as the process sees it; neither `..` nor a jail leads above its root. */
-export function placeOf({ jail }: Process, path: string): string {
+export function placeOf({ jail }: Pick<Process, "jail">, path: string): string {
   const inside = normalPath(path);
   const root = jail === undefined ? "/" : normalPath(jail.path);
   return root === "/" ? inside : normalPath(`${root}${inside}`);

@@ -3,5 +3,7 @@
 export const EX_USAGE = 64;
 export const EX_NOINPUT = 66;
 export const EX_NOHOST = 68;
+/** What FreeBSD has and a lab has not. */
+export const EX_UNAVAILABLE = 69;
 export const EX_SOFTWARE = 70;
 export const EX_OSERR = 71;

@@ -1,4 +1,6 @@
 /** How a jail comes up and goes down: jail(8)'s order of its steps, and what is undone when one fails (usr.sbin/jail/command.c). */
+
+import { whyNot } from "../programs.ts";
 import { makeJail } from "./create.ts";
 import type { Jail } from "./jail.ts";
 import { isGiven } from "./parameters.ts";
@@ -166,8 +168,9 @@ async function runCommand(
   if (voice.verbose > 0) {
     note(running, `run command${jail === undefined ? "" : " in jail"}: ${line}`);
   }
-  if (process.lab.command(argv[0]!) === undefined) {
-    complain(running, `exec ${argv[0]}: No such file or directory`);
+  const program = process.lab.program(argv[0]!, { jail });
+  if (program.kind !== "command") {
+    complain(running, `exec ${argv[0]}: ${whyNot[program.kind]}`);
   } else {
     const log = jail === undefined ? undefined : valuesOf(wanted, "exec.consolelog").at(-1);
     const append = (text: string) => process.lab.files.append(log!, text);

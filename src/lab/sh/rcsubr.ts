@@ -1,0 +1,105 @@
+/** FreeBSD's own shell libraries, as far as scripts and rc.conf use them: /etc/rc.subr, and the defaults of rc.conf. */
+
+import { wordsOf } from "../../config/list.ts";
+import { RC_CONF } from "../../config/rcfiles.ts";
+import { yesNo } from "../../config/settings.ts";
+import { placeOf } from "../commands/paths.ts";
+import { defaultsText, RC_DEFAULTS } from "../commands/sysrc/defaults.ts";
+import { runText } from "./run.ts";
+import { type Builtin, Leaving, type Shell } from "./shell.ts";
+
+const VENDOR = "/etc/defaults/vendor.conf";
+
+/** What `. PATH` does when PATH is one of FreeBSD's own files; undefined for other files. */
+export function rcSubroutines(shell: Shell, path: string): (() => Promise<number>) | undefined {
+  if (path === RC_DEFAULTS) {
+    return async () => {
+      await runText(shell, defaultsText, RC_DEFAULTS);
+      shell.subroutines.set("source_rc_confs", sourceRcConfs);
+      return 0;
+    };
+  }
+  if (path === "/etc/rc.subr") {
+    return async () => {
+      for (const [name, run] of Object.entries(subroutines)) shell.subroutines.set(name, run);
+      return 0;
+    };
+  }
+  return path === "/etc/network.subr" ? () => shell.refuse(path) : undefined;
+}
+
+async function sourceIfThere(shell: Shell, path: string): Promise<void> {
+  const { files } = shell.process.lab;
+  const place = placeOf(shell.process, path);
+  if (!files.exists(place) || files.isFolder(place)) return;
+  try {
+    await runText(shell, files.read(place), path);
+  } catch (error) {
+    if (!(error instanceof Leaving) || error.kind !== "return") throw error;
+  }
+}
+
+const sourceRcConfs: Builtin = async (shell) => {
+  for (const path of wordsOf(shell.get("rc_conf_files") ?? RC_CONF))
+    await sourceIfThere(shell, path);
+  return 0;
+};
+
+/** Reads the files of rc.conf, and those of one service (rc.subr(8), load_rc_config). */
+export async function loadRcConfig(shell: Shell, service: string): Promise<void> {
+  const { files } = shell.process.lab;
+  const own = files.exists(placeOf(shell.process, RC_DEFAULTS));
+  if (own) await sourceIfThere(shell, RC_DEFAULTS);
+  else await runText(shell, defaultsText, RC_DEFAULTS);
+  await sourceIfThere(shell, VENDOR);
+  await sourceRcConfs(shell, []);
+  for (const directory of ["/etc/rc.conf.d", "/usr/local/etc/rc.conf.d"]) {
+    const path = `${directory}/${service}`;
+    const place = placeOf(shell.process, path);
+    if (!files.isFolder(place)) await sourceIfThere(shell, path);
+    else {
+      const names = files.list(place).filter((name) => !name.startsWith("."));
+      for (const name of names) await sourceIfThere(shell, `${path}/${name}`);
+    }
+  }
+}
+
+const say =
+  (kind: string): Builtin =>
+  (shell, args) => {
+    shell.err(`${shell.name}: ${kind}: ${args.join(" ")}\n`);
+    return 0;
+  };
+
+const checkYesNo: Builtin = (shell, [name = ""]) => {
+  const answer = yesNo(shell.get(name) ?? "");
+  if (answer === undefined) {
+    say("WARNING")(shell, [`$${name} is not set properly - see rc.conf(5).`]);
+  }
+  return answer === true ? 0 : 1;
+};
+
+const subroutines: { readonly [name: string]: Builtin } = {
+  checkyesno: checkYesNo,
+  async load_rc_config(shell, [service = ""]) {
+    await loadRcConfig(shell, service);
+    return 0;
+  },
+  warn: say("WARNING"),
+  err(shell, [status = "1", ...text]) {
+    say("ERROR")(shell, text);
+    throw new Leaving("exit", Number(status) & 255);
+  },
+  info: (shell, args) =>
+    yesNo(shell.get("rc_info") ?? "") === true ? say("INFO")(shell, args) : 0,
+  debug: () => 0,
+  startmsg(shell, args) {
+    if (yesNo(shell.get("rc_startmsgs") ?? "YES") !== false) shell.out(`${args.join(" ")}\n`);
+    return 0;
+  },
+  ...Object.fromEntries(
+    "run_rc_command set_rcvar set_rcvar_obsolete force_depend wait_for_pids check_pidfile check_process load_kld mount_critical_filesystems"
+      .split(" ")
+      .map((name) => [name, (shell: Shell) => shell.refuse(name)]),
+  ),
+};

@@ -1,0 +1,388 @@
+/** Runs sh(1)'s commands in a lab: what the lab has runs, and what it has not ends the script with a line that says so. */
+
+import { lineCounter } from "../../config/lines.ts";
+import { assignmentIn } from "../../config/sh/assignments.ts";
+import {
+  type Compound,
+  type List,
+  type Node,
+  parseScript,
+  type Redirection,
+  type Simple,
+} from "../../config/sh/syntax.ts";
+import { literalText, ShellSyntaxError } from "../../config/sh/words.ts";
+import { textInput } from "../process.ts";
+import { builtins, SPECIAL_BUILTINS } from "./builtins.ts";
+import { Expander } from "./expand.ts";
+import { redirected } from "./redirect.ts";
+import { Leaving, type Shell, ShellError, type Source, type Streams } from "./shell.ts";
+
+const NOT_FOUND = 127;
+const NOT_EXECUTABLE = 126;
+
+const expander = new Expander(substitute);
+
+/** Runs a text in a shell that is there already: `eval`, `.`, `$(…)`. `path` is empty for what stands in a script itself. */
+export async function runText(shell: Shell, text: string, path: string): Promise<void> {
+  const source: Source =
+    path === "" && shell.source.path !== ""
+      ? { path: shell.source.path, lineAt: fixedLine(shell.line) }
+      : { path, lineAt: lineCounter(text) };
+  const list = parsed(text, source);
+  await shell.deeper(async () => {
+    const { source: outer, line } = shell;
+    shell.source = source;
+    try {
+      await runList(shell, list);
+    } finally {
+      shell.source = outer;
+      shell.line = line;
+    }
+  });
+}
+
+const fixedLine = (line: number) => () => line;
+
+function parsed(text: string, source: Source): List {
+  try {
+    return parseScript(text);
+  } catch (error) {
+    if (!(error instanceof ShellSyntaxError)) throw error;
+    const place = source.path === "" ? "" : `${source.path}: ${source.lineAt(error.at)}: `;
+    throw new ShellError(2, `${place}${error.message}`);
+  }
+}
+
+async function substitute(shell: Shell, commands: string): Promise<string> {
+  let text = "";
+  const sinks = new Map(shell.streams.sinks);
+  sinks.set(1, (piece) => {
+    text += piece;
+    if (text.length > MAX_SUBSTITUTED) shell.refuse("so much output in $(…)");
+  });
+  const child = shell.child({ sinks });
+  await apart(child, () => runText(child, commands, ""));
+  shell.status = child.status;
+  shell.substituted = child.status;
+  return text;
+}
+
+const MAX_SUBSTITUTED = 1_000_000;
+
+/** Runs something in a shell of its own, which `exit` leaves. */
+export async function apart(child: Shell, run: () => Promise<void>): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    if (error instanceof Leaving) {
+      if (error.kind === "exit" || error.kind === "return") child.status = error.count;
+    } else if (error instanceof ShellError) {
+      child.err(`${child.name}: ${error.message}\n`);
+      child.status = error.status;
+    } else throw error;
+  }
+}
+
+async function runList(shell: Shell, list: List): Promise<void> {
+  for (const { node, apart: inBackground } of list) {
+    if (!inBackground) await runNode(shell, node);
+    else {
+      // A lab's commands come to an end: what would run beside the script runs before the rest of it.
+      const child = shell.child({ stdin: textInput("") });
+      await apart(child, () => runNode(child, node));
+      shell.status = 0;
+    }
+  }
+}
+
+async function runNode(shell: Shell, node: Node): Promise<void> {
+  await shell.step();
+  switch (node.kind) {
+    case "simple":
+      return await runSimple(shell, node);
+    case "and":
+    case "or":
+      await runNode(shell, node.left);
+      if ((shell.status === 0) === (node.kind === "and")) await runNode(shell, node.right);
+      return;
+    case "pipeline":
+      return await runPipeline(shell, node.members, node.negated);
+    case "function":
+      shell.functions.set(node.name, { body: node.body, source: shell.source });
+      shell.status = 0;
+      return;
+    case "compound":
+      return await within(shell, node.redirections, () => runCompound(shell, node));
+  }
+}
+
+/** Each member gets what the one before it printed. They run one after the other. */
+async function runPipeline(
+  shell: Shell,
+  members: readonly Node[],
+  negated: boolean,
+): Promise<void> {
+  if (members.length === 1) await runNode(shell, members[0]!);
+  else {
+    let { stdin } = shell.streams;
+    for (const [index, member] of members.entries()) {
+      let text = "";
+      const isLast = index === members.length - 1;
+      const sinks = new Map(shell.streams.sinks);
+      if (!isLast) {
+        sinks.set(1, (piece) => {
+          text += piece;
+          if (text.length > MAX_SUBSTITUTED) shell.refuse("so much output in a pipe");
+        });
+      }
+      const child = shell.child({ stdin, sinks });
+      await apart(child, () => runNode(child, member));
+      stdin = textInput(text);
+      if (isLast) shell.status = child.status;
+    }
+  }
+  if (negated) shell.status = shell.status === 0 ? 1 : 0;
+}
+
+/** Runs something with redirections; a file that cannot be opened makes it fail with 2. */
+async function within(
+  shell: Shell,
+  redirections: readonly Redirection[],
+  run: () => Promise<void>,
+): Promise<void> {
+  if (redirections.length === 0) return await run();
+  const streams = await streamsFor(shell, redirections);
+  if (streams === undefined) return;
+  const { streams: outer } = shell;
+  shell.streams = streams;
+  try {
+    await run();
+  } finally {
+    shell.streams = outer;
+  }
+}
+
+async function streamsFor(
+  shell: Shell,
+  redirections: readonly Redirection[],
+): Promise<Streams | undefined> {
+  try {
+    return await redirected(shell, redirections, expander);
+  } catch (error) {
+    if (!(error instanceof ShellError)) throw error;
+    shell.err(`${shell.name}: ${error.message}\n`);
+    shell.status = error.status;
+    return undefined;
+  }
+}
+
+async function runCompound(shell: Shell, { body }: Compound): Promise<void> {
+  switch (body.kind) {
+    case "group":
+      return await runList(shell, body.body);
+    case "subshell": {
+      const child = shell.child();
+      await apart(child, () => runList(child, body.body));
+      shell.status = child.status;
+      return;
+    }
+    case "if": {
+      for (const { test, body: then } of body.branches) {
+        await runList(shell, test);
+        if (shell.status === 0) return await runList(shell, then);
+      }
+      shell.status = 0;
+      return await runList(shell, body.otherwise);
+    }
+    case "while":
+    case "until": {
+      let status = 0;
+      await loop(shell, async () => {
+        await runList(shell, body.test);
+        if ((shell.status === 0) !== (body.kind === "while")) return false;
+        await runList(shell, body.body);
+        status = shell.status;
+        return true;
+      });
+      shell.status = status;
+      return;
+    }
+    case "for": {
+      const values =
+        body.words === undefined ? [...shell.parameters] : await expander.fields(shell, body.words);
+      shell.status = 0;
+      const rest = values.values();
+      return await loop(shell, async () => {
+        const { done, value } = rest.next();
+        if (done) return false;
+        shell.set(body.variable, value);
+        await runList(shell, body.body);
+        return true;
+      });
+    }
+    case "case": {
+      const subject = await expander.text(shell, body.subject.parts);
+      shell.status = 0;
+      let falls = false;
+      for (const { patterns, body: then, fallsThrough } of body.arms) {
+        if (!falls && !(await fitsOne(shell, subject, patterns))) continue;
+        await runList(shell, then);
+        falls = fallsThrough;
+        if (!falls) return;
+      }
+    }
+  }
+}
+
+async function fitsOne(
+  shell: Shell,
+  subject: string,
+  patterns: readonly Simple["words"][number][],
+): Promise<boolean> {
+  for (const { parts } of patterns) {
+    if ((await expander.pattern(shell, parts))(subject)) return true;
+  }
+  return false;
+}
+
+/** Repeats until a round says that it was the last one, or `break` leaves. */
+async function loop(shell: Shell, round: () => Promise<boolean>): Promise<void> {
+  shell.loops++;
+  try {
+    for (;;) {
+      await shell.step();
+      try {
+        if (!(await round())) return;
+      } catch (error) {
+        if (!(error instanceof Leaving) || !/^(break|continue)$/.test(error.kind)) throw error;
+        if (error.count > 1 && shell.loops > 1) {
+          error.count--;
+          throw error;
+        }
+        shell.status = 0;
+        if (error.kind === "break") return;
+      }
+    }
+  } finally {
+    shell.loops--;
+  }
+}
+
+async function runSimple(shell: Shell, node: Simple): Promise<void> {
+  shell.line = shell.source.lineAt(node.start);
+  const { words, redirections } = node;
+  const assignments = words.map(assignmentIn);
+  const first = assignments.indexOf(undefined);
+  const count = first < 0 ? words.length : first;
+  shell.substituted = 0;
+  const given = words.slice(count);
+  const declares = given[0] !== undefined && DECLARING.has(literalText(given[0].parts) ?? "");
+  const argv: string[] = [];
+  for (const word of given) {
+    const assignment = declares ? assignmentIn(word) : undefined;
+    if (assignment === undefined) argv.push(...(await expander.fields(shell, [word])));
+    else argv.push(`${assignment.name}=${await expander.text(shell, assignment.value)}`);
+  }
+  const values: (readonly [name: string, value: string])[] = [];
+  for (const assignment of assignments.slice(0, count)) {
+    values.push([assignment!.name, await expander.text(shell, assignment!.value)]);
+  }
+  const [name] = argv;
+  if (name === undefined) {
+    for (const [variable, value] of values) shell.set(variable, value);
+    shell.status = shell.substituted;
+    return await within(shell, redirections, async () => {});
+  }
+  if (name === "exec" && argv.length === 1) {
+    const streams = await streamsFor(shell, redirections);
+    if (streams !== undefined) shell.streams = streams;
+    return;
+  }
+  await within(shell, redirections, () => runNamed(shell, argv, values));
+}
+
+/** What follows these is expanded as assignments are. */
+const DECLARING = new Set(["export", "readonly", "local"]);
+
+/** Runs a command by its name: a function, one that is built in, or a program. `plain`: functions do not count. */
+export async function runNamed(
+  shell: Shell,
+  argv: readonly string[],
+  values: readonly (readonly [name: string, value: string])[] = [],
+  plain = false,
+): Promise<void> {
+  const [name = "", ...args] = argv;
+  const called = plain ? undefined : shell.functions.get(name);
+  const builtin = (plain ? undefined : shell.subroutines.get(name)) ?? builtins[name];
+  if (called === undefined && builtin === undefined) {
+    const environment = { ...shell.environment(), ...Object.fromEntries(values) };
+    shell.status = await runProgram(shell, argv, environment);
+    return;
+  }
+  // What is set before a special builtin stays; before others it goes with them.
+  const stays = values.length === 0 || (called === undefined && SPECIAL_BUILTINS.has(name));
+  const frame = new Map();
+  if (!stays) shell.locals.push(frame);
+  try {
+    for (const [variable, value] of values) {
+      if (!stays) shell.keep(variable);
+      shell.set(variable, value);
+    }
+    if (called !== undefined) await callFunction(shell, called, args);
+    else shell.status = await builtin!(shell, args);
+  } finally {
+    if (!stays) {
+      shell.locals.pop();
+      shell.restore(frame);
+    }
+  }
+}
+
+async function callFunction(
+  shell: Shell,
+  { body, source }: { readonly body: Node; readonly source: Source },
+  args: readonly string[],
+): Promise<void> {
+  const { parameters, source: outer, line, loops } = shell;
+  shell.parameters = args;
+  shell.source = source;
+  shell.loops = 0;
+  const frame = new Map();
+  shell.locals.push(frame);
+  try {
+    await shell.deeper(() => runNode(shell, body));
+  } catch (error) {
+    if (!(error instanceof Leaving) || error.kind !== "return") throw error;
+    shell.status = error.count;
+  } finally {
+    shell.locals.pop();
+    shell.restore(frame);
+    Object.assign(shell, { parameters, source: outer, line, loops });
+  }
+}
+
+async function runProgram(
+  shell: Shell,
+  argv: readonly string[],
+  environment: { readonly [name: string]: string },
+): Promise<number> {
+  const { process, streams } = shell;
+  const [name = ""] = argv;
+  const program = process.lab.program(name, process);
+  if (program.kind === "absent") {
+    // sh names itself as it was called.
+    shell.err(`${shell.name}: ${name}: not found\n`);
+    return NOT_FOUND;
+  }
+  if (program.kind === "forbidden") {
+    shell.err(`${shell.name}: ${name}: Permission denied\n`);
+    return NOT_EXECUTABLE;
+  }
+  if (program.kind === "elsewhere") return shell.refuse(name);
+  return await process.run(argv, {
+    stdin: streams.stdin,
+    out: (text) => streams.sinks.get(1)?.(text),
+    err: (text) => streams.sinks.get(2)?.(text),
+    environment,
+  });
+}

@@ -1,0 +1,224 @@
+/** The state of a shell: variables, functions, parameters, where its input and output go, and how much it may do. */
+import type { Node } from "../../config/sh/syntax.ts";
+import type { Input, Process } from "../process.ts";
+
+/** Something that sh can do and the lab's cannot: it ends the shell, with a line that says so. */
+export class NotEmulated extends Error {
+  override readonly name = "NotEmulated";
+}
+
+/** What sh itself complains of, which ends it: a status and its words. */
+export class ShellError extends Error {
+  override readonly name = "ShellError";
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** `break`, `continue`, `return` and `exit` on their way out. */
+export class Leaving {
+  constructor(
+    readonly kind: "break" | "continue" | "return" | "exit",
+    /** How many loops; the status of `return` and `exit`. */
+    public count: number,
+  ) {}
+}
+
+/** Where a script came from, for messages. */
+export interface Source {
+  readonly path: string;
+  /** The line of a position in the text. */
+  readonly lineAt: (position: number) => number;
+}
+
+export interface ShellFunction {
+  readonly body: Node;
+  readonly source: Source;
+}
+
+/** A command that the shell itself does. Returns its status. */
+export type Builtin = (shell: Shell, args: readonly string[]) => number | Promise<number>;
+
+type Sink = (text: string) => void;
+
+/** Where a command's descriptors lead. */
+export interface Streams {
+  readonly stdin: Input;
+  readonly sinks: ReadonlyMap<number, Sink>;
+}
+
+interface ShellVariable {
+  value: string | undefined;
+  exported: boolean;
+  frozen: boolean;
+}
+
+/** How much a script may do: the lab has one process for everybody. */
+const MAX_STEPS = 200_000;
+const MAX_TEXT = 1_000_000;
+const MAX_DEPTH = 100;
+/** So many steps are done before others get their turn. */
+const STEPS_IN_A_ROW = 500;
+
+/** What all shells of one run have in common. */
+interface Budget {
+  steps: number;
+  depth: number;
+}
+
+export class Shell {
+  readonly functions: Map<string, ShellFunction>;
+  /** Functions of FreeBSD's own scripts that the lab does itself. */
+  readonly subroutines: Map<string, Builtin>;
+  status = 0;
+  /** The status of the last `$(…)`. */
+  substituted = 0;
+  /** How many loops are around the command that runs. */
+  loops = 0;
+  source: Source = { path: "", lineAt: () => 1 };
+  line = 1;
+  streams: Streams;
+  /** Of each function that runs: what its `local` variables were before. */
+  readonly locals: Map<string, ShellVariable | undefined>[] = [];
+  private readonly variables: Map<string, ShellVariable>;
+
+  constructor(
+    readonly process: Process,
+    readonly name: string,
+    public parameters: readonly string[],
+    parent?: Shell,
+    private readonly budget: Budget = { steps: 0, depth: 0 },
+  ) {
+    this.variables = new Map(
+      [...(parent?.variables ?? [])].map(([key, variable]) => [key, { ...variable }]),
+    );
+    this.functions = new Map(parent?.functions ?? []);
+    this.subroutines = new Map(parent?.subroutines ?? []);
+    this.streams = parent?.streams ?? {
+      stdin: process.stdin,
+      sinks: new Map([
+        [1, (text) => process.out(text)],
+        [2, (text) => process.err(text)],
+      ]),
+    };
+    if (parent !== undefined) return;
+    for (const [key, value] of Object.entries({ ...ENVIRONMENT, ...process.environment })) {
+      this.variables.set(key, { value, exported: true, frozen: false });
+    }
+    this.set("IFS", " \t\n");
+  }
+
+  /** A shell of its own with everything that this one knows: what it sets is gone with it. */
+  child(streams: Partial<Streams> = {}): Shell {
+    const child = new Shell(this.process, this.name, this.parameters, this, this.budget);
+    child.streams = { ...this.streams, ...streams };
+    child.source = this.source;
+    child.line = this.line;
+    child.status = this.status;
+    return child;
+  }
+
+  /** Counts a step. Lets others have their turn, and ends a script that does not come to an end. */
+  async step(): Promise<void> {
+    this.budget.steps++;
+    if (this.budget.steps % STEPS_IN_A_ROW === 0) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    if (this.process.signal.aborted) throw new Leaving("exit", 130);
+    if (this.budget.steps > MAX_STEPS) this.refuse("a script that runs so long");
+  }
+
+  /** Runs something that may run itself again. */
+  async deeper<T>(run: () => Promise<T>): Promise<T> {
+    if (++this.budget.depth > MAX_DEPTH) this.refuse(`more than ${MAX_DEPTH} calls in each other`);
+    try {
+      return await run();
+    } finally {
+      this.budget.depth--;
+    }
+  }
+
+  /** Ends the shell with a line that says what the lab cannot do, and where. */
+  refuse(what: string): never {
+    throw new NotEmulated(`${this.place()}: ${what}: not emulated in a lab`);
+  }
+
+  place(): string {
+    return this.source.path === "" ? `line ${this.line}` : `${this.source.path}:${this.line}`;
+  }
+
+  out(text: string): void {
+    this.streams.sinks.get(1)?.(text);
+  }
+
+  err(text: string): void {
+    this.streams.sinks.get(2)?.(text);
+  }
+
+  /** The value of a variable; undefined when it is not set. */
+  get(name: string): string | undefined {
+    return this.variables.get(name)?.value;
+  }
+
+  set(name: string, value: string): void {
+    if (value.length > MAX_TEXT) this.refuse("a value of more than 1 MB");
+    const variable = this.variables.get(name);
+    if (variable?.frozen) throw new ShellError(2, `${name}: is read only`);
+    this.variables.set(name, { exported: false, frozen: false, ...variable, value });
+  }
+
+  unset(name: string): void {
+    if (this.variables.get(name)?.frozen) throw new ShellError(2, `${name}: is read only`);
+    this.variables.delete(name);
+  }
+
+  /** `export` and `readonly`. */
+  mark(name: string, what: "exported" | "frozen"): void {
+    const variable = this.variables.get(name) ?? {
+      value: undefined,
+      exported: false,
+      frozen: false,
+    };
+    this.variables.set(name, { ...variable, [what]: true });
+  }
+
+  /** `local`: what it was comes back when the function ends. */
+  keep(name: string): void {
+    const frame = this.locals.at(-1);
+    if (frame === undefined) throw new ShellError(2, "Not in a function");
+    if (!frame.has(name)) frame.set(name, this.variables.get(name));
+  }
+
+  /** Gives the variables back that a function had for itself. */
+  restore(frame: ReadonlyMap<string, ShellVariable | undefined>): void {
+    for (const [name, before] of frame) {
+      if (before === undefined) this.variables.delete(name);
+      else this.variables.set(name, before);
+    }
+  }
+
+  /** The names of all variables that are set, sorted. */
+  names(): string[] {
+    return [...this.variables]
+      .filter(([, { value }]) => value !== undefined)
+      .map(([name]) => name)
+      .sort();
+  }
+
+  environment(): { readonly [name: string]: string } {
+    return Object.fromEntries(
+      [...this.variables].flatMap(([name, { value, exported }]) =>
+        exported && value !== undefined ? [[name, value]] : [],
+      ),
+    );
+  }
+}
+
+/** What a command finds in its environment when nobody says otherwise (login.conf(5), sbin/init). */
+const ENVIRONMENT = {
+  HOME: "/root",
+  PATH: "/sbin:/bin:/usr/sbin:/usr/bin:/usr/local/sbin:/usr/local/bin",
+};

@@ -296,6 +296,68 @@ describe.each(Object.entries(cases))("%s", (_what, [type, hook, more, lines]) =>
   });
 });
 
+describe("a ksocket", () => {
+  /** A graph with sockets of these hooks, called k0, k1 … */
+  function sockets(...hooks: string[]): TestGraph {
+    const graph = new TestGraph();
+    for (const [index, hook] of hooks.entries()) {
+      expect([hook, graph.mkpeer(".", "ksocket", `h${index}`, hook)]).toEqual([hook, 0]);
+      graph.generic(`.:h${index}`, "name", { name: `k${index}` });
+    }
+    return graph;
+  }
+  const portOf = (name: string | number) => Number(/:(\d+)$/.exec(String(name))?.[1] ?? 0);
+
+  test.each([
+    ["inet/dgram/udp", "inet/0.0.0.0", "inet/0.0.0.0"],
+    ["inet/stream/tcp", "inet/127.0.0.1", "inet/127.0.0.1"],
+    ["inet6/dgram/udp6", "inet6/[::]", "inet6/[::]"],
+    ["inet6/stream/tcp6", "inet6/[::1]", "inet6/[::1]"],
+  ])("of %s that is bound to port 0 has a port of its own", (hook, address, shown) => {
+    const graph = sockets(hook, hook);
+    for (const path of ["k0:", "k1:"]) expect(graph.msg(path, "bind", address)).toBe("");
+    const names = ["k0:", "k1:"].map((path) => graph.msg(path, "getname"));
+    for (const name of names) {
+      expect(name).toStartWith(`${shown}:`);
+      expect(portOf(name)).toBeGreaterThanOrEqual(10_000);
+    }
+    expect(names[0]).not.toBe(names[1]);
+  });
+
+  test("does not get a port that another one has, unless both share it", () => {
+    const graph = sockets(
+      "inet/dgram/udp",
+      "inet/dgram/udp",
+      "inet/stream/tcp",
+      "inet6/dgram/udp6",
+    );
+    expect(graph.msg("k0:", "bind", "inet/0.0.0.0:5000")).toBe("");
+    expect(graph.msg("k1:", "bind", "inet/127.0.0.1:5000")).toBe(errno.EADDRINUSE);
+    expect(graph.msg("k2:", "bind", "inet/127.0.0.1:5000")).toBe("");
+    expect(graph.msg("k3:", "bind", "inet6/[::]:5000")).toBe("");
+    graph.generic("k0:", "shutdown");
+    expect(graph.msg("k1:", "bind", "inet/127.0.0.1:5000")).toBe("");
+  });
+
+  test("gets an address by listening", () => {
+    const graph = sockets("inet/stream/tcp");
+    expect(graph.msg("k0:", "getname")).toBe("inet/0.0.0.0");
+    graph.msg("k0:", "listen", "5");
+    expect(portOf(graph.msg("k0:", "getname"))).toBeGreaterThanOrEqual(10_000);
+  });
+
+  test("of inet6 has FreeBSD 15's names, which end in 6", () => {
+    sockets("inet6/dgram/udp6", "inet6/stream/tcp6", "inet6/raw/icmp6", "inet6/raw/58");
+  });
+
+  test("refuses an address of another length than its family's", () => {
+    const graph = sockets("inet/dgram/udp");
+    expect(graph.msg("k0:", "bind", "{ len=8 family=2 data=[ 0x13 0x88 127 0 0 1 ] }")).toBe(
+      errno.EINVAL,
+    );
+  });
+});
+
 test("a ksocket's option in binary", () => {
   const graph = withNode("ksocket", "inet/dgram/udp");
   const command = (id: number, ...words: number[]) =>

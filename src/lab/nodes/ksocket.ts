@@ -1,21 +1,24 @@
 /** ng_ksocket(4): a socket of the kernel's as a node; of it the lab has names and addresses, no traffic. */
 import { errno } from "../../netgraph/errno.ts";
+import { ksocket as table } from "../../netgraph/types/ksocket.ts";
 import {
   AF_INET,
+  AF_INET6,
   AF_LOCAL,
   numbered,
+  SOCKADDR_IN_SIZE,
+  SOCKADDR_IN6_SIZE,
   sockaddr,
-  ksocket as table,
-} from "../../netgraph/types/ksocket.ts";
+} from "../../netgraph/types/socketaddress.ts";
 import { copyOf } from "../bytes.ts";
-import { type NodeBehaviour, refuse } from "../kernel/node.ts";
+import { type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
+import { addPortUser, removePortUser, takePort } from "./ksocketports.ts";
 import { answerBy, goWithLastHook, read, refuseData } from "./support.ts";
 
-const AF_INET6 = 28;
 const families = { local: AF_LOCAL, inet: AF_INET, inet6: AF_INET6, atm: 30, divert: 44 };
 const [STREAM, DGRAM, RAW, SEQPACKET] = [1, 2, 3, 5];
 const types = { stream: STREAM, dgram: DGRAM, raw: RAW, rdm: 4, seqpacket: SEQPACKET };
-/** Protocols have names in the family inet alone. */
+/** Protocols have names in the families inet and inet6 alone. */
 const protocols = {
   ip: 0,
   raw: 255,
@@ -29,6 +32,25 @@ const protocols = {
   swipe: 53,
   encap: 98,
   pim: 103,
+};
+/** Those of inet6 end in a 6, as FreeBSD 15 has them. */
+const protocols6 = {
+  ip6: 41,
+  raw6: 255,
+  icmp6: 58,
+  igmp6: 2,
+  tcp6: 6,
+  udp6: 17,
+  gre6: 47,
+  esp6: 50,
+  ah6: 51,
+  swipe6: 53,
+  encap6: 98,
+  pim6: 103,
+};
+const named: { readonly [family: number]: { readonly [name: string]: number } } = {
+  [AF_INET]: protocols,
+  [AF_INET6]: protocols6,
 };
 
 /** The protocols that a family has for a type of socket; 0 means the usual one. A raw socket takes any. */
@@ -47,6 +69,13 @@ const SO_TYPE = 0x1008;
 /** struct ng_ksocket_sockopt without its value. */
 const OPTION_SIZE = 8;
 
+const sizes: { readonly [family: number]: number } = {
+  [AF_INET]: SOCKADDR_IN_SIZE,
+  [AF_INET6]: SOCKADDR_IN6_SIZE,
+};
+/** Where sockaddr_in has its address. */
+const IN_ADDRESS = 4;
+
 interface KsocketState {
   family: number;
   type: number;
@@ -61,6 +90,33 @@ interface KsocketState {
 function addressIn(args: Uint8Array): Uint8Array {
   if (args.length < 2 || args.length < args[0]!) refuse(errno.EINVAL);
   return copyOf(args.subarray(0, args[0]));
+}
+
+/** struct sockaddr_in or sockaddr_in6 without an address and a port; undefined for families that have none. */
+function anyAddress(family: number): Uint8Array | undefined {
+  const size = sizes[family];
+  return size === undefined ? undefined : sockaddr(family, new Uint8Array(size - 2));
+}
+
+/** Gives a socket the address that it asks for, or that listening or connecting needs, and a port where none is asked for. */
+function bindTo(node: Node<KsocketState>, address: Uint8Array): void {
+  const { state } = node;
+  if (state.type !== RAW && state.family in sizes) takePort(node, address);
+  state.bound = address;
+}
+
+/** A connected socket of inet has the address that its packets will come from; where no route leads it is not known. */
+function addressToward(node: Node<KsocketState>, peer: Uint8Array): Uint8Array | undefined {
+  const { bound, family } = node.state;
+  if (family !== AF_INET) return bound;
+  const destination = new DataView(peer.buffer).getUint32(IN_ADDRESS);
+  const route = node.graph.vnet.stack.routes.lookup(destination);
+  const address = copyOf(bound ?? anyAddress(AF_INET)!);
+  const view = new DataView(address.buffer);
+  if (view.getUint32(IN_ADDRESS) !== 0) return bound;
+  if (route === undefined) return bound;
+  view.setUint32(IN_ADDRESS, route.source);
+  return address;
 }
 
 function noArgs(args: Uint8Array): void {
@@ -79,27 +135,31 @@ export const ksocket: NodeBehaviour<KsocketState> = {
     if (first === undefined || second === undefined || rest.length === 0) refuse(errno.EINVAL);
     const family = numbered(families, first) ?? refuse(errno.EINVAL);
     const type = numbered(types, second) ?? refuse(errno.EINVAL);
-    const known = family === AF_INET ? protocols : {};
-    const protocol = numbered(known, rest.join("/")) ?? refuse(errno.EINVAL);
+    const protocol = numbered(named[family] ?? {}, rest.join("/")) ?? refuse(errno.EINVAL);
     // uipc_socket.c, socreate: which of the three does not fit.
     const ofFamily = supported[family] ?? refuse(errno.EAFNOSUPPORT);
     const isThere = ofFamily[type]?.includes(protocol) || (type === RAW && RAW in ofFamily);
     if (!isThere) refuse(protocol === 0 && type !== 0 ? errno.EPROTOTYPE : errno.EPROTONOSUPPORT);
     node.state.family = family;
     node.state.type = type;
+    addPortUser(node);
   },
   receiveMessage: answerBy<typeof table, KsocketState>(table, {
-    bind({ state }, args) {
+    bind(node, args) {
+      const { state } = node;
       const address = addressIn(args);
       if (state.bound !== undefined) refuse(errno.EINVAL);
-      if (address[1] !== state.family) refuse(errno.EAFNOSUPPORT);
-      state.bound = address;
+      checkFamily(state, address);
+      bindTo(node, address);
       return undefined;
     },
-    listen({ state }, args) {
+    listen(node, args) {
+      const { state } = node;
       read(table, "listen", args);
       if (state.type !== STREAM && state.type !== SEQPACKET) refuse(errno.EOPNOTSUPP);
       if (state.family === AF_LOCAL && state.bound === undefined) refuse(errno.EDESTADDRREQ);
+      const any = anyAddress(state.family);
+      if (state.bound === undefined && any !== undefined) bindTo(node, any);
       state.options |= SO_ACCEPTCONN;
       return undefined;
     },
@@ -111,21 +171,23 @@ export const ksocket: NodeBehaviour<KsocketState> = {
       state.isAccepting = true;
       return undefined;
     },
-    connect({ state }, args) {
+    connect(node, args) {
+      const { state } = node;
       const address = addressIn(args);
-      if (address[1] !== state.family) refuse(errno.EAFNOSUPPORT);
+      checkFamily(state, address);
       // A stream would have to be answered.
       if (state.type !== DGRAM) refuse(errno.EOPNOTSUPP);
+      const own = addressToward(node, address);
+      if (own !== undefined && own !== state.bound) bindTo(node, own);
       state.peer = address;
       return undefined;
     },
     getname({ state }, args) {
       noArgs(args);
       if (state.bound !== undefined) return state.bound;
-      // A socket of inet without an address has 0.0.0.0; once it is connected or listens it has one that the lab does not know.
-      const isUnused = state.peer === undefined && (state.options & SO_ACCEPTCONN) === 0;
-      if (state.family !== AF_INET || !isUnused) refuse(errno.EOPNOTSUPP);
-      return sockaddr(AF_INET, new Uint8Array(14));
+      // A socket of inet without an address has 0.0.0.0; one that is connected has one, which the lab does not know if no route leads there.
+      if (state.peer !== undefined) refuse(errno.EOPNOTSUPP);
+      return anyAddress(state.family) ?? refuse(errno.EOPNOTSUPP);
     },
     getpeername({ state }, args) {
       noArgs(args);
@@ -153,7 +215,18 @@ export const ksocket: NodeBehaviour<KsocketState> = {
   }),
   receiveData: (node) => refuseData(node, "traffic of kernel sockets is"),
   disconnect: goWithLastHook,
+  shutdown(node) {
+    removePortUser(node);
+    return false;
+  },
 };
+
+/** udp_bind, tcp_usr_bind and their like: the family first, then the length. */
+function checkFamily({ family }: KsocketState, address: Uint8Array): void {
+  if (address[1] !== family) refuse(errno.EAFNOSUPPORT);
+  const size = sizes[family];
+  if (size !== undefined && address.length !== size) refuse(errno.EINVAL);
+}
 
 /** Buffers, timeouts and the options of protocols are not emulated. */
 function optionOf({ type, options }: KsocketState, name: number): number {

@@ -65,7 +65,7 @@ async function withBun(library: string): Promise<Libc> {
     close: { args: ["i32"], returns: "i32" },
     [location]: { args: [], returns: "ptr" },
   } as const);
-  const at = symbols[location] as unknown as () => Parameters<typeof read.i32>[0];
+  const at = symbols[location]!;
   return {
     socket: symbols.socket,
     bind: symbols.bind,
@@ -75,7 +75,7 @@ async function withBun(library: string): Promise<Libc> {
     setsockopt: symbols.setsockopt,
     poll: symbols.poll,
     close: symbols.close,
-    errno: () => read.i32(at(), 0),
+    errno: () => read.i32(at()!, 0),
   };
 }
 

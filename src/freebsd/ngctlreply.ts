@@ -28,9 +28,9 @@ export function genericReply(
       const hooks = lines.flatMap((line) => {
         const match = HOOK.exec(line);
         if (match === null) return [];
-        const [, ours, peer, type, id, theirs] = match as unknown as string[];
-        const hooks = counts.get(id!) ?? 1;
-        return [field(ours!, 32), field(theirs!, 32), nodeInfo(peer!, type!, id!, hooks)];
+        const [, ours = "", peer = "", type = "", id = "", theirs = ""] = match;
+        const hooks = counts.get(id) ?? 1;
+        return [field(ours, 32), field(theirs, 32), nodeInfo(peer, type, id, hooks)];
       });
       return Buffer.concat([...nodes.slice(0, 1), ...hooks]);
     }

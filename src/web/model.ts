@@ -148,9 +148,8 @@ export class Model {
     const length = all.reduce((most, past) => Math.max(most, past.length), 0);
     return Array.from({ length }, (_, at) => {
       const samples = all.map((past) => past[past.length - length + at] ?? NOTHING);
-      return NOTHING.map((_, of) =>
-        samples.reduce((sum, sample) => sum + sample[of]!, 0),
-      ) as unknown as Sample;
+      const sum = (of: 0 | 1 | 2 | 3) => samples.reduce((all, sample) => all + sample[of], 0);
+      return [sum(0), sum(1), sum(2), sum(3)];
     });
   }
 }

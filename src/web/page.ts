@@ -15,7 +15,7 @@ const script = (text: string) => ({ type: "text/javascript", text });
 export const pageFiles: {
   readonly [path: string]: { readonly type: string; readonly text: string };
 } = {
-  "/": { type: "text/html", text: document as unknown as string },
+  "/": { type: "text/html", text: String(document) },
   "/app.css": { type: "text/css", text: style },
   "/app.js": script(app),
   "/changes.js": script(changes),

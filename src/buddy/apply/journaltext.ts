@@ -176,8 +176,12 @@ function parseHead(line: string): JournalHead {
     throw new NoJournalError(`it was written by ${writer}`, true);
   }
   if (version < JOURNAL_VERSION) wrong("it was written by an older ngbuddy");
-  if (!headShape(head)) wrong("its first line is not a journal's");
-  return head as unknown as JournalHead;
+  if (!isHead(head)) wrong("its first line is not a journal's");
+  return head;
+}
+
+function isHead(value: unknown): value is JournalHead {
+  return headShape(value);
 }
 
 function parseEntry(line: string, number: number): Entry {

@@ -11,7 +11,14 @@ import {
   readTypeList,
 } from "./lists.ts";
 import { decodeMessage, encodeMessage, type Message, NGF_RESP } from "./message.ts";
-import { commandByName, type NodeTypeTable } from "./nodetype.ts";
+import {
+  type ArgsInput,
+  type CommandName,
+  type CommandTable,
+  commandByName,
+  type NodeTypeTable,
+  type ReplyOf,
+} from "./nodetype.ts";
 import type { Datagram, NetgraphSocket } from "./socket.ts";
 import { bridge } from "./types/bridge.ts";
 import { generic } from "./types/generic.ts";
@@ -116,22 +123,23 @@ export class Netgraph {
    * Sends a command of a node type with its arguments. Gives the values of the reply; undefined when the command has none.
    * It waits as long as the node owes the reply: a patch without a configuration never sends one for `getconfig`.
    */
-  async send<T extends NodeTypeTable>(
+  async send<T extends NodeTypeTable, N extends CommandName<T>>(
     path: string,
     type: T,
-    name: T["commands"][number]["name"],
-    args?: Value,
-  ): Promise<Value | undefined> {
-    const command = commandByName(type, name);
+    name: N,
+    args?: ArgsInput<T, N>,
+  ): Promise<ReplyOf<T, N>> {
+    const command: CommandTable | undefined = commandByName(type, name);
     if (command === undefined) throw new NetgraphError(name, path, errno.ENOSYS);
-    const bytes = command.args === undefined ? undefined : encodeArgs(command.args, args ?? {});
+    const bytes =
+      command.args === undefined ? undefined : encodeArgs(command.args, (args ?? {}) as Value);
     const request = { cookie: type.cookie, command: command.id, commandName: name, args: bytes };
     if (command.reply === undefined) {
       await this.deliver(path, name, { ...request, token: this.nextToken() });
-      return undefined;
+      return undefined as ReplyOf<T, N>;
     }
     const { args: reply } = await this.request(path, name, request);
-    return decodeArgs(command.reply, reply);
+    return decodeArgs(command.reply, reply) as ReplyOf<T, N>;
   }
 
   /** The messages of the bridge at `path`, which is not looked at before one is sent. */
@@ -228,12 +236,7 @@ export class Netgraph {
 export type BridgeLinkStats = { readonly [counter: string]: number };
 
 /** A row of a bridge's table of addresses; ages in seconds. */
-export interface BridgeHost {
-  readonly addr: string;
-  readonly hook: string;
-  readonly age: number;
-  readonly staleness: number;
-}
+export type BridgeHost = ReplyOf<typeof bridge, "gettable">["hosts"][number];
 
 /** ng_bridge(4)'s own messages, typed. */
 export class BridgeClient {
@@ -244,18 +247,13 @@ export class BridgeClient {
 
   /** The counters of link `number`; those of uplink n are asked for as -n. */
   async linkStats(number: number): Promise<BridgeLinkStats> {
-    const stats = (await this.netgraph.send(this.path, bridge, "getstats", number)) as {
-      [name: string]: bigint;
-    };
+    const stats = await this.netgraph.send(this.path, bridge, "getstats", number);
     return Object.fromEntries(Object.entries(stats).map(([name, value]) => [name, Number(value)]));
   }
 
   /** The addresses that it has learned, with seconds since each was first and last heard. */
   async table(): Promise<BridgeHost[]> {
-    const { hosts } = (await this.netgraph.send(this.path, bridge, "gettable")) as unknown as {
-      hosts: BridgeHost[];
-    };
-    return hosts;
+    return [...(await this.netgraph.send(this.path, bridge, "gettable")).hosts];
   }
 
   /** From now on it stays when its last hook goes. */

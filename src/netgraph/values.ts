@@ -2,13 +2,13 @@
 import { type Counts, type FieldCounts, lengthOf, noteCount } from "./counts.ts";
 import { defaultBytes } from "./defaults.ts";
 import { errno } from "./errno.ts";
-import type { Layout, Value } from "./layout.ts";
+import type { InputOf, Layout, Value, ValueOf } from "./layout.ts";
 import { fail, paddingBefore } from "./memory.ts";
 import { readString, writeString } from "./message.ts";
 
 /** The values of arguments. Throws a NetgraphError for bytes that are too few. */
-export function decodeArgs(layout: Layout, bytes: Uint8Array): Value {
-  return decode(layout, bytes, viewOf(bytes), 0, [{ arglen: bytes.length }]).value;
+export function decodeArgs<L extends Layout>(layout: L, bytes: Uint8Array): ValueOf<L> {
+  return decode(layout, bytes, viewOf(bytes), 0, [{ arglen: bytes.length }]).value as ValueOf<L>;
 }
 
 export function viewOf(bytes: Uint8Array): DataView {
@@ -107,9 +107,9 @@ export function need(bytes: Uint8Array, at: number, size: number): void {
 }
 
 /** The bytes of values; fields that are left out are zero. Throws a NetgraphError for values that do not fit. */
-export function encodeArgs(layout: Layout, value: Value): Uint8Array {
+export function encodeArgs<L extends Layout>(layout: L, value: InputOf<L>): Uint8Array {
   const bytes: number[] = [];
-  encode(layout, value, bytes, []);
+  encode(layout, value as Value, bytes, []);
   return Uint8Array.from(bytes);
 }
 

@@ -3,7 +3,6 @@ import type { HostInterface } from "../../host/ifconfig.ts";
 import type { JailReadings, UnreadableJail } from "../../host/jailreading.ts";
 import type { JailInfo } from "../../host/jls.ts";
 import type { BridgeHost, HookInfo, Netgraph, NodeInfo } from "../../netgraph/client.ts";
-import type { Value } from "../../netgraph/layout.ts";
 import { eiface } from "../../netgraph/types/eiface.ts";
 import { nodeNameOf } from "../names.ts";
 import type { Guest, InterfaceInfo } from "../topology.ts";
@@ -71,7 +70,7 @@ export async function interfaceOf(
   netgraph: Netgraph,
   node: { readonly id: number },
 ): Promise<string> {
-  return String((await netgraph.send(pathOf(node), eiface, "getifname")) as Value);
+  return await netgraph.send(pathOf(node), eiface, "getifname");
 }
 
 /** Whoever is behind a hook of a bridge. `table`: the bridge's addresses, to tell interfaces of the same name apart. */

@@ -2,18 +2,13 @@
 import { decodeArgs } from "../../netgraph/ascii.ts";
 import { errno } from "../../netgraph/errno.ts";
 import { readString } from "../../netgraph/message.ts";
+import { type ArgsOf, commandOf } from "../../netgraph/nodetype.ts";
 import { bpf as table } from "../../netgraph/types/bpf.ts";
 import { type Hook, type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
 import { type Instruction, isValid, run } from "./bpfmachine.ts";
 import { answerBy, goWithLastHook, replyTo, thenClear } from "./support.ts";
 
-interface Program {
-  readonly thisHook: string;
-  readonly ifMatch: string;
-  readonly ifNotMatch: string;
-  readonly bpf_prog_len: number;
-  readonly bpf_prog: readonly Instruction[];
-}
+type Program = ArgsOf<typeof table, "setprogram">;
 
 class Port {
   stats = newStats();
@@ -61,15 +56,13 @@ export const bpf: NodeBehaviour<undefined> = {
       if (args.length < PROGRAM_SIZE) refuse(errno.EINVAL);
       const length = new DataView(args.buffer, args.byteOffset).getInt32(PROGRAM_SIZE - 4, true);
       if (args.length !== PROGRAM_SIZE + length * INSTRUCTION_SIZE) refuse(errno.EINVAL);
-      const layout = table.commands[0].args;
-      const program = decodeArgs(layout, args) as unknown as Program;
+      const program = decodeArgs(commandOf(table, "setprogram").args, args);
       const hook = node.hook(program.thisHook) ?? refuse(errno.ENOENT);
       if (!isValid(program.bpf_prog)) refuse(errno.EINVAL);
       (hook.state as Port).program = program;
       return undefined;
     },
-    getprogram: (node, args) =>
-      replyTo(table, "getprogram", { ...portOf(node, args).program } as never),
+    getprogram: (node, args) => replyTo(table, "getprogram", portOf(node, args).program),
     getstats: stats,
     clrstats: clear,
     getclrstats: thenClear(stats, clear),

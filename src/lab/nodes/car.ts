@@ -1,25 +1,13 @@
 /** ng_car(4): polices traffic to a committed rate. Its shaping, which would hold frames back, is not emulated. */
 import { errno } from "../../netgraph/errno.ts";
+import type { Mutable } from "../../netgraph/layout.ts";
+import type { ArgsOf } from "../../netgraph/nodetype.ts";
 import { car as table } from "../../netgraph/types/car.ts";
 import { type Hook, type Node, type NodeBehaviour, refuse, sendBy } from "../kernel/node.ts";
 import { answerBy, goWithLastHook, read, refuseData, replyTo, thenClear } from "./support.ts";
 
-interface Config {
-  cbs: bigint;
-  ebs: bigint;
-  cir: bigint;
-  pir: bigint;
-  readonly greenAction: number;
-  readonly yellowAction: number;
-  readonly redAction: number;
-  readonly mode: number;
-  readonly opt: number;
-}
-
-interface BothConfigs {
-  upstream: Config;
-  downstream: Config;
-}
+type BothConfigs = Mutable<ArgsOf<typeof table, "setconf">>;
+type Config = BothConfigs["upstream"];
 
 const [FORWARD, DROP, MARK] = [1, 2, 3];
 const [SINGLE_RATE, DOUBLE_RATE, RED, SHAPE] = [0, 1, 2, 3];
@@ -82,7 +70,7 @@ export const car: NodeBehaviour<CarState> = {
         downstream: { ...shown(state.upper.config) },
       }),
     setconf({ state }, args) {
-      const { upstream, downstream } = read<BothConfigs>(table, "setconf", args);
+      const { upstream, downstream }: BothConfigs = read(table, "setconf", args);
       for (const config of [downstream, upstream]) toBytes(config);
       for (const { cir, pir, cbs, ebs, mode } of [downstream, upstream]) {
         if (cir > MOST_RATE || pir > MOST_RATE || (cbs === 0n && ebs === 0n)) refuse(errno.EINVAL);

@@ -36,7 +36,7 @@ export const etf: NodeBehaviour<EtfState> = {
     // Flags are kept, and mean nothing.
     setflag: (_node, args) => void read(table, "setflag", args),
     setfilter(node, args) {
-      const filter = read<{ matchhook: string; ethertype: number }>(table, "setfilter", args);
+      const filter = read(table, "setfilter", args);
       const hook = node.hook(filter.matchhook) ?? refuse(errno.ENOENT);
       if (hook === node.state.downstream) refuse(errno.EINVAL);
       if (node.state.filters.has(filter.ethertype)) refuse(errno.EEXIST);

@@ -1,6 +1,5 @@
 /** ng_macfilter(4): frames of `ether` by the hook that their source address is directed to, those of others by `default`. */
 import { errno } from "../../netgraph/errno.ts";
-import type { Value } from "../../netgraph/layout.ts";
 import { macfilter as table } from "../../netgraph/types/macfilter.ts";
 import { type Hook, type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
 import { formatEther } from "../net/address.ts";
@@ -30,7 +29,7 @@ const zeros = { packets_in: 0, bytes_in: 0, packets_out: 0, bytes_out: 0 };
 
 function macs({ state }: Node<MacfilterState>): Uint8Array {
   const { entries } = state;
-  return replyTo(table, "getmacs", { n: entries.length, macs: entries as unknown as Value });
+  return replyTo(table, "getmacs", { n: entries.length, macs: entries });
 }
 
 function clear({ state }: Node<MacfilterState>): undefined {
@@ -56,13 +55,13 @@ export const macfilter: NodeBehaviour<MacfilterState> = {
       return undefined;
     },
     direct({ state }, args) {
-      const { ether, hookname } = read<{ ether: string; hookname: string }>(table, "direct", args);
+      const { ether, hookname } = read(table, "direct", args);
       // A name that no hook has means the default one.
       const id = state.upper.findIndex((hook) => hook?.name === hookname);
       return direct(state, ether, Math.max(DEFAULT_ID, id));
     },
     directi({ state }, args) {
-      const { ether, hookid } = read<{ ether: string; hookid: number }>(table, "directi", args);
+      const { ether, hookid } = read(table, "directi", args);
       if (state.upper[hookid] === undefined) refuse(errno.EINVAL);
       return direct(state, ether, hookid);
     },

@@ -1,5 +1,7 @@
 /** ng_one2many(4): what comes in by `one` goes out by one or all of `many0` … `many63`. */
 import { errno } from "../../netgraph/errno.ts";
+import type { Mutable } from "../../netgraph/layout.ts";
+import type { ArgsOf } from "../../netgraph/nodetype.ts";
 import { FLOW_COOKIE, LINK_IS_DOWN, LINK_IS_UP } from "../../netgraph/types/flow.ts";
 import { MAX_LINKS, one2many as table } from "../../netgraph/types/one2many.ts";
 import { sendByHook } from "../kernel/delivery.ts";
@@ -33,12 +35,8 @@ class Link {
   }
 }
 
-interface Config {
-  readonly xmitAlg: number;
-  readonly failAlg: number;
-  /** Which links are sent to; a new one is. */
-  readonly enabledLinks: number[];
-}
+/** `enabledLinks`: which links are sent to; a new one is. */
+type Config = Mutable<ArgsOf<typeof table, "setconfig">>;
 
 interface One2manyState {
   readonly one: Link;
@@ -52,7 +50,7 @@ interface One2manyState {
 
 const answer = answerBy<typeof table, One2manyState>(table, {
   setconfig(node, args) {
-    const config = read<Config>(table, "setconfig", args);
+    const config = read(table, "setconfig", args);
     if (![ROUND_ROBIN, ALL, FAILOVER].includes(config.xmitAlg)) refuse(errno.EINVAL);
     if (![MANUAL, NOTIFY].includes(config.failAlg)) refuse(errno.EINVAL);
     node.state.config = {
@@ -159,7 +157,7 @@ function numberOf(name: string): number | undefined {
 
 /** The link that a message means, whether a hook is there or not. */
 function linkOf({ one, many }: One2manyState, args: Uint8Array): Link {
-  const number = read<number>(table, "getstats", args);
+  const number = read(table, "getstats", args);
   return (number === ONE ? one : many[number]) ?? refuse(errno.EINVAL);
 }
 

@@ -1,28 +1,16 @@
 /** ng_patch(4): changes fields of the frames that go from `in` to `out`. */
 import { decodeArgs } from "../../netgraph/ascii.ts";
 import { errno } from "../../netgraph/errno.ts";
-import type { Value } from "../../netgraph/layout.ts";
+import { type ArgsOf, commandOf } from "../../netgraph/nodetype.ts";
 import { patch as table } from "../../netgraph/types/patch.ts";
 import { copyOf } from "../bytes.ts";
 import { type Hook, type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
 import { ETHER_HEADER } from "../net/ethernet.ts";
 import { answerBy, goWithLastHook, read, replyTo, thenClear } from "./support.ts";
 
-interface Operation {
-  readonly offset: number;
-  /** 1, 2, 4 or 8 bytes. */
-  readonly length: number;
-  readonly mode: number;
-  readonly value: bigint;
-}
-
-interface Config {
-  readonly count: number;
-  readonly csum_flags: bigint;
-  /** Do offsets count from behind the Ethernet header and its tags? */
-  readonly relative_offset: number;
-  readonly ops: readonly Operation[];
-}
+/** `relative_offset`: do offsets count from behind the Ethernet header and its tags? An operation's length is 1, 2, 4 or 8 bytes. */
+type Config = ArgsOf<typeof table, "setconfig">;
+type Operation = Config["ops"][number];
 
 interface PatchState {
   in: Hook | undefined;
@@ -68,19 +56,18 @@ export const patch: NodeBehaviour<PatchState> = {
   receiveMessage: answerBy<typeof table, PatchState>(table, {
     getdlt: ({ state }) => replyTo(table, "getdlt", state.dlt),
     setdlt({ state }, args) {
-      const dlt = read<number>(table, "setdlt", args);
+      const dlt = read(table, "setdlt", args);
       if (dlt !== DLT_EN10MB && dlt !== DLT_RAW) refuse(errno.EINVAL);
       state.dlt = dlt;
       return undefined;
     },
     // Without a configuration there is nothing to answer with, and no refusal either (recording 07).
-    getconfig: ({ state }) =>
-      state.config && replyTo(table, "getconfig", state.config as unknown as Value),
+    getconfig: ({ state }) => state.config && replyTo(table, "getconfig", state.config),
     setconfig({ state }, args) {
       if (args.length < CONFIG_SIZE) refuse(errno.EINVAL);
       const count = new DataView(args.buffer, args.byteOffset).getUint32(0, true);
       if (args.length < CONFIG_SIZE + count * OPERATION_SIZE) refuse(errno.EINVAL);
-      const config = decodeArgs(table.commands[3].args, args) as unknown as Config;
+      const config = decodeArgs(commandOf(table, "setconfig").args, args);
       if (config.ops.some(({ length }) => !LENGTHS.has(length))) refuse(errno.EINVAL);
       state.config = {
         count,

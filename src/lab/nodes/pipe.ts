@@ -1,6 +1,7 @@
 /** ng_pipe(4): bandwidth, delay and losses on a link, on the lab's clock. */
 import { errno } from "../../netgraph/errno.ts";
-import type { Value } from "../../netgraph/layout.ts";
+import type { Mutable } from "../../netgraph/layout.ts";
+import type { ArgsOf } from "../../netgraph/nodetype.ts";
 import { FLOW_COOKIE, LINK_IS_DOWN, LINK_IS_UP } from "../../netgraph/types/flow.ts";
 import { pipe as table } from "../../netgraph/types/pipe.ts";
 import { sendByHook } from "../kernel/delivery.ts";
@@ -9,19 +10,9 @@ import { type Hook, type Node, type NodeBehaviour, refuse, sendBy } from "../ker
 import { newPipeStats, type PipeLine, PipeQueue } from "./pipequeue.ts";
 import { answerBy, goWithLastHook, read, replyTo, thenClear } from "./support.ts";
 
-/** The fields of struct ng_pipe_hookcfg; 64-bit ones are bigints. */
-interface Config {
-  bandwidth: bigint;
-  BER: bigint;
-  queuelen: number;
-  delaylen: number;
-  duplicate: number;
-  fifo: number;
-  drr: number;
-  wfq: number;
-  droptail: number;
-  drophead: number;
-}
+type NodeConfig = ArgsOf<typeof table, "setcfg">;
+/** struct ng_pipe_hookcfg */
+type Config = Mutable<NodeConfig["upstream"]>;
 
 /** A hook, and the frames that came in by it. */
 class Port {
@@ -110,15 +101,6 @@ function clear({ state }: Node<PipeState>): undefined {
   state.lower.queue.stats = newPipeStats();
 }
 
-interface NodeConfig {
-  bandwidth: bigint;
-  delay: bigint;
-  header_offset: number;
-  overhead: number;
-  downstream: Config;
-  upstream: Config;
-}
-
 const answer = answerBy<typeof table, PipeState>(table, {
   getstats: stats,
   clrstats: clear,
@@ -139,11 +121,11 @@ const answer = answerBy<typeof table, PipeState>(table, {
       upstream.bandwidth = downstream.bandwidth = 0n;
     }
     const config = { bandwidth, delay, header_offset, overhead, downstream, upstream };
-    return replyTo(table, "getcfg", config as unknown as Value);
+    return replyTo(table, "getcfg", config);
   },
   setcfg(node, args) {
     const { state } = node;
-    const wanted = read<NodeConfig>(table, "setcfg", args);
+    const wanted = read(table, "setcfg", args);
     const wasDown = isDown(state);
     setNode(state, wanted);
     setPort(state.upper.config, wanted.downstream);
@@ -228,7 +210,7 @@ function setNode(state: PipeState, wanted: NodeConfig): void {
 }
 
 /** One direction's fields; the order counts, as the later ones of fifo, wfq and drr win (ng_pipe.c, parse_cfg). */
-function setPort(config: Config, wanted: Config): void {
+function setPort(config: Config, wanted: NodeConfig["upstream"]): void {
   if (wanted.BER === NONE_64) config.BER = 0n;
   else if (wanted.BER >= 1n && wanted.BER <= 1_000_000_000_000n) config.BER = wanted.BER;
   for (const field of ["queuelen", "delaylen"] as const) {

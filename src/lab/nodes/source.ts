@@ -1,8 +1,8 @@
 /** ng_source(4): sends the frames that it was given again and again, at a rate or as fast as an interface takes them. */
 import { decodeArgs } from "../../netgraph/ascii.ts";
 import { errno } from "../../netgraph/errno.ts";
-import type { Value } from "../../netgraph/layout.ts";
 import { NGF_RESP, readString } from "../../netgraph/message.ts";
+import { type ArgsOf, commandOf } from "../../netgraph/nodetype.ts";
 import { ether } from "../../netgraph/types/ether.ts";
 import { source as table } from "../../netgraph/types/source.ts";
 import { copyOf } from "../bytes.ts";
@@ -16,18 +16,16 @@ const INTERFACE_QUEUE = 4096;
 /** The time between two turns, milliseconds. */
 const TICK = 1;
 const COUNTERS = 4;
+/** What it asks of the interface at its output. */
+const getIfname = commandOf(ether, "getifname");
+const setAutoSource = commandOf(ether, "setautosrc");
 const WIDTHS = new Set([1, 2, 4]);
 
 interface Time {
   readonly tv_sec: number;
   readonly tv_usec: number;
 }
-
-interface Counter {
-  readonly flags: number;
-  readonly width: number;
-  readonly index: number;
-}
+type Counter = ArgsOf<typeof table, "setcounter">;
 
 const NEVER: Time = { tv_sec: 0, tv_usec: 0 };
 const newStats = () => ({
@@ -45,7 +43,7 @@ interface SourceState {
   /** How many frames are still to be sent; undefined when it does not send. */
   left: bigint | undefined;
   stopTimer: (() => void) | undefined;
-  timestamp: { readonly offset: number; readonly flags: number };
+  timestamp: ArgsOf<typeof table, "settimestamp">;
   readonly counters: (Counter | undefined)[];
 }
 
@@ -57,7 +55,7 @@ function stats(node: Node<SourceState>): Uint8Array {
     ...state.stats,
     queueOctets: state.queue.reduce((sum, frame) => sum + frame.length, 0),
     queueFrames: state.queue.length,
-  } as unknown as Value);
+  });
 }
 
 function clear({ state }: Node<SourceState>): undefined {
@@ -70,7 +68,7 @@ const answer = answerBy<typeof table, SourceState>(table, {
   getclrstats: thenClear(stats, clear),
   start(node, args) {
     const { state } = node;
-    const number = read<bigint>(table, "start", args);
+    const number = read(table, "start", args);
     if (!state.hasInterface && state.stats.maxPps === 0) refuse(errno.ENXIO);
     if (state.left !== undefined) refuse(errno.EBUSY);
     state.left = number;
@@ -96,24 +94,24 @@ const answer = answerBy<typeof table, SourceState>(table, {
     return undefined;
   },
   setpps({ state }, args) {
-    state.stats.maxPps = read<number>(table, "setpps", args);
+    state.stats.maxPps = read(table, "setpps", args);
     return undefined;
   },
   settimestamp({ state }, args) {
-    state.timestamp = read(table, "settimestamp", args) as unknown as SourceState["timestamp"];
+    state.timestamp = read(table, "settimestamp", args);
     return undefined;
   },
   gettimestamp: ({ state }) => replyTo(table, "gettimestamp", state.timestamp),
   setcounter({ state }, args) {
-    const counter = read<Counter>(table, "setcounter", args);
+    const counter = read(table, "setcounter", args);
     if (counter.index >= COUNTERS || !WIDTHS.has(counter.width)) refuse(errno.EINVAL);
     state.counters[counter.index] = counter;
     return undefined;
   },
   getcounter({ state }, args) {
-    const index = decodeArgs(table.commands[11].args, args) as number;
+    const index = decodeArgs(commandOf(table, "getcounter").args, args);
     if (index >= COUNTERS) refuse(errno.EINVAL);
-    return replyTo(table, "getcounter", (state.counters[index] ?? {}) as Value);
+    return replyTo(table, "getcounter", state.counters[index] ?? {});
   },
 });
 
@@ -142,7 +140,7 @@ export const source: NodeBehaviour<SourceState> = {
     if (hook !== node.state.output || hook.peer === undefined) return;
     sendById(node, hook.peer.node.id, {
       cookie: ether.cookie,
-      command: ether.commands[0].id,
+      command: getIfname.id,
       commandName: "NGM_ETHER_GET_IFNAME",
     });
   },
@@ -152,14 +150,14 @@ export const source: NodeBehaviour<SourceState> = {
       if (isReply) refuse(errno.EINVAL);
       return answer(node, message, from);
     }
-    const isName = message.command === ether.commands[0].id && message.args.length >= 2;
+    const isName = message.command === getIfname.id && message.args.length >= 2;
     if (!isReply || !isName) refuse(errno.EINVAL);
     if (!isInterface(node, message.args)) return undefined;
     node.state.hasInterface = true;
     // Its frames are to keep the source addresses that they have.
     sendByHook(node, node.state.output, {
       cookie: ether.cookie,
-      command: ether.commands[7].id,
+      command: setAutoSource.id,
       commandName: "NGM_ETHER_SET_AUTOSRC",
       args: new Uint8Array(4),
     });

@@ -1,10 +1,17 @@
 /** What several node types have in common. */
 import { decodeArgs, encodeArgs } from "../../netgraph/ascii.ts";
 import { errno } from "../../netgraph/errno.ts";
-import type { Value } from "../../netgraph/layout.ts";
+import type { InputOf, Layout } from "../../netgraph/layout.ts";
 import { sizeOf } from "../../netgraph/memory.ts";
 import { type Message, NG_HOOKSIZ, readString } from "../../netgraph/message.ts";
-import { commandById, commandByName, type NodeTypeTable } from "../../netgraph/nodetype.ts";
+import {
+  type ArgsOf,
+  type CommandName,
+  commandById,
+  commandOf,
+  type NodeTypeTable,
+  type ReplyInput,
+} from "../../netgraph/nodetype.ts";
 import { idName } from "../../netgraph/path.ts";
 import { FLOW_COOKIE } from "../../netgraph/types/flow.ts";
 import { type Hook, type Node, refuse, type Sender } from "../kernel/node.ts";
@@ -42,20 +49,24 @@ export function isFlow(message: Message): boolean {
 }
 
 /** The arguments of a command as values. Refuses those that are not as long as the kernel's struct. */
-export function read<V = { readonly [field: string]: number | string }>(
-  table: NodeTypeTable,
-  name: string,
+export function read<T extends NodeTypeTable, N extends CommandName<T>>(
+  table: T,
+  name: N,
   args: Uint8Array,
-): V {
-  const layout = commandByName(table, name)!.args!;
+): ArgsOf<T, N> {
+  const layout = commandOf(table, name).args!;
   if (args.length !== sizeOf(layout)) refuse(errno.EINVAL);
-  return decodeArgs(layout, args) as V;
+  return decodeArgs(layout, args) as ArgsOf<T, N>;
 }
 
 /** The arguments of a reply, by the type's table. */
-export function replyTo(table: NodeTypeTable, name: string, value: Value): Uint8Array {
-  const layout = commandByName(table, name)?.reply;
-  return layout === undefined ? new Uint8Array(0) : encodeArgs(layout, value);
+export function replyTo<T extends NodeTypeTable, N extends CommandName<T>>(
+  table: T,
+  name: N,
+  value: ReplyInput<T, N>,
+): Uint8Array {
+  const layout = commandOf(table, name).reply;
+  return layout === undefined ? new Uint8Array(0) : encodeArgs(layout, value as InputOf<Layout>);
 }
 
 type Answer<S> = (node: Node<S>, args: Uint8Array) => Uint8Array | undefined;

@@ -39,11 +39,7 @@ interface VlanState {
 const answer = answerBy<typeof table, VlanState>(table, {
   addfilter(node, args) {
     const { state } = node;
-    const asked = read<{ hook: string; vlan: number; vid: number; pcp: number; cfi: number }>(
-      table,
-      "addfilter",
-      args,
-    );
+    const asked = read(table, "addfilter", args);
     const { vlan, pcp, cfi } = asked;
     const vid = asked.vid === 0 ? vlan : asked.vid;
     if (vlan !== 0 && vlan !== vid) refuse(errno.EINVAL);
@@ -61,7 +57,7 @@ const answer = answerBy<typeof table, VlanState>(table, {
     return removeFilter(node, filter ?? refuse(errno.ENOENT));
   },
   delvidflt(node, args) {
-    const vid = read<number>(table, "delvidflt", args);
+    const vid = read(table, "delvidflt", args);
     if (vid > LARGEST_VID) refuse(errno.EINVAL);
     return removeFilter(node, node.state.filters.get(vid) ?? refuse(errno.ENOENT));
   },
@@ -75,17 +71,17 @@ const answer = answerBy<typeof table, VlanState>(table, {
   },
   getdecap: ({ state }) => replyTo(table, "getdecap", state.decap),
   setdecap({ state }, args) {
-    state.decap = read<number>(table, "setdecap", args);
+    state.decap = read(table, "setdecap", args);
     return undefined;
   },
   getencap: ({ state }) => replyTo(table, "getencap", state.encap),
   setencap({ state }, args) {
-    state.encap = read<number>(table, "setencap", args);
+    state.encap = read(table, "setencap", args);
     return undefined;
   },
   getencapproto: ({ state }) => replyTo(table, "getencapproto", state.protocol),
   setencapproto({ state }, args) {
-    state.protocol = read<number>(table, "setencapproto", args);
+    state.protocol = read(table, "setencapproto", args);
     return undefined;
   },
 });

@@ -1,5 +1,6 @@
 /** ng_vlan_rotate(4): turns the VLAN tags of a frame round, on the way from `ordered` to `original` and back. */
 import { errno } from "../../netgraph/errno.ts";
+import type { ArgsOf } from "../../netgraph/nodetype.ts";
 import { MAX_TAGS, vlanRotate as table } from "../../netgraph/types/vlan_rotate.ts";
 import { copyOf } from "../bytes.ts";
 import { type Hook, type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
@@ -10,11 +11,7 @@ const HOOKS = new Set(["original", "ordered", "excessive", "incomplete"]);
 /** 802.1Q, 802.1ad, and the numbers that were used before there was a standard. */
 const PROTOCOLS = new Set([0x8100, 0x88a8, 0x9100, 0x9200, 0x9300]);
 
-interface Config {
-  readonly rot: number;
-  readonly min: number;
-  readonly max: number;
-}
+type Config = ArgsOf<typeof table, "setconf">;
 
 interface RotateState {
   config: Config;
@@ -45,7 +42,7 @@ export const vlanRotate: NodeBehaviour<RotateState> = {
   receiveMessage: answerBy<typeof table, RotateState>(table, {
     getconf: ({ state }) => replyTo(table, "getconf", { ...state.config }),
     setconf({ state }, args) {
-      const wanted = read<Config>(table, "setconf", args);
+      const wanted = read(table, "setconf", args);
       const max = wanted.max === 0 ? state.config.max : wanted.max;
       if (max > MAX_TAGS || wanted.min > max || Math.abs(wanted.rot) >= max) refuse(errno.EINVAL);
       state.config = { ...wanted, max };

@@ -1,5 +1,5 @@
 /** How long variable arrays are: fields that came before them say it. */
-import type { Field, Length } from "./layout.ts";
+import type { Length } from "./layout.ts";
 
 const LEAST_INT = -(2 ** 31);
 
@@ -17,15 +17,4 @@ export function lengthOf(length: Length, counts: Counts): number {
     return Math.max(length.least ?? LEAST_INT, (count - (length.less ?? 0)) | 0);
   }
   return 0;
-}
-
-/** Takes note of a field for arrays that come after it: `n`, and of a struct's fields `nodeinfo.hooks`. */
-export function noteCount(
-  own: FieldCounts,
-  { name, type }: Field,
-  value: () => number,
-  inner: FieldCounts | undefined,
-): void {
-  if (type.kind === "int") own[name] = value();
-  for (const field in inner) own[`${name}.${field}`] = inner[field]!;
 }

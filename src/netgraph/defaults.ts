@@ -1,8 +1,9 @@
 /** What a field is that a text leaves out (ng_parse.c's getDefault methods). */
-import { type Counts, type FieldCounts, lengthOf } from "./counts.ts";
+import { type Counts, lengthOf } from "./counts.ts";
 import { errno } from "./errno.ts";
 import type { Layout } from "./layout.ts";
-import { fail, paddingBefore } from "./memory.ts";
+import { memberCount, walkMembers } from "./members.ts";
+import { fail } from "./memory.ts";
 
 /** The kernel converts into a buffer of this size, either way, and compares with default values in one (ng_base.c). */
 export const WORK_SIZE = 20 * 1024;
@@ -24,21 +25,19 @@ export function defaultBytes(layout: Layout, counts: Counts): Uint8Array {
       return zeros(lengthOf(layout.length, counts));
     case "array":
     case "struct": {
-      const parts: number[] = [];
-      const number =
-        layout.kind === "struct" ? layout.fields.length : lengthOf(layout.length, counts);
-      checkCount(number);
-      const own: FieldCounts = {};
-      const inner = layout.kind === "struct" ? [...counts, own] : counts;
-      for (let index = 0; index < number; index++) {
-        const type = layout.kind === "struct" ? layout.fields[index]!.type : layout.of;
-        for (let pad = paddingBefore(type, parts.length); pad > 0; pad--) parts.push(0);
-        if (layout.kind === "struct" && type.kind === "int") own[layout.fields[index]!.name] = 0;
-        for (const byte of defaultBytes(type, inner)) parts.push(byte);
-        if (parts.length > WORK_SIZE) fail(errno.ERANGE, "too long");
-      }
-      for (let pad = paddingBefore(layout, parts.length); pad > 0; pad--) parts.push(0);
-      return Uint8Array.from(parts);
+      checkCount(memberCount(layout, counts));
+      const bytes: number[] = [];
+      const padTo = (offset: number) => {
+        while (bytes.length < offset) bytes.push(0);
+      };
+      const { length } = walkMembers(layout, counts, (type, at, inner) => {
+        padTo(at);
+        for (const byte of defaultBytes(type, inner)) bytes.push(byte);
+        if (bytes.length > WORK_SIZE) fail(errno.ERANGE, "too long");
+        return { next: bytes.length };
+      });
+      padTo(length);
+      return Uint8Array.from(bytes);
     }
     // ng_parse.c knows no default of these: they must be given.
     case "enaddr":

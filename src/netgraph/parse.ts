@@ -1,5 +1,5 @@
 /** ASCII → binary (ng_parse.c's parse methods). */
-import { type Counts, type FieldCounts, lengthOf, noteCount } from "./counts.ts";
+import { type Counts, type FieldCounts, lengthOf } from "./counts.ts";
 import { checkCount, defaultBytes, WORK_SIZE } from "./defaults.ts";
 import { errno } from "./errno.ts";
 import {
@@ -10,7 +10,8 @@ import {
   type Layout,
   type StructLayout,
 } from "./layout.ts";
-import { fail, paddingBefore } from "./memory.ts";
+import { memberCount, walkMembers } from "./members.ts";
+import { fail } from "./memory.ts";
 import { scanSigned, scanUnsigned, ULONG_MAX } from "./numbers.ts";
 import { readQuoted, skipSpace, skipValue, tokenAt } from "./tokens.ts";
 
@@ -127,7 +128,7 @@ function parseComposite(
   counts: Counts,
 ): Parsed {
   const isStruct = layout.kind === "struct";
-  const number = isStruct ? layout.fields.length : lengthOf(layout.length, counts);
+  const number = memberCount(layout, counts);
   checkCount(number);
   const open = tokenAt(text, at);
   if (open.token !== (isStruct ? "{" : "[")) fail(errno.EINVAL, "no opening bracket");
@@ -171,21 +172,22 @@ function parseComposite(
   }
 
   const bytes: number[] = [];
-  const own: FieldCounts = {};
-  const inner = isStruct ? [...counts, own] : counts;
-  for (let index = 0; index < number; index++) {
-    const type = isStruct ? layout.fields[index]!.type : layout.of;
-    for (let pad = paddingBefore(type, bytes.length); pad > 0; pad--) bytes.push(0);
+  const padTo = (offset: number) => {
+    while (bytes.length < offset) bytes.push(0);
+  };
+  const { length, own } = walkMembers(layout, counts, (type, at, inner, index) => {
+    padTo(at);
     const place = places.get(index);
     const value: Parsed =
       place === undefined
         ? { bytes: defaultBytes(type, inner), next: position }
         : parseValue(type, text, place, inner);
-    if (isStruct) noteCount(own, layout.fields[index]!, () => littleEndian(value.bytes), value.own);
     for (const byte of value.bytes) bytes.push(byte);
     if (bytes.length > WORK_SIZE) fail(errno.ERANGE, "too long");
-  }
-  for (let pad = paddingBefore(layout, bytes.length); pad > 0; pad--) bytes.push(0);
+    const number = type.kind === "int" ? littleEndian(value.bytes) : undefined;
+    return { next: bytes.length, value: number, own: value.own };
+  });
+  padTo(length);
   return { bytes, next: position, own };
 }
 

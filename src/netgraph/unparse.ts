@@ -1,9 +1,9 @@
 /** Binary → ASCII (ng_parse.c's unparse methods). */
-import { type Counts, type FieldCounts, lengthOf, noteCount } from "./counts.ts";
+import { type Counts, type FieldCounts, lengthOf } from "./counts.ts";
 import { defaultBytes, WORK_SIZE } from "./defaults.ts";
 import { NetgraphError } from "./errno.ts";
 import { type ArrayLayout, array, hint8, type Layout, type StructLayout } from "./layout.ts";
-import { paddingBefore } from "./memory.ts";
+import { walkMembers } from "./members.ts";
 import { HEADER_SIZE, readString } from "./message.ts";
 import { quote } from "./tokens.ts";
 import { decode, need, viewOf } from "./values.ts";
@@ -58,38 +58,31 @@ function unparseComposite(
   counts: Counts,
 ) {
   const isStruct = layout.kind === "struct";
-  const number = isStruct ? layout.fields.length : lengthOf(layout.length, counts);
-  const own: FieldCounts = {};
-  const inner = isStruct ? [...counts, own] : counts;
   let text = isStruct ? "{" : "[";
-  let next = at;
   let nextIndex = 0;
   let some = false;
-  for (let index = 0; index < number; index++) {
-    const type = isStruct ? layout.fields[index]!.type : layout.of;
-    next += paddingBefore(type, next - at);
-    if (isStruct && (type.kind === "int" || type.kind === "struct")) {
-      const { value, own: fields } = decode(type, bytes, viewOf(bytes), next, inner);
-      noteCount(own, layout.fields[index]!, () => Number(value), fields);
-    }
-    const standard = standardAt(type, next, inner);
+  const { length } = walkMembers(layout, counts, (type, offset, inner, index, name) => {
+    const start = at + offset;
+    // Integers, those of structs too, are known to arrays behind them.
+    const known =
+      isStruct && (type.kind === "int" || type.kind === "struct")
+        ? decode(type, bytes, viewOf(bytes), start, inner)
+        : undefined;
+    const standard = standardAt(type, start, inner);
     if (standard !== undefined) {
-      need(bytes, next, standard.length);
-      if (standard.every((byte, i) => bytes[next + i] === byte)) {
-        next += standard.length;
-        continue;
-      }
+      need(bytes, start, standard.length);
+      if (standard.every((byte, i) => bytes[start + i] === byte))
+        return { ...known, next: offset + standard.length };
     }
-    if (isStruct) text += ` ${layout.fields[index]!.name}=`;
+    if (name !== undefined) text += ` ${name}=`;
     else text += index === nextIndex ? " " : ` ${index}=`;
-    const part = unparse(type, bytes, next, inner);
+    const part = unparse(type, bytes, start, inner);
     text += part.text;
-    next = part.next;
     nextIndex = index + 1;
     some = true;
-  }
-  next += paddingBefore(layout, next - at);
-  return { text: `${text}${some ? " " : ""}${isStruct ? "}" : "]"}`, next };
+    return { ...known, next: part.next - at };
+  });
+  return { text: `${text}${some ? " " : ""}${isStruct ? "}" : "]"}`, next: at + length };
 }
 
 /** The default value of an element; undefined when it has none, or lies behind what fits the kernel's buffer: that is printed in any case (ng_unparse_composite). */

@@ -1,9 +1,10 @@
 /** Binary ↔ values: what clients and nodes work with instead of bytes. */
-import { type Counts, type FieldCounts, lengthOf, noteCount } from "./counts.ts";
+import { type Counts, type FieldCounts, lengthOf } from "./counts.ts";
 import { defaultBytes } from "./defaults.ts";
 import { errno } from "./errno.ts";
 import type { InputOf, Layout, Value, ValueOf } from "./layout.ts";
-import { fail, paddingBefore } from "./memory.ts";
+import { walkMembers } from "./members.ts";
+import { fail } from "./memory.ts";
 import { readString, writeString } from "./message.ts";
 
 /** The values of arguments. Throws a NetgraphError for bytes that are too few. */
@@ -76,27 +77,16 @@ export function decode(
       return { value: text, next };
     }
     default: {
-      const isStruct = layout.kind === "struct";
-      const number = isStruct ? layout.fields.length : lengthOf(layout.length, counts);
-      const own: FieldCounts = {};
-      const inner = isStruct ? [...counts, own] : counts;
       const fields: { [field: string]: Value } = {};
       const elements: Value[] = [];
-      let next = at;
-      for (let index = 0; index < number; index++) {
-        const type = isStruct ? layout.fields[index]!.type : layout.of;
-        next += paddingBefore(type, next - at);
-        const part = decode(type, bytes, view, next, inner);
-        next = part.next;
-        if (!isStruct) elements.push(part.value);
-        else {
-          fields[layout.fields[index]!.name] = part.value;
-          noteCount(own, layout.fields[index]!, () => Number(part.value), part.own);
-        }
+      const { length, own } = walkMembers(layout, counts, (type, offset, inner, _index, name) => {
+        const part = decode(type, bytes, view, at + offset, inner);
+        if (name === undefined) elements.push(part.value);
+        else fields[name] = part.value;
         if (elements.length > bytes.length) fail(errno.EINVAL, "too few bytes");
-      }
-      next += paddingBefore(layout, next - at);
-      return { value: isStruct ? fields : elements, next, own };
+        return { next: part.next - at, value: part.value, own: part.own };
+      });
+      return { value: layout.kind === "struct" ? fields : elements, next: at + length, own };
     }
   }
 }
@@ -164,20 +154,19 @@ function encode(
       return undefined;
     default: {
       const start = out.length;
-      const isStruct = layout.kind === "struct";
-      const number = isStruct ? layout.fields.length : lengthOf(layout.length, counts);
-      const own: FieldCounts = {};
-      const inner = isStruct ? [...counts, own] : counts;
-      for (let index = 0; index < number; index++) {
-        const type = isStruct ? layout.fields[index]!.type : layout.of;
-        for (let pad = paddingBefore(type, out.length - start); pad > 0; pad--) out.push(0);
-        const part = isStruct
-          ? (value as { readonly [field: string]: Value })[layout.fields[index]!.name]
-          : (value as readonly Value[])[index];
-        const fields = encode(type, part, out, inner);
-        if (isStruct) noteCount(own, layout.fields[index]!, () => Number(part ?? 0), fields);
-      }
-      for (let pad = paddingBefore(layout, out.length - start); pad > 0; pad--) out.push(0);
+      const padTo = (offset: number) => {
+        while (out.length < start + offset) out.push(0);
+      };
+      const { length, own } = walkMembers(layout, counts, (type, at, inner, index, name) => {
+        padTo(at);
+        const part =
+          name === undefined
+            ? (value as readonly Value[])[index]
+            : (value as { readonly [field: string]: Value })[name];
+        const parts = encode(type, part, out, inner);
+        return { next: out.length - start, value: part, own: parts };
+      });
+      padTo(length);
       return own;
     }
   }

@@ -28,14 +28,7 @@ export function labPrograms(
           signal: new AbortController().signal,
         };
         const run = () => void runNgbuddy(args, silent, host, later);
-        // The lab's time may be moved on; in a lab that runs by itself it goes by itself, too.
-        const cancel = process.lab.clock.after(seconds * 1000, run);
-        if (root === undefined) return;
-        const timer = setTimeout(() => {
-          cancel();
-          run();
-        }, seconds * 1000);
-        timer.unref();
+        process.lab.clock.after(seconds * 1000, run);
       };
       return runNgbuddy(process.argv.slice(1), ioOf(process), host, later);
     },

@@ -9,9 +9,10 @@ import { aspect } from "./view.js";
 let update;
 /** The picture that is shown: its shape, colours and aspect. */
 let drawn = "";
-let theme =
-  localStorage.getItem("theme") ??
-  (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+const systemDark = matchMedia("(prefers-color-scheme: dark)");
+const systemTheme = () => (systemDark.matches ? "dark" : "light");
+/** The one that was chosen here; without one, the system's. */
+let theme = localStorage.getItem("theme") ?? systemTheme();
 
 dress();
 // Asked for before the first reading has come, so that both are there at once.
@@ -41,12 +42,15 @@ events.addEventListener("message", async (event) => {
   showEvents();
   await panel.refresh(update);
 });
+events.addEventListener("trouble", (event) => {
+  say(`the host cannot be read: ${JSON.parse(event.data).reason}`, true);
+});
 events.addEventListener("error", () => {
   // Closed: the server answered, and did not let us in.
   const refused = events.readyState === EventSource.CLOSED;
   say(
     refused
-      ? "not let in; open the address that ngbuddy web printed"
+      ? "not let in; open the newest address that ngbuddy web printed"
       : "no connection, trying again",
     true,
   );
@@ -69,7 +73,7 @@ async function fetchPicture() {
   const as = `${theme} ${aspect()}`;
   const answer = await get(`/picture?theme=${theme}&aspect=${aspect()}`);
   if (!answer?.ok) return undefined;
-  return { text: await answer.text(), is: `${answer.headers.get("ETag")} ${as}` };
+  return { text: await answer.text(), is: `${answer.headers.get("ETag")} ${as}`, as };
 }
 
 let drawing = false;
@@ -87,6 +91,8 @@ async function redraw() {
   picture.draw(got.text, update.links);
   search();
   if (first) requestAnimationFrame(() => setTimeout(() => performance.mark("picture")));
+  // Another look may have been wanted meanwhile.
+  if (got.as !== `${theme} ${aspect()}`) await redraw();
 }
 addEventListener("resize", () => {
   if (update) redraw();
@@ -162,9 +168,17 @@ function dress() {
     link.href = url.pathname + url.search;
   }
 }
-element("theme").addEventListener("click", () => {
-  theme = theme === "dark" ? "light" : "dark";
-  localStorage.setItem("theme", theme);
+function wear(wanted) {
+  theme = wanted;
   dress();
   if (update) redraw();
+}
+element("theme").addEventListener("click", () => {
+  wear(theme === "dark" ? "light" : "dark");
+  // Who chooses what the system has follows it again.
+  if (theme === systemTheme()) localStorage.removeItem("theme");
+  else localStorage.setItem("theme", theme);
+});
+systemDark.addEventListener("change", () => {
+  if (localStorage.getItem("theme") === null) wear(systemTheme());
 });

@@ -14,7 +14,7 @@ import { OutputError } from "../host/json.ts";
 import { LabError } from "../lab/daemon/error.ts";
 import { FolderError } from "../lab/daemon/folder.ts";
 import { errno, NetgraphError } from "../netgraph/errno.ts";
-import { exitStatus, Failure, listed } from "./io.ts";
+import { exitStatus, Failure, listed, reasonOf } from "./io.ts";
 
 /** Errors that speak for themselves and always mean the same. */
 const STATUSES = [
@@ -59,6 +59,26 @@ export function explain(
     );
   }
   return undefined;
+}
+
+/** The line and the status of anything that was thrown; never a stack trace. */
+export function asFailure(error: unknown): { readonly status: number; readonly message: string } {
+  const known = explain(error);
+  if (known !== undefined) return known;
+  const { code, path } = error as NodeJS.ErrnoException;
+  if (code !== undefined) {
+    const about = path === undefined ? "" : `${path}: `;
+    return { status: exitStatus.os, message: `${about}${reasonOf(error)}` };
+  }
+  return {
+    status: exitStatus.software,
+    message: `internal fault: ${String(error).split("\n")[0]}; please report it`,
+  };
+}
+
+/** The line alone. */
+export function lineOf(error: unknown): string {
+  return asFailure(error).message;
 }
 
 function explainApply({ step, cause, undone, stuck }: ApplyError) {

@@ -1,9 +1,9 @@
 /** A run of the program: finds out what is asked of which host, and answers for people when it cannot be done. */
 import { printable } from "../buddy/printable.ts";
 import { chooseHost } from "./choosehost.ts";
-import { explain } from "./failure.ts";
+import { asFailure } from "./failure.ts";
 import { interruption, kindOf } from "./interruption.ts";
-import { exitStatus, type Io, reasonOf } from "./io.ts";
+import { exitStatus, type Io } from "./io.ts";
 import { runNgbuddy } from "./ngbuddy.ts";
 import { selfCommand } from "./self.ts";
 import type { Subcommand, SubcommandList } from "./subcommand.ts";
@@ -51,19 +51,4 @@ async function subcommandOf(
   const { subcommand } = await list[argv[at]!]!();
   const { group } = subcommand;
   return group === undefined ? subcommand : await subcommandOf(argv.slice(at + 1), group);
-}
-
-/** What went wrong, in one line and an exit status; never a stack trace. */
-function asFailure(error: unknown): { status: number; message: string } {
-  const known = explain(error);
-  if (known !== undefined) return known;
-  const { code, path } = error as NodeJS.ErrnoException;
-  if (code !== undefined) {
-    const about = path === undefined ? "" : `${path}: `;
-    return { status: exitStatus.os, message: `${about}${reasonOf(error)}` };
-  }
-  return {
-    status: exitStatus.software,
-    message: `internal fault: ${String(error).split("\n")[0]}; please report it`,
-  };
 }

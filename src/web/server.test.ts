@@ -1,25 +1,37 @@
 /** Whom the server answers, and what it takes from them. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
+import { draw } from "../picture/index.ts";
 import { madeUpTopology } from "../picture/testing.ts";
+import { authorityOf } from "./authority.ts";
 import type { Change } from "./changes.ts";
 import { Model } from "./model.ts";
-import { createWebServer, type WebServer } from "./server.ts";
-import { Sessions } from "./session.ts";
+import { createWebServer, type WebOptions, type WebServer } from "./server.ts";
+import { cookieName, Sessions } from "./session.ts";
 
-const sessions = new Sessions(Buffer.alloc(32, 7), () => 1000);
+let key = Buffer.alloc(32, 7);
+const sessions = new Sessions(
+  () => key,
+  () => 1000,
+);
 
 interface Served extends WebServer {
   readonly origin: string;
   readonly name: string;
   readonly asked: Change[];
   readonly model: Model;
+  /** A good cookie. */
+  letIn(): string;
 }
 
-async function serve(proxied: boolean, changes = true): Promise<Served> {
+async function serve(
+  proxied: boolean,
+  changes = true,
+  more: { readonly read?: boolean; readonly draw?: WebOptions["draw"] } = {},
+): Promise<Served> {
   const topology = madeUpTopology(3);
   const model = new Model(1);
-  model.take(topology);
+  if (more.read !== false) model.take(topology);
   const asked: Change[] = [];
   const names = new Set<string>();
   const made = createWebServer({
@@ -33,20 +45,27 @@ async function serve(proxied: boolean, changes = true): Promise<Served> {
         }
       : undefined,
     readAll: async () => topology,
+    draw: more.draw ?? draw,
     ask: async () => ({ jail: [], rcLines: [] }),
+    explain: (error) => `why: ${(error as Error).message}`,
     proxied,
   });
   await new Promise<void>((resolve) => made.server.listen(0, "127.0.0.1", resolve));
   const { port } = made.server.address() as AddressInfo;
   const name = proxied ? "net.example" : `127.0.0.1:${port}`;
-  names.add(name);
-  return { ...made, origin: `http://127.0.0.1:${port}`, name, asked, model };
+  names.add(authorityOf(name, proxied ? "https" : "http")!);
+  const scope = {
+    changes,
+    address: proxied ? `https://${authorityOf(name, "https")}` : `http://${name}`,
+  };
+  const letIn = () =>
+    `${cookieName(port, proxied)}=${sessions.redeem(sessions.currentToken, scope)}`;
+  return { ...made, origin: `http://127.0.0.1:${port}`, name, asked, model, letIn };
 }
 
 /** With a good cookie, by the server's own name. */
 function ask(served: Served, path: string, more: RequestInit & { headers?: object } = {}) {
-  const expires = sessions.redeem(sessions.currentToken)!;
-  const headers = { Host: served.name, Cookie: `ngbuddy=${expires}`, ...more.headers };
+  const headers = { Host: served.name, Cookie: served.letIn(), ...more.headers };
   return fetch(served.origin + path, { redirect: "manual", ...more, headers });
 }
 
@@ -73,13 +92,14 @@ describe("a browser", () => {
     async (path) => {
       const answer = await fetch(own.origin + path, { headers: { Host: own.name } });
       expect(answer.status).toBe(401);
-      expect(await answer.text()).toContain("open the address that ngbuddy web printed");
+      expect(await answer.text()).toContain("open the newest address that ngbuddy web printed");
     },
   );
 
   test("by another name gets nothing, even with a cookie", async () => {
     expect((await ask(own, "/", { headers: { Host: "evil.example" } })).status).toBe(421);
-    expect((await ask(own, "/", { headers: { Origin: "http://evil.example" } })).status).toBe(403);
+    for (const origin of ["http://evil.example", "null", `https://${own.name}`])
+      expect((await ask(own, "/", { headers: { Origin: origin } })).status).toBe(403);
   });
 
   test("that comes by https has a cookie for https alone", async () => {
@@ -93,6 +113,76 @@ describe("a browser", () => {
     };
     expect(await get(own)).toMatch(/HttpOnly; SameSite=Strict; Path=\/; Max-Age=604800$/);
     expect(await get(proxied)).toMatch(/; Secure$/);
+  });
+
+  test.each(["NET.Example", "net.example:443", "net.example."])(
+    "may write the server's name as %s",
+    async (name) => {
+      const headers = { Host: name, Origin: "https://net.example" };
+      expect((await ask(proxied, "/", { headers })).status).toBe(200);
+    },
+  );
+
+  test("with the cookie of a page for reading does not get one that changes the host", async () => {
+    const [name] = own.letIn().split("=");
+    const [, value] = readOnly.letIn().split("=");
+    const headers = { Cookie: `${name}=${value}` };
+    expect((await ask(own, "/", { headers })).status).toBe(401);
+  });
+
+  test("whose cookie is revoked gets nothing more, neither does its open page", async () => {
+    const served = await serve(false);
+    const cookie = served.letIn();
+    const get = () => ask(served, "/events", { headers: { Cookie: cookie } });
+    const events = await get();
+    key = Buffer.alloc(32, 9);
+    served.push();
+    expect(await events.text()).toStartWith("retry:");
+    expect((await get()).status).toBe(401);
+    served.close();
+  });
+
+  test("that asks for no address at all is told so", async () => {
+    const { port } = new URL(own.origin);
+    const { promise, resolve } = Promise.withResolvers<string>();
+    const socket = connect(Number(port), "127.0.0.1", () =>
+      socket.write(`GET http://[ HTTP/1.1\r\nHost: ${own.name}\r\nConnection: close\r\n\r\n`),
+    );
+    socket.once("data", (data) => resolve(String(data)));
+    expect(await promise).toStartWith("HTTP/1.1 400 ");
+    socket.destroy();
+  });
+
+  test("that comes before the first reading waits for it", async () => {
+    const served = await serve(false, false, { read: false });
+    const picture = ask(served, "/picture");
+    const page = await ask(served, "/");
+    expect(page.status).toBe(200);
+    served.model.take(madeUpTopology(3));
+    served.push();
+    expect((await picture).status).toBe(200);
+    served.close();
+  });
+
+  test("is told why the host cannot be read, now and when it comes later, until it can be", async () => {
+    const served = await serve(false, false, { read: false });
+    const picture = ask(served, "/picture");
+    await ask(served, "/");
+    served.trouble("the kernel has no netgraph");
+    expect((await picture).status).toBe(503);
+    const told = async () => {
+      const reader = (await ask(served, "/events")).body!.getReader();
+      let text = "";
+      while (!/^data: \{"(reason|time)/m.test(text))
+        text += new TextDecoder().decode((await reader.read()).value);
+      await reader.cancel();
+      return text;
+    };
+    expect(await told()).toContain('event: trouble\ndata: {"reason":"the kernel has no netgraph"}');
+    served.model.take(madeUpTopology(3));
+    served.push();
+    expect(await told()).not.toContain("event: trouble");
+    served.close();
   });
 
   test("may load nothing from elsewhere, nor be framed", async () => {
@@ -115,6 +205,47 @@ describe("a browser", () => {
     expect(named.length).toBeGreaterThan(10);
     for (const path of named) expect([path, (await ask(own, path)).status]).toEqual([path, 200]);
     expect((await ask(own, "/nix")).status).toBe(404);
+  });
+});
+
+describe("pictures to download", () => {
+  test("twenty at once: one is drawn, a few wait, the others are told; the page is there meanwhile", async () => {
+    const { promise, resolve } = Promise.withResolvers<string>();
+    let drawing = 0;
+    const served = await serve(false, false, {
+      draw: async () => {
+        expect(++drawing).toBe(1);
+        const picture = await promise;
+        drawing--;
+        return picture;
+      },
+    });
+    const all = Array.from({ length: 20 }, () => ask(served, "/netgraph.png"));
+    const [refused] = await Promise.all([
+      Promise.race(all.map(async (one) => await one)),
+      ask(served, "/"),
+    ]);
+    expect(refused.status).toBe(503);
+    expect(refused.headers.get("retry-after")).toBe("5");
+    expect(await refused.text()).toBe(
+      "5 pictures are being drawn already; try again in a few seconds\n",
+    );
+    resolve("picture");
+    const statuses = (await Promise.all(all)).map(({ status }) => status).sort();
+    expect(statuses).toEqual([...Array(5).fill(200), ...Array(15).fill(503)]);
+    served.close();
+  });
+
+  test("one that fails says why, in one line", async () => {
+    const served = await serve(false, false, {
+      draw: () => Promise.reject(new Error("the kernel has no netgraph")),
+    });
+    const answer = await ask(served, "/netgraph.svg");
+    expect([answer.status, await answer.text()]).toEqual([
+      500,
+      "why: the kernel has no netgraph\n",
+    ]);
+    served.close();
   });
 });
 

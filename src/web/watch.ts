@@ -3,7 +3,7 @@ import { observe } from "../buddy/observe/observe.ts";
 import { linkKey } from "../buddy/rates.ts";
 import type { Guest, Topology } from "../buddy/topology.ts";
 import type { Host } from "../host/host.ts";
-import type { Netgraph } from "../netgraph/client.ts";
+import { Netgraph } from "../netgraph/client.ts";
 
 /** Addresses and jails change without a link coming or going: they are looked for this often, in readings. */
 const LOOK_AGAIN = 10;
@@ -18,18 +18,51 @@ export class Watch {
   private links = "";
   private readings = 0;
 
-  constructor(
-    private readonly host: Host,
-    private readonly netgraph: Netgraph,
-  ) {}
+  private netgraph: Promise<Netgraph> | undefined;
+
+  constructor(private readonly host: Host) {}
+
+  /** Opens the host's netgraph, unless it is open. */
+  async open(): Promise<Netgraph> {
+    this.netgraph ??= this.host.openNetgraph().then((socket) => Netgraph.open(socket));
+    return await this.netgraph;
+  }
+
+  /** Closes it; the next reading opens it anew. */
+  async close(): Promise<void> {
+    const open = this.netgraph;
+    this.netgraph = undefined;
+    await open?.then((netgraph) => netgraph.close()).catch(() => {});
+  }
 
   async read(): Promise<Topology> {
-    const light = await observe(this.host, this.netgraph, { counters: true, tables: true });
+    return await this.reopening((netgraph) => this.readWith(netgraph));
+  }
+
+  /** One reading with every node. */
+  async readAll(): Promise<Topology> {
+    return await this.reopening((netgraph) =>
+      observe(this.host, netgraph, { counters: true, guests: true, tables: true, graph: true }),
+    );
+  }
+
+  /** After a reading that failed the socket may be of no use any more, as when a lab was started again. */
+  private async reopening<T>(read: (netgraph: Netgraph) => Promise<T>): Promise<T> {
+    try {
+      return await read(await this.open());
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+  }
+
+  private async readWith(netgraph: Netgraph): Promise<Topology> {
+    const light = await observe(this.host, netgraph, { counters: true, tables: true });
     const links = light.bridges
       .flatMap((bridge) => bridge.links.map((link) => linkKey(bridge, link)))
       .join();
     if (links !== this.links || this.readings % LOOK_AGAIN === 0) {
-      const full = await observe(this.host, this.netgraph, { guests: true, tables: true });
+      const full = await observe(this.host, netgraph, { guests: true, tables: true });
       this.guests = new Map(
         full.bridges.flatMap((bridge) =>
           bridge.links.map((link) => [linkKey(bridge, link), link.guest]),
@@ -48,15 +81,5 @@ export class Watch {
       })),
     }));
     return { ...light, ...this.rest, bridges };
-  }
-
-  /** One reading with every node. */
-  async readAll(): Promise<Topology> {
-    return await observe(this.host, this.netgraph, {
-      counters: true,
-      guests: true,
-      tables: true,
-      graph: true,
-    });
   }
 }

@@ -23,6 +23,8 @@ let state: string;
 interface Served {
   readonly url: string;
   readonly origin: string;
+  /** The next line that it prints. */
+  nextLine(): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -32,18 +34,36 @@ async function serve(...args: string[]): Promise<Served> {
     stdout: "pipe",
     stderr: "inherit",
   });
-  const reader = child.stdout.getReader();
-  const { value } = await reader.read();
-  reader.releaseLock();
-  const url = new TextDecoder().decode(value).trim();
+  const lines = linesOf(child.stdout);
+  const nextLine = async () => (await lines.next()).value ?? "";
+  const url = await nextLine();
   return {
     url,
     origin: new URL(url).origin,
+    nextLine,
     async stop() {
       child.kill("SIGINT");
       await child.exited;
     },
   };
+}
+
+async function* linesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  let text = "";
+  for await (const chunk of stream) {
+    text += new TextDecoder().decode(chunk);
+    for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n")) {
+      yield text.slice(0, end);
+      text = text.slice(end + 1);
+    }
+  }
+}
+
+/** What curl would have: the cookie that the page's address gives. */
+async function letIn(url: string): Promise<{ Cookie: string }> {
+  const answer = await fetch(url, { redirect: "manual" });
+  expect(answer.status).toBe(303);
+  return { Cookie: answer.headers.get("set-cookie")!.split(";")[0]! };
 }
 
 const lab = (...args: string[]) => ngbuddy.run("lab", "exec", "--", ...args);
@@ -123,12 +143,26 @@ describe("the read-only page", () => {
     expect((await fetch(served.origin)).status).toBe(401);
     expect((await fetch(served.url)).status).toBe(403);
     const [cookie] = await context.cookies();
-    expect(cookie).toMatchObject({ name: "ngbuddy", httpOnly: true, sameSite: "Strict" });
+    const { port } = new URL(served.origin);
+    expect(cookie).toMatchObject({
+      name: `ngbuddy-${port}`,
+      httpOnly: true,
+      sameSite: "Strict",
+    });
+  });
+
+  test("prints an address for the next browser when one was let in", async () => {
+    const next = await served.nextLine();
+    expect(next).toStartWith(`${served.origin}/?token=`);
+    const second = await open(next);
+    expect(second.errors).toEqual([]);
+    await second.context.close();
+    expect((await fetch(next)).status).toBe(403);
   });
 
   test("is not answered under another name or for another page", async () => {
     const [cookie] = await context.cookies();
-    const headers = { Cookie: `ngbuddy=${cookie!.value}` };
+    const headers = { Cookie: `${cookie!.name}=${cookie!.value}` };
     expect((await fetch(served.origin, { headers })).status).toBe(200);
     expect(
       (await fetch(served.origin, { headers: { ...headers, Host: "evil.example" } })).status,
@@ -352,6 +386,107 @@ test("the page comes back when the server does", async () => {
   await second.stop();
 });
 
+test("a browser that was let in to read is not let in to change, and --revoke lets none in", async () => {
+  const reading = await serve();
+  const headers = await letIn(reading.url);
+  const get = async () => (await fetch(reading.origin, { headers })).status;
+  expect(await get()).toBe(200);
+  const { port } = new URL(reading.url);
+  await reading.stop();
+  const changing = await serve("--allow-changes", "--port", port);
+  expect(await get()).toBe(401);
+  await changing.stop();
+  const again = await serve("--port", port);
+  expect(await get()).toBe(200);
+  const { context, page } = await open(again.url);
+  const revoked = await ngbuddy.runWith({ env: { XDG_STATE_HOME: state } }, "web", "--revoke");
+  expect(revoked).toMatchObject({ status: 0, stderr: "" });
+  expect(await get()).toBe(401);
+  await page.getByText("not let in; open the newest address").waitFor();
+  await context.close();
+  await again.stop();
+});
+
+test("a host that cannot be read does not end the server: the page says why, and goes on", async () => {
+  const own = program();
+  const child = Bun.spawn([process.execPath, main, "web", "--interval", "0.1"], {
+    env: { ...process.env, NGBUDDY_LAB: own.lab, XDG_STATE_HOME: state },
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+  const [out, err] = [linesOf(child.stdout), linesOf(child.stderr)];
+  const { context, page } = await open((await out.next()).value!);
+  expect((await err.next()).value).toContain("a browser was let in");
+  await own.run("lab", "stop");
+  await page.getByText("the host cannot be read: ").waitFor();
+  expect((await err.next()).value).toStartWith("ngbuddy: web: the host cannot be read: ");
+  await own.run("lab", "start");
+  expect((await err.next()).value).toBe("ngbuddy: web: the host can be read again");
+  await page.waitForFunction(() => document.querySelector("#connection")!.textContent === "");
+  await context.close();
+  child.kill("SIGINT");
+  expect(await child.exited).toBe(0);
+  await own[Symbol.asyncDispose]();
+});
+
+test("a PNG is drawn beside the server, as ngbuddy graph draws it", async () => {
+  const served = await serve();
+  const headers = await letIn(served.url);
+  const answer = await fetch(`${served.origin}/netgraph.png?theme=dark`, { headers });
+  expect([answer.status, answer.headers.get("content-type")]).toEqual([
+    200,
+    "image/png; charset=utf-8",
+  ]);
+  const bytes = Buffer.from(await answer.arrayBuffer());
+  expect(bytes.subarray(1, 4).toString()).toBe("PNG");
+  expect(bytes.subarray(-8, -4).toString()).toBe("IEND");
+  await served.stop();
+});
+
+test("the page follows the system from light to dark, unless another look was chosen", async () => {
+  const served = await serveMadeUp(5, 1);
+  const { context, page } = await open(served.url);
+  const shown = (theme: "light" | "dark") => {
+    const fill = theme === "dark" ? "#0f1317" : "#ffffff";
+    return page.locator(`#world svg > rect:first-of-type[fill="${fill}"]`).waitFor();
+  };
+  await shown("light");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await shown("dark");
+  expect(await page.evaluate(() => document.documentElement.className)).toBe("dark");
+  await page.screenshot({ path: join(shots, "turned-dark.png") });
+  await page.emulateMedia({ colorScheme: "light" });
+  await shown("light");
+  // Chosen dark, it stays so; chosen as the system has it, it follows again.
+  await page.click("#theme");
+  await shown("dark");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.emulateMedia({ colorScheme: "light" });
+  expect(await page.textContent("#theme")).toBe("Light");
+  await page.click("#theme");
+  await shown("light");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await shown("dark");
+  await context.close();
+  served.close();
+});
+
+test("a thousand links whose first reading takes longer than the browser: no error in its console", async () => {
+  const served = await serveMadeUp(1000, 20, true);
+  const browserContext = await browser.newContext();
+  const page = await browserContext.newPage();
+  const errors: string[] = [];
+  page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+  const asked = page.waitForRequest(/\/picture/);
+  await page.goto(served.url);
+  await asked;
+  served.tick();
+  await page.waitForFunction(() => document.querySelectorAll("#world [data-key]").length === 1022);
+  expect(errors).toEqual([]);
+  await browserContext.close();
+  served.close();
+});
+
 test("with --allow-changes an interface is made and removed, its plan shown first", async () => {
   const served = await serve("--allow-changes");
   const { context, page } = await open(served.url);
@@ -445,6 +580,8 @@ test("other addresses need TLS or a proxy, and a name", async () => {
     [["--behind-proxy"], "need --name"],
     [["--tls-cert", "cert.pem"], "belong together"],
     [["--port", "65536"], "from 0 to 65535"],
+    [["--name", "https://net.example/"], "net.example:8443"],
+    [["--revoke", "--port", "8080"], "stands alone"],
   ] as const) {
     const answer = await ngbuddy.run("web", ...args);
     expect([answer.status, answer.stderr]).toEqual([64, expect.stringContaining(said)]);
@@ -464,7 +601,7 @@ test("a port that another program has is said in one line", async () => {
 
 test("behind a proxy it says where the proxy finds it", async () => {
   const child = Bun.spawn(
-    [process.execPath, main, "web", "--behind-proxy", "--name", "net.example"],
+    [process.execPath, main, "web", "--behind-proxy", "--name", "Net.Example"],
     {
       env: { ...process.env, NGBUDDY_LAB: ngbuddy.lab, XDG_STATE_HOME: state },
       stdout: "pipe",
@@ -478,10 +615,11 @@ test("behind a proxy it says where the proxy finds it", async () => {
   expect(url).toStartWith("https://net.example/?token=");
   const token = new URL(url!).search;
   const answer = await fetch(`http://127.0.0.1:${port}/${token}`, {
-    headers: { Host: "net.example" },
+    headers: { Host: "NET.EXAMPLE:443" },
     redirect: "manual",
   });
   expect(answer.status).toBe(303);
+  expect(answer.headers.get("set-cookie")).toStartWith(`__Host-ngbuddy-${port}=`);
   child.kill("SIGINT");
   expect(await child.exited).toBe(0);
 });

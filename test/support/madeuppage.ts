@@ -1,6 +1,7 @@
 /** The live page of a made-up host, whose time passes when it is told to. */
 import type { AddressInfo } from "node:net";
 import type { Topology } from "../../src/buddy/topology.ts";
+import { draw } from "../../src/picture/index.ts";
 import { madeUpTopology } from "../../src/picture/testing.ts";
 import { Model } from "../../src/web/model.ts";
 import { createWebServer, type WebOptions } from "../../src/web/server.ts";
@@ -14,14 +15,19 @@ export interface MadeUpPage {
   close(): void;
 }
 
-/** `reading` is the host after so many seconds. */
+/** `reading` is the host after so many seconds; `late`: its first reading comes with the first tick. */
 export async function servePage(
   reading: (seconds: number) => Topology,
   ask: WebOptions["ask"] = async () => ({ jail: [], rcLines: [] }),
+  late = false,
 ): Promise<MadeUpPage> {
   const model = new Model(1);
-  model.take(reading(0));
-  const sessions = new Sessions(Buffer.alloc(32, 7), () => Date.now() / 1000);
+  if (!late) model.take(reading(0));
+  const key = Buffer.alloc(32, 7);
+  const sessions = new Sessions(
+    () => key,
+    () => Date.now() / 1000,
+  );
   const names = new Set<string>();
   const { server, push, close } = createWebServer({
     model,
@@ -29,6 +35,8 @@ export async function servePage(
     hosts: () => names,
     change: undefined,
     readAll: async () => reading(0),
+    draw,
+    explain: String,
     ask,
     proxied: false,
   });
@@ -47,22 +55,30 @@ export async function servePage(
 }
 
 /** Any number of links, all of them busy. */
-export async function serveMadeUp(guests: number, bridges: number): Promise<MadeUpPage> {
+export async function serveMadeUp(
+  guests: number,
+  bridges: number,
+  late = false,
+): Promise<MadeUpPage> {
   const topology = madeUpTopology(guests, bridges);
-  return await servePage((seconds) => ({
-    ...topology,
-    time: new Date(Date.parse(topology.time) + seconds * 1000).toISOString(),
-    bridges: topology.bridges.map((bridge) => ({
-      ...bridge,
-      links: bridge.links.map((link, index) => ({
-        ...link,
-        stats: {
-          ...link.stats!,
-          recvOctets: seconds * 1000 * ((index * 7919) % 997),
-          xmitOctets: seconds * seconds * 50 * ((index * 104_729) % 991),
-          recvPackets: seconds * (index % 97),
-        },
+  return await servePage(
+    (seconds) => ({
+      ...topology,
+      time: new Date(Date.parse(topology.time) + seconds * 1000).toISOString(),
+      bridges: topology.bridges.map((bridge) => ({
+        ...bridge,
+        links: bridge.links.map((link, index) => ({
+          ...link,
+          stats: {
+            ...link.stats!,
+            recvOctets: seconds * 1000 * ((index * 7919) % 997),
+            xmitOctets: seconds * seconds * 50 * ((index * 104_729) % 991),
+            recvPackets: seconds * (index % 97),
+          },
+        })),
       })),
-    })),
-  }));
+    }),
+    undefined,
+    late,
+  );
 }

@@ -23,6 +23,7 @@ export const subcommands: SubcommandList = {
   confirm: () => import("./confirm.ts"),
   recover: () => import("./recover.ts"),
   "self-test": () => import("./selftest.ts"),
+  "draw-png": () => import("./drawpng.ts"),
   lab: () => import("./lab.ts"),
   completions: () => import("./completions.ts"),
   help: () => import("./help.ts"),

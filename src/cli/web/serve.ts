@@ -1,0 +1,138 @@
+/** Serves the live page until it is interrupted. */
+import { randomBytes } from "node:crypto";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { printable } from "../../buddy/printable.ts";
+import type { Host } from "../../host/host.ts";
+import { draw } from "../../picture/index.ts";
+import { addressOf, authorityOf, defaultPort, type Scheme } from "../../web/authority.ts";
+import { Model } from "../../web/model.ts";
+import { createWebServer, type WebServer } from "../../web/server.ts";
+import { Sessions } from "../../web/session.ts";
+import { Watch } from "../../web/watch.ts";
+import { drawPngElsewhere } from "../drawpng.ts";
+import { lineOf } from "../failure.ts";
+import { exitStatus, Failure, reasonOf } from "../io.ts";
+import type { SubcommandContext } from "../subcommand.ts";
+import { pause } from "../watching.ts";
+import { carryOut } from "./change.ts";
+import { withKey } from "./key.ts";
+import { more } from "./more.ts";
+import { LOOPBACK, type Settings } from "./settings.ts";
+
+/** Throws a Failure when it cannot listen or keep its key, and what opening the host's netgraph throws. */
+export async function serve(
+  settings: Settings,
+  host: Host,
+  context: SubcommandContext,
+): Promise<void> {
+  const { interval, listen, tls, proxied } = settings;
+  const watch = new Watch(host);
+  await watch.open();
+  const model = new Model(interval);
+  const key = withKey(host, context, (file) => {
+    file.key();
+    return file;
+  });
+  let place: Place | undefined;
+  const sessions = new Sessions(
+    () => {
+      try {
+        return key.key();
+      } catch {
+        // Without its file nobody can be told from a stranger.
+        return randomBytes(32);
+      }
+    },
+    () => Date.now() / 1000,
+    () => {
+      context.err("ngbuddy: a browser was let in; the address for another one:\n");
+      context.out(`${place?.address}/?token=${sessions.currentToken}\n`);
+    },
+  );
+  const web = createWebServer({
+    model,
+    sessions,
+    hosts: () => place?.authorities ?? new Set(),
+    change: settings.changes ? (change) => carryOut(change, context) : undefined,
+    readAll: () => watch.readAll(),
+    draw: (topology, format, options, signal) =>
+      format === "png" && context.self !== undefined
+        ? drawPngElsewhere(context.self, { topology, options }, signal)
+        : draw(topology, format, options),
+    ask: (found) => more(host, found),
+    explain: (error) => printable(lineOf(error)),
+    tls,
+    proxied,
+  });
+  try {
+    const port = await listenOn(web.server, listen, settings.port);
+    place = placeOf(settings, port);
+    if (listen !== LOOPBACK)
+      context.err(
+        `ngbuddy: WARNING: this page of the host's network is served on ${listen} port ${port}, not on this machine alone.\n`,
+      );
+    else if (proxied) context.err(`ngbuddy: waiting for the proxy on ${listen} port ${port}\n`);
+    context.out(`${place.address}/?token=${sessions.currentToken}\n`);
+    await readAgainAndAgain(web, model, watch, interval, context);
+  } finally {
+    web.close();
+    await watch.close();
+  }
+}
+
+/** A host that cannot be read for a while is no reason to end: the page says why, and goes on when it can be again. */
+async function readAgainAndAgain(
+  web: WebServer,
+  model: Model,
+  watch: Watch,
+  interval: number,
+  { err, signal }: SubcommandContext,
+): Promise<void> {
+  let troubled = false;
+  do {
+    try {
+      model.take(await watch.read());
+      if (troubled) err("ngbuddy: web: the host can be read again\n");
+      troubled = false;
+      web.push();
+    } catch (error) {
+      const reason = printable(lineOf(error));
+      if (!troubled) err(`ngbuddy: web: the host cannot be read: ${reason}\n`);
+      troubled = true;
+      web.trouble(reason);
+    }
+  } while (await pause(interval, signal));
+}
+
+interface Place {
+  /** As it is printed. */
+  readonly address: string;
+  /** By which browsers may call. */
+  readonly authorities: ReadonlySet<string>;
+}
+
+function placeOf({ tls, proxied, name }: Settings, port: number): Place {
+  const scheme: Scheme = tls !== undefined || proxied ? "https" : "http";
+  // A proxy is asked at its own port, and may tell us of that or of ours.
+  const outside = name?.port ?? (proxied ? defaultPort(scheme) : port);
+  const hosts = name === undefined ? [LOOPBACK, "localhost"] : [name.host];
+  const authorities = hosts.flatMap((one) =>
+    [outside, port].map((at) => authorityOf(`${one}:${at}`, scheme)!),
+  );
+  return { address: addressOf(scheme, hosts[0]!, outside), authorities: new Set(authorities) };
+}
+
+/** Returns the port that it listens on. */
+async function listenOn(server: Server, address: string, port: number): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    // Stays when it listens: a connection that cannot be taken is no reason to end.
+    server.on("error", (error: NodeJS.ErrnoException) => {
+      const why = error.code === "EADDRINUSE" ? "another program does" : reasonOf(error);
+      const what = `web: cannot listen on ${address} port ${port}: ${why}`;
+      reject(new Failure(exitStatus.unavailable, what));
+    });
+    server.listen(port, address, resolve);
+  });
+  return (server.address() as AddressInfo).port;
+}

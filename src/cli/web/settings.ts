@@ -1,0 +1,73 @@
+/** What the options of `ngbuddy web` come to. */
+import { readFileSync } from "node:fs";
+import { type PublicName, publicName } from "../../web/authority.ts";
+import { exitStatus, Failure, reasonOf } from "../io.ts";
+import { intervalOf } from "../watching.ts";
+
+export const LOOPBACK = "127.0.0.1";
+
+export interface Settings {
+  /** 0 for any that is free. */
+  readonly port: number;
+  /** Seconds between two readings of the host. */
+  readonly interval: number;
+  readonly listen: string;
+  readonly tls: { readonly cert: string; readonly key: string } | undefined;
+  readonly proxied: boolean;
+  /** By which browsers call the server, when it is not the machine they run on. */
+  readonly name: PublicName | undefined;
+  readonly changes: boolean;
+}
+
+/** Reads the options. Throws a Failure that says which is wrong. */
+export function settingsOf(values: {
+  readonly [option: string]: string | boolean | undefined;
+}): Settings {
+  const text = (option: string) => values[option] as string | undefined;
+  const port = Number(text("port") ?? 0);
+  if (!Number.isInteger(port) || port < 0 || port > 65535)
+    throw refuse(`--port ${text("port")}: give a number from 0 to 65535`);
+  const interval = intervalOf("web", text("interval"));
+  const tls = tlsOf(text("tls-cert"), text("tls-key"));
+  const listen = text("listen") ?? LOOPBACK;
+  const proxied = values["behind-proxy"] === true;
+  if (listen !== LOOPBACK && tls === undefined && !proxied)
+    throw refuse(
+      `${listen} can be reached by others: give --tls-cert and --tls-key, or --behind-proxy when a proxy has TLS`,
+    );
+  const name = nameOf(text("name"));
+  if (name === undefined && (listen !== LOOPBACK || proxied))
+    throw refuse("--listen and --behind-proxy need --name, the name that browsers use");
+  return {
+    ...{ port, interval, listen, tls, proxied, name },
+    changes: values["allow-changes"] === true,
+  };
+}
+
+function refuse(why: string): Failure {
+  return new Failure(exitStatus.usage, `web: ${why}`);
+}
+
+function nameOf(text: string | undefined): PublicName | undefined {
+  if (text === undefined) return undefined;
+  const name = publicName(text);
+  if (name !== undefined) return name;
+  throw refuse(
+    `--name ${text}: give the host as browsers call it, with its port when it is another than ours: net.example, net.example:8443, 2001:db8::1`,
+  );
+}
+
+function tlsOf(
+  cert: string | undefined,
+  key: string | undefined,
+): { cert: string; key: string } | undefined {
+  if (cert === undefined && key === undefined) return undefined;
+  if (cert === undefined || key === undefined)
+    throw new Failure(exitStatus.usage, "web: --tls-cert and --tls-key belong together");
+  try {
+    return { cert: readFileSync(cert, "utf8"), key: readFileSync(key, "utf8") };
+  } catch (error) {
+    const { path } = error as NodeJS.ErrnoException;
+    throw new Failure(exitStatus.noInput, `web: cannot read ${path}: ${reasonOf(error)}`);
+  }
+}

@@ -1,0 +1,22 @@
+/** What the page shows before anything is changed. */
+import { expect, test } from "bun:test";
+import { testLab } from "../../../test/support/lab.ts";
+import { labHost } from "../../lab/host.ts";
+import { subcommands } from "../subcommands/index.ts";
+import { carryOut } from "./change.ts";
+
+test("a plan's notes are shown before its steps, and nothing is done yet", async () => {
+  const { lab } = testLab();
+  const host = labHost(lab);
+  await lab.capture(["sysrc", "ngbuddy_lan_if=em7", "ngbuddy_lan_list="]);
+  const context = {
+    ...{ out() {}, err() {}, env: {}, isTerminal: true, columns: 80 },
+    ...{ signal: new AbortController().signal, subcommands, host: async () => host, later() {} },
+  };
+  const { status, text } = await carryOut({ words: ["unbridge", "lan"], dryRun: true }, context);
+  expect(status).toBe(0);
+  const [note, plan] = text.split("\n");
+  expect(note).toBe("ngbuddy: bridge lan was not up");
+  expect(plan).toStartWith("unbridge lan: ");
+  expect((await lab.capture(["sysrc", "-n", "ngbuddy_lan_if"])).stdout).toBe("em7\n");
+});

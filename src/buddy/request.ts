@@ -4,7 +4,13 @@ export type Request =
   | { readonly word: "enable" | "disable" | "start" | "restart" | "vmconf" | "vmname" }
   /** `all`: every bridge and eiface of the host, as the reference does. */
   | { readonly word: "stop"; readonly all: boolean }
-  | { readonly word: "bridge"; readonly name: string; readonly interface: string }
+  /** `eiface`: is it to be an eiface, whatever its name looks like? */
+  | {
+      readonly word: "bridge";
+      readonly name: string;
+      readonly interface: string;
+      readonly eiface?: boolean;
+    }
   | { readonly word: "unbridge"; readonly name: string }
   | { readonly word: "jail" | "create"; readonly name: string; readonly bridge?: string }
   | { readonly word: "destroy"; readonly name: string }

@@ -16,6 +16,13 @@ export const DEFAULT_HASH = "sha1";
 const DIGITS = 12;
 const OWN_HASHES = new Set(["sha1", "sha256", "sha512", "md5"]);
 
+/** The base system's commands that hash their standard input (md5(1)). */
+export const hashCommands: ReadonlySet<string> = new Set(
+  ["md5", "rmd160", "sha1", "sha224", "sha256", "sha384", "sha512", "sha512t224", "sha512t256"]
+    .flatMap((name) => [name, `${name}sum`])
+    .concat(["skein256", "skein512", "skein1024"]),
+);
+
 /** What is hashed for an interface: its name and the seed, with no newline. */
 export function hashInput(settings: MacSettings, name: string): string {
   return name + (settings.seed ?? "");

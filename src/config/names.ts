@@ -34,6 +34,28 @@ export function eifaceName(text: string): string {
   return limited(text, INTERFACE_NAME_LIMIT, "an interface's");
 }
 
+/** What stands before the name of an interface that is to be an eiface, whatever its name looks like. */
+export const EXPRESSLY = "eiface:";
+
+/** A bridge's interface as rc.conf and the command line have it. */
+export interface InterfaceWish {
+  readonly interface: string;
+  /** Was an eiface asked for expressly (`eiface:NAME`)? */
+  readonly eiface: boolean;
+}
+
+/** The interface that a text asks for. Nothing is checked. */
+export function readWish(text: string): InterfaceWish {
+  return text.startsWith(EXPRESSLY)
+    ? { interface: text.slice(EXPRESSLY.length), eiface: true }
+    : { interface: text, eiface: false };
+}
+
+/** A wish as rc.conf has it. */
+export function wishText(wish: InterfaceWish): string {
+  return `${wish.eiface ? EXPRESSLY : ""}${wish.interface}`;
+}
+
 /** The name of any interface, `vtnet1.7` too. Throws a NameError. */
 export function interfaceName(text: string): string {
   if (!/^\w[\w.-]*$/.test(text)) {

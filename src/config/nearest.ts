@@ -16,8 +16,8 @@ export function nearest(typed: string, known: Iterable<string>): string | undefi
   return best;
 }
 
-/** How many letters must be added, removed, replaced or exchanged with their neighbour (optimal string alignment). */
-function editDistance(a: string, b: string): number {
+/** Returns how many letters must be added, removed, replaced or exchanged with their neighbour (optimal string alignment). */
+export function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, at) => at);
   for (let i = 1; i <= a.length; i++) {

@@ -42,16 +42,31 @@ ngbuddy_empty_list="z"
 `);
   expect(enabled).toBe(true);
   expect(bridges).toEqual([
-    { name: "lan2", interface: "vtnet0", list: [], uplink: false, persistent: false },
+    {
+      name: "lan2",
+      interface: "vtnet0",
+      eiface: false,
+      list: [],
+      uplink: false,
+      persistent: false,
+    },
     {
       name: "lan",
       interface: "nghost0",
+      eiface: false,
       list: ["a1", "b2"],
       uplink: true,
       persistent: true,
       mtu: 1400,
     },
-    { name: "public", interface: "vtnet1.7", list: [], uplink: false, persistent: false },
+    {
+      name: "public",
+      interface: "vtnet1.7",
+      eiface: false,
+      list: [],
+      uplink: false,
+      persistent: false,
+    },
   ]);
   expect([...lists]).toEqual([
     ["empty", ["z"]],

@@ -1,4 +1,5 @@
 /** The buddy's settings, from the variables of rc.conf. */
+import { type Announced, announcedIn, renamedTo, type Texts } from "./announced.ts";
 import { type InterfaceSettings, interfaceSettings } from "./interfaces.ts";
 import { wordsOf } from "./list.ts";
 import {
@@ -8,8 +9,9 @@ import {
   type MacSettings,
   readPrefix,
 } from "./mac.ts";
-import { bridgeName, eifaceName, interfaceName, NameError } from "./names.ts";
+import { bridgeName, eifaceName, interfaceName, NameError, readWish } from "./names.ts";
 import type { Variable, Variables } from "./rcconf.ts";
+import { unknownVariables } from "./unknown.ts";
 
 export { RC_CONF, RC_FILES } from "./rcfiles.ts";
 
@@ -17,6 +19,8 @@ export interface BridgeSettings {
   readonly name: string;
   /** A card's, or that of an eiface to be made. */
   readonly interface: string;
+  /** Was an eiface asked for expressly (`eiface:NAME`)? */
+  readonly eiface: boolean;
   /** Eifaces to make on it, each once. Read when it is first asked for: one more jail has no use for 5,000 names. Throws a SettingsError. */
   readonly list: readonly string[];
   readonly uplink: boolean;
@@ -35,6 +39,14 @@ export interface Settings {
   readonly mac: MacSettings;
   /** What rc.conf says of an interface besides. Throws a SettingsError. */
   ifconfig(name: string): InterfaceSettings;
+  /** Where rc.conf has the base system make an interface, or name one so; undefined when it does not. */
+  announced(name: string): Announced | undefined;
+  /** The name that rc.conf gives an interface of the host; empty when it keeps its own. */
+  renamedTo(name: string): string;
+  /** Where a variable is set: `/etc/rc.conf: 3`. */
+  placeOf(variable: string): string | undefined;
+  /** A line for each variable that is written as ours, and has no effect. */
+  readonly warnings: readonly string[];
 }
 
 /** A variable that cannot be used: file and line, which, and what would be right. */
@@ -61,8 +73,15 @@ function throwFault(fault: SettingsError): never {
 const MIN_MTU = 72;
 const MAX_MTU = 9018;
 
-/** Reads the settings. Throws a SettingsError for what only sh can tell, whatever `onFault` makes of the rest. */
-export function readSettings(variables: Variables, onFault: OnFault = throwFault): Settings {
+/**
+ * Reads the settings. Throws a SettingsError for what only sh can tell, whatever `onFault` makes of the rest.
+ * `written` are the variables as the files have them, where `variables` are what sh made of these.
+ */
+export function readSettings(
+  variables: Variables,
+  onFault: OnFault = throwFault,
+  written: Variables = variables,
+): Settings {
   const { obscured } = variables;
   if (obscured !== undefined) {
     throw new SettingsError(
@@ -71,6 +90,15 @@ export function readSettings(variables: Variables, onFault: OnFault = throwFault
   }
   const reader = new SettingsReader(variables, onFault);
   const bridges = reader.readBridges();
+  // What only sh can tell announces nothing: an interface that it may be about is told by its own name.
+  const texts: Texts = {
+    names: [...variables.keys()],
+    text: (name) => variables.get(name)?.value ?? "",
+  };
+  const placeOf = (variable: string) => {
+    const found = written.has(variable) ? written.get(variable) : variables.get(variable);
+    return found && `${found.file}: ${found.line}`;
+  };
   return {
     enabled: yesNo(reader.text("ngbuddy_enable")),
     bridges,
@@ -78,6 +106,13 @@ export function readSettings(variables: Variables, onFault: OnFault = throwFault
     mac: reader.readMac(),
     ifconfig: (name) =>
       interfaceSettings(name, (variable) => reader.text(variable), variables.keys()),
+    announced: (name) => announcedIn(texts, name),
+    renamedTo: (name) => renamedTo(texts, name),
+    placeOf,
+    warnings: unknownVariables({
+      ...texts,
+      placeOf: (variable) => placeOf(variable) ?? "rc.conf",
+    }),
   };
 }
 
@@ -107,12 +142,14 @@ class SettingsReader {
       if (text === "") return [];
       if (this.checked(name, variable, () => bridgeName(name)) === undefined) return [];
       // Where nobody minds, it is what is written: a bridge that is to be removed has to have one.
-      const networkInterface = this.checked(name, variable, () => interfaceName(text)) ?? text;
+      const wish = readWish(text);
+      const check = wish.eiface ? eifaceName : interfaceName;
+      this.checked(name, variable, () => check(wish.interface));
       const mtu = this.readMtu(name);
       const list = once(this.listReader(name));
       return {
         name,
-        interface: networkInterface,
+        ...wish,
         get list() {
           return list();
         },
@@ -133,7 +170,7 @@ class SettingsReader {
     // The reference knows these two words and no other: `on` and `1` are seeds.
     const wanted = this.text("ngbuddy_set_mac");
     const isOff = /^(no)?$/i.test(wanted);
-    const hash = this.text("ngbuddy_set_mac_hash") || DEFAULT_HASH;
+    const hash = wordsOf(this.text("ngbuddy_set_mac_hash")).join(" ") || DEFAULT_HASH;
     const variable = "ngbuddy_set_mac_prefix";
     // What is not used is not judged.
     const off = { seed: undefined, prefix: DEFAULT_PREFIX, hash };

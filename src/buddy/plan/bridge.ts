@@ -6,6 +6,7 @@ import { refuse } from "../refusal.ts";
 import { cardOf, planCard } from "./card.ts";
 import { type Draft, makeBridge, nameBridge } from "./draft.ts";
 import { configure, makeEiface, renameBack } from "./eiface.ts";
+import { missingInterface } from "./missing.ts";
 import type { Step } from "./step.ts";
 import { hooksSeen, type Seen, type WantedBridge } from "./wanted.ts";
 
@@ -26,8 +27,24 @@ export function planBridge(draft: Draft, bridge: WantedBridge): void {
   claim(draft, nodeNameOf(bridge.interface), bridge);
   const card = cardOf(seen, bridge);
   if (card !== undefined) planCard(draft, bridge, card, inTheWay);
-  else planHostInterface(draft, bridge, inTheWay);
+  else {
+    const missing = missingInterface(draft.wanted, seen, bridge);
+    const isThere = seen.byName.get(bridge.interface)?.type === "eiface";
+    if (missing !== undefined && !isThere) {
+      postpone(draft, bridge, missing);
+      return;
+    }
+    if (missing !== undefined)
+      draft.notes.push(`${missing}; there is an eiface called so, and it is left`);
+    planHostInterface(draft, bridge, inTheWay);
+  }
   planList(draft, bridge);
+}
+
+/** Leaves a bridge out until its interface is there, and its list with it: no other bridge gets those eifaces meanwhile. */
+function postpone(draft: Draft, bridge: WantedBridge, missing: string): void {
+  draft.unmet.push(missing);
+  for (const word of bridge.list) unclaimedName(draft, bridge, word);
 }
 
 /**

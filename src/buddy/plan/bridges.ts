@@ -1,7 +1,8 @@
 /** `bridge` and `unbridge`: one bridge more or less. */
-import { bridgeName, interfaceName } from "../../config/names.ts";
+import { bridgeName, eifaceName, interfaceName, wishText } from "../../config/names.ts";
 import { nodeNameOf } from "../names.ts";
 import { refuse } from "../refusal.ts";
+import type { Request } from "../request.ts";
 import { planBridge } from "./bridge.ts";
 import { newDraft } from "./draft.ts";
 import { jailName, jailOf, lossNotes } from "./losses.ts";
@@ -23,10 +24,10 @@ import {
 export function planBridging(
   wanted: Wanted,
   seen: Seen,
-  text: string,
-  networkInterface: string,
+  request: Extract<Request, { word: "bridge" }>,
 ): Plan {
-  const name = bridgeName(text);
+  const name = bridgeName(request.name);
+  const networkInterface = request.interface;
   const configured = wanted.bridges.find((bridge) => bridge.name === name);
   const isOn = (bridge: WantedBridge) =>
     nodeNameOf(bridge.interface) === nodeNameOf(networkInterface);
@@ -55,14 +56,20 @@ export function planBridging(
       `the bridge name "${name}" conflicts with an existing interface or node; choose another name`,
     );
   }
+  const check = request.eiface ? eifaceName : interfaceName;
+  const wish = {
+    interface: check(networkInterface),
+    eiface: request.eiface === true || configured?.eiface === true,
+  };
   const draft = newDraft(wanted, seen);
-  planBridge(draft, configured ?? newBridge(wanted, name, interfaceName(networkInterface)));
+  planBridge(draft, { ...(configured ?? newBridge(wanted, name)), ...wish });
+  const [missing] = draft.unmet;
+  if (missing !== undefined) refuse("unavailable", missing);
   const variable = `ngbuddy_${name}_if`;
-  const recorded = rcStep(wanted, `set ${variable} in rc.conf`, [
-    { variable, set: networkInterface },
-  ]);
+  const text = wishText(wish);
+  const recorded = rcStep(wanted, `set ${variable} in rc.conf`, [{ variable, set: text }]);
   return {
-    request: `bridge ${name} ${networkInterface}`,
+    request: `bridge ${name} ${text}`,
     says: [],
     steps: [...(draft.steps.length === 0 ? [] : loadStep(seen)), ...draft.steps, ...recorded.steps],
     done: [
@@ -76,10 +83,9 @@ export function planBridging(
 }
 
 /** What rc.conf says of a bridge before it has an interface: a list that was left behind. */
-function newBridge(wanted: Wanted, name: string, networkInterface: string): WantedBridge {
+function newBridge(wanted: Wanted, name: string): Omit<WantedBridge, "interface" | "eiface"> {
   return {
     name,
-    interface: networkInterface,
     list: wanted.lists.get(name) ?? [],
     uplink: false,
     persistent: false,

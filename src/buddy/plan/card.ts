@@ -9,7 +9,7 @@ import { hooksSeen, type Seen, type WantedBridge } from "./wanted.ts";
 
 /** The interface of a bridge, when the host has one of this name that we did not make. */
 export function cardOf(seen: Seen, bridge: WantedBridge): HostInterface | undefined {
-  if (seen.byName.get(bridge.interface)?.type === "eiface") return undefined;
+  if (bridge.eiface || seen.byName.get(bridge.interface)?.type === "eiface") return undefined;
   const card = meant(seen.interfaces, bridge.interface);
   if (card !== undefined && card.ether === undefined) {
     refuse(

@@ -9,6 +9,8 @@ export interface Draft {
   seen: Seen;
   readonly steps: Step[];
   readonly notes: string[];
+  /** What cannot be done as things are, while the rest is: a line each. */
+  readonly unmet: string[];
   readonly expect: Expectation[];
   /** The number of the next link; links are counted over all bridges. */
   nextLink: number;
@@ -22,6 +24,7 @@ export function newDraft(wanted: Wanted, seen: Seen): Draft {
     seen,
     steps: [],
     notes: [],
+    unmet: [],
     expect: [],
     nextLink: nextLink(seen),
     taken: new Map(),

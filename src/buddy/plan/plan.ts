@@ -33,7 +33,7 @@ export function plan(request: Request, wanted: Wanted, seen: Seen, also: Particu
     case "restart":
       return planRestart(wanted, seen);
     case "bridge":
-      return planBridging(wanted, seen, request.name, request.interface);
+      return planBridging(wanted, seen, request);
     case "unbridge":
       return planUnbridge(wanted, seen, request.name);
     case "create":

@@ -21,7 +21,7 @@ export function planStart(wanted: Wanted, seen: Seen): Plan {
   const draft = newDraft(wanted, seen);
   const before = draft.nextLink;
   for (const bridge of wanted.bridges) planBridge(draft, bridge);
-  const { steps, notes, expect } = draft;
+  const { steps, notes, unmet, expect } = draft;
   const says = ["Starting ngbuddy."];
   const links = linkCount(seen.nodes);
   if (wanted.bridges.length === 0) {
@@ -38,6 +38,7 @@ export function planStart(wanted: Wanted, seen: Seen): Plan {
         ? [`Netgraph already initialized with ${links} links.`]
         : [`Created ${draft.nextLink - before} links.`],
     notes: [...notes, ...lackNotes(wanted, seen)],
+    unmet,
     expect,
     whenKilled: "undo",
   };

@@ -162,6 +162,8 @@ export interface Plan {
   readonly done: readonly string[];
   /** Lines for standard error: worth knowing, no failure. */
   readonly notes: readonly string[];
+  /** Lines for standard error of what was asked for and cannot be done as things are; the rest is done all the same. */
+  readonly unmet?: readonly string[];
   readonly expect: readonly Expectation[];
   /** What a plan that was killed half way needs: to be taken back, or (when it removes) to be carried on. */
   readonly whenKilled: "undo" | "finish";

@@ -53,6 +53,7 @@ export function planRestart(wanted: Wanted, seen: Seen): Plan {
     says: [],
     done: first === undefined ? [...between, ...start.done] : start.done,
     notes: [...lossNotes(seen, lost, () => "up"), ...start.notes],
+    unmet: start.unmet ?? [],
     expect: start.expect,
     whenKilled: "undo",
   };

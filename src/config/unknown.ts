@@ -1,0 +1,99 @@
+/** Variables of rc.conf that are written as the buddy's and that it does not know: misspelt, or of another version. */
+import { hashCommands } from "./mac.ts";
+import { editDistance, nearest } from "./nearest.ts";
+
+/** What is ours and of no bridge. */
+const OWN = ["enable", "set_mac", "set_mac_prefix", "set_mac_hash"];
+
+/** What a bridge's variables end in. */
+const OF_BRIDGE = ["if", "list", "uplink", "mtu", "persistent"];
+
+/** What the shell script ngbuddy knows and this program does not, and why that is. */
+const OF_THE_SCRIPT: { readonly [name: string]: string } = {
+  bridges: "is not read: the bridges are those that have an ngbuddy_BRIDGE_if",
+  share_dir: "is not read: there are no scripts to find",
+  public_hooks:
+    'is not supported yet: NICs hang on link hooks; ngbuddy_BRIDGE_uplink="YES" is for one bridge',
+  max_retries: "is not supported yet: taken hooks are passed over, however many there are",
+};
+
+/** What rc.subr(8) itself reads of any service NAME, as NAME_…. */
+const OF_ANY_SERVICE =
+  "audit_user chdir chroot cpuset desc env env_file fib flags group groups limits login_class msg nice offcmd oomprotect prepend program setup svcj svcj_ipaddrs svcj_options svcgroup umask user".split(
+    " ",
+  );
+
+const PREFIX = "ngbuddy_";
+
+export interface Named {
+  /** The variables that are set. */
+  readonly names: Iterable<string>;
+  /** A variable's value, empty when it is not known. */
+  text(variable: string): string;
+  /** Where it is set: `/etc/rc.conf: 3`. */
+  placeOf(variable: string): string;
+}
+
+/** Returns a line for each variable that has no effect because of how it is called, and for a hash that is misspelt. */
+export function unknownVariables({ names, text, placeOf }: Named): string[] {
+  const all = [...names];
+  const bridges = new Set(all.flatMap((name) => /^ngbuddy_(\w+)_if$/.exec(name)?.[1] ?? []));
+  const lines = all.flatMap((variable) => {
+    const why = whyUnknown(variable, text(variable), bridges);
+    return why === undefined ? [] : [`${placeOf(variable)}: ${variable} ${why}`];
+  });
+  const hash = misspeltHash(text("ngbuddy_set_mac_hash"));
+  return hash === undefined ? lines : [...lines, `${placeOf("ngbuddy_set_mac_hash")}: ${hash}`];
+}
+
+/** What goes on after the variable's name; undefined when it is right, or none of ours. */
+function whyUnknown(
+  variable: string,
+  value: string,
+  bridges: ReadonlySet<string>,
+): string | undefined {
+  if (!variable.startsWith(PREFIX)) {
+    return isNearlyOurs(variable)
+      ? `has no effect: ngbuddy's variables begin with ${PREFIX}`
+      : undefined;
+  }
+  const name = variable.slice(PREFIX.length);
+  if (OWN.includes(name) || OF_ANY_SERVICE.includes(name)) return undefined;
+  // What the script did before, and this program does.
+  if (name === "public_hooks" && value === "link") return undefined;
+  if (Object.hasOwn(OF_THE_SCRIPT, name)) return OF_THE_SCRIPT[name];
+  const [, bridge = "", field = ""] = /^(\w+)_([^_]*)$/.exec(name) ?? [];
+  if (OF_BRIDGE.includes(field)) {
+    // An empty list is what unbridge leaves.
+    if (bridges.has(bridge) || value.trim() === "") return undefined;
+    const near = nearest(bridge, bridges);
+    return `has no effect, since there is no ${PREFIX}${bridge}_if${orMeant(near && `${near}_${field}`)}`;
+  }
+  const nearField = nearest(field, OF_BRIDGE);
+  const near = nearest(name, OWN) ?? (nearField && `${bridge}_${nearField}`);
+  return `is no variable of ngbuddy(8), and has no effect${orMeant(near) || "; see ngbuddy.conf(5)"}`;
+}
+
+function orMeant(name: string | undefined): string {
+  return name === undefined ? "" : `; did you mean ${PREFIX}${name}?`;
+}
+
+/** `ngbudy_lan_if`: no other service is called so. Capitals alone are the environment's (`NGBUDDY_LAB`). */
+function isNearlyOurs(variable: string): boolean {
+  const service = variable.slice(0, variable.indexOf("_"));
+  return (
+    service !== service.toUpperCase() &&
+    service.length >= 5 &&
+    editDistance(service.toLowerCase(), "ngbuddy") <= 2
+  );
+}
+
+/** A hash that is called nearly as one is, and is none: it may be a command of somebody's, and may not. */
+function misspeltHash(command: string): string | undefined {
+  const [word = ""] = command.trim().split(/\s+/);
+  if (word === "" || hashCommands.has(word)) return undefined;
+  const near = nearest(word, hashCommands);
+  return near === undefined
+    ? undefined
+    : `ngbuddy_set_mac_hash="${word}" is no hash of FreeBSD's; did you mean ${near}?`;
+}

@@ -66,12 +66,23 @@ export function makeChangingSubcommand<
       const host = traceable(context, await context.host(), values.verbose === true);
       const options = { confirmWithin: secondsOf(values.confirm) };
       const json = values.json === true;
-      if (values["dry-run"]) show(context, await preview(host, asked, options), json);
-      else if (json) await changeForPrograms(context, host, asked, options);
-      else await change(context, host, asked, options, values.quiet === true);
-      return exitStatus.ok;
+      if (values["dry-run"]) {
+        const plan = await preview(host, asked, options);
+        show(context, plan, json);
+        return tellUnmet(context, plan);
+      }
+      const plan = json
+        ? await changeForPrograms(context, host, asked, options)
+        : await change(context, host, asked, options, values.quiet === true);
+      return tellUnmet(context, plan);
     },
   });
+}
+
+/** What was left out because of how things are is no success: a line each, whatever was asked for besides. */
+function tellUnmet(context: SubcommandContext, { unmet = [] }: Plan): number {
+  for (const line of unmet) context.err(`ngbuddy: ${printable(line)}\n`);
+  return unmet.length === 0 ? exitStatus.ok : exitStatus.unavailable;
 }
 
 function traceable(context: SubcommandContext, host: Host, verbose: boolean): Host {
@@ -99,7 +110,7 @@ async function change(
   request: Request,
   options: CarryOutOptions,
   quiet: boolean,
-): Promise<void> {
+): Promise<Plan> {
   const progress = progressLine(context, !quiet && context.isTerminal);
   const remark = (line: string) => quiet || context.err(`ngbuddy: ${printable(line)}\n`);
   const audience = {
@@ -115,6 +126,7 @@ async function change(
   const plan = await carryOut(host, request, audience, options).finally(progress.clear);
   if (undoneLater(context, plan, options))
     remark(`all of this is undone in ${options.confirmWithin} s, unless you say: ngbuddy confirm`);
+  return plan;
 }
 
 /** The same, told in one JSON object when all is done. */
@@ -123,7 +135,7 @@ async function changeForPrograms(
   host: Host,
   request: Request,
   options: CarryOutOptions,
-): Promise<void> {
+): Promise<Plan> {
   const says: string[] = [];
   const notes: string[] = [];
   const recovered: Recovered[] = [];
@@ -141,10 +153,11 @@ async function changeForPrograms(
   );
   const confirmWithin = undoneLater(context, plan, options) ? options.confirmWithin : undefined;
   const done = plan.steps.map(({ description }) => description);
-  const { request: asked } = plan;
+  const { request: asked, unmet = [] } = plan;
   context.out(
-    jsonText({ version: 1, request: asked, done, says, notes, recovered, confirmWithin }),
+    jsonText({ version: 1, request: asked, done, says, notes, unmet, recovered, confirmWithin }),
   );
+  return plan;
 }
 
 /** Is all of it undone unless somebody confirms it? Then that is seen to. */

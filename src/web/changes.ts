@@ -47,7 +47,7 @@ function wordsOf(body: string): readonly string[] | undefined {
     const { words } = JSON.parse(body) as { words?: unknown };
     if (!Array.isArray(words) || words.length > 4) return undefined;
     return words.every(
-      (word) => typeof word === "string" && /^[A-Za-z0-9_.][A-Za-z0-9_.-]{0,30}$/.test(word),
+      (word) => typeof word === "string" && /^[A-Za-z0-9_.][A-Za-z0-9_.:-]{0,30}$/.test(word),
     )
       ? words
       : undefined;

@@ -190,6 +190,7 @@ describe("what is shown", () => {
       ],
       says: ["ngbuddy_public_list:  -> a"],
       notes: [],
+      unmet: [],
       recovered: [],
     });
     const confirmed = JSON.parse(

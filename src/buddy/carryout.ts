@@ -122,7 +122,8 @@ async function drawUp(
     ({ jail, reason }) =>
       `jail ${jail} cannot be read (${reason}): its interfaces come back without the addresses and routes that they had`,
   );
-  const notes = [...faults.map(({ message }) => message), ...plan.notes, ...unreadable];
+  const told = [...faults.map(({ message }) => message), ...wanted.warnings];
+  const notes = [...told, ...plan.notes, ...unreadable];
   return { ...plan, notes };
 }
 

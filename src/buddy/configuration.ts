@@ -56,12 +56,15 @@ export async function readWanted(host: Host, onFault?: OnFault): Promise<Wanted>
       (one) => one?.needsSh !== undefined,
     );
     if (!mayTakeSh || !(error instanceof SettingsError)) throw error;
-    return wantedBy(await variablesOfSh(host), onFault);
+    return wantedBy(await variablesOfSh(host), onFault, variables);
   }
 }
 
-function wantedBy(variables: Variables, onFault?: OnFault): Wanted {
-  return { ...readSettings(variables, onFault), value: (name) => variables.get(name)?.value };
+function wantedBy(variables: Variables, onFault?: OnFault, written?: Variables): Wanted {
+  return {
+    ...readSettings(variables, onFault, written),
+    value: (name) => variables.get(name)?.value,
+  };
 }
 
 /** The variables that sh(1) has after it has read the files as rc.subr(8) does; `set` quotes them so that they can be read back. */

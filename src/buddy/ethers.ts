@@ -1,4 +1,5 @@
 /** The addresses that eifaces get by rc.conf, and the refusal of one that is in use. */
+import { wordsOf } from "../config/list.ts";
 import { addressFrom, hashInput, isGroupAddress, ownHash } from "../config/mac.ts";
 import type { Host } from "../host/host.ts";
 import type { HostInterface } from "../host/ifconfig.ts";
@@ -38,7 +39,7 @@ export async function etherOf(host: Host, wanted: Wanted, name: string): Promise
 }
 
 async function hashByCommand(host: Host, command: string, input: string): Promise<string> {
-  const result = await host.run(command.split(/\s+/), { stdin: input });
+  const result = await host.run(wordsOf(command), { stdin: input });
   if (result.status !== 0) {
     refuse(
       "config",

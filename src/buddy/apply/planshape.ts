@@ -86,6 +86,7 @@ const plan: ShapesOf<Plan> = {
   steps: listOf(record(step)),
   done: texts,
   notes: texts,
+  unmet: optional(texts),
   expect: listOf(
     oneOf(record({ node: text, type: text, hook: text, peer: text }), record({ absent: text })),
   ),

@@ -27,6 +27,7 @@ export async function passiveChecks(host: Host): Promise<Check[]> {
   });
   await add("hostname", () => hostname(host));
   await add("rc.conf", () => configuration(host));
+  await add("variables", () => variables(host));
   return checks;
 }
 
@@ -35,6 +36,12 @@ async function configuration(host: Host): Promise<string> {
   // A list is not looked at before it is needed: here is where its faults are told.
   for (const { list } of bridges) list.length;
   return counted(bridges.length, "bridge");
+}
+
+async function variables(host: Host): Promise<string> {
+  const { warnings } = await readWanted(host, () => {});
+  if (warnings.length > 0) throw new Error(warnings.join("; "));
+  return "all that are ngbuddy's are known";
 }
 
 async function system(host: Host): Promise<string> {

@@ -16,6 +16,7 @@ test("a host where everything works, and nothing of it is changed", async () => 
     "ok    netstat: the default route leaves by vtnet1",
     "ok    hostname: ngvm",
     "ok    rc.conf: 2 bridges",
+    "ok    variables: all that are ngbuddy's are known",
     "All is well.",
     "",
   ]);
@@ -49,7 +50,7 @@ test("what was made when it fails half way is removed", async () => {
   });
   expect(status).toBe(69);
   expect(stdout).toContain(
-    "FAIL  make: ifconfig ngeth0 up: ifconfig: up: permission denied\nok    remove: nothing is left\n1 of 11 failed.\n",
+    "FAIL  make: ifconfig ngeth0 up: ifconfig: up: permission denied\nok    remove: nothing is left\n1 of 12 failed.\n",
   );
   expect(snapshot(buddy)).toEqual(before);
 });

@@ -170,3 +170,17 @@ test("variables that nothing reads are told by every subcommand that changes som
   expect(status).toBe(69);
   expect(stdout).toContain("FAIL  variables: /etc/rc.conf: 1: ngbuddy_private_lst");
 });
+
+test("restart goes on when a bridge's interface has gone, and says which jail loses its own", async () => {
+  const lab = host('ngbuddy_x_if="vtnet0.7"');
+  await lab.out("ifconfig vtnet0.7 create");
+  await lab.out("ngbuddy start");
+  await lab.out("ngbuddy jail web x");
+  await lab.out("jail -c name=web path=/ vnet vnet.interface=web persist");
+  await lab.out("ifconfig vtnet0.7 destroy");
+  const { status, stderr } = await lab.ngbuddy("restart");
+  expect(status).toBe(69);
+  expect(stderr).toMatch(/^ngbuddy: jail web loses .*web/m);
+  expect(stderr).toMatch(/no interface vtnet0\.7 yet; first: ifconfig vtnet0\.7 create/);
+  expect(await lab.out("ngbuddy status")).toBe("private\n  nghost0: RX 0B, TX 0B\n");
+});

@@ -8,14 +8,15 @@ import type { Seen, Wanted, WantedBridge } from "./wanted.ts";
 
 /**
  * Returns what is missing, why, and what to do, in one line, when the interface of a bridge must be a real one by rc.conf
- * or by its name; undefined when an eiface may be made. The host must not have an interface of that name.
+ * or by its name; undefined when it is there, or an eiface may be made.
  */
 export function missingInterface(
   wanted: Wanted,
   seen: Seen,
   bridge: WantedBridge,
 ): string | undefined {
-  if (bridge.eiface) return undefined;
+  const there = meant(seen.interfaces, bridge.interface);
+  if (bridge.eiface || (there !== undefined && isNoEiface(seen, there.name))) return undefined;
   const why = whyReal(wanted, seen, bridge.interface);
   if (why === undefined) return undefined;
   const variable = `ngbuddy_${bridge.name}_if`;

@@ -2,6 +2,7 @@
 import type { NodeInfo } from "../../netgraph/client.ts";
 import { pathOf } from "../observe/nodes.ts";
 import { lossNotes } from "./losses.ts";
+import { missingInterface } from "./missing.ts";
 import { removeEiface } from "./removal.ts";
 import { type Returning, returning, returnSteps } from "./returning.ts";
 import { planStart } from "./start.ts";
@@ -37,8 +38,14 @@ export function planStop(wanted: Wanted, seen: Seen, all: boolean): Plan {
 export function planRestart(wanted: Wanted, seen: Seen): Plan {
   const stop = planStop(wanted, seen, false);
   const { eifaces } = ours(wanted, seen);
-  const back = returning(wanted, seen, eifaces);
-  const start = planStart(...withReturning(wanted, without(seen, stop), back));
+  const after = without(seen, stop);
+  const leftOut = new Set(
+    wanted.bridges.flatMap((bridge) =>
+      missingInterface(wanted, after, bridge) === undefined ? [] : [bridge.name],
+    ),
+  );
+  const back = returning(wanted, seen, eifaces).filter(({ bridge }) => !leftOut.has(bridge));
+  const start = planStart(...withReturning(wanted, after, back));
   const lost = eifaces.filter((node) => !back.some((one) => one.node === node));
   const [first, ...rest] = [...start.steps, ...back.flatMap(returnSteps)];
   const between = [...stop.done, ...start.says];

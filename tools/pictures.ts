@@ -97,6 +97,7 @@ function topPicture(): string {
       typing: false,
       bridge: undefined,
       paused: false,
+      waits: "",
       offset: 0,
     },
     { columns, rows },

@@ -5,6 +5,7 @@ import { FileError, type Host } from "../host/host.ts";
 import { Netgraph } from "../netgraph/client.ts";
 import { errno } from "../netgraph/errno.ts";
 import { apply } from "./apply/apply.ts";
+import { waiting } from "./apply/journal.ts";
 import { type Recovered, recover } from "./apply/recover.ts";
 import { readWanted } from "./configuration.ts";
 import { look } from "./look.ts";
@@ -16,6 +17,7 @@ import { type Particulars, plan as planFor } from "./plan/plan.ts";
 import type { Plan } from "./plan/step.ts";
 import { nodeOf, type Seen, type Wanted } from "./plan/wanted.ts";
 import type { Request } from "./request.ts";
+import { waitingLine } from "./status.ts";
 
 export interface Audience {
   /** A line for standard output. */
@@ -27,6 +29,12 @@ export interface Audience {
   /** The step that is done next, counted from 0, of how many. */
   progress(at: number, total: number, doing: string): void;
   readonly signal: AbortSignal;
+}
+
+/** A plan that was carried out. */
+export interface CarriedOut extends Plan {
+  /** The name of its journal, when that waits to be confirmed. */
+  readonly awaiting: string | undefined;
 }
 
 export interface CarryOutOptions {
@@ -62,7 +70,7 @@ export async function carryOut(
   request: Request,
   audience: Audience,
   options: CarryOutOptions = {},
-): Promise<Plan> {
+): Promise<CarriedOut> {
   return await withNetgraph(host, async (netgraph) => {
     const letGo = await takeTurn(host, request);
     try {
@@ -91,14 +99,15 @@ async function carryOutNow(
   request: Request,
   audience: Audience,
   options: CarryOutOptions,
-): Promise<Plan> {
+): Promise<CarriedOut> {
   for (const one of await recover(host, netgraph, audience.remark)) audience.recovered(one);
+  for (const one of await waiting(host)) audience.remark(waitingLine(one));
   const plan = await drawUp(host, netgraph, request, options, false);
   for (const line of plan.notes) audience.remark(line);
   for (const line of plan.says) audience.say(line);
-  await apply(host, netgraph, plan, { ...audience, ...options });
+  const awaiting = await apply(host, netgraph, plan, { ...audience, ...options });
   for (const line of plan.done) audience.say(line);
-  return plan;
+  return { ...plan, awaiting };
 }
 
 async function drawUp(

@@ -3,14 +3,20 @@ import { idName } from "../netgraph/path.ts";
 import { byteSize } from "./bytesize.ts";
 import { counted } from "./counted.ts";
 import { printable } from "./printable.ts";
-import type { Bridge, Link, LinkStats, Topology } from "./topology.ts";
+import type { Bridge, Link, LinkStats, Topology, Waiting } from "./topology.ts";
 
 /**
  * The reference's form: a line a bridge, a line a link with what came in and what went out, newest link first.
  * `verbose` adds a line of further counters to each link that has any, and the number of addresses heard behind it.
  */
 export function statusText(topology: Topology, verbose = false): string {
-  return topology.bridges.map((bridge) => bridgeText(bridge, verbose)).join("");
+  const waits = (topology.waiting ?? []).map((one) => `${printable(waitingLine(one))}\n`);
+  return [...topology.bridges.map((bridge) => bridgeText(bridge, verbose)), ...waits].join("");
+}
+
+/** What is said of a change that is undone unless it is confirmed. */
+export function waitingLine({ request, secondsLeft }: Waiting): string {
+  return `"${request}" is undone in ${Math.ceil(secondsLeft)} s, unless you say: ngbuddy confirm`;
 }
 
 function bridgeText(bridge: Bridge, verbose: boolean): string {

@@ -34,6 +34,13 @@ export interface GraphHook {
   readonly peerHook: string;
 }
 
+/** A change that stays only when it is confirmed. */
+export interface Waiting {
+  readonly request: string;
+  /** In how many seconds it is undone. */
+  readonly secondsLeft: number;
+}
+
 /** Whatever sits behind a link. */
 export type Guest =
   /** The host itself: an eiface in the host's own vnet. */
@@ -112,6 +119,8 @@ export interface Topology {
     readonly type: string;
   }[];
   readonly graph: readonly GraphNode[];
+  /** What is undone unless it is confirmed; absent when nothing is. */
+  readonly waiting?: readonly Waiting[];
   /** The jails that run and cannot be read, and why; absent when there are none, or nobody asked for guests. */
   readonly unreadable?: readonly {
     readonly jail: string;

@@ -1,6 +1,6 @@
 /** What all subcommands have in common that change something: `--dry-run`, `--json`, `-q`, and the way they report. */
 import type { Recovered } from "../buddy/apply/recover.ts";
-import { type CarryOutOptions, carryOut, preview } from "../buddy/carryout.ts";
+import { type CarriedOut, type CarryOutOptions, carryOut, preview } from "../buddy/carryout.ts";
 import { counted } from "../buddy/counted.ts";
 import type { Plan } from "../buddy/plan/step.ts";
 import { jsonText, printable } from "../buddy/printable.ts";
@@ -163,11 +163,11 @@ async function changeForPrograms(
 /** Is all of it undone unless somebody confirms it? Then that is seen to. */
 function undoneLater(
   context: SubcommandContext,
-  plan: Plan,
+  plan: CarriedOut,
   { confirmWithin }: CarryOutOptions,
 ): boolean {
-  if (confirmWithin === undefined || plan.steps.length === 0) return false;
-  context.later(confirmWithin + LATER, ["recover", "--quiet"]);
+  if (confirmWithin === undefined || plan.awaiting === undefined) return false;
+  context.later(confirmWithin + LATER, ["recover", "--quiet", "--until-gone", plan.awaiting]);
   return true;
 }
 

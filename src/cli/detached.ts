@@ -2,15 +2,23 @@
 import { spawn } from "node:child_process";
 import { selfCommand } from "./self.ts";
 
-/** sh waits with a page or two of memory, where we would take much more. What a lost terminal sends is ignored, also by what comes after. */
-const SCRIPT = `trap "" HUP INT; sleep "$1"; shift; exec "$@"`;
+/**
+ * sh waits with a page or two of memory, where we would take much more. What a lost terminal sends is ignored, also by
+ * what comes after. A command that fails is run again, at last once a minute; one that is gone (126, 127) or that does
+ * not know its arguments any more (64) is not.
+ */
+const SCRIPT = `trap "" HUP INT; sleep "$1"; shift; pause=1
+until "$@"; do
+  case $? in 64|126|127) exit 1;; esac
+  sleep $pause; [ $pause -ge 60 ] || pause=$((pause * 2))
+done`;
 
-/** The command line that runs another one after so many seconds, whatever becomes of its terminal. */
+/** The command line that runs another one after so many seconds, until it succeeds, whatever becomes of its terminal. */
 export function laterCommand(seconds: number, command: readonly string[]): string[] {
   return ["/bin/sh", "-c", SCRIPT, "sh", String(seconds), ...command];
 }
 
-/** Starts a process that sleeps and then runs `ngbuddy` with these arguments, in a session of its own. */
+/** Starts a process that sleeps and then runs `ngbuddy` with these arguments until that succeeds, in a session of its own. */
 export function runDetached(seconds: number, args: readonly string[]): void {
   const [shell, ...rest] = laterCommand(seconds, [...selfCommand(), ...args]);
   const child = spawn(shell!, rest, { detached: true, stdio: "ignore" });

@@ -3,9 +3,12 @@ import type { Host } from "../host/host.ts";
 import { realFiles } from "../host/realfiles.ts";
 import { labHost } from "../lab/host.ts";
 import type { Command, Process } from "../lab/process.ts";
-import type { Io } from "./io.ts";
+import { exitStatus, type Io } from "./io.ts";
 import { runNgbuddy } from "./ngbuddy.ts";
 import type { SubcommandContext } from "./subcommand.ts";
+
+/** When to try once more what has failed, seconds. */
+const AGAIN = 5;
 
 /**
  * `root`: where the lab's files lie on disk, when other processes edit them too.
@@ -27,8 +30,14 @@ export function labPrograms(
           err: () => {},
           signal: new AbortController().signal,
         };
-        const run = () => void runNgbuddy(args, silent, host, later);
-        process.lab.clock.after(seconds * 1000, run);
+        const run = async () => {
+          const status = await runNgbuddy(args, silent, host, later).catch(
+            () => exitStatus.software,
+          );
+          if (status !== exitStatus.ok && status !== exitStatus.usage) after(AGAIN);
+        };
+        const after = (pause: number) => process.lab.clock.after(pause * 1000, () => void run());
+        after(seconds);
       };
       return runNgbuddy(process.argv.slice(1), ioOf(process), host, later);
     },

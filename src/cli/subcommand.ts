@@ -56,7 +56,7 @@ export interface SubcommandContext extends Io {
   readonly self?: readonly string[];
   /** Opens the host that is meant, when it is needed. */
   host(): Promise<Host>;
-  /** Runs `ngbuddy` with these arguments after so many seconds, whatever becomes of this process and its terminal. */
+  /** Runs `ngbuddy` with these arguments after so many seconds, and again until it succeeds, whatever becomes of this process and its terminal. */
   later(seconds: number, args: readonly string[]): void;
 }
 

@@ -72,11 +72,13 @@ export async function hostname(host: Host): Promise<string> {
  * `now` (seconds since the epoch) less the boot time is a clock that nobody sets. Kernels without kern.boot_id do not say which boot it is.
  */
 export async function hostUptime(run: Host["run"], now: number): Promise<Uptime> {
-  const { stdout } = await run(["sysctl", "-n", "kern.boottime"]);
-  const [, seconds, micros] = /\bsec = (\d+), usec = (\d+)/.exec(stdout) ?? [];
-  const id = (await run(["sysctl", "-nx", "kern.boot_id"])).stdout;
+  const [time, id] = await Promise.all([
+    run(["sysctl", "-n", "kern.boottime"]),
+    run(["sysctl", "-nx", "kern.boot_id"]),
+  ]);
+  const [, seconds, micros] = /\bsec = (\d+), usec = (\d+)/.exec(time.stdout) ?? [];
   return {
-    boot: /\bDump:0x([0-9a-f]+)/.exec(id)?.[1] ?? "",
+    boot: /\bDump:0x([0-9a-f]+)/.exec(id.stdout)?.[1] ?? "",
     seconds: seconds === undefined ? 0 : now - Number(seconds) - Number(micros) / 1e6,
   };
 }

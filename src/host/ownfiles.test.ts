@@ -192,7 +192,7 @@ describe("rc.conf", () => {
     mkdirSync(join(root, "etc/rc.conf.ngbuddy"), { recursive: true });
     writeFileSync(join(root, "etc/rc.conf"), "a\n");
     await expect(files.edit("/etc/rc.conf", () => "b\n")).rejects.toThrow(
-      /^cannot write \/etc\/rc.conf: .*\/etc\/rc.conf.ngbuddy, which is to be written first, is a directory$/,
+      /^cannot write \/etc\/rc.conf: .*\/etc\/rc.conf.ngbuddy is in the way: it is a directory$/,
     );
     expect(await files.read("/etc/rc.conf")).toBe("a\n");
   });

@@ -78,13 +78,16 @@ function openToAppend(path: string): { readonly file: number; readonly made: boo
   }
 }
 
-/** Makes a file anew, in the place of whatever has its name, and returns its descriptor. A directory is left, and is a StrangeError. */
-export function createRegular(path: string): number {
+/**
+ * Makes a file anew, in the place of what has its name, and returns its descriptor. A link is replaced, not followed.
+ * Throws a StrangeError for a directory, a device and the like, which stay.
+ */
+export function createRegular(path: string, mode = 0o600): number {
   const there = lstatSync(path, { throwIfNoEntry: false });
-  if (there?.isDirectory())
-    throw new StrangeError(`${path}, which is to be written first, is a directory`);
+  if (there !== undefined && !there.isFile() && !there.isSymbolicLink())
+    throw new StrangeError(`${path} is in the way: it is ${kindOf(there)}`);
   if (there !== undefined) unlinkSync(path);
-  return openSync(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
+  return openSync(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, mode);
 }
 
 /** Writes all of it, however many calls that takes. */

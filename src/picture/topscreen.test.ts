@@ -19,6 +19,7 @@ function state(rates: readonly LinkRate[], more: Partial<TopState> = {}): TopSta
     filter: "",
     typing: false,
     bridge: undefined,
+    waits: "",
     paused: false,
     offset: 0,
     ...more,
@@ -93,4 +94,10 @@ test("more links than lines are scrolled", () => {
   expect(first(0)).toStartWith("j000");
   expect(first(21)).toStartWith("j021");
   expect(first(1000)).toStartWith("j079");
+});
+
+test("what is undone unless it is confirmed is in the first line", () => {
+  const waits = '"start" is undone in 42 s, unless you say: ngbuddy confirm';
+  const [first] = topScreen(state(hosts, { waits }), { columns: 100, rows: 10 });
+  expect(plain(first!)).toStartWith(`belltower  ${waits}  all bridges`);
 });

@@ -21,6 +21,8 @@ export interface TopState {
   /** One bridge alone, or all. */
   readonly bridge: string | undefined;
   readonly paused: boolean;
+  /** What is undone unless it is confirmed, in a line; empty when nothing is. */
+  readonly waits: string;
   /** The first line shown. */
   readonly offset: number;
 }
@@ -79,7 +81,8 @@ function title(state: TopState, all: readonly [string, LinkRate][], columns: num
   const rx = sum(({ rxBits }) => rxBits);
   const tx = sum(({ txBits }) => txBits);
   const paused = state.paused ? "  PAUSED" : "";
-  const left = `${printable(state.hostname)}  ${where}, ${links}, RX ${rx} TX ${tx} a second${paused}`;
+  const waits = state.waits === "" ? "" : `  ${printable(state.waits)}`;
+  const left = `${printable(state.hostname)}${waits}  ${where}, ${links}, RX ${rx} TX ${tx} a second${paused}`;
   const right = `${state.time.slice(11, 19)} UTC`;
   const room = columns - right.length - 2;
   return (

@@ -1,6 +1,7 @@
 /** What the page is told of a host: links with their rates, the picture they are in, their past, and what happened. */
 import { createHash } from "node:crypto";
 import { type LinkRate, linkKey, rates } from "../buddy/rates.ts";
+import { waitingLine } from "../buddy/status.ts";
 import type { Bridge, Link, Topology } from "../buddy/topology.ts";
 import { bridgeId, cardId } from "../picture/guests.ts";
 import { layoutTopology } from "../picture/layout.ts";
@@ -78,12 +79,17 @@ export class Model {
     this.happenings = [...news, ...this.happenings].slice(0, MOST_HAPPENINGS);
     this.last = topology;
     const { hostname, time } = topology;
+    const waits = (topology.waiting ?? []).map((one) => ({
+      time,
+      what: waitingLine(one),
+      alarm: true,
+    }));
     this.update = {
       time,
       hostname,
       shape: shapeOf(topology),
       links,
-      happenings: this.happenings,
+      happenings: [...waits, ...this.happenings],
     };
   }
 

@@ -1,6 +1,10 @@
 /** `--confirm`: whoever has cut his own wire gets his host back. */
 import { beforeEach, describe, expect, test } from "bun:test";
+// What runs later is read from disk when it runs, which takes time that is not the lab's.
+import "../../src/cli/subcommands/recover.ts";
+import type { Host } from "../../src/host/host.ts";
 import { labHost } from "../../src/lab/host.ts";
+import { errno, NetgraphError } from "../../src/netgraph/errno.ts";
 import { type BuddyLab, buddyLab, seenInside, snapshot } from "../support/buddylab.ts";
 
 let lab: BuddyLab;
@@ -104,6 +108,121 @@ test("when the one that waits was killed, the next command undoes it", async () 
     /^"start" of process \d+, which nobody confirmed, was undone: /,
   );
   expect(snapshot(lab)).toEqual(before);
+});
+
+/** ngbuddy on the lab's host with a wall clock that somebody sets, and nobody who runs it later. */
+function withWallClock() {
+  let step = 0;
+  const inner = labHost(lab.lab);
+  const host = { ...inner, now: () => inner.now() + step };
+  return {
+    set: (seconds: number) => {
+      step = seconds;
+    },
+    ngbuddy: (words: string) => lab.ngbuddy(words, host),
+  };
+}
+
+describe("whoever sets the clock, it is undone when its time is over and not before", () => {
+  for (const step of [-86_400, 86_400]) {
+    test(`by ${step} s`, async () => {
+      const before = snapshot(lab);
+      const { set, ngbuddy } = withWallClock();
+      await ngbuddy("start --confirm 60");
+      const after = snapshot(lab);
+      set(step);
+      await pass(59);
+      expect(await ngbuddy("recover")).toMatchObject({ stdout: "Nothing was left behind.\n" });
+      expect(snapshot(lab)).toEqual(after);
+      await pass(2);
+      expect((await ngbuddy("recover")).stdout).toMatch(/which nobody confirmed, was undone: /);
+      expect(snapshot(lab)).toEqual(before);
+
+      await ngbuddy("start --confirm 60");
+      set(0);
+      expect((await ngbuddy("confirm")).stdout).toBe('"start" stays.\n');
+      expect(await journals()).toBe("");
+    });
+  }
+
+  test("a host that is booted with a clock that is wrong keeps nothing that nobody confirmed", async () => {
+    await lab.out("ngbuddy start");
+    const { rcConf } = snapshot(lab);
+    await lab.out("ngbuddy bridge lan vtnet0 --confirm 60");
+    await lab.out("rm -r /var/run/ngbuddy");
+    // Its clock has lost its battery.
+    lab = buddyLab({ files: lab.files, bootEpoch: 0 });
+    expect((await lab.run("ngbuddy start")).stderr).toMatch(/which nobody confirmed, was undone: /);
+    expect(snapshot(lab).rcConf).toBe(rcConf);
+  });
+});
+
+test("what cannot be undone at first is tried again until it is", async () => {
+  let refused = 0;
+  const flaky = (host: Host): Host => ({
+    ...host,
+    async openNetgraph() {
+      if (refused > 0 && refused-- > 0)
+        throw new NetgraphError("open", "netgraph socket", errno.ENOBUFS);
+      return await host.openNetgraph();
+    },
+  });
+  lab = buddyLab({ via: flaky });
+  await lab.out("kldload -n ng_ether ng_bridge ng_eiface");
+  await lab.out("ngbuddy enable");
+  const before = snapshot(lab);
+  await lab.out("ngbuddy start --confirm 60");
+  refused = 2;
+  await pass(61);
+  expect(refused).toBe(1);
+  expect(snapshot(lab)).not.toEqual(before);
+  for (let minutes = 0; minutes < 2; minutes++) await pass(60);
+  expect(refused).toBe(0);
+  expect(snapshot(lab)).toEqual(before);
+  expect(await journals()).toBe("");
+});
+
+describe("what waits to be confirmed is shown", () => {
+  const line = '"start" is undone in 42 s, unless you say: ngbuddy confirm\n';
+  beforeEach(async () => {
+    await lab.out("ngbuddy start --confirm 60");
+    await pass(18);
+  });
+
+  test("by status, for people and for programs", async () => {
+    expect(await lab.out("ngbuddy status")).toEndWith(line);
+    const { waiting } = JSON.parse(await lab.out("ngbuddy status --json"));
+    expect(waiting).toEqual([{ request: "start", secondsLeft: expect.any(Number) }]);
+    expect(Math.ceil(waiting[0].secondsLeft)).toBe(42);
+    await lab.out("ngbuddy confirm");
+    expect(await lab.out("ngbuddy status")).not.toContain("confirm");
+    expect(JSON.parse(await lab.out("ngbuddy status --json")).waiting).toEqual([]);
+  });
+
+  test("by graph, beside the picture", async () => {
+    const { stdout, stderr } = await lab.run("ngbuddy graph");
+    expect(stderr).toBe(`ngbuddy: ${line}`);
+    expect(stdout).not.toContain("confirm");
+  });
+
+  test("by everything that changes something", async () => {
+    for (const words of ["create a public", "destroy a", "start"])
+      expect((await lab.run(`ngbuddy ${words}`)).stderr).toContain(`ngbuddy: ${line}`);
+    const { notes } = JSON.parse(await lab.out("ngbuddy create b public --json"));
+    expect(notes).toEqual([line.trimEnd()]);
+  });
+});
+
+test("confirm says that it comes too late", async () => {
+  const { ngbuddy } = withWallClock();
+  await ngbuddy("start --confirm 60");
+  await pass(61);
+  expect(await ngbuddy("confirm")).toEqual({
+    status: 69,
+    stdout: "Nothing waits to be confirmed.\n",
+    stderr:
+      'ngbuddy: "start" was not confirmed in time: it is undone, by ngbuddy recover at the latest\n',
+  });
 });
 
 test("a wrong time is refused before anything is done", async () => {

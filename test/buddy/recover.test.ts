@@ -6,12 +6,13 @@ import { faultyHost } from "../support/faultyhost.ts";
 
 /** A lab in which `bridge lan vtnet0` was killed when it had made the bridge. */
 async function killed(): Promise<BuddyLab> {
-  const lab = buddyLab();
-  await lab.out("kldload -n ng_ether ng_bridge ng_eiface");
-  const dying = faultyHost(labHost(lab.lab), { at: 19, kind: "kill", when: "after" });
-  await lab.ngbuddy("bridge lan vtnet0", dying.host).catch(() => {});
-  expect(snapshot(lab).graph.join()).toContain("bridge");
-  return lab;
+  for (let at = 0; ; at++) {
+    const lab = buddyLab();
+    await lab.out("kldload -n ng_ether ng_bridge ng_eiface");
+    const dying = faultyHost(labHost(lab.lab), { at, kind: "kill", when: "after" });
+    await lab.ngbuddy("bridge lan vtnet0", dying.host).catch(() => {});
+    if (snapshot(lab).graph.join().includes("bridge")) return lab;
+  }
 }
 
 test("--dry-run shows it, recover undoes it", async () => {

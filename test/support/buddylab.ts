@@ -28,6 +28,8 @@ export function buddyLab(
     files?: Files;
     /** When it was booted, seconds since the epoch. */
     bootEpoch?: number;
+    /** Another way to the host for the lab's own ngbuddy. */
+    via?: (host: Host) => Host;
   } = {},
 ): BuddyLab {
   const files = options.files ?? memoryFiles();
@@ -35,7 +37,7 @@ export function buddyLab(
     description: options.description ?? recordedHost,
     files,
     clock: createClock({ bootEpoch: options.bootEpoch ?? 1_700_000_000 }),
-    programs: labPrograms(undefined, via),
+    programs: labPrograms(undefined, options.via ?? via),
   });
   const run = (line: string) => lab.capture(line.split(" "));
   return {

@@ -47,7 +47,7 @@ export class Interrupted extends Error {
 const FOR_GOOD: readonly string[] = ["shutdown", "name"] satisfies Action["op"][];
 
 /**
- * Throws an ApplyError; then the host is as it was before. Only where something has been done for good it cannot be:
+ * Returns the name of the journal when that waits to be confirmed. Throws an ApplyError; then the host is as it was before. Only where something has been done for good it cannot be:
  * then the plan is carried on as far as it goes, and what is left of it is for `recover` (the error's `stuck` says why).
  */
 export async function apply(
@@ -55,8 +55,8 @@ export async function apply(
   netgraph: Netgraph,
   plan: Plan,
   options: ApplyOptions,
-): Promise<void> {
-  if (plan.steps.length === 0) return;
+): Promise<string | undefined> {
+  if (plan.steps.length === 0) return undefined;
   const journal = await openJournal(host, plan, options.confirmWithin === undefined);
   const shop = workshop(host, netgraph, journal, options.say);
   let at = 0;
@@ -73,13 +73,14 @@ export async function apply(
     }
     doing = "read the result back";
     await verify(netgraph, plan.expect);
-    if (options.confirmWithin === undefined) await journal.remove();
-    else await journal.await(options.confirmWithin);
+    if (options.confirmWithin !== undefined) return await journal.await(options.confirmWithin);
+    await journal.remove();
+    return undefined;
   } catch (cause) {
     const beyond = plan.steps.slice(0, at).some((step) => FOR_GOOD.includes(step.do.op));
     if (plan.whenKilled === "finish" && beyond) {
       await carryOn(shop, plan, at, journal, { doing, cause });
-      return;
+      return undefined;
     }
     const from = mayHaveDone(plan, at, cause) ? at : at - 1;
     const { undone, stuck } = await undo(shop, journal, plan, from, at);

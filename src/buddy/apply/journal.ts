@@ -4,6 +4,7 @@ import { FileError, type Host, isSameBoot, ownPlaces, type Uptime } from "../../
 import type { Processes, ProcessMark } from "../../host/processes.ts";
 import { errno } from "../../netgraph/errno.ts";
 import type { Plan } from "../plan/step.ts";
+import type { Waiting } from "../topology.ts";
 import {
   type Entry,
   JOURNAL_VERSION,
@@ -25,8 +26,8 @@ export interface Journal {
   write(entry: Entry): Promise<void>;
   /** All is done, or all was undone. */
   remove(): Promise<void>;
-  /** All is done, and is to be undone after so many seconds unless it is confirmed. */
-  await(seconds: number): Promise<void>;
+  /** All is done, and is to be undone after so many seconds unless it is confirmed. Returns the name that it waits by. */
+  await(seconds: number): Promise<string>;
   /** It could not be brought to an end, and stays for whoever comes next. */
   abandon(why: string): Promise<void>;
 }
@@ -91,7 +92,7 @@ export async function openJournal(host: Host, plan: Plan, dispensable: boolean):
 /** Whoever is killed without a journal leaves what he has made: `start` goes on from there. */
 function journalOfNothing(path: string): Journal {
   const nothing = async () => {};
-  return { path, write: nothing, remove: nothing, await: nothing, abandon: nothing };
+  return { path, write: nothing, remove: nothing, await: async () => "", abandon: nothing };
 }
 
 function journalAt(host: Host, path: string): Journal {
@@ -106,10 +107,12 @@ function journalAt(host: Host, path: string): Journal {
     await: async (seconds) => {
       await keepAwaiting(host, path, seconds);
       ours.delete(path);
+      return path.slice(JOURNALS.length + 1);
     },
     abandon: async (why) => {
       ours.delete(path);
-      await write({ abandoned: why });
+      // One that went although removing it failed must not come again, without its head.
+      if ((await host.files.read(path)) !== undefined) await write({ abandoned: why });
     },
   };
 }
@@ -282,17 +285,22 @@ function inContext(
   return { ...journal, path, live, sameBoot, secondsLeft };
 }
 
-/** A change that stays only when it is confirmed. */
-export interface Waiting {
-  readonly request: string;
-  /** In how many seconds it is undone. */
-  readonly secondsLeft: number;
-}
-
 /** Returns what waits to be confirmed. */
 export async function waiting(host: Host): Promise<Waiting[]> {
   return (await readJournals(host, "live")).flatMap(({ plan, secondsLeft }) =>
     secondsLeft === undefined ? [] : [{ request: plan.request, secondsLeft }],
+  );
+}
+
+/** Is there a journal of this name that waits, or that is being undone? */
+export async function isAwaiting(host: Host, name: string): Promise<boolean> {
+  return (await host.files.list(AWAITING)).includes(name);
+}
+
+/** Returns what could be confirmed no more, and is still to be undone. */
+export async function tooLate(host: Host): Promise<string[]> {
+  return (await readJournals(host, "left")).flatMap(({ awaiting, plan }) =>
+    awaiting === undefined ? [] : [plan.request],
   );
 }
 

@@ -1,8 +1,9 @@
 /** Reads a host once and joins what it says: the graph, its counters, interfaces, jails and configuration. */
 import { hostname, interfaces } from "../../host/commands.ts";
-import type { Host } from "../../host/host.ts";
+import { FileError, type Host } from "../../host/host.ts";
 import { readJails } from "../../host/jailreading.ts";
 import type { HookInfo, Netgraph, NodeInfo } from "../../netgraph/client.ts";
+import { waiting } from "../apply/journal.ts";
 import type { Bridge, Link, LinkStats, Topology } from "../topology.ts";
 import { readGraph } from "./graph.ts";
 import { type EveryInterface, guestOf, type Inhabitants, inhabitants, NOBODY } from "./guests.ts";
@@ -44,6 +45,7 @@ export async function observe(
     if (links === undefined) continue;
     bridges.push(await readBridge(netgraph, node, links, who, options));
   }
+  const waits = await waiting(host).catch(orNone);
   const attached = new Set(bridges.flatMap(({ links }) => links.map(({ peerId }) => peerId)));
   return {
     hostname: options.guests ? await hostname(host) : "",
@@ -53,8 +55,15 @@ export async function observe(
       .filter(({ id, type }) => (type === "eiface" || type === "ether") && !attached.has(id))
       .map(({ id, name, type }) => ({ id, name, type })),
     graph: options.graph ? await readGraph(netgraph, nodes, hooks) : [],
+    ...(waits.length > 0 && { waiting: waits }),
     ...(who.unreadable.length > 0 && { unreadable: who.unreadable }),
   };
+}
+
+/** Who cannot read the journals is shown everything else. */
+function orNone(error: unknown): never[] {
+  if (error instanceof FileError) return [];
+  throw error;
 }
 
 async function everyInterface(host: Host): Promise<EveryInterface> {

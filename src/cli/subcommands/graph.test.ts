@@ -1,5 +1,9 @@
 /** What `ngbuddy graph` refuses, before it looks at a host. */
 import { expect, test } from "bun:test";
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { buddyLab } from "../../../test/support/buddylab.ts";
 import type { SubcommandContext } from "../subcommand.ts";
 import { subcommand as graph } from "./graph.ts";
 
@@ -20,4 +24,18 @@ test.each([
   const refused = graph.run(args, context);
   await expect(refused).rejects.toThrow(message);
   await expect(refused).rejects.toMatchObject({ status: 64 });
+});
+
+test("a picture is not written through a link that somebody has laid in its place", async () => {
+  const directory = mkdtempSync(join(tmpdir(), "ngbuddy-graph-"));
+  try {
+    writeFileSync(join(directory, "victim"), "untouched");
+    symlinkSync("victim", join(directory, "host.svg"));
+    const { status, stderr } = await buddyLab().ngbuddy(`graph -o ${join(directory, "host.svg")}`);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(readFileSync(join(directory, "victim"), "utf8")).toBe("untouched");
+    expect(readFileSync(join(directory, "host.svg"), "utf8")).toStartWith("<svg");
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
 });

@@ -1,9 +1,12 @@
 /** `ngbuddy graph`. */
-import { writeFileSync } from "node:fs";
+import { closeSync } from "node:fs";
 import { extname } from "node:path";
 import { withNetgraph } from "../../buddy/carryout.ts";
 import { observe } from "../../buddy/observe/observe.ts";
+import { printable } from "../../buddy/printable.ts";
+import { waitingLine } from "../../buddy/status.ts";
 import type { Topology } from "../../buddy/topology.ts";
+import { createRegular, writeAll } from "../../host/regular.ts";
 import { partOf } from "../../picture/filter.ts";
 import { draw, type Format, formats } from "../../picture/index.ts";
 import { exitStatus, Failure, reasonOf } from "../io.ts";
@@ -59,6 +62,8 @@ export const subcommand = makeSubcommand({
       guest: values.guest,
       ...(width !== undefined && { width }),
     });
+    for (const one of topology.waiting ?? [])
+      context.err(`ngbuddy: ${printable(waitingLine(one))}\n`);
     if (values.output === undefined) context.out(picture as string);
     else write(values.output, picture);
     return exitStatus.ok;
@@ -111,7 +116,12 @@ function refuseUnknown(
 
 function write(file: string, picture: string | Uint8Array): void {
   try {
-    writeFileSync(file, picture);
+    const made = createRegular(file, 0o666);
+    try {
+      writeAll(made, Buffer.from(picture));
+    } finally {
+      closeSync(made);
+    }
   } catch (error) {
     throw new Failure(exitStatus.cannotCreate, `graph: cannot write ${file}: ${reasonOf(error)}`);
   }

@@ -1,5 +1,5 @@
 /** `ngbuddy recover`. */
-import { type ReadJournal, strangeLine } from "../../buddy/apply/journal.ts";
+import { isAwaiting, type ReadJournal, strangeLine } from "../../buddy/apply/journal.ts";
 import { forget, leftBehind, recover as recoverAll } from "../../buddy/apply/recover.ts";
 import { withNetgraph } from "../../buddy/carryout.ts";
 import { jsonText, printable } from "../../buddy/printable.ts";
@@ -24,6 +24,8 @@ export const subcommand = makeSubcommand({
       type: "boolean",
       summary: "leave the host as it is, and do not try again: for what cannot be cleared up",
     },
+    // Fails with 75 as long as this journal is there: for what undoes a change that nobody confirms.
+    "until-gone": { type: "string", value: "JOURNAL" },
   },
   changes: true,
   async run(_, values, context) {
@@ -45,11 +47,16 @@ export const subcommand = makeSubcommand({
       return exitStatus.ok;
     }
     const recovered = await withNetgraph(host, (netgraph) => recoverAll(host, netgraph, remark));
-    if (values.quiet) return exitStatus.ok;
+    const awaited = values["until-gone"];
+    const end =
+      awaited !== undefined && (await isAwaiting(host, awaited))
+        ? exitStatus.temporary
+        : exitStatus.ok;
+    if (values.quiet) return end;
     if (values.json) context.out(jsonText({ version: 1, recovered }));
     else if (recovered.length === 0) context.out("Nothing was left behind.\n");
     else for (const one of recovered) context.out(`${printable(recoveredLine(one))}\n`);
-    return exitStatus.ok;
+    return end;
   },
 });
 

@@ -48,7 +48,8 @@ export const subcommand = makeSubcommand({
         hasUnnamedMachine(topology) && (await nameMachines(host, context))
           ? await read()
           : topology;
-      if (values.json) context.out(jsonText({ version: 1, ...shown }));
+      if (values.json)
+        context.out(jsonText({ version: 1, ...shown, waiting: shown.waiting ?? [] }));
       else {
         const text = statusText(shown, values.verbose === true);
         context.out(values.watch && context.isTerminal ? CLEAR + text : text);

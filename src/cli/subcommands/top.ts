@@ -1,7 +1,7 @@
 /** `ngbuddy top`. */
 import { observe } from "../../buddy/observe/observe.ts";
 import { type LinkRate, rates } from "../../buddy/rates.ts";
-import { bridgeName } from "../../buddy/status.ts";
+import { bridgeName, waitingLine } from "../../buddy/status.ts";
 import type { Topology } from "../../buddy/topology.ts";
 import { hostname } from "../../host/commands.ts";
 import { Netgraph } from "../../netgraph/client.ts";
@@ -180,8 +180,9 @@ class View {
     const size = screenSize();
     const { hostname, rates, history, sort, filter, typing, bridge, paused, offset } = this;
     const { time } = this.before;
+    const waits = (this.before.waiting ?? []).map(waitingLine).join("; ");
     const lines = topScreen(
-      { hostname, time, rates, history, sort, filter, typing, bridge, paused, offset },
+      { hostname, time, rates, history, sort, filter, typing, bridge, paused, waits, offset },
       size,
     );
     process.stdout.write(HOME + lines.map((line) => line + CLEAR_LINE).join("\r\n"));

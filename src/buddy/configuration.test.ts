@@ -35,7 +35,7 @@ test("in a lab its own sh evaluates rc.conf: another file, $(hostname) and backq
     "/etc/rc.conf",
     'ngbuddy_enable=YES\n. /etc/rc.conf.site\nngbuddy_lan_if="$lan"\nngbuddy_set_mac="$(hostname)"\nngbuddy_lan_list="`echo a b`"\n',
   );
-  await out("ngbuddy start");
+  await out("service ngbuddy start");
   expect(await out("ngbuddy status")).toContain("lan\n  b: RX");
   expect(await out("ngbuddy mac a")).toContain('sha1 of "angvm"');
   await out("ngbuddy unjail a");

@@ -170,7 +170,11 @@ test("wrong use gets one line, a status of sysexits(3), and changes nothing", as
   const wrong: readonly (readonly [status: number, args: readonly string[], says: string])[] = [
     [64, ["lab", "nosuch"], 'unknown subcommand "lab nosuch"'],
     [66, ["lab", "start", "--host", "/nonexistent.json"], "cannot read /nonexistent.json"],
-    [65, ["lab", "start", "--host", bad], 'interfaces[0].ether: "xyz" is no Ethernet address'],
+    [
+      65,
+      ["lab", "start", "--host", bad],
+      'interfaces[0].ether must be an Ethernet address, such as 58:9c:fc:00:00:01, and is "xyz"',
+    ],
     [64, ["lab", "exec"], "COMMAND is missing, for example: ngbuddy lab exec ngctl list"],
     [64, ["lab", "advance", "soon"], '"soon" is no number of seconds'],
     [64, ["graph", "-o", "net.gif"], "net.gif has no ending that is known"],

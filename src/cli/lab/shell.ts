@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { about, startLab } from "../../lab/daemon/client.ts";
 import type { LabFolder } from "../../lab/daemon/folder.ts";
+import { administration } from "../../lab/freebsd/commands.ts";
 import { exitStatus } from "../io.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
 import { labOf } from "./context.ts";
@@ -64,7 +65,9 @@ async function writeCommands(folder: LabFolder, self: readonly string[]): Promis
   rmSync(folder.bin, { recursive: true, force: true });
   mkdirSync(folder.bin);
   const { commands } = await about(folder);
-  for (const name of commands.filter((name) => !LEFT_TO_THE_MACHINE.has(name))) {
+  // What administers a system is not to reach this machine's because a lab has it not.
+  const names = new Set([...commands, ...administration]);
+  for (const name of [...names].filter((name) => !LEFT_TO_THE_MACHINE.has(name))) {
     const script = join(folder.bin, name);
     // ngbuddy itself runs here, with this terminal and these files: top, graph -o and lab … need them.
     const inLab = name === "ngbuddy" ? "" : ` lab exec -- ${name}`;

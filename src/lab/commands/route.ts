@@ -7,6 +7,7 @@ import type { Process } from "../process.ts";
 import { command, errx, usage } from "./failure.ts";
 import { getopt } from "./getopt.ts";
 import { findJail } from "./jailnames.ts";
+import { changeInet6 } from "./route/inet6.ts";
 import { EX_NOHOST, EX_USAGE } from "./sysexits.ts";
 
 const ESRCH = 3;
@@ -19,8 +20,9 @@ export const route = command((process) => {
   const jail = jailName === undefined ? process.jail : findJail(process, jailName);
   if (jailName !== undefined && jail === undefined) errx(1, `jail "${jailName}" not found`);
   const inJail: Process = { ...process, jail, vnet: jail?.vnet ?? process.lab.host };
-  if (options.has("6")) errx(1, "-6: not emulated in a lab");
   const quiet = options.has("q");
+  const isInet6 = options.has("6") || words.includes("-inet6") || words.includes("-6");
+  if (isInet6 && verb !== undefined) return changeInet6(inJail, verb, words, quiet);
   if (verb === "add" || verb === "change") return set(inJail, verb, words, quiet);
   if (verb === "delete" || verb === "del") return remove(inJail, verb, words, quiet);
   if (verb === "get" || verb === "show") return get(inJail, words);
@@ -75,13 +77,15 @@ function parse(process: Process, words: readonly string[]): Request {
   const [host = "", length] = text === "default" ? ["0.0.0.0", "0"] : text.split("/");
   const address = addressOf(host);
   if (length !== undefined) prefix = Number(length);
+  // With -net, route says the network without its length (recording 60).
+  const shown = kind === "net" ? host : text;
   const isHost =
     kind === "host" || (kind === undefined && prefix === undefined && hostPart(address) !== 0);
   const length32 = isHost ? 32 : (prefix ?? classPrefix(address));
   const by = byInterface ? process.vnet.interface(gatewayText) : undefined;
   if (byInterface && by === undefined) errx(EX_NOHOST, `bad address: ${gatewayText}`);
   return {
-    text,
+    text: text === "default" ? text : shown,
     gatewayText,
     destination: (address & maskOf(length32)) >>> 0,
     prefix: length32,

@@ -1,11 +1,17 @@
-/** service(8): runs the service scripts that a lab has, ngbuddy's and jail's (usr.sbin/service/service.sh). */
+/** service(8): runs the service scripts that a lab has (usr.sbin/service/service.sh). */
+
+import { baseScripts } from "../freebsd/services.ts";
 import type { Process } from "../process.ts";
 import { command, errx } from "./failure.ts";
 import { getopts } from "./getopt.ts";
+import { devfsScript } from "./service/devfs.ts";
+import { dhclientScript } from "./service/dhclient.ts";
 import { enabledScripts } from "./service/enabled.ts";
 import { jailScript } from "./service/jail.ts";
+import { netifScript, routingScript } from "./service/network.ts";
 import { ngbuddyScript } from "./service/ngbuddy.ts";
 import { type RcScript, runRcScript } from "./service/rcscript.ts";
+import { EX_UNAVAILABLE } from "./sysexits.ts";
 
 const LOCAL_STARTUP = "/usr/local/etc/rc.d";
 
@@ -53,7 +59,7 @@ export const service = command(async (process) => {
     if (has(letter)) errx(1, `-${letter}: not emulated in a lab`);
   }
   if (has("e")) {
-    for (const path of enabledScripts(process)) process.out(`${path}\n`);
+    for (const path of await enabledScripts(process)) process.out(`${path}\n`);
     return 0;
   }
   if (has("l")) return list(process, has("v"));
@@ -63,6 +69,9 @@ export const service = command(async (process) => {
     return 1;
   }
   const script = scriptsOf(process).find((one) => one.name === name);
+  if (script === undefined && baseScripts.has(name)) {
+    errx(EX_UNAVAILABLE, `${name}: not emulated in a lab`);
+  }
   if (script === undefined) {
     process.out(
       `${name} does not exist in /etc/rc.d or the local startup\ndirectories (${LOCAL_STARTUP}), or is not executable\n`,
@@ -76,7 +85,8 @@ export const service = command(async (process) => {
 });
 
 function scriptsOf({ lab }: Process): RcScript[] {
-  return lab.command("ngbuddy") === undefined ? [jailScript] : [jailScript, ngbuddyScript];
+  const own = [devfsScript, dhclientScript, jailScript, netifScript, routingScript];
+  return lab.command("ngbuddy") === undefined ? own : [...own, ngbuddyScript];
 }
 
 function list(process: Process, isVerbose: boolean): number {

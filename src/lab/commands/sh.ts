@@ -1,7 +1,7 @@
 /** sh(1): runs `-c COMMANDS`, a script of the lab's, or commands from standard input. */
 
 import { errnoText } from "../../netgraph/errno.ts";
-import { networkOfJail } from "../jails/rc.ts";
+import { bootJail } from "../rc/boot.ts";
 import { runScript } from "../sh/script.ts";
 import { command, errnoOf, errx } from "./failure.ts";
 import { placeOf } from "./paths.ts";
@@ -27,7 +27,7 @@ export const sh = command(async (process) => {
   const { files } = process.lab;
   const place = placeOf(process, first);
   // The scripts that start and stop a jail's system: of what they do the lab has the network.
-  if (!files.exists(place) && first === "/etc/rc") return await networkOfJail(process);
+  if (!files.exists(place) && first === "/etc/rc") return await bootJail(process);
   if (!files.exists(place) && first === "/etc/rc.shutdown") return 0;
   let text: string;
   try {

@@ -1,5 +1,6 @@
 /** sysctl(8) over the few values that a lab has. */
 import { errno } from "../../netgraph/errno.ts";
+import { isKnownOid } from "../freebsd/oids.ts";
 import type { Process } from "../process.ts";
 import { command, err, errx, usage, warn, warnx } from "./failure.ts";
 import { getopt, type Options } from "./getopt.ts";
@@ -58,6 +59,10 @@ function apply(
   const leaf = known.find((oid) => oid.name === name);
   const below = known.filter((oid) => oid.name.startsWith(`${name}.`));
   if (leaf === undefined && below.length === 0) {
+    if (isKnownOid(name)) {
+      warnx(process, `oid '${name}': not emulated in a lab${where}`);
+      return false;
+    }
     if (!options.has("q") && !options.has("i")) warnx(process, `unknown oid '${name}'${where}`);
     return options.has("i");
   }
@@ -128,9 +133,13 @@ function set(
     warnx(process, `invalid ${oid.type} '${value}'${where}`);
   } else {
     process.out(shown(process, options, oid));
-    const error = process.jail === undefined ? oid.set(process, value) : errno.EPERM;
+    const mayBeSet = process.jail === undefined || (oid.ofVnet && process.jail.vnet !== undefined);
+    const error = mayBeSet ? oid.set(process, value) : errno.EPERM;
     if (error === 0) {
       process.out(` -> ${oid.get(process)}\n`);
+      if (oid.hasNoEffect && number !== 0) {
+        warnx(process, `${oid.name}: not emulated in a lab: ${oid.hasNoEffect}${where}`);
+      }
       return true;
     }
     process.out("\n");

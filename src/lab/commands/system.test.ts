@@ -170,7 +170,7 @@ describe("routes", () => {
   test("are added, shown and deleted with FreeBSD's words", async () => {
     const { run, out } = testLab();
     expect(await out("route add -net 192.0.2.0/24 10.2.70.20")).toBe(
-      "add net 192.0.2.0/24: gateway 10.2.70.20\n",
+      "add net 192.0.2.0: gateway 10.2.70.20\n",
     );
     expect(await out("route add 198.51.100.7 10.2.70.20")).toBe(
       "add host 198.51.100.7: gateway 10.2.70.20\n",

@@ -67,9 +67,7 @@ const directories: { readonly [directory: string]: readonly string[] } = {
 };
 
 /** Ports that people who work with jails and virtual machines have, and that a lab must not send to the machine it runs on. */
-const PORTS = words(
-  "bastille cbsd curl dhcpd dnsmasq doas ezjail-admin git iocage jng jib mpd5 nginx pot py-iocage qjail rsync sudo tmux vm wget",
-);
+const PORTS = words("bastille cbsd dhcpd dnsmasq ezjail-admin iocage jib jng mpd5 pot qjail vm");
 
 const places = new Map(
   Object.entries(directories).flatMap(([directory, names]) =>

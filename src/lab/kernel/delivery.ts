@@ -1,4 +1,5 @@
 /** How a message reaches its node, and the reply its sender: ng_socket.c's ngc_send, ng_base.c's ng_apply_item. */
+
 import { errno, NetgraphError } from "../../netgraph/errno.ts";
 import {
   cString,
@@ -14,6 +15,7 @@ import {
   withHeaderOf,
 } from "../../netgraph/message.ts";
 import { GENERIC_COOKIE } from "../../netgraph/types/generic.ts";
+import { isKnownElsewhere } from "../freebsd/modules.ts";
 import { answerGeneric, MKPEER } from "./generic.ts";
 import { type Hook, type Node, refuse, type Sender } from "./node.ts";
 
@@ -48,7 +50,10 @@ function loadType({ graph }: Node, { cookie, command, args }: Message): number {
   const name = readString(args, 0, NG_TYPESIZ - 1);
   if (graph.kernel.hasType(name)) return 0;
   if (!graph.vnet.isHost) return errno.EPERM;
-  return graph.kernel.typeNamed(name) === undefined ? errno.ENOENT : 0;
+  if (graph.kernel.typeNamed(name) !== undefined) return 0;
+  if (!isKnownElsewhere(`ng_${name}`)) return errno.ENOENT;
+  graph.kernel.console.log(`ng_${name}: this node type is not emulated in a lab`);
+  return errno.EOPNOTSUPP;
 }
 
 /** Hands a message to a node, and its reply to the sender. Gives an errno, 0 for success. */

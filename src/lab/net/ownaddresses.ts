@@ -112,7 +112,9 @@ export class OwnAddresses {
     else if (prefix < 32) {
       add((address & maskOf(prefix)) >>> 0, prefix, networkInterface, ["U"]);
     }
-    if (loopback !== undefined) add(address, 32, loopback, ["U", "H", "S"]);
+    // An address without a network is not called static (recording 60).
+    const flags: RouteFlag[] = prefix < 32 ? ["U", "H", "S"] : ["U", "H"];
+    if (loopback !== undefined) add(address, 32, loopback, flags);
   }
 }
 

@@ -1,8 +1,10 @@
 /** The addresses on ifconfig's command line, and what is done with them at its end (af_inet.c, af_inet6.c, af_link.c). */
 import { errno } from "../../../netgraph/errno.ts";
+import { hostAddress } from "../../hosts.ts";
 import { classPrefix, formatIpv4, parseIpv4, parseIpv6, prefixOf } from "../../net/address.ts";
 import { addInet, addInet6, removeInet, removeInet6, setEther } from "../../net/configure.ts";
 import type { Interface } from "../../net/interface.ts";
+import type { Process } from "../../process.ts";
 import { err, errx } from "../failure.ts";
 import type { Family } from "./family.ts";
 
@@ -25,12 +27,13 @@ export interface AddressWork {
 
 /** Finds the interface that the command line is about by now. */
 interface Finder {
+  readonly process: Process;
   find(): Interface | undefined;
 }
 
 export function addressWork(family: Family, finder: Finder): AddressWork {
   if (family === "inet") return inetWork(finder);
-  return family === "inet6" ? inet6Work() : linkWork();
+  return family === "inet6" ? inet6Work(finder) : linkWork();
 }
 
 function inetWork(finder: Finder): AddressWork {
@@ -43,16 +46,16 @@ function inetWork(finder: Finder): AddressWork {
   function takeAddress(text: string): number {
     const slash = text.lastIndexOf("/");
     if (slash >= 0) prefix = prefixLength(text, text.slice(slash + 1));
-    return hostNamed(slash < 0 ? text : text.slice(0, slash));
+    return hostNamed(finder, slash < 0 ? text : text.slice(0, slash));
   }
 
   return {
     take(text, purpose) {
       if (purpose === "add") address = takeAddress(text);
-      else if (purpose === "remove") removal = hostNamed(text);
-      else if (purpose === "mask") prefix = prefixOf(hostNamed(text));
-      else if (purpose === "peer") peer = hostNamed(text);
-      else broadcast = hostNamed(text);
+      else if (purpose === "remove") removal = hostNamed(finder, text);
+      else if (purpose === "mask") prefix = prefixOf(hostNamed(finder, text));
+      else if (purpose === "peer") peer = hostNamed(finder, text);
+      else broadcast = hostNamed(finder, text);
     },
     turnIntoRemoval() {
       removal = address;
@@ -78,7 +81,7 @@ function inetWork(finder: Finder): AddressWork {
   };
 }
 
-function inet6Work(): AddressWork {
+function inet6Work(finder: Finder): AddressWork {
   let address: string | undefined;
   let prefix: number | undefined;
   let isPrefixSaid = false;
@@ -90,8 +93,8 @@ function inet6Work(): AddressWork {
         const [, host = "", length] = /^(.*?)(?:\/([^/]*))?$/.exec(text) ?? [];
         prefix = length === undefined ? 128 : prefixLength6(length);
         isPrefixSaid ||= length !== undefined;
-        address = host6Named(host);
-      } else if (purpose === "remove") removal = host6Named(text);
+        address = host6Named(finder, host);
+      } else if (purpose === "remove") removal = host6Named(finder, text);
       else errx(1, `${text}: not emulated in a lab`);
     },
     takePrefixLength(length) {
@@ -157,14 +160,16 @@ function prefixLength(text: string, digits: string): number {
   return Number(digits);
 }
 
-/** A host by its address; the lab resolves no names. */
-function hostNamed(text: string): number {
-  return parseIpv4(text) ?? errx(1, `${text}: bad value`);
+/** A host by its address, or by its name in /etc/hosts (af_inet.c: gethostbyname). */
+function hostNamed({ process }: Finder, text: string): number {
+  const known = parseIpv4(text) ?? parseIpv4(hostAddress(process, text, "inet") ?? "");
+  return known ?? errx(1, `${text}: bad value`);
 }
 
-function host6Named(text: string): string {
+function host6Named({ process }: Finder, text: string): string {
   const [address = ""] = text.split("%");
-  return parseIpv6(address) === undefined ? errx(1, `${text}: bad value`) : address;
+  if (parseIpv6(address) !== undefined) return address;
+  return hostAddress(process, text, "inet6") ?? errx(1, `${text}: bad value`);
 }
 
 /** Says what an ioctl refused, as ifconfig's Perror does. */

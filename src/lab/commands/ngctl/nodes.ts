@@ -1,4 +1,6 @@
 /** ngctl's commands that make, connect, name and remove: mkpeer, connect, name, rmhook, shutdown. */
+
+import { errno } from "../../../netgraph/errno.ts";
 import {
   NG_HOOKSIZ,
   NG_NODESIZ,
@@ -6,6 +8,7 @@ import {
   NG_TYPESIZ,
   writeString,
 } from "../../../netgraph/message.ts";
+import { isKnownElsewhere } from "../../freebsd/modules.ts";
 import type { Subcommand } from "./session.ts";
 
 /** Fields of fixed sizes, each a text that is cut to fit. */
@@ -37,13 +40,16 @@ export const mkpeer: Subcommand = {
     const args = withPath(words, 4);
     if (args === undefined) return "usage";
     const [path, type, ours, theirs] = args as [string, string, string, string];
-    return session.outcome(
-      session.send(
-        path,
-        "mkpeer",
-        fields([type, NG_TYPESIZ], [ours, NG_HOOKSIZ], [theirs, NG_HOOKSIZ]),
-      ),
+    const error = session.send(
+      path,
+      "mkpeer",
+      fields([type, NG_TYPESIZ], [ours, NG_HOOKSIZ], [theirs, NG_HOOKSIZ]),
     );
+    if (error === errno.EOPNOTSUPP && isKnownElsewhere(`ng_${type}`)) {
+      session.process.err(`ngctl: mkpeer ${type}: not emulated in a lab\n`);
+      return "error";
+    }
+    return session.outcome(error);
   },
 };
 

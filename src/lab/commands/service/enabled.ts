@@ -1,11 +1,10 @@
 /** What `service -e` lists: the scripts of FreeBSD's base system that are enabled, in the order of rcorder(8), and the lab's own. */
-import { yesNo } from "../../../config/settings.ts";
 import type { Process } from "../../process.ts";
+import { isYes, loadRc } from "../../rc/config.ts";
 import { errx } from "../failure.ts";
 import { baseServices } from "../sysrc/defaults.ts";
 import { jailScript } from "./jail.ts";
 import { ngbuddyScript } from "./ngbuddy.ts";
-import { rcValue } from "./rcscript.ts";
 
 /** As recorded on FreeBSD 15 (recording 30): names of scripts in /etc/rc.d, with their variables where those are called otherwise. The place of others is not known. */
 const recorded: readonly (readonly [name: string, variable?: string])[] = [
@@ -34,8 +33,9 @@ const recorded: readonly (readonly [name: string, variable?: string])[] = [
 /** Services that are on without a script of this name, or whose scripts have no variable. */
 const WITHOUT_SCRIPT = ["crashinfo"];
 
-export function enabledScripts(process: Process): string[] {
-  const isOn = (variable: string) => yesNo(rcValue(process, variable)) === true;
+export async function enabledScripts(process: Process): Promise<string[]> {
+  const config = await loadRc(process, "service");
+  const isOn = (variable: string) => isYes(config, variable);
   const placed = new Set(recorded.map(variableOf));
   for (const name of baseServices) {
     const variable = `${name}_enable`;

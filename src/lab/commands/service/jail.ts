@@ -1,10 +1,11 @@
 /** The service jail: rc.d/jail on top of jail(8) (libexec/rc/rc.d/jail). */
 import { wordsOf } from "../../../config/list.ts";
-import { RC_CONF, yesNo } from "../../../config/settings.ts";
+import { RC_CONF } from "../../../config/settings.ts";
 import type { Process } from "../../process.ts";
+import { isYes, type RcConfig, rcValue } from "../../rc/config.ts";
 import { errx, Failure } from "../failure.ts";
 import { findJail } from "../jailnames.ts";
-import { type RcScript, rcValue } from "./rcscript.ts";
+import type { RcScript } from "./rcscript.ts";
 
 const PATH = "/etc/rc.d/jail";
 
@@ -12,21 +13,28 @@ export const jailScript: RcScript = {
   name: "jail",
   path: PATH,
   description: "Manage system jails",
+  variable: "jail_enable",
+  hasStatus: true,
   extra: ["config", "console", "status"],
   own: ["start", "stop", "restart", "status", "config", "console"],
-  async run(process, word, words) {
-    const listed = wordsOf(rcValue(process, "jail_list"));
+  async run({ process, config: rc, word, words }) {
+    const call: Call = { process, rc };
+    const listed = wordsOf(rcValue(rc, "jail_list"));
     const names = words.length > 0 ? words : listed;
     if (word === "status") return await process.run(["jls", "-N"]);
-    if (word === "config") return config(process, names);
+    if (word === "config") return config(call, names);
     if (word === "console") return await console(process, words);
-    if (word !== "start") await stop(process, names, words.length > 0);
-    if (word !== "stop") await start(process, names);
+    if (word !== "start") await stop(call, names, words.length > 0);
+    if (word !== "stop") await start(call, names);
     return 0;
   },
 };
 
-const isYes = (process: Process, name: string) => yesNo(rcValue(process, name)) === true;
+/** What the script works with. */
+interface Call {
+  readonly process: Process;
+  readonly rc: RcConfig;
+}
 
 /** Runs jail(8) and gives its status and all that it and its children said, into a file: there its own number of the jail (-i) is written last, when it ends. */
 async function heard(
@@ -47,16 +55,17 @@ async function heard(
   return { status, text: text + number };
 }
 
-async function start(process: Process, names: readonly string[]): Promise<void> {
+async function start(call: Call, names: readonly string[]): Promise<void> {
+  const { process, rc } = call;
   process.out("Starting jails:");
-  if (names.length === 0) await startAll(process);
+  if (names.length === 0) await startAll(call);
   for (const name of names) {
     const jail = scriptName(name);
-    const file = confOf(process, jail);
+    const file = confOf(call, jail);
     if (file === undefined) continue;
-    const flags = wordsOf(rcValue(process, `jail_${variableName(jail)}_flags`));
+    const flags = wordsOf(rcValue(rc, `jail_${variableName(jail)}_flags`));
     const { status, text } = await heard(process, [
-      ...(flags.length > 0 ? flags : wordsOf(rcValue(process, "jail_flags"))),
+      ...(flags.length > 0 ? flags : wordsOf(rcValue(rc, "jail_flags"))),
       ...["-i", "-f", file, "-c", jail],
     ]);
     if (status === 0) process.out(` ${jail}`);
@@ -65,11 +74,11 @@ async function start(process: Process, names: readonly string[]): Promise<void> 
   process.out(".\n");
 }
 
-async function startAll(process: Process): Promise<void> {
-  const parallel = isYes(process, "jail_parallel_start") ? [] : ["-p1"];
+async function startAll({ process, rc }: Call): Promise<void> {
+  const parallel = isYes(rc, "jail_parallel_start") ? [] : ["-p1"];
   const { status, text } = await heard(process, [
-    ...wordsOf(rcValue(process, "jail_flags")),
-    ...["-f", rcValue(process, "jail_conf"), "-c", ...parallel],
+    ...wordsOf(rcValue(rc, "jail_flags")),
+    ...["-f", rcValue(rc, "jail_conf"), "-c", ...parallel],
   ]);
   process.out(
     status === 0
@@ -80,15 +89,16 @@ async function startAll(process: Process): Promise<void> {
   );
 }
 
-async function stop(process: Process, names: readonly string[], isNamed: boolean): Promise<void> {
+async function stop(call: Call, names: readonly string[], isNamed: boolean): Promise<void> {
+  const { process, rc } = call;
   process.out("Stopping jails:");
-  const reverses = !isNamed && isYes(process, "jail_reverse_stop");
+  const reverses = !isNamed && isYes(rc, "jail_reverse_stop");
   const all = names.length === 0 ? runningNames(process) : names.map(scriptName);
   for (const jail of reverses ? [...all].reverse() : all) {
-    const file = names.length === 0 ? rcValue(process, "jail_conf") : confOf(process, jail);
+    const file = names.length === 0 ? rcValue(rc, "jail_conf") : confOf(call, jail);
     if (file === undefined || findJail(process, jail) === undefined) continue;
     process.out(` ${jail}`);
-    const quiet = names.length === 0 ? wordsOf(rcValue(process, "jail_flags")) : ["-q"];
+    const quiet = names.length === 0 ? wordsOf(rcValue(rc, "jail_flags")) : ["-q"];
     const { text } = await heard(process, [...quiet, "-f", file, "-r", jail]);
     if (findJail(process, jail) !== undefined) process.out(text);
   }
@@ -104,17 +114,15 @@ const scriptName = (name: string) => name.replace(/[/.]/g, "_");
 const variableName = (name: string) => name.replace(/[^A-Za-z0-9]/g, "_");
 
 /** The file that describes a jail; undefined, and a warning, when there is none. */
-function confOf(process: Process, jail: string): string | undefined {
+function confOf({ process, rc }: Call, jail: string): string | undefined {
   const variable = `jail_${variableName(jail)}`;
-  const isOld = ["rootdir", "hostname"].every(
-    (what) => rcValue(process, `${variable}_${what}`) !== "",
-  );
+  const isOld = ["rootdir", "hostname"].every((what) => rcValue(rc, `${variable}_${what}`) !== "");
   if (isOld) errx(1, `${variable}_rootdir in ${RC_CONF}: not emulated in a lab`);
-  const own = rcValue(process, `${variable}_conf`);
+  const own = rcValue(rc, `${variable}_conf`);
   const found = [
     own === "" ? `/etc/jail.${jail}.conf` : own,
     `/etc/jail.conf.d/${jail}.conf`,
-    rcValue(process, "jail_conf"),
+    rcValue(rc, "jail_conf"),
   ].find((path) => process.lab.files.exists(path));
   if (found === undefined) {
     process.err(
@@ -124,10 +132,11 @@ function confOf(process: Process, jail: string): string | undefined {
   return found;
 }
 
-function config(process: Process, names: readonly string[]): number {
+function config(call: Call, names: readonly string[]): number {
+  const { process } = call;
   for (const name of names) {
     const jail = scriptName(name);
-    const file = confOf(process, jail);
+    const file = confOf(call, jail);
     if (file !== undefined) process.out(`${jail}: parameters are in ${file}.\n`);
   }
   return 0;

@@ -5,8 +5,10 @@ export const ngbuddyScript: RcScript = {
   name: "ngbuddy",
   path: "/usr/local/etc/rc.d/ngbuddy",
   description: "configures netgraph bridge and eiface devices",
+  variable: "ngbuddy_enable",
+  hasStatus: true,
   extra: ["bridge", "create", "destroy", "jail", "unbridge", "unjail", "vmconf", "vmname"],
   enabledByDefault: "NO",
   own: ["enable"],
-  run: (process, word, words) => process.run(["ngbuddy", word, ...words]),
+  run: ({ process, word, words }) => process.run(["ngbuddy", word, ...words]),
 };

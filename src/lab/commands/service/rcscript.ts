@@ -1,22 +1,36 @@
 /** What rc.subr(8) does for every service script: its words, its prefixes, and whether the service is enabled (libexec/rc/rc.subr). */
-import { evaluate, type RcFile, type Variable } from "../../../config/rcconf.ts";
+import type { RcFile } from "../../../config/rcconf.ts";
 import { deleteVariable, fileToEdit, setVariable } from "../../../config/rcedit.ts";
 import { RC_CONF, RC_FILES, yesNo } from "../../../config/settings.ts";
 import type { Process } from "../../process.ts";
+import { loadRc, type RcConfig, rcValue } from "../../rc/config.ts";
 import { Failure } from "../failure.ts";
-import { defaultsText, RC_DEFAULTS } from "../sysrc/defaults.ts";
 
 export interface RcScript {
   readonly name: string;
   readonly path: string;
   readonly description: string;
+  /** The variable that enables it; undefined for one that always is. */
+  readonly variable: string | undefined;
+  /** Has it a status of its own (status_cmd), or a process whose status can be told? */
+  readonly hasStatus: boolean;
   /** The script's own words (extra_commands), in the order that its usage shows them. */
   readonly extra: readonly string[];
   /** What the script makes of its variable when rc.conf does not set it. */
   readonly enabledByDefault?: "NO";
   /** Words of rc.subr's that the script answers itself. */
   readonly own: readonly string[];
-  run(process: Process, word: string, words: readonly string[]): Promise<number>;
+  run(call: RcCall): Promise<number>;
+}
+
+/** What a service script is called with. */
+export interface RcCall {
+  readonly process: Process;
+  readonly config: RcConfig;
+  readonly word: string;
+  readonly words: readonly string[];
+  /** Called with `quiet` or `fast`, which say less. */
+  readonly quiet: boolean;
 }
 
 const WORDS = [
@@ -31,49 +45,55 @@ export async function runRcScript(
   script: RcScript,
   [given = "", ...words]: readonly string[],
 ): Promise<number> {
-  const { name, path, extra } = script;
+  const { name, path, extra, hasStatus, variable } = script;
   const [, prefix = "", word = ""] = /^(fast|force|one|quiet|)(.*)$/s.exec(given) ?? [];
-  // Every script here has a status_cmd.
-  const keywords = [...WORDS, ...extra, "status"];
+  const keywords = [...WORDS, ...extra, ...(hasStatus ? ["status"] : [])];
   const usage = `Usage: ${path} [fast|force|one|quiet](${keywords.join("|")})`;
   if (word === "") throw new Failure(1, usage, false);
   if (!keywords.includes(word)) {
     throw new Failure(1, `${path}: unknown directive '${word}'.\n${usage}`, false);
   }
-  if (word === "enabled") return checkYesNo(process, script, prefix) ? 0 : 1;
-  if (!UNCONDITIONAL.includes(word) && !checkYesNo(process, script, prefix)) {
+  const config = await loadRc(process, name);
+  const isOn = () => checkYesNo(process, config, script, prefix);
+  if (word === "enabled") return isOn() ? 0 : 1;
+  if (!UNCONDITIONAL.includes(word) && !isOn()) {
     if (prefix !== "fast" && prefix !== "quiet") {
       process.out(
-        `Cannot '${word}' ${name}. Set ${name}_enable to YES in /etc/rc.conf or use 'one${word}' instead of '${word}'.\n`,
+        `Cannot '${word}' ${name}. Set ${variable} to YES in /etc/rc.conf or use 'one${word}' instead of '${word}'.\n`,
       );
     }
     return 0;
   }
   const answer = script.own.includes(word) ? undefined : answers[word];
-  if (answer !== undefined) return answer(process, script);
-  return await script.run(process, word, words);
+  if (answer !== undefined) return answer(process, script, config);
+  return await script.run({ process, config, word, words, quiet: prefix === "quiet" });
 }
 
 /** Is the service enabled, or asked for in spite of it? Warns when its variable is neither yes nor no. */
-function checkYesNo(process: Process, script: RcScript, prefix: string): boolean {
-  if (prefix === "one" || prefix === "force") return true;
-  const { name, path } = script;
-  const variable = `${name}_enable`;
-  const isYes = yesNo(enabledValue(process, script));
+function checkYesNo(process: Process, config: RcConfig, script: RcScript, prefix: string): boolean {
+  const { path, variable } = script;
+  if (prefix === "one" || prefix === "force" || variable === undefined) return true;
+  const isYes = yesNo(enabledValue(config, script));
   if (isYes === undefined) {
     process.err(`${path}: WARNING: $${variable} is not set properly - see rc.conf(5).\n`);
   }
   return isYes === true;
 }
 
-function enabledValue(process: Process, { name, enabledByDefault }: RcScript): string {
-  return rcValue(process, `${name}_enable`) || (enabledByDefault ?? "");
+function enabledValue(config: RcConfig, { variable, enabledByDefault }: RcScript): string {
+  return (variable === undefined ? "" : rcValue(config, variable)) || (enabledByDefault ?? "");
 }
 
-const answers: { readonly [word: string]: (process: Process, script: RcScript) => number } = {
-  rcvar(process, script) {
-    const { name, description } = script;
-    const value = enabledValue(process, script);
+type Answer = (process: Process, script: RcScript, config: RcConfig) => number;
+
+const answers: { readonly [word: string]: Answer } = {
+  rcvar(process, script, config) {
+    const { name, description, variable } = script;
+    if (variable === undefined) {
+      process.out(`# ${name} : ${description}\n#\n\n`);
+      return 0;
+    }
+    const value = enabledValue(config, script);
     process.out(`# ${name} : ${description}\n#\n${name}_enable="${value}"\n#   (default: "")\n\n`);
     return 0;
   },
@@ -118,15 +138,4 @@ function presentFiles({ lab: { files } }: Process): RcFile[] {
     path,
     text: files.read(path),
   }));
-}
-
-/** What FreeBSD sets, read when it is first asked for. */
-let defaults: ReadonlyMap<string, Variable> | undefined;
-
-/** The value of a variable as service scripts see it: of rc.conf, else FreeBSD's own; empty when it has none. */
-export function rcValue(process: Process, name: string): string {
-  const own = evaluate(presentFiles(process)).get(name);
-  if (own !== undefined) return own.value ?? "";
-  defaults ??= evaluate([{ path: RC_DEFAULTS, text: defaultsText }]);
-  return defaults.get(name)?.value ?? "";
 }

@@ -3,6 +3,7 @@ import { errno } from "../../../netgraph/errno.ts";
 import { loadedModules } from "../../modules.ts";
 import { ARP_MAX_TRIES, KEEP_SECONDS } from "../../net/arptable.ts";
 import { DEFAULT_TTL } from "../../net/ippacket.ts";
+import type { Vnet } from "../../net/vnet.ts";
 import type { Process } from "../../process.ts";
 
 export interface Oid {
@@ -15,6 +16,10 @@ export interface Oid {
   /** Values that come with a module; left out when they are always there. */
   exists?(process: Process): boolean;
   get(process: Process): string;
+  /** Each network stack has its own, which a jail may set. */
+  readonly ofVnet?: boolean;
+  /** What the value would do on FreeBSD and does not do in a lab. */
+  readonly hasNoEffect?: string;
   /** Gives an errno; left out when the value is read only. The text is a number unless the type is `string`. */
   set?(process: Process, value: string): number;
 }
@@ -62,6 +67,23 @@ function size(
   };
 }
 
+/** A switch that each network stack has for itself, and that does nothing in a lab. */
+function switchOfVnet(name: string, description: string, hasNoEffect: string): Oid {
+  const values = new WeakMap<Vnet, number>();
+  return {
+    name,
+    type: "integer",
+    description,
+    ofVnet: true,
+    hasNoEffect,
+    get: ({ vnet }) => String(values.get(vnet) ?? 0),
+    set({ vnet }, value) {
+      values.set(vnet, Number(value) | 0);
+      return 0;
+    },
+  };
+}
+
 export const oids: readonly Oid[] = [
   fixed("kern.ostype", "FreeBSD", "Operating system type"),
   {
@@ -93,13 +115,22 @@ export const oids: readonly Oid[] = [
   ),
   size("kern.ipc.maxsockbuf", "maxsockbuf", "Maximum socket buffer size"),
   fixed("kern.features.vimage", 1, "VIMAGE kernel virtualization"),
-  fixed("net.inet.ip.forwarding", 0, "Enable IP forwarding between interfaces"),
+  switchOfVnet(
+    "net.inet.ip.forwarding",
+    "Enable IP forwarding between interfaces",
+    "packets are not forwarded",
+  ),
   fixed("net.inet.ip.ttl", DEFAULT_TTL, "Maximum TTL on IP packets"),
   fixed("net.link.ether.inet.max_age", KEEP_SECONDS, "ARP entry lifetime in seconds"),
   fixed(
     "net.link.ether.inet.maxtries",
     ARP_MAX_TRIES,
     "ARP resolution attempts before returning error",
+  ),
+  switchOfVnet(
+    "net.inet6.ip6.forwarding",
+    "Enable forwarding of IPv6 packets between interfaces",
+    "packets are not forwarded",
   ),
   fixed("net.graph.control.proto", 2, "", { exists: hasSocket }),
   fixed("net.graph.data.proto", 1, "", { exists: hasSocket }),

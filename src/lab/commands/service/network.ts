@@ -1,0 +1,59 @@
+/** The services netif and routing, on what src/lab/rc/ does. */
+
+import { yesNo } from "../../../config/settings.ts";
+import { cloneDown, cloneUp } from "../../rc/clones.ts";
+import { rcValue } from "../../rc/config.ts";
+import { netifMove, netifStart, netifStop } from "../../rc/netif.ts";
+import { routingStart, routingStop } from "../../rc/routing.ts";
+import type { RcRun } from "../../rc/script.ts";
+import type { RcCall, RcScript } from "./rcscript.ts";
+
+const NETIF = "/etc/rc.d/netif";
+const ROUTING = "/etc/rc.d/routing";
+
+function runOf({ process, config, quiet }: RcCall, path: string): RcRun {
+  const loud = !quiet && yesNo(rcValue(config, "rc_startmsgs")) !== false;
+  return { process, config, path, loud };
+}
+
+export const netifScript: RcScript = {
+  name: "netif",
+  path: NETIF,
+  description: "Network interface setup",
+  variable: "netif_enable",
+  hasStatus: false,
+  extra: ["cloneup", "clonedown", "clear", "vnetup", "vnetdown"],
+  own: [],
+  async run(call) {
+    const rc = runOf(call, NETIF);
+    const { word, words } = call;
+    if (word === "stop" || word === "restart") await netifStop(rc, words);
+    if (word === "start" || word === "restart") await netifStart(rc, words);
+    if (word === "clear") await netifStop(rc, words, true);
+    if (word === "cloneup") await cloneUp(rc, words);
+    if (word === "clonedown") await cloneDown(rc, words);
+    if (word === "vnetup") await netifMove(rc, words, "vnet");
+    if (word === "vnetdown") await netifMove(rc, words, "-vnet");
+    return 0;
+  },
+};
+
+export const routingScript: RcScript = {
+  name: "routing",
+  path: ROUTING,
+  description: "Routing setup",
+  variable: undefined,
+  hasStatus: false,
+  extra: ["options", "static"],
+  own: [],
+  async run(call) {
+    const rc = runOf(call, ROUTING);
+    const { word, words } = call;
+    if (word === "stop" || word === "restart") await routingStop(rc, words);
+    if (word === "stop") return 0;
+    return await routingStart(rc, words, {
+      routes: word !== "options",
+      options: word !== "static",
+    });
+  },
+};

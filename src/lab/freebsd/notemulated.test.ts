@@ -1,0 +1,75 @@
+/** What FreeBSD has and a lab has not is never denied, and what neither has gets FreeBSD's own words. */
+import { expect, test } from "bun:test";
+import { buddyLab } from "../../../test/support/buddylab.ts";
+
+test("each command, service, node type, sysctl and module of FreeBSD's is said not to be emulated", async () => {
+  const { run } = buddyLab();
+  const cases: [line: string, status: number, said: string][] = [
+    ["pfctl -F all", 69, "pfctl: not emulated in a lab; a lab has "],
+    ["/sbin/reboot", 69, "/sbin/reboot: not emulated in a lab; a lab has "],
+    ["nosuch", 127, "nosuch: No such file or directory; a lab has "],
+    ["/nosuch/ifconfig", 127, "/nosuch/ifconfig: No such file or directory; a lab has "],
+    ["service pf start", 69, "service: pf: not emulated in a lab\n"],
+    ["/etc/rc.d/pf start", 69, "service: pf: not emulated in a lab\n"],
+    ["service devfs restart", 0, "/etc/rc.d/devfs: rules for devices: not emulated in a lab\n"],
+    ["ngctl mkpeer nat x out", 71, "ngctl: mkpeer nat: not emulated in a lab\n"],
+    ["ngctl mkpeer nosuch x out", 71, "ngctl: send msg: No such file or directory\n"],
+    ["kldload if_em", 1, "kldload: can't load if_em: not emulated in a lab\n"],
+    ["kldload nosuch", 1, "kldload: can't load nosuch: No such file or directory\n"],
+    [
+      "sysctl net.link.bridge.pfil_member",
+      1,
+      "sysctl: oid 'net.link.bridge.pfil_member': not emulated in a lab\n",
+    ],
+    ["sysctl net.fibs=2", 1, "sysctl: oid 'net.fibs': not emulated in a lab\n"],
+    ["sysctl net.nosuch", 1, "sysctl: unknown oid 'net.nosuch'\n"],
+    [
+      "sysctl net.inet.ip.forwarding=1",
+      0,
+      "sysctl: net.inet.ip.forwarding: not emulated in a lab: packets are not forwarded\n",
+    ],
+  ];
+  for (const [line, status, said] of cases) {
+    const answer = await run(line);
+    expect({ line, status: answer.status }).toEqual({ line, status });
+    expect(answer.stderr).toStartWith(said);
+  }
+  expect((await run("service nosuch start")).stdout).toStartWith(
+    "nosuch does not exist in /etc/rc.d",
+  );
+});
+
+test("a jail's hook and jexec say what the lab has not, and what is not there", async () => {
+  const { run, out, lab } = buddyLab();
+  const hook = await lab.capture([
+    "jail",
+    "-c",
+    "name=j",
+    "path=/",
+    "persist",
+    "exec.created=logger x",
+  ]);
+  expect(hook).toEqual({
+    status: 1,
+    stdout: "",
+    stderr: "jail: exec logger: not emulated in a lab\njail: logger x: failed\n",
+  });
+  await out("jail -c name=j path=/ vnet persist");
+  for (const name of ["ping6", "ndp", "rtsol"]) {
+    expect(await run(`jexec j ${name} x`)).toMatchObject({
+      status: 69,
+      stderr: `jexec: execvp: ${name}: not emulated in a lab\n`,
+    });
+  }
+});
+
+test("names in /etc/hosts are addresses for ifconfig", async () => {
+  const { files, run, out } = buddyLab();
+  await out("ifconfig lo0 localhost");
+  expect(await out("ifconfig lo0")).toContain("inet 127.0.0.1 ");
+  files.write("/etc/hosts", "10.9.9.9\tspare Spare.example # one\n2001:db8::9 spare\n");
+  await out("ifconfig vtnet1 inet spare netmask 255.255.255.0 alias");
+  await out("ifconfig vtnet1 inet6 spare prefixlen 64");
+  expect(await out("ifconfig vtnet1")).toMatch(/inet 10\.9\.9\.9 .*inet6 2001:db8::9 /s);
+  expect((await run("ifconfig vtnet1 localhost")).stderr).toBe("ifconfig: localhost: bad value\n");
+});

@@ -16,7 +16,7 @@ import {
   statSync,
   unlinkSync,
 } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, normalize, resolve } from "node:path";
 import { errno } from "../netgraph/errno.ts";
 import { FileError, type HostFiles, ownPlaces } from "./host.ts";
 import { HeldError, lock } from "./lock.ts";
@@ -30,6 +30,7 @@ import {
   type Trust,
   writeAll,
 } from "./regular.ts";
+import { nameWithin, placeWithin } from "./within.ts";
 
 export interface RealFilesOptions {
   /** Every path is taken below this directory. */
@@ -50,13 +51,23 @@ export function realFiles(options: RealFilesOptions): HostFiles {
   const root = resolve(options.root);
   const remark = options.remark ?? (() => {});
   const locks = options.locks ?? ownPlaces.run;
-  const real = (path: string) => join(root, path);
   /** A path as people know it: without the root of a lab. */
   const nameOf = (path: string) => (root === "/" ? path : path.slice(root.length));
-  const own = [...new Set([ownPlaces.run, ownPlaces.db, locks])].map((top) =>
-    ownDirectory(real(top), { remark, nameOf }),
-  );
-  const ownOf = (path: string): OwnDirectory | undefined => own.find((one) => one.has(real(path)));
+  const isWhole = root === "/";
+  const own = [...new Set([ownPlaces.run, ownPlaces.db, locks])].map((top) => {
+    const place = isWhole ? top : nameWithin(root, top);
+    return { top, place, directory: ownDirectory(place, { remark, nameOf }) };
+  });
+  const ownTop = (path: string) =>
+    own.find(({ top }) => normalize(path) === top || normalize(path).startsWith(`${top}/`));
+  const ownOf = (path: string): OwnDirectory | undefined => ownTop(path)?.directory;
+  /** Where a path lies: below the root of a lab links lead round in it. In our own directories none are followed. */
+  function real(path: string): string {
+    if (isWhole) return path;
+    const mine = ownTop(path);
+    if (mine !== undefined) return join(mine.place, normalize(path).slice(mine.top.length));
+    return placeWithin(root, path);
+  }
 
   async function locked(name: string, operation: FileError["operation"], path: string) {
     const directory = ownOf(locks)!;
@@ -93,7 +104,8 @@ export function realFiles(options: RealFilesOptions): HostFiles {
     async edit(path, edit) {
       const directory = ownOf(path);
       // A link is followed, so that it stays one: the file it names is replaced. In our own directories there are none.
-      const target = directory === undefined ? resolveLink(real(path)) : real(path);
+      const place = attempt("write", path, undefined, () => real(path))!;
+      const target = directory === undefined ? resolveLink(place) : place;
       const trust: Trust = directory === undefined ? "any" : "own";
       const release = await locked(target.replaceAll("/", "_"), "write", path);
       try {
@@ -121,7 +133,9 @@ export function realFiles(options: RealFilesOptions): HostFiles {
       });
     },
     async remove(path) {
-      attempt("remove", path, undefined, () => unlinkSync(real(path)));
+      attempt("remove", path, undefined, () => {
+        unlinkSync(isWhole || ownTop(path) ? real(path) : nameWithin(root, path));
+      });
     },
     async setAside(path) {
       return attempt("write", path, path, () => nameOf(ownOf(path)!.setAside(real(path))));

@@ -1,8 +1,8 @@
-/** A file tree in a real folder. Nothing outside that folder can be reached, neither by `..` nor by symbolic links. */
+/** A file tree in a real directory. Nothing outside that directory can be reached, neither by `..` nor by symbolic links. */
 import * as fs from "node:fs";
-import { join, sep } from "node:path";
+import { nameWithin, placeWithin } from "../host/within.ts";
 import { type ErrnoName, errno, NetgraphError } from "../netgraph/errno.ts";
-import { type Files, folderOf, normalPath } from "./files.ts";
+import { type Files, normalPath } from "./files.ts";
 
 /** The permission bits by which a file may be run. */
 const EXECUTABLE = 0o111;
@@ -12,23 +12,19 @@ export function folderFiles(root: string): Files {
   fs.mkdirSync(root, { recursive: true });
   const base = fs.realpathSync(root);
 
-  /** The real place of a path of the lab. Links are followed as far as they stay inside; EACCES when one leads out. */
+  /** The real place of a path of the lab, its links followed. */
   function place(operation: string, given: string): string {
     const path = normalPath(given);
     if (path.includes("\0")) throw new NetgraphError(operation, path, errno.EINVAL);
-    const wanted = join(base, path);
-    const real = realPlace(wanted);
-    if (real !== base && !real.startsWith(base + sep)) {
-      throw new NetgraphError(operation, path, errno.EACCES);
-    }
-    return real;
+    return placeWithin(base, path);
   }
 
-  /** The place of a name itself, be it a link: only the folder it is in is resolved. */
+  /** The place of a name itself, be it a link. */
   function namePlace(operation: string, given: string): string {
     const path = normalPath(given);
     if (path === "/") throw new NetgraphError(operation, path, errno.EBUSY);
-    return join(place(operation, folderOf(path)), path.slice(path.lastIndexOf("/")));
+    if (path.includes("\0")) throw new NetgraphError(operation, path, errno.EINVAL);
+    return nameWithin(base, path);
   }
 
   return {
@@ -90,20 +86,5 @@ function isThere(look: () => boolean): boolean {
     return look();
   } catch {
     return false;
-  }
-}
-
-/** The path with the links of its existing part resolved. What is not there yet is kept as it is, unless it is a link to nowhere. */
-function realPlace(path: string): string {
-  try {
-    return fs.realpathSync(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    const above = join(path, "..");
-    if (fs.lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) {
-      const target = fs.readlinkSync(path);
-      return realPlace(target.startsWith(sep) ? target : join(realPlace(above), target));
-    }
-    return join(realPlace(above), path.slice(above.length));
   }
 }

@@ -13,6 +13,7 @@ import { commandStatus, FileError } from "../host/host.ts";
 import { OutputError } from "../host/json.ts";
 import { LabError } from "../lab/daemon/error.ts";
 import { FolderError } from "../lab/daemon/folder.ts";
+import { TrustError } from "../lab/daemon/trust.ts";
 import { errno, NetgraphError } from "../netgraph/errno.ts";
 import { exitStatus, Failure, listed, reasonOf } from "./io.ts";
 
@@ -24,6 +25,7 @@ const STATUSES = [
   [RcSyntaxError, exitStatus.config],
   [RcEditError, exitStatus.config],
   [FolderError, exitStatus.usage],
+  [TrustError, exitStatus.noPermission],
   [LabError, exitStatus.unavailable],
   [OutputError, exitStatus.os],
   [VerifyError, exitStatus.os],

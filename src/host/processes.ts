@@ -47,8 +47,18 @@ function beganByProc(pid: number): string | undefined {
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    return !isZombie(pid);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+/** A killed process whose parent has not looked yet still has its number (Linux; elsewhere nobody is asked). */
+function isZombie(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    return stat.slice(stat.lastIndexOf(")")).startsWith(") Z ");
+  } catch {
+    return false;
   }
 }

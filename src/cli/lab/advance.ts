@@ -1,5 +1,6 @@
 /** `ngbuddy lab advance`: the lab's time moves on. */
 import { advance } from "../../lab/daemon/client.ts";
+import { MAX_ADVANCE } from "../../lab/daemon/protocol.ts";
 import { exitStatus, Failure } from "../io.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
 import { labOf } from "./context.ts";
@@ -12,10 +13,10 @@ export const subcommand = makeSubcommand({
   example: "ngbuddy lab advance 60",
   async run(args, _, context) {
     const seconds = Number(args.seconds);
-    if (!(seconds > 0 && Number.isFinite(seconds))) {
+    if (!(seconds > 0 && seconds <= MAX_ADVANCE)) {
       throw new Failure(
         exitStatus.usage,
-        `lab advance: "${args.seconds}" is no number of seconds; for example: ngbuddy lab advance 60`,
+        `lab advance: "${args.seconds}" is no number of seconds from 0 to ${MAX_ADVANCE}, a year; for example: ngbuddy lab advance 60`,
       );
     }
     await advance(labOf(context).folder, seconds);

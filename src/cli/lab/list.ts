@@ -5,6 +5,7 @@ import { jsonText, printable } from "../../buddy/printable.ts";
 import { about, isRunning } from "../../lab/daemon/client.ts";
 import { allLabs, type LabFolder } from "../../lab/daemon/folder.ts";
 import { SilentLab } from "../../lab/daemon/signsoflife.ts";
+import { TrustError } from "../../lab/daemon/trust.ts";
 import { exitStatus } from "../io.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
 import { labOf } from "./context.ts";
@@ -73,6 +74,8 @@ async function stateOf(folder: LabFolder) {
     return (await isRunning(folder)) ? await about(folder) : undefined;
   } catch (error) {
     if (error instanceof SilentLab) return "silent";
+    // One that cannot be trusted is no lab of ours that runs.
+    if (error instanceof TrustError) return undefined;
     throw error;
   }
 }

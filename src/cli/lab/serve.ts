@@ -2,9 +2,11 @@
 import { ALREADY_RUNS } from "../../lab/daemon/client.ts";
 import { claim, labFolder } from "../../lab/daemon/folder.ts";
 import { serveLab } from "../../lab/daemon/server.ts";
+import { checkLab } from "../../lab/daemon/trust.ts";
 import { exitStatus } from "../io.ts";
 import { labPrograms } from "../labprogram.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
+import { machineProcesses } from "../processes.ts";
 
 export const subcommand = makeSubcommand({
   name: "lab serve",
@@ -14,8 +16,10 @@ export const subcommand = makeSubcommand({
   hidden: true,
   async run(args) {
     const folder = labFolder(args.directory);
-    if (!claim(folder, process.pid)) return ALREADY_RUNS;
-    const running = await serveLab(folder, () => labPrograms(folder.root));
+    checkLab(folder);
+    const letGo = await claim(folder, await machineProcesses());
+    if (letGo === undefined) return ALREADY_RUNS;
+    const running = await serveLab(folder, letGo, () => labPrograms(folder.root));
     for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const)
       process.on(signal, () => running.stop());
     process.send?.("ready");

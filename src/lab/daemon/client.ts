@@ -1,12 +1,15 @@
 /** Talks to a lab's process: starts it, runs commands in it, stops it. */
 import { spawn } from "node:child_process";
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
+import { createRegular } from "../../host/regular.ts";
 import { defaultHost, type HostDescription } from "../description.ts";
 import { LabError } from "./error.ts";
-import { type LabFolder, runningPid } from "./folder.ts";
-import { type About, lineSplitter, type Reply, type Request } from "./protocol.ts";
+import type { LabFolder } from "./folder.ts";
+import { lineSplitter, piecesOf } from "./lines.ts";
+import type { About, Reply, Request } from "./protocol.ts";
 import { SilentLab, watchForLife } from "./signsoflife.ts";
+import { checkLab, makeLab, openLog, TrustError } from "./trust.ts";
 
 export interface Streams {
   out(text: string): void;
@@ -35,6 +38,7 @@ export async function startCommand(
       if ("out" in reply) streams.out(reply.out);
       else if ("err" in reply) streams.err(reply.err);
       else if ("exit" in reply) resolve(reply.exit);
+      else if ("error" in reply) reject(refusal(folder, reply.error));
     });
     socket.on("error", (error) => {
       if (error instanceof SilentLab) reject(error);
@@ -47,7 +51,9 @@ export async function startCommand(
   send({ run: argv, terminal });
   return {
     status,
-    input: (text) => send({ in: text }),
+    input(text) {
+      for (const piece of piecesOf(text)) send({ in: piece });
+    },
     endInput: () => send({ end: true }),
     interrupt: () => send({ interrupt: true }),
   };
@@ -86,14 +92,13 @@ export async function advance(folder: LabFolder, seconds: number): Promise<void>
   await ask(folder, { advance: seconds });
 }
 
-/** Does the lab run, and answer? Throws a SilentLab error when it runs and does not. */
+/** Does the lab run, and answer? Throws a SilentLab error when it runs and does not, a TrustError when its directory is not ours alone. */
 export async function isRunning(folder: LabFolder): Promise<boolean> {
-  if (runningPid(folder) === undefined) return false;
   try {
     await about(folder);
     return true;
   } catch (error) {
-    if (error instanceof SilentLab) throw error;
+    if (error instanceof SilentLab || error instanceof TrustError) throw error;
     return false;
   }
 }
@@ -104,12 +109,14 @@ export async function startLab(
   self: readonly string[],
   description?: HostDescription,
 ): Promise<boolean> {
+  makeLab(folder);
   if (await isRunning(folder)) return false;
-  mkdirSync(folder.path, { recursive: true });
   if (description !== undefined || !existsSync(folder.hostFile)) {
-    writeFileSync(folder.hostFile, `${JSON.stringify(description ?? defaultHost, null, 1)}\n`);
+    const file = createRegular(folder.hostFile);
+    writeFileSync(file, `${JSON.stringify(description ?? defaultHost, null, 1)}\n`);
+    closeSync(file);
   }
-  const log = openSync(folder.log, "a");
+  const log = openLog(folder);
   const child = spawn(self[0]!, [...self.slice(1), "lab", "serve", folder.path], {
     detached: true,
     stdio: ["ignore", log, log, "ipc"],
@@ -153,8 +160,9 @@ export async function stopLab(folder: LabFolder): Promise<boolean> {
   return true;
 }
 
-export function open(folder: LabFolder, path = folder.commandSocket): Promise<Socket> {
-  return new Promise((resolve, reject) => {
+export async function open(folder: LabFolder, path = folder.commandSocket): Promise<Socket> {
+  checkLab(folder);
+  return await new Promise((resolve, reject) => {
     const socket = connect(path);
     watchForLife(folder, socket);
     socket.once("connect", () => {
@@ -172,7 +180,8 @@ async function ask(folder: LabFolder, request: Request): Promise<Reply> {
   const socket = await open(folder);
   return await new Promise((resolve, reject) => {
     onReplies(socket, (reply) => {
-      resolve(reply);
+      if ("error" in reply) reject(refusal(folder, reply.error));
+      else resolve(reply);
       socket.end();
     });
     socket.on("error", (error) => {
@@ -182,6 +191,10 @@ async function ask(folder: LabFolder, request: Request): Promise<Reply> {
     socket.on("close", () => reject(new LabError(`the lab in ${folder.path} went away`)));
     socket.write(`${JSON.stringify(request)}\n`);
   });
+}
+
+function refusal(folder: LabFolder, error: string): LabError {
+  return new LabError(`the lab in ${folder.path} refuses that: ${error}`);
 }
 
 function onReplies(socket: Socket, onReply: (reply: Reply) => void): void {

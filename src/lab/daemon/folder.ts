@@ -1,7 +1,10 @@
-/** A lab's folder: where labs are, what is in one, and who may run it. */
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+/** A lab's directory: where labs are, what is in one, and who runs it. */
+import { readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { basename, join, resolve } from "node:path";
+import { HeldError, lock } from "../../host/lock.ts";
+import type { Processes } from "../../host/processes.ts";
+import { readRegular } from "../../host/regular.ts";
 
 export interface LabFolder {
   readonly path: string;
@@ -13,6 +16,8 @@ export interface LabFolder {
   readonly commandSocket: string;
   readonly netgraphSocket: string;
   readonly pidFile: string;
+  /** Whose lab it is while it runs. */
+  readonly lock: string;
   readonly log: string;
   /** Commands of the lab by their bare names, for `lab shell`. */
   readonly bin: string;
@@ -42,6 +47,7 @@ export function labFolder(path: string): LabFolder {
     commandSocket: join(folder, "lab.sock"),
     netgraphSocket,
     pidFile: join(folder, "pid"),
+    lock: join(folder, "running.lock"),
     log: join(folder, "log"),
     bin: join(folder, "bin"),
   };
@@ -73,58 +79,33 @@ export function allLabs(env: Environment): LabFolder[] {
   }
 }
 
-/** The process that runs the lab, if one does. What a killed lab left behind does not count. */
+/** The number of the process that runs the lab, or ran it last. */
 export function runningPid(folder: LabFolder): number | undefined {
-  const pid = readPid(folder.pidFile);
-  return pid !== undefined && isAlive(pid) ? pid : undefined;
-}
-
-/** Makes this process the one that runs the lab. Gives false when another one does. */
-export function claim(folder: LabFolder, pid: number): boolean {
-  mkdirSync(folder.path, { recursive: true });
-  for (;;) {
-    try {
-      writeFileSync(folder.pidFile, `${pid}\n`, { flag: "wx" });
-      return true;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    }
-    const holder = readPid(folder.pidFile);
-    if (holder !== undefined && isAlive(holder)) return false;
-    // A dead lab's file is moved away, not removed: of two that find it only one can move it.
-    const away = `${folder.pidFile}.${pid}`;
-    try {
-      renameSync(folder.pidFile, away);
-      rmSync(away, { force: true });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    }
-  }
-}
-
-function readPid(file: string): number | undefined {
   try {
-    const pid = Number(readFileSync(file, "utf8").trim());
+    const pid = Number(readRegular(folder.pidFile, "own").toString());
     return Number.isInteger(pid) && pid > 0 ? pid : undefined;
   } catch {
     return undefined;
   }
 }
 
-function isAlive(pid: number): boolean {
+/**
+ * Makes this process the one that runs the lab, and writes its number for people to see. Returns what lets the lab go;
+ * undefined when another process has it. One that died does not count, nor does another one that has its number.
+ */
+export async function claim(
+  folder: LabFolder,
+  processes: Processes,
+): Promise<(() => void) | undefined> {
+  let letGo: () => void;
   try {
-    process.kill(pid, 0);
-    return !isZombie(pid);
+    const setAside = (path: string) => renameSync(path, `${path}.strange`);
+    letGo = await lock(folder.lock, { patience: 0, processes, setAside });
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
+    if (error instanceof HeldError) return undefined;
+    throw error;
   }
-}
-
-/** A killed process whose parent has not looked yet still has its number (Linux; elsewhere nobody is asked). */
-function isZombie(pid: number): boolean {
-  try {
-    return /\) Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
-  } catch {
-    return false;
-  }
+  rmSync(folder.pidFile, { recursive: true, force: true });
+  writeFileSync(folder.pidFile, `${processes.own.pid}\n`, { flag: "wx", mode: 0o600 });
+  return letGo;
 }

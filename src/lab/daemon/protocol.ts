@@ -13,8 +13,10 @@ export type Request =
   | { readonly about: true }
   | { readonly stop: true };
 
-/** From the lab. A connection ends with `exit`, or with the answer to its one question. */
+/** From the lab. A connection ends with `exit`, with the answer to its one question, or with `error`. */
 export type Reply =
+  /** What was asked is no request, or not at this moment. */
+  | { readonly error: string }
   | { readonly out: string }
   | { readonly err: string }
   | { readonly exit: number }
@@ -34,15 +36,51 @@ export interface About {
   readonly commands: readonly string[];
 }
 
-/** Cuts a stream of text into lines: feed it chunks, it calls back with each whole line. */
-export function lineSplitter(onLine: (line: string) => void): (chunk: string) => void {
-  let rest = "";
-  return (chunk) => {
-    rest += chunk;
-    for (let end = rest.indexOf("\n"); end >= 0; end = rest.indexOf("\n")) {
-      const line = rest.slice(0, end);
-      rest = rest.slice(end + 1);
-      onLine(line);
-    }
-  };
+/** The furthest that the clock is moved on at one go, seconds: a year. */
+export const MAX_ADVANCE = 365 * 24 * 60 * 60;
+
+/** What is no request, and why. */
+export class RequestError extends Error {
+  override readonly name = "RequestError";
+}
+
+const isYes = (value: unknown) => value === true;
+const isTime = (value: unknown) => typeof value === "number" && value > 0 && value <= MAX_ADVANCE;
+const isText = (value: unknown) => typeof value === "string";
+const isCommand = (value: unknown) =>
+  Array.isArray(value) && value.length > 0 && value.every(isText);
+
+/** By the first key of each request: what its value is, and how that is called. */
+const shapes: {
+  readonly [key: string]: readonly [isRight: (value: unknown) => boolean, wanted: string];
+} = {
+  run: [isCommand, "a list of texts, the command and its arguments"],
+  in: [isText, "a text"],
+  end: [isYes, "true"],
+  interrupt: [isYes, "true"],
+  advance: [isTime, `a number of seconds, more than 0 and at most ${MAX_ADVANCE}`],
+  about: [isYes, "true"],
+  stop: [isYes, "true"],
+};
+
+/** Reads a request. Throws a RequestError that says what is wrong with it. */
+export function parseRequest(line: string): Request {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    throw new RequestError("a request is a line of JSON");
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new RequestError("a request is a JSON object");
+  const { terminal, ...rest } = value as { readonly [key: string]: unknown };
+  const [key, ...more] = Object.keys(rest);
+  const shape = key !== undefined && Object.hasOwn(shapes, key) ? shapes[key] : undefined;
+  if (key === undefined || shape === undefined || more.length > 0)
+    throw new RequestError(`a request has one of ${Object.keys(shapes).join(", ")}`);
+  const [isRight, wanted] = shape;
+  if (!isRight(rest[key])) throw new RequestError(`${key}: give ${wanted}`);
+  if (terminal !== undefined && (key !== "run" || typeof terminal !== "boolean"))
+    throw new RequestError("terminal: give true or false, with run");
+  return value as Request;
 }

@@ -1,6 +1,7 @@
 /** A lab as a process: it serves commands on `lab.sock` and netgraph sockets on `netgraph.sock`. */
-import { chmodSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, mkdirSync, rmSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
+import { readRegular } from "../../host/regular.ts";
 import { createClock } from "../clock.ts";
 import { EX_SOFTWARE } from "../commands/sysexits.ts";
 import type { HostDescription } from "../description.ts";
@@ -9,7 +10,8 @@ import { WireConnection } from "../kernel/wire.ts";
 import { Lab } from "../lab.ts";
 import type { Command, Input } from "../process.ts";
 import type { LabFolder } from "./folder.ts";
-import { lineSplitter, type Reply, type Request } from "./protocol.ts";
+import { LineError, lineSplitter, piecesOf } from "./lines.ts";
+import { parseRequest, type Reply, type Request, RequestError } from "./protocol.ts";
 
 export interface RunningLab {
   readonly lab: Lab;
@@ -18,13 +20,14 @@ export interface RunningLab {
   stop(): void;
 }
 
-/** Boots the lab of a folder that this process has claimed, and serves it. */
+/** Boots the lab of a directory that this process has claimed, and serves it. `letGo` frees the directory when the lab is off. */
 export async function serveLab(
   folder: LabFolder,
+  letGo: () => void,
   programs: (lab: () => Lab) => { readonly [name: string]: Command },
 ): Promise<RunningLab> {
   mkdirSync(folder.root, { recursive: true });
-  const description = JSON.parse(readFileSync(folder.hostFile, "utf8")) as HostDescription;
+  const description = JSON.parse(readRegular(folder.hostFile, "any").toString()) as HostDescription;
   const lab: Lab = new Lab({
     description,
     files: folderFiles(folder.root),
@@ -49,6 +52,7 @@ export async function serveLab(
     for (const path of [folder.commandSocket, folder.netgraphSocket, folder.pidFile]) {
       rmSync(path, { force: true });
     }
+    letGo();
     // Whoever asked is told when the folder is free again.
     if (asker === undefined) finish();
     else asker.end(`${JSON.stringify({ done: true } satisfies Reply)}\n`, finish);
@@ -72,11 +76,13 @@ function listen(path: string, onConnection: (socket: Socket) => void): Promise<S
   return new Promise((resolve, reject) => {
     const server = createServer(onConnection);
     server.on("error", reject);
+    // Who can write here commands the lab: nobody but its owner, from the first moment on.
+    const before = process.umask(0o177);
     server.listen(path, () => {
-      // Who can write here commands the lab: nobody but its owner.
       chmodSync(path, 0o600);
       resolve(server);
     });
+    process.umask(before);
   });
 }
 
@@ -104,6 +110,9 @@ function serveNetgraph(lab: Lab, socket: Socket): void {
   socket.on("close", () => connection.close());
 }
 
+/** How long a connection that was refused may go on sending, milliseconds. */
+const REFUSED_PATIENCE = 5000;
+
 function serveCommands(lab: Lab, socket: Socket, stop: (asker: Socket) => void): void {
   const send = (reply: Reply) => {
     if (!socket.destroyed) socket.write(`${JSON.stringify(reply)}\n`);
@@ -116,13 +125,20 @@ function serveCommands(lab: Lab, socket: Socket, stop: (asker: Socket) => void):
     input.end();
   });
 
+  let isRunning = false;
   const answer = async (request: Request) => {
     if ("run" in request) {
+      if (isRunning) throw new RequestError("run: a connection runs one command");
+      isRunning = true;
       const status = await lab
         .run(request.run, {
           stdin: { ...input, isTerminal: request.terminal === true },
-          out: (text) => send({ out: text }),
-          err: (text) => send({ err: text }),
+          out(text) {
+            for (const piece of piecesOf(text)) send({ out: piece });
+          },
+          err(text) {
+            for (const piece of piecesOf(text)) send({ err: piece });
+          },
           signal: interrupt.signal,
         })
         .catch((error: unknown) => {
@@ -135,6 +151,8 @@ function serveCommands(lab: Lab, socket: Socket, stop: (asker: Socket) => void):
         });
       send({ exit: status });
       socket.end();
+    } else if (!isRunning && ("in" in request || "end" in request || "interrupt" in request)) {
+      throw new RequestError(`${Object.keys(request)[0]}: no command runs on this connection`);
     } else if ("in" in request) input.feed(request.in);
     else if ("end" in request) input.end();
     else if ("interrupt" in request) interrupt.abort();
@@ -157,54 +175,63 @@ function serveCommands(lab: Lab, socket: Socket, stop: (asker: Socket) => void):
       stop(socket);
     }
   };
-  const split = lineSplitter((line) => {
-    let request: Request;
+  const refuse = (error: unknown) => {
+    if (!(error instanceof RequestError || error instanceof LineError)) throw error;
+    send({ error: error.message });
+    socket.removeAllListeners("data");
+    // What is still coming is thrown away: a connection that is cut in the middle could take the answer along.
+    socket.resume();
+    socket.end();
+    setTimeout(() => socket.destroy(), REFUSED_PATIENCE).unref();
+  };
+  const split = lineSplitter((line) => void answer(parseRequest(line)).catch(refuse));
+  socket.on("data", (chunk: string) => {
     try {
-      request = JSON.parse(line) as Request;
-    } catch {
-      socket.destroy();
-      return;
+      split(chunk);
+    } catch (error) {
+      refuse(error);
     }
-    void answer(request);
   });
-  socket.on("data", (chunk: string) => split(chunk));
 }
 
 /** Standard input that comes in pieces. */
 function streamedInput(): Input & { feed(text: string): void; end(): void } {
-  let buffered = "";
+  const lines: string[] = [];
+  /** The front of a line whose end has not come. */
+  let rest: string[] = [];
   let ended = false;
   let wake: () => void = () => {};
   const more = () =>
     new Promise<void>((resolve) => {
       wake = resolve;
     });
+  const takeRest = () => {
+    const text = rest.join("");
+    rest = [];
+    return text;
+  };
   return {
     isTerminal: false,
     async line() {
       for (;;) {
-        const end = buffered.indexOf("\n");
-        if (end >= 0) {
-          const line = buffered.slice(0, end);
-          buffered = buffered.slice(end + 1);
-          return line;
-        }
-        if (ended) {
-          const line = buffered;
-          buffered = "";
-          return line === "" ? undefined : line;
-        }
+        const line = lines.shift();
+        if (line !== undefined) return line;
+        if (ended) return rest.length === 0 ? undefined : takeRest();
         await more();
       }
     },
     async all() {
       while (!ended) await more();
-      const text = buffered;
-      buffered = "";
-      return text;
+      const whole = lines.splice(0).map((line) => `${line}\n`);
+      return whole.join("") + takeRest();
     },
     feed(text) {
-      buffered += text;
+      const [first = "", ...others] = text.split("\n");
+      if (first !== "") rest.push(first);
+      for (const other of others) {
+        lines.push(takeRest());
+        if (other !== "") rest.push(other);
+      }
       wake();
     },
     end() {

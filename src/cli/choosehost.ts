@@ -3,6 +3,7 @@
 import { printable } from "../buddy/printable.ts";
 import type { Host } from "../host/host.ts";
 import { exitStatus, Failure, type Io } from "./io.ts";
+import { machineProcesses } from "./processes.ts";
 
 /** On FreeBSD that system itself, unless `$NGBUDDY_LAB` names a lab; anywhere else a lab, started when needed. */
 export async function chooseHost(io: Io, self: readonly string[]): Promise<Host> {
@@ -13,17 +14,15 @@ export async function chooseHost(io: Io, self: readonly string[]): Promise<Host>
     const way = wayOf(io.env["NGBUDDY_NETGRAPH"]);
     return freebsdHost({ way, uid: process.getuid?.(), remark });
   }
-  const [{ startLab }, { currentLab }, { remoteLabHost }] = await Promise.all([
-    import("../lab/daemon/client.ts"),
+  const [{ ensureLab }, { currentLab }, { remoteLabHost }] = await Promise.all([
+    import("./lab/started.ts"),
     import("../lab/daemon/folder.ts"),
     import("../lab/daemon/host.ts"),
   ]);
   const folder = currentLab(io.env);
-  await startLab(folder, self);
-  if (!onFreebsd) return remoteLabHost(folder, { remark });
-  const { freebsdHost } = await import("../freebsd/host.ts");
-  const { processes } = freebsdHost({ uid: process.getuid?.() });
-  return remoteLabHost(folder, { remark, processes });
+  await ensureLab(folder, self, io);
+  const processes = await machineProcesses();
+  return remoteLabHost(folder, { remark, processes: async () => processes });
 }
 
 function wayOf(text: string | undefined): "socket" | "ngctl" | undefined {

@@ -132,6 +132,7 @@ test("the shell has the lab's commands first on its path", async () => {
 test("in the lab's shell ngbuddy is the whole program: it draws into the user's own directory, and moves the clock", async () => {
   await using ngbuddy = program();
   const own = mkdtempSync(join(tmpdir(), "own-"));
+  await ngbuddy.run("lab", "start");
   try {
     const script = `cd ${own} && ngbuddy graph -o net.dot && ngbuddy lab advance 60 && ngbuddy top\n`;
     const shell = await ngbuddy.runWith(

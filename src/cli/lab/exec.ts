@@ -1,7 +1,8 @@
 /** `ngbuddy lab exec`: one command in the lab, with its input, output and exit status. */
-import { startCommand, startLab } from "../../lab/daemon/client.ts";
+import { startCommand } from "../../lab/daemon/client.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
 import { labOf } from "./context.ts";
+import { ensureLab } from "./started.ts";
 
 export const subcommand = makeSubcommand({
   name: "lab exec",
@@ -12,7 +13,7 @@ export const subcommand = makeSubcommand({
   example: "ngbuddy lab exec ngctl list",
   async run({ command: argv }, _, context) {
     const { folder, self } = labOf(context);
-    await startLab(folder, self);
+    await ensureLab(folder, self, context);
     const terminal = process.stdin.isTTY === true;
     const command = await startCommand(folder, argv, context, terminal);
     context.signal.addEventListener("abort", () => command.interrupt());

@@ -1,11 +1,12 @@
 /** `ngbuddy lab run`: a session file, command by command, as a transcript. */
 import { readFileSync } from "node:fs";
 import { jsonText } from "../../buddy/printable.ts";
-import { runCommand, startLab } from "../../lab/daemon/client.ts";
+import { runCommand } from "../../lab/daemon/client.ts";
 import { parseSession, SessionError } from "../../lab/session.ts";
 import { exitStatus, Failure, reasonOf } from "../io.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
 import { labOf } from "./context.ts";
+import { ensureLab } from "./started.ts";
 
 export const subcommand = makeSubcommand({
   name: "lab run",
@@ -21,7 +22,7 @@ standard input. Exits with 1 when a command failed.`,
   async run(args, values, context) {
     const session = readSession(args.file);
     const { folder, self } = labOf(context);
-    await startLab(folder, self);
+    await ensureLab(folder, self, context);
     let failed = false;
     for (const { run, argv, stdin } of session) {
       const { status, stdout, stderr } = await runCommand(folder, argv, stdin);

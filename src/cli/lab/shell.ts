@@ -2,12 +2,13 @@
 import { spawn } from "node:child_process";
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { about, startLab } from "../../lab/daemon/client.ts";
+import { about } from "../../lab/daemon/client.ts";
 import type { LabFolder } from "../../lab/daemon/folder.ts";
 import { administration } from "../../lab/freebsd/commands.ts";
 import { exitStatus } from "../io.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
 import { labOf } from "./context.ts";
+import { ensureLab } from "./started.ts";
 
 export const subcommand = makeSubcommand({
   name: "lab shell",
@@ -17,7 +18,7 @@ export const subcommand = makeSubcommand({
   options: {},
   async run(_, __, context) {
     const { folder, self } = labOf(context);
-    await startLab(folder, self);
+    await ensureLab(folder, self, context);
     await writeCommands(folder, self);
     const shell = context.env["SHELL"] || "/bin/sh";
     context.out(

@@ -1,5 +1,5 @@
 /** Pictures of large hosts. */
-import { draw } from "../src/picture/index.ts";
+import { draw } from "../src/picture/formats.ts";
 import { madeUpTopology } from "../src/picture/testing.ts";
 import { megabytes, milliseconds, type Row, seconds } from "./measure.ts";
 
@@ -24,7 +24,7 @@ export async function pictures(): Promise<Row[]> {
 /** A process of its own, so that the memory is that of one picture and all it needs. */
 async function png(width: number): Promise<Row> {
   const program = `
-    import { draw } from ${JSON.stringify(import.meta.resolve("../src/picture/index.ts"))};
+    import { draw } from ${JSON.stringify(import.meta.resolve("../src/picture/formats.ts"))};
     import { madeUpTopology } from ${JSON.stringify(import.meta.resolve("../src/picture/testing.ts"))};
     const topology = madeUpTopology(5000, 20);
     const start = performance.now();

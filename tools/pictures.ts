@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { rates } from "../src/buddy/rates.ts";
 import type { Topology } from "../src/buddy/topology.ts";
-import { draw } from "../src/picture/index.ts";
+import { draw } from "../src/picture/formats.ts";
 import { escapeXml } from "../src/picture/svg.ts";
 import { madeUpTopology } from "../src/picture/testing.ts";
 import { articleTopology, everyKind } from "../src/picture/testinghosts.ts";

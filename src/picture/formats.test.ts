@@ -1,14 +1,14 @@
 /** The formats that are text: tree, Mermaid, JSON, page; what is left out, and names that would do harm. */
 import { describe, expect, test } from "bun:test";
 import { createHash } from "node:crypto";
-import { draw, type Format, type PictureOptions } from "./index.ts";
+import { draw, type PictureOptions } from "./formats.ts";
 import { madeUpTopology } from "./testing.ts";
 import { articleTopology, everyKind } from "./testinghosts.ts";
 import { readXml, within } from "./testingsvg.ts";
 
 async function drawn(
   topology: Parameters<typeof draw>[0],
-  format: Format,
+  format: string,
   options?: PictureOptions,
 ): Promise<string> {
   return (await draw(topology, format, options)) as string;

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { inflateSync } from "node:zlib";
 import { Resvg } from "@resvg/resvg-wasm";
-import { draw } from "./index.ts";
+import { draw } from "./formats.ts";
 import { layoutTopology } from "./layout.ts";
 import { pngSize, toPng } from "./png.ts";
 import type { Item, Scene } from "./scene.ts";
@@ -156,7 +156,7 @@ test.each([1, 5, 64, 1000, 5000])("%i guests: as wide as was asked, in time", as
 
 test("5,000 links 16,000 pixels wide take less than 500 MB", async () => {
   const program = `
-    import { draw } from ${JSON.stringify(import.meta.resolve("./index.ts"))};
+    import { draw } from ${JSON.stringify(import.meta.resolve("./formats.ts"))};
     import { madeUpTopology } from ${JSON.stringify(import.meta.resolve("./testing.ts"))};
     const png = await draw(madeUpTopology(5000, 20), "png", { width: 16_000 });
     const width = new DataView(png.buffer, png.byteOffset).getUint32(16);

@@ -1,7 +1,6 @@
 /** Whom the server answers, and what it takes from them. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { type AddressInfo, connect } from "node:net";
-import { draw } from "../picture/index.ts";
 import { madeUpTopology } from "../picture/testing.ts";
 import { authorityOf } from "./authority.ts";
 import type { Change } from "./changes.ts";
@@ -45,7 +44,7 @@ async function serve(
         }
       : undefined,
     readAll: async () => topology,
-    draw: more.draw ?? draw,
+    draw: more.draw ?? ((topology, format, options) => format.render(topology, options)),
     ask: async () => ({ jail: [], rcLines: [] }),
     explain: (error) => `why: ${(error as Error).message}`,
     proxied,

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { Topology } from "../buddy/topology.ts";
-import { type Format, formats, type PictureOptions } from "../picture/index.ts";
+import { formats, type PictureFormat, type PictureOptions } from "../picture/formats.ts";
 import { authorityOf, authorityOfOrigin, type Scheme } from "./authority.ts";
 import { answerChange, type CarryOut } from "./changes.ts";
 import { detailsOf, liveOf } from "./details.ts";
@@ -25,7 +25,7 @@ export interface WebOptions {
   /** Draws a picture for downloading; it may take seconds, in which others are to be answered. */
   readonly draw: (
     topology: Topology,
-    format: Format,
+    format: PictureFormat,
     options: PictureOptions,
     signal: AbortSignal,
   ) => Promise<string | Uint8Array>;
@@ -180,16 +180,6 @@ function listen(
   response.on("close", () => listeners.delete(response));
 }
 
-const TYPES: { readonly [format in Format]: string } = {
-  svg: "image/svg+xml",
-  png: "image/png",
-  dot: "text/vnd.graphviz",
-  mmd: "text/plain",
-  json: "application/json",
-  html: "text/html",
-  txt: "text/plain",
-};
-
 async function answerGet(
   response: ServerResponse,
   serving: Serving,
@@ -222,7 +212,7 @@ async function answerGet(
       return send(response, 200, "application/json", JSON.stringify(told));
     }
   }
-  const format = formats.find((known: Format) => url.pathname === `/netgraph.${known}`);
+  const format = formats.find(({ extension }) => url.pathname === `/netgraph.${extension}`);
   if (format === undefined) return refuse(404, "there is no such page");
   await answerPicture(response, serving, format, {
     theme,
@@ -234,7 +224,7 @@ async function answerGet(
 async function answerPicture(
   response: ServerResponse,
   { options, turns }: Serving,
-  format: Format,
+  format: PictureFormat,
   look: PictureOptions,
 ): Promise<void> {
   const gone = new AbortController();
@@ -249,8 +239,8 @@ async function answerPicture(
   }
   const picture = await turn;
   if (picture === undefined || gone.signal.aborted) return;
-  send(response, 200, TYPES[format], picture, {
-    "Content-Disposition": `attachment; filename="netgraph.${format}"`,
+  send(response, 200, format.mediaType, picture, {
+    "Content-Disposition": `attachment; filename="netgraph.${format.extension}"`,
   });
 }
 

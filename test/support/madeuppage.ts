@@ -1,7 +1,6 @@
 /** The live page of a made-up host, whose time passes when it is told to. */
 import type { AddressInfo } from "node:net";
 import type { Topology } from "../../src/buddy/topology.ts";
-import { draw } from "../../src/picture/index.ts";
 import { madeUpTopology } from "../../src/picture/testing.ts";
 import { Model } from "../../src/web/model.ts";
 import { createWebServer, type WebOptions } from "../../src/web/server.ts";
@@ -35,7 +34,7 @@ export async function servePage(
     hosts: () => names,
     change: undefined,
     readAll: async () => reading(0),
-    draw,
+    draw: (topology, format, options) => format.render(topology, options),
     explain: String,
     ask,
     proxied: false,

@@ -4,8 +4,10 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buddyLab } from "../../../test/support/buddylab.ts";
+import { formats, type PictureFormat } from "../../picture/formats.ts";
+import { helpOf } from "../dispatch.ts";
 import type { SubcommandContext } from "../subcommand.ts";
-import { subcommand as graph } from "./graph.ts";
+import { subcommand as graph, graphOf } from "./graph.ts";
 
 /** A context without a host: to ask for one is a fault of the test. */
 const context = { out: () => {} } as unknown as SubcommandContext;
@@ -38,4 +40,18 @@ test("a picture is not written through a link that somebody has laid in its plac
   } finally {
     rmSync(directory, { recursive: true });
   }
+});
+
+test("a picture format that is added to the list is in help, with its option", async () => {
+  const knitted: PictureFormat = {
+    extension: "knit",
+    mediaType: "text/plain",
+    options: { wool: { type: "boolean", summary: "of a .knit: warmer" } },
+    render: async () => "",
+  };
+  const help = await helpOf(graphOf([...formats, knitted]));
+  expect(help).toContain(".txt, .knit.");
+  expect(help).toMatch(/--wool +of a \.knit: warmer/);
+  const refused = graphOf([...formats, knitted]).run(["-o", "net.svg", "--wool"], context);
+  await expect(refused).rejects.toThrow("--wool is for a .knit, not for .svg");
 });

@@ -8,91 +8,103 @@ import { waitingLine } from "../../buddy/status.ts";
 import type { Topology } from "../../buddy/topology.ts";
 import { createRegular, writeAll } from "../../host/regular.ts";
 import { partOf } from "../../picture/filter.ts";
-import { draw, type Format, formats } from "../../picture/index.ts";
+import {
+  formats as allFormats,
+  type PictureFormat,
+  type PictureOptions,
+} from "../../picture/formats.ts";
 import { exitStatus, Failure, reasonOf } from "../io.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
+import type { Options, Subcommand } from "../subcommand.ts";
 
-const LARGEST_WIDTH = 32_000;
-
-export const subcommand = makeSubcommand({
-  name: "graph",
-  summary: "draw the bridges and their guests: a tree on the terminal, or a file",
-  details: `FILE's ending says what it becomes: ${formats.map((format) => `.${format}`).join(", ")}.`,
-  arguments: [],
-  options: {
-    ascii: { type: "boolean", short: "A", summary: "a tree of plain ASCII" },
-    output: {
-      type: "string",
-      short: "o",
-      value: "FILE",
-      of: "files",
-      summary: "draw to this file",
-    },
-    nodes: { type: "boolean", summary: "every node and hook, as ngctl dot sees them" },
-    compact: {
-      type: "boolean",
-      summary: "a .dot as ngctl dot -c prints it: hooks are labels",
-    },
-    dark: { type: "boolean", summary: "light on dark" },
-    bridge: { type: "string", value: "NAME", of: "bridges", summary: "this bridge alone" },
-    guest: { type: "string", value: "NAME", summary: "this jail, machine or interface alone" },
-    width: {
-      type: "string",
-      value: "PIXELS",
-      summary: `of a .png, 1 to ${LARGEST_WIDTH}`,
-    },
+/** The options that every format has. */
+const OPTIONS = {
+  output: {
+    type: "string",
+    short: "o",
+    value: "FILE",
+    of: "files",
+    summary: "draw to this file",
   },
-  async run(_, values, context) {
-    const format = values.output === undefined ? "txt" : formatOf(values.output);
-    const width = values.width === undefined ? undefined : widthOf(values.width);
-    refuseForOthers(format, "txt", "-A", values.ascii);
-    refuseForOthers(format, "dot", "--compact", values.compact);
-    refuseForOthers(format, "png", "--width", values.width);
-    const host = await context.host();
-    const topology = await withNetgraph(host, (netgraph) =>
-      observe(host, netgraph, { counters: true, guests: true, graph: true }),
-    );
-    refuseUnknown(topology, values.bridge, values.guest);
-    const picture = await draw(topology, format, {
-      theme: values.dark ? "dark" : "light",
-      nodes: values.nodes === true,
-      ascii: values.ascii === true,
-      compact: values.compact === true,
-      bridge: values.bridge,
-      guest: values.guest,
-      ...(width !== undefined && { width }),
-    });
-    for (const one of topology.waiting ?? [])
-      context.err(`ngbuddy: ${printable(waitingLine(one))}\n`);
-    if (values.output === undefined) context.out(picture as string);
-    else write(values.output, picture);
-    return exitStatus.ok;
-  },
-});
+  nodes: { type: "boolean", summary: "every node and hook, as ngctl dot sees them" },
+  dark: { type: "boolean", summary: "light on dark" },
+  bridge: { type: "string", value: "NAME", of: "bridges", summary: "this bridge alone" },
+  guest: { type: "string", value: "NAME", summary: "this jail, machine or interface alone" },
+} as const satisfies Options;
 
-function formatOf(file: string): Format {
-  const ending = extname(file).slice(1).toLowerCase();
-  const format = formats.find((known) => known === ending);
-  if (format !== undefined) return format;
-  throw new Failure(
-    exitStatus.usage,
-    `graph: ${file} has no ending that is known; give one of ${formats.map((known) => `.${known}`).join(", ")}`,
-  );
+/** On the terminal. */
+const TREE = "txt";
+
+/** Makes the subcommand of the formats that there are. */
+export function graphOf(formats: readonly PictureFormat[]): Subcommand {
+  const extensions = formats.map(({ extension }) => `.${extension}`).join(", ");
+  return makeSubcommand({
+    name: "graph",
+    summary: "draw the bridges and their guests: a tree on the terminal, or a file",
+    details: `FILE's ending says what it becomes: ${extensions}.`,
+    arguments: [],
+    options: {
+      ...Object.assign({}, ...formats.map(({ options }) => options)),
+      ...OPTIONS,
+    } as typeof OPTIONS,
+    async run(_, values, context) {
+      const extension =
+        values.output === undefined ? TREE : extname(values.output).slice(1).toLowerCase();
+      const format = formats.find((known) => known.extension === extension);
+      if (format === undefined) {
+        throw new Failure(
+          exitStatus.usage,
+          `graph: ${values.output} has no ending that is known; give one of ${extensions}`,
+        );
+      }
+      const own = ownOptions(values, format, formats);
+      const host = await context.host();
+      const topology = await withNetgraph(host, (netgraph) =>
+        observe(host, netgraph, { counters: true, guests: true, graph: true }),
+      );
+      refuseUnknown(topology, values.bridge, values.guest);
+      const picture = await format.render(topology, {
+        theme: values.dark ? "dark" : "light",
+        nodes: values.nodes === true,
+        bridge: values.bridge,
+        guest: values.guest,
+        ...own,
+      });
+      for (const one of topology.waiting ?? [])
+        context.err(`ngbuddy: ${printable(waitingLine(one))}\n`);
+      if (values.output === undefined) context.out(picture as string);
+      else write(values.output, picture);
+      return exitStatus.ok;
+    },
+  });
 }
 
-/** An option of one format is a mistake with any other. */
-function refuseForOthers(format: Format, only: Format, option: string, given: unknown): void {
-  if (given === undefined || format === only) return;
-  throw new Failure(exitStatus.usage, `graph: ${option} is for a .${only}, not for .${format}`);
-}
+export const subcommand = graphOf(allFormats);
 
-function widthOf(text: string): number {
-  const width = Number(text);
-  if (/^\d+$/.test(text) && width >= 1 && width <= LARGEST_WIDTH) return width;
-  throw new Failure(
-    exitStatus.usage,
-    `graph: --width ${text}: give a number of pixels from 1 to ${LARGEST_WIDTH}`,
-  );
+/** The options that a format has for itself, read. Throws a Failure for those of another one, and for a wrong value. */
+function ownOptions(
+  values: { readonly [name: string]: string | boolean | undefined },
+  format: PictureFormat,
+  formats: readonly PictureFormat[],
+): PictureOptions {
+  const own: { [name: string]: unknown } = {};
+  for (const { extension, options } of formats) {
+    for (const [name, option] of Object.entries(options)) {
+      const given = values[name];
+      if (given === undefined) continue;
+      const shown = option.short === undefined ? `--${name}` : `-${option.short}`;
+      if (!Object.hasOwn(format.options, name)) {
+        throw new Failure(
+          exitStatus.usage,
+          `graph: ${shown} is for a .${extension}, not for .${format.extension}`,
+        );
+      }
+      own[name] = typeof given === "string" ? option.read?.(given) : given;
+      if (own[name] === undefined)
+        throw new Failure(exitStatus.usage, `graph: ${shown} ${given}: give ${option.takes}`);
+    }
+  }
+  return own;
 }
 
 function refuseUnknown(

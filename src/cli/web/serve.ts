@@ -4,13 +4,12 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { printable } from "../../buddy/printable.ts";
 import type { Host } from "../../host/host.ts";
-import { draw } from "../../picture/index.ts";
 import { addressOf, authorityOf, defaultPort, type Scheme } from "../../web/authority.ts";
 import { Model } from "../../web/model.ts";
 import { createWebServer, type WebServer } from "../../web/server.ts";
 import { Sessions } from "../../web/session.ts";
 import { Watch } from "../../web/watch.ts";
-import { drawPngElsewhere } from "../drawpng.ts";
+import { drawElsewhere } from "../drawelsewhere.ts";
 import { lineOf } from "../failure.ts";
 import { exitStatus, Failure, reasonOf } from "../io.ts";
 import type { SubcommandContext } from "../subcommand.ts";
@@ -57,9 +56,9 @@ export async function serve(
     change: settings.changes ? (change) => carryOut(change, context) : undefined,
     readAll: () => watch.readAll(),
     draw: (topology, format, options, signal) =>
-      format === "png" && context.self !== undefined
-        ? drawPngElsewhere(context.self, { topology, options }, signal)
-        : draw(topology, format, options),
+      format.isSlow && context.self !== undefined
+        ? drawElsewhere(context.self, { topology, format: format.extension, options }, signal)
+        : format.render(topology, options),
     ask: (found) => more(host, found),
     explain: (error) => printable(lineOf(error)),
     tls,

@@ -1,7 +1,7 @@
-/** PNGs are drawn by a process of their own: a large one takes seconds and hundreds of megabytes, in which a server has others to answer. */
+/** Pictures that are slow to draw are drawn by a process of their own: a large PNG takes seconds and hundreds of megabytes, in which a server has others to answer. */
 import { spawn } from "node:child_process";
 import type { Topology } from "../buddy/topology.ts";
-import type { PictureOptions } from "../picture/index.ts";
+import type { PictureOptions } from "../picture/formats.ts";
 import { exitStatus } from "./io.ts";
 
 /** No picture takes that long, milliseconds. */
@@ -9,17 +9,19 @@ const PATIENCE = 120_000;
 
 export interface Order {
   readonly topology: Topology;
+  /** The extension of its format. */
+  readonly format: string;
   readonly options: PictureOptions;
 }
 
-/** Draws a PNG in a process that `self` starts. Throws when that fails, or is no longer wanted. */
-export async function drawPngElsewhere(
+/** Draws a picture in a process that `self` starts. Throws when that fails, or is no longer wanted. */
+export async function drawElsewhere(
   self: readonly string[],
   order: Order,
   signal: AbortSignal,
 ): Promise<Uint8Array> {
   const [program, ...args] = self;
-  const child = spawn(program!, [...args, "draw-png"], {
+  const child = spawn(program!, [...args, "draw"], {
     stdio: ["pipe", "pipe", "pipe"],
     signal,
     timeout: PATIENCE,

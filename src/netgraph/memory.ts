@@ -1,6 +1,6 @@
 /** Where things lie in memory: C's alignment and sizes for a layout. */
 import { NetgraphError } from "./errno.ts";
-import type { Layout } from "./layout.ts";
+import type { FieldTypes, Layout, StructLayout } from "./layout.ts";
 
 /** Throws what a conversion is refused with. */
 export function fail(number: number, detail: string): never {
@@ -13,7 +13,7 @@ function alignmentOf(layout: Layout): number {
     case "int":
       return layout.size;
     case "struct":
-      return Math.max(1, ...layout.fields.map((field) => alignmentOf(field.type)));
+      return structAlignment(layout);
     case "array":
       return alignmentOf(layout.of);
     case "ipaddr":
@@ -27,10 +27,36 @@ function alignmentOf(layout: Layout): number {
   }
 }
 
+const alignments = new WeakMap<StructLayout, number>();
+
+function structAlignment(layout: StructLayout): number {
+  const known = alignments.get(layout);
+  if (known !== undefined) return known;
+  const alignment = Math.max(1, ...layout.fields.map((field) => alignmentOf(field.type)));
+  alignments.set(layout, alignment);
+  return alignment;
+}
+
 /** How many bytes of padding come before an element at `offset`. */
 export function paddingBefore(layout: Layout, offset: number): number {
   const align = alignmentOf(layout);
   return (align - (offset % align)) % align;
+}
+
+/** Where a struct's field begins, bytes; undefined when that depends on the value. */
+export function offsetOf<Types extends FieldTypes>(
+  { fields }: StructLayout<Types>,
+  name: keyof Types & string,
+): number | undefined {
+  let offset = 0;
+  for (const field of fields) {
+    offset += paddingBefore(field.type, offset);
+    if (field.name === name) return offset;
+    const size = sizeOf(field.type);
+    if (size === undefined) return undefined;
+    offset += size;
+  }
+  return undefined;
 }
 
 /** How many bytes values of a layout take; undefined when that depends on the value. */

@@ -4,8 +4,9 @@ import { defaultBytes } from "./defaults.ts";
 import { errno } from "./errno.ts";
 import type { InputOf, Layout, Value, ValueOf } from "./layout.ts";
 import { walkMembers } from "./members.ts";
-import { fail } from "./memory.ts";
-import { readString, writeString } from "./message.ts";
+import { fail, offsetOf, sizeOf } from "./memory.ts";
+import { readString } from "./message.ts";
+import { Writer } from "./writer.ts";
 
 /** The values of arguments. Throws a NetgraphError for bytes that are too few. */
 export function decodeArgs<L extends Layout>(layout: L, bytes: Uint8Array): ValueOf<L> {
@@ -98,67 +99,80 @@ export function need(bytes: Uint8Array, at: number, size: number): void {
 
 /** The bytes of values; fields that are left out are zero. Throws a NetgraphError for values that do not fit. */
 export function encodeArgs<L extends Layout>(layout: L, value: InputOf<L>): Uint8Array {
-  const bytes: number[] = [];
-  encode(layout, value as Value, bytes, []);
-  return Uint8Array.from(bytes);
+  const out = new Writer();
+  encode(layout, value as Value, out, []);
+  return out.written;
 }
 
-/** Gives the integer fields of a struct, which arrays after it may depend on. */
+/**
+ * The bytes of a reply. One that ends with a list is as long as the kernel's sizes add up to: nothing aligns what would come next,
+ * as the ASCII form does.
+ */
+export function encodeReply<L extends Layout>(layout: L, value: InputOf<L>): Uint8Array {
+  const bytes = encodeArgs(layout, value);
+  if (layout.kind !== "struct") return bytes;
+  const last = layout.fields.at(-1);
+  const list = last && (value as { readonly [field: string]: unknown })[last.name];
+  if (last?.type.kind !== "array" || !Array.isArray(list)) return bytes;
+  const size = sizeOf(last.type.of);
+  const start = offsetOf(layout, last.name);
+  if (size === undefined || start === undefined) return bytes;
+  return bytes.subarray(0, start + list.length * size);
+}
+
+/** Returns the integer fields of a struct, which arrays after it may depend on. */
 function encode(
   layout: Layout,
   value: Value | undefined,
-  out: number[],
+  out: Writer,
   counts: Counts,
 ): FieldCounts | undefined {
   if (value === undefined) {
-    out.push(...defaultBytes(layout, counts));
+    out.set(defaultBytes(layout, counts));
     return undefined;
   }
   switch (layout.kind) {
-    case "int": {
-      const bytes = new Uint8Array(8);
-      new DataView(bytes.buffer).setBigUint64(0, BigInt.asUintN(64, BigInt(value as number)), true);
-      out.push(...bytes.subarray(0, layout.size));
+    case "int":
+      out.integer(value as number | bigint, layout.size);
       return undefined;
-    }
     case "string":
-      for (const c of value as string) out.push(c.charCodeAt(0) & 0xff);
-      out.push(0);
+      out.text(`${value}\0`);
       return undefined;
     case "fixedstring": {
-      if ((value as string).length >= layout.size)
-        fail(errno.E2BIG, `"${value}" is longer than ${layout.size - 1}`);
-      const bytes = new Uint8Array(layout.size);
-      writeString(bytes, 0, layout.size, value as string);
-      out.push(...bytes);
+      const text = value as string;
+      if (text.length >= layout.size)
+        fail(errno.E2BIG, `"${text}" is longer than ${layout.size - 1}`);
+      const end = out.length + layout.size;
+      out.text(text);
+      out.padTo(end);
       return undefined;
     }
     case "sizedstring":
-      out.push((value as string).length & 0xff, (value as string).length >> 8);
-      for (const c of value as string) out.push(c.charCodeAt(0) & 0xff);
+      out.integer((value as string).length, 2);
+      out.text(value as string);
       return undefined;
     case "enaddr":
-      out.push(...(value as string).split(":").map((part) => Number.parseInt(part, 16)));
+      out.set((value as string).split(":").map((part) => Number.parseInt(part, 16)));
       return undefined;
     case "ipaddr":
-      out.push(...(value as string).split(".").map(Number));
+      out.set((value as string).split(".").map(Number));
       return undefined;
     case "bytes": {
+      const bytes = value as Uint8Array;
       const toTheEnd = typeof layout.length !== "number" && layout.length.lengthOf === "arglen";
-      const length = toTheEnd ? (value as Uint8Array).length : lengthOf(layout.length, counts);
-      for (let i = 0; i < length; i++) out.push((value as Uint8Array)[i] ?? 0);
+      const length = toTheEnd ? bytes.length : Math.max(0, lengthOf(layout.length, counts));
+      const end = out.length + length;
+      out.set(bytes.subarray(0, length));
+      out.padTo(end);
       return undefined;
     }
     case "custom":
-      out.push(...layout.parse(value as string, 0).bytes);
+      out.set(layout.parse(value as string, 0).bytes);
       return undefined;
     default: {
       const start = out.length;
-      const padTo = (offset: number) => {
-        while (out.length < start + offset) out.push(0);
-      };
       const { length, own } = walkMembers(layout, counts, (type, at, inner, index, name) => {
-        padTo(at);
+        out.padTo(start + at);
         const part =
           name === undefined
             ? (value as readonly Value[])[index]
@@ -166,7 +180,7 @@ function encode(
         const parts = encode(type, part, out, inner);
         return { next: out.length - start, value: part, own: parts };
       });
-      padTo(length);
+      out.padTo(start + length);
       return own;
     }
   }

@@ -8,6 +8,7 @@ import {
   type Message,
   NGF_RESP,
   readString,
+  statedLength,
   withHeaderOf,
 } from "./message.ts";
 import { commandById, commandByName, type NodeTypeTable } from "./nodetype.ts";
@@ -54,7 +55,6 @@ export function binaryToAscii(type: NodeTypeTable, request: Message): Uint8Array
 function innerMessage(request: Message, least: number): Message {
   const inner = decodeMessage(request.args);
   if (inner === undefined || inner.args.length < least) refuse(errno.EINVAL);
-  const view = new DataView(request.args.buffer, request.args.byteOffset);
-  if (request.args.length - HEADER_SIZE < view.getUint32(4, true)) refuse(errno.EINVAL);
+  if (request.args.length - HEADER_SIZE < statedLength(request.args)) refuse(errno.EINVAL);
   return inner;
 }

@@ -4,6 +4,17 @@
 export const NG_VERSION = 8;
 /** sizeof(struct ng_mesg), bytes. */
 export const HEADER_SIZE = 56;
+/** Where the fields of the header lie. */
+const AT = {
+  version: 0,
+  spare: 1,
+  arglen: 4,
+  command: 8,
+  flags: 12,
+  token: 16,
+  cookie: 20,
+  commandName: 24,
+} as const;
 /** Flag of a reply. */
 export const NGF_RESP = 1;
 /** Bits of the command number: it changes nothing; it is answered. */
@@ -64,22 +75,27 @@ export function encodeMessage(message: {
   const args = message.args;
   const bytes = new Uint8Array(HEADER_SIZE + (args?.length ?? 0));
   const view = new DataView(bytes.buffer);
-  bytes[0] = NG_VERSION;
-  view.setUint32(4, args?.length ?? 0, true);
-  view.setUint32(8, message.command, true);
-  view.setUint32(12, message.flags ?? 0, true);
-  view.setUint32(16, message.token, true);
-  view.setUint32(20, message.cookie, true);
-  writeString(bytes, 24, NG_CMDSTRSIZ, message.commandName);
+  bytes[AT.version] = NG_VERSION;
+  view.setUint32(AT.arglen, args?.length ?? 0, true);
+  view.setUint32(AT.command, message.command, true);
+  view.setUint32(AT.flags, message.flags ?? 0, true);
+  view.setUint32(AT.token, message.token, true);
+  view.setUint32(AT.cookie, message.cookie, true);
+  writeString(bytes, AT.commandName, NG_CMDSTRSIZ, message.commandName);
   if (args) bytes.set(args, HEADER_SIZE);
   return bytes;
+}
+
+/** The length of the arguments as the header of a message says it, whatever is there. */
+export function statedLength(bytes: Uint8Array): number {
+  return new DataView(bytes.buffer, bytes.byteOffset).getUint32(AT.arglen, true);
 }
 
 /** Reads a message; undefined when the bytes are shorter than a header. An argument length larger than what is there is cut (seen on FreeBSD 15). */
 export function decodeMessage(bytes: Uint8Array): Message | undefined {
   if (bytes.length < HEADER_SIZE) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const stated = view.getUint32(4, true);
+  const stated = view.getUint32(AT.arglen, true);
   const end = HEADER_SIZE + stated;
   if (end !== bytes.length)
     return decodeMessage(
@@ -88,12 +104,12 @@ export function decodeMessage(bytes: Uint8Array): Message | undefined {
         : withHeaderOf(bytes, { args: bytes.subarray(HEADER_SIZE) }),
     );
   return {
-    version: bytes[0]!,
-    command: view.getUint32(8, true),
-    flags: view.getUint32(12, true),
-    token: view.getUint32(16, true),
-    cookie: view.getUint32(20, true),
-    commandName: readString(bytes, 24, NG_CMDSTRSIZ),
+    version: bytes[AT.version]!,
+    command: view.getUint32(AT.command, true),
+    flags: view.getUint32(AT.flags, true),
+    token: view.getUint32(AT.token, true),
+    cookie: view.getUint32(AT.cookie, true),
+    commandName: readString(bytes, AT.commandName, NG_CMDSTRSIZ),
     args: bytes.subarray(HEADER_SIZE),
     bytes,
   };
@@ -115,13 +131,13 @@ export function withHeaderOf(
   bytes.set(header.subarray(0, HEADER_SIZE));
   bytes.set(args, HEADER_SIZE);
   const view = new DataView(bytes.buffer);
-  view.setUint32(4, args.length, true);
-  if (command !== undefined) view.setUint32(8, command, true);
-  if (flags !== undefined) view.setUint32(12, flags, true);
-  if (cookie !== undefined) view.setUint32(20, cookie, true);
+  view.setUint32(AT.arglen, args.length, true);
+  if (command !== undefined) view.setUint32(AT.command, command, true);
+  if (flags !== undefined) view.setUint32(AT.flags, flags, true);
+  if (cookie !== undefined) view.setUint32(AT.cookie, cookie, true);
   if (commandName !== undefined) {
-    writeString(bytes, 24, NG_CMDSTRSIZ, commandName);
-    bytes[24 + Math.min(commandName.length, NG_CMDSTRSIZ - 1)] = 0;
+    writeString(bytes, AT.commandName, NG_CMDSTRSIZ, commandName);
+    bytes[AT.commandName + Math.min(commandName.length, NG_CMDSTRSIZ - 1)] = 0;
   }
   return bytes;
 }
@@ -129,6 +145,6 @@ export function withHeaderOf(
 /** The reply to a request: its token, cookie and command, no flag but NGF_RESP (ng_message.h, NG_MKRESPONSE). */
 export function makeReply(request: Message, args: Uint8Array): Message {
   const bytes = withHeaderOf(request.bytes, { flags: NGF_RESP, args });
-  bytes.fill(0, 1, 4);
+  bytes.fill(0, AT.spare, AT.arglen);
   return { ...request, flags: NGF_RESP, args, bytes };
 }

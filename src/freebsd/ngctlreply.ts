@@ -1,5 +1,8 @@
 /** The lists that ngctl(8) prints, made into the binary replies that it was given by the kernel. */
-import { writeString } from "../netgraph/message.ts";
+import { encodeArgs } from "../netgraph/ascii.ts";
+import { hookListBytes, type NodeInfo } from "../netgraph/lists.ts";
+import { commandOf } from "../netgraph/nodetype.ts";
+import { generic } from "../netgraph/types/generic.ts";
 
 /** A node as `list` and `show` print it: name, type, ID, number of hooks. */
 export const NODE = /^ {2}Name: (\S+)\s+Type: (\S+)\s+ID: ([0-9a-f]{8})\s+Num hooks: (\d+)$/;
@@ -23,47 +26,38 @@ export function genericReply(
   });
   switch (name) {
     case "nodeinfo":
-      return nodes[0] ?? new Uint8Array(0);
+      return nodes[0] === undefined
+        ? new Uint8Array(0)
+        : encodeArgs(commandOf(generic, "nodeinfo").reply, nodes[0]);
     case "listhooks": {
-      const hooks = lines.flatMap((line) => {
+      const links = lines.flatMap((line) => {
         const match = HOOK.exec(line);
         if (match === null) return [];
-        const [, ours = "", peer = "", type = "", id = "", theirs = ""] = match;
-        const hooks = counts.get(id) ?? 1;
-        return [field(ours, 32), field(theirs, 32), nodeInfo(peer, type, id, hooks)];
+        const [, name = "", peer = "", type = "", id = "", peerHook = ""] = match;
+        return [{ name, peerHook, peer: nodeInfo(peer, type, id, counts.get(id) ?? 1) }];
       });
-      return Buffer.concat([...nodes.slice(0, 1), ...hooks]);
+      return nodes[0] === undefined ? new Uint8Array(0) : hookListBytes(nodes[0], links);
     }
     case "listtypes": {
       const types = lines.flatMap((line) => {
         const match = TYPE.exec(line);
-        return match === null
-          ? []
-          : [Buffer.concat([field(match[1]!, 32), number(Number(match[2]))])];
+        return match === null ? [] : [{ typename: match[1]!, numnodes: Number(match[2]) }];
       });
-      return Buffer.concat([number(types.length), ...types]);
+      const { reply } = commandOf(generic, "listtypes");
+      return encodeArgs(reply, { numtypes: types.length, typeinfo: types });
     }
-    default:
-      return Buffer.concat([number(nodes.length), ...nodes]);
+    default: {
+      const { reply } = commandOf(generic, "listnodes");
+      return encodeArgs(reply, { numnames: nodes.length, nodeinfo: nodes });
+    }
   }
 }
 
-function nodeInfo(name: string, type: string, id: string, hooks: number): Uint8Array {
-  return Buffer.concat([
-    field(name === "<unnamed>" ? "" : name, 32),
-    field(type, 32),
-    number(Number.parseInt(id, 16)),
-    number(hooks),
-  ]);
-}
-
-function field(text: string, size: number): Uint8Array {
-  const bytes = new Uint8Array(size);
-  writeString(bytes, 0, size, text);
-  return bytes;
-}
-function number(value: number): Uint8Array {
-  const bytes = new Uint8Array(4);
-  new DataView(bytes.buffer).setUint32(0, value, true);
-  return bytes;
+function nodeInfo(name: string, type: string, id: string, hooks: number): NodeInfo {
+  return {
+    name: name === "<unnamed>" ? "" : name,
+    type,
+    id: Number.parseInt(id, 16),
+    hooks,
+  };
 }

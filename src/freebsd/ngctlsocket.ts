@@ -1,15 +1,9 @@
 /** A netgraph socket by way of ngctl(8), for where libc cannot be reached: each message becomes a command of its own process. */
 import type { CommandResult } from "../host/host.ts";
-import { parseArgs, unparseArgs } from "../netgraph/ascii.ts";
+import { decodeArgs, parseArgs, unparseArgs } from "../netgraph/ascii.ts";
 import { errno, errnoNumber, NetgraphError } from "../netgraph/errno.ts";
-import {
-  decodeMessage,
-  encodeMessage,
-  type Message,
-  NGF_RESP,
-  readString,
-} from "../netgraph/message.ts";
-import { commandById, type NodeTypeTable } from "../netgraph/nodetype.ts";
+import { decodeMessage, encodeMessage, type Message, NGF_RESP } from "../netgraph/message.ts";
+import { commandById, commandOf, type NodeTypeTable } from "../netgraph/nodetype.ts";
 import { idName } from "../netgraph/path.ts";
 import type { Datagram, NetgraphSocket } from "../netgraph/socket.ts";
 import { GENERIC_COOKIE, generic } from "../netgraph/types/generic.ts";
@@ -227,16 +221,17 @@ function wordsOf({ path, message }: Pending): string[] | undefined {
     const text = command.args === undefined ? "" : unparseArgs(command.args, args);
     return ["msg", path, command.name, ...(text === "" ? [] : text.split(" "))];
   }
-  const text = (at: number, size: number) => readString(args, at, size);
   switch (command.name) {
+    // Their arguments are texts, in the order in which ngctl takes them.
     case "mkpeer":
-      return ["mkpeer", path, text(0, 32), text(32, 32), text(64, 32)];
     case "connect":
-      return ["connect", path, text(0, 512), text(512, 32), text(544, 32)];
     case "name":
-      return ["name", path, text(0, 32)];
     case "rmhook":
-      return ["rmhook", path, text(0, 32)];
+      return [
+        command.name,
+        path,
+        ...Object.values(decodeArgs(commandOf(generic, command.name).args, args)),
+      ];
     case "shutdown":
       return ["shutdown", path];
     case "nodeinfo":

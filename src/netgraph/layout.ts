@@ -35,12 +35,16 @@ export interface ArrayLayout<Of extends Layout = Layout> {
   readonly of: Of;
   readonly length: Length;
 }
+/** NUL-terminated string in a field of `size` bytes. */
+export interface FixedStringLayout {
+  readonly kind: "fixedstring";
+  readonly size: number;
+}
 /** Text in one of its forms in memory. */
 export type TextLayout =
   /** NUL-terminated string of any length. */
   | { readonly kind: "string" }
-  /** NUL-terminated string in a field of `size` bytes. */
-  | { readonly kind: "fixedstring"; readonly size: number }
+  | FixedStringLayout
   /** 16-bit length, then that many bytes. */
   | { readonly kind: "sizedstring" };
 /** An Internet or an Ethernet address. */
@@ -143,8 +147,12 @@ function integer<Size extends 1 | 2 | 4 | 8>(
   return { kind: "int", size, format };
 }
 /** A NUL-terminated string in a field of `size` bytes. */
-export function fixedString(size: number): TextLayout {
+export function fixedString(size: number): FixedStringLayout {
   return { kind: "fixedstring", size };
+}
+/** Text, cut so that it and its NUL fit a field. */
+export function fitting({ size }: FixedStringLayout, text: string): string {
+  return text.slice(0, size - 1);
 }
 /** A struct of these fields, in this order. */
 export function struct<const Types extends FieldTypes>(types: Types): StructLayout<Types> {

@@ -1,6 +1,9 @@
 /** The lists that nodes answer with: struct namelist, hooklist and typelist (sys/netgraph/ng_message.h). */
+import { encodeArgs } from "./ascii.ts";
 import { errno, NetgraphError } from "./errno.ts";
 import { NG_HOOKSIZ, NG_NODESIZ, NG_TYPESIZ, readString } from "./message.ts";
+import { commandOf } from "./nodetype.ts";
+import { generic } from "./types/generic.ts";
 
 /** One row of a list of nodes. */
 export interface NodeInfo {
@@ -20,9 +23,9 @@ export interface HookInfo {
 }
 
 /** The sizes of struct nodeinfo, linkinfo and typeinfo. */
-export const NODEINFO_SIZE = NG_NODESIZ + NG_TYPESIZ + 8;
-export const LINKINFO_SIZE = 2 * NG_HOOKSIZ + NODEINFO_SIZE;
-export const TYPEINFO_SIZE = NG_TYPESIZ + 4;
+const NODEINFO_SIZE = NG_NODESIZ + NG_TYPESIZ + 8;
+const LINKINFO_SIZE = 2 * NG_HOOKSIZ + NODEINFO_SIZE;
+const TYPEINFO_SIZE = NG_TYPESIZ + 4;
 
 function viewOf(bytes: Uint8Array, least: number): DataView {
   if (bytes.length < least) throw new NetgraphError("read", "list", errno.EPROTO);
@@ -61,6 +64,19 @@ export function readTypeList(bytes: Uint8Array): { name: string; nodes: number }
     name: readString(bytes, at, NG_TYPESIZ),
     nodes: view.getUint32(at + NG_TYPESIZ, true),
   }));
+}
+
+/** The reply to listhooks. It has the hooks that are given, whatever their number in `node` is: the kernel leaves out those without a peer. */
+export function hookListBytes(node: NodeInfo, links: readonly HookInfo[]): Uint8Array {
+  const bytes = encodeArgs(commandOf(generic, "listhooks").reply, {
+    nodeinfo: node,
+    linkinfo: links.map(({ name, peerHook, peer }) => ({
+      ourhook: name,
+      peerhook: peerHook,
+      nodeinfo: peer,
+    })),
+  });
+  return bytes.subarray(0, NODEINFO_SIZE + links.length * LINKINFO_SIZE);
 }
 
 /** A node and its hooks, newest first. */

@@ -67,10 +67,10 @@ export type ReplyInput<T extends NodeTypeTable, N extends CommandName<T>> = Give
 export function commandOf<T extends NodeTypeTable, N extends CommandName<T>>(
   type: T,
   name: N,
-): CommandOf<T, N> & CommandTable {
+): CommandOf<T, N> {
   const command = commandByName(type, name);
   if (command === undefined) throw new NetgraphError(name, type.name, errno.ENOSYS);
-  return command as CommandOf<T, N> & CommandTable;
+  return command as CommandOf<T, N>;
 }
 /** The command of this name; undefined when the type has none. */
 export function commandByName(type: NodeTypeTable, name: string): CommandTable | undefined {

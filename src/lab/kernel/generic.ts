@@ -1,20 +1,27 @@
 /** The messages that every node answers (NGM_GENERIC_COOKIE): ng_base.c's ng_generic_msg. */
+
+import { decodeArgs, encodeArgs } from "../../netgraph/ascii.ts";
 import { asciiToBinary, binaryToAscii } from "../../netgraph/ascii_message.ts";
 import { errno } from "../../netgraph/errno.ts";
-import { LINKINFO_SIZE, NODEINFO_SIZE, TYPEINFO_SIZE } from "../../netgraph/lists.ts";
-import {
-  type Message,
-  NG_HOOKSIZ,
-  NG_NODESIZ,
-  NG_PATHSIZ,
-  NG_TYPESIZ,
-  readString,
-  writeString,
-} from "../../netgraph/message.ts";
+import { fitting, hookName, nodeName, pathName, typeName } from "../../netgraph/layout.ts";
+import { hookListBytes, type NodeInfo } from "../../netgraph/lists.ts";
+import { sizeOf } from "../../netgraph/memory.ts";
+import type { Message } from "../../netgraph/message.ts";
+import { type ArgsOf, type CommandTable, commandOf } from "../../netgraph/nodetype.ts";
 import { generic } from "../../netgraph/types/generic.ts";
 import { type Node, refuse, type Sender } from "./node.ts";
 
-export const MKPEER = 2;
+export const MKPEER = commandOf(generic, "mkpeer").id;
+
+type WithNames = "mkpeer" | "connect" | "name" | "rmhook";
+
+/** The arguments of a message of names. Refuses those that are not as long as the kernel's struct, which cuts each name to fit (ng_generic_msg). */
+function read<N extends WithNames>(name: N, args: Uint8Array): ArgsOf<typeof generic, N> {
+  const command: CommandTable = commandOf(generic, name);
+  const layout = command.args!;
+  if (args.length !== sizeOf(layout)) refuse(errno.EINVAL);
+  return decodeArgs(layout, args) as ArgsOf<typeof generic, N>;
+}
 
 type Answer = (node: Node, message: Message, from: Sender) => Uint8Array | undefined;
 
@@ -24,55 +31,33 @@ const answers: { readonly [command: string]: Answer } = {
     return undefined;
   },
   mkpeer(node, { args }) {
-    if (args.length !== NG_TYPESIZ + 2 * NG_HOOKSIZ) refuse(errno.EINVAL);
-    node.graph.mkpeer(
-      node,
-      readString(args, 0, NG_TYPESIZ - 1),
-      readString(args, NG_TYPESIZ, NG_HOOKSIZ - 1),
-      readString(args, NG_TYPESIZ + NG_HOOKSIZ, NG_HOOKSIZ - 1),
-    );
+    const { type, ourhook, peerhook } = read("mkpeer", args);
+    const [ours, theirs] = [fitting(hookName, ourhook), fitting(hookName, peerhook)];
+    node.graph.mkpeer(node, fitting(typeName, type), ours, theirs);
     return undefined;
   },
   connect(node, { args }) {
-    if (args.length !== NG_PATHSIZ + 2 * NG_HOOKSIZ) refuse(errno.EINVAL);
-    const peer = node.graph.resolve(node, readString(args, 0, NG_PATHSIZ - 1)).node;
-    node.graph.connect(
-      node,
-      readString(args, NG_PATHSIZ, NG_HOOKSIZ - 1),
-      peer,
-      readString(args, NG_PATHSIZ + NG_HOOKSIZ, NG_HOOKSIZ - 1),
-    );
+    const { path, ourhook, peerhook } = read("connect", args);
+    const peer = node.graph.resolve(node, fitting(pathName, path)).node;
+    const [ours, theirs] = [fitting(hookName, ourhook), fitting(hookName, peerhook)];
+    node.graph.connect(node, ours, peer, theirs);
     return undefined;
   },
   name(node, { args }) {
-    if (args.length !== NG_NODESIZ) refuse(errno.EINVAL);
-    node.graph.name(node, readString(args, 0, NG_NODESIZ - 1));
+    node.graph.name(node, fitting(nodeName, read("name", args).name));
     return undefined;
   },
   rmhook(node, { args }) {
-    if (args.length !== NG_HOOKSIZ) refuse(errno.EINVAL);
-    const hook = node.hook(readString(args, 0, NG_HOOKSIZ - 1));
+    const hook = node.hook(fitting(hookName, read("rmhook", args).hook));
     if (hook !== undefined) node.graph.destroyHook(hook);
     return undefined;
   },
-  nodeinfo(node) {
-    const bytes = new Uint8Array(NODEINFO_SIZE);
-    writeNodeInfo(bytes, new DataView(bytes.buffer), 0, node);
-    return bytes;
-  },
+  nodeinfo: (node) => encodeArgs(commandOf(generic, "nodeinfo").reply, infoOf(node)),
   listhooks(node) {
-    const bytes = new Uint8Array(NODEINFO_SIZE + node.hooks.length * LINKINFO_SIZE);
-    const view = new DataView(bytes.buffer);
-    writeNodeInfo(bytes, view, 0, node);
-    let at = NODEINFO_SIZE;
-    for (const hook of node.hooks) {
-      if (hook.peer === undefined) continue;
-      writeString(bytes, at, NG_HOOKSIZ, hook.name);
-      writeString(bytes, at + NG_HOOKSIZ, NG_HOOKSIZ, hook.peer.name);
-      writeNodeInfo(bytes, view, at + 2 * NG_HOOKSIZ, hook.peer.node);
-      at += LINKINFO_SIZE;
-    }
-    return bytes.subarray(0, at);
+    const links = node.hooks.flatMap(({ name, peer }) =>
+      peer === undefined ? [] : [{ name, peerHook: peer.name, peer: infoOf(peer.node) }],
+    );
+    return hookListBytes(infoOf(node), links);
   },
   listnames: (node) => listNodes([...node.graph.nodes()].filter((other) => other.name !== "")),
   listnodes: (node) => listNodes([...node.graph.nodes()]),
@@ -84,15 +69,13 @@ const answers: { readonly [command: string]: Answer } = {
     for (const { graph } of kernel.vnets) {
       for (const { type } of graph.nodes()) living.set(type, (living.get(type) ?? 0) + 1);
     }
-    const bytes = new Uint8Array(4 + types.length * TYPEINFO_SIZE);
-    const view = new DataView(bytes.buffer);
-    view.setUint32(0, types.length, true);
-    for (const [index, type] of types.entries()) {
-      const at = 4 + index * TYPEINFO_SIZE;
-      writeString(bytes, at, NG_TYPESIZ, type.table.name);
-      view.setUint32(at + NG_TYPESIZ, living.get(type) ?? 0, true);
-    }
-    return bytes;
+    return encodeArgs(commandOf(generic, "listtypes").reply, {
+      numtypes: types.length,
+      typeinfo: types.map((type) => ({
+        typename: type.table.name,
+        numnodes: living.get(type) ?? 0,
+      })),
+    });
   },
   // Passed on as they are, generic cookie and all: the type may know how to answer (ng_base.c).
   textstatus: passOn,
@@ -121,17 +104,10 @@ export function answerGeneric(node: Node, message: Message, from: Sender): Uint8
 }
 
 function listNodes(nodes: readonly Node[]): Uint8Array {
-  const bytes = new Uint8Array(4 + nodes.length * NODEINFO_SIZE);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, nodes.length, true);
-  for (let i = 0; i < nodes.length; i++)
-    writeNodeInfo(bytes, view, 4 + i * NODEINFO_SIZE, nodes[i]!);
-  return bytes;
+  const { reply } = commandOf(generic, "listnodes");
+  return encodeArgs(reply, { numnames: nodes.length, nodeinfo: nodes.map(infoOf) });
 }
 
-function writeNodeInfo(bytes: Uint8Array, view: DataView, at: number, node: Node): void {
-  writeString(bytes, at, NG_NODESIZ, node.name);
-  writeString(bytes, at + NG_NODESIZ, NG_TYPESIZ, node.type.table.name);
-  view.setUint32(at + NG_NODESIZ + NG_TYPESIZ, node.id, true);
-  view.setUint32(at + NG_NODESIZ + NG_TYPESIZ + 4, node.hooks.length, true);
+function infoOf({ name, type, id, hooks }: Node): NodeInfo {
+  return { name, type: type.table.name, id, hooks: hooks.length };
 }

@@ -1,6 +1,7 @@
 /** ng_bpf(4): sends each frame where a bpf(4) program of its hook says. */
 import { decodeArgs } from "../../netgraph/ascii.ts";
 import { errno } from "../../netgraph/errno.ts";
+import { offsetOf, sizeOf } from "../../netgraph/memory.ts";
 import { readString } from "../../netgraph/message.ts";
 import { type ArgsOf, commandOf } from "../../netgraph/nodetype.ts";
 import { bpf as table } from "../../netgraph/types/bpf.ts";
@@ -24,9 +25,10 @@ const newStats = () => ({
   xmitOctets: 0,
 });
 
+const layout = commandOf(table, "setprogram").args;
 /** struct ng_bpf_hookprog without instructions, and one of those. */
-const PROGRAM_SIZE = 100;
-const INSTRUCTION_SIZE = 8;
+const PROGRAM_SIZE = offsetOf(layout, "bpf_prog")!;
+const INSTRUCTION_SIZE = sizeOf(layout.types.bpf_prog.of)!;
 /** BPF_RET+BPF_K with k = 0: no frame matches. */
 const REFUSE_ALL: Instruction = { code: 0x6, jt: 0, jf: 0, k: 0 };
 
@@ -54,9 +56,9 @@ export const bpf: NodeBehaviour<undefined> = {
   receiveMessage: answerBy<typeof table, undefined>(table, {
     setprogram(node, args) {
       if (args.length < PROGRAM_SIZE) refuse(errno.EINVAL);
-      const length = new DataView(args.buffer, args.byteOffset).getInt32(PROGRAM_SIZE - 4, true);
-      if (args.length !== PROGRAM_SIZE + length * INSTRUCTION_SIZE) refuse(errno.EINVAL);
-      const program = decodeArgs(commandOf(table, "setprogram").args, args);
+      const program = decodeArgs(layout, args);
+      if (args.length !== PROGRAM_SIZE + program.bpf_prog_len * INSTRUCTION_SIZE)
+        refuse(errno.EINVAL);
       const hook = node.hook(program.thisHook) ?? refuse(errno.ENOENT);
       if (!isValid(program.bpf_prog)) refuse(errno.EINVAL);
       (hook.state as Port).program = program;

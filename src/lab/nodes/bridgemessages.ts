@@ -1,36 +1,16 @@
 /** ng_bridge(4)'s control messages. */
+import { decodeArgs } from "../../netgraph/ascii.ts";
 import { errno } from "../../netgraph/errno.ts";
-import { NG_HOOKSIZ, readString, writeString } from "../../netgraph/message.ts";
+import { commandOf } from "../../netgraph/nodetype.ts";
 import { bridge as table } from "../../netgraph/types/bridge.ts";
 import { type Node, refuse } from "../kernel/node.ts";
-import {
-  addressAt,
-  type BridgeState,
-  COUNTERS,
-  type Host,
-  type Link,
-  putHost,
-  tick,
-} from "./bridgestate.ts";
-import { type Answers, answerBy, thenClear } from "./support.ts";
+import { type BridgeState, type Host, type Link, putHost, tick } from "./bridgestate.ts";
+import { type Answers, answerBy, read, replyTo, thenClear } from "./support.ts";
 
 const answers: Answers<typeof table, BridgeState> = {
-  getconfig({ state }) {
-    const bytes = new Uint8Array(16);
-    const view = new DataView(bytes.buffer);
-    view.setUint8(0, state.debugLevel);
-    view.setUint32(4, state.loopTimeout, true);
-    view.setUint32(8, state.maxStaleness, true);
-    view.setUint32(12, state.minStableAge, true);
-    return bytes;
-  },
+  getconfig: ({ state }) => replyTo(table, "getconfig", state),
   setconfig({ state }, args) {
-    if (args.length !== 16) refuse(errno.EINVAL);
-    const view = new DataView(args.buffer, args.byteOffset);
-    state.debugLevel = view.getUint8(0);
-    state.loopTimeout = view.getUint32(4, true);
-    state.maxStaleness = view.getUint32(8, true);
-    state.minStableAge = view.getUint32(12, true);
+    Object.assign(state, read(table, "setconfig", args));
     return undefined;
   },
   reset({ state }) {
@@ -50,11 +30,10 @@ const answers: Answers<typeof table, BridgeState> = {
     return undefined;
   },
   movehost({ state }, args, from) {
-    if (args.length < 6 + NG_HOOKSIZ) refuse(errno.EINVAL);
-    const name = readString(args, 6, NG_HOOKSIZ);
-    const link = name === "" ? (from.hook?.state as Link | undefined) : state.links.get(name);
+    const { addr, hook } = decodeArgs(commandOf(table, "movehost").args, args);
+    const link = hook === "" ? (from.hook?.state as Link | undefined) : state.links.get(hook);
     if (link === undefined) refuse(errno.ENOENT);
-    const error = putHost(state, addressAt(args, 0), link);
+    const error = putHost(state, Number.parseInt(addr.replaceAll(":", ""), 16), link);
     return error === 0 ? undefined : refuse(error);
   },
 };
@@ -68,8 +47,8 @@ export const answer: typeof answerAsItIs = (node, message, from) => {
 
 /** The link that a number means: n is link n, -n is uplink n. */
 function linkOf(node: Node<BridgeState>, args: Uint8Array): Link {
-  if (args.length !== 4) refuse(errno.EINVAL);
-  const number = new DataView(args.buffer, args.byteOffset).getInt32(0, true);
+  // The kernel reads it as signed.
+  const number = read(table, "getstats", args) | 0;
   const link = node.state.links.get(number < 0 ? `uplink${-number}` : `link${number}`);
   return link ?? refuse(errno.ENOTCONN);
 }
@@ -79,15 +58,8 @@ function clear(node: Node<BridgeState>, args: Uint8Array): undefined {
 }
 
 function stats(node: Node<BridgeState>, args: Uint8Array): Uint8Array {
-  const link = linkOf(node, args);
-  const bytes = new Uint8Array(COUNTERS.length * 8);
-  const view = new DataView(bytes.buffer);
-  for (let i = 0; i < COUNTERS.length; i++)
-    view.setBigUint64(i * 8, BigInt(link[COUNTERS[i]!]), true);
-  return bytes;
+  return replyTo(table, "getstats", linkOf(node, args));
 }
-
-const HOST_SIZE = 6 + NG_HOOKSIZ + 4;
 
 /** Hosts by the bucket of the kernel's hash table, the newest of a bucket first (ng_bridge.c: HASH, ng_bridge_put). */
 function tableOf(hosts: readonly Host[]): Uint8Array {
@@ -96,17 +68,20 @@ function tableOf(hosts: readonly Host[]): Uint8Array {
   const ordered = hosts
     .map((host, index) => ({ host, index, bucket: bucketOf(host.address, buckets) }))
     .sort((a, b) => a.bucket - b.bucket || b.index - a.index);
-  const bytes = new Uint8Array(4 + hosts.length * HOST_SIZE);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, hosts.length, true);
-  for (const [index, { host }] of ordered.entries()) {
-    const at = 4 + index * HOST_SIZE;
-    for (let i = 0; i < 6; i++) bytes[at + i] = byteOf(host.address, i);
-    writeString(bytes, at + 6, NG_HOOKSIZ, host.link.hook.name);
-    view.setUint16(at + 6 + NG_HOOKSIZ, host.age, true);
-    view.setUint16(at + 6 + NG_HOOKSIZ + 2, host.staleness & 0xffff, true);
-  }
-  return bytes;
+  return replyTo(table, "gettable", {
+    numHosts: hosts.length,
+    hosts: ordered.map(({ host: { address, link, age, staleness } }) => ({
+      addr: etherOf(address),
+      hook: link.hook.name,
+      age,
+      staleness,
+    })),
+  });
+}
+
+function etherOf(address: number): string {
+  const digits = address.toString(16).padStart(12, "0");
+  return digits.replace(/..(?!$)/g, "$&:");
 }
 
 function byteOf(address: number, index: number): number {

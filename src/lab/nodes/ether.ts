@@ -8,7 +8,7 @@ import { ETHER_HEADER } from "../net/ethernet.ts";
 import type { Interface, NetgraphTap } from "../net/interface.ts";
 import type { Vnet } from "../net/vnet.ts";
 import { interfaceNameField } from "./eiface.ts";
-import { answerBy } from "./support.ts";
+import { answerBy, read, replyTo } from "./support.ts";
 
 const HOOKS = ["upper", "lower", "orphans"] as const;
 /** The hook that a name means: `divert` is another name of `lower`. */
@@ -73,23 +73,23 @@ function sendOut(state: EtherState, frame: Uint8Array): number {
 
 const answer = answerBy<typeof table, EtherState>(table, {
   getifname: ({ state }) => interfaceNameField(state.networkInterface.name),
-  getifindex: ({ state }) => integer(state.networkInterface.index),
+  getifindex: ({ state }) => replyTo(table, "getifindex", state.networkInterface.index),
   getenaddr: ({ state }) => state.networkInterface.ether!.slice(),
   setenaddr({ state }, args) {
     if (args.length !== 6) refuse(errno.EINVAL);
     state.networkInterface.ether = copyOf(args);
     return undefined;
   },
-  getpromisc: ({ state }) => integer(state.promiscuous ? 1 : 0),
+  getpromisc: ({ state }) => replyTo(table, "getpromisc", state.promiscuous ? 1 : 0),
   setpromisc({ state }, args) {
-    const wanted = readInteger(args) !== 0;
+    const wanted = read(table, "setpromisc", args) !== 0;
     if (wanted !== state.promiscuous) state.networkInterface.promiscuous += wanted ? 1 : -1;
     state.promiscuous = wanted;
     return undefined;
   },
-  getautosrc: ({ state }) => integer(state.autoSource ? 1 : 0),
+  getautosrc: ({ state }) => replyTo(table, "getautosrc", state.autoSource ? 1 : 0),
   setautosrc({ state }, args) {
-    state.autoSource = readInteger(args) !== 0;
+    state.autoSource = read(table, "setautosrc", args) !== 0;
     return undefined;
   },
   addmulti({ state }, args) {
@@ -111,17 +111,6 @@ const answer = answerBy<typeof table, EtherState>(table, {
     return undefined;
   },
 });
-
-function integer(value: number): Uint8Array {
-  const bytes = new Uint8Array(4);
-  new DataView(bytes.buffer).setInt32(0, value, true);
-  return bytes;
-}
-
-function readInteger(args: Uint8Array): number {
-  if (args.length !== 4) refuse(errno.EINVAL);
-  return new DataView(args.buffer, args.byteOffset).getInt32(0, true);
-}
 
 /** The module: gives every Ethernet interface a node, now and when one comes. */
 export const etherModule: Module = {

@@ -1,5 +1,9 @@
 /** ng_ksocket(4): a socket of the kernel's as a node; of it the lab has names and addresses, no traffic. */
+import { decodeArgs, encodeArgs } from "../../netgraph/ascii.ts";
 import { errno } from "../../netgraph/errno.ts";
+import { int32 } from "../../netgraph/layout.ts";
+import { offsetOf } from "../../netgraph/memory.ts";
+import { commandOf } from "../../netgraph/nodetype.ts";
 import { ksocket as table } from "../../netgraph/types/ksocket.ts";
 import {
   AF_INET,
@@ -13,7 +17,7 @@ import {
 import { copyOf } from "../bytes.ts";
 import { type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
 import { addPortUser, removePortUser, takePort } from "./ksocketports.ts";
-import { answerBy, goWithLastHook, read, refuseData } from "./support.ts";
+import { answerBy, goWithLastHook, read, refuseData, replyTo } from "./support.ts";
 
 const families = { local: AF_LOCAL, inet: AF_INET, inet6: AF_INET6, atm: 30, divert: 44 };
 const [STREAM, DGRAM, RAW, SEQPACKET] = [1, 2, 3, 5];
@@ -66,8 +70,10 @@ const FLAGS = new Set([0x1, 0x4, 0x8, 0x10, 0x20, 0x100, 0x200, 0x400, 0x800]);
 const SO_ACCEPTCONN = 0x2;
 const SO_ERROR = 0x1007;
 const SO_TYPE = 0x1008;
-/** struct ng_ksocket_sockopt without its value. */
-const OPTION_SIZE = 8;
+const option = commandOf(table, "setopt").args;
+/** struct ng_ksocket_sockopt without its value, and a value that is an int. */
+const OPTION_SIZE = offsetOf(option, "value")!;
+const INT_SIZE = 4;
 
 const sizes: { readonly [family: number]: number } = {
   [AF_INET]: SOCKADDR_IN_SIZE,
@@ -195,22 +201,22 @@ export const ksocket: NodeBehaviour<KsocketState> = {
     },
     setopt({ state }, args) {
       if (args.length < OPTION_SIZE) refuse(errno.EINVAL);
-      const view = new DataView(args.buffer, args.byteOffset, args.length);
-      const name = view.getInt32(4, true);
-      if (view.getInt32(0, true) !== SOCKET_LEVEL || !FLAGS.has(name)) refuse(errno.EOPNOTSUPP);
-      if (args.length < OPTION_SIZE + 4) refuse(errno.EINVAL);
-      const isOn = view.getInt32(OPTION_SIZE, true) !== 0;
+      const { level, name, value } = decodeArgs(option, args);
+      if (level !== SOCKET_LEVEL || !FLAGS.has(name)) refuse(errno.EOPNOTSUPP);
+      if (value.length < INT_SIZE) refuse(errno.EINVAL);
+      const isOn = decodeArgs(int32, value) !== 0;
       state.options = isOn ? state.options | name : state.options & ~name;
       return undefined;
     },
     getopt({ state }, args) {
       if (args.length !== OPTION_SIZE) refuse(errno.EINVAL);
-      const reply = new Uint8Array(OPTION_SIZE + 4);
-      reply.set(args);
-      const view = new DataView(reply.buffer);
-      if (view.getInt32(0, true) !== SOCKET_LEVEL) refuse(errno.EOPNOTSUPP);
-      view.setInt32(OPTION_SIZE, optionOf(state, view.getInt32(4, true)), true);
-      return reply;
+      const { level, name } = decodeArgs(option, args);
+      if (level !== SOCKET_LEVEL) refuse(errno.EOPNOTSUPP);
+      return replyTo(table, "getopt", {
+        level,
+        name,
+        value: encodeArgs(int32, optionOf(state, name)),
+      });
     },
   }),
   receiveData: (node) => refuseData(node, "traffic of kernel sockets is"),

@@ -1,6 +1,7 @@
 /** ng_patch(4): changes fields of the frames that go from `in` to `out`. */
 import { decodeArgs } from "../../netgraph/ascii.ts";
 import { errno } from "../../netgraph/errno.ts";
+import { offsetOf, sizeOf } from "../../netgraph/memory.ts";
 import { type ArgsOf, commandOf } from "../../netgraph/nodetype.ts";
 import { patch as table } from "../../netgraph/types/patch.ts";
 import { copyOf } from "../bytes.ts";
@@ -20,9 +21,10 @@ interface PatchState {
   stats: { Received: number; Patched: number; Dropped: number };
 }
 
+const layout = commandOf(table, "setconfig").args;
 /** struct ng_patch_config without operations, and one of those. */
-const CONFIG_SIZE = 24;
-const OPERATION_SIZE = 16;
+const CONFIG_SIZE = offsetOf(layout, "ops")!;
+const OPERATION_SIZE = sizeOf(layout.types.ops.of)!;
 const DLT_EN10MB = 1;
 const DLT_RAW = 12;
 const LENGTHS = new Set([1, 2, 4, 8]);
@@ -65,9 +67,9 @@ export const patch: NodeBehaviour<PatchState> = {
     getconfig: ({ state }) => state.config && replyTo(table, "getconfig", state.config),
     setconfig({ state }, args) {
       if (args.length < CONFIG_SIZE) refuse(errno.EINVAL);
-      const count = new DataView(args.buffer, args.byteOffset).getUint32(0, true);
+      const config = decodeArgs(layout, args);
+      const { count } = config;
       if (args.length < CONFIG_SIZE + count * OPERATION_SIZE) refuse(errno.EINVAL);
-      const config = decodeArgs(commandOf(table, "setconfig").args, args);
       if (config.ops.some(({ length }) => !LENGTHS.has(length))) refuse(errno.EINVAL);
       state.config = {
         count,

@@ -1,5 +1,5 @@
 /** What several node types have in common. */
-import { decodeArgs, encodeArgs } from "../../netgraph/ascii.ts";
+import { decodeArgs, encodeReply } from "../../netgraph/ascii.ts";
 import { errno } from "../../netgraph/errno.ts";
 import type { InputOf, Layout } from "../../netgraph/layout.ts";
 import { sizeOf } from "../../netgraph/memory.ts";
@@ -7,6 +7,7 @@ import { type Message, NG_HOOKSIZ, readString } from "../../netgraph/message.ts"
 import {
   type ArgsOf,
   type CommandName,
+  type CommandTable,
   commandById,
   commandOf,
   type NodeTypeTable,
@@ -54,7 +55,8 @@ export function read<T extends NodeTypeTable, N extends CommandName<T>>(
   name: N,
   args: Uint8Array,
 ): ArgsOf<T, N> {
-  const layout = commandOf(table, name).args!;
+  const command: CommandTable = commandOf(table, name);
+  const layout = command.args!;
   if (args.length !== sizeOf(layout)) refuse(errno.EINVAL);
   return decodeArgs(layout, args) as ArgsOf<T, N>;
 }
@@ -65,8 +67,8 @@ export function replyTo<T extends NodeTypeTable, N extends CommandName<T>>(
   name: N,
   value: ReplyInput<T, N>,
 ): Uint8Array {
-  const layout = commandOf(table, name).reply;
-  return layout === undefined ? new Uint8Array(0) : encodeArgs(layout, value as InputOf<Layout>);
+  const { reply }: CommandTable = commandOf(table, name);
+  return reply === undefined ? new Uint8Array(0) : encodeReply(reply, value as InputOf<Layout>);
 }
 
 type Answer<S> = (node: Node<S>, args: Uint8Array) => Uint8Array | undefined;

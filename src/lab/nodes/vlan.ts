@@ -16,9 +16,6 @@ import { answerBy, goWithLastHook, hookNamed, isFlow, read, replyTo } from "./su
 
 const LARGEST_VID = 4095;
 const ENCAP_FROM_FILTER = 1;
-/** The sizes of the count and of the entries of struct ngm_vlan_table. */
-const COUNT_SIZE = 4;
-const FILTER_SIZE = 38;
 
 interface Filter {
   readonly hook: Hook;
@@ -65,9 +62,7 @@ const answer = answerBy<typeof table, VlanState>(table, {
     const filter = [...state.filters.values()]
       .sort((a, b) => a.vid - b.vid)
       .map(({ hook, vid, pcp, cfi }) => ({ hook: hook.name, vlan: vid, vid, pcp, cfi }));
-    // Cut at the last entry, as C's sizes add up: nothing is there to align what would come next.
-    const size = COUNT_SIZE + filter.length * FILTER_SIZE;
-    return replyTo(table, "gettable", { n: filter.length, filter }).subarray(0, size);
+    return replyTo(table, "gettable", { n: filter.length, filter });
   },
   getdecap: ({ state }) => replyTo(table, "getdecap", state.decap),
   setdecap({ state }, args) {

@@ -1,26 +1,18 @@
 /** ngctl's commands that make, connect, name and remove: mkpeer, connect, name, rmhook, shutdown. */
 
+import { encodeArgs } from "../../../netgraph/ascii.ts";
 import { errno } from "../../../netgraph/errno.ts";
-import {
-  NG_HOOKSIZ,
-  NG_NODESIZ,
-  NG_PATHSIZ,
-  NG_TYPESIZ,
-  writeString,
-} from "../../../netgraph/message.ts";
+import { fitting, hookName, nodeName, pathName, typeName } from "../../../netgraph/layout.ts";
+import { commandOf } from "../../../netgraph/nodetype.ts";
+import { generic } from "../../../netgraph/types/generic.ts";
 import { isKnownElsewhere } from "../../freebsd/modules.ts";
 import type { Subcommand } from "./session.ts";
 
-/** Fields of fixed sizes, each a text that is cut to fit. */
-function fields(...parts: readonly (readonly [text: string, size: number])[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, [, size]) => sum + size, 0));
-  let at = 0;
-  for (const [text, size] of parts) {
-    writeString(bytes, at, size, text);
-    at += size;
-  }
-  return bytes;
-}
+/** Two hooks, by names that are cut to fit, as ngctl does with all that it is given. */
+const hooks = (ours: string, theirs: string) => ({
+  ourhook: fitting(hookName, ours),
+  peerhook: fitting(hookName, theirs),
+});
 
 /** `.` is assumed where the path in front is left out. */
 function withPath(words: readonly string[], length: number): readonly string[] | undefined {
@@ -40,11 +32,9 @@ export const mkpeer: Subcommand = {
     const args = withPath(words, 4);
     if (args === undefined) return "usage";
     const [path, type, ours, theirs] = args as [string, string, string, string];
-    const error = session.send(
-      path,
-      "mkpeer",
-      fields([type, NG_TYPESIZ], [ours, NG_HOOKSIZ], [theirs, NG_HOOKSIZ]),
-    );
+    const { args: layout } = commandOf(generic, "mkpeer");
+    const values = { type: fitting(typeName, type), ...hooks(ours, theirs) };
+    const error = session.send(path, "mkpeer", encodeArgs(layout, values));
     if (error === errno.EOPNOTSUPP && isKnownElsewhere(`ng_${type}`)) {
       session.process.err(`ngctl: mkpeer ${type}: not emulated in a lab\n`);
       return "error";
@@ -65,13 +55,9 @@ export const connect: Subcommand = {
     const args = withPath(words, 4);
     if (args === undefined) return "usage";
     const [path, peer, ours, theirs] = args as [string, string, string, string];
-    return session.outcome(
-      session.send(
-        path,
-        "connect",
-        fields([peer, NG_PATHSIZ], [ours, NG_HOOKSIZ], [theirs, NG_HOOKSIZ]),
-      ),
-    );
+    const { args: layout } = commandOf(generic, "connect");
+    const values = { path: fitting(pathName, peer), ...hooks(ours, theirs) };
+    return session.outcome(session.send(path, "connect", encodeArgs(layout, values)));
   },
 };
 
@@ -80,7 +66,9 @@ export const name: Subcommand = {
   summary: "Assign name <name> to the node at <path>",
   run(session, [, path, newName, ...rest]) {
     if (path === undefined || newName === undefined || rest.length > 0) return "usage";
-    return session.outcome(session.send(path, "name", fields([newName, NG_NODESIZ])));
+    const { args: layout } = commandOf(generic, "name");
+    const values = { name: fitting(nodeName, newName) };
+    return session.outcome(session.send(path, "name", encodeArgs(layout, values)));
   },
 };
 
@@ -95,7 +83,9 @@ export const rmhook: Subcommand = {
     const args = withPath(words, 2);
     if (args === undefined) return "usage";
     const [path, hook] = args as [string, string];
-    return session.outcome(session.send(path, "rmhook", fields([hook, NG_HOOKSIZ])));
+    const { args: layout } = commandOf(generic, "rmhook");
+    const values = { hook: fitting(hookName, hook) };
+    return session.outcome(session.send(path, "rmhook", encodeArgs(layout, values)));
   },
 };
 

@@ -1,6 +1,7 @@
 /** One run of ngctl(8): its socket, its output, and how its commands end. */
 import { errnoText } from "../../../netgraph/errno.ts";
 import { decodeMessage, encodeMessage, type Message } from "../../../netgraph/message.ts";
+import { type CommandName, commandOf } from "../../../netgraph/nodetype.ts";
 import type { Datagram, DataSocket } from "../../../netgraph/socket.ts";
 import { GENERIC_COOKIE, generic } from "../../../netgraph/types/generic.ts";
 import type { LabSocket } from "../../kernel/socket.ts";
@@ -31,8 +32,8 @@ export class Session {
   ) {}
 
   /** Sends a generic message. Gives the errno, 0 for success. */
-  send(path: string, name: (typeof generic.commands)[number]["name"], args?: Uint8Array): number {
-    const { id } = generic.commands.find((command) => command.name === name)!;
+  send(path: string, name: CommandName<typeof generic>, args?: Uint8Array): number {
+    const { id } = commandOf(generic, name);
     return this.sendMessage(path, {
       cookie: GENERIC_COOKIE,
       command: id,
@@ -57,11 +58,7 @@ export class Session {
   }
 
   /** Asks a generic question. Gives the reply's arguments; undefined when it was refused, which is said. */
-  ask(
-    path: string,
-    name: Parameters<Session["send"]>[1],
-    what = "send msg",
-  ): Uint8Array | undefined {
+  ask(path: string, name: CommandName<typeof generic>, what = "send msg"): Uint8Array | undefined {
     const error = this.send(path, name);
     if (error !== 0) {
       this.warn(what, error);

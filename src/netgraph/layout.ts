@@ -21,6 +21,8 @@ export interface StructLayout<Types extends FieldTypes = FieldTypes> {
   readonly types: Types;
   /** The same in their order. */
   readonly fields: readonly Field[];
+  /** Is there a list in it whose length another field says? */
+  readonly hasLists: boolean;
 }
 /**
  * How long an array is: a number, or what an integer field of the structs around says (`n`, `nodeinfo.hooks`), less a constant, and not below another.
@@ -160,7 +162,13 @@ export function struct<const Types extends FieldTypes>(types: Types): StructLayo
     kind: "struct",
     types,
     fields: Object.entries(types).map(([name, type]) => ({ name, type })),
+    hasLists: Object.values(types).some(hasLists),
   };
+}
+function hasLists(layout: Layout): boolean {
+  if (layout.kind === "struct") return layout.hasLists;
+  if (layout.kind !== "array" && layout.kind !== "bytes") return false;
+  return typeof layout.length !== "number" || (layout.kind === "array" && hasLists(layout.of));
 }
 /** An array; see `Length` for one whose length stands in the message. */
 export function array<Of extends Layout>(of: Of, length: Length): ArrayLayout<Of> {

@@ -36,28 +36,25 @@ export function walkMembers(
 ): { readonly length: number; readonly own: FieldCounts } {
   const fields = layout.kind === "struct" ? layout.fields : undefined;
   const number = memberCount(layout, counts);
+  const hasLists = layout.kind === "struct" && layout.hasLists;
   const own: FieldCounts = {};
-  const inner = fields === undefined ? counts : [...counts, own];
+  // Without a list in it nobody asks for what stands before.
+  const inner = hasLists ? [...counts, own] : counts;
   let at = 0;
   for (let index = 0; index < number; index++) {
     const field = fields?.[index];
     const type = field?.type ?? (layout as ArrayLayout).of;
     at += paddingBefore(type, at);
     const { next, value, own: parts } = visit(type, at, inner, index, field?.name);
-    if (field !== undefined) noteCounts(own, field.name, type, value, parts);
     at = next;
+    if (field === undefined) continue;
+    if (type.kind === "int") own[field.name] = Number(value ?? 0);
+    if (hasLists && parts !== undefined) noteParts(own, field.name, parts);
   }
   return { length: at + paddingBefore(layout, at), own };
 }
 
-/** Takes note of a field for arrays that come after it: `n`, and of a struct's fields `nodeinfo.hooks`. */
-function noteCounts(
-  own: FieldCounts,
-  name: string,
-  type: Layout,
-  value: unknown,
-  parts: FieldCounts | undefined,
-): void {
-  if (type.kind === "int") own[name] = Number(value ?? 0);
+/** Takes note of a struct's integers for lists that come after it: `nodeinfo.hooks`. */
+function noteParts(own: FieldCounts, name: string, parts: FieldCounts): void {
   for (const part in parts) own[`${name}.${part}`] = parts[part]!;
 }

@@ -40,7 +40,7 @@ function structAlignment(layout: StructLayout): number {
 /** How many bytes of padding come before an element at `offset`. */
 export function paddingBefore(layout: Layout, offset: number): number {
   const align = alignmentOf(layout);
-  return (align - (offset % align)) % align;
+  return align === 1 ? 0 : (align - (offset % align)) % align;
 }
 
 /** Where a struct's field begins, bytes; undefined when that depends on the value. */

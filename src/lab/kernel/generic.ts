@@ -13,6 +13,10 @@ import { type Node, refuse, type Sender } from "./node.ts";
 
 export const MKPEER = commandOf(generic, "mkpeer").id;
 
+const { reply: nodeInfo } = commandOf(generic, "nodeinfo");
+const { reply: nodeList } = commandOf(generic, "listnodes");
+const { reply: typeList } = commandOf(generic, "listtypes");
+
 type WithNames = "mkpeer" | "connect" | "name" | "rmhook";
 
 /** The arguments of a message of names. Refuses those that are not as long as the kernel's struct, which cuts each name to fit (ng_generic_msg). */
@@ -52,7 +56,7 @@ const answers: { readonly [command: string]: Answer } = {
     if (hook !== undefined) node.graph.destroyHook(hook);
     return undefined;
   },
-  nodeinfo: (node) => encodeArgs(commandOf(generic, "nodeinfo").reply, infoOf(node)),
+  nodeinfo: (node) => encodeArgs(nodeInfo, infoOf(node)),
   listhooks(node) {
     const links = node.hooks.flatMap(({ name, peer }) =>
       peer === undefined ? [] : [{ name, peerHook: peer.name, peer: infoOf(peer.node) }],
@@ -69,7 +73,7 @@ const answers: { readonly [command: string]: Answer } = {
     for (const { graph } of kernel.vnets) {
       for (const { type } of graph.nodes()) living.set(type, (living.get(type) ?? 0) + 1);
     }
-    return encodeArgs(commandOf(generic, "listtypes").reply, {
+    return encodeArgs(typeList, {
       numtypes: types.length,
       typeinfo: types.map((type) => ({
         typename: type.table.name,
@@ -104,8 +108,7 @@ export function answerGeneric(node: Node, message: Message, from: Sender): Uint8
 }
 
 function listNodes(nodes: readonly Node[]): Uint8Array {
-  const { reply } = commandOf(generic, "listnodes");
-  return encodeArgs(reply, { numnames: nodes.length, nodeinfo: nodes.map(infoOf) });
+  return encodeArgs(nodeList, { numnames: nodes.length, nodeinfo: nodes.map(infoOf) });
 }
 
 function infoOf({ name, type, id, hooks }: Node): NodeInfo {

@@ -37,6 +37,13 @@ test("long work shows how far it is, in one line that fits and is taken away", (
   expect(written()).toBe("\r\x1b[K5/10 make e\r\x1b[K");
 });
 
+test("a line of wide letters fits too, and no character is taken apart", () => {
+  const { line, at, written } = watch(true);
+  at(1500);
+  line.show(4, 10, "名前 e\u0301e\u0301");
+  expect(written()).toBe("\r\x1b[K5/10 名前 e\u0301");
+});
+
 test("without a terminal nothing is shown", () => {
   const { line, at, written } = watch(false);
   at(5000);

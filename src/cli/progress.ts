@@ -1,4 +1,5 @@
 /** One line on a terminal that shows how far work has come which takes over a second. */
+import { cut } from "../buddy/columns.ts";
 import { printable } from "../buddy/printable.ts";
 import type { Io } from "./io.ts";
 
@@ -23,7 +24,7 @@ export function progressLine(
       if (!enabled || now - since < PATIENCE || now - last < PAUSE) return;
       last = now;
       shown = true;
-      err(`\r\x1b[K${`${at + 1}/${total} ${printable(doing)}`.slice(0, columns - 1)}`);
+      err(`\r\x1b[K${cut(`${at + 1}/${total} ${printable(doing)}`, columns - 1, "")}`);
     },
     clear() {
       if (shown) err("\r\x1b[K");

@@ -1,6 +1,7 @@
 /** The formats that are text: tree, Mermaid, JSON, page; what is left out, and names that would do harm. */
 import { describe, expect, test } from "bun:test";
 import { createHash } from "node:crypto";
+import { columnsOf } from "../buddy/columns.ts";
 import { draw, type PictureOptions } from "./formats.ts";
 import { madeUpTopology } from "./testing.ts";
 import { articleTopology, everyKind } from "./testinghosts.ts";
@@ -36,6 +37,21 @@ test("the tree is plain ASCII when asked, and shows nodes and orphans", async ()
   const nodes = await drawn(everyKind(), "txt", { nodes: true });
   expect(nodes).toContain("├── uplink1 em0        ether [1]: · uplink1 to lower\n");
   expect(nodes).toEndWith("not connected\n└── lost0  eiface [1e]:\n");
+});
+
+test("a tree's columns line up whatever the names are made of, in ASCII too", async () => {
+  const names = ["名前", "👩\u200d👩\u200d👧", "e\u0301e\u0301", "⌚⌚⌚", "plain"];
+  let next = 0;
+  const topology = madeUpTopology(names.length, 1, () => names[next++ % names.length]!);
+  for (const ascii of [false, true]) {
+    const tree = (await draw(topology, "txt", { ascii })) as string;
+    const columns = tree
+      .split("\n")
+      .filter((line) => line.includes(" in jail "))
+      .map((line) => columnsOf(line.slice(0, line.lastIndexOf("  ", line.indexOf(" in jail ")))));
+    expect(columns.length).toBe(names.length);
+    expect(new Set(columns).size).toBe(1);
+  }
 });
 
 test("Mermaid: nodes first, links with their hooks, uplinks above", async () => {

@@ -2,7 +2,7 @@
 import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { cells, idPart, padded, printable, textLine, textWidth } from "./text.ts";
+import { idPart, printable, textLine, textWidth } from "./text.ts";
 
 /** The advance of each ASCII character, in parts of the font's size, by its `cmap` (format 4) and `hmtx`. */
 function advances(font: DataView): number[] {
@@ -44,14 +44,6 @@ test.each(["DejaVuSansMono", "DejaVuSansMono-Bold"])("%s is as wide as we reckon
   const bytes = readFileSync(file);
   const found = advances(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   expect(new Set(found)).toEqual(new Set([textWidth("x", 1)]));
-});
-
-test("wide letters take two columns, marks on letters none", () => {
-  expect(cells("jail01")).toBe(6);
-  expect(cells("名前")).toBe(4);
-  expect(cells("e\u0301")).toBe(1);
-  expect(cells("🌉")).toBe(2);
-  expect(padded("名", 4)).toBe("名  ");
 });
 
 test("a text that is too wide is set smaller, and cut only when it could not be read", () => {

@@ -1,7 +1,7 @@
 /** The screen of `ngbuddy top` fits any terminal and says what is wrong. */
 import { expect, test } from "bun:test";
+import { columnsOf } from "../buddy/columns.ts";
 import type { LinkRate } from "../buddy/rates.ts";
-import { cells } from "./text.ts";
 import { linesFor, type TopState, topScreen } from "./topscreen.ts";
 
 function rate(name: string, more: Partial<LinkRate> = {}): LinkRate {
@@ -46,7 +46,7 @@ test("every line fits, whatever the terminal's size, and there are as many as it
     for (const rows of [1, 2, 3, 5, 24]) {
       const lines = topScreen(state(hosts), { columns, rows });
       expect(lines).toHaveLength(rows);
-      for (const line of lines.map(plain)) expect(cells(line)).toBeLessThanOrEqual(columns);
+      for (const line of lines.map(plain)) expect(columnsOf(line)).toBeLessThanOrEqual(columns);
     }
   }
 });

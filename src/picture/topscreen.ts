@@ -1,7 +1,8 @@
 /** `ngbuddy top`'s screen as text: one line a link, fitted to the terminal. */
+import { columnsOf, cut, padded } from "../buddy/columns.ts";
 import { counted } from "../buddy/counted.ts";
 import type { LinkRate } from "../buddy/rates.ts";
-import { cells, cut, padded, printable } from "./text.ts";
+import { printable } from "./text.ts";
 
 export const sortKeys = ["load", "rx", "tx", "packets", "name"] as const;
 export type SortKey = (typeof sortKeys)[number];
@@ -106,7 +107,7 @@ interface Column {
 /** Those that there is room for, the needed ones first; what is left over is the sparklines'. */
 function columnsFor({ rates }: TopState, room: number): Column[] {
   const longest = (of: (rate: LinkRate) => string, least: number) =>
-    [...rates.values()].reduce((most, rate) => Math.max(most, cells(of(rate))), least);
+    [...rates.values()].reduce((most, rate) => Math.max(most, columnsOf(of(rate))), least);
   const number = (head: string, width: number, cell: Column["cell"]): Column => ({
     head,
     width,

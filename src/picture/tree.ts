@@ -1,9 +1,9 @@
 /** Either view as a tree for the terminal, in Unicode or ASCII. */
+import { columnsOf, padded } from "../buddy/columns.ts";
 import type { Topology } from "../buddy/topology.ts";
 import type { Card } from "./content.ts";
 import { guestContents } from "./guests.ts";
 import { nodeContents } from "./nodes.ts";
-import { cells, padded } from "./text.ts";
 
 const unicode = { fork: "├── ", last: "└── ", box: "▣ ", between: " · " };
 const ascii = { fork: "|-- ", last: "`-- ", box: "# ", between: ", " };
@@ -14,36 +14,41 @@ export function toTree(
 ): string {
   const marks = options.ascii ? ascii : unicode;
   const contents = options.nodes ? nodeContents(topology.graph) : guestContents(topology);
+  const shown = options.ascii ? toAscii : (text: string) => text;
   const lines: string[] = [];
   const branch = (cards: readonly Card[]) => {
-    const ports = cards.map((card) => card.ports.join(" "));
-    const widths = {
-      port: ports.reduce((most, port) => Math.max(most, cells(port)), 0),
-      name: cards.reduce((most, { name }) => Math.max(most, cells(name)), 0),
-    };
+    const ports = cards.map((card) => shown(card.ports.join(" ")));
+    const names = cards.map((card) => shown(card.name));
+    const widths = { port: widest(ports), name: widest(names) };
     for (const [index, card] of cards.entries()) {
       const stem = index === cards.length - 1 ? marks.last : marks.fork;
       const about = [...card.lines.map(({ text }) => text), card.alarm].filter((text) => text);
       const port = widths.port === 0 ? "" : `${padded(ports[index]!, widths.port)} `;
-      const name = padded(card.name, widths.name);
-      lines.push(`${stem}${port}${name}  ${about.join(marks.between)}`.trimEnd());
+      const name = padded(names[index]!, widths.name);
+      lines.push(`${stem}${port}${name}  ${shown(about.join(marks.between))}`.trimEnd());
     }
   };
   for (const panel of contents.panels) {
-    lines.push(`${marks.box}${panel.name}  (${panel.subtitle})`);
+    lines.push(shown(`${marks.box}${panel.name}  (${panel.subtitle})`));
     branch([...panel.above, ...panel.below]);
   }
   for (const { name, cards } of contents.apart) {
-    lines.push(name);
+    lines.push(shown(name));
     branch(cards);
   }
   if (lines.length === 0)
     lines.push(options.nodes ? "There are no nodes." : "There are no bridges.");
-  const text = `${lines.join("\n")}\n`;
-  return options.ascii
-    ? text
-        .replaceAll("·", "-")
-        .replaceAll("…", "...")
-        .replace(/[^\n\x20-\x7e]/gu, "?")
-    : text;
+  return `${lines.join("\n")}\n`;
+}
+
+function widest(texts: readonly string[]): number {
+  return texts.reduce((most, text) => Math.max(most, columnsOf(text)), 0);
+}
+
+/** One character for each, so that what is measured is what is shown. */
+function toAscii(text: string): string {
+  return text
+    .replaceAll("·", "-")
+    .replaceAll("…", "...")
+    .replace(/[^\x20-\x7e]/gu, "?");
 }

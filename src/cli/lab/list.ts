@@ -1,5 +1,6 @@
 /** `ngbuddy lab list`: the labs of this user and their state. */
 import { existsSync } from "node:fs";
+import { padded } from "../../buddy/columns.ts";
 import { counted } from "../../buddy/counted.ts";
 import { jsonText, printable } from "../../buddy/printable.ts";
 import { about, isRunning } from "../../lab/daemon/client.ts";
@@ -52,7 +53,7 @@ export const subcommand = makeSubcommand({
               ? `up ${Math.round(row.uptime ?? 0)} s, ${counted(row.nodes ?? 0, "node")}, ${counted(row.jails ?? 0, "jail")}`
               : "off";
         context.out(
-          `${printable(row.name).padEnd(16)} ${state.padEnd(32)} ${printable(row.path)}\n`,
+          `${padded(printable(row.name), 16)} ${state.padEnd(32)} ${printable(row.path)}\n`,
         );
       }
     }

@@ -1,4 +1,5 @@
 /** `ngbuddy top`. */
+import type { Key } from "node:readline";
 import { observe } from "../../buddy/observe/observe.ts";
 import { type LinkRate, rates } from "../../buddy/rates.ts";
 import { bridgeName, waitingLine } from "../../buddy/status.ts";
@@ -7,6 +8,7 @@ import { hostname } from "../../host/commands.ts";
 import { Netgraph } from "../../netgraph/client.ts";
 import { linesFor, type Size, type SortKey, sortKeys, topScreen } from "../../picture/topscreen.ts";
 import { exitStatus, Failure } from "../io.ts";
+import { readKeys } from "../keys.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
 import type { SubcommandContext } from "../subcommand.ts";
 import { intervalOf, pause } from "../watching.ts";
@@ -73,7 +75,7 @@ async function watch(
   { signal }: SubcommandContext,
 ): Promise<void> {
   const leave = takeTerminal(
-    (key) => view.key(key),
+    (text, key) => view.key(text, key),
     () => view.draw(),
   );
   try {
@@ -93,17 +95,13 @@ async function watch(
   }
 }
 
-/** Raw keys in, the other screen on. Gives the function that puts everything back. */
-function takeTerminal(onKey: (key: string) => void, onResize: () => void): () => void {
+/** Raw keys in, the other screen on. Returns the function that puts everything back. */
+function takeTerminal(
+  onKey: (text: string | undefined, key: Key) => void,
+  onResize: () => void,
+): () => void {
   process.stdin.setRawMode(true);
-  process.stdin.setEncoding("utf8");
-  process.stdin.resume();
-  // Keys typed fast come together; an arrow is three characters that belong together.
-  const onData = (text: string) => {
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: escape is what arrows begin with.
-    for (const [key] of text.matchAll(/\x1b(?:\[[0-9;]*[A-Za-z~]|O[A-Z])|./gs)) onKey(key);
-  };
-  process.stdin.on("data", onData);
+  const endKeys = readKeys(process.stdin, onKey);
   process.stdout.on("resize", onResize);
   process.stdout.write(ENTER);
   const leave = () => {
@@ -121,7 +119,7 @@ function takeTerminal(onKey: (key: string) => void, onResize: () => void): () =>
   return () => {
     leave();
     process.off("exit", leave);
-    process.stdin.off("data", onData);
+    endKeys();
     process.stdout.off("resize", onResize);
     process.stdin.destroy();
   };
@@ -132,16 +130,14 @@ function screenSize(): Size {
   return { columns, rows };
 }
 
-/** Arrows as terminals send them in either of their modes, PgUp and PgDn, and vi's. */
-const scrolls: { readonly [key: string]: { lines?: number; screens?: number } | undefined } = {
-  "\x1b[A": { lines: -1 },
-  "\x1bOA": { lines: -1 },
+/** Arrows, PgUp and PgDn, and vi's, by the names that readline has for them. */
+const scrolls: { readonly [name: string]: { lines?: number; screens?: number } | undefined } = {
+  up: { lines: -1 },
   k: { lines: -1 },
-  "\x1b[B": { lines: 1 },
-  "\x1bOB": { lines: 1 },
+  down: { lines: 1 },
   j: { lines: 1 },
-  "\x1b[5~": { screens: -1 },
-  "\x1b[6~": { screens: 1 },
+  pageup: { screens: -1 },
+  pagedown: { screens: 1 },
 };
 
 class View {
@@ -188,25 +184,26 @@ class View {
     process.stdout.write(HOME + lines.map((line) => line + CLEAR_LINE).join("\r\n"));
   }
 
-  key(key: string): void {
-    if (key === "\x03") this.quit.abort();
-    else if (this.typing) this.type(key);
-    else if (key === "q") this.quit.abort();
-    else if (key === "s")
+  key(text: string | undefined, { name, ctrl }: Key): void {
+    const scroll = scrolls[text ?? name ?? ""];
+    if (ctrl && name === "c") this.quit.abort();
+    else if (this.typing) this.type(text, name);
+    else if (text === "q") this.quit.abort();
+    else if (text === "s")
       this.sort = sortKeys[(sortKeys.indexOf(this.sort) + 1) % sortKeys.length]!;
-    else if (key === "b") this.bridge = this.nextBridge();
-    else if (key === "p") this.paused = !this.paused;
-    else if (key === "/") [this.typing, this.filter] = [true, ""];
-    else if (scrolls[key] !== undefined) this.scroll(scrolls[key]);
+    else if (text === "b") this.bridge = this.nextBridge();
+    else if (text === "p") this.paused = !this.paused;
+    else if (text === "/") [this.typing, this.filter] = [true, ""];
+    else if (scroll !== undefined) this.scroll(scroll);
     else return;
     if (!this.quit.signal.aborted) this.draw();
   }
 
-  private type(key: string): void {
-    if (key === "\r") this.typing = false;
-    else if (key === "\x1b") [this.typing, this.filter] = [false, ""];
-    else if (key === "\x7f" || key === "\b") this.filter = this.filter.slice(0, -1);
-    else if (/^[\x20-\x7e]$/.test(key)) this.filter += key;
+  private type(text: string | undefined, name: string | undefined): void {
+    if (name === "return") this.typing = false;
+    else if (name === "escape") [this.typing, this.filter] = [false, ""];
+    else if (name === "backspace") this.filter = this.filter.slice(0, -1);
+    else if (text !== undefined && /^[\x20-\x7e]$/.test(text)) this.filter += text;
   }
 
   /** By lines or by screens; never past the last link. */

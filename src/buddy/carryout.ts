@@ -1,6 +1,5 @@
 /** From a request to what comes of it: clear up, look, plan, apply. */
 import type { SettingsError } from "../config/settings.ts";
-import { interfaceNamed } from "../host/commands.ts";
 import { FileError, type Host } from "../host/host.ts";
 import { Netgraph } from "../netgraph/client.ts";
 import { errno } from "../netgraph/errno.ts";
@@ -8,14 +7,9 @@ import { apply } from "./apply/apply.ts";
 import { waiting } from "./apply/journal.ts";
 import { type Recovered, recover } from "./apply/recover.ts";
 import { readWanted } from "./configuration.ts";
-import { look } from "./look.ts";
-import { machineCards, vmConfiguration } from "./machines.ts";
-import { interfaceOf } from "./observe/guests.ts";
-import { unlessGone } from "./observe/nodes.ts";
-import type { Whereabouts } from "./plan/guests.ts";
-import { type Particulars, plan as planFor } from "./plan/plan.ts";
+import { gather } from "./gather.ts";
 import type { Plan } from "./plan/step.ts";
-import { nodeOf, type Seen, type Wanted } from "./plan/wanted.ts";
+import type { Wanted } from "./plan/wanted.ts";
 import type { Request } from "./request.ts";
 import { waitingLine } from "./status.ts";
 
@@ -82,8 +76,8 @@ export async function carryOut(
 }
 
 /** Those that make or remove bridges wait for each other: each would take for granted what the other is about to change. */
-async function takeTurn(host: Host, { word }: Request): Promise<() => void> {
-  if (!["start", "stop", "restart", "bridge", "unbridge"].includes(word)) return () => {};
+async function takeTurn(host: Host, { serialises }: Request): Promise<() => void> {
+  if (!serialises) return () => {};
   try {
     return await host.files.lock("bridges");
   } catch (error) {
@@ -120,11 +114,9 @@ async function drawUp(
   const faults: SettingsError[] = [];
   const wanted = await readWanted(host, (fault) => faults.push(fault));
   refuseFaults(request, wanted, faults);
-  // A stop that fails half way is carried on; a restart brings back what jails had, and goes back when it fails.
-  const restorable = confirmWithin !== undefined || request.word === "restart";
-  const seen = await look(host, netgraph, request, wanted, { restorable, shown });
-  const also = await particulars(host, netgraph, request, wanted, seen);
-  const plan = planFor(request, wanted, seen, also);
+  const restorable = confirmWithin !== undefined || request.restores === true;
+  const seen = await gather(host, netgraph, request, wanted, { restorable, shown });
+  const plan = request.plan(wanted, seen, await request.find?.(host, netgraph, wanted, seen));
   // Lists are read when they are asked for.
   refuseFaults(request, wanted, faults);
   const unreadable = (restorable ? seen.unreadable : []).map(
@@ -138,61 +130,11 @@ async function drawUp(
 
 /** Throws the first fault of rc.conf that is in the way of a request: what removes something has no use for the value. */
 function refuseFaults(request: Request, wanted: Wanted, faults: readonly SettingsError[]): void {
-  const bridges = bridgesMade(request, wanted);
+  const bridges = request.makes?.(wanted) ?? [];
   const inTheWay = faults.find(
     ({ bridge }) =>
       bridges === "all" ||
       (bridges.length > 0 && (bridge === undefined || bridges.includes(bridge))),
   );
   if (inTheWay !== undefined) throw inTheWay;
-}
-
-/** The bridges that a request makes, or makes interfaces on. */
-function bridgesMade(request: Request, { bridges }: Wanted): "all" | readonly string[] {
-  switch (request.word) {
-    case "start":
-    case "restart":
-      return "all";
-    case "bridge":
-      return [request.name];
-    case "jail":
-    case "create":
-      return [request.bridge ?? bridges[0]?.name ?? ""];
-    default:
-      return [];
-  }
-}
-
-async function particulars(
-  host: Host,
-  netgraph: Netgraph,
-  request: Request,
-  wanted: Wanted,
-  seen: Seen,
-): Promise<Particulars> {
-  switch (request.word) {
-    case "unjail":
-      return { where: await whereIs(host, netgraph, seen, request) };
-    case "vmconf":
-      return { vm: await vmConfiguration(host, wanted) };
-    case "vmname":
-      return { cards: await machineCards(host, netgraph, wanted) };
-    default:
-      return {};
-  }
-}
-
-/** Where the interface of an eiface is: a renamed one is asked for by the name that it has now. */
-async function whereIs(
-  host: Host,
-  netgraph: Netgraph,
-  seen: Seen,
-  request: Extract<Request, { word: "unjail" }>,
-): Promise<Whereabouts> {
-  const node = nodeOf(seen, request.name, "eiface");
-  if (node === undefined) return { in: "host" };
-  const name = await unlessGone(interfaceOf(netgraph, node));
-  if (name === undefined) return { in: "host" };
-  if ((await interfaceNamed(host, name)) !== undefined) return { in: "host" };
-  return { in: "jail", jail: request.jail ?? request.name, interface: name };
 }

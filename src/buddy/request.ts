@@ -1,18 +1,83 @@
-/** What can be asked of the buddy. Every request becomes a plan. */
+/** What is asked of the buddy: what it needs to know of the host, and how a plan becomes of that. */
+import type { Host } from "../host/host.ts";
+import type { Netgraph } from "../netgraph/client.ts";
+import type { Plan } from "./plan/step.ts";
+import type { Seen, Wanted } from "./plan/wanted.ts";
 
-export type Request =
-  | { readonly word: "enable" | "disable" | "start" | "restart" | "vmconf" | "vmname" }
-  /** `all`: every bridge and eiface of the host, as the reference does. */
-  | { readonly word: "stop"; readonly all: boolean }
-  /** `eiface`: is it to be an eiface, whatever its name looks like? */
-  | {
-      readonly word: "bridge";
-      readonly name: string;
-      readonly interface: string;
-      readonly eiface?: boolean;
-    }
-  | { readonly word: "unbridge"; readonly name: string }
-  | { readonly word: "jail" | "create"; readonly name: string; readonly bridge?: string }
-  | { readonly word: "destroy"; readonly name: string }
-  /** `jail`: name or JID; the interface's own name when it is not given. */
-  | { readonly word: "unjail"; readonly name: string; readonly jail?: string };
+/** What a request needs to know of the host; what is left out need not be asked for. */
+export interface Needs {
+  /** The nodes: all of the host, or those of these names, which costs the same on any host. */
+  readonly nodes?: "all" | readonly string[];
+  /** Nodes whose hooks matter, by name; bridges tell of their peers too. */
+  readonly hooks?: readonly string[];
+  /** The hooks of every bridge; `few`: when they do not have more links than the reference can read, which numbers links by them. */
+  readonly everyBridge?: "few" | "always";
+  /** Interfaces of the host that bridges may be on. */
+  readonly nics?: readonly string[];
+  /** Eifaces that may have to be made. */
+  readonly eifaces?: readonly string[];
+  /** Are those that are there made anew, too? */
+  readonly remakes?: boolean;
+  /** The host's interfaces. */
+  readonly interfaces?: boolean;
+  /** Node types whose modules are loaded. */
+  readonly types?: boolean;
+  /** Eifaces that may be removed: every one of the host, or those of these names and what hangs on the bridges that are read. */
+  readonly removes?: "all" | readonly string[];
+  /** The interface that the default route leaves by. */
+  readonly defaultRoute?: boolean;
+  /** Running jails that have lost their interfaces. */
+  readonly lacking?: boolean;
+}
+
+/** A request. `Found` is what only it looks for. */
+export interface Request<Found = unknown> {
+  /** Does it make or remove bridges? Such requests wait for each other. */
+  readonly serialises?: boolean;
+  /** Must what it removes come back as it was, whether a confirmation is asked for or not? */
+  readonly restores?: boolean;
+  /** The bridges that it makes, or makes interfaces on: what is wrong in their settings is in its way. */
+  makes?(wanted: Wanted): "all" | readonly string[];
+  /** `shown`: the plan is shown and not carried out, so that no kernel will refuse a name that an interface has. */
+  needs?(wanted: Wanted, shown: boolean): Needs;
+  find?(host: Host, netgraph: Netgraph, wanted: Wanted, seen: Seen): Promise<Found>;
+  /** Draws the plan up, from values alone. Throws a Refusal when the request cannot be carried out. */
+  plan(wanted: Wanted, seen: Seen, found: Found): Plan;
+}
+
+/** A request of any kind, whatever it looks for. */
+export function makeRequest<Found = undefined>(request: Request<Found>): Request {
+  return request as Request;
+}
+
+/** What a request to make and remove everything of rc.conf needs. */
+export function needsOfAll({ bridges }: Wanted): Needs {
+  const names = bridges.map(({ name }) => name);
+  const interfaces = bridges.map((bridge) => bridge.interface);
+  return {
+    nodes: "all",
+    hooks: names,
+    everyBridge: "few",
+    nics: interfaces,
+    eifaces: bridges.flatMap((bridge) => [bridge.interface, ...bridge.list]),
+    interfaces: true,
+    types: true,
+    lacking: true,
+  };
+}
+
+/** What a request to make one eiface needs, be it on `bridge` or on whichever bridge there is. */
+export function needsOfOne(
+  { bridges, mac }: Wanted,
+  shown: boolean,
+  eiface: string,
+  bridge: string | undefined,
+): Needs {
+  const named = bridge === undefined ? [] : [bridge];
+  return {
+    nodes: [...new Set([eiface, ...bridges.map(({ name }) => name), ...named])],
+    everyBridge: "few",
+    eifaces: [eiface],
+    interfaces: shown || mac.seed !== undefined,
+  };
+}

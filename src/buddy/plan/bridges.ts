@@ -2,7 +2,6 @@
 import { bridgeName, eifaceName, interfaceName, wishText } from "../../config/names.ts";
 import { nodeNameOf } from "../names.ts";
 import { refuse } from "../refusal.ts";
-import type { Request } from "../request.ts";
 import { planBridge } from "./bridge.ts";
 import { newDraft } from "./draft.ts";
 import { jailName, jailOf, lossNotes } from "./losses.ts";
@@ -24,7 +23,12 @@ import {
 export function planBridging(
   wanted: Wanted,
   seen: Seen,
-  request: Extract<Request, { word: "bridge" }>,
+  request: {
+    readonly name: string;
+    readonly interface: string;
+    /** Is it to be an eiface, whatever its name looks like? */
+    readonly eiface?: boolean;
+  },
 ): Plan {
   const name = bridgeName(request.name);
   const networkInterface = request.interface;

@@ -2,9 +2,13 @@ import { describe, expect, test } from "bun:test";
 import { type Scene, seenOf, wantedBy } from "../../../test/support/seen.ts";
 import { NameError } from "../../config/names.ts";
 import type { Refusal } from "../refusal.ts";
-import type { Request } from "../request.ts";
-import { plan } from "./plan.ts";
+import { planBridging, planUnbridge } from "./bridges.ts";
+import { planEnable } from "./enable.ts";
+import { planCreate, planDestroy, planJail, planUnjail } from "./guests.ts";
+import { planStart } from "./start.ts";
 import type { Plan } from "./step.ts";
+import { planRestart, planStop } from "./stop.ts";
+import type { Seen, Wanted } from "./wanted.ts";
 
 const both = ["public_if=vtnet0", "private_if=nghost0"];
 const running: Scene = {
@@ -18,8 +22,9 @@ const withMore = (nodes: string[], links: string[]): Scene => ({
   links: [...running.links!, ...links],
   interfaces: running.interfaces!,
 });
-const planned = (rc: string[], scene: Scene, request: Request): Plan =>
-  plan(request, wantedBy(...rc), seenOf(scene));
+type Planner = (wanted: Wanted, seen: Seen) => Plan;
+const planned = (rc: string[], scene: Scene, plan: Planner): Plan =>
+  plan(wantedBy(...rc), seenOf(scene));
 const steps = ({ steps }: Plan) => steps.map(({ description }) => description);
 
 describe("what is planned", () => {
@@ -27,7 +32,7 @@ describe("what is planned", () => {
     name: string,
     rc: string[],
     scene: Scene,
-    request: Request,
+    plan: Planner,
     steps: string[],
     done?: string[],
   ][] = [
@@ -35,7 +40,7 @@ describe("what is planned", () => {
       "start makes each bridge with its list, in the order of the variables, links counted over all",
       [...both, "private_list='a b'"],
       {},
-      { word: "start" },
+      planStart,
       [
         "make eiface nghost0",
         "name its interface nghost0, up",
@@ -58,7 +63,7 @@ describe("what is planned", () => {
       "start of what is there does nothing, and says how much there is",
       both,
       running,
-      { word: "start" },
+      planStart,
       [],
       ["Netgraph already initialized with 3 links."],
     ],
@@ -70,7 +75,7 @@ describe("what is planned", () => {
         links: ["private link0 nghost0 ether"],
         interfaces: ["nghost0"],
       },
-      { word: "start" },
+      planStart,
       [
         "ifconfig vtnet0 -lro -tso4",
         "make vtnet0 promiscuous",
@@ -91,7 +96,7 @@ describe("what is planned", () => {
         links: running.links!.slice(0, 2),
         interfaces: ["nghost0", "a"],
       },
-      { word: "start" },
+      planStart,
       [
         "ifconfig vtnet0 -lro -tso4",
         "make vtnet0 promiscuous",
@@ -104,7 +109,7 @@ describe("what is planned", () => {
       "a card that is down is brought up; uplink, MTU and persistence are as rc.conf says",
       ["lan_if=vtnet1", "lan_uplink=YES", "lan_mtu=9000", "lan_persistent=YES", "lan_list=a"],
       {},
-      { word: "start" },
+      planStart,
       [
         "ifconfig vtnet1 up",
         "make vtnet1 promiscuous",
@@ -121,7 +126,7 @@ describe("what is planned", () => {
       "a bridge on a VLAN: its node has an underscore for the dot",
       ["lan_if=vtnet0.7"],
       { interfaces: ["vtnet0.7"] },
-      { word: "start" },
+      planStart,
       [
         "make vtnet0.7 promiscuous",
         "make vtnet0.7 leave source addresses as they are",
@@ -138,7 +143,7 @@ describe("what is planned", () => {
         links: ["a link0 ng0 ether", "a link1 x ether", "b link2 ng1 ether"],
         interfaces: ["ng0", "ng1"],
       },
-      { word: "start" },
+      planStart,
       [],
     ],
     [
@@ -148,7 +153,7 @@ describe("what is planned", () => {
         ["jail01 eiface", "other bridge", "o1 eiface"],
         ["public link3 jail01 ether", "other link4 o1 ether"],
       ),
-      { word: "stop", all: false },
+      (wanted, seen) => planStop(wanted, seen, false),
       [
         "shut down bridge private",
         "shut down bridge public",
@@ -162,7 +167,7 @@ describe("what is planned", () => {
       "stop --all takes every bridge and eiface",
       both,
       { nodes: ["x bridge", "y eiface"] },
-      { word: "stop", all: true },
+      (wanted, seen) => planStop(wanted, seen, true),
       ["shut down bridge x", "shut down eiface y"],
       ["Shut down 2 nodes."],
     ],
@@ -170,7 +175,7 @@ describe("what is planned", () => {
       "jail of one that has lost its bridge connects it again",
       both,
       withMore(["a eiface"], []),
-      { word: "jail", name: "a", bridge: "public" },
+      (wanted, seen) => planJail(wanted, seen, "a", "public"),
       ["connect eiface a to public (link3)"],
       ["a already exists."],
     ],
@@ -178,7 +183,7 @@ describe("what is planned", () => {
       "an interface may be written as its node is called",
       ["lan_if=vtnet0_7"],
       { interfaces: ["vtnet0.7"] },
-      { word: "start" },
+      planStart,
       [
         "make vtnet0.7 promiscuous",
         "make vtnet0.7 leave source addresses as they are",
@@ -195,7 +200,7 @@ describe("what is planned", () => {
         links: ["private link7 nghost0 ether"],
         interfaces: ["nghost0"],
       },
-      { word: "restart" },
+      planRestart,
       [
         "shut down bridge private",
         "shut down eiface nghost0",
@@ -209,14 +214,14 @@ describe("what is planned", () => {
       "jail takes the first bridge, and the address that rc.conf gives",
       [...both, "set_mac=YES"],
       { ...running, ethers: { a: "58:9c:fc:00:00:01" } },
-      { word: "jail", name: "a" },
+      (wanted, seen) => planJail(wanted, seen, "a", undefined),
       ["make eiface a on private (link3), address 58:9c:fc:00:00:01", "name its interface a"],
     ],
     [
       "what rc.conf says of the interface itself is done too",
       [...both, "ifconfig_a='inet 10.0.0.1/24'", "ifconfig_a_alias0='inet 10.0.0.2/32'"],
       running,
-      { word: "jail", name: "a" },
+      (wanted, seen) => planJail(wanted, seen, "a", undefined),
       [
         "make eiface a on private (link3)",
         "name its interface a",
@@ -228,14 +233,14 @@ describe("what is planned", () => {
       "DHCP is for the base system's scripts",
       [...both, "ifconfig_a=SYNCDHCP"],
       running,
-      { word: "jail", name: "a" },
+      (wanted, seen) => planJail(wanted, seen, "a", undefined),
       ["make eiface a on private (link3)", "name its interface a", "start a as rc.conf says"],
     ],
     [
       "jail of one that is there says so",
       both,
       withMore(["a eiface"], ["public link3 a ether"]),
-      { word: "jail", name: "a", bridge: "public" },
+      (wanted, seen) => planJail(wanted, seen, "a", "public"),
       [],
       ["a already exists."],
     ],
@@ -243,28 +248,28 @@ describe("what is planned", () => {
       "create lists what is there for now",
       both,
       withMore(["a eiface"], ["public link3 a ether"]),
-      { word: "create", name: "a" },
+      (wanted, seen) => planCreate(wanted, seen, "a", undefined),
       ["add a to ngbuddy_public_list in rc.conf"],
     ],
     [
       "destroy edits rc.conf first, which can be taken back, then removes",
       [...both, "public_list='a b'"],
       withMore(["a eiface"], ["public link3 a ether"]),
-      { word: "destroy", name: "a" },
+      (wanted, seen) => planDestroy(wanted, seen, "a"),
       ["take a from ngbuddy_public_list in rc.conf", "shut down eiface a"],
     ],
     [
       "destroy of a listed eiface that is not there takes it from the list",
       [...both, "public_list='a b'"],
       running,
-      { word: "destroy", name: "a" },
+      (wanted, seen) => planDestroy(wanted, seen, "a"),
       ["take a from ngbuddy_public_list in rc.conf"],
     ],
     [
       "bridge twice changes nothing",
       both,
       running,
-      { word: "bridge", name: "public", interface: "vtnet0" },
+      (wanted, seen) => planBridging(wanted, seen, { name: "public", interface: "vtnet0" }),
       [],
       ["ngbuddy_public_if: vtnet0 -> vtnet0", "Bridge public is on vtnet0 already."],
     ],
@@ -272,29 +277,29 @@ describe("what is planned", () => {
       "unbridge removes the bridge, its own eiface and its variables",
       ["priv_if=ng0", "priv_mtu=1400"],
       { nodes: ["ng0 eiface", "priv bridge"], links: ["priv link0 ng0 ether"] },
-      { word: "unbridge", name: "priv" },
+      (wanted, seen) => planUnbridge(wanted, seen, "priv"),
       ["remove ngbuddy_priv_if from rc.conf", "shut down bridge priv", "shut down eiface ng0"],
     ],
     [
       "enable twice changes nothing",
       [...both, "enable=YES"],
       {},
-      { word: "enable" },
+      planEnable,
       [],
       ["ngbuddy_enable: YES -> YES"],
     ],
   ];
-  for (const [name, rc, scene, request, expected, done] of table) {
+  for (const [name, rc, scene, plan, expected, done] of table) {
     test(name, () => {
-      const result = planned(rc, scene, request);
+      const result = planned(rc, scene, plan);
       expect(steps(result)).toEqual(expected);
       if (done !== undefined) expect(result.done).toEqual(done);
     });
   }
 
   test("every step that makes something can be taken back", () => {
-    for (const [, rc, scene, request] of table) {
-      for (const step of planned(rc, scene, request).steps) {
+    for (const [, rc, scene, plan] of table) {
+      for (const step of planned(rc, scene, plan).steps) {
         if (["eiface", "mkpeer", "connect", "rcconf", "shutdown"].includes(step.do.op))
           expect(step.undo).not.toEqual([]);
       }
@@ -302,208 +307,226 @@ describe("what is planned", () => {
   });
 
   test("a plan is data: JSON gives it back", () => {
-    for (const [, rc, scene, request] of table) {
-      const result = planned(rc, scene, request);
+    for (const [, rc, scene, plan] of table) {
+      const result = planned(rc, scene, plan);
       expect(JSON.parse(JSON.stringify(result))).toEqual(result);
     }
   });
 });
 
 describe("what is refused, with the reason and the kind of fault", () => {
-  const table: [rc: string[], scene: Scene, request: Request, kind: string, message: RegExp][] = [
+  const table: [rc: string[], scene: Scene, plan: Planner, kind: string, message: RegExp][] = [
     [
       both,
       running,
-      { word: "jail", name: "a", bridge: "nosuch" },
+      (wanted, seen) => planJail(wanted, seen, "a", "nosuch"),
       "data",
       /^no bridge "nosuch": there are private, public/,
     ],
     [
       both,
       {},
-      { word: "jail", name: "a" },
+      (wanted, seen) => planJail(wanted, seen, "a", undefined),
       "unavailable",
       /^bridge private is in rc.conf but not up; start it/,
     ],
-    [[], {}, { word: "jail", name: "a" }, "config", /^rc.conf names no bridge/],
+    [
+      [],
+      {},
+      (wanted, seen) => planJail(wanted, seen, "a", undefined),
+      "config",
+      /^rc.conf names no bridge/,
+    ],
     [
       both,
       running,
-      { word: "jail", name: "0123456789abcdef" },
+      (wanted, seen) => planJail(wanted, seen, "0123456789abcdef", undefined),
       "data",
       /has 16 characters; an interface's has at most 15/,
     ],
-    [both, running, { word: "jail", name: "a.b" }, "data", /is no name for an eiface/],
-    [both, running, { word: "jail", name: "vtnet1" }, "unavailable", /exists and is no eiface/],
     [
       both,
       running,
-      { word: "jail", name: "nghost0" },
+      (wanted, seen) => planJail(wanted, seen, "a.b", undefined),
+      "data",
+      /is no name for an eiface/,
+    ],
+    [
+      both,
+      running,
+      (wanted, seen) => planJail(wanted, seen, "vtnet1", undefined),
+      "unavailable",
+      /exists and is no eiface/,
+    ],
+    [
+      both,
+      running,
+      (wanted, seen) => planJail(wanted, seen, "nghost0", undefined),
       "data",
       /is the interface of bridge private itself/,
     ],
     [
       both,
       withMore(["a eiface"], ["public link3 a ether"]),
-      { word: "jail", name: "a", bridge: "private" },
+      (wanted, seen) => planJail(wanted, seen, "a", "private"),
       "unavailable",
       /on bridge public/,
     ],
     [
       [...both, "public_list=a"],
       running,
-      { word: "create", name: "a", bridge: "private" },
+      (wanted, seen) => planCreate(wanted, seen, "a", "private"),
       "data",
       /in ngbuddy_public_list already/,
     ],
-    [both, running, { word: "create", name: "a", bridge: "" }, "data", /^no bridge ""/],
+    [both, running, (wanted, seen) => planCreate(wanted, seen, "a", ""), "data", /^no bridge ""/],
     [
       both,
       { ...running, nodes: [...running.nodes!, "x bridge"] },
-      { word: "create", name: "a", bridge: "x" },
+      (wanted, seen) => planCreate(wanted, seen, "a", "x"),
       "data",
       /bridge x is not in rc.conf/,
     ],
     [
       both,
       running,
-      { word: "destroy", name: "nghost0" },
+      (wanted, seen) => planDestroy(wanted, seen, "nghost0"),
       "data",
       /to remove both: ngbuddy unbridge private/,
     ],
     [
       both,
       running,
-      { word: "destroy", name: "vtnet1" },
+      (wanted, seen) => planDestroy(wanted, seen, "vtnet1"),
       "data",
       /no eiface but a node of type ether/,
     ],
-    [both, running, { word: "destroy", name: "nosuch" }, "data", /^no eiface "nosuch"/],
     [
       both,
       running,
-      { word: "unjail", name: "nghost0" },
+      (wanted, seen) => planDestroy(wanted, seen, "nosuch"),
+      "data",
+      /^no eiface "nosuch"/,
+    ],
+    [
+      both,
+      running,
+      (wanted, seen) => planUnjail(wanted, seen, "nghost0", { in: "host" }),
       "data",
       /to remove both: ngbuddy unbridge private/,
     ],
     [
       ["a_if=vlan.7", "b_if=vlan_7"],
       { interfaces: ["vlan.7"] },
-      { word: "start" },
+      planStart,
       "config",
       /vlan_7 is wanted by the bridges a and b/,
     ],
     [
       [...both, "private_list='a b'"],
       running,
-      { word: "unbridge", name: "private" },
+      (wanted, seen) => planUnbridge(wanted, seen, "private"),
       "unavailable",
       /has a b in its list; first: ngbuddy destroy a; ngbuddy destroy b/,
     ],
     [
       both,
       withMore(["a eiface"], ["private link3 a ether"]),
-      { word: "unbridge", name: "private" },
+      (wanted, seen) => planUnbridge(wanted, seen, "private"),
       "unavailable",
       /still carries a; stop their jails/,
     ],
     [
       both,
       running,
-      { word: "unbridge", name: "nosuch" },
+      (wanted, seen) => planUnbridge(wanted, seen, "nosuch"),
       "data",
       /no bridge "nosuch"; there are private, public/,
     ],
     [
       both,
       running,
-      { word: "bridge", name: "public", interface: "vtnet1" },
+      (wanted, seen) => planBridging(wanted, seen, { name: "public", interface: "vtnet1" }),
       "data",
       /is on vtnet0; remove it first/,
     ],
     [
       both,
       running,
-      { word: "bridge", name: "lan", interface: "vtnet0" },
+      (wanted, seen) => planBridging(wanted, seen, { name: "lan", interface: "vtnet0" }),
       "data",
       /is the interface of bridge public already/,
     ],
     [
       both,
       running,
-      { word: "bridge", name: "vtnet1", interface: "ng2" },
+      (wanted, seen) => planBridging(wanted, seen, { name: "vtnet1", interface: "ng2" }),
       "data",
       /conflicts with an existing interface/,
     ],
     [
       both,
       running,
-      { word: "bridge", name: "my-lan", interface: "ng2" },
+      (wanted, seen) => planBridging(wanted, seen, { name: "my-lan", interface: "ng2" }),
       "data",
       /would need the variable ngbuddy_my-lan_if/,
     ],
     [
       both,
       running,
-      { word: "bridge", name: "lan", interface: "lo0" },
+      (wanted, seen) => planBridging(wanted, seen, { name: "lan", interface: "lo0" }),
       "config",
       /lo0 is no Ethernet interface/,
     ],
     [
       ["lan_if=vtnet0", "wan_if=vtnet0"],
       {},
-      { word: "start" },
+      planStart,
       "config",
       /vtnet0 is wanted by the bridges lan and wan/,
     ],
-    [
-      ["ng0_if=ng0"],
-      {},
-      { word: "start" },
-      "config",
-      /bridge ng0 has ng0, which is a bridge's name/,
-    ],
+    [["ng0_if=ng0"], {}, planStart, "config", /bridge ng0 has ng0, which is a bridge's name/],
     [
       ["a_if=vtnet0", "a_list='c b'", "b_if=ng1"],
       {},
-      { word: "start" },
+      planStart,
       "config",
       /bridge a has b, which is a bridge's name/,
     ],
     [
       both,
       running,
-      { word: "bridge", name: "ng0", interface: "ng0" },
+      (wanted, seen) => planBridging(wanted, seen, { name: "ng0", interface: "ng0" }),
       "data",
       /bridge ng0 cannot be called as its interface/,
     ],
     [
       ["a_if=vtnet0", "a_list=ng1", "b_if=ng1"],
       {},
-      { word: "start" },
+      planStart,
       "config",
       /ng1 is wanted by the bridges a and b/,
     ],
     [
       ["lan_if=vtnet0"],
       { nodes: ["lan hub"] },
-      { word: "start" },
+      planStart,
       "config",
       /a netgraph node "lan" of type hub is in the bridge's way/,
     ],
     [
       ["lan_if=vtnet0"],
       { nodes: ["x bridge"], links: ["x link0 vtnet0 lower"] },
-      { word: "start" },
+      planStart,
       "unavailable",
       /the lower hook of vtnet0 is connected to x already/,
     ],
   ];
-  for (const [rc, scene, request, kind, message] of table) {
-    test(`${Object.values(request).join(" ")}: ${message.source}`, () => {
+  for (const [rc, scene, plan, kind, message] of table) {
+    test(`${rc.join(" ")}: ${message.source}`, () => {
       let error: unknown;
       try {
-        planned(rc, scene, request);
+        planned(rc, scene, plan);
       } catch (caught) {
         error = caught;
       }
@@ -517,7 +540,7 @@ describe("what is refused, with the reason and the kind of fault", () => {
 
 describe("enable", () => {
   test("puts the public bridge where the default route leaves", () => {
-    const { steps } = planned([], { defaultRoute: "vtnet1" }, { word: "enable" });
+    const { steps } = planned([], { defaultRoute: "vtnet1" }, planEnable);
     expect(steps[0]!.do).toEqual({
       op: "rcconf",
       changes: [
@@ -535,11 +558,7 @@ describe("enable", () => {
   test("tells of an if_bridge(4) and offers its member", () => {
     const bridge0 =
       "bridge0: flags=8843<UP> metric 0 mtu 1500\n\tether 02:00:00:00:00:02\n\tmember: vtnet0 flags=143<>\n\tgroups: bridge\n";
-    const { notes } = planned(
-      [],
-      { defaultRoute: "bridge0", interfaces: [bridge0] },
-      { word: "enable" },
-    );
+    const { notes } = planned([], { defaultRoute: "bridge0", interfaces: [bridge0] }, planEnable);
     expect(notes).toEqual([
       "the default route leaves by bridge0, an if_bridge(4) of vtnet0; to bridge its member instead: sysrc ngbuddy_public_if=vtnet0",
     ]);
@@ -547,11 +566,7 @@ describe("enable", () => {
 
   test("does not put a bridge on a tunnel that the default route leaves by", () => {
     const tun0 = "tun0: flags=8051<UP> metric 0 mtu 1500\n\tinet 10.8.0.2 --> 10.8.0.1\n";
-    const { steps, notes } = planned(
-      [],
-      { defaultRoute: "tun0", interfaces: [tun0] },
-      { word: "enable" },
-    );
+    const { steps, notes } = planned([], { defaultRoute: "tun0", interfaces: [tun0] }, planEnable);
     expect(steps[0]!.description).not.toContain("public");
     expect(notes).toEqual([
       "the default route leaves by tun0, which is no Ethernet interface, so no public bridge was added; to add one: ngbuddy bridge public INTERFACE",
@@ -559,7 +574,7 @@ describe("enable", () => {
   });
 
   test("without a default route there is a private bridge only", () => {
-    const { steps, notes } = planned([], {}, { word: "enable" });
+    const { steps, notes } = planned([], {}, planEnable);
     expect(steps[0]!.description).not.toContain("public");
     expect(notes[0]).toContain("no default route");
   });

@@ -111,3 +111,8 @@ export function allLists(wanted: Wanted): Map<string, readonly string[]> {
     ...wanted.bridges.map(({ name, list }) => [name, list] as const),
   ]);
 }
+
+/** What the bridge of this name is on, when rc.conf has it. */
+export function ownInterface({ bridges }: Wanted, name: string): string[] {
+  return bridges.filter((bridge) => bridge.name === name).map((bridge) => bridge.interface);
+}

@@ -1,4 +1,5 @@
 /** `ngbuddy bridge`. */
+import { planBridging } from "../../buddy/plan/bridges.ts";
 import { readWish } from "../../config/names.ts";
 import { makeChangingSubcommand } from "../change.ts";
 
@@ -13,5 +14,21 @@ refused then; eiface:NAME asks for an eiface all the same.`,
   confirmable: true,
   onPage: true,
   inService: true,
-  request: (args) => ({ word: "bridge", name: args.bridge, ...readWish(args.interface) }),
+  request(args) {
+    const asked = { name: args.bridge, ...readWish(args.interface) };
+    return {
+      serialises: true,
+      makes: () => [asked.name],
+      needs: ({ lists }) => ({
+        nodes: "all",
+        hooks: [asked.name],
+        everyBridge: "few",
+        nics: [asked.interface],
+        eifaces: [asked.interface, ...(lists.get(asked.name) ?? [])],
+        interfaces: true,
+        types: true,
+      }),
+      plan: (wanted, seen) => planBridging(wanted, seen, asked),
+    };
+  },
 });

@@ -1,4 +1,6 @@
 /** `ngbuddy create`. */
+import { planCreate } from "../../buddy/plan/guests.ts";
+import { needsOfOne } from "../../buddy/request.ts";
 import { makeChangingSubcommand } from "../change.ts";
 
 export const subcommand = makeChangingSubcommand({
@@ -8,8 +10,8 @@ export const subcommand = makeChangingSubcommand({
   onPage: true,
   inService: true,
   request: (args) => ({
-    word: "create",
-    name: args.interface,
-    ...(args.bridge !== undefined && { bridge: args.bridge }),
+    makes: ({ bridges }) => [args.bridge ?? bridges[0]?.name ?? ""],
+    needs: (wanted, shown) => needsOfOne(wanted, shown, args.interface, args.bridge),
+    plan: (wanted, seen) => planCreate(wanted, seen, args.interface, args.bridge),
   }),
 });

@@ -1,4 +1,6 @@
 /** `ngbuddy destroy`. */
+import { planDestroy } from "../../buddy/plan/guests.ts";
+import { ownInterface } from "../../buddy/plan/wanted.ts";
 import { makeChangingSubcommand } from "../change.ts";
 
 export const subcommand = makeChangingSubcommand({
@@ -7,5 +9,12 @@ export const subcommand = makeChangingSubcommand({
   arguments: [{ name: "INTERFACE", of: "eifaces" }],
   onPage: true,
   inService: true,
-  request: (args) => ({ word: "destroy", name: args.interface }),
+  request: (args) => ({
+    needs: (wanted) => ({
+      nodes: [args.interface],
+      hooks: [args.interface],
+      removes: [args.interface, ...ownInterface(wanted, args.interface)],
+    }),
+    plan: (wanted, seen) => planDestroy(wanted, seen, args.interface),
+  }),
 });

@@ -1,4 +1,5 @@
 /** `ngbuddy enable`. */
+import { planEnable } from "../../buddy/plan/enable.ts";
 import { makeChangingSubcommand } from "../change.ts";
 
 export const subcommand = makeChangingSubcommand({
@@ -6,5 +7,8 @@ export const subcommand = makeChangingSubcommand({
   summary: "switch the service on in rc.conf; a host without bridges gets public and private",
   arguments: [],
   inService: true,
-  request: () => ({ word: "enable" }),
+  request: () => ({
+    needs: ({ bridges }) => ({ nodes: ["public"], defaultRoute: bridges.length === 0 }),
+    plan: planEnable,
+  }),
 });

@@ -1,4 +1,6 @@
 /** `ngbuddy jail`. */
+import { planJail } from "../../buddy/plan/guests.ts";
+import { needsOfOne } from "../../buddy/request.ts";
 import { makeChangingSubcommand } from "../change.ts";
 
 export const subcommand = makeChangingSubcommand({
@@ -8,8 +10,8 @@ export const subcommand = makeChangingSubcommand({
   arguments: [{ name: "INTERFACE" }, { name: "BRIDGE", of: "bridges", optional: true }],
   inService: true,
   request: (args) => ({
-    word: "jail",
-    name: args.interface,
-    ...(args.bridge !== undefined && { bridge: args.bridge }),
+    makes: ({ bridges }) => [args.bridge ?? bridges[0]?.name ?? ""],
+    needs: (wanted, shown) => needsOfOne(wanted, shown, args.interface, args.bridge),
+    plan: (wanted, seen) => planJail(wanted, seen, args.interface, args.bridge),
   }),
 });

@@ -1,4 +1,6 @@
 /** `ngbuddy restart`. */
+import { planRestart } from "../../buddy/plan/stop.ts";
+import { needsOfAll } from "../../buddy/request.ts";
 import { makeChangingSubcommand } from "../change.ts";
 
 export const subcommand = makeChangingSubcommand({
@@ -7,5 +9,15 @@ export const subcommand = makeChangingSubcommand({
   arguments: [],
   confirmable: true,
   inService: true,
-  request: () => ({ word: "restart" }),
+  request: () => ({
+    serialises: true,
+    // It brings back what jails had, and goes back when it fails.
+    restores: true,
+    makes: () => "all",
+    needs(wanted) {
+      const needs = needsOfAll(wanted);
+      return { ...needs, remakes: true, removes: needs.eifaces ?? [] };
+    },
+    plan: planRestart,
+  }),
 });

@@ -1,4 +1,6 @@
 /** `ngbuddy start`. */
+import { planStart } from "../../buddy/plan/start.ts";
+import { needsOfAll } from "../../buddy/request.ts";
 import { makeChangingSubcommand } from "../change.ts";
 
 export const subcommand = makeChangingSubcommand({
@@ -7,5 +9,10 @@ export const subcommand = makeChangingSubcommand({
   arguments: [],
   confirmable: true,
   inService: true,
-  request: () => ({ word: "start" }),
+  request: () => ({
+    serialises: true,
+    makes: () => "all",
+    needs: needsOfAll,
+    plan: planStart,
+  }),
 });

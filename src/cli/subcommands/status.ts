@@ -10,6 +10,7 @@ import { exitStatus } from "../io.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
 import type { SubcommandContext } from "../subcommand.ts";
 import { pause } from "../watching.ts";
+import { vmnameRequest } from "./vmname.ts";
 
 /** Between two readings of `--watch`, seconds. */
 const INTERVAL = 1;
@@ -71,11 +72,13 @@ function hasUnnamedMachine({ bridges }: Topology): boolean {
 async function nameMachines(host: Host, { signal }: SubcommandContext): Promise<boolean> {
   const nothing = () => {};
   try {
-    await carryOut(
-      host,
-      { word: "vmname" },
-      { say: nothing, remark: nothing, recovered: nothing, progress: nothing, signal },
-    );
+    await carryOut(host, vmnameRequest, {
+      say: nothing,
+      remark: nothing,
+      recovered: nothing,
+      progress: nothing,
+      signal,
+    });
     return true;
   } catch (error) {
     if (explain(error) === undefined) throw error;

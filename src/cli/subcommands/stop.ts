@@ -1,4 +1,5 @@
 /** `ngbuddy stop`. */
+import { planStop } from "../../buddy/plan/stop.ts";
 import { makeChangingSubcommand } from "../change.ts";
 
 export const subcommand = makeChangingSubcommand({
@@ -13,5 +14,14 @@ export const subcommand = makeChangingSubcommand({
   },
   confirmable: true,
   inService: true,
-  request: (_, options) => ({ word: "stop", all: options.all === true }),
+  request: (_, { all = false }) => ({
+    serialises: true,
+    needs: (wanted) => ({
+      nodes: "all",
+      hooks: wanted.bridges.map(({ name }) => name),
+      ...(all && { everyBridge: "always" }),
+      removes: all ? "all" : wanted.bridges.flatMap((bridge) => [bridge.interface, ...bridge.list]),
+    }),
+    plan: (wanted, seen) => planStop(wanted, seen, all),
+  }),
 });

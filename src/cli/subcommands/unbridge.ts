@@ -1,4 +1,6 @@
 /** `ngbuddy unbridge`. */
+import { planUnbridge } from "../../buddy/plan/bridges.ts";
+import { ownInterface } from "../../buddy/plan/wanted.ts";
 import { makeChangingSubcommand } from "../change.ts";
 
 export const subcommand = makeChangingSubcommand({
@@ -8,5 +10,12 @@ export const subcommand = makeChangingSubcommand({
   confirmable: true,
   onPage: true,
   inService: true,
-  request: (args) => ({ word: "unbridge", name: args.bridge }),
+  request: ({ bridge }) => ({
+    serialises: true,
+    needs(wanted) {
+      const own = ownInterface(wanted, bridge);
+      return { nodes: [bridge, ...own], hooks: [bridge], removes: [bridge, ...own] };
+    },
+    plan: (wanted, seen) => planUnbridge(wanted, seen, bridge),
+  }),
 });

@@ -1,4 +1,7 @@
 /** `ngbuddy unjail`. */
+import { planUnjail } from "../../buddy/plan/guests.ts";
+import { makeRequest } from "../../buddy/request.ts";
+import { whereIs } from "../../buddy/whereabouts.ts";
 import { makeChangingSubcommand } from "../change.ts";
 
 export const subcommand = makeChangingSubcommand({
@@ -9,9 +12,11 @@ export const subcommand = makeChangingSubcommand({
     { name: "JAIL", of: "jails", optional: true },
   ],
   inService: true,
-  request: (args) => ({
-    word: "unjail",
-    name: args.interface,
-    ...(args.jail !== undefined && { jail: args.jail }),
-  }),
+  request: (args) =>
+    makeRequest({
+      needs: () => ({ nodes: [args.interface], hooks: [args.interface] }),
+      find: (host, netgraph, _, seen) =>
+        whereIs(host, netgraph, seen, args.interface, args.jail ?? args.interface),
+      plan: (wanted, seen, where) => planUnjail(wanted, seen, args.interface, where),
+    }),
 });

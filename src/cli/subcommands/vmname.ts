@@ -1,5 +1,15 @@
 /** `ngbuddy vmname`. */
+import { machineCards } from "../../buddy/machines.ts";
+import { planVmname } from "../../buddy/plan/vm.ts";
+import { makeRequest } from "../../buddy/request.ts";
 import { makeChangingSubcommand } from "../change.ts";
+
+/** Also what `status` asks for first. */
+export const vmnameRequest = makeRequest({
+  needs: () => ({ nodes: "all" }),
+  find: (host, netgraph, wanted) => machineCards(host, netgraph, wanted),
+  plan: (_, seen, cards) => planVmname(seen, cards),
+});
 
 export const subcommand = makeChangingSubcommand({
   name: "vmname",
@@ -7,5 +17,5 @@ export const subcommand = makeChangingSubcommand({
   details: "Which socket is whose is in vm-bhyve's log of each machine that runs.",
   arguments: [],
   inService: true,
-  request: () => ({ word: "vmname" }),
+  request: () => vmnameRequest,
 });

@@ -1,4 +1,4 @@
-/** Looks at a host as far as a request needs it. */
+/** Reads a host as far as a request needs it. */
 import { NODE_NAME_LIMIT } from "../config/names.ts";
 import { defaultRoute, interfaceNamed, interfaces } from "../host/commands.ts";
 import type { Host } from "../host/host.ts";
@@ -13,75 +13,9 @@ import { interfaceOf } from "./observe/guests.ts";
 import { hooksOf, pathOf, pipelined, unlessGone } from "./observe/nodes.ts";
 import { jailsWithout, NO_PLACES, placesOf } from "./places.ts";
 import { type CardSettings, linkCount, type Seen, type Wanted } from "./plan/wanted.ts";
-import type { Request } from "./request.ts";
+import type { Needs, Request } from "./request.ts";
 
-/** What a request needs to know. */
-interface Needs {
-  /** The nodes: all of the host, or those of these names, which costs the same on any host. */
-  readonly nodes: "all" | readonly string[];
-  /** Nodes whose hooks matter, by name; bridges tell of their peers too. */
-  readonly hooks: readonly string[];
-  /** Interfaces of the host that may be cards of bridges. */
-  readonly cards: readonly string[];
-  /** Eifaces that may have to be made. */
-  readonly eifaces: readonly string[];
-  /** The host's interfaces, one ifconfig. */
-  readonly interfaces: boolean;
-}
-
-const NOTHING: Needs = { nodes: [], hooks: [], cards: [], eifaces: [], interfaces: false };
-
-function needsOf(request: Request, wanted: Wanted, { shown }: Closely): Needs {
-  const { bridges } = wanted;
-  const bridgeNames = bridges.map(({ name }) => name);
-  switch (request.word) {
-    case "start":
-    case "restart":
-      return {
-        nodes: "all",
-        hooks: bridgeNames,
-        cards: bridges.map((bridge) => bridge.interface),
-        eifaces: bridges.flatMap((bridge) => [bridge.interface, ...bridge.list]),
-        interfaces: true,
-      };
-    case "stop":
-      return { ...NOTHING, nodes: "all", hooks: bridgeNames };
-    case "bridge":
-      return {
-        nodes: "all",
-        hooks: [request.name],
-        cards: [request.interface],
-        eifaces: [request.interface, ...(wanted.lists.get(request.name) ?? [])],
-        interfaces: true,
-      };
-    case "unbridge": {
-      const own = ownInterface(wanted, request.name);
-      return { ...NOTHING, nodes: [request.name, ...own], hooks: [request.name] };
-    }
-    case "jail":
-    case "create": {
-      const bridge = request.bridge === undefined ? [] : [request.bridge];
-      return {
-        ...NOTHING,
-        nodes: [...new Set([request.name, ...bridgeNames, ...bridge])],
-        eifaces: [request.name],
-        interfaces: shown || wanted.mac.seed !== undefined,
-      };
-    }
-    case "destroy":
-    case "unjail":
-      return { ...NOTHING, nodes: [request.name], hooks: [request.name] };
-    case "enable":
-      return { ...NOTHING, nodes: ["public"] };
-    case "vmname":
-      return { ...NOTHING, nodes: "all" };
-    case "disable":
-    case "vmconf":
-      return NOTHING;
-  }
-}
-
-/** What a look is for, where it has to be a closer one. */
+/** What the reading is for, where it has to be a closer one. */
 export interface Closely {
   /** What is removed has to come back as it was, or may have to. */
   readonly restorable: boolean;
@@ -90,42 +24,41 @@ export interface Closely {
 }
 
 /** Reads what the plan for a request is made from. */
-export async function look(
+export async function gather(
   host: Host,
   netgraph: Netgraph,
   request: Request,
   wanted: Wanted,
   closely: Closely,
 ): Promise<Seen> {
-  const needs = needsOf(request, wanted, closely);
+  const needs = request.needs?.(wanted, closely.shown) ?? {};
+  const { nics = [], eifaces = [], hooks: hooksWanted = [] } = needs;
   const nodes =
-    needs.nodes === "all" ? await netgraph.nodes() : await nodesNamed(netgraph, needs.nodes);
+    needs.nodes === "all" ? await netgraph.nodes() : await nodesNamed(netgraph, needs.nodes ?? []);
   const byName = new Map(nodes.map((node) => [node.name, node]));
   const named = (names: readonly string[]) => names.flatMap((name) => byName.get(name) ?? []);
   const bridges = await hooksOf(
     netgraph,
-    wantsEveryBridge(request, nodes)
-      ? [...new Set([...nodes.filter(({ type }) => type === "bridge"), ...named(needs.hooks)])]
-      : named(needs.hooks),
+    wantsEveryBridge(needs, nodes)
+      ? [...new Set([...nodes.filter(({ type }) => type === "bridge"), ...named(hooksWanted)])]
+      : named(hooksWanted),
   );
   const told = withPeers(nodes, bridges);
-  const cardNodes = named(needs.cards.map(nodeNameOf));
-  const unknown = [...cardNodes, ...named(needs.eifaces)].filter(({ id }) => !told.has(id));
+  const cardNodes = named(nics.map(nodeNameOf));
+  const unknown = [...cardNodes, ...named(eifaces)].filter(({ id }) => !told.has(id));
   const hooks = new Map([...told, ...(await hooksOf(netgraph, unknown))]);
   const onHost = needs.interfaces
     ? byNameOf(await interfaces(host))
-    : await renamed(host, netgraph, named(needs.eifaces));
-  const modular = needs.cards.length > 0 || request.word === "bridge";
-  const missing =
-    request.word === "restart" ? needs.eifaces : needs.eifaces.filter((name) => !byName.has(name));
-  const route =
-    request.word === "enable" && wanted.bridges.length === 0 ? await defaultRoute(host) : undefined;
-  const { known, untold, unreadable } = removes(request)
-    ? await placesOf(host, netgraph, removableEifaces(request, wanted, nodes, bridges), {
-        routes: closely.restorable,
-        bridges,
-      })
-    : NO_PLACES;
+    : await renamed(host, netgraph, named(eifaces));
+  const missing = needs.remakes ? eifaces : eifaces.filter((name) => !byName.has(name));
+  const route = needs.defaultRoute ? await defaultRoute(host) : undefined;
+  const { known, untold, unreadable } =
+    needs.removes === undefined
+      ? NO_PLACES
+      : await placesOf(host, netgraph, removableEifaces(needs.removes, nodes, bridges), {
+          routes: closely.restorable,
+          bridges,
+        });
   return {
     nodes,
     byName,
@@ -133,12 +66,12 @@ export async function look(
     places: known,
     untold,
     unreadable,
-    lacking: ["start", "restart"].includes(request.word) ? await jailsWithout(host) : [],
+    lacking: needs.lacking ? await jailsWithout(host) : [],
     ...(onHost && { interfaces: onHost }),
     ...(route !== undefined && { defaultRoute: route, interfaces: await only(host, route) }),
-    interfaceNames: await namesElsewhere(netgraph, named(needs.eifaces), onHost),
+    interfaceNames: await namesElsewhere(netgraph, named(eifaces), onHost),
     cards: await cardSettings(netgraph, cardNodes),
-    ...(modular && { types: new Set((await netgraph.types()).map(({ name }) => name)) }),
+    ...(needs.types && { types: new Set((await netgraph.types()).map(({ name }) => name)) }),
     ethers: await freeEthers(host, netgraph, wanted, missing, { byName, onHost, hooks }),
   };
 }
@@ -147,19 +80,8 @@ export async function look(
 const FEW_LINKS = 149;
 
 /** Does the request need the hooks of all bridges? */
-function wantsEveryBridge(request: Request, nodes: readonly NodeInfo[]): boolean {
-  switch (request.word) {
-    case "stop":
-      return request.all;
-    case "start":
-    case "restart":
-    case "bridge":
-    case "jail":
-    case "create":
-      return linkCount(nodes) <= FEW_LINKS;
-    default:
-      return false;
-  }
+function wantsEveryBridge({ everyBridge }: Needs, nodes: readonly NodeInfo[]): boolean {
+  return everyBridge === "always" || (everyBridge === "few" && linkCount(nodes) <= FEW_LINKS);
 }
 
 /** The nodes of these names that there are. A name that no path can have has no node. */
@@ -170,14 +92,9 @@ async function nodesNamed(netgraph: Netgraph, names: readonly string[]): Promise
   return found.filter((node) => node !== undefined).filter(({ name }) => names.includes(name));
 }
 
-function removes({ word }: Request): boolean {
-  return ["stop", "restart", "unbridge", "destroy"].includes(word);
-}
-
-/** The eifaces that the request may remove. */
+/** The eifaces that may be removed. */
 function removableEifaces(
-  request: Request,
-  wanted: Wanted,
+  removes: "all" | readonly string[],
   nodes: readonly NodeInfo[],
   bridges: ReadonlyMap<number, readonly HookInfo[]>,
 ): NodeInfo[] {
@@ -185,19 +102,9 @@ function removableEifaces(
   // Where not all nodes were read, the bridges' own hooks tell of those on them.
   const all = new Map([...behind, ...nodes].map((node) => [node.id, node]));
   const eifaces = [...all.values()].filter(({ type }) => type === "eiface");
-  if (request.word === "stop" && request.all) return eifaces;
+  if (removes === "all") return eifaces;
   const attached = new Set(behind.map(({ id }) => id));
-  const named = new Set(
-    "name" in request
-      ? [request.name, ...ownInterface(wanted, request.name)]
-      : wanted.bridges.flatMap((bridge) => [bridge.interface, ...bridge.list]),
-  );
-  return eifaces.filter(({ id, name }) => attached.has(id) || named.has(name));
-}
-
-/** What the bridge of this name is on, when rc.conf has it. */
-function ownInterface({ bridges }: Wanted, name: string): string[] {
-  return bridges.filter((bridge) => bridge.name === name).map((bridge) => bridge.interface);
+  return eifaces.filter(({ id, name }) => attached.has(id) || removes.includes(name));
 }
 
 function byNameOf(list: readonly HostInterface[]): Map<string, HostInterface> {

@@ -1,6 +1,6 @@
 /** A client of the lab's socket protocol, with both ends of the wire in this process. */
-import { WireConnection } from "../../src/lab/kernel/wire.ts";
-import { WireClient } from "../../src/lab/kernel/wireclient.ts";
+import { WireConnection } from "../../src/lab/daemon/wire.ts";
+import { WireClient } from "../../src/lab/daemon/wireclient.ts";
 import type { Vnet } from "../../src/lab/net/vnet.ts";
 
 /** Connects a client to a vnet's graph. The bytes go as Buffers, as a real socket's do. */

@@ -3,10 +3,10 @@ import type { Host } from "../../host/host.ts";
 import { type Processes, plainProcesses } from "../../host/processes.ts";
 import { realFiles } from "../../host/realfiles.ts";
 import type { NetgraphSocket } from "../../netgraph/socket.ts";
-import { WireClient } from "../kernel/wireclient.ts";
 import { about, open, runCommand } from "./client.ts";
 import type { LabFolder } from "./folder.ts";
 import { SilentLab } from "./signsoflife.ts";
+import { WireClient } from "./wireclient.ts";
 
 export interface RemoteLabOptions {
   /** The processes of this machine, which one that is FreeBSD knows better. */

@@ -6,12 +6,12 @@ import { createClock } from "../clock.ts";
 import { EX_SOFTWARE } from "../commands/sysexits.ts";
 import type { HostDescription } from "../description.ts";
 import { folderFiles } from "../folderfiles.ts";
-import { WireConnection } from "../kernel/wire.ts";
 import { Lab } from "../lab.ts";
 import type { Command, Input } from "../process.ts";
 import type { LabFolder } from "./folder.ts";
 import { LineError, lineSplitter, piecesOf } from "./lines.ts";
 import { parseRequest, type Reply, type Request, RequestError } from "./protocol.ts";
+import { WireConnection } from "./wire.ts";
 
 export interface RunningLab {
   readonly lab: Lab;

@@ -8,12 +8,12 @@ import { Netgraph } from "../../netgraph/client.ts";
 import { decodeMessage, HEADER_SIZE } from "../../netgraph/message.ts";
 import type { NetgraphSocket } from "../../netgraph/socket.ts";
 import { createClock } from "../clock.ts";
+import { Kernel } from "../kernel/kernel.ts";
+import { openSocket } from "../kernel/socket.ts";
 import { Interface } from "../net/interface.ts";
 import { Vnet } from "../net/vnet.ts";
 import { modules } from "../nodes/index.ts";
 import { encodeFrame, op } from "./frames.ts";
-import { Kernel } from "./kernel.ts";
-import { openSocket } from "./socket.ts";
 import { WireConnection } from "./wire.ts";
 
 interface Recorded {

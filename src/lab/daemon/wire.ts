@@ -2,6 +2,8 @@
 import { errno, NetgraphError } from "../../netgraph/errno.ts";
 import { readString } from "../../netgraph/message.ts";
 import { copyOf } from "../bytes.ts";
+import type { Graph } from "../kernel/graph.ts";
+import { type LabDataSocket, LabSocket, openDataOf, openSocket } from "../kernel/socket.ts";
 import {
   decodeAddress,
   encodeAddress,
@@ -15,8 +17,6 @@ import {
   text,
   uint32,
 } from "./frames.ts";
-import type { Graph } from "./graph.ts";
-import { type LabDataSocket, LabSocket, openDataOf, openSocket } from "./socket.ts";
 
 export interface Transport {
   /** Sends bytes to the client. False when it is slow: nothing more should come until `drained` is called. */

@@ -4,9 +4,9 @@ import { runNgbuddy } from "../src/cli/ngbuddy.ts";
 import type { Host } from "../src/host/host.ts";
 import { createClock } from "../src/lab/clock.ts";
 import { defaultHost } from "../src/lab/description.ts";
+import { memoryFiles } from "../src/lab/files/memoryfiles.ts";
 import { labHost } from "../src/lab/host.ts";
 import { Lab } from "../src/lab/lab.ts";
-import { memoryFiles } from "../src/lab/memoryfiles.ts";
 import { countedHost } from "../test/support/countedhost.ts";
 import { milliseconds, type Row, seconds } from "./measure.ts";
 

@@ -2,7 +2,7 @@
 import { FileError, type Host, type HostFiles, ownPlaces } from "../host/host.ts";
 import { plainProcesses } from "../host/processes.ts";
 import { errnoText, NetgraphError } from "../netgraph/errno.ts";
-import { type Files, folderOf } from "./files.ts";
+import { type Files, folderOf } from "./files/files.ts";
 import type { Jail } from "./jails/jail.ts";
 import { openSocket } from "./kernel/socket.ts";
 import type { Lab } from "./lab.ts";

@@ -2,9 +2,9 @@
 import type { NetgraphSocket } from "../netgraph/socket.ts";
 import { createClock } from "./clock.ts";
 import { defaultHost, type HostDescription } from "./description.ts";
+import { memoryFiles } from "./files/memoryfiles.ts";
 import { openSocket } from "./kernel/socket.ts";
 import { Lab } from "./lab.ts";
-import { memoryFiles } from "./memoryfiles.ts";
 
 export { type Clock, createClock } from "./clock.ts";
 export { defaultHost, type HostDescription } from "./description.ts";

@@ -4,7 +4,7 @@ import type { Clock } from "./clock.ts";
 import { commands as baseCommands } from "./commands/index.ts";
 import { EX_UNAVAILABLE } from "./commands/sysexits.ts";
 import type { HostDescription } from "./description.ts";
-import { type Files, folderOf } from "./files.ts";
+import { type Files, folderOf } from "./files/files.ts";
 import { type Jail, JailTable } from "./jails/jail.ts";
 import { Kernel, type Module } from "./kernel/kernel.ts";
 import { plainModules } from "./modules.ts";

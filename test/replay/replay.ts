@@ -2,9 +2,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createClock } from "../../src/lab/clock.ts";
+import { memoryFiles } from "../../src/lab/files/memoryfiles.ts";
 import { parseHostDescription } from "../../src/lab/hostjson.ts";
 import { Lab } from "../../src/lab/lab.ts";
-import { memoryFiles } from "../../src/lab/memoryfiles.ts";
 import type { Command } from "../../src/lab/process.ts";
 import { splitWords } from "../../src/lab/words.ts";
 import { type Answer, Renumbering } from "./normalise.ts";

@@ -4,10 +4,10 @@ import { runNgbuddy } from "../../src/cli/ngbuddy.ts";
 import type { Host } from "../../src/host/host.ts";
 import { createClock } from "../../src/lab/clock.ts";
 import type { HostDescription } from "../../src/lab/description.ts";
-import type { Files } from "../../src/lab/files.ts";
+import type { Files } from "../../src/lab/files/files.ts";
+import { memoryFiles } from "../../src/lab/files/memoryfiles.ts";
 import { labHost } from "../../src/lab/host.ts";
 import { type Captured, Lab } from "../../src/lab/lab.ts";
-import { memoryFiles } from "../../src/lab/memoryfiles.ts";
 import { recordedHost } from "./lab.ts";
 import { via } from "./via.ts";
 

@@ -2,10 +2,10 @@
 import { readFileSync } from "node:fs";
 import { type Clock, createClock } from "../../src/lab/clock.ts";
 import { defaultHost, type HostDescription } from "../../src/lab/description.ts";
+import { memoryFiles } from "../../src/lab/files/memoryfiles.ts";
 import type { Jail } from "../../src/lab/jails/jail.ts";
 import type { Node } from "../../src/lab/kernel/node.ts";
 import { type Captured, Lab } from "../../src/lab/lab.ts";
-import { memoryFiles } from "../../src/lab/memoryfiles.ts";
 
 /** The host that the recordings were made on. */
 export const recordedHost = JSON.parse(

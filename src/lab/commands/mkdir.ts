@@ -1,6 +1,6 @@
 /** mkdir(1) */
 import { errno } from "../../netgraph/errno.ts";
-import { folderOf } from "../files.ts";
+import { folderOf } from "../files/files.ts";
 import { command, errnoOf, usage, warn } from "./failure.ts";
 import { getopt } from "./getopt.ts";
 import { placeOf } from "./paths.ts";

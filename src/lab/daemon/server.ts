@@ -5,7 +5,7 @@ import { readRegular } from "../../host/regular.ts";
 import { createClock } from "../clock.ts";
 import { EX_SOFTWARE } from "../commands/sysexits.ts";
 import type { HostDescription } from "../description.ts";
-import { folderFiles } from "../folderfiles.ts";
+import { folderFiles } from "../files/folderfiles.ts";
 import { Lab } from "../lab.ts";
 import type { Command, Input } from "../process.ts";
 import type { LabFolder } from "./folder.ts";

@@ -2,7 +2,7 @@
 import { commandsEndIn } from "../../config/sh/syntax.ts";
 import { type Operator, type Part, readWord, type Word } from "../../config/sh/words.ts";
 import { placeOf } from "../commands/paths.ts";
-import { normalPath } from "../files.ts";
+import { normalPath } from "../files/files.ts";
 import { ArithmeticError, evaluateArithmetic } from "./arithmetic.ts";
 import { hasWildcards, type Piece, patternMatcher } from "./pattern.ts";
 import { type Shell, ShellError } from "./shell.ts";

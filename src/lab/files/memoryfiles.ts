@@ -1,5 +1,5 @@
 /** A file tree in memory. */
-import { errno, NetgraphError } from "../netgraph/errno.ts";
+import { errno, NetgraphError } from "../../netgraph/errno.ts";
 import { type Files, folderOf, normalPath } from "./files.ts";
 
 /** An empty file tree that lives as long as the process. */

@@ -1,7 +1,7 @@
 /** A file tree in a real directory. Nothing outside that directory can be reached, neither by `..` nor by symbolic links. */
 import * as fs from "node:fs";
-import { nameWithin, placeWithin } from "../host/within.ts";
-import { type ErrnoName, errno, NetgraphError } from "../netgraph/errno.ts";
+import { nameWithin, placeWithin } from "../../host/within.ts";
+import { type ErrnoName, errno, NetgraphError } from "../../netgraph/errno.ts";
 import { type Files, normalPath } from "./files.ts";
 
 /** The permission bits by which a file may be run. */

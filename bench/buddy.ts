@@ -2,8 +2,8 @@
 import type { Io } from "../src/cli/io.ts";
 import { runNgbuddy } from "../src/cli/ngbuddy.ts";
 import type { Host } from "../src/host/host.ts";
-import { createClock } from "../src/lab/clock.ts";
-import { defaultHost } from "../src/lab/description.ts";
+import { createClock } from "../src/lab/base/clock.ts";
+import { defaultHost } from "../src/lab/base/description.ts";
 import { memoryFiles } from "../src/lab/files/memoryfiles.ts";
 import { labHost } from "../src/lab/host.ts";
 import { Lab } from "../src/lab/lab.ts";

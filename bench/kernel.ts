@@ -1,5 +1,5 @@
 /** The lab's kernel: messages, frames, memory. */
-import { createClock } from "../src/lab/clock.ts";
+import { createClock } from "../src/lab/base/clock.ts";
 import { Kernel } from "../src/lab/kernel/kernel.ts";
 import { type LabSocket, openSocket } from "../src/lab/kernel/socket.ts";
 import { Vnet } from "../src/lab/net/vnet.ts";

@@ -5,7 +5,7 @@ import {
   type HostDescription,
   type LanHostDescription,
   type RouteDescription,
-} from "./description.ts";
+} from "./base/description.ts";
 import { formatEther, parseCidr, parseEther, parseIpv4 } from "./net/address.ts";
 import { generatedEther } from "./net/generated.ts";
 

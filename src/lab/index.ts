@@ -1,13 +1,13 @@
 /** The library `ngbuddy/lab`: an emulated FreeBSD network host in this process, for tests of programs that use netgraph. */
 import type { NetgraphSocket } from "../netgraph/socket.ts";
-import { createClock } from "./clock.ts";
-import { defaultHost, type HostDescription } from "./description.ts";
+import { createClock } from "./base/clock.ts";
+import { defaultHost, type HostDescription } from "./base/description.ts";
 import { memoryFiles } from "./files/memoryfiles.ts";
 import { openSocket } from "./kernel/socket.ts";
 import { Lab } from "./lab.ts";
 
-export { type Clock, createClock } from "./clock.ts";
-export { defaultHost, type HostDescription } from "./description.ts";
+export { type Clock, createClock } from "./base/clock.ts";
+export { defaultHost, type HostDescription } from "./base/description.ts";
 export { type Captured, Lab } from "./lab.ts";
 
 /** Boots a lab in memory. Its clock stands still until it is moved on (`lab.clock.advance`); it has FreeBSD's commands, not ngbuddy's. */

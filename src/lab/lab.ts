@@ -1,9 +1,9 @@
 /** A lab: an emulated FreeBSD host, booted from a description, with commands that work on it. */
 import { randomBytes } from "node:crypto";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "./base/clock.ts";
+import type { HostDescription } from "./base/description.ts";
 import { commands as baseCommands } from "./commands/index.ts";
 import { EX_UNAVAILABLE } from "./commands/sysexits.ts";
-import type { HostDescription } from "./description.ts";
 import { type Files, folderOf } from "./files/files.ts";
 import { type Jail, JailTable } from "./jails/jail.ts";
 import { Kernel, type Module } from "./kernel/kernel.ts";

@@ -2,7 +2,7 @@
 import { expect, test } from "bun:test";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { defaultHost, type HostDescription } from "../../src/lab/description.ts";
+import { defaultHost, type HostDescription } from "../../src/lab/base/description.ts";
 import { buddyLab } from "../support/buddylab.ts";
 import { program } from "./program.ts";
 

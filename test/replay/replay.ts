@@ -1,7 +1,7 @@
 /** Replays a recorded session in a fresh lab and compares what each command answers. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { createClock } from "../../src/lab/clock.ts";
+import { createClock } from "../../src/lab/base/clock.ts";
 import { memoryFiles } from "../../src/lab/files/memoryfiles.ts";
 import { parseHostDescription } from "../../src/lab/hostjson.ts";
 import { Lab } from "../../src/lab/lab.ts";

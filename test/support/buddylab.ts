@@ -2,8 +2,8 @@
 import { labPrograms } from "../../src/cli/labprogram.ts";
 import { runNgbuddy } from "../../src/cli/ngbuddy.ts";
 import type { Host } from "../../src/host/host.ts";
-import { createClock } from "../../src/lab/clock.ts";
-import type { HostDescription } from "../../src/lab/description.ts";
+import { createClock } from "../../src/lab/base/clock.ts";
+import type { HostDescription } from "../../src/lab/base/description.ts";
 import type { Files } from "../../src/lab/files/files.ts";
 import { memoryFiles } from "../../src/lab/files/memoryfiles.ts";
 import { labHost } from "../../src/lab/host.ts";

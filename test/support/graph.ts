@@ -1,5 +1,5 @@
 /** A netgraph with one socket, used as ngctl uses it: messages go in and come out as text. */
-import { createClock } from "../../src/lab/clock.ts";
+import { createClock } from "../../src/lab/base/clock.ts";
 import { Kernel } from "../../src/lab/kernel/kernel.ts";
 import type { Node } from "../../src/lab/kernel/node.ts";
 import { type LabSocket, openSocket } from "../../src/lab/kernel/socket.ts";

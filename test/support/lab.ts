@@ -1,7 +1,7 @@
 /** Labs for tests: booted in memory, with a clock that stands still. */
 import { readFileSync } from "node:fs";
-import { type Clock, createClock } from "../../src/lab/clock.ts";
-import { defaultHost, type HostDescription } from "../../src/lab/description.ts";
+import { type Clock, createClock } from "../../src/lab/base/clock.ts";
+import { defaultHost, type HostDescription } from "../../src/lab/base/description.ts";
 import { memoryFiles } from "../../src/lab/files/memoryfiles.ts";
 import type { Jail } from "../../src/lab/jails/jail.ts";
 import type { Node } from "../../src/lab/kernel/node.ts";

@@ -1,6 +1,6 @@
 /** The description of a host that a lab is to be, from a file. */
 import { readFileSync } from "node:fs";
-import type { HostDescription } from "../../lab/description.ts";
+import type { HostDescription } from "../../lab/base/description.ts";
 import { DescriptionError, parseHostDescription } from "../../lab/hostjson.ts";
 import { exitStatus, Failure, reasonOf } from "../io.ts";
 

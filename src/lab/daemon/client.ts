@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { closeSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { createRegular } from "../../host/regular.ts";
-import { defaultHost, type HostDescription } from "../description.ts";
+import { defaultHost, type HostDescription } from "../base/description.ts";
 import { LabError } from "./error.ts";
 import type { LabFolder } from "./folder.ts";
 import { lineSplitter, piecesOf } from "./lines.ts";

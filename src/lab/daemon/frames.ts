@@ -1,6 +1,6 @@
 /** Frames of the lab's socket protocol (docs/lab-socket.md): `u32 length`, `u8 op`, `u32 seq`, body; a reply has `op|0x80` and `i32 errno` before its body. */
 
-import { copyOf, plainBytes } from "../bytes.ts";
+import { copyOf, plainBytes } from "../base/bytes.ts";
 
 export const op = {
   openControl: 1,

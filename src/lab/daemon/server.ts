@@ -2,9 +2,9 @@
 import { chmodSync, mkdirSync, rmSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { readRegular } from "../../host/regular.ts";
-import { createClock } from "../clock.ts";
+import { createClock } from "../base/clock.ts";
+import type { HostDescription } from "../base/description.ts";
 import { EX_SOFTWARE } from "../commands/sysexits.ts";
-import type { HostDescription } from "../description.ts";
 import { folderFiles } from "../files/folderfiles.ts";
 import { Lab } from "../lab.ts";
 import type { Command, Input } from "../process.ts";

@@ -7,7 +7,7 @@ import { wire } from "../../../test/support/wire.ts";
 import { Netgraph } from "../../netgraph/client.ts";
 import { decodeMessage, HEADER_SIZE } from "../../netgraph/message.ts";
 import type { NetgraphSocket } from "../../netgraph/socket.ts";
-import { createClock } from "../clock.ts";
+import { createClock } from "../base/clock.ts";
 import { Kernel } from "../kernel/kernel.ts";
 import { openSocket } from "../kernel/socket.ts";
 import { Interface } from "../net/interface.ts";

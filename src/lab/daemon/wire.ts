@@ -1,7 +1,7 @@
 /** The lab's end of one connection of the socket protocol (docs/lab-socket.md): one connection is one netgraph socket. */
 import { errno, NetgraphError } from "../../netgraph/errno.ts";
 import { readString } from "../../netgraph/message.ts";
-import { copyOf } from "../bytes.ts";
+import { copyOf } from "../base/bytes.ts";
 import type { Graph } from "../kernel/graph.ts";
 import { type LabDataSocket, LabSocket, openDataOf, openSocket } from "../kernel/socket.ts";
 import {

@@ -2,7 +2,7 @@
 import { errno, NetgraphError } from "../../netgraph/errno.ts";
 import type { Message } from "../../netgraph/message.ts";
 import type { NodeTypeTable } from "../../netgraph/nodetype.ts";
-import { copyOf } from "../bytes.ts";
+import { copyOf } from "../base/bytes.ts";
 import type { Graph } from "./graph.ts";
 import type { Waiting, Work } from "./work.ts";
 

@@ -4,7 +4,7 @@ import { cString, NG_HOOKSIZ, NG_NODESIZ } from "../../netgraph/message.ts";
 import { idName } from "../../netgraph/path.ts";
 import type { Datagram, DataSocket, NetgraphSocket } from "../../netgraph/socket.ts";
 import { socket as table } from "../../netgraph/types/socket.ts";
-import { copyOf, plainBytes } from "../bytes.ts";
+import { copyOf, plainBytes } from "../base/bytes.ts";
 import { attempt, sendMessage } from "./delivery.ts";
 import type { Graph } from "./graph.ts";
 import type { Kernel } from "./kernel.ts";

@@ -3,7 +3,7 @@ import { describe, expect, test } from "bun:test";
 import { errno } from "../../netgraph/errno.ts";
 import { encodeMessage, HEADER_SIZE } from "../../netgraph/message.ts";
 import type { DataSocket } from "../../netgraph/socket.ts";
-import { createClock } from "../clock.ts";
+import { createClock } from "../base/clock.ts";
 import { Vnet } from "../net/vnet.ts";
 import { modules } from "../nodes/index.ts";
 import { Kernel } from "./kernel.ts";

@@ -1,5 +1,5 @@
 /** The ARP table of a vnet: who has which address on which interface (if_ether.c). */
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../base/clock.ts";
 import type { Interface } from "./interface.ts";
 
 /** net.link.ether.inet: max_age, wait and maxtries, as FreeBSD 15 has them by default. */

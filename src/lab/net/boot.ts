@@ -1,5 +1,5 @@
 /** The network as it is after boot: what rc.d/netif and rc.d/routing make of the host's description. */
-import type { CardDescription, RouteDescription } from "../description.ts";
+import type { CardDescription, RouteDescription } from "../base/description.ts";
 import type { Lab } from "../lab.ts";
 import { maskOf, parseCidr, parseEther, parseIpv4 } from "./address.ts";
 import { addInet, bringUp } from "./configure.ts";

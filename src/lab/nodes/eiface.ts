@@ -3,7 +3,7 @@ import { errno } from "../../netgraph/errno.ts";
 import { writeString } from "../../netgraph/message.ts";
 import { eiface as table } from "../../netgraph/types/eiface.ts";
 import { LINK_IS_DOWN, LINK_IS_UP } from "../../netgraph/types/flow.ts";
-import { copyOf } from "../bytes.ts";
+import { copyOf } from "../base/bytes.ts";
 import { type Hook, type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
 import { ETHER_HEADER } from "../net/ethernet.ts";
 import { generatedEther } from "../net/generated.ts";

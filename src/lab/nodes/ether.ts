@@ -1,7 +1,7 @@
 /** ng_ether(4): the node of every Ethernet interface, with hooks on both sides of the host's stack. */
 import { errno } from "../../netgraph/errno.ts";
 import { ether as table } from "../../netgraph/types/ether.ts";
-import { copyOf } from "../bytes.ts";
+import { copyOf } from "../base/bytes.ts";
 import type { Module } from "../kernel/kernel.ts";
 import { type Hook, type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
 import { ETHER_HEADER } from "../net/ethernet.ts";

@@ -14,7 +14,7 @@ import {
   SOCKADDR_IN6_SIZE,
   sockaddr,
 } from "../../netgraph/types/socketaddress.ts";
-import { copyOf } from "../bytes.ts";
+import { copyOf } from "../base/bytes.ts";
 import { type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
 import { addPortUser, removePortUser, takePort } from "./ksocketports.ts";
 import { answerBy, goWithLastHook, read, refuseData, replyTo } from "./support.ts";

@@ -4,7 +4,7 @@ import { errno } from "../../netgraph/errno.ts";
 import { offsetOf, sizeOf } from "../../netgraph/memory.ts";
 import { type ArgsOf, commandOf } from "../../netgraph/nodetype.ts";
 import { patch as table } from "../../netgraph/types/patch.ts";
-import { copyOf } from "../bytes.ts";
+import { copyOf } from "../base/bytes.ts";
 import { type Hook, type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
 import { ETHER_HEADER } from "../net/ethernet.ts";
 import { answerBy, goWithLastHook, read, replyTo, thenClear } from "./support.ts";

@@ -1,5 +1,5 @@
 /** One direction of an ng_pipe(4): frames wait for the bandwidth, then for the delay (ng_pipe.c, ngp_rcvdata and pipe_dequeue). */
-import { copyOf } from "../bytes.ts";
+import { copyOf } from "../base/bytes.ts";
 
 /** The fields of struct ng_pipe_hookcfg that frames go by. */
 export interface QueueConfig {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { TestGraph } from "../../../test/support/graph.ts";
 import { wire } from "../../../test/support/wire.ts";
-import { copyOf } from "../bytes.ts";
+import { copyOf } from "../base/bytes.ts";
 import { Interface } from "../net/interface.ts";
 import { modules } from "./index.ts";
 

@@ -5,7 +5,7 @@ import { NGF_RESP, readString } from "../../netgraph/message.ts";
 import { type ArgsOf, commandOf } from "../../netgraph/nodetype.ts";
 import { ether } from "../../netgraph/types/ether.ts";
 import { source as table } from "../../netgraph/types/source.ts";
-import { copyOf } from "../bytes.ts";
+import { copyOf } from "../base/bytes.ts";
 import { sendByHook, sendById } from "../kernel/delivery.ts";
 import { type Hook, type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
 import { answerBy, read, replyTo, thenClear } from "./support.ts";

@@ -7,7 +7,7 @@ import { EX_UNAVAILABLE } from "./commands/sysexits.ts";
 import { type Files, folderOf } from "./files/files.ts";
 import { type Jail, JailTable } from "./jails/jail.ts";
 import { Kernel, type Module } from "./kernel/kernel.ts";
-import { plainModules } from "./modules.ts";
+import { plainModules } from "./kernel/modules.ts";
 import { bootNetwork } from "./net/boot.ts";
 import { Vnet } from "./net/vnet.ts";
 import { modules as nodeModules } from "./nodes/index.ts";

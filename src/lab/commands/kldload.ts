@@ -1,7 +1,7 @@
 /** kldload(8) */
 import { errno, errnoText } from "../../netgraph/errno.ts";
 import { isKnownElsewhere } from "../freebsd/modules.ts";
-import { kernelModules, loadedModules } from "../modules.ts";
+import { kernelModules, loadedModules } from "../kernel/modules.ts";
 import type { Process } from "../process.ts";
 import { command, usage, warn, warnx } from "./failure.ts";
 import { getopt } from "./getopt.ts";

@@ -1,6 +1,6 @@
 /** kldunload(8): a lab's modules stay once they are loaded. */
 import { errno } from "../../netgraph/errno.ts";
-import { loadedModules } from "../modules.ts";
+import { loadedModules } from "../kernel/modules.ts";
 import type { Process } from "../process.ts";
 import { command, err, errx, usage } from "./failure.ts";
 import { getopt } from "./getopt.ts";

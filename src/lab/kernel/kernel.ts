@@ -1,7 +1,7 @@
 /** The lab's kernel: the node types it has, the modules that are loaded, its vnets and its clock. */
 import type { Clock } from "../base/clock.ts";
-import { Console } from "../console.ts";
 import type { Vnet } from "../net/vnet.ts";
+import { Console } from "./console.ts";
 import type { NodeBehaviour } from "./node.ts";
 import { Work } from "./work.ts";
 

@@ -1,6 +1,6 @@
 /** `ifconfig … create`: the interfaces that the lab can make (ifclone.c, if_clone.c). */
 import { errno } from "../../../netgraph/errno.ts";
-import { kernelModules } from "../../modules.ts";
+import { kernelModules } from "../../kernel/modules.ts";
 import { createEpair } from "../../net/epair.ts";
 import { createBridge } from "../../net/ifbridge.ts";
 import type { Interface } from "../../net/interface.ts";

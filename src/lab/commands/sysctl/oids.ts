@@ -1,6 +1,6 @@
 /** The lab's sysctl(3) values, in the order that sysctl prints them. */
 import { errno } from "../../../netgraph/errno.ts";
-import { loadedModules } from "../../modules.ts";
+import { loadedModules } from "../../kernel/modules.ts";
 import { ARP_MAX_TRIES, KEEP_SECONDS } from "../../net/arptable.ts";
 import { DEFAULT_TTL } from "../../net/ippacket.ts";
 import type { Vnet } from "../../net/vnet.ts";

@@ -1,5 +1,5 @@
 /** Kernel modules without a node type of their own, as far as kldload and ifconfig meet them. */
-import type { Kernel, Module } from "./kernel/kernel.ts";
+import type { Kernel, Module } from "./kernel.ts";
 
 /** Modules that a lab can load: they only show up as loaded. */
 export const plainModules: readonly Module[] = [

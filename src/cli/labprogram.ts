@@ -2,7 +2,7 @@
 import type { Host } from "../host/host.ts";
 import { realFiles } from "../host/realfiles.ts";
 import { labHost } from "../lab/host.ts";
-import type { Command, Process } from "../lab/process.ts";
+import type { Command, Process } from "../lab/process/process.ts";
 import { exitStatus, type Io } from "./io.ts";
 import { runNgbuddy } from "./ngbuddy.ts";
 import type { SubcommandContext } from "./subcommand.ts";

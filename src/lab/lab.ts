@@ -3,7 +3,6 @@ import { randomBytes } from "node:crypto";
 import type { Clock } from "./base/clock.ts";
 import type { HostDescription } from "./base/description.ts";
 import { commands as baseCommands } from "./commands/index.ts";
-import { EX_UNAVAILABLE } from "./commands/sysexits.ts";
 import { type Files, folderOf } from "./files/files.ts";
 import { type Jail, JailTable } from "./jails/jail.ts";
 import { Kernel, type Module } from "./kernel/kernel.ts";
@@ -11,8 +10,9 @@ import { plainModules } from "./kernel/modules.ts";
 import { bootNetwork } from "./net/boot.ts";
 import { Vnet } from "./net/vnet.ts";
 import { modules as nodeModules } from "./nodes/index.ts";
-import type { Command, Process, RunOptions } from "./process.ts";
-import { textInput } from "./process.ts";
+import type { Command, Process, RunOptions } from "./process/process.ts";
+import { textInput } from "./process/process.ts";
+import { EX_UNAVAILABLE } from "./process/sysexits.ts";
 import { findProgram, type Program, whyNot } from "./programs.ts";
 
 /** Folders of FreeBSD's that commands and people expect to be there (hier(7)). */

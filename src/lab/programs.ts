@@ -1,9 +1,10 @@
 /** Which program a name stands for: a command of the lab, a script in its files, one that FreeBSD has and a lab has not, or none. */
-import { placeOf } from "./commands/paths.ts";
+
 import { baseDirectoryOf } from "./freebsd/commands.ts";
 import type { Jail } from "./jails/jail.ts";
 import type { Lab } from "./lab.ts";
-import type { Command } from "./process.ts";
+import { placeOf } from "./process/paths.ts";
+import type { Command } from "./process/process.ts";
 import { runScriptFile } from "./sh/script.ts";
 
 export type Program =

@@ -5,7 +5,7 @@ import { createClock } from "../../src/lab/base/clock.ts";
 import { memoryFiles } from "../../src/lab/files/memoryfiles.ts";
 import { parseHostDescription } from "../../src/lab/hostjson.ts";
 import { Lab } from "../../src/lab/lab.ts";
-import type { Command } from "../../src/lab/process.ts";
+import type { Command } from "../../src/lab/process/process.ts";
 import { splitWords } from "../../src/lab/words.ts";
 import { type Answer, Renumbering } from "./normalise.ts";
 

@@ -2,7 +2,7 @@
 import { freebsdHost } from "../../src/freebsd/host.ts";
 import { openNgctlSocket } from "../../src/freebsd/ngctlsocket.ts";
 import type { Host } from "../../src/host/host.ts";
-import type { Process } from "../../src/lab/process.ts";
+import type { Process } from "../../src/lab/process/process.ts";
 import { labLibc } from "./lablibc.ts";
 
 /** `socket`: by system calls; `ngctl`: by its commands; otherwise straight. */

@@ -2,9 +2,9 @@
 import { formatEther, formatIpv4, parseIpv4 } from "../net/address.ts";
 import type { ArpEntry } from "../net/arptable.ts";
 import type { Interface } from "../net/interface.ts";
-import type { Process } from "../process.ts";
-import { command, errx, usage } from "./failure.ts";
-import { getopt } from "./getopt.ts";
+import { command, errx, usage } from "../process/failure.ts";
+import { getopt } from "../process/getopt.ts";
+import type { Process } from "../process/process.ts";
 
 const USAGE = `usage: arp [-n] [-i interface] hostname
        arp [-n] [-i interface] -a

@@ -1,7 +1,7 @@
 /** cat(1) */
-import { command, errnoOf, usage, warn } from "./failure.ts";
-import { getopt } from "./getopt.ts";
-import { placeOf } from "./paths.ts";
+import { command, errnoOf, usage, warn } from "../process/failure.ts";
+import { getopt } from "../process/getopt.ts";
+import { placeOf } from "../process/paths.ts";
 
 const USAGE = "usage: cat [-u] [file ...]";
 

@@ -1,7 +1,7 @@
 /** chmod(1), as far as it lets files be run as programs: a lab's files have no other permissions. */
-import { command, errnoOf, usage, warn } from "./failure.ts";
-import { getopt } from "./getopt.ts";
-import { placeOf } from "./paths.ts";
+import { command, errnoOf, usage, warn } from "../process/failure.ts";
+import { getopt } from "../process/getopt.ts";
+import { placeOf } from "../process/paths.ts";
 
 const USAGE = "usage: chmod [-fhv] [-R [-H | -L | -P]] mode file ...";
 

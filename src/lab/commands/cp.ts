@@ -1,9 +1,9 @@
 /** cp(1): files and, with -R, folders. */
 import { errno } from "../../netgraph/errno.ts";
-import type { Process } from "../process.ts";
-import { command, errnoOf, errx, usage, warn, warnx } from "./failure.ts";
-import { getopt } from "./getopt.ts";
-import { baseName, placeOf } from "./paths.ts";
+import { command, errnoOf, errx, usage, warn, warnx } from "../process/failure.ts";
+import { getopt } from "../process/getopt.ts";
+import { baseName, placeOf } from "../process/paths.ts";
+import type { Process } from "../process/process.ts";
 
 const USAGE = `usage: cp [-R [-H | -L | -P]] [-f | -i | -n] [-alNpsvx] source_file target_file
        cp [-R [-H | -L | -P]] [-f | -i | -n] [-alNpsvx] source_file ... target_directory`;

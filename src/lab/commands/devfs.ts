@@ -1,6 +1,6 @@
 /** devfs(8): the numbers of the rule sets that FreeBSD comes with. A lab has no devices to apply rules to. */
-import { command, errx, usage } from "./failure.ts";
-import { getopt } from "./getopt.ts";
+import { command, errx, usage } from "../process/failure.ts";
+import { getopt } from "../process/getopt.ts";
 
 const USAGE = "usage: devfs rule [-s ruleset] ...\n       devfs ruleset ...";
 

@@ -17,9 +17,9 @@ import { BROADCAST, ETHER_HEADER, ETHERTYPE_IP, etherFrame, etherType } from "..
 import type { Interface } from "../net/interface.ts";
 import { readIp } from "../net/ippacket.ts";
 import { readUdp, udpPacket } from "../net/udp.ts";
-import type { Process } from "../process.ts";
-import { command, errx, usage } from "./failure.ts";
-import { getopt } from "./getopt.ts";
+import { command, errx, usage } from "../process/failure.ts";
+import { getopt } from "../process/getopt.ts";
+import type { Process } from "../process/process.ts";
 
 const USAGE = `usage: dhclient [-bdqu] [-c file] [-l file] [-p file] interface`;
 /** Seconds between requests until it gives up after about a minute (dhclient.c, state_init). */

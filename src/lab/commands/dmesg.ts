@@ -1,6 +1,6 @@
 /** dmesg(8): the kernel's messages; a lab's kernel says what of netgraph it does not emulate. */
-import { command, errx, usage } from "./failure.ts";
-import { getopt } from "./getopt.ts";
+import { command, errx, usage } from "../process/failure.ts";
+import { getopt } from "../process/getopt.ts";
 
 const USAGE = "usage: dmesg [-ac] [-M core [-N system]]";
 

@@ -1,7 +1,7 @@
 /** hostname(1) */
 import { errno } from "../../netgraph/errno.ts";
-import { command, err, usage } from "./failure.ts";
-import { getopt } from "./getopt.ts";
+import { command, err, usage } from "../process/failure.ts";
+import { getopt } from "../process/getopt.ts";
 
 const USAGE = "usage: hostname [-f] [-s | -d] [name-of-host]";
 

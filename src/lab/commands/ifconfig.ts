@@ -1,9 +1,10 @@
 /** ifconfig(8): shows and changes network interfaces. */
 import { errno } from "../../netgraph/errno.ts";
 import { IFNAMSIZ, type Interface } from "../net/interface.ts";
-import type { Process } from "../process.ts";
-import { command, err, errx, usage, warnx } from "./failure.ts";
-import { getopt } from "./getopt.ts";
+import { command, err, errx, usage, warnx } from "../process/failure.ts";
+import { getopt } from "../process/getopt.ts";
+import { matchesPattern } from "../process/paths.ts";
+import type { Process } from "../process/process.ts";
 import { CLONERS, createInterface } from "./ifconfig/create.ts";
 import { type Family, familyNamed, hasFamily } from "./ifconfig/family.ts";
 import { type AddressFormat, defaultFormat, parseFormat } from "./ifconfig/format.ts";
@@ -13,7 +14,6 @@ import type { Verb } from "./ifconfig/verb.ts";
 import { verbNamed } from "./ifconfig/verbs.ts";
 import { cloneVerbs } from "./ifconfig/vlanverbs.ts";
 import { findJail } from "./jailnames.ts";
-import { matchesPattern } from "./paths.ts";
 
 const OPTIONS = "[-L] [-C] [-g groupname] ";
 const USAGE = `usage: ifconfig [-j jail] [-f type:format] ${OPTIONS}interface address_family

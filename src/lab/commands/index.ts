@@ -1,5 +1,5 @@
 /** The commands of the lab, by name. One line a command. */
-import type { Command } from "../process.ts";
+import type { Command } from "../process/process.ts";
 import { arp } from "./arp.ts";
 import { cat } from "./cat.ts";
 import { chmod } from "./chmod.ts";

@@ -9,10 +9,10 @@ import {
 } from "../jails/jailconf.ts";
 import { entryOf, JailQueue, type Operation } from "../jails/queue.ts";
 import type { Voice } from "../jails/wanted.ts";
-import type { Process } from "../process.ts";
-import { command, errx, usage } from "./failure.ts";
-import { getopt, type Options } from "./getopt.ts";
-import { placeOf } from "./paths.ts";
+import { command, errx, usage } from "../process/failure.ts";
+import { getopt, type Options } from "../process/getopt.ts";
+import { placeOf } from "../process/paths.ts";
+import type { Process } from "../process/process.ts";
 
 const USAGE = `usage: jail [-dhilqv] [-J jid_file] [-u username] [-U username]
             -[cmr] param=value ... [command=command ...]

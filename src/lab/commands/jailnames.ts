@@ -1,7 +1,7 @@
 /** A jail by name or number, as jail_getid(3) finds it for jexec, ifconfig, ngctl and the others. */
 import type { Jail } from "../jails/jail.ts";
-import type { Process } from "../process.ts";
-import { errx } from "./failure.ts";
+import { errx } from "../process/failure.ts";
+import type { Process } from "../process/process.ts";
 
 /** The jails that a process sees: from inside a jail only those in it, which the lab has none of. */
 export function visibleJails({ lab, jail }: Process): readonly Jail[] {

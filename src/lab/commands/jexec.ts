@@ -1,11 +1,11 @@
 /** jexec(8): runs a command in a jail. */
 
 import { errno } from "../../netgraph/errno.ts";
+import { command, err, errx, usage } from "../process/failure.ts";
+import { getopt } from "../process/getopt.ts";
+import { EX_UNAVAILABLE } from "../process/sysexits.ts";
 import { whyNot } from "../programs.ts";
-import { command, err, errx, usage } from "./failure.ts";
-import { getopt } from "./getopt.ts";
 import { jailNamed } from "./jailnames.ts";
-import { EX_UNAVAILABLE } from "./sysexits.ts";
 
 const USAGE =
   "usage: jexec [-l] [-d working-directory] [-u username | -U username] jail\n       [command ...]";

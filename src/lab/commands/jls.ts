@@ -2,9 +2,9 @@
 import { type Jail, parameterOf } from "../jails/jail.ts";
 import { quotingMark } from "../jails/jailconf.ts";
 import { kernelParameter } from "../jails/parameters.ts";
-import type { Process } from "../process.ts";
-import { command, errx } from "./failure.ts";
-import { getopt, type Options } from "./getopt.ts";
+import { command, errx } from "../process/failure.ts";
+import { getopt, type Options } from "../process/getopt.ts";
+import type { Process } from "../process/process.ts";
 import { findJail, jailNotFound, visibleJails } from "./jailnames.ts";
 import { takeXoOptions, writeXo, type Xo, type XoValue } from "./libxo.ts";
 

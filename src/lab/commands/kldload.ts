@@ -2,9 +2,9 @@
 import { errno, errnoText } from "../../netgraph/errno.ts";
 import { isKnownElsewhere } from "../freebsd/modules.ts";
 import { kernelModules, loadedModules } from "../kernel/modules.ts";
-import type { Process } from "../process.ts";
-import { command, usage, warn, warnx } from "./failure.ts";
-import { getopt } from "./getopt.ts";
+import { command, usage, warn, warnx } from "../process/failure.ts";
+import { getopt } from "../process/getopt.ts";
+import type { Process } from "../process/process.ts";
 
 const USAGE = "usage: kldload [-nqv] file ...";
 

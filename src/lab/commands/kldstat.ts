@@ -1,9 +1,9 @@
 /** kldstat(8). The lab's modules have no address and no size: both are shown as 0. */
 import { errno } from "../../netgraph/errno.ts";
 import { kernelModules, loadedModules, referencesTo } from "../kernel/modules.ts";
-import type { Process } from "../process.ts";
-import { command, err, usage, warn } from "./failure.ts";
-import { getopt } from "./getopt.ts";
+import { command, err, usage, warn } from "../process/failure.ts";
+import { getopt } from "../process/getopt.ts";
+import type { Process } from "../process/process.ts";
 
 const USAGE = "usage: kldstat [-dhqv] [-i id] [-n filename]\n       kldstat [-dq] [-m modname]";
 

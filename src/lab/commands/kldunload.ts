@@ -1,9 +1,9 @@
 /** kldunload(8): a lab's modules stay once they are loaded. */
 import { errno } from "../../netgraph/errno.ts";
 import { loadedModules } from "../kernel/modules.ts";
-import type { Process } from "../process.ts";
-import { command, err, errx, usage } from "./failure.ts";
-import { getopt } from "./getopt.ts";
+import { command, err, errx, usage } from "../process/failure.ts";
+import { getopt } from "../process/getopt.ts";
+import type { Process } from "../process/process.ts";
 
 const USAGE = "usage: kldunload [-fv] -i id ...\n       kldunload [-fv] [-n] name ...";
 

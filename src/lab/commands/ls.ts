@@ -1,8 +1,8 @@
 /** ls(1): names only, one a line as to a pipe. */
 import { errno } from "../../netgraph/errno.ts";
-import { command, errnoOf, errx, warn } from "./failure.ts";
-import { getopt } from "./getopt.ts";
-import { placeOf } from "./paths.ts";
+import { command, errnoOf, errx, warn } from "../process/failure.ts";
+import { getopt } from "../process/getopt.ts";
+import { placeOf } from "../process/paths.ts";
 
 export const ls = command((process) => {
   const options = getopt(process, "1aAdlhRtrF", "usage: ls [-1aAdr] [file ...]");

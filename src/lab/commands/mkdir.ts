@@ -1,10 +1,10 @@
 /** mkdir(1) */
 import { errno } from "../../netgraph/errno.ts";
 import { folderOf } from "../files/files.ts";
-import { command, errnoOf, usage, warn } from "./failure.ts";
-import { getopt } from "./getopt.ts";
-import { placeOf } from "./paths.ts";
-import { EX_USAGE } from "./sysexits.ts";
+import { command, errnoOf, usage, warn } from "../process/failure.ts";
+import { getopt } from "../process/getopt.ts";
+import { placeOf } from "../process/paths.ts";
+import { EX_USAGE } from "../process/sysexits.ts";
 
 const USAGE = "usage: mkdir [-pv] [-m mode] directory_name ...";
 

@@ -1,9 +1,9 @@
 /** mv(1) */
 import { errno } from "../../netgraph/errno.ts";
-import { command, errnoOf, errx, usage, warn } from "./failure.ts";
-import { getopt } from "./getopt.ts";
-import { baseName, placeOf } from "./paths.ts";
-import { EX_USAGE } from "./sysexits.ts";
+import { command, errnoOf, errx, usage, warn } from "../process/failure.ts";
+import { getopt } from "../process/getopt.ts";
+import { baseName, placeOf } from "../process/paths.ts";
+import { EX_USAGE } from "../process/sysexits.ts";
 
 const USAGE = `usage: mv [-f | -i | -n] [-hv] source target
        mv [-f | -i | -n] [-v] source ... directory`;

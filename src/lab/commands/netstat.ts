@@ -1,7 +1,8 @@
 /** netstat(1): routing tables (-r) and interface counters (-i), as text and JSON. */
-import type { Process } from "../process.ts";
-import { command, errx } from "./failure.ts";
-import { getopt } from "./getopt.ts";
+
+import { command, errx } from "../process/failure.ts";
+import { getopt } from "../process/getopt.ts";
+import type { Process } from "../process/process.ts";
 import { findJail } from "./jailnames.ts";
 import { takeXoOptions, writeXo } from "./libxo.ts";
 import { interfacesText, interfacesXo } from "./netstat/interfaces.ts";

@@ -2,7 +2,7 @@
 import { expect, test } from "bun:test";
 import { bridgeWith, testLab } from "../../../test/support/lab.ts";
 import { openSocket } from "../kernel/socket.ts";
-import type { Input } from "../process.ts";
+import type { Input } from "../process/process.ts";
 
 /** A terminal on which these lines are typed; each may do something first. */
 function typed(...lines: (string | (() => void))[]): Input {

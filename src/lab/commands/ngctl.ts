@@ -1,15 +1,15 @@
 /** ngctl(8): looks at netgraph and changes it, over a socket of its own. */
 import { errnoText, NetgraphError } from "../../netgraph/errno.ts";
 import { openSocket } from "../kernel/socket.ts";
-import type { Process } from "../process.ts";
-import { command, errx, Failure, warnx } from "./failure.ts";
-import { getopt } from "./getopt.ts";
+import { command, errx, Failure, warnx } from "../process/failure.ts";
+import { getopt } from "../process/getopt.ts";
+import { placeOf } from "../process/paths.ts";
+import type { Process } from "../process/process.ts";
+import { EX_NOHOST, EX_NOINPUT, EX_OSERR, EX_USAGE } from "../process/sysexits.ts";
 import { jailNamed } from "./jailnames.ts";
 import { runLines, runWords, splitLine } from "./ngctl/program.ts";
 import { type Outcome, Session } from "./ngctl/session.ts";
 import { hexDump, showMessage } from "./ngctl/talk.ts";
-import { placeOf } from "./paths.ts";
-import { EX_NOHOST, EX_NOINPUT, EX_OSERR, EX_USAGE } from "./sysexits.ts";
 
 const USAGE = "usage: ngctl [-j jail] [-d] [-f filename] [-n nodename] [command [argument ...]]";
 const NAME_LIMIT = 31;

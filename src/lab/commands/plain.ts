@@ -1,5 +1,5 @@
 /** echo(1), true(1), false(1) */
-import type { Command } from "../process.ts";
+import type { Command } from "../process/process.ts";
 
 export const echo: Command = ({ argv, out }) => {
   const newline = argv[1] !== "-n";

@@ -1,5 +1,5 @@
 /** printf(1) (usr.bin/printf/printf.c) */
-import { command, errx, usage } from "./failure.ts";
+import { command, errx, usage } from "../process/failure.ts";
 
 const ESCAPES: { readonly [letter: string]: string } = {
   n: "\n",

@@ -1,10 +1,10 @@
 /** rm(1) */
 import { errno } from "../../netgraph/errno.ts";
-import type { Process } from "../process.ts";
-import { command, errnoOf, usage, warn, warnx } from "./failure.ts";
-import { getopt } from "./getopt.ts";
-import { placeOf } from "./paths.ts";
-import { EX_USAGE } from "./sysexits.ts";
+import { command, errnoOf, usage, warn, warnx } from "../process/failure.ts";
+import { getopt } from "../process/getopt.ts";
+import { placeOf } from "../process/paths.ts";
+import type { Process } from "../process/process.ts";
+import { EX_USAGE } from "../process/sysexits.ts";
 
 const USAGE = "usage: rm [-f | -i] [-dIPRrvWx] file ...\n       unlink [--] file";
 

@@ -1,9 +1,10 @@
 /** service(8): runs the service scripts that a lab has (usr.sbin/service/service.sh). */
 
 import { baseScripts } from "../freebsd/services.ts";
-import type { Process } from "../process.ts";
-import { command, errx } from "./failure.ts";
-import { getopts } from "./getopt.ts";
+import { command, errx } from "../process/failure.ts";
+import { getopts } from "../process/getopt.ts";
+import type { Process } from "../process/process.ts";
+import { EX_UNAVAILABLE } from "../process/sysexits.ts";
 import { devfsScript } from "./service/devfs.ts";
 import { dhclientScript } from "./service/dhclient.ts";
 import { enabledScripts } from "./service/enabled.ts";
@@ -11,7 +12,6 @@ import { jailScript } from "./service/jail.ts";
 import { netifScript, routingScript } from "./service/network.ts";
 import { ngbuddyScript } from "./service/ngbuddy.ts";
 import { type RcScript, runRcScript } from "./service/rcscript.ts";
-import { EX_UNAVAILABLE } from "./sysexits.ts";
 
 const LOCAL_STARTUP = "/usr/local/etc/rc.d";
 

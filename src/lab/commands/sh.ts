@@ -1,11 +1,11 @@
 /** sh(1): runs `-c COMMANDS`, a script of the lab's, or commands from standard input. */
 
 import { errnoText } from "../../netgraph/errno.ts";
+import { command, errnoOf, errx } from "../process/failure.ts";
+import { placeOf } from "../process/paths.ts";
+import { EX_UNAVAILABLE } from "../process/sysexits.ts";
 import { bootJail } from "../rc/boot.ts";
 import { runScript } from "../sh/script.ts";
-import { command, errnoOf, errx } from "./failure.ts";
-import { placeOf } from "./paths.ts";
-import { EX_UNAVAILABLE } from "./sysexits.ts";
 
 /** What sh ends with when it cannot read its script. */
 const NO_SCRIPT = 127;

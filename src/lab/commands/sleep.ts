@@ -1,5 +1,5 @@
 /** sleep(1): the lab's time goes on at once. */
-import { command, usage } from "./failure.ts";
+import { command, usage } from "../process/failure.ts";
 
 const UNITS: { readonly [unit: string]: number } = { "": 1, s: 1, m: 60, h: 3600, d: 86_400 };
 

@@ -1,12 +1,12 @@
 /** sysctl(8) over the few values that a lab has. */
 import { errno } from "../../netgraph/errno.ts";
 import { isKnownOid } from "../freebsd/oids.ts";
-import type { Process } from "../process.ts";
-import { command, err, errx, usage, warn, warnx } from "./failure.ts";
-import { getopt, type Options } from "./getopt.ts";
-import { placeOf } from "./paths.ts";
+import { command, err, errx, usage, warn, warnx } from "../process/failure.ts";
+import { getopt, type Options } from "../process/getopt.ts";
+import { placeOf } from "../process/paths.ts";
+import type { Process } from "../process/process.ts";
+import { EX_NOINPUT } from "../process/sysexits.ts";
 import { type Oid, oids } from "./sysctl/oids.ts";
-import { EX_NOINPUT } from "./sysexits.ts";
 
 const USAGE = `usage: sysctl [-bdeFhilNnoqTtWx] [ -B <bufsize> ] [-f filename] name[=value] ...
        sysctl [-bdeFhlNnoqTtWx] [ -B <bufsize> ] -a`;

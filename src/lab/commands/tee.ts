@@ -1,7 +1,7 @@
 /** tee(1) */
-import { command, errnoOf, warn } from "./failure.ts";
-import { getopt } from "./getopt.ts";
-import { placeOf } from "./paths.ts";
+import { command, errnoOf, warn } from "../process/failure.ts";
+import { getopt } from "../process/getopt.ts";
+import { placeOf } from "../process/paths.ts";
 
 export const tee = command(async (process) => {
   const options = getopt(process, "ai", "usage: tee [-ai] [file ...]");

@@ -1,6 +1,7 @@
 /** test(1), also called `[`: compares texts and numbers, and looks at files (bin/test/test.c). */
-import type { Command, Process } from "../process.ts";
-import { placeOf } from "./paths.ts";
+
+import { placeOf } from "../process/paths.ts";
+import type { Command, Process } from "../process/process.ts";
 
 const SYNTAX = 2;
 

@@ -1,7 +1,7 @@
 /** touch(1): makes files that are not there. The lab's files have no times. */
-import { command, errnoOf, warn } from "./failure.ts";
-import { getopt } from "./getopt.ts";
-import { placeOf } from "./paths.ts";
+import { command, errnoOf, warn } from "../process/failure.ts";
+import { getopt } from "../process/getopt.ts";
+import { placeOf } from "../process/paths.ts";
 
 const USAGE =
   "usage: touch [-A [-][[hh]mm]SS] [-achm] [-r file] [-t [[CC]YY]MMDDhhmm[.SS]]\n       [-d YYYY-MM-DDThh:mm:SS[.frac][tz]] file ...";

@@ -1,6 +1,6 @@
 /** uname(1) */
-import { command, errx, usage } from "./failure.ts";
-import { getopt } from "./getopt.ts";
+import { command, errx, usage } from "../process/failure.ts";
+import { getopt } from "../process/getopt.ts";
 
 const USAGE = "usage: uname [-abiKmnoprsUv]";
 

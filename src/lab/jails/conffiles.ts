@@ -1,8 +1,8 @@
 /** The configuration file that jail(8) reads, and what it includes. */
 import { errnoText, NetgraphError } from "../../netgraph/errno.ts";
-import { Failure } from "../commands/failure.ts";
-import { matchesPattern, placeOf } from "../commands/paths.ts";
-import type { Process } from "../process.ts";
+import { Failure } from "../process/failure.ts";
+import { matchesPattern, placeOf } from "../process/paths.ts";
+import type { Process } from "../process/process.ts";
 import { type ConfiguredJail, parseJailConf } from "./jailconf.ts";
 import { JailConfError } from "./jaillex.ts";
 

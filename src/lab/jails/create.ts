@@ -1,6 +1,6 @@
 /** Making and changing a jail: what jail(8) and the kernel look at first (jail.c, create_jail and update_jail; kern_jail.c, kern_jail_set). */
 import { errno, errnoText } from "../../netgraph/errno.ts";
-import { placeOf } from "../commands/paths.ts";
+import { placeOf } from "../process/paths.ts";
 import type { Jail } from "./jail.ts";
 import { quoted } from "./jailconf.ts";
 import { importParameters, isGiven, kernelParameter } from "./parameters.ts";

@@ -1,5 +1,5 @@
 /** In which order jails are started and stopped: dependencies first (usr.sbin/jail/state.c). One jail is finished before the next. */
-import type { Process } from "../process.ts";
+import type { Process } from "../process/process.ts";
 import { changeJail, firstFixed } from "./create.ts";
 import type { Jail } from "./jail.ts";
 import type { ConfiguredJail, Parameter } from "./jailconf.ts";

@@ -1,5 +1,5 @@
 /** A jail that jail(8) has to do with, and how it speaks of it. */
-import type { Process } from "../process.ts";
+import type { Process } from "../process/process.ts";
 import type { Parameter } from "./jailconf.ts";
 
 /** A jail as it is wanted: from jail.conf or from the command line. */

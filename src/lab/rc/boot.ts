@@ -1,6 +1,6 @@
 /** /etc/rc of a jail: of what it does a lab has the network; of what else rc.conf asks of the network it says that it is not done. */
-import { Failure } from "../commands/failure.ts";
-import type { Process } from "../process.ts";
+import { Failure } from "../process/failure.ts";
+import type { Process } from "../process/process.ts";
 import { isYes, loadRc, type RcConfig, rcValue } from "./config.ts";
 import { netifStart } from "./netif.ts";
 import { routingStart } from "./routing.ts";

@@ -2,11 +2,11 @@
 import { evaluate, type RcFile, RcSyntaxError, type Variable } from "../../config/rcconf.ts";
 import { RC_CONF } from "../../config/rcfiles.ts";
 import { yesNo } from "../../config/settings.ts";
-import { Failure } from "../commands/failure.ts";
-import { placeOf } from "../commands/paths.ts";
-import { EX_UNAVAILABLE } from "../commands/sysexits.ts";
 import { defaultsText, RC_DEFAULTS } from "../commands/sysrc/defaults.ts";
-import type { Process } from "../process.ts";
+import { Failure } from "../process/failure.ts";
+import { placeOf } from "../process/paths.ts";
+import type { Process } from "../process/process.ts";
+import { EX_UNAVAILABLE } from "../process/sysexits.ts";
 import { loadRcConfig } from "../sh/rcsubr.ts";
 import { apart } from "../sh/run.ts";
 import { NotEmulated, Shell } from "../sh/shell.ts";

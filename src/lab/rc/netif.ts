@@ -1,6 +1,6 @@
 /** rc.d/netif: configures interfaces as rc.conf wants them, at boot, in a jail, and when somebody asks (libexec/rc/rc.d/netif; recording 60). */
 import { wordsOf } from "../../config/list.ts";
-import { placeOf } from "../commands/paths.ts";
+import { placeOf } from "../process/paths.ts";
 import { type AliasAction, type AliasFamily, aliasesOf } from "./aliases.ts";
 import { cloneDown, cloneUp, destroyChildren, makeChildren } from "./clones.ts";
 import { isYes, rcValue } from "./config.ts";

@@ -1,5 +1,5 @@
 /** What a service script of the network has to work with: rc.conf, ifconfig, and a voice. */
-import type { Process } from "../process.ts";
+import type { Process } from "../process/process.ts";
 import { runScript } from "../sh/script.ts";
 import type { RcConfig } from "./config.ts";
 

@@ -1,5 +1,5 @@
 /** The commands that sh(1) has built in because they reach into the shell itself (sh(1), "Built-in Commands"). */
-import { placeOf } from "../commands/paths.ts";
+import { placeOf } from "../process/paths.ts";
 import { rcSubroutines } from "./rcsubr.ts";
 import { runNamed, runText } from "./run.ts";
 import { type Builtin, Leaving, type Shell, ShellError } from "./shell.ts";

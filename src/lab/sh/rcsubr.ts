@@ -3,8 +3,8 @@
 import { wordsOf } from "../../config/list.ts";
 import { RC_CONF } from "../../config/rcfiles.ts";
 import { yesNo } from "../../config/settings.ts";
-import { placeOf } from "../commands/paths.ts";
 import { defaultsText, RC_DEFAULTS } from "../commands/sysrc/defaults.ts";
+import { placeOf } from "../process/paths.ts";
 import { runText } from "./run.ts";
 import { type Builtin, Leaving, type Shell } from "./shell.ts";
 

@@ -1,8 +1,8 @@
 /** sh(1)'s redirections: files of the lab, and descriptors of each other. */
 import type { Redirection } from "../../config/sh/syntax.ts";
 import { errnoText, NetgraphError } from "../../netgraph/errno.ts";
-import { placeOf } from "../commands/paths.ts";
-import { textInput } from "../process.ts";
+import { placeOf } from "../process/paths.ts";
+import { textInput } from "../process/process.ts";
 import type { Expander } from "./expand.ts";
 import { type Shell, ShellError, type Streams } from "./shell.ts";
 

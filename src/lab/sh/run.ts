@@ -11,7 +11,7 @@ import {
   type Simple,
 } from "../../config/sh/syntax.ts";
 import { literalText, ShellSyntaxError } from "../../config/sh/words.ts";
-import { textInput } from "../process.ts";
+import { textInput } from "../process/process.ts";
 import { builtins, SPECIAL_BUILTINS } from "./builtins.ts";
 import { Expander } from "./expand.ts";
 import { redirected } from "./redirect.ts";

@@ -1,6 +1,7 @@
 /** Runs scripts of sh(1)'s: a text, or a file that is run as a program. */
-import { EX_UNAVAILABLE } from "../commands/sysexits.ts";
-import type { Process } from "../process.ts";
+
+import type { Process } from "../process/process.ts";
+import { EX_UNAVAILABLE } from "../process/sysexits.ts";
 import { apart, runText } from "./run.ts";
 import { NotEmulated, Shell } from "./shell.ts";
 

@@ -1,6 +1,6 @@
 /** The state of a shell: variables, functions, parameters, where its input and output go, and how much it may do. */
 import type { Node } from "../../config/sh/syntax.ts";
-import type { Input, Process } from "../process.ts";
+import type { Input, Process } from "../process/process.ts";
 
 /** Something that sh can do and the lab's cannot: it ends the shell, with a line that says so. */
 export class NotEmulated extends Error {

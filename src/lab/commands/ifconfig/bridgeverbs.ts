@@ -3,7 +3,7 @@ import { errno, errnoText } from "../../../netgraph/errno.ts";
 import { costOf, IFBIF, type MemberSettings } from "../../net/bridgemember.ts";
 import { bridgeOf, type IfBridge, NOT_A_MEMBER, type Refusal } from "../../net/ifbridge.ts";
 import type { Interface } from "../../net/interface.ts";
-import { err, errx } from "../failure.ts";
+import { err, errx } from "../../process/failure.ts";
 import type { Invocation } from "./invocation.ts";
 import { plain, unsigned, type Verb, type Verbs, withTwoWords, withWord } from "./verb.ts";
 

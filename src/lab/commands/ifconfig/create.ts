@@ -7,8 +7,8 @@ import type { Interface } from "../../net/interface.ts";
 import { createLoopback } from "../../net/loopback.ts";
 import { configureVlan, createVlan } from "../../net/vlan.ts";
 import type { Vnet } from "../../net/vnet.ts";
-import type { Process } from "../../process.ts";
-import { err, errx } from "../failure.ts";
+import { err, errx } from "../../process/failure.ts";
+import type { Process } from "../../process/process.ts";
 import { readName, type VlanParameters } from "./vlanverbs.ts";
 
 /** What `ifconfig -C` lists: what `ifconfig … create` makes in a lab. */

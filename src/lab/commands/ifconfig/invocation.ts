@@ -1,7 +1,7 @@
 /** One run of ifconfig on one interface: which one it is by now, and what is to be done at the end. */
 import type { Interface } from "../../net/interface.ts";
-import type { Process } from "../../process.ts";
-import { errx, warnx } from "../failure.ts";
+import { errx, warnx } from "../../process/failure.ts";
+import type { Process } from "../../process/process.ts";
 import { type AddressWork, addressWork, failIoctl, prefixLength6 } from "./address.ts";
 import type { Family } from "./family.ts";
 import { checkParameters, type VlanParameters } from "./vlanverbs.ts";

@@ -1,6 +1,6 @@
 /** Interfaces that go into a jail's vnet and come back (if.c, if_vmove_loan and if_vmove_reclaim). */
 import { errno } from "../../../netgraph/errno.ts";
-import { err } from "../failure.ts";
+import { err } from "../../process/failure.ts";
 import { jailNamed } from "../jailnames.ts";
 import type { Invocation } from "./invocation.ts";
 

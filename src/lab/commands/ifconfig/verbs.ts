@@ -3,7 +3,7 @@ import { errno } from "../../../netgraph/errno.ts";
 import { bringUp, setMtu, setNd6, takeDown } from "../../net/configure.ts";
 import * as flags from "../../net/flags.ts";
 import { IFNAMSIZ, type Interface } from "../../net/interface.ts";
-import { err, errx, warnx } from "../failure.ts";
+import { err, errx, warnx } from "../../process/failure.ts";
 import { failIoctl } from "./address.ts";
 import { bridgeVerbs } from "./bridgeverbs.ts";
 import { capabilityNamed, switchCapability } from "./capabilities.ts";

@@ -2,7 +2,7 @@
 import { errno } from "../../../netgraph/errno.ts";
 import type { Interface, VlanTag } from "../../net/interface.ts";
 import { configureVlan, unconfigureVlan } from "../../net/vlan.ts";
-import { err, errx } from "../failure.ts";
+import { err, errx } from "../../process/failure.ts";
 import type { Invocation } from "./invocation.ts";
 import { unsigned, type Verb, type Verbs, withWord } from "./verb.ts";
 

@@ -1,7 +1,7 @@
 /** ngctl's dot: the whole graph for GraphViz (usr.sbin/ngctl/dot.c). */
 import { NetgraphError } from "../../../netgraph/errno.ts";
 import { type NodeInfo, readHookList, readNodeList } from "../../../netgraph/lists.ts";
-import { placeOf } from "../paths.ts";
+import { placeOf } from "../../process/paths.ts";
 import { takeFlags } from "./flags.ts";
 import type { Session, Subcommand } from "./session.ts";
 

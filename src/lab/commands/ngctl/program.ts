@@ -1,6 +1,6 @@
 /** ngctl's commands about itself: help, read, debug, quit; finding a command; files of commands. */
 import { errnoText, NetgraphError } from "../../../netgraph/errno.ts";
-import { placeOf } from "../paths.ts";
+import { placeOf } from "../../process/paths.ts";
 import { dot } from "./dot.ts";
 import { connect, mkpeer, name, rmhook, shutdown } from "./nodes.ts";
 import type { Outcome, Session, Subcommand } from "./session.ts";

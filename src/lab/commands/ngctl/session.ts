@@ -5,7 +5,7 @@ import { type CommandName, commandOf } from "../../../netgraph/nodetype.ts";
 import type { Datagram, DataSocket } from "../../../netgraph/socket.ts";
 import { GENERIC_COOKIE, generic } from "../../../netgraph/types/generic.ts";
 import type { LabSocket } from "../../kernel/socket.ts";
-import type { Process } from "../../process.ts";
+import type { Process } from "../../process/process.ts";
 
 /** How a command ended: what ngctl makes of it at its own end. */
 export type Outcome = "ok" | "usage" | "error" | "quit";

@@ -7,7 +7,7 @@ import {
   NGF_RESP,
   readString,
 } from "../../../netgraph/message.ts";
-import { placeOf } from "../paths.ts";
+import { placeOf } from "../../process/paths.ts";
 import type { Session, Subcommand } from "./session.ts";
 
 export const msg: Subcommand = {

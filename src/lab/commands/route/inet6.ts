@@ -3,9 +3,9 @@ import { errno, errnoText } from "../../../netgraph/errno.ts";
 import { network6, parseIpv6 } from "../../net/address.ts";
 import type { Interface } from "../../net/interface.ts";
 import type { RouteFlag } from "../../net/routes.ts";
-import type { Process } from "../../process.ts";
-import { errx, usage } from "../failure.ts";
-import { EX_NOHOST, EX_USAGE } from "../sysexits.ts";
+import { errx, usage } from "../../process/failure.ts";
+import type { Process } from "../../process/process.ts";
+import { EX_NOHOST, EX_USAGE } from "../../process/sysexits.ts";
 
 const ESRCH = 3;
 

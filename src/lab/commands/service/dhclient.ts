@@ -1,5 +1,5 @@
 /** The service dhclient: a lab's client does not stay, and so it never runs (libexec/rc/rc.d/dhclient; recording 60). */
-import { Failure } from "../failure.ts";
+import { Failure } from "../../process/failure.ts";
 import type { RcScript } from "./rcscript.ts";
 
 const PATH = "/etc/rc.d/dhclient";

@@ -1,7 +1,8 @@
 /** What `service -e` lists: the scripts of FreeBSD's base system that are enabled, in the order of rcorder(8), and the lab's own. */
-import type { Process } from "../../process.ts";
+
+import { errx } from "../../process/failure.ts";
+import type { Process } from "../../process/process.ts";
 import { isYes, loadRc } from "../../rc/config.ts";
-import { errx } from "../failure.ts";
 import { baseServices } from "../sysrc/defaults.ts";
 import { jailScript } from "./jail.ts";
 import { ngbuddyScript } from "./ngbuddy.ts";

@@ -1,9 +1,9 @@
 /** The service jail: rc.d/jail on top of jail(8) (libexec/rc/rc.d/jail). */
 import { wordsOf } from "../../../config/list.ts";
 import { RC_CONF } from "../../../config/settings.ts";
-import type { Process } from "../../process.ts";
+import { errx, Failure } from "../../process/failure.ts";
+import type { Process } from "../../process/process.ts";
 import { isYes, type RcConfig, rcValue } from "../../rc/config.ts";
-import { errx, Failure } from "../failure.ts";
 import { findJail } from "../jailnames.ts";
 import type { RcScript } from "./rcscript.ts";
 

@@ -2,9 +2,9 @@
 import type { RcFile } from "../../../config/rcconf.ts";
 import { deleteVariable, fileToEdit, setVariable } from "../../../config/rcedit.ts";
 import { RC_CONF, RC_FILES, yesNo } from "../../../config/settings.ts";
-import type { Process } from "../../process.ts";
+import { Failure } from "../../process/failure.ts";
+import type { Process } from "../../process/process.ts";
 import { loadRc, type RcConfig, rcValue } from "../../rc/config.ts";
-import { Failure } from "../failure.ts";
 
 export interface RcScript {
   readonly name: string;

@@ -4,7 +4,7 @@ import { loadedModules } from "../../kernel/modules.ts";
 import { ARP_MAX_TRIES, KEEP_SECONDS } from "../../net/arptable.ts";
 import { DEFAULT_TTL } from "../../net/ippacket.ts";
 import type { Vnet } from "../../net/vnet.ts";
-import type { Process } from "../../process.ts";
+import type { Process } from "../../process/process.ts";
 
 export interface Oid {
   readonly name: string;

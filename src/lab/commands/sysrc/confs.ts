@@ -8,9 +8,9 @@ import {
   RcSyntaxError,
 } from "../../../config/rcconf.ts";
 import { errnoText } from "../../../netgraph/errno.ts";
-import type { Process } from "../../process.ts";
-import { errnoOf, errx, Failure, warnx } from "../failure.ts";
-import { placeOf } from "../paths.ts";
+import { errnoOf, errx, Failure, warnx } from "../../process/failure.ts";
+import { placeOf } from "../../process/paths.ts";
+import type { Process } from "../../process/process.ts";
 import { defaultsText, RC_DEFAULTS } from "./defaults.ts";
 import { simplify } from "./shell.ts";
 

@@ -1,6 +1,6 @@
 /** How a command ends early: err(3), errx(3), warn(3) and the usage message. */
 import { errnoText, NetgraphError } from "../../netgraph/errno.ts";
-import type { Command, Process } from "../process.ts";
+import type { Command, Process } from "./process.ts";
 
 /** The end of a command: what it says on standard error, and its exit status. */
 export class Failure extends Error {

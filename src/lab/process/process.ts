@@ -1,7 +1,7 @@
 /** A command running in a lab: what it is given, and where it writes. */
-import type { Jail } from "./jails/jail.ts";
-import type { Lab } from "./lab.ts";
-import type { Vnet } from "./net/vnet.ts";
+import type { Jail } from "../jails/jail.ts";
+import type { Lab } from "../lab.ts";
+import type { Vnet } from "../net/vnet.ts";
 
 /** Standard input: all of it at once, or line by line as it is typed. */
 export interface Input {

@@ -1,6 +1,7 @@
 /** Options as getopt(3), and sh's getopts, read them: letters, bundled or not, up to the first operand or `--`. */
-import type { Process } from "../process.ts";
+
 import { Failure } from "./failure.ts";
+import type { Process } from "./process.ts";
 
 export interface Options {
   /** Each option in the order it was given. */

@@ -1,6 +1,6 @@
 /** Where a path of the command line is in the lab: relative ones start at /, those of a jail at its root. */
 import { normalPath } from "../files/files.ts";
-import type { Process } from "../process.ts";
+import type { Process } from "./process.ts";
 
 /** The lab's own path for a path as the process sees it; neither `..` nor a jail leads above its root. */
 export function placeOf({ jail }: Pick<Process, "jail">, path: string): string {

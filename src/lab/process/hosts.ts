@@ -1,6 +1,7 @@
 /** hosts(5): names of hosts, as /etc/hosts has them. A lab asks no name server. */
-import { placeOf } from "./commands/paths.ts";
-import { parseIpv4, parseIpv6 } from "./net/address.ts";
+
+import { parseIpv4, parseIpv6 } from "../net/address.ts";
+import { placeOf } from "./paths.ts";
 import type { Process } from "./process.ts";
 
 /** What FreeBSD's own file says. */

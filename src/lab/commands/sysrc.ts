@@ -1,11 +1,11 @@
 /** sysrc(8): reads and edits rc.conf. It does what the real one does, its faults included (usr.sbin/sysrc/sysrc). */
 import { wordsOf } from "../../config/list.ts";
+import { RC_DEFAULTS } from "../freebsd/rcdefaults.ts";
 import { command, errx, Failure, usage } from "../process/failure.ts";
 import { getopts, type Options } from "../process/getopt.ts";
 import type { Process } from "../process/process.ts";
 import { findJail, jailNotFound } from "./jailnames.ts";
 import { RcConfs } from "./sysrc/confs.ts";
-import { RC_DEFAULTS } from "./sysrc/defaults.ts";
 import { HELP } from "./sysrc/help.ts";
 
 const USAGE =

@@ -2,7 +2,7 @@
 import { evaluate, type RcFile, RcSyntaxError, type Variable } from "../../config/rcconf.ts";
 import { RC_CONF } from "../../config/rcfiles.ts";
 import { yesNo } from "../../config/settings.ts";
-import { defaultsText, RC_DEFAULTS } from "../commands/sysrc/defaults.ts";
+import { defaultsText, RC_DEFAULTS } from "../freebsd/rcdefaults.ts";
 import { Failure } from "../process/failure.ts";
 import { placeOf } from "../process/paths.ts";
 import type { Process } from "../process/process.ts";

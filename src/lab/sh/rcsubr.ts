@@ -3,7 +3,7 @@
 import { wordsOf } from "../../config/list.ts";
 import { RC_CONF } from "../../config/rcfiles.ts";
 import { yesNo } from "../../config/settings.ts";
-import { defaultsText, RC_DEFAULTS } from "../commands/sysrc/defaults.ts";
+import { defaultsText, RC_DEFAULTS } from "../freebsd/rcdefaults.ts";
 import { placeOf } from "../process/paths.ts";
 import { runText } from "./run.ts";
 import { type Builtin, Leaving, type Shell } from "./shell.ts";

@@ -1,9 +1,9 @@
 /** What `service -e` lists: the scripts of FreeBSD's base system that are enabled, in the order of rcorder(8), and the lab's own. */
 
+import { baseServices } from "../../freebsd/rcdefaults.ts";
 import { errx } from "../../process/failure.ts";
 import type { Process } from "../../process/process.ts";
 import { isYes, loadRc } from "../../rc/config.ts";
-import { baseServices } from "../sysrc/defaults.ts";
 import { jailScript } from "./jail.ts";
 import { ngbuddyScript } from "./ngbuddy.ts";
 

@@ -8,10 +8,10 @@ import {
   RcSyntaxError,
 } from "../../../config/rcconf.ts";
 import { errnoText } from "../../../netgraph/errno.ts";
+import { defaultsText, RC_DEFAULTS } from "../../freebsd/rcdefaults.ts";
 import { errnoOf, errx, Failure, warnx } from "../../process/failure.ts";
 import { placeOf } from "../../process/paths.ts";
 import type { Process } from "../../process/process.ts";
-import { defaultsText, RC_DEFAULTS } from "./defaults.ts";
 import { simplify } from "./shell.ts";
 
 const VENDOR = "/etc/defaults/vendor.conf";

@@ -1,5 +1,5 @@
 /** jail(8): makes, changes and removes jails, from jail.conf or from the command line (usr.sbin/jail/jail.c). */
-import { readConfiguration } from "../jails/conffiles.ts";
+
 import {
   exportJail,
   isSameOption,
@@ -7,12 +7,13 @@ import {
   matchesWildcard,
   type Parameter,
 } from "../jails/jailconf.ts";
-import { entryOf, JailQueue, type Operation } from "../jails/queue.ts";
-import type { Voice } from "../jails/wanted.ts";
 import { command, errx, usage } from "../process/failure.ts";
 import { getopt, type Options } from "../process/getopt.ts";
 import { placeOf } from "../process/paths.ts";
 import type { Process } from "../process/process.ts";
+import { readConfiguration } from "./jail/conffiles.ts";
+import { entryOf, JailQueue, type Operation } from "./jail/queue.ts";
+import type { Voice } from "./jail/wanted.ts";
 
 const USAGE = `usage: jail [-dhilqv] [-J jid_file] [-u username] [-U username]
             -[cmr] param=value ... [command=command ...]

@@ -1,6 +1,7 @@
 /** A jail that jail(8) has to do with, and how it speaks of it. */
-import type { Process } from "../process/process.ts";
-import type { Parameter } from "./jailconf.ts";
+
+import type { Parameter } from "../../jails/jailconf.ts";
+import type { Process } from "../../process/process.ts";
 
 /** A jail as it is wanted: from jail.conf or from the command line. */
 export interface WantedJail {

@@ -1,9 +1,10 @@
 /** In which order jails are started and stopped: dependencies first (usr.sbin/jail/state.c). One jail is finished before the next. */
-import type { Process } from "../process/process.ts";
+
+import type { Jail } from "../../jails/jail.ts";
+import type { ConfiguredJail, Parameter } from "../../jails/jailconf.ts";
+import { importParameters, ownErrors } from "../../jails/parameters.ts";
+import type { Process } from "../../process/process.ts";
 import { changeJail, firstFixed } from "./create.ts";
-import type { Jail } from "./jail.ts";
-import type { ConfiguredJail, Parameter } from "./jailconf.ts";
-import { importParameters, ownErrors } from "./parameters.ts";
 import { startJail, stopJail } from "./run.ts";
 import { complain, type Running, type Voice, valuesOf, type WantedJail } from "./wanted.ts";
 

@@ -1,9 +1,9 @@
 /** How a jail comes up and goes down: jail(8)'s order of its steps, and what is undone when one fails (usr.sbin/jail/command.c). */
 
-import { whyNot } from "../programs.ts";
+import type { Jail } from "../../jails/jail.ts";
+import { isGiven } from "../../jails/parameters.ts";
+import { whyNot } from "../../programs.ts";
 import { makeJail } from "./create.ts";
-import type { Jail } from "./jail.ts";
-import { isGiven } from "./parameters.ts";
 import { complain, note, type Running, valuesOf, type WantedJail } from "./wanted.ts";
 
 /** One command of a step, and the one that undoes it. */

@@ -1,9 +1,9 @@
 /** Making and changing a jail: what jail(8) and the kernel look at first (jail.c, create_jail and update_jail; kern_jail.c, kern_jail_set). */
-import { errno, errnoText } from "../../netgraph/errno.ts";
-import { placeOf } from "../process/paths.ts";
-import type { Jail } from "./jail.ts";
-import { quoted } from "./jailconf.ts";
-import { importParameters, isGiven, kernelParameter } from "./parameters.ts";
+import { errno, errnoText } from "../../../netgraph/errno.ts";
+import type { Jail } from "../../jails/jail.ts";
+import { quoted } from "../../jails/jailconf.ts";
+import { importParameters, isGiven, kernelParameter } from "../../jails/parameters.ts";
+import { placeOf } from "../../process/paths.ts";
 import { complain, note, type Running, valuesOf } from "./wanted.ts";
 
 /** Makes the jail that is wanted; undefined when it is refused, which has been said. */

@@ -6,8 +6,8 @@ import {
   type LanHostDescription,
   type RouteDescription,
 } from "./base/description.ts";
-import { formatEther, parseCidr, parseEther, parseIpv4 } from "./net/address.ts";
 import { generatedEther } from "./net/generated.ts";
+import { formatEther, parseCidr, parseEther, parseIpv4 } from "./wire/address.ts";
 
 /** A host description that cannot be used: where, and what would be right. */
 export class DescriptionError extends Error {

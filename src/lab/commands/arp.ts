@@ -1,10 +1,11 @@
 /** arp(8): shows and clears the ARP table. */
-import { formatEther, formatIpv4, parseIpv4 } from "../net/address.ts";
+
 import type { ArpEntry } from "../net/arptable.ts";
 import type { Interface } from "../net/interface.ts";
 import { command, errx, usage } from "../process/failure.ts";
 import { getopt } from "../process/getopt.ts";
 import type { Process } from "../process/process.ts";
+import { formatEther, formatIpv4, parseIpv4 } from "../wire/address.ts";
 
 const USAGE = `usage: arp [-n] [-i interface] hostname
        arp [-n] [-i interface] -a

@@ -1,6 +1,11 @@
 /** dhclient(8): gets an interface its address from a DHCP server, by real frames. It does not stay to renew the lease. */
-import { EVERYBODY, formatIpv4, prefixOf } from "../net/address.ts";
+
 import { addInet, bringUp } from "../net/configure.ts";
+import type { Interface } from "../net/interface.ts";
+import { command, errx, usage } from "../process/failure.ts";
+import { getopt } from "../process/getopt.ts";
+import type { Process } from "../process/process.ts";
+import { EVERYBODY, formatIpv4, prefixOf } from "../wire/address.ts";
 import {
   ACK,
   DHCP_CLIENT_PORT,
@@ -12,14 +17,10 @@ import {
   NAK,
   OFFER,
   REQUEST,
-} from "../net/dhcp.ts";
-import { BROADCAST, ETHER_HEADER, ETHERTYPE_IP, etherFrame, etherType } from "../net/ethernet.ts";
-import type { Interface } from "../net/interface.ts";
-import { readIp } from "../net/ippacket.ts";
-import { readUdp, udpPacket } from "../net/udp.ts";
-import { command, errx, usage } from "../process/failure.ts";
-import { getopt } from "../process/getopt.ts";
-import type { Process } from "../process/process.ts";
+} from "../wire/dhcp.ts";
+import { BROADCAST, ETHER_HEADER, ETHERTYPE_IP, etherFrame, etherType } from "../wire/ethernet.ts";
+import { readIp } from "../wire/ip.ts";
+import { readUdp, udpPacket } from "../wire/udp.ts";
 
 const USAGE = `usage: dhclient [-bdqu] [-c file] [-l file] [-p file] interface`;
 /** Seconds between requests until it gives up after about a minute (dhclient.c, state_init). */

@@ -1,10 +1,11 @@
 /** ping(8) over IPv4. Waits on the lab's clock: with a count or a timeout no time passes outside, without them a second is a second. */
-import { formatIpv4, parseIpv4, parseIpv6 } from "../net/address.ts";
+
 import type { EchoReply } from "../net/stack.ts";
 import { command, errx, usage, warn } from "../process/failure.ts";
 import { getopt, type Options } from "../process/getopt.ts";
 import type { Process } from "../process/process.ts";
 import { EX_USAGE } from "../process/sysexits.ts";
+import { formatIpv4, parseIpv4, parseIpv6 } from "../wire/address.ts";
 
 const USAGE = `usage: ping [-4AaDdfHnoQqRrv] [-C pcp] [-c count] [-G sweepmaxsize]
 	    [-g sweepminsize] [-h sweepincrsize] [-i wait] [-l preload]

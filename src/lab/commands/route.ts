@@ -1,12 +1,12 @@
 /** route(8): add, delete, change, get, flush and show for IPv4. */
 import { errno, errnoText } from "../../netgraph/errno.ts";
-import { classPrefix, formatIpv4, maskOf, parseIpv4, prefixOf } from "../net/address.ts";
 import type { Interface } from "../net/interface.ts";
 import { ROUTE_FLAGS, type Route, type RouteFlag } from "../net/routes.ts";
 import { command, errx, usage } from "../process/failure.ts";
 import { getopt } from "../process/getopt.ts";
 import type { Process } from "../process/process.ts";
 import { EX_NOHOST, EX_USAGE } from "../process/sysexits.ts";
+import { classPrefix, formatIpv4, maskOf, parseIpv4, prefixOf } from "../wire/address.ts";
 import { findJail } from "./jailnames.ts";
 import { changeInet6 } from "./route/inet6.ts";
 

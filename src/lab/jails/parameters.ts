@@ -1,5 +1,5 @@
 /** A jail's parameters: what the kernel keeps (sys/kern/kern_jail.c) and what jail(8) keeps to itself (config.c, intparams). */
-import { parseIpv4, parseIpv6 } from "../net/address.ts";
+import { parseIpv4, parseIpv6 } from "../wire/address.ts";
 import type { Parameter } from "./jailconf.ts";
 
 type Kind = "string" | "integer" | "boolean" | "jailsys" | "inet" | "inet6";

@@ -1,10 +1,10 @@
 /** The network as it is after boot: what rc.d/netif and rc.d/routing make of the host's description. */
 import type { CardDescription, RouteDescription } from "../base/description.ts";
 import type { Lab } from "../lab.ts";
-import { maskOf, parseCidr, parseEther, parseIpv4 } from "./address.ts";
+import { maskOf, parseCidr, parseEther, parseIpv4 } from "../wire/address.ts";
+import { DEFAULT_TTL } from "../wire/ip.ts";
 import { addInet, bringUp } from "./configure.ts";
 import { Interface } from "./interface.ts";
-import { DEFAULT_TTL } from "./ippacket.ts";
 import { Lan, lanHost } from "./lan.ts";
 import { createLoopback } from "./loopback.ts";
 import { Vnet } from "./vnet.ts";

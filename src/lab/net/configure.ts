@@ -1,6 +1,13 @@
 /** What ifconfig(8) asks of the kernel: the ioctls on an interface. Each gives an errno, 0 for success. */
 import { errno } from "../../netgraph/errno.ts";
-import { formatIpv6, isLinkLocal, linkLocalOf, network6, parseIpv4, parseIpv6 } from "./address.ts";
+import {
+  formatIpv6,
+  isLinkLocal,
+  linkLocalOf,
+  network6,
+  parseIpv4,
+  parseIpv6,
+} from "../wire/address.ts";
 import { ND6_AUTO_LINKLOCAL, ND6_IFDISABLED } from "./flags.ts";
 import { bridgeOf } from "./ifbridge.ts";
 import type { Inet, Interface } from "./interface.ts";

@@ -1,9 +1,9 @@
 /** if_bridge(4): an Ethernet bridge of interfaces. It learns and floods; spanning tree, VLAN filtering and ageing are not emulated. */
 import { errno } from "../../netgraph/errno.ts";
+import { isFor, isGroup } from "../wire/ethernet.ts";
 import { IFBIF, type MemberSettings, newSettings } from "./bridgemember.ts";
 import { IFCAP, optionsOf, withOptions } from "./capabilities.ts";
 import { driverMtu } from "./configure.ts";
-import { isFor, isGroup } from "./ethernet.ts";
 import { generatedEther } from "./generated.ts";
 import { Interface, type MemberTap } from "./interface.ts";
 import type { Vnet } from "./vnet.ts";

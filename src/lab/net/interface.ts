@@ -1,5 +1,5 @@
 /** A network interface of the lab: what ifconfig(8) shows of it, and the way frames take between wire, netgraph and stack. */
-import { ETHER_MTU } from "./ethernet.ts";
+import { ETHER_MTU } from "../wire/ethernet.ts";
 import { IFF_NOARP } from "./flags.ts";
 import type { Vnet } from "./vnet.ts";
 

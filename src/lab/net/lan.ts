@@ -1,7 +1,13 @@
 /** The LAN behind a network card: hosts that answer ARP and pings, and a DHCP server at the gateway. */
-import { EVERYBODY, formatIpv4, maskOf, parseCidr, parseEther } from "./address.ts";
-import { ARP_REPLY, ARP_REQUEST, arpFrame, readArp } from "./arppacket.ts";
-import { DHCP_CLIENT_PORT, DHCP_SERVER_PORT, DhcpServer, decodeDhcp, encodeDhcp } from "./dhcp.ts";
+import { EVERYBODY, formatIpv4, maskOf, parseCidr, parseEther } from "../wire/address.ts";
+import { ARP_REPLY, ARP_REQUEST, arpFrame, readArp } from "../wire/arp.ts";
+import {
+  DHCP_CLIENT_PORT,
+  DHCP_SERVER_PORT,
+  DhcpServer,
+  decodeDhcp,
+  encodeDhcp,
+} from "../wire/dhcp.ts";
 import {
   BROADCAST,
   ETHER_HEADER,
@@ -11,9 +17,8 @@ import {
   etherType,
   isFor,
   isGroup,
-} from "./ethernet.ts";
-import { answerEcho } from "./icmp.ts";
-import type { Interface } from "./interface.ts";
+} from "../wire/ethernet.ts";
+import { answerEcho } from "../wire/icmp.ts";
 import {
   fragments,
   ipPacket,
@@ -21,8 +26,9 @@ import {
   Reassembly,
   type ReceivedPacket,
   readIp,
-} from "./ippacket.ts";
-import { readUdp, udpPacket } from "./udp.ts";
+} from "../wire/ip.ts";
+import { readUdp, udpPacket } from "../wire/udp.ts";
+import type { Interface } from "./interface.ts";
 
 export interface LanHost {
   readonly address: number;

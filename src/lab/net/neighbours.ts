@@ -1,8 +1,8 @@
 /** ARP at work: who asks is answered and remembered, packets go to neighbours once they are known (if_ether.c). */
 import { errno } from "../../netgraph/errno.ts";
-import { ARP_REPLY, ARP_REQUEST, arpFrame, readArp, senderOf, targetOf } from "./arppacket.ts";
+import { ARP_REPLY, ARP_REQUEST, arpFrame, readArp, senderOf, targetOf } from "../wire/arp.ts";
+import { ETHERTYPE_IP, etherFrame, isFor } from "../wire/ethernet.ts";
 import type { ArpTable } from "./arptable.ts";
-import { ETHERTYPE_IP, etherFrame, isFor } from "./ethernet.ts";
 import { IFF_NOARP, IFF_STATICARP } from "./flags.ts";
 import type { Interface } from "./interface.ts";
 

@@ -1,5 +1,5 @@
 /** The IPv4 addresses of a vnet's interfaces, and the routes that come and go with them (in.c, in_addprefix and in_scrubprefix). */
-import { EVERYBODY, maskOf, parseIpv4 } from "./address.ts";
+import { EVERYBODY, maskOf, parseIpv4 } from "../wire/address.ts";
 import type { Inet, Interface } from "./interface.ts";
 import type { RouteFlag, RouteTable } from "./routes.ts";
 

@@ -1,5 +1,5 @@
 /** The IPv4 routing table of a vnet. */
-import { maskOf } from "./address.ts";
+import { maskOf } from "../wire/address.ts";
 import type { Interface } from "./interface.ts";
 import { Nexthops } from "./nexthops.ts";
 

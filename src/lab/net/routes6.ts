@@ -1,5 +1,5 @@
 /** The IPv6 routing table of a vnet, as far as netstat(1) shows it; the lab sends no IPv6 packets. */
-import { formatIpv6 } from "./address.ts";
+import { formatIpv6 } from "../wire/address.ts";
 import type { Interface } from "./interface.ts";
 import { Nexthops } from "./nexthops.ts";
 import type { RouteFlag } from "./routes.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { bridgeWith, makeJail, recordedHost, testLab } from "../../../test/support/lab.ts";
 import { errno } from "../../netgraph/errno.ts";
-import { formatIpv4, parseIpv4 } from "./address.ts";
+import { formatIpv4, parseIpv4 } from "../wire/address.ts";
 import type { EchoReply } from "./stack.ts";
 import type { Vnet } from "./vnet.ts";
 

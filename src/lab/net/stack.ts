@@ -1,6 +1,5 @@
 /** The network stack of a vnet: IPv4 with ARP and ICMP echo over real frames. IPv6 has addresses and routes to show, and sends nothing. */
 import { errno } from "../../netgraph/errno.ts";
-import { ArpTable } from "./arptable.ts";
 import {
   BROADCAST,
   ETHER_HEADER,
@@ -14,9 +13,8 @@ import {
   isGroup,
   untagged,
   vlanOf,
-} from "./ethernet.ts";
-import { answerEcho, ECHO_REPLY, ECHO_REQUEST, echoMessage, readEcho } from "./icmp.ts";
-import type { Inet, Interface } from "./interface.ts";
+} from "../wire/ethernet.ts";
+import { answerEcho, ECHO_REPLY, ECHO_REQUEST, echoMessage, readEcho } from "../wire/icmp.ts";
 import {
   DEFAULT_TTL,
   fragments,
@@ -26,7 +24,9 @@ import {
   Reassembly,
   type ReceivedPacket,
   readIp,
-} from "./ippacket.ts";
+} from "../wire/ip.ts";
+import { ArpTable } from "./arptable.ts";
+import type { Inet, Interface } from "./interface.ts";
 import { Neighbours } from "./neighbours.ts";
 import { count, type OwnAddress, OwnAddresses } from "./ownaddresses.ts";
 import { type Route, RouteTable } from "./routes.ts";

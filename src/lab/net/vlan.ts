@@ -1,7 +1,7 @@
 /** vlan(4): an interface on top of another, for the frames with one 802.1Q tag (if_vlan.c). */
 import { errno } from "../../netgraph/errno.ts";
+import { ETHER_MTU, ETHER_TAG, ETHERTYPE_QINQ, ETHERTYPE_VLAN, tagged } from "../wire/ethernet.ts";
 import { IFCAP, optionsOf, withOptions } from "./capabilities.ts";
-import { ETHER_MTU, ETHER_TAG, ETHERTYPE_QINQ, ETHERTYPE_VLAN, tagged } from "./ethernet.ts";
 import { Interface, type VlanTag } from "./interface.ts";
 import type { Vnet } from "./vnet.ts";
 

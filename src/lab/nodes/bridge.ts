@@ -2,7 +2,7 @@
 import { errno } from "../../netgraph/errno.ts";
 import { bridge as table } from "../../netgraph/types/bridge.ts";
 import { type Hook, type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
-import { ETHER_HEADER } from "../net/ethernet.ts";
+import { ETHER_HEADER } from "../wire/ethernet.ts";
 import { answer } from "./bridgemessages.ts";
 import { addressAt, type BridgeState, forgetHosts, Link, putHost, tick } from "./bridgestate.ts";
 

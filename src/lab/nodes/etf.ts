@@ -2,7 +2,7 @@
 import { errno } from "../../netgraph/errno.ts";
 import { etf as table } from "../../netgraph/types/etf.ts";
 import { type Hook, type NodeBehaviour, refuse, sendBy } from "../kernel/node.ts";
-import { ETHER_HEADER } from "../net/ethernet.ts";
+import { ETHER_HEADER } from "../wire/ethernet.ts";
 import { answerBy, goWithLastHook, read, replyTo } from "./support.ts";
 
 const TYPE_OFFSET = 12;

@@ -4,9 +4,9 @@ import { ether as table } from "../../netgraph/types/ether.ts";
 import { copyOf } from "../base/bytes.ts";
 import type { Module } from "../kernel/kernel.ts";
 import { type Hook, type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
-import { ETHER_HEADER } from "../net/ethernet.ts";
 import type { Interface, NetgraphTap } from "../net/interface.ts";
 import type { Vnet } from "../net/vnet.ts";
+import { ETHER_HEADER } from "../wire/ethernet.ts";
 import { interfaceNameField } from "./eiface.ts";
 import { answerBy, read, replyTo } from "./support.ts";
 

@@ -2,8 +2,8 @@
 import { errno } from "../../netgraph/errno.ts";
 import { macfilter as table } from "../../netgraph/types/macfilter.ts";
 import { type Hook, type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
-import { formatEther } from "../net/address.ts";
-import { ETHER_HEADER } from "../net/ethernet.ts";
+import { formatEther } from "../wire/address.ts";
+import { ETHER_HEADER } from "../wire/ethernet.ts";
 import { answerBy, goWithLastHook, read, replyTo, thenClear } from "./support.ts";
 
 const DEFAULT_ID = 0;

@@ -6,7 +6,7 @@ import { type ArgsOf, commandOf } from "../../netgraph/nodetype.ts";
 import { patch as table } from "../../netgraph/types/patch.ts";
 import { copyOf } from "../base/bytes.ts";
 import { type Hook, type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
-import { ETHER_HEADER } from "../net/ethernet.ts";
+import { ETHER_HEADER } from "../wire/ethernet.ts";
 import { answerBy, goWithLastHook, read, replyTo, thenClear } from "./support.ts";
 
 /** `relative_offset`: do offsets count from behind the Ethernet header and its tags? An operation's length is 1, 2, 4 or 8 bytes. */

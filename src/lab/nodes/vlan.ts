@@ -11,7 +11,7 @@ import {
   tagged,
   untagged,
   vlanOf,
-} from "../net/ethernet.ts";
+} from "../wire/ethernet.ts";
 import { answerBy, goWithLastHook, hookNamed, isFlow, read, replyTo } from "./support.ts";
 
 const LARGEST_VID = 4095;

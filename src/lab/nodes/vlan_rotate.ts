@@ -4,7 +4,7 @@ import type { ArgsOf } from "../../netgraph/nodetype.ts";
 import { MAX_TAGS, vlanRotate as table } from "../../netgraph/types/vlan_rotate.ts";
 import { copyOf } from "../base/bytes.ts";
 import { type Hook, type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
-import { ETHER_ADDRESSES, ETHER_TAG } from "../net/ethernet.ts";
+import { ETHER_ADDRESSES, ETHER_TAG } from "../wire/ethernet.ts";
 import { answerBy, goWithLastHook, read, replyTo, thenClear } from "./support.ts";
 
 const HOOKS = new Set(["original", "ordered", "excessive", "incomplete"]);

@@ -1,6 +1,6 @@
 /** hosts(5): names of hosts, as /etc/hosts has them. A lab asks no name server. */
 
-import { parseIpv4, parseIpv6 } from "../net/address.ts";
+import { parseIpv4, parseIpv6 } from "../wire/address.ts";
 import { placeOf } from "./paths.ts";
 import type { Process } from "./process.ts";
 

@@ -1,11 +1,11 @@
 /** The addresses on ifconfig's command line, and what is done with them at its end (af_inet.c, af_inet6.c, af_link.c). */
 import { errno } from "../../../netgraph/errno.ts";
-import { classPrefix, formatIpv4, parseIpv4, parseIpv6, prefixOf } from "../../net/address.ts";
 import { addInet, addInet6, removeInet, removeInet6, setEther } from "../../net/configure.ts";
 import type { Interface } from "../../net/interface.ts";
 import { err, errx } from "../../process/failure.ts";
 import { hostAddress } from "../../process/hosts.ts";
 import type { Process } from "../../process/process.ts";
+import { classPrefix, formatIpv4, parseIpv4, parseIpv6, prefixOf } from "../../wire/address.ts";
 import type { Family } from "./family.ts";
 
 /** What an address on the command line is for. */

@@ -1,8 +1,9 @@
 /** What ifconfig prints of an interface, in FreeBSD 15's order (ifconfig_netlink.c, status_nl). */
-import { formatIpv4, isLinkLocal, maskOf, parseIpv4, parseIpv6 } from "../../net/address.ts";
+
 import { formatFlags, isLinkUp, ND6_WORDS, withWords } from "../../net/flags.ts";
 import { bridgeOf } from "../../net/ifbridge.ts";
 import type { Inet, Interface } from "../../net/interface.ts";
+import { formatIpv4, isLinkLocal, maskOf, parseIpv4, parseIpv6 } from "../../wire/address.ts";
 import type { Family } from "./family.ts";
 import type { AddressFormat } from "./format.ts";
 import { describeBridge } from "./showbridge.ts";

@@ -1,4 +1,8 @@
 /** netstat -i (if.c of netstat). */
+
+import { kernelFlags } from "../../net/flags.ts";
+import type { Interface } from "../../net/interface.ts";
+import type { Vnet } from "../../net/vnet.ts";
 import {
   formatEther,
   formatIpv4,
@@ -7,10 +11,7 @@ import {
   maskOf,
   network6,
   parseIpv6,
-} from "../../net/address.ts";
-import { kernelFlags } from "../../net/flags.ts";
-import type { Interface } from "../../net/interface.ts";
-import type { Vnet } from "../../net/vnet.ts";
+} from "../../wire/address.ts";
 import type { Xo } from "../libxo.ts";
 
 export interface Selection {

@@ -1,8 +1,9 @@
 /** netstat -r (route_netlink.c of netstat, FreeBSD 15). */
-import { formatIpv4 } from "../../net/address.ts";
+
 import { ROUTE_FLAGS, type Route, type RouteFlag } from "../../net/routes.ts";
 import { formatRoute6, type Route6 } from "../../net/routes6.ts";
 import type { Vnet } from "../../net/vnet.ts";
+import { formatIpv4 } from "../../wire/address.ts";
 import type { Xo } from "../libxo.ts";
 
 export type RouteFamily = "inet" | "inet6";

@@ -1,11 +1,11 @@
 /** route(8)'s add and delete for IPv6: the lab sends no such packets, but shows the routes (sbin/route/route.c). */
 import { errno, errnoText } from "../../../netgraph/errno.ts";
-import { network6, parseIpv6 } from "../../net/address.ts";
 import type { Interface } from "../../net/interface.ts";
 import type { RouteFlag } from "../../net/routes.ts";
 import { errx, usage } from "../../process/failure.ts";
 import type { Process } from "../../process/process.ts";
 import { EX_NOHOST, EX_USAGE } from "../../process/sysexits.ts";
+import { network6, parseIpv6 } from "../../wire/address.ts";
 
 const ESRCH = 3;
 

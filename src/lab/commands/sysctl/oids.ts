@@ -2,9 +2,9 @@
 import { errno } from "../../../netgraph/errno.ts";
 import { loadedModules } from "../../kernel/modules.ts";
 import { ARP_MAX_TRIES, KEEP_SECONDS } from "../../net/arptable.ts";
-import { DEFAULT_TTL } from "../../net/ippacket.ts";
 import type { Vnet } from "../../net/vnet.ts";
 import type { Process } from "../../process/process.ts";
+import { DEFAULT_TTL } from "../../wire/ip.ts";
 
 export interface Oid {
   readonly name: string;

@@ -1,5 +1,5 @@
 /** UDP datagrams (RFC 768) inside IPv4 packets, without the optional checksum. */
-import { DEFAULT_TTL, ipPacket, PROTOCOL_UDP, type ReceivedPacket } from "./ippacket.ts";
+import { DEFAULT_TTL, ipPacket, PROTOCOL_UDP, type ReceivedPacket } from "./ip.ts";
 
 const HEADER = 8;
 

@@ -2,12 +2,12 @@
 import { randomBytes } from "node:crypto";
 import type { Clock } from "./base/clock.ts";
 import type { HostDescription } from "./base/description.ts";
+import { bootNetwork } from "./boot.ts";
 import { commands as baseCommands } from "./commands/index.ts";
 import { type Files, folderOf } from "./files/files.ts";
 import { type Jail, JailTable } from "./jails/jail.ts";
 import { Kernel, type Module } from "./kernel/kernel.ts";
 import { plainModules } from "./kernel/modules.ts";
-import { bootNetwork } from "./net/boot.ts";
 import { Vnet } from "./net/vnet.ts";
 import { modules as nodeModules } from "./nodes/index.ts";
 import type { Command, Process, RunOptions } from "./process/process.ts";

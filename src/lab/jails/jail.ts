@@ -1,6 +1,7 @@
 /** The jails of a lab: who they are, and what becomes of their interfaces. */
+
+import { newJailVnet } from "../boot.ts";
 import type { Lab } from "../lab.ts";
-import { newJailVnet } from "../net/boot.ts";
 import type { Vnet } from "../net/vnet.ts";
 import type { Parameter } from "./jailconf.ts";
 import { importParameters, kernelParameter } from "./parameters.ts";

@@ -1,13 +1,13 @@
 /** The network as it is after boot: what rc.d/netif and rc.d/routing make of the host's description. */
-import type { CardDescription, RouteDescription } from "../base/description.ts";
-import type { Lab } from "../lab.ts";
-import { maskOf, parseCidr, parseEther, parseIpv4 } from "../wire/address.ts";
-import { DEFAULT_TTL } from "../wire/ip.ts";
-import { addInet, bringUp } from "./configure.ts";
-import { Interface } from "./interface.ts";
-import { Lan, lanHost } from "./lan.ts";
-import { createLoopback } from "./loopback.ts";
-import { Vnet } from "./vnet.ts";
+import type { CardDescription, RouteDescription } from "./base/description.ts";
+import type { Lab } from "./lab.ts";
+import { addInet, bringUp } from "./net/configure.ts";
+import { Interface } from "./net/interface.ts";
+import { Lan, lanHost } from "./net/lan.ts";
+import { createLoopback } from "./net/loopback.ts";
+import { Vnet } from "./net/vnet.ts";
+import { maskOf, parseCidr, parseEther, parseIpv4 } from "./wire/address.ts";
+import { DEFAULT_TTL } from "./wire/ip.ts";
 
 const CARD_MEDIA = "Ethernet autoselect (10Gbase-T <full-duplex>)";
 const CARD_OPTIONS = "880028<VLAN_MTU,JUMBO_MTU,LINKSTATE,HWSTATS>";

@@ -8,7 +8,7 @@ const sizes = [
   [1000, 20],
   [5000, 20],
 ] as const;
-const widths = [1, 333, 4000, 16_000, 32_000];
+const widths = [1, 333, 4000, 8000];
 
 export async function pictures(): Promise<Row[]> {
   const rows: Row[] = [];

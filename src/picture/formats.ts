@@ -6,6 +6,7 @@ import { toHtml } from "./html.ts";
 import { toJson } from "./json.ts";
 import { layoutNodes, layoutTopology } from "./layout.ts";
 import { toMermaid, toMermaidNodes } from "./mermaid.ts";
+import { MAX_WIDTH } from "./pnglimits.ts";
 import type { Scene } from "./scene.ts";
 import { toSvg } from "./svg.ts";
 import { themes } from "./theme.ts";
@@ -15,7 +16,7 @@ export interface PictureOptions extends PictureFilter {
   readonly theme?: keyof typeof themes;
   /** Every node and hook instead of bridges and guests. `dot` always shows those, and JSON has both. */
   readonly nodes?: boolean;
-  /** Of a PNG, in pixels; twice the picture's own when not given. See `pngSize` for the largest. */
+  /** Of a PNG, in pixels; see `pngWidth` for what it is when not given, and at most. */
   readonly width?: number;
   /** A tree without Unicode. */
   readonly ascii?: boolean;
@@ -45,9 +46,6 @@ export interface PictureFormat {
   /** Returns the picture's text, or its bytes. The same topology gives the same bytes. */
   render(topology: Topology, options: PictureOptions): Promise<string | Uint8Array>;
 }
-
-/** Of a PNG, pixels. */
-const MAX_WIDTH = 32_000;
 
 const svg: PictureFormat = {
   extension: "svg",

@@ -4,23 +4,27 @@ import { baseLine, type Item, type Scene } from "./scene.ts";
 /** Widths were reckoned with the first; those after it are no wider. */
 const FONTS = "'DejaVu Sans Mono', Menlo, 'Liberation Mono', Consolas, monospace";
 
-export function toSvg(scene: Scene): string {
+/**
+ * Returns the SVG. `fitted` is for a font that is not known: text with letters that it may not have, or has in another
+ * width, is stretched to what was reckoned.
+ */
+export function toSvg(scene: Scene, { fitted = true } = {}): string {
   const { width, height, title, description, background, items } = scene;
   const parts = [
     `<svg xmlns="http://www.w3.org/2000/svg" role="img" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${FONTS}">\n`,
     `<title>${escapeXml(title)}</title>\n<desc>${escapeXml(description)}</desc>\n`,
     `<rect width="${width}" height="${height}" fill="${background}"/>\n`,
   ];
-  for (const item of items) write(item, parts);
+  for (const item of items) write(item, fitted, parts);
   parts.push("</svg>\n");
   return parts.join("");
 }
 
-function write(item: Item, parts: string[]): void {
+function write(item: Item, fitted: boolean, parts: string[]): void {
   switch (item.kind) {
     case "group":
       parts.push(`<g id="${escapeXml(item.id)}"><title>${escapeXml(item.title)}</title>\n`);
-      for (const part of item.items) write(part, parts);
+      for (const part of item.items) write(part, fitted, parts);
       parts.push("</g>\n");
       return;
     case "rectangle": {
@@ -43,14 +47,14 @@ function write(item: Item, parts: string[]): void {
     }
     case "text": {
       const weight = item.bold ? ' font-weight="bold"' : "";
-      // Another font may have another width for what is not ASCII: then it is fitted.
-      const fitted = /^[\x20-\x7e]*$/.test(item.text)
-        ? ""
-        : ` textLength="${n(item.width)}" lengthAdjust="spacingAndGlyphs"`;
+      const length =
+        !fitted || /^[\x20-\x7e]*$/.test(item.text)
+          ? ""
+          : ` textLength="${n(item.width)}" lengthAdjust="spacingAndGlyphs"`;
       // On the text itself: Chromium does not take it from the root.
       const kept = /^ | {2}| $/.test(item.text) ? ' xml:space="preserve"' : "";
       parts.push(
-        `<text x="${n(item.x)}" y="${n(baseLine(item))}" font-size="${n(item.size)}"${weight}${fitted} fill="${item.colour}"${kept}>${escapeXml(item.text)}</text>\n`,
+        `<text x="${n(item.x)}" y="${n(baseLine(item))}" font-size="${n(item.size)}"${weight}${length} fill="${item.colour}"${kept}>${escapeXml(item.text)}</text>\n`,
       );
     }
   }

@@ -18,10 +18,10 @@ test.each([
   [["-o", "net.svg", "-A"], "-A is for a .txt, not for .svg"],
   [["-o", "net.svg", "--compact"], "--compact is for a .dot, not for .svg"],
   [["-o", "net.svg", "--width", "100"], "--width is for a .png, not for .svg"],
-  [["-o", "net.png", "--width", "0"], "from 1 to 32000"],
-  [["-o", "net.png", "--width", "1e3"], "from 1 to 32000"],
-  [["-o", "net.png", "--width", ""], "from 1 to 32000"],
-  [["-o", "net.png", "--width", "32001"], "from 1 to 32000"],
+  [["-o", "net.png", "--width", "0"], "from 1 to 8000"],
+  [["-o", "net.png", "--width", "1e3"], "from 1 to 8000"],
+  [["-o", "net.png", "--width", ""], "from 1 to 8000"],
+  [["-o", "net.png", "--width", "8001"], "from 1 to 8000"],
 ])("graph %p is refused in one line", async (args, message) => {
   const refused = graph.run(args, context);
   await expect(refused).rejects.toThrow(message);

@@ -15,6 +15,9 @@ export interface Scope {
 
 const needsSh = (clause: string): Expanded => ({ value: undefined, needsSh: clause });
 
+/** What a few lines that double each other's values come to is more than a machine has. */
+const MAX_VALUE = 1_000_000;
+
 /** Expands an assignment's value: nothing is split at blanks, and `*` stands for itself. */
 export function expand(parts: readonly Part[], scope: Scope): Expanded {
   let value = "";
@@ -24,6 +27,7 @@ export function expand(parts: readonly Part[], scope: Scope): Expanded {
     if (piece.value === undefined) obstacle ??= piece;
     else value += piece.value;
   }
+  if (value.length > MAX_VALUE) return needsSh("it is longer than 1 MB");
   return obstacle ?? { value };
 }
 

@@ -275,3 +275,12 @@ test("the article's rc.conf of the recorded host is read whole", () => {
   const variables = evaluate([{ path: "/etc/rc.conf", text }]);
   expect([...variables].map(([name, { value }]) => `${name}="${value}"\n`).join("")).toBe(text);
 });
+
+test("a file that would come to more than anybody can wait for is read in the time of its lines", () => {
+  const doubling = `a=0123456789\n${"a=$a$a\n".repeat(60)}`;
+  expect(valueIn(doubling, "a")).toStartWith("<it ");
+  const calls = Array.from({ length: 60 }, (_, at) => `f${at}() { f${at + 1}; f${at + 1}; }\n`);
+  expect(valueIn(`b=1\n${calls.join("")}f60() { a=1; }\nf0\n`, "b")).toStartWith("<");
+  const chain = Array.from({ length: 20_000 }, (_, at) => `f${at}() { f${at + 1}; }\n`);
+  expect(valueIn(`b=1\n${chain.join("")}f0\n`, "b")).toStartWith("<");
+});

@@ -12,6 +12,10 @@ class VariableMap extends Map<string, Variable> implements Variables {
   }
 }
 
+/** Functions that call each other come to more calls than a file has letters. */
+const MAX_CALLS = 1000;
+const MAX_DEPTH = 100;
+
 /** Reads files one after the other into one set of variables. */
 export class Reading {
   private readonly map = new VariableMap();
@@ -19,6 +23,7 @@ export class Reading {
   private readonly frozen = new Set<string>();
   /** Functions that are being run: one that calls itself is run once. */
   private readonly running = new Set<string>();
+  private calls = 0;
   private place = { file: "", line: 0 };
   /** Why what follows in this file may not be read. */
   private left: string | undefined;
@@ -125,6 +130,10 @@ export class Reading {
     unsure: string | undefined,
   ): void {
     if (this.running.has(name)) return;
+    if (++this.calls > MAX_CALLS || this.running.size >= MAX_DEPTH) {
+      this.obscure(`"${name}" may set any variable, in more calls than are followed`);
+      return;
+    }
     this.running.add(name);
     // A return ends the function only.
     const { left, place } = this;

@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { quoteWord } from "../../config/sh/quote.ts";
 import { about } from "../../lab/daemon/client.ts";
 import type { LabFolder } from "../../lab/daemon/folder.ts";
 import { administration } from "../../lab/freebsd/commands.ts";
@@ -74,12 +75,8 @@ async function writeCommands(folder: LabFolder, self: readonly string[]): Promis
     const inLab = name === "ngbuddy" ? "" : ` lab exec -- ${name}`;
     writeFileSync(
       script,
-      `#!/bin/sh\nNGBUDDY_LAB=${quote(folder.path)} exec ${self.map(quote).join(" ")}${inLab} "$@"\n`,
+      `#!/bin/sh\nNGBUDDY_LAB=${quoteWord(folder.path)} exec ${self.map(quoteWord).join(" ")}${inLab} "$@"\n`,
     );
     chmodSync(script, 0o755);
   }
-}
-
-function quote(word: string): string {
-  return `'${word.replaceAll("'", "'\\''")}'`;
 }

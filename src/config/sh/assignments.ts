@@ -35,7 +35,7 @@ export function assignmentIn(word: Word): AssignmentWord | undefined {
 }
 
 /** The leading assignments of a command, its name and its arguments. */
-export function takeApart({ words }: Command): TakenApart {
+export function takeApart({ words }: Pick<Command, "words">): TakenApart {
   const assignments = words.map(assignmentIn);
   const first = assignments.indexOf(undefined);
   const count = first < 0 ? words.length : first;
@@ -46,10 +46,15 @@ export function takeApart({ words }: Command): TakenApart {
   };
 }
 
-/** sh expands what follows these names as it expands assignments (bin/sh/eval.c, isdeclarationcmd). */
+/** These set variables for good. */
 const DECLARING = new Set(["export", "readonly"]);
 
 /** `export` or `readonly`, when the command is one. */
 export function isDeclaration({ name }: TakenApart): boolean {
   return name !== undefined && DECLARING.has(literalText(name.parts) ?? "");
+}
+
+/** Does sh expand what follows the command's name as it expands assignments (bin/sh/eval.c, isdeclarationcmd)? */
+export function expandsAsAssignments(apart: TakenApart): boolean {
+  return isDeclaration(apart) || (apart.name && literalText(apart.name.parts)) === "local";
 }

@@ -48,14 +48,13 @@ function ofNode(node: Node, context: Context): Command[] {
       const own = redirections.length > 0 ? heavier(REDIRECTED, context) : context;
       return [{ start, words, context: own }];
     }
-    case "and":
-    case "or": {
-      const after = `after "${node.kind === "and" ? "&&" : "||"}"`;
+    case "chain":
       return [
-        ...ofNode(node.left, context),
-        ...ofNode(node.right, heavier({ kind: "perhaps", because: after }, context)),
+        ...ofNode(node.first, context),
+        ...node.rest.flatMap(({ operator, node: next }) =>
+          ofNode(next, heavier({ kind: "perhaps", because: `after "${operator}"` }, context)),
+        ),
       ];
-    }
     case "pipeline":
       return node.members.flatMap((one) => ofNode(one, node.members.length > 1 ? APART : context));
     case "function":

@@ -7,7 +7,14 @@ import {
   type TokenStream,
   tokenName,
 } from "./tokens.ts";
-import { type CommandsEnd, ShellSyntaxError, unbroken, type Word } from "./words.ts";
+import {
+  type CommandsEnd,
+  Nesting,
+  readWord,
+  ShellSyntaxError,
+  unbroken,
+  type Word,
+} from "./words.ts";
 
 export type { Redirection } from "./tokens.ts";
 
@@ -17,14 +24,17 @@ export type List = readonly { readonly node: Node; readonly apart: boolean }[];
 /** A command: a simple one, or one made of others. */
 export type Node =
   | Simple
-  | {
-      readonly kind: "and" | "or";
-      readonly left: Node;
-      readonly right: Node;
-    }
+  | Chain
   | { readonly kind: "pipeline"; readonly members: readonly Node[]; readonly negated: boolean }
   | Compound
   | { readonly kind: "function"; readonly name: string; readonly body: Node };
+
+/** `a && b || c`: one after the other, as the status of what ran last has it. */
+export interface Chain {
+  readonly kind: "chain";
+  readonly first: Node;
+  readonly rest: readonly { readonly operator: "&&" | "||"; readonly node: Node }[];
+}
 
 /** Assignments, the command's name, its arguments. */
 export interface Simple {
@@ -70,19 +80,36 @@ export interface Arm {
 
 /** The commands of a text. Throws a ShellSyntaxError. */
 export function parseScript(text: string): List {
-  const parser = new Parser(readTokens(text, 0, commandsEndIn(text)));
+  const parser = parserAt(text, 0, new Nesting());
   const list = parser.readList();
   parser.expect("end of file", false);
   return list;
 }
 
+/** The word that begins a text. Throws a ShellSyntaxError. */
+export function firstWord(text: string): Word {
+  const nesting = new Nesting();
+  return readWord(text, 0, commandsEndIn(text, nesting), nesting);
+}
+
+/** The tokens of a text. Taking one may throw a ShellSyntaxError. */
+export function tokensOf(text: string): TokenStream {
+  const nesting = new Nesting();
+  return readTokens(text, 0, commandsEndIn(text, nesting), nesting);
+}
+
+function parserAt(text: string, at: number, nesting: Nesting): Parser {
+  return new Parser(readTokens(text, at, commandsEndIn(text, nesting), nesting), nesting);
+}
+
 /** Where the commands of a `$(…)` end: they have to be read for that, since `case` has parentheses of its own. */
-export function commandsEndIn(text: string): CommandsEnd {
-  return (at) => {
-    const parser = new Parser(readTokens(text, at, commandsEndIn(text)));
-    parser.readList();
-    return parser.expect(")").end;
-  };
+function commandsEndIn(text: string, nesting: Nesting): CommandsEnd {
+  return (at) =>
+    nesting.within(at, () => {
+      const parser = parserAt(text, at, nesting);
+      parser.readList();
+      return parser.expect(")").end;
+    });
 }
 
 const LIST_ENDS = new Set([...CLOSING_WORDS, "end of file", ")", ";;", ";&"]);
@@ -91,7 +118,10 @@ const BEGINS_NO_COMMAND = new Set([...CLOSING_WORDS, "|", ";;", ";&"]);
 const NEEDS_COMMAND = new Set([";", "&", "&&", "||", "end of file"]);
 
 class Parser {
-  constructor(private readonly tokens: TokenStream) {}
+  constructor(
+    private readonly tokens: TokenStream,
+    private readonly nesting: Nesting,
+  ) {}
 
   /** Commands up to what ends a list, which is left alone. */
   readList(): List {
@@ -114,13 +144,15 @@ class Parser {
   }
 
   private readAndOr(): Node {
-    let left = this.readPipeline();
+    const first = this.readPipeline();
+    const rest: Chain["rest"][number][] = [];
     for (;;) {
-      const { key } = this.tokens.peek();
-      if (key !== "&&" && key !== "||") return left;
+      const { key: operator } = this.tokens.peek();
+      if (operator !== "&&" && operator !== "||") break;
       this.tokens.take();
-      left = { kind: key === "&&" ? "and" : "or", left, right: this.readPipeline() };
+      rest.push({ operator, node: this.readPipeline() });
     }
+    return rest.length === 0 ? first : { kind: "chain", first, rest };
   }
 
   private readPipeline(): Node {
@@ -141,7 +173,7 @@ class Parser {
     const read = this.compounds[key];
     if (read !== undefined) {
       this.tokens.take();
-      const body = read();
+      const body = this.nesting.within(start, read);
       const redirections = [...before, ...this.readRedirections()];
       return { kind: "compound", start, body, redirections };
     }
@@ -277,7 +309,11 @@ class Parser {
       throw new ShellSyntaxError(word.start, "Bad function name");
     }
     this.tokens.skipNewlines();
-    return { kind: "function", name, body: this.readCommand() };
+    return {
+      kind: "function",
+      name,
+      body: this.nesting.within(word.start, () => this.readCommand()),
+    };
   }
 
   private readRedirections(): Redirection[] {

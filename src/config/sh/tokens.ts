@@ -1,5 +1,12 @@
 /** sh(1)'s tokens: words, operators and line breaks, read as the grammar asks for them. */
-import { type CommandsEnd, literalText, readWord, unbroken, type Word } from "./words.ts";
+import {
+  type CommandsEnd,
+  literalText,
+  type Nesting,
+  readWord,
+  unbroken,
+  type Word,
+} from "./words.ts";
 
 /** A token and its place in the text. */
 export interface Token {
@@ -41,7 +48,12 @@ const OPERATOR = /&&|\|\||;;|;&|[;&|()]/y;
 const REDIRECTION = /\d?(?:>>|>&|>\||>|<<-|<<|<&|<>|<)/y;
 
 /** The tokens from a position on. Taking one may throw a ShellSyntaxError. */
-export function readTokens(text: string, from: number, commandsEnd: CommandsEnd): TokenStream {
+export function readTokens(
+  text: string,
+  from: number,
+  commandsEnd: CommandsEnd,
+  nesting: Nesting,
+): TokenStream {
   let at = from;
   let next: Token | undefined;
   /** Here-documents begin on the line after the one that asks for them. */
@@ -72,7 +84,7 @@ export function readTokens(text: string, from: number, commandsEnd: CommandsEnd)
       };
       return { ...token("redirection", redirected), redirection };
     }
-    const word = readWord(text, at, commandsEnd);
+    const word = readWord(text, at, commandsEnd, nesting);
     if (redirection?.operator?.startsWith("<<")) {
       const delimiter = literalText(word.parts) ?? word.raw;
       hereDocuments.push({ redirection, delimiter, expanded: !/["'\\]/.test(word.raw) });

@@ -62,7 +62,7 @@ export class ShellSyntaxError extends Error {
   override readonly name = "ShellSyntaxError";
   constructor(
     readonly at: number,
-    reason: string,
+    readonly reason: string,
   ) {
     super(`Syntax error: ${reason}`);
   }
@@ -71,9 +71,32 @@ export class ShellSyntaxError extends Error {
 /** Given where the commands of `$(…)` begin: the position after the `)` that ends them. */
 export type CommandsEnd = (at: number) => number;
 
+/** Nobody writes so much of it; a program that reads a text has a stack that ends. */
+const MAX_DEPTH = 200;
+
+/** How deep the reader is in commands and expansions that stand in each other. */
+export class Nesting {
+  private depth = 0;
+
+  /** Reads something that may hold its own kind. Throws a ShellSyntaxError when that goes too deep. */
+  within<T>(at: number, read: () => T): T {
+    if (++this.depth > MAX_DEPTH) {
+      throw new ShellSyntaxError(at, `nested more than ${MAX_DEPTH} deep`);
+    }
+    const result = read();
+    this.depth--;
+    return result;
+  }
+}
+
 /** Reads the word that begins at `start`. Throws a ShellSyntaxError. */
-export function readWord(text: string, start: number, commandsEnd: CommandsEnd): Word {
-  const reader = new WordReader(text, start, commandsEnd);
+export function readWord(
+  text: string,
+  start: number,
+  commandsEnd: CommandsEnd,
+  nesting: Nesting,
+): Word {
+  const reader = new WordReader(text, start, commandsEnd, nesting);
   const parts = reader.readParts("base", false);
   return { start, end: reader.at, raw: text.slice(start, reader.at), parts };
 }
@@ -107,13 +130,14 @@ const OPERATOR = /:?[-+=?]|##?|%%?/y;
 const SPECIAL = /[0-9@*#?$!-]/;
 /** `#name}`, `1}`, or `1` and an operator. */
 const PARAMETER = /#(\w+|[@*#?$!-])\}|(\d+|[@*#?$!-])(?:\}|(:?[-+=?]|##?|%%?))/y;
-const ARITHMETIC_ASSIGNMENT = /([A-Za-z_]\w*)\s*(?:<<|>>|[-+*/%&|^])?=(?!=)/g;
+const ARITHMETIC_ASSIGNMENT = /\b([A-Za-z_]\w*)\s*(?:<<|>>|[-+*/%&|^])?=(?!=)/g;
 
 class WordReader {
   constructor(
     private readonly text: string,
     public at: number,
     private readonly commandsEnd: CommandsEnd,
+    private readonly nesting: Nesting,
   ) {
     this.start = at;
   }
@@ -236,8 +260,7 @@ class WordReader {
       if (operator !== undefined) {
         this.at = name.end + operator.length;
         const tested = !/[#%]/.test(operator);
-        // The old operators go on with the quotes around the braces, a pattern has its own.
-        const word = this.readParts(tested ? syntax : "base", true, tested);
+        const word = this.readInBraces(syntax, tested);
         const variable = variableOrLine(name.name, quoted);
         return variable.kind === "variable" ? { ...variable, operator, word } : variable;
       }
@@ -256,7 +279,7 @@ class WordReader {
     else if (name !== undefined && operator === undefined) form = { kind: "parameter", name };
     else {
       const tested = operator === undefined || !/[#%]/.test(operator);
-      inside = this.readParts(tested ? syntax : "base", true, tested);
+      inside = this.readInBraces(syntax, tested);
       if (name !== undefined) {
         form = { kind: "parameter", name, operator: operator as Operator, word: inside };
       }
@@ -264,6 +287,13 @@ class WordReader {
     const what = `the expansion \${${text.slice(at, this.at)}`;
     const sets = inside.flatMap(assigned);
     return { kind: "sh", what, sets, quoted: syntax === "double", form };
+  }
+
+  /** The word of `${name…word}`. After the old operators it goes on with the quotes around the braces, a pattern has its own. */
+  private readInBraces(syntax: Syntax, tested: boolean): Part[] {
+    return this.nesting.within(this.at, () =>
+      this.readParts(tested ? syntax : "base", true, tested),
+    );
   }
 
   private readName(at: number): { readonly name: string; readonly end: number } | undefined {

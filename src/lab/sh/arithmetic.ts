@@ -28,6 +28,9 @@ const LEVELS: readonly (readonly string[])[] = [
 const TOKEN =
   /\s*(0[xX][\da-fA-F]+|\d\w*|[A-Za-z_]\w*|<<=|>>=|\|\||&&|[-+*/%&|^]=|[=!<>]=|<<|>>|[-+*/%&|^<>=!~?:()])\s*/y;
 
+/** As deep as parentheses, signs and choices go in each other. */
+const MAX_DEPTH = 100;
+
 /** The value of an expression. Throws an ArithmeticError. */
 export function evaluateArithmetic(expression: string, numbers: Numbers): string {
   return new Evaluation(expression, numbers).result();
@@ -36,6 +39,7 @@ export function evaluateArithmetic(expression: string, numbers: Numbers): string
 class Evaluation {
   private readonly tokens: string[] = [];
   private at = 0;
+  private depth = 0;
   /** Not to be done: the side of `||`, `&&` and `?:` that does not count. */
   private skipped = false;
 
@@ -70,6 +74,14 @@ class Evaluation {
     return token;
   }
 
+  /** Reads something that may hold its own kind. */
+  private within(read: () => bigint): bigint {
+    if (++this.depth > MAX_DEPTH) this.refuse(`nested more than ${MAX_DEPTH} deep`);
+    const value = read();
+    this.depth--;
+    return value;
+  }
+
   private assignment(): bigint {
     const [name, operator] = this.tokens.slice(this.at, this.at + 2);
     const assigns =
@@ -79,7 +91,7 @@ class Evaluation {
       /^(?:<<|>>|[-+*/%&|^])?=$/.test(operator);
     if (!assigns) return this.choice();
     this.at += 2;
-    const right = this.assignment();
+    const right = this.within(() => this.assignment());
     const value =
       operator === "=" ? right : this.combine(operator.slice(0, -1), this.variable(name), right);
     if (!this.skipped) this.numbers.set(name, String(value));
@@ -89,9 +101,9 @@ class Evaluation {
   private choice(): bigint {
     const test = this.binary(0);
     if (this.take("?") === undefined) return test;
-    const yes = this.unless(test === 0n, () => this.assignment());
+    const yes = this.unless(test === 0n, () => this.within(() => this.assignment()));
     if (this.take(":") === undefined) this.refuse("expecting ':'");
-    const no = this.unless(test !== 0n, () => this.choice());
+    const no = this.unless(test !== 0n, () => this.within(() => this.choice()));
     return test === 0n ? no : yes;
   }
 
@@ -118,7 +130,7 @@ class Evaluation {
   private unary(): bigint {
     const sign = this.take("-", "+", "!", "~");
     if (sign === undefined) return this.primary();
-    const value = this.unary();
+    const value = this.within(() => this.unary());
     if (sign === "!") return value === 0n ? 1n : 0n;
     return BigInt.asIntN(64, sign === "-" ? -value : sign === "~" ? ~value : value);
   }
@@ -127,7 +139,7 @@ class Evaluation {
     const token = this.tokens[this.at++];
     if (token === undefined) this.refuse("expecting primary");
     if (token === "(") {
-      const value = this.assignment();
+      const value = this.within(() => this.assignment());
       return this.take(")") === undefined ? this.refuse("expecting ')'") : value;
     }
     if (/^[A-Za-z_]/.test(token)) return this.variable(token);

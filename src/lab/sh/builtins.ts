@@ -1,13 +1,9 @@
 /** The commands that sh(1) has built in because they reach into the shell itself (sh(1), "Built-in Commands"). */
+import { quoteWord } from "../../config/sh/quote.ts";
 import { placeOf } from "../process/paths.ts";
 import { rcSubroutines } from "./rcsubr.ts";
 import { runNamed, runText } from "./run.ts";
 import { type Builtin, Leaving, type Shell, ShellError } from "./shell.ts";
-
-/** Assignments before these outlast them. */
-export const SPECIAL_BUILTINS: ReadonlySet<string> = new Set(
-  ": . break continue eval exec exit export readonly return set shift times trap unset".split(" "),
-);
 
 const NAME = /^[A-Za-z_]\w*$/;
 
@@ -68,7 +64,7 @@ async function source(shell: Shell, [path = ""]: readonly string[]): Promise<num
 function set(shell: Shell, args: readonly string[]): number {
   if (args.length === 0) {
     for (const name of shell.names()) {
-      shell.out(`${name}='${shell.get(name)!.replaceAll("'", "'\\''")}'\n`);
+      shell.out(`${name}=${quoteWord(shell.get(name)!)}\n`);
     }
     return 0;
   }

@@ -1,8 +1,8 @@
 /** sh(1)'s expansions: what words become before a command gets them (sh(1), "Word Expansions"). */
-import { commandsEndIn } from "../../config/sh/syntax.ts";
-import { type Operator, type Part, readWord, type Word } from "../../config/sh/words.ts";
-import { normalPath } from "../files/files.ts";
+import { firstWord } from "../../config/sh/syntax.ts";
+import type { Operator, Part, Word } from "../../config/sh/words.ts";
 import { placeOf } from "../process/paths.ts";
+import { normalPath } from "../files/files.ts";
 import { ArithmeticError, evaluateArithmetic } from "./arithmetic.ts";
 import { hasWildcards, type Piece, patternMatcher } from "./pattern.ts";
 import { type Shell, ShellError } from "./shell.ts";
@@ -50,7 +50,7 @@ export class Expander {
   /** A here-document: as between double quotes, where quotes themselves mean nothing. */
   async document(shell: Shell, text: string): Promise<string> {
     const quoted = `"${text.replaceAll('"', '\\"')}"`;
-    return await this.text(shell, readWord(quoted, 0, commandsEndIn(quoted)).parts);
+    return await this.text(shell, firstWord(quoted).parts);
   }
 
   private async stretches(shell: Shell, parts: readonly Part[]): Promise<Stretch[]> {
@@ -90,7 +90,7 @@ export class Expander {
 
   private async arithmetic(shell: Shell, expression: string): Promise<string> {
     const quoted = `"${expression.replaceAll('"', "")}"`;
-    const text = await this.text(shell, readWord(quoted, 0, commandsEndIn(quoted)).parts);
+    const text = await this.text(shell, firstWord(quoted).parts);
     try {
       return evaluateArithmetic(text, {
         get: (name) => shell.get(name) ?? "",

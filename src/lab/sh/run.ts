@@ -1,7 +1,8 @@
 /** Runs sh(1)'s commands in a lab: what the lab has runs, and what it has not ends the script with a line that says so. */
 
+import { isSpecialBuiltin } from "../../config/builtins.ts";
 import { lineCounter } from "../../config/lines.ts";
-import { assignmentIn } from "../../config/sh/assignments.ts";
+import { assignmentIn, expandsAsAssignments, takeApart } from "../../config/sh/assignments.ts";
 import {
   type Compound,
   type List,
@@ -10,9 +11,9 @@ import {
   type Redirection,
   type Simple,
 } from "../../config/sh/syntax.ts";
-import { literalText, ShellSyntaxError } from "../../config/sh/words.ts";
+import { ShellSyntaxError } from "../../config/sh/words.ts";
 import { textInput } from "../process/process.ts";
-import { builtins, SPECIAL_BUILTINS } from "./builtins.ts";
+import { builtins } from "./builtins.ts";
 import { Expander } from "./expand.ts";
 import { redirected } from "./redirect.ts";
 import { Leaving, type Shell, ShellError, type Source, type Streams } from "./shell.ts";
@@ -100,10 +101,11 @@ async function runNode(shell: Shell, node: Node): Promise<void> {
   switch (node.kind) {
     case "simple":
       return await runSimple(shell, node);
-    case "and":
-    case "or":
-      await runNode(shell, node.left);
-      if ((shell.status === 0) === (node.kind === "and")) await runNode(shell, node.right);
+    case "chain":
+      await runNode(shell, node.first);
+      for (const { operator, node: next } of node.rest) {
+        if ((shell.status === 0) === (operator === "&&")) await runNode(shell, next);
+      }
       return;
     case "pipeline":
       return await runPipeline(shell, node.members, node.negated);
@@ -270,22 +272,19 @@ async function loop(shell: Shell, round: () => Promise<boolean>): Promise<void> 
 
 async function runSimple(shell: Shell, node: Simple): Promise<void> {
   shell.line = shell.source.lineAt(node.start);
-  const { words, redirections } = node;
-  const assignments = words.map(assignmentIn);
-  const first = assignments.indexOf(undefined);
-  const count = first < 0 ? words.length : first;
+  const { redirections } = node;
+  const taken = takeApart(node);
   shell.substituted = 0;
-  const given = words.slice(count);
-  const declares = given[0] !== undefined && DECLARING.has(literalText(given[0].parts) ?? "");
+  const declares = expandsAsAssignments(taken);
   const argv: string[] = [];
-  for (const word of given) {
+  for (const word of taken.name === undefined ? [] : [taken.name, ...taken.args]) {
     const assignment = declares ? assignmentIn(word) : undefined;
     if (assignment === undefined) argv.push(...(await expander.fields(shell, [word])));
     else argv.push(`${assignment.name}=${await expander.text(shell, assignment.value)}`);
   }
   const values: (readonly [name: string, value: string])[] = [];
-  for (const assignment of assignments.slice(0, count)) {
-    values.push([assignment!.name, await expander.text(shell, assignment!.value)]);
+  for (const { name: variable, value } of taken.leading) {
+    values.push([variable, await expander.text(shell, value)]);
   }
   const [name] = argv;
   if (name === undefined) {
@@ -300,9 +299,6 @@ async function runSimple(shell: Shell, node: Simple): Promise<void> {
   }
   await within(shell, redirections, () => runNamed(shell, argv, values));
 }
-
-/** What follows these is expanded as assignments are. */
-const DECLARING = new Set(["export", "readonly", "local"]);
 
 /** Runs a command by its name: a function, one that is built in, or a program. `plain`: functions do not count. */
 export async function runNamed(
@@ -320,7 +316,7 @@ export async function runNamed(
     return;
   }
   // What is set before a special builtin stays; before others it goes with them.
-  const stays = values.length === 0 || (called === undefined && SPECIAL_BUILTINS.has(name));
+  const stays = values.length === 0 || (called === undefined && isSpecialBuiltin(name));
   const frame = new Map();
   if (!stays) shell.locals.push(frame);
   try {

@@ -150,3 +150,18 @@ test("a script in the lab's files runs as a program once it may, in a hook too",
     stderr: "perl-hook: /usr/local/bin/perl: not emulated in a lab\n",
   });
 });
+
+test("arithmetic that stands in itself without end is refused in sh's way", async () => {
+  for (const [opening, closing] of [
+    ["(", ")"],
+    ["- ", ""],
+    ["1?", ":1"],
+    ["0?1:", ""],
+    ["a=", ""],
+  ] as const) {
+    const text = `echo $((${opening.repeat(20_000)}1${closing.repeat(20_000)})); echo never`;
+    const { status, stdout, stderr } = await labSh(text);
+    expect({ opening, status, stdout }).toEqual({ opening, status: 2, stdout: "" });
+    expect(stderr).toStartWith("sh: arithmetic expression: nested more than 100 deep");
+  }
+});

@@ -1,5 +1,5 @@
 /** Session files: one command a line, `< ` lines are what the command above reads, `#` lines are comments. */
-import { QuotingError, splitWords } from "./words.ts";
+import { QuotingError, splitWords } from "../config/sh/line.ts";
 
 export interface SessionCommand {
   /** The line as it was written. */

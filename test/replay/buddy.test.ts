@@ -1,8 +1,8 @@
 /** The reference tool's recorded sessions, with our buddy in its place: the same graph, rc.conf and output, but for the corrected faults below. */
 import { describe, expect, test } from "bun:test";
 import { labPrograms } from "../../src/cli/labprogram.ts";
+import { splitWords } from "../../src/config/sh/line.ts";
 import type { Lab } from "../../src/lab/lab.ts";
-import { splitWords } from "../../src/lab/words.ts";
 import { via } from "../support/via.ts";
 import { type Answer, Renumbering } from "./normalise.ts";
 import { bootRecordedHost, readRecording } from "./replay.ts";

@@ -1,12 +1,12 @@
 /** Replays a recorded session in a fresh lab and compares what each command answers. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { splitWords } from "../../src/config/sh/line.ts";
 import { createClock } from "../../src/lab/base/clock.ts";
 import { memoryFiles } from "../../src/lab/files/memoryfiles.ts";
 import { parseHostDescription } from "../../src/lab/hostjson.ts";
 import { Lab } from "../../src/lab/lab.ts";
 import type { Command } from "../../src/lab/process/process.ts";
-import { splitWords } from "../../src/lab/words.ts";
 import { type Answer, Renumbering } from "./normalise.ts";
 
 const recordings = join(import.meta.dirname, "..", "recordings");

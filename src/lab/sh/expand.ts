@@ -1,8 +1,8 @@
 /** sh(1)'s expansions: what words become before a command gets them (sh(1), "Word Expansions"). */
 import { firstWord } from "../../config/sh/syntax.ts";
 import type { Operator, Part, Word } from "../../config/sh/words.ts";
-import { placeOf } from "../process/paths.ts";
 import { normalPath } from "../files/files.ts";
+import { placeOf } from "../process/paths.ts";
 import { ArithmeticError, evaluateArithmetic } from "./arithmetic.ts";
 import { hasWildcards, type Piece, patternMatcher } from "./pattern.ts";
 import { type Shell, ShellError } from "./shell.ts";

@@ -1,5 +1,5 @@
 /** How a jail comes up and goes down: jail(8)'s order of its steps, and what is undone when one fails (usr.sbin/jail/command.c). */
-
+import { wordsOf } from "../../../config/list.ts";
 import type { Jail } from "../../jails/jail.ts";
 import { isGiven } from "../../jails/parameters.ts";
 import { whyNot } from "../../programs.ts";
@@ -113,10 +113,7 @@ function argvOf(line: string): string[] {
   if (special !== null && !(special[0] === "&" && special.index === line.length - 1)) {
     return ["/bin/sh", "-c", line];
   }
-  return line
-    .replace(/&$/, "")
-    .split(/\s+/)
-    .filter((word) => word !== "");
+  return wordsOf(line.replace(/&$/, ""));
 }
 
 /** `command`: from the command line its words are an argument vector; from a file it is like the hooks. */

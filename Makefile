@@ -6,6 +6,8 @@ DESTDIR =
 ARCH = amd64
 EXECUTABLE = dist/ngbuddy-freebsd-$(ARCH)
 COMPLETIONS = dist/completions
+# What the service can do, in words.
+COMMANDS = dist/service-commands
 
 SBIN = $(DESTDIR)$(PREFIX)/sbin
 RCD = $(DESTDIR)$(PREFIX)/etc/rc.d
@@ -23,7 +25,7 @@ all:
 install:
 	mkdir -p $(SBIN) $(RCD) $(MAN5) $(MAN8) $(EXAMPLES) $(DOC)/licenses $(BASH) $(ZSH) $(FISH)
 	install -m 755 $(EXECUTABLE) $(SBIN)/ngbuddy
-	sed 's|%%PREFIX%%|$(PREFIX)|g' packaging/ngbuddy.rc.in > $(RCD)/ngbuddy
+	sed -e 's|%%PREFIX%%|$(PREFIX)|g' -e "s|%%COMMANDS%%|`cat $(COMMANDS)`|" packaging/ngbuddy.rc.in > $(RCD)/ngbuddy
 	chmod 755 $(RCD)/ngbuddy
 	install -m 644 man/ngbuddy.8 $(MAN8)/ngbuddy.8
 	install -m 644 man/ngbuddy.conf.5 $(MAN5)/ngbuddy.conf.5

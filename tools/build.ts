@@ -2,6 +2,8 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { completionScripts, shells } from "../src/cli/completions.ts";
+import { serviceCommands } from "../src/cli/service.ts";
+import { subcommands } from "../src/cli/subcommands/index.ts";
 import { checkDirectory, checkExecutable, checkStart } from "./release/check.ts";
 import { run, runtimeOf } from "./release/runtime.ts";
 import { dist, root, type Target, targets } from "./release/targets.ts";
@@ -112,6 +114,10 @@ await buildLibrary();
 writeManifest();
 copyLicenses();
 writeCompletions();
+writeFileSync(
+  join(dist, "service-commands"),
+  `${(await serviceCommands(subcommands)).join(" ")}\n`,
+);
 console.log("dist/ngbuddy.js, dist/lib, dist/completions");
 if (process.platform === "linux" && process.arch === "x64") {
   checkDirectory(join(dist, "ngbuddy-linux-x64"), about.version);

@@ -67,6 +67,7 @@ function makeArchive(architecture: "amd64" | "arm64"): void {
     "NOTICE",
     "Makefile",
     executable,
+    "dist/service-commands",
     "packaging/ngbuddy.rc.in",
     "packaging/ngbuddy-node",
   ];

@@ -50,7 +50,7 @@ export function makeChangingSubcommand<
     readonly options?: O;
     /** May it be undone after a time, unless it is confirmed? */
     readonly confirmable?: boolean;
-    readonly onPage?: boolean;
+    readonly onPage?: string;
     readonly inService?: boolean;
     request(args: ArgumentValues<A>, options: OptionValues<O>): Request;
   },

@@ -87,8 +87,8 @@ export interface Traits {
   readonly serves?: true;
   /** Is Control-C for a command or a shell that it runs? */
   readonly passesOn?: true;
-  /** May the page ask for it? */
-  readonly onPage?: boolean;
+  /** What the page calls it, which may ask for it then: `make an interface`. */
+  readonly onPage?: string;
   /** Is it a command of the service: `service ngbuddy jail`? */
   readonly inService?: boolean;
   /** Is it for programs of ours only, and shown to nobody? */

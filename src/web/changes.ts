@@ -1,25 +1,37 @@
-/** What the page may have changed: a few words with names, asked for by the page itself. */
+/** What the page may have changed: a few subcommands with names, asked for by the page itself. */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { send } from "./send.ts";
 
 export interface Change {
-  /** A word and its arguments: `bridge lan em1`. */
+  /** A subcommand and its arguments: `bridge lan em1`. */
   readonly words: readonly string[];
   readonly dryRun: boolean;
 }
 
-/** Carries a change out, or shows its plan. */
-export type CarryOut = (change: Change) => Promise<{ status: number; text: string }>;
+/** A subcommand that the page may ask for. */
+export interface ChangeForm {
+  readonly name: string;
+  /** For people: `make a bridge`. */
+  readonly title: string;
+  /** What its arguments are called, in their order. */
+  readonly arguments: readonly string[];
+}
 
-/** Words that the page may ask for. Everything else is for the command line. */
-const CHANGES = new Set(["bridge", "unbridge", "create", "destroy"]);
-const LARGEST_BODY = 4096;
+/** What a page that may change the host can do. */
+export interface Changes {
+  /** Everything else is for the command line. */
+  readonly forms: readonly ChangeForm[];
+  /** Carries a change out, or shows its plan. */
+  carryOut(change: Change): Promise<{ status: number; text: string }>;
+}
+
+const MAX_BODY = 4096;
 
 /** A change that is asked for by POST: at `/plan` its steps are shown, at `/apply` it is carried out. */
 export async function answerChange(
   request: IncomingMessage,
   response: ServerResponse,
-  change: CarryOut | undefined,
+  changes: Changes | undefined,
   url: URL,
   refuse: (status: number, text: string) => void,
 ): Promise<void> {
@@ -32,12 +44,14 @@ export async function answerChange(
   ) {
     return refuse(403, "changes are asked for by the page itself");
   }
-  if (change === undefined)
+  if (changes === undefined)
     return refuse(403, "this page is read-only; start it with --allow-changes");
   const words = wordsOf(await bodyOf(request));
-  if (words === undefined || !CHANGES.has(words[0] ?? ""))
-    return refuse(400, `one of ${[...CHANGES].join(", ")} and its names`);
-  const result = await change({ words, dryRun: url.pathname === "/plan" });
+  if (words === undefined || !changes.forms.some(({ name }) => name === words[0])) {
+    const names = changes.forms.map(({ name }) => name).join(", ");
+    return refuse(400, `one of ${names} and its names`);
+  }
+  const result = await changes.carryOut({ words, dryRun: url.pathname === "/plan" });
   send(response, result.status === 0 ? 200 : 422, "text/plain", result.text);
 }
 
@@ -60,7 +74,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   let body = "";
   for await (const chunk of request) {
     body += chunk;
-    if (body.length > LARGEST_BODY) return "";
+    if (body.length > MAX_BODY) return "";
   }
   return body;
 }

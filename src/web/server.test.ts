@@ -37,10 +37,13 @@ async function serve(
     model,
     sessions,
     hosts: () => names,
-    change: changes
-      ? async (change) => {
-          asked.push(change);
-          return { status: 0, text: "done\n" };
+    changes: changes
+      ? {
+          forms: [{ name: "create", title: "make it", arguments: ["INTERFACE", "BRIDGE"] }],
+          async carryOut(change) {
+            asked.push(change);
+            return { status: 0, text: "done\n" };
+          },
         }
       : undefined,
     readAll: async () => topology,

@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import type { Topology } from "../buddy/topology.ts";
 import { formats, type PictureFormat, type PictureOptions } from "../picture/formats.ts";
 import { authorityOf, authorityOfOrigin, type Scheme } from "./authority.ts";
-import { answerChange, type CarryOut } from "./changes.ts";
+import { answerChange, type Changes } from "./changes.ts";
 import { detailsOf, liveOf } from "./details.ts";
 import type { Found, Model } from "./model.ts";
 import { pageFiles } from "./page.ts";
@@ -19,7 +19,7 @@ export interface WebOptions {
   /** By which a browser may call us, each as `authorityOf` writes it: `127.0.0.1:8080`. */
   readonly hosts: () => ReadonlySet<string>;
   /** Carries a change out, or shows its plan; undefined when the page is read-only. */
-  readonly change: CarryOut | undefined;
+  readonly changes: Changes | undefined;
   /** A reading with every node, for pictures of all of them. */
   readonly readAll: () => Promise<Topology>;
   /** Draws a picture for downloading; it may take seconds, in which others are to be answered. */
@@ -138,7 +138,7 @@ async function answer(
   const base = `${scheme}://${authority}`;
   if (!URL.canParse(request.url ?? "/", base)) return refuse(400, "there is no such address");
   const url = new URL(request.url ?? "/", base);
-  const scope = { changes: options.change !== undefined, address: base };
+  const scope = { changes: options.changes !== undefined, address: base };
   const name = cookieName(serving.port(), scheme === "https");
   const token = url.searchParams.get("token");
   if (token !== null && request.method === "GET") {
@@ -158,7 +158,7 @@ async function answer(
   if (cookie === undefined || !options.sessions.accepts(cookie, scope))
     return refuse(401, "open the newest address that ngbuddy web printed on the terminal");
   if (request.method === "POST")
-    return await answerChange(request, response, options.change, url, refuse);
+    return await answerChange(request, response, options.changes, url, refuse);
   if (request.method !== "GET") return refuse(405, "GET and POST only");
   if (url.pathname === "/events") listen(response, serving, { cookie, scope });
   else await answerGet(response, serving, url, refuse);
@@ -171,7 +171,7 @@ function listen(
   letIn: { readonly cookie: string; readonly scope: Scope },
 ): void {
   const { model } = options;
-  const hello = JSON.stringify({ changes: options.change !== undefined });
+  const hello = JSON.stringify({ changes: options.changes?.forms ?? [] });
   response.writeHead(200, { ...HEADERS, "Content-Type": "text/event-stream" });
   response.write(`retry: 1000\nevent: hello\ndata: ${hello}\n\n`);
   if (model.current !== undefined) response.write(`data: ${JSON.stringify(model.current)}\n\n`);

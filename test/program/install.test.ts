@@ -15,17 +15,23 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { shells } from "../../src/cli/completions.ts";
+import { serviceCommands } from "../../src/cli/service.ts";
+import { subcommands } from "../../src/cli/subcommands/index.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 let folder: string;
 let stage: string;
 
-beforeAll(() => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "ngbuddy-install-"));
   stage = join(folder, "stage");
   writeFileSync(
     join(folder, "program"),
     '#!/bin/sh\nfor word; do printf "<%s>" "$word"; done\n[ "$2" != refused ] || exit 69\n[ -z "$SHOW" ] || env\n',
+  );
+  writeFileSync(
+    join(folder, "service-commands"),
+    `${(await serviceCommands(subcommands)).join(" ")}\n`,
   );
   mkdirSync(join(folder, "completions"));
   for (const shell of shells) writeFileSync(join(folder, "completions", shell), "");
@@ -41,6 +47,7 @@ function make(program: string) {
       "PREFIX=/opt",
       `EXECUTABLE=${join(folder, "program")}`,
       `COMPLETIONS=${join(folder, "completions")}`,
+      `COMMANDS=${join(folder, "service-commands")}`,
     ],
     { cwd: root, encoding: "utf8" },
   );

@@ -416,6 +416,8 @@ test("a host that cannot be read does not end the server: the page says why, and
   });
   const [out, err] = [linesOf(child.stdout), linesOf(child.stderr)];
   const { context, page } = await open((await out.next()).value!);
+  // The lab was not there before: it is said first that it was started.
+  expect((await err.next()).value).toContain("started the lab in");
   expect((await err.next()).value).toContain("a browser was let in");
   await own.run("lab", "stop");
   await page.getByText("the host cannot be read: ").waitFor();

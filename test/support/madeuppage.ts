@@ -32,7 +32,7 @@ export async function servePage(
     model,
     sessions,
     hosts: () => names,
-    change: undefined,
+    changes: undefined,
     readAll: async () => reading(0),
     draw: (topology, format, options) => format.render(topology, options),
     explain: String,

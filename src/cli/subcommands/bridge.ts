@@ -12,7 +12,7 @@ refused then; eiface:NAME asks for an eiface all the same.`,
   arguments: [{ name: "BRIDGE" }, { name: "INTERFACE", of: "interfaces" }],
   example: "ngbuddy bridge lan em0",
   confirmable: true,
-  onPage: true,
+  onPage: "make a bridge",
   inService: true,
   request(args) {
     const asked = { name: args.bridge, ...readWish(args.interface) };

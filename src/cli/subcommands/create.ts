@@ -7,7 +7,7 @@ export const subcommand = makeChangingSubcommand({
   name: "create",
   summary: "make an interface on a bridge for good: start makes it again",
   arguments: [{ name: "INTERFACE" }, { name: "BRIDGE", of: "bridges", optional: true }],
-  onPage: true,
+  onPage: "make an interface",
   inService: true,
   request: (args) => ({
     makes: ({ bridges }) => [args.bridge ?? bridges[0]?.name ?? ""],

@@ -7,7 +7,7 @@ export const subcommand = makeChangingSubcommand({
   name: "destroy",
   summary: "remove an interface, from the graph and from rc.conf's lists",
   arguments: [{ name: "INTERFACE", of: "eifaces" }],
-  onPage: true,
+  onPage: "remove an interface",
   inService: true,
   request: (args) => ({
     needs: (wanted) => ({

@@ -24,6 +24,7 @@ export const subcommands: SubcommandList = {
   recover: () => import("./recover.ts"),
   "self-test": () => import("./selftest.ts"),
   draw: () => import("./draw.ts"),
+  "service-commands": () => import("./servicecommands.ts"),
   lab: () => import("./lab.ts"),
   completions: () => import("./completions.ts"),
   help: () => import("./help.ts"),

@@ -8,7 +8,7 @@ export const subcommand = makeChangingSubcommand({
   summary: "remove a bridge and its own interface, from the graph and from rc.conf",
   arguments: [{ name: "BRIDGE", of: "bridges" }],
   confirmable: true,
-  onPage: true,
+  onPage: "remove a bridge",
   inService: true,
   request: ({ bridge }) => ({
     serialises: true,

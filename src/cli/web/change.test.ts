@@ -3,7 +3,7 @@ import { expect, test } from "bun:test";
 import { testLab } from "../../../test/support/lab.ts";
 import { labHost } from "../../lab/host.ts";
 import { subcommands } from "../subcommands/index.ts";
-import { carryOut } from "./change.ts";
+import { carryOut, changeForms } from "./change.ts";
 
 test("a plan's notes are shown before its steps, and nothing is done yet", async () => {
   const { lab } = testLab();
@@ -19,4 +19,23 @@ test("a plan's notes are shown before its steps, and nothing is done yet", async
   expect(note).toBe("ngbuddy: bridge lan was not up");
   expect(plan).toStartWith("unbridge lan: ");
   expect((await lab.capture(["sysrc", "-n", "ngbuddy_lan_if"])).stdout).toBe("em7\n");
+});
+
+test("the page offers what the records say, and a subcommand that is added to the list", async () => {
+  const polish = {
+    ...{ name: "polish", summary: "make it shine", onPage: "polish a bridge", options: {} },
+    ...{ arguments: [{ name: "BRIDGE" }], run: async () => 0 },
+  };
+  const forms = await changeForms({
+    ...subcommands,
+    polish: async () => ({ subcommand: polish }),
+  });
+  expect(forms.map(({ name }) => name)).toEqual([
+    "bridge",
+    "unbridge",
+    "create",
+    "destroy",
+    "polish",
+  ]);
+  expect(forms.at(-1)).toEqual({ name: "polish", title: "polish a bridge", arguments: ["BRIDGE"] });
 });

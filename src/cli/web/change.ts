@@ -1,6 +1,14 @@
 /** What the page of `ngbuddy web` has changed. */
-import type { Change } from "../../web/changes.ts";
-import type { SubcommandContext } from "../subcommand.ts";
+import type { Change, ChangeForm } from "../../web/changes.ts";
+import { loadAll, type SubcommandContext, type SubcommandList } from "../subcommand.ts";
+
+/** The subcommands that the page may ask for, as their records say. */
+export async function changeForms(list: SubcommandList): Promise<ChangeForm[]> {
+  const all = await loadAll(list);
+  return all.flatMap(({ name, onPage: title, arguments: args }) =>
+    title === undefined ? [] : [{ name, title, arguments: args.map((one) => one.name) }],
+  );
+}
 
 /** Runs a subcommand as the command line would. Returns what it says, its notes before its plan. */
 export async function carryOut(

@@ -14,7 +14,7 @@ import { lineOf } from "../failure.ts";
 import { exitStatus, Failure, reasonOf } from "../io.ts";
 import type { SubcommandContext } from "../subcommand.ts";
 import { pause } from "../watching.ts";
-import { carryOut } from "./change.ts";
+import { carryOut, changeForms } from "./change.ts";
 import { withKey } from "./key.ts";
 import { more } from "./more.ts";
 import { LOOPBACK, type Settings } from "./settings.ts";
@@ -53,7 +53,12 @@ export async function serve(
     model,
     sessions,
     hosts: () => place?.authorities ?? new Set(),
-    change: settings.changes ? (change) => carryOut(change, context) : undefined,
+    changes: settings.changes
+      ? {
+          forms: await changeForms(context.subcommands),
+          carryOut: (change) => carryOut(change, context),
+        }
+      : undefined,
     readAll: () => watch.readAll(),
     draw: (topology, format, options, signal) =>
       format.isSlow && context.self !== undefined

@@ -1,5 +1,5 @@
 /** The live page in the browser: takes what the server pushes, and hands it to the parts of the page. */
-import "./changes.js";
+import { offerChanges } from "./changes.js";
 import { element, get, node, rate } from "./dom.js";
 import * as panel from "./panel.js";
 import * as picture from "./picture.js";
@@ -22,7 +22,7 @@ let early = fetchPicture();
 
 const events = new EventSource("/events");
 events.addEventListener("hello", (event) => {
-  element("change").hidden = !JSON.parse(event.data).changes;
+  offerChanges(JSON.parse(event.data).changes);
 });
 events.addEventListener("message", async (event) => {
   update = JSON.parse(event.data);

@@ -1,4 +1,4 @@
-/** The service of ngbuddy's: its words go to the program as they are. */
+/** The service of ngbuddy's: its words go to the program as they are, and the program knows which there are. */
 import type { RcScript } from "./rcscript.ts";
 
 export const ngbuddyScript: RcScript = {
@@ -7,7 +7,10 @@ export const ngbuddyScript: RcScript = {
   description: "configures netgraph bridge and eiface devices",
   variable: "ngbuddy_enable",
   hasStatus: true,
-  extra: ["bridge", "create", "destroy", "jail", "unbridge", "unjail", "vmconf", "vmname"],
+  async extra(process) {
+    const { stdout } = await process.lab.capture(["ngbuddy", "service-commands"]);
+    return stdout.trim().split(" ");
+  },
   enabledByDefault: "NO",
   own: ["enable"],
   run: ({ process, word, words }) => process.run(["ngbuddy", word, ...words]),

@@ -15,7 +15,7 @@ export interface RcScript {
   /** Has it a status of its own (status_cmd), or a process whose status can be told? */
   readonly hasStatus: boolean;
   /** The script's own words (extra_commands), in the order that its usage shows them. */
-  readonly extra: readonly string[];
+  readonly extra: readonly string[] | ((process: Process) => Promise<readonly string[]>);
   /** What the script makes of its variable when rc.conf does not set it. */
   readonly enabledByDefault?: "NO";
   /** Words of rc.subr's that the script answers itself. */
@@ -45,13 +45,18 @@ export async function runRcScript(
   script: RcScript,
   [given = "", ...words]: readonly string[],
 ): Promise<number> {
-  const { name, path, extra, hasStatus, variable } = script;
+  const { name, path, hasStatus, variable } = script;
+  const extra = await extraOf(process, script);
   const [, prefix = "", word = ""] = /^(fast|force|one|quiet|)(.*)$/s.exec(given) ?? [];
   const keywords = [...WORDS, ...extra, ...(hasStatus ? ["status"] : [])];
   const usage = `Usage: ${path} [fast|force|one|quiet](${keywords.join("|")})`;
   if (word === "") throw new Failure(1, usage, false);
   if (!keywords.includes(word)) {
     throw new Failure(1, `${path}: unknown directive '${word}'.\n${usage}`, false);
+  }
+  if (word === "extracommands") {
+    process.out(`${extra.join(" ")}\n`);
+    return 0;
   }
   const config = await loadRc(process, name);
   const isOn = () => checkYesNo(process, config, script, prefix);
@@ -67,6 +72,10 @@ export async function runRcScript(
   const answer = script.own.includes(word) ? undefined : answers[word];
   if (answer !== undefined) return answer(process, script, config);
   return await script.run({ process, config, word, words, quiet: prefix === "quiet" });
+}
+
+async function extraOf(process: Process, { extra }: RcScript): Promise<readonly string[]> {
+  return typeof extra === "function" ? await extra(process) : extra;
 }
 
 /** Is the service enabled, or asked for in spite of it? Warns when its variable is neither yes nor no. */
@@ -114,10 +123,6 @@ const answers: { readonly [word: string]: Answer } = {
   },
   describe(process, { description }) {
     process.out(`${description}\n`);
-    return 0;
-  },
-  extracommands(process, { extra }) {
-    process.out(`${extra.join(" ")}\n`);
     return 0;
   },
 };

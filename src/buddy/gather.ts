@@ -11,6 +11,7 @@ import { meant, nodeNameOf } from "./names.ts";
 import { withPeers } from "./observe/graph.ts";
 import { interfaceOf } from "./observe/guests.ts";
 import { hooksOf, pathOf, pipelined, unlessGone } from "./observe/nodes.ts";
+import { type Hooks, walk, withBetween } from "./observe/walk.ts";
 import { jailsWithout, NO_PLACES, placesOf } from "./places.ts";
 import { type CardSettings, linkCount, type Seen, type Wanted } from "./plan/wanted.ts";
 import type { Needs, Request } from "./request.ts";
@@ -46,7 +47,8 @@ export async function gather(
   const told = withPeers(nodes, bridges);
   const cardNodes = named(nics.map(nodeNameOf));
   const unknown = [...cardNodes, ...named(eifaces)].filter(({ id }) => !told.has(id));
-  const hooks = new Map([...told, ...(await hooksOf(netgraph, unknown))]);
+  const asked = new Map([...told, ...(await hooksOf(netgraph, unknown))]);
+  const hooks = withPeers(nodes, await withBetween(netgraph, asked));
   const onHost = needs.interfaces
     ? byNameOf(await interfaces(host))
     : await renamed(host, netgraph, named(eifaces));
@@ -55,7 +57,7 @@ export async function gather(
   const { known, untold, unreadable } =
     needs.removes === undefined
       ? NO_PLACES
-      : await placesOf(host, netgraph, removableEifaces(needs.removes, nodes, bridges), {
+      : await placesOf(host, netgraph, removableEifaces(needs.removes, nodes, bridges, hooks), {
           routes: closely.restorable,
           bridges,
         });
@@ -96,9 +98,12 @@ async function nodesNamed(netgraph: Netgraph, names: readonly string[]): Promise
 function removableEifaces(
   removes: "all" | readonly string[],
   nodes: readonly NodeInfo[],
-  bridges: ReadonlyMap<number, readonly HookInfo[]>,
+  bridges: Hooks,
+  hooks: Hooks,
 ): NodeInfo[] {
-  const behind = [...bridges.values()].flatMap((hooks) => hooks.map(({ peer }) => peer));
+  const behind = [...bridges.values()].flatMap((links) =>
+    links.map((link) => walk(link, hooks).hook.peer),
+  );
   // Where not all nodes were read, the bridges' own hooks tell of those on them.
   const all = new Map([...behind, ...nodes].map((node) => [node.id, node]));
   const eifaces = [...all.values()].filter(({ type }) => type === "eiface");

@@ -42,7 +42,10 @@ export function rates(before: Topology | undefined, after: Topology): Map<string
       found.set(key, {
         bridge: bridgeName(bridge),
         hook: link.hook,
-        name: link.peerType === "ether" ? linkName(link) : nameOf(link.guest, linkName(link)),
+        name:
+          link.peerType === "ether" || link.between !== undefined
+            ? linkName(link)
+            : nameOf(link.guest, linkName(link)),
         rxBits: rate("recvOctets") * 8,
         txBits: rate("xmitOctets") * 8,
         rxPackets: rate("recvPackets"),

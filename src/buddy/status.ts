@@ -67,10 +67,26 @@ export function bridgeName({ id, name }: Pick<Bridge, "id" | "name">): string {
   return name === "" ? unnamed(id) : name;
 }
 
-/** `jail01`, `vtnet1 (upper)`: who is at the other end. */
-export function linkName({ peerName, peerId, peerType, peerHook }: Link): string {
-  const name = peerName === "" ? unnamed(peerId) : peerName;
-  return peerType === "ether" ? `${name} (${peerHook})` : name;
+/** `jail01`, `vtnet1 (upper)`, `web1 (by tee1)`: who is at the other end. */
+export function linkName({ end, between, peerName, peerId, peerType, peerHook }: Link): string {
+  const { id, name, type, hook } = end ?? {
+    id: peerId,
+    name: peerName,
+    type: peerType,
+    hook: peerHook,
+  };
+  const about = [...(type === "ether" ? [hook] : []), ...(between ? [byName(between)] : [])];
+  const own = name === "" ? unnamed(id) : name;
+  return about.length === 0 ? own : `${own} (${about.join(", ")})`;
+}
+
+/** `by tee1 and trunk, VLAN 10`: what is between a bridge and a guest. */
+export function byName(between: NonNullable<Link["between"]>): string {
+  const names = between.map(({ id, name, vlan }) => {
+    const own = name === "" ? unnamed(id) : name;
+    return vlan === undefined ? own : `${own}, VLAN ${vlan}`;
+  });
+  return `by ${names.join(" and ")}`;
 }
 
 function unnamed(id: number): string {

@@ -78,6 +78,20 @@ export interface InterfaceInfo {
   readonly mtu: number;
   /** `active`, `no carrier`; absent when ifconfig shows none. */
   readonly status?: string;
+  /** Of a vlan(4): its tag and what it is on. */
+  readonly vlan?: { readonly tag: number; readonly parent: string };
+}
+
+export interface NodeName {
+  readonly id: number;
+  readonly name: string;
+  readonly type: string;
+}
+
+/** A node between a bridge and a guest. */
+export interface Between extends NodeName {
+  /** The tag with which an ng_vlan(4) passes its frames on. */
+  readonly vlan?: number;
 }
 
 export interface Link {
@@ -87,6 +101,10 @@ export interface Link {
   readonly peerName: string;
   readonly peerType: string;
   readonly peerHook: string;
+  /** The nodes that hand frames on between bridge and guest, from the bridge on; absent when the peer is the guest. */
+  readonly between?: readonly Between[];
+  /** The node that the guest is, and its hook, behind those. */
+  readonly end?: NodeName & { readonly hook: string };
   readonly guest: Guest;
   readonly stats?: LinkStats;
 }
@@ -107,17 +125,24 @@ export interface Bridge {
   readonly configured?: { readonly interface: string; readonly list: readonly string[] };
 }
 
+/** An eiface or a card that is on no bridge. */
+export interface Orphan extends NodeName {
+  /** The eiface that it is joined to, without a bridge. */
+  readonly joined?: NodeName;
+  /** Where it is, and where the one is that it is joined to; absent when nobody asked for guests. */
+  readonly guest?: Guest;
+  readonly joinedGuest?: Guest;
+}
+
 export interface Topology {
   readonly hostname: string;
   /** When it was read: ISO 8601, UTC. */
   readonly time: string;
   readonly bridges: readonly Bridge[];
   /** eifaces and cards that no bridge has. */
-  readonly orphans: readonly {
-    readonly id: number;
-    readonly name: string;
-    readonly type: string;
-  }[];
+  readonly orphans: readonly Orphan[];
+  /** The host's bridges of if_bridge(4); absent when there are none, or nobody asked for guests. */
+  readonly ifBridges?: readonly { readonly name: string; readonly members: readonly string[] }[];
   readonly graph: readonly GraphNode[];
   /** What is undone unless it is confirmed; absent when nothing is. */
   readonly waiting?: readonly Waiting[];

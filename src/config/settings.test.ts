@@ -34,6 +34,7 @@ ngbuddy_lan2_if="vtnet0"
 ngbuddy_lan_if="nghost0"
 ngbuddy_lan_list=" a1  b2 a1 "
 ngbuddy_lan_uplink=yes
+ngbuddy_lan_upper=NO
 ngbuddy_lan_mtu=1400
 ngbuddy_lan_persistent=TRUE
 ngbuddy_left_list="x y"
@@ -48,6 +49,7 @@ ngbuddy_empty_list="z"
       eiface: false,
       list: [],
       uplink: false,
+      upper: true,
       persistent: false,
     },
     {
@@ -56,6 +58,7 @@ ngbuddy_empty_list="z"
       eiface: false,
       list: ["a1", "b2"],
       uplink: true,
+      upper: false,
       persistent: true,
       mtu: 1400,
     },
@@ -65,6 +68,7 @@ ngbuddy_empty_list="z"
       eiface: false,
       list: [],
       uplink: false,
+      upper: true,
       persistent: false,
     },
   ]);

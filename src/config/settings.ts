@@ -24,6 +24,8 @@ export interface BridgeSettings {
   /** Eifaces to make on it, each once. Read when it is first asked for: one more jail has no use for 5,000 names. Throws a SettingsError. */
   readonly list: readonly string[];
   readonly uplink: boolean;
+  /** Of a bridge on a NIC: is the host's own stack on it, by the NIC's upper hook? */
+  readonly upper: boolean;
   /** Bytes. */
   readonly mtu?: number;
   readonly persistent: boolean;
@@ -154,6 +156,7 @@ class SettingsReader {
           return list();
         },
         uplink: this.flag(name, "uplink"),
+        upper: this.flag(name, "upper", true),
         persistent: this.flag(name, "persistent"),
         ...(mtu === undefined ? {} : { mtu }),
       };
@@ -225,12 +228,12 @@ class SettingsReader {
     return undefined;
   }
 
-  private flag(bridge: string, field: "uplink" | "persistent"): boolean {
+  private flag(bridge: string, field: "uplink" | "upper" | "persistent", unset = false): boolean {
     const variable = `ngbuddy_${bridge}_${field}`;
     const text = this.text(variable);
-    const answer = text === "" ? false : yesNo(text);
+    const answer = text === "" ? unset : yesNo(text);
     if (answer === undefined) this.fault(variable, `"${text}" is neither YES nor NO`, bridge);
-    return answer ?? false;
+    return answer ?? unset;
   }
 
   private checked<T>(bridge: string, variable: string, check: () => T): T | undefined {

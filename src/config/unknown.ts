@@ -6,7 +6,7 @@ import { editDistance, nearest } from "./nearest.ts";
 const OWN = ["enable", "set_mac", "set_mac_prefix", "set_mac_hash"];
 
 /** What a bridge's variables end in. */
-const OF_BRIDGE = ["if", "list", "uplink", "mtu", "persistent"];
+const OF_BRIDGE = ["if", "list", "uplink", "upper", "mtu", "persistent"];
 
 /** What the shell script ngbuddy knows and this program does not, and why that is. */
 const OF_THE_SCRIPT: { readonly [name: string]: string } = {

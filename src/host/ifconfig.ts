@@ -22,6 +22,8 @@ export interface HostInterface {
   readonly members: readonly string[];
   /** The interface a VLAN is on. */
   readonly parent?: string;
+  /** The VLAN's tag. */
+  readonly tag?: number;
 }
 
 /**
@@ -88,6 +90,7 @@ function readLine(to: Draft, words: readonly string[], line: string): void {
   else if (key === "groups:") to.groups = words.slice(1);
   else if (key === "member:" || key === "laggport:") to.members.push(value);
   else if (key === "vlan:") {
+    if (/^\d+$/.test(value)) to.tag = Number(value);
     const parent = /\bparent interface: (\S+)/.exec(line)?.[1];
     if (parent !== undefined && parent !== "<none>") to.parent = parent;
   } else if (/^options=/.test(key)) to.options = names(/<([^>]*)>/.exec(line)?.[1]);

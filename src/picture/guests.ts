@@ -2,7 +2,8 @@
 import { byteSize } from "../buddy/bytesize.ts";
 import { counted } from "../buddy/counted.ts";
 import { nameOf as guestName } from "../buddy/guestname.ts";
-import type { Bridge, Guest, InterfaceInfo, Link, Topology } from "../buddy/topology.ts";
+import { byName } from "../buddy/status.ts";
+import type { Bridge, Guest, InterfaceInfo, Link, Orphan, Topology } from "../buddy/topology.ts";
 import { idName } from "../netgraph/path.ts";
 import type { Card, CardLine, Contents, Panel } from "./content.ts";
 import { idPart, printable } from "./text.ts";
@@ -16,12 +17,24 @@ const MOST_ADDRESSES = 3;
 export function guestContents(topology: Topology): Contents {
   const panels = topology.bridges.map(panelOf);
   const orphans = topology.orphans.map(
-    ({ id, name, type }): Card => ({
-      id: `node:${id.toString(16)}`,
+    (orphan): Card => ({
+      id: `node:${orphan.id.toString(16)}`,
       mark: "orphan",
-      name: printable(name) || idName(id),
+      name: printable(orphan.name) || idName(orphan.id),
       ports: [],
-      lines: [{ text: printable(type) }, { text: "on no bridge" }],
+      lines: orphanLines(orphan),
+      alarm: "",
+    }),
+  );
+  const ifBridges = (topology.ifBridges ?? []).map(
+    ({ name, members }): Card => ({
+      id: `ifbridge:${idPart(name)}`,
+      mark: "bridge",
+      name: printable(name),
+      ports: [],
+      lines: [
+        { text: members.length === 0 ? "no members" : `members ${printable(members.join(", "))}` },
+      ],
       alarm: "",
     }),
   );
@@ -36,6 +49,7 @@ export function guestContents(topology: Topology): Contents {
     }),
   );
   const apart = [
+    { id: "ifbridges", name: "bridges of if_bridge(4)", cards: ifBridges },
     { id: "apart", name: "on no bridge", cards: orphans },
     { id: "unreadable", name: "jails that cannot be read", cards: unreadable },
   ];
@@ -61,6 +75,18 @@ function panelOf(bridge: Bridge): Panel {
   };
 }
 
+function orphanLines({ type, guest, joined, joinedGuest }: Orphan): CardLine[] {
+  const where = (one: Guest | undefined) =>
+    one?.kind === "jail" ? ` in jail ${one.jail}` : one?.kind === "host" ? " on this host" : "";
+  if (joined === undefined)
+    return [{ text: printable(`${type}${where(guest)}`) }, { text: "on no bridge" }];
+  const other = joined.name || idName(joined.id);
+  return [
+    { text: printable(`${type}${where(guest)}`) },
+    { text: printable(`joined to ${other}${where(joinedGuest)}, without a bridge`) },
+  ];
+}
+
 /** The ID of a bridge's panel in a picture. */
 export function bridgeId(bridge: Bridge): string {
   return `bridge:${idOf(bridge)}`;
@@ -77,7 +103,11 @@ export function cardId(bridge: Bridge, link: Link): string {
 
 function cardOf(bridge: Bridge, link: Link): Card {
   const { guest, stats } = link;
-  const lines = describe(guest).map((line) => ({ ...line, text: printable(line.text) }));
+  const said = [
+    ...describe(guest),
+    ...(link.between === undefined ? [] : [{ text: byName(link.between) }]),
+  ];
+  const lines = said.map((line) => ({ ...line, text: printable(line.text) }));
   if (stats !== undefined)
     lines.push({ text: `RX ${byteSize(stats.recvOctets)}  TX ${byteSize(stats.xmitOctets)}` });
   const drops = stats === undefined ? 0 : stats.loopDrops + stats.memoryFailures;
@@ -85,7 +115,7 @@ function cardOf(bridge: Bridge, link: Link): Card {
   return {
     id: cardId(bridge, link),
     mark: guest.kind,
-    name: printable(nameOf(guest, link.peerId)),
+    name: printable(nameOf(guest, link.end?.id ?? link.peerId)),
     ports: [printable(link.hook)],
     lines,
     alarm: loops > 0 ? counted(loops, "loop") : drops > 0 ? counted(drops, "drop") : "",
@@ -108,7 +138,7 @@ function describe(guest: Guest): CardLine[] {
       ];
     case "uplink":
       return guest.hook === "lower"
-        ? [{ text: "the wire (lower)" }, stateLine(guest.interface)]
+        ? [{ text: "the wire (lower)" }, ...vlanLines(guest.interface), stateLine(guest.interface)]
         : [{ text: `the host's own (${guest.hook})` }, ...interfaceLines(guest.interface)];
     case "vm":
       return [{ text: "bhyve machine" }];
@@ -132,6 +162,10 @@ function interfaceLines(networkInterface: InterfaceInfo): CardLine[] {
     ...(more > 0 ? [{ text: `and ${more} more addresses` }] : []),
     stateLine(networkInterface),
   ];
+}
+
+function vlanLines({ vlan }: InterfaceInfo): CardLine[] {
+  return vlan === undefined ? [] : [{ text: `VLAN ${vlan.tag} of ${vlan.parent}` }];
 }
 
 /** MAC address and link state; a link that is not up stands out. */

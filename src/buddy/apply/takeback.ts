@@ -45,8 +45,16 @@ async function mustBeDone(shop: Workshop, action: Action): Promise<boolean> {
       const node = await unlessGone(shop.netgraph.nodeInfo(`${action.node}:`));
       return node !== undefined && isKernelsName(await interfaceOf(shop.netgraph, node));
     }
+    case "mkpeer":
+    case "connect": {
+      const node = await unlessGone(shop.netgraph.show(action.path));
+      return node !== undefined && !node.links.some(({ name }) => name === action.hook);
+    }
+    case "name": {
+      const node = await unlessGone(shop.netgraph.nodeInfo(action.path));
+      return node !== undefined && node.name !== action.name;
+    }
     case "message":
-    case "name":
     case "rmhook":
       return (await unlessGone(shop.netgraph.nodeInfo(action.path))) !== undefined;
     case "ifconfig":

@@ -131,5 +131,7 @@ function interfaceInfo(one: HostInterface): InterfaceInfo {
     up: one.up,
     mtu: one.mtu,
     ...(one.status !== undefined && { status: one.status }),
+    ...(one.tag !== undefined &&
+      one.parent !== undefined && { vlan: { tag: one.tag, parent: one.parent } }),
   };
 }

@@ -2,6 +2,7 @@
 import type { HookInfo, Netgraph, NodeInfo } from "../../netgraph/client.ts";
 import { errno, NetgraphError } from "../../netgraph/errno.ts";
 import { idName } from "../../netgraph/path.ts";
+import type { NodeName } from "../topology.ts";
 
 /** How many questions are asked before their answers are read: 128 answers of 200 bytes fit even the default socket. */
 const AT_ONCE = 128;
@@ -9,6 +10,11 @@ const AT_ONCE = 128;
 /** The absolute path of a node, whatever its name. */
 export function pathOf(node: { readonly id: number }): string {
   return `${idName(node.id)}:`;
+}
+
+/** What a node is called, in a topology. */
+export function nameOf({ id, name, type }: NodeInfo): NodeName {
+  return { id, name, type };
 }
 
 /** Asks for something of each of `all`, in order, with up to `atOnce` questions under way. */

@@ -7,7 +7,10 @@ import { waiting } from "../apply/journal.ts";
 import type { Bridge, Link, LinkStats, Topology } from "../topology.ts";
 import { readGraph } from "./graph.ts";
 import { type EveryInterface, guestOf, type Inhabitants, inhabitants, NOBODY } from "./guests.ts";
-import { hooksOf, pathOf, pipelined, unlessGone } from "./nodes.ts";
+import { hooksOf, nameOf, pathOf, pipelined, unlessGone } from "./nodes.ts";
+import { readOrphans } from "./orphans.ts";
+import { type Tags, vlanTags } from "./tags.ts";
+import { type Hooks, walk, withBetween } from "./walk.ts";
 
 export interface ObserveOptions {
   /** The counters of each link: one message a link. */
@@ -34,26 +37,33 @@ export async function observe(
 ): Promise<Topology> {
   const nodes = await netgraph.nodes();
   const bridgeNodes = nodes.filter(({ type }) => type === "bridge");
-  const hooks = await hooksOf(netgraph, bridgeNodes);
-  const who = options.guests
-    ? await inhabitants(netgraph, nodes, await everyInterface(host))
-    : NOBODY;
+  const hooks = await withBetween(netgraph, await hooksOf(netgraph, bridgeNodes));
+  const every = options.guests ? await everyInterface(host) : undefined;
+  const who = every === undefined ? NOBODY : await inhabitants(netgraph, nodes, every);
+  const tags = await vlanTags(netgraph, nodes, hooks);
   const bridges: Bridge[] = [];
   for (const node of bridgeNodes) {
     const links = hooks.get(node.id);
     // It went while we looked.
     if (links === undefined) continue;
-    bridges.push(await readBridge(netgraph, node, links, who, options));
+    bridges.push(await readBridge(netgraph, node, links, { hooks, tags, who }, options));
   }
   const waits = await waiting(host).catch(orNone);
-  const attached = new Set(bridges.flatMap(({ links }) => links.map(({ peerId }) => peerId)));
+  const attached = new Set(
+    bridges.flatMap(({ links }) => links.map(({ end, peerId }) => end?.id ?? peerId)),
+  );
+  const alone = nodes.filter(
+    ({ id, type }) => (type === "eiface" || type === "ether") && !attached.has(id),
+  );
+  const ifBridges = (every?.host ?? []).filter(({ groups }) => groups.includes("bridge"));
   return {
     hostname: options.guests ? await hostname(host) : "",
     time: new Date(host.now() * 1000).toISOString(),
     bridges: bridges.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.id - b.id)),
-    orphans: nodes
-      .filter(({ id, type }) => (type === "eiface" || type === "ether") && !attached.has(id))
-      .map(({ id, name, type }) => ({ id, name, type })),
+    orphans: await readOrphans(netgraph, alone, options.guests ? who : undefined),
+    ...(ifBridges.length > 0 && {
+      ifBridges: ifBridges.map(({ name, members }) => ({ name, members })),
+    }),
     graph: options.graph ? await readGraph(netgraph, nodes, hooks) : [],
     ...(waits.length > 0 && { waiting: waits }),
     ...(who.unreadable.length > 0 && { unreadable: who.unreadable }),
@@ -64,6 +74,13 @@ export async function observe(
 function orNone(error: unknown): never[] {
   if (error instanceof FileError) return [];
   throw error;
+}
+
+/** What the links of all bridges are read with. */
+interface Around {
+  readonly hooks: Hooks;
+  readonly tags: Tags;
+  readonly who: Inhabitants;
 }
 
 async function everyInterface(host: Host): Promise<EveryInterface> {
@@ -77,7 +94,7 @@ async function readBridge(
   netgraph: Netgraph,
   node: NodeInfo,
   hooks: readonly HookInfo[],
-  who: Inhabitants,
+  { hooks: all, tags, who }: Around,
   options: ObserveOptions,
 ): Promise<Bridge> {
   const client = netgraph.bridge(pathOf(node));
@@ -96,13 +113,21 @@ async function readBridge(
     name: node.name,
     links: hooks.map((hook, index): Link => {
       const counters = stats[index];
+      const { hook: led, between } = walk(hook, all);
       return {
         hook: hook.name,
         peerId: hook.peer.id,
         peerName: hook.peer.name,
         peerType: hook.peer.type,
         peerHook: hook.peerHook,
-        guest: guestOf(hook, who, table),
+        ...(between.length > 0 && {
+          between: between.map(({ node: one, entry, exit }) => {
+            const tag = tags.get(one.id)?.get(entry) ?? tags.get(one.id)?.get(exit);
+            return { ...nameOf(one), ...(tag !== undefined && { vlan: tag }) };
+          }),
+          end: { ...nameOf(led.peer), hook: led.peerHook },
+        }),
+        guest: guestOf(led, who, table),
         ...(counters && { stats: linkStats(counters) }),
       };
     }),

@@ -1,6 +1,7 @@
 /** Steps that bring one bridge to what rc.conf says of it, from whatever is there. */
 import { eifaceName } from "../../config/names.ts";
 import type { NodeInfo } from "../../netgraph/client.ts";
+import { idName } from "../../netgraph/path.ts";
 import { isKernelsName, nodeNameOf } from "../names.ts";
 import { refuse } from "../refusal.ts";
 import { cardOf, planCard } from "./card.ts";
@@ -8,7 +9,7 @@ import { type Draft, makeBridge, nameBridge } from "./draft.ts";
 import { configure, makeEiface, renameBack } from "./eiface.ts";
 import { missingInterface } from "./missing.ts";
 import type { Step } from "./step.ts";
-import { hooksSeen, type Seen, type WantedBridge } from "./wanted.ts";
+import { endSeen, hooksSeen, type Seen, type WantedBridge } from "./wanted.ts";
 
 /** Adds the steps for a bridge, its interface and its list. Refuses what cannot be brought together. */
 export function planBridge(draft: Draft, bridge: WantedBridge): void {
@@ -186,11 +187,11 @@ export function eifaceNamed(
       `${name} exists and is no eiface but a node of type ${node.type}; choose another name`,
     );
   }
-  const peer = hooksSeen(seen, node)[0]?.peer;
+  const peer = endSeen(seen, node);
   if (peer !== undefined && peer.name !== bridge) {
     refuse(
       "unavailable",
-      `${name} exists already, on ${peer.name === "" ? "another node" : `bridge ${peer.name}`}`,
+      `${name} exists already, on ${peer.type === "bridge" && peer.name !== "" ? `bridge ${peer.name}` : `the ${peer.type} node ${peer.name || idName(peer.id)}`}`,
     );
   }
   return { node, attached: peer !== undefined };

@@ -1,6 +1,7 @@
 /** `bridge` and `unbridge`: one bridge more or less. */
 import { bridgeName, eifaceName, interfaceName, wishText } from "../../config/names.ts";
 import { nodeNameOf } from "../names.ts";
+import { walk } from "../observe/walk.ts";
 import { refuse } from "../refusal.ts";
 import { planBridge } from "./bridge.ts";
 import { newDraft } from "./draft.ts";
@@ -12,6 +13,7 @@ import type { Plan, RcChange } from "./step.ts";
 import { removeBridge } from "./stop.ts";
 import {
   allLists,
+  endSeen,
   hooksSeen,
   nodeOf,
   type Seen,
@@ -92,6 +94,7 @@ function newBridge(wanted: Wanted, name: string): Omit<WantedBridge, "interface"
     name,
     list: wanted.lists.get(name) ?? [],
     uplink: false,
+    upper: true,
     persistent: false,
   };
 }
@@ -116,7 +119,7 @@ export function planUnbridge(wanted: Wanted, seen: Seen, name: string): Plan {
   }
   const own = configured && nodeOf(seen, configured.interface, "eiface");
   const guests = hooksSeen(seen, node)
-    .map(({ peer }) => peer)
+    .map((link) => walk(link, seen.hooks).hook.peer)
     .filter(({ type, id }) => type === "eiface" && id !== own?.id);
   if (guests.length > 0) {
     const names = guests.map((guest) => guest.name).join(" ");
@@ -131,7 +134,7 @@ export function planUnbridge(wanted: Wanted, seen: Seen, name: string): Plan {
   }
   const ownIsHere =
     own !== undefined &&
-    (own.hooks === 0 || hooksSeen(seen, node).some(({ peer }) => peer.id === own.id));
+    (own.hooks === 0 || (node !== undefined && endSeen(seen, own)?.id === node.id));
   const changes: RcChange[] = configured === undefined ? [] : leftBehind(name, configured);
   const forgotten = rcStep(wanted, `remove ngbuddy_${name}_if from rc.conf`, changes);
   const says = [
@@ -161,6 +164,7 @@ function leftBehind(name: string, bridge: WantedBridge): RcChange[] {
   const variables = [
     "if",
     ...(bridge.uplink ? ["uplink"] : []),
+    ...(bridge.upper ? [] : ["upper"]),
     ...(bridge.mtu === undefined ? [] : ["mtu"]),
     ...(bridge.persistent ? ["persistent"] : []),
   ];

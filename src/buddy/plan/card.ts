@@ -38,7 +38,8 @@ export function planCard(
 ): void {
   const { seen } = draft;
   const node = nodeNameOf(card.name);
-  const missing = (["lower", "upper"] as const).filter((hook) => {
+  const wanted = bridge.upper ? ["lower", "upper"] : ["lower"];
+  const missing = wanted.filter((hook) => {
     const link = hooksSeen(seen, seen.byName.get(node)).find(({ name }) => name === hook);
     if (link === undefined) return true;
     if (link.peer.type === "bridge" && link.peer.name === bridge.name) return false;
@@ -47,8 +48,7 @@ export function planCard(
       `bridge ${bridge.name}: the ${hook} hook of ${card.name} is connected to ${link.peer.name || idName(link.peer.id)} already`,
     );
   });
-  for (const hook of ["lower", "upper"])
-    draft.expect.push({ node, type: "ether", hook, peer: bridge.name });
+  for (const hook of wanted) draft.expect.push({ node, type: "ether", hook, peer: bridge.name });
   // Nobody wants the link of a card in use to go down and up: what ifconfig does was done when it was connected.
   if (missing.length > 0) prepareCard(draft, card);
   setCard(draft, card);

@@ -2,15 +2,15 @@
 import { eifaceName } from "../../config/names.ts";
 import type { NodeInfo } from "../../netgraph/client.ts";
 import { refuse } from "../refusal.ts";
+import { removeGuest } from "./between.ts";
 import { attachEiface, eifaceNamed } from "./bridge.ts";
 import { configure, makeEiface, renameBack } from "./eiface.ts";
 import { lossNotes } from "./losses.ts";
 import { rcStep } from "./rcchange.ts";
-import { removeEiface } from "./removal.ts";
 import type { Plan, Step } from "./step.ts";
 import {
   allLists,
-  hooksSeen,
+  endSeen,
   nextLink,
   nodeOf,
   type Seen,
@@ -74,7 +74,7 @@ export function planCreate(
 function guest(wanted: Wanted, seen: Seen, text: string, bridge: string | undefined) {
   const name = eifaceName(text);
   const existing = seen.byName.get(name);
-  const present = existing?.type === "eiface" ? hooksSeen(seen, existing)[0]?.peer.name : undefined;
+  const present = existing?.type === "eiface" ? endSeen(seen, existing)?.name : undefined;
   // Asked for without a bridge, one that is there is meant, wherever it is.
   const on = bridge ?? present ?? wanted.bridges[0]?.name;
   if (on === undefined)
@@ -136,13 +136,14 @@ export function planUnjail(wanted: Wanted, seen: Seen, name: string, where: Wher
       undo: [{ ...move, to: "jail" }],
     });
   }
-  const steps = [...back, removeEiface(wanted, seen, eiface, { attached: true })];
+  const gone = removeGuest(wanted, seen, eiface);
+  const steps = [...back, ...gone.steps];
   return {
     request: `unjail ${name}`,
     says: [removingLine(seen, eiface)],
     steps,
     done: [],
-    notes: moved ? [] : [`${name} is in no jail`],
+    notes: [...(moved ? [] : [`${name} is in no jail`]), ...gone.notes],
     expect: [{ absent: name }],
     whenKilled: "finish",
   };
@@ -177,6 +178,7 @@ export function planDestroy(wanted: Wanted, seen: Seen, name: string): Plan {
     );
   }
   const eiface = node && refuseOthers(node);
+  const gone = eiface && removeGuest(wanted, seen, eiface);
   const changes = lists.map((variable) => ({ variable, drop: name }));
   const unlisted = rcStep(wanted, `take ${name} from ${lists.join(", ")} in rc.conf`, changes);
   return {
@@ -185,10 +187,13 @@ export function planDestroy(wanted: Wanted, seen: Seen, name: string): Plan {
     steps: [
       // First what can be taken back without a trace, then what cannot.
       ...unlisted.steps,
-      ...(eiface === undefined ? [] : [removeEiface(wanted, seen, eiface, { attached: true })]),
+      ...(gone?.steps ?? []),
     ],
     done: [],
-    notes: eiface === undefined ? [] : lossNotes(seen, [eiface], () => "up"),
+    notes: [
+      ...(eiface === undefined ? [] : lossNotes(seen, [eiface], () => "up")),
+      ...(gone?.notes ?? []),
+    ],
     expect: [{ absent: name }],
     whenKilled: "finish",
   };
@@ -216,7 +221,7 @@ function refuseOthers(node: NodeInfo): NodeInfo {
 }
 
 function removingLine(seen: Seen, eiface: NodeInfo): string {
-  const peer = hooksSeen(seen, eiface)[0]?.peer;
+  const peer = endSeen(seen, eiface);
   return peer?.type === "bridge"
     ? `Removing ${eiface.name} from ${peer.name}`
     : `Removing orphaned interface ${eiface.name}`;

@@ -1,14 +1,7 @@
 /** What running jails lose by a plan, and what to type so that they have it again. */
 import { eifaceName, NameError } from "../../config/names.ts";
 import type { NodeInfo } from "../../netgraph/client.ts";
-import {
-  hooksSeen,
-  mtuOf,
-  type Place,
-  type RunningJail,
-  type Seen,
-  type Wanted,
-} from "./wanted.ts";
+import { endSeen, mtuOf, type Place, type RunningJail, type Seen, type Wanted } from "./wanted.ts";
 
 /** What it takes for the bridge of a lost interface to be up once the plan is carried out. */
 export type BridgeAfterwards =
@@ -29,7 +22,7 @@ export function lossNotes(
     const place = seen.places.get(node.id);
     const jail = jailOf(place);
     if (jail === undefined && !seen.untold.has(node.id)) return [];
-    const bridge = hooksSeen(seen, node)[0]?.peer;
+    const bridge = endSeen(seen, node);
     const then = bridge?.type === "bridge" ? afterwards(bridge.name) : "gone";
     const who = jail === undefined ? "a jail" : `jail ${jailName(jail)}`;
     const remedy =
@@ -45,7 +38,7 @@ export function lackNotes(wanted: Wanted, seen: Seen): string[] {
   return seen.lacking.flatMap((jail) => {
     const name = interfaceFor(seen, jail);
     const listed = wanted.bridges.find(({ list }) => list.includes(name));
-    const present = hooksSeen(seen, seen.byName.get(name))[0]?.peer.name;
+    const present = endSeen(seen, seen.byName.get(name))?.name;
     const [bridge, ...others] = wanted.bridges
       .map((one) => one.name)
       .sort(

@@ -123,6 +123,20 @@ describe("what is planned", () => {
       ],
     ],
     [
+      "a card whose upper hook rc.conf does not want on the bridge gets the lower one only",
+      ["lan_if=vtnet1", "lan_upper=NO"],
+      {},
+      planStart,
+      [
+        "ifconfig vtnet1 up",
+        "make vtnet1 promiscuous",
+        "make vtnet1 leave source addresses as they are",
+        "make bridge lan at vtnet1:lower (link0)",
+        "name the bridge lan",
+      ],
+      ["Created 1 links."],
+    ],
+    [
       "a bridge on a VLAN: its node has an underscore for the dot",
       ["lan_if=vtnet0.7"],
       { interfaces: ["vtnet0.7"] },

@@ -3,7 +3,7 @@ import type { NodeInfo } from "../../netgraph/client.ts";
 import { pathOf } from "../observe/nodes.ts";
 import { configure, renameStep } from "./eiface.ts";
 import type { Action, Step } from "./step.ts";
-import { hooksSeen, mtuOf, type Place, type Seen, type Wanted } from "./wanted.ts";
+import { linkSeen, mtuOf, type Place, type Seen, type Wanted } from "./wanted.ts";
 
 export interface Removal {
   /** Will its bridge still be there when it is taken back? */
@@ -29,9 +29,10 @@ function restoreEiface(
   { attached, hosts }: Removal,
 ): Action[] {
   const { name } = node;
-  const link = hooksSeen(seen, node)[0];
-  const on =
-    attached && link?.peer.type === "bridge" ? { bridge: link.peer.name, hook: link.peerHook } : {};
+  const walked = linkSeen(seen, node);
+  const link = walked?.hook;
+  const direct = attached && walked?.between.length === 0 && link?.peer.type === "bridge";
+  const on = direct ? { bridge: link!.peer.name, hook: link!.peerHook } : {};
   const place = seen.places.get(node.id);
   const ether = place?.interface.ether ?? seen.ethers.get(name);
   const settings = wanted.bridges.find((bridge) => bridge.name === link?.peer.name);

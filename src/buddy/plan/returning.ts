@@ -5,7 +5,7 @@ import { isKernelsName } from "../names.ts";
 import { giveCommands, jailName, jailOf } from "./losses.ts";
 import { settle } from "./removal.ts";
 import type { Step } from "./step.ts";
-import { hooksSeen, type Place, type Seen, type Wanted } from "./wanted.ts";
+import { endSeen, type Place, type Seen, type Wanted } from "./wanted.ts";
 
 /** An eiface that is made again for its jail. */
 export interface Returning {
@@ -20,7 +20,7 @@ export function returning(wanted: Wanted, seen: Seen, eifaces: readonly NodeInfo
   return eifaces.flatMap((node) => {
     const place = seen.places.get(node.id);
     const listed = wanted.bridges.find(({ list }) => list.includes(node.name))?.name;
-    const bridge = listed ?? hooksSeen(seen, node)[0]?.peer.name;
+    const bridge = listed ?? endSeen(seen, node)?.name;
     const { jail } = place ?? {};
     if (place === undefined || jail === undefined || !canBeMade(node.name)) return [];
     return wanted.bridges.some(({ name }) => name === bridge)

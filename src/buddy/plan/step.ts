@@ -37,7 +37,7 @@ export type Action =
   | {
       readonly op: "mkpeer";
       readonly path: string;
-      readonly type: "bridge";
+      readonly type: string;
       readonly hook: string;
       readonly peerHook: string;
     }
@@ -70,7 +70,7 @@ export type Action =
   | {
       readonly op: "shutdown";
       readonly path: string;
-      readonly type: "bridge" | "eiface";
+      readonly type: string;
       readonly name?: string;
     }
   /** Moves the interface of the eiface `node` from the host into a jail, or back. */

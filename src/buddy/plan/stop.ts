@@ -1,32 +1,61 @@
 /** `stop` and `restart`: the bridges of rc.conf and everything that is attached to them. */
 import type { NodeInfo } from "../../netgraph/client.ts";
 import { pathOf } from "../observe/nodes.ts";
+import { type Walked, walk } from "../observe/walk.ts";
+import { clearBetween, rebuild } from "./between.ts";
 import { lossNotes } from "./losses.ts";
 import { missingInterface } from "./missing.ts";
 import { removeEiface } from "./removal.ts";
 import { type Returning, returning, returnSteps } from "./returning.ts";
 import { planStart } from "./start.ts";
 import type { Action, Plan, Step } from "./step.ts";
-import { hooksSeen, nodeOf, type Seen, type Wanted } from "./wanted.ts";
+import { hooksSeen, linkSeen, nodeOf, type Seen, type Wanted } from "./wanted.ts";
 
 /** `all`: every eiface and bridge of the host, not only ours. */
 export function planStop(wanted: Wanted, seen: Seen, all: boolean): Plan {
-  const { bridges, eifaces } = all ? everything(seen) : ours(wanted, seen);
+  return planRemoval(
+    wanted,
+    seen,
+    all ? "stop --all" : "stop",
+    all ? everything(seen) : ours(wanted, seen),
+  );
+}
+
+interface Going {
+  readonly bridges: readonly NodeInfo[];
+  readonly eifaces: readonly NodeInfo[];
+}
+
+function planRemoval(wanted: Wanted, seen: Seen, request: string, going: Going): Plan {
+  const { bridges, eifaces } = going;
+  const chained = behindOthers(seen, eifaces);
+  const between = chained.map(({ walked }) => clearBetween(seen, walked, false));
   return {
-    request: all ? "stop --all" : "stop",
+    request,
     // Bridges first: one that loses its last link goes by itself, and could not be counted.
     steps: [
-      ...bridges.flatMap((bridge) => removeBridge(wanted, seen, bridge)),
+      ...bridges.flatMap((bridge) =>
+        withMore(
+          removeBridge(wanted, seen, bridge),
+          chained
+            .filter(({ walked }) => walked.hook.peer.id === bridge.id)
+            .flatMap(({ eiface, walked }) => rebuild(eiface, walked)),
+        ),
+      ),
       ...eifaces.map((eiface) => {
         const hosts = wanted.bridges.some((bridge) => bridge.interface === eiface.name);
         return removeEiface(wanted, seen, eiface, { attached: false, hosts });
       }),
+      ...between.flatMap(({ steps }) => steps),
     ],
     says: [],
     done: [`Shut down ${bridges.length + eifaces.length} nodes.`],
-    notes: lossNotes(seen, eifaces, (name) =>
-      wanted.bridges.some((bridge) => bridge.name === name) ? "down" : "gone",
-    ),
+    notes: [
+      ...lossNotes(seen, eifaces, (name) =>
+        wanted.bridges.some((bridge) => bridge.name === name) ? "down" : "gone",
+      ),
+      ...between.flatMap(({ notes }) => notes),
+    ],
     expect: [...bridges, ...eifaces]
       .filter(({ name }) => name !== "")
       .map(({ name }) => ({ absent: name })),
@@ -34,10 +63,18 @@ export function planStop(wanted: Wanted, seen: Seen, all: boolean): Plan {
   };
 }
 
+/** Adds to what undoes the first of these steps. */
+function withMore([first, ...rest]: readonly Step[], undo: readonly Action[]): Step[] {
+  return first === undefined ? [] : [{ ...first, undo: [...first.undo, ...undo] }, ...rest];
+}
+
 /** Stops and starts. Jails that run have their interfaces again afterwards, with what they had there. */
 export function planRestart(wanted: Wanted, seen: Seen): Plan {
-  const stop = planStop(wanted, seen, false);
-  const { eifaces } = ours(wanted, seen);
+  const all = ours(wanted, seen);
+  // They stay in front of their bridges, with those nodes and all that is set in them.
+  const kept = behindOthers(seen, all.eifaces);
+  const eifaces = all.eifaces.filter((node) => !kept.some(({ eiface }) => eiface === node));
+  const stop = planRemoval(wanted, seen, "restart", { ...all, eifaces });
   const after = without(seen, stop);
   const leftOut = new Set(
     wanted.bridges.flatMap((bridge) =>
@@ -45,9 +82,11 @@ export function planRestart(wanted: Wanted, seen: Seen): Plan {
     ),
   );
   const back = returning(wanted, seen, eifaces).filter(({ bridge }) => !leftOut.has(bridge));
-  const start = planStart(...withReturning(wanted, after, back));
+  const joined = kept.filter(({ walked }) => !leftOut.has(walked.hook.peer.name));
+  const names = new Set(kept.map(({ eiface }) => eiface.name));
+  const start = planStart(...withReturning(unlisted(wanted, names), after, back));
   const lost = eifaces.filter((node) => !back.some((one) => one.node === node));
-  const [first, ...rest] = [...start.steps, ...back.flatMap(returnSteps)];
+  const [first, ...rest] = [...start.steps, ...joined.map(joinAgain), ...back.flatMap(returnSteps)];
   const between = [...stop.done, ...start.says];
   return {
     request: "restart",
@@ -90,7 +129,41 @@ function withReturning(wanted: Wanted, seen: Seen, back: readonly Returning[]): 
   ];
 }
 
-function everything(seen: Seen) {
+interface Chained {
+  readonly eiface: NodeInfo;
+  readonly walked: Walked;
+}
+
+/** Those of the eifaces that are behind nodes that hand frames on. */
+function behindOthers(seen: Seen, eifaces: readonly NodeInfo[]): Chained[] {
+  return eifaces.flatMap((eiface) => {
+    const walked = linkSeen(seen, eiface);
+    return walked !== undefined && walked.between.length > 0 ? [{ eiface, walked }] : [];
+  });
+}
+
+/** Connects what has kept its place in front of a bridge to it again. */
+function joinAgain({ walked }: Chained): Step {
+  const { node, exit } = walked.between.at(-1)!;
+  const { peer, peerHook } = walked.hook;
+  return {
+    description: `connect ${node.type} ${node.name || addressOf(node)} to ${peer.name} (${peerHook})`,
+    do: { op: "connect", path: pathOf(node), peerPath: `${peer.name}:`, hook: exit, peerHook },
+    undo: [{ op: "rmhook", path: pathOf(node), hook: exit }],
+  };
+}
+
+/** rc.conf's wishes without these interfaces in the lists. */
+function unlisted(wanted: Wanted, names: ReadonlySet<string>): Wanted {
+  if (names.size === 0) return wanted;
+  const bridges = wanted.bridges.map((bridge) => ({
+    ...bridge,
+    list: bridge.list.filter((name) => !names.has(name)),
+  }));
+  return { ...wanted, bridges };
+}
+
+function everything(seen: Seen): Going {
   return {
     bridges: seen.nodes.filter(({ type }) => type === "bridge"),
     eifaces: seen.nodes.filter(({ type }) => type === "eiface"),
@@ -101,8 +174,10 @@ function ours(wanted: Wanted, seen: Seen): { bridges: NodeInfo[]; eifaces: NodeI
   const bridges = wanted.bridges.flatMap(({ name }) => nodeOf(seen, name, "bridge") ?? []);
   const eifaces = new Map<number, NodeInfo>();
   for (const bridge of bridges) {
-    for (const { peer } of hooksSeen(seen, bridge))
+    for (const link of hooksSeen(seen, bridge)) {
+      const { peer } = walk(link, seen.hooks).hook;
       if (peer.type === "eiface") eifaces.set(peer.id, peer);
+    }
   }
   for (const bridge of wanted.bridges) {
     for (const name of [bridge.interface, ...bridge.list]) {

@@ -5,6 +5,8 @@ import type { UnreadableJail } from "../../host/jailreading.ts";
 import type { RouteInfo } from "../../host/netstat.ts";
 import type { HookInfo, NodeInfo } from "../../netgraph/client.ts";
 
+import { type Walked, walk } from "../observe/walk.ts";
+
 export type WantedBridge = BridgeSettings;
 
 /** rc.conf's wishes. */
@@ -79,6 +81,17 @@ export function nodeOf(seen: Seen, name: string, type: string): NodeInfo | undef
 
 export function hooksSeen(seen: Seen, node: NodeInfo | undefined): readonly HookInfo[] {
   return (node && seen.hooks.get(node.id)) ?? [];
+}
+
+/** Where an eiface leads to, through the nodes that hand frames on; undefined when it is connected to nothing. */
+export function linkSeen(seen: Seen, eiface: NodeInfo | undefined): Walked | undefined {
+  const hook = hooksSeen(seen, eiface)[0];
+  return hook && walk(hook, seen.hooks);
+}
+
+/** What is at the other end of an eiface. */
+export function endSeen(seen: Seen, eiface: NodeInfo | undefined): NodeInfo | undefined {
+  return linkSeen(seen, eiface)?.hook.peer;
 }
 
 /** How many links all bridges have. */

@@ -1,7 +1,7 @@
 /** From a request to what comes of it: clear up, look, plan, apply. */
 import type { SettingsError } from "../config/settings.ts";
 import { FileError, type Host } from "../host/host.ts";
-import { Netgraph } from "../netgraph/client.ts";
+import type { Netgraph } from "../netgraph/client.ts";
 import { errno } from "../netgraph/errno.ts";
 import { apply } from "./apply/apply.ts";
 import { waiting } from "./apply/journal.ts";
@@ -12,6 +12,7 @@ import type { Plan } from "./plan/step.ts";
 import type { Wanted } from "./plan/wanted.ts";
 import type { Request } from "./request.ts";
 import { waitingLine } from "./status.ts";
+import { withNetgraph } from "./withnetgraph.ts";
 
 export interface Audience {
   /** A line for standard output. */
@@ -34,19 +35,6 @@ export interface CarriedOut extends Plan {
 export interface CarryOutOptions {
   /** Undo everything after this many seconds unless it is confirmed. */
   readonly confirmWithin?: number | undefined;
-}
-
-/** Opens the host's netgraph, and closes it whatever happens. */
-export async function withNetgraph<T>(
-  host: Host,
-  use: (netgraph: Netgraph) => Promise<T>,
-): Promise<T> {
-  const netgraph = await Netgraph.open(await host.openNetgraph());
-  try {
-    return await use(netgraph);
-  } finally {
-    await netgraph.close();
-  }
 }
 
 /** Draws the plan up and changes nothing. Throws a Refusal, SettingsError, NetgraphError, CommandError or FileError. */

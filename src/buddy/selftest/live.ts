@@ -5,9 +5,9 @@ import type { Host } from "../../host/host.ts";
 import type { Netgraph } from "../../netgraph/client.ts";
 import { errno, NetgraphError } from "../../netgraph/errno.ts";
 import type { DataSocket } from "../../netgraph/socket.ts";
-import { withNetgraph } from "../carryout.ts";
 import { interfaceOf } from "../observe/guests.ts";
 import { pathOf } from "../observe/nodes.ts";
+import { withNetgraph } from "../withnetgraph.ts";
 import { type Check, check, Skipped } from "./check.ts";
 
 /** How long a frame may be under way, milliseconds. */

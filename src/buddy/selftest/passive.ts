@@ -1,9 +1,9 @@
 /** What can be found out about a host without changing it. */
 import { defaultRoute, hostname, interfaces, jails, mustRun } from "../../host/commands.ts";
 import type { Host } from "../../host/host.ts";
-import { withNetgraph } from "../carryout.ts";
 import { readWanted } from "../configuration.ts";
 import { counted } from "../counted.ts";
+import { withNetgraph } from "../withnetgraph.ts";
 import { type Check, check } from "./check.ts";
 
 /** The oldest release whose netgraph we speak. */

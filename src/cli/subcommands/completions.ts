@@ -1,6 +1,7 @@
 /** `ngbuddy completions`. */
-import { withNetgraph } from "../../buddy/carryout.ts";
+
 import { printable } from "../../buddy/printable.ts";
+import { withNetgraph } from "../../buddy/withnetgraph.ts";
 import { interfaces, jails } from "../../host/commands.ts";
 import type { Host } from "../../host/host.ts";
 import { candidates, completionScripts, shells, wordsOfLine } from "../completions.ts";

@@ -1,11 +1,11 @@
 /** `ngbuddy graph`. */
 import { closeSync } from "node:fs";
 import { extname } from "node:path";
-import { withNetgraph } from "../../buddy/carryout.ts";
 import { observe } from "../../buddy/observe/observe.ts";
 import { printable } from "../../buddy/printable.ts";
 import { waitingLine } from "../../buddy/status.ts";
 import type { Topology } from "../../buddy/topology.ts";
+import { withNetgraph } from "../../buddy/withnetgraph.ts";
 import { createRegular, writeAll } from "../../host/regular.ts";
 import { partOf } from "../../picture/filter.ts";
 import {

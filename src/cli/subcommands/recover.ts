@@ -1,8 +1,8 @@
 /** `ngbuddy recover`. */
 import { isAwaiting, type ReadJournal, strangeLine } from "../../buddy/apply/journal.ts";
 import { forget, leftBehind, recover as recoverAll } from "../../buddy/apply/recover.ts";
-import { withNetgraph } from "../../buddy/carryout.ts";
 import { jsonText, printable } from "../../buddy/printable.ts";
+import { withNetgraph } from "../../buddy/withnetgraph.ts";
 import { recoveredLine } from "../change.ts";
 import { exitStatus, type Io, listed } from "../io.ts";
 import { makeSubcommand } from "../makesubcommand.ts";

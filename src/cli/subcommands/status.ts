@@ -1,9 +1,10 @@
 /** `ngbuddy status`. */
-import { carryOut, withNetgraph } from "../../buddy/carryout.ts";
+import { carryOut } from "../../buddy/carryout.ts";
 import { observe } from "../../buddy/observe/observe.ts";
 import { jsonText } from "../../buddy/printable.ts";
 import { statusText } from "../../buddy/status.ts";
 import type { Topology } from "../../buddy/topology.ts";
+import { withNetgraph } from "../../buddy/withnetgraph.ts";
 import type { Host } from "../../host/host.ts";
 import { explain } from "../failure.ts";
 import { exitStatus } from "../io.ts";

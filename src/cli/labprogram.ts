@@ -4,17 +4,18 @@ import { realFiles } from "../host/realfiles.ts";
 import { labHost } from "../lab/host.ts";
 import type { Command, Process } from "../lab/process/process.ts";
 import { exitStatus, type Io } from "./io.ts";
-import { runNgbuddy } from "./ngbuddy.ts";
-import type { SubcommandContext } from "./subcommand.ts";
+import type { RunProgram, SubcommandContext } from "./subcommand.ts";
 
 /** When to try once more what has failed, seconds. */
 const AGAIN = 5;
 
 /**
+ * `runProgram`: ngbuddy.
  * `root`: where the lab's files lie on disk, when other processes edit them too.
  * `via`: another way to the same host, for trying that way out.
  */
 export function labPrograms(
+  runProgram: RunProgram,
   root?: string,
   via: (host: Host, process: Process) => Host = (host) => host,
 ): { readonly [name: string]: Command } {
@@ -31,7 +32,7 @@ export function labPrograms(
           signal: new AbortController().signal,
         };
         const run = async () => {
-          const status = await runNgbuddy(args, silent, host, later).catch(
+          const status = await runProgram(args, silent, host, later).catch(
             () => exitStatus.software,
           );
           if (status !== exitStatus.ok && status !== exitStatus.usage) after(AGAIN);
@@ -39,7 +40,7 @@ export function labPrograms(
         const after = (pause: number) => process.lab.clock.after(pause * 1000, () => void run());
         after(seconds);
       };
-      return runNgbuddy(process.argv.slice(1), ioOf(process), host, later);
+      return runProgram(process.argv.slice(1), ioOf(process), host, later);
     },
   };
 }

@@ -49,7 +49,21 @@ export type ArgumentValues<A extends readonly Argument[]> = {
       : string;
 };
 
+/**
+ * Runs a command line of this program. `host` is opened when it is needed; `self` is the command line that starts this program,
+ * absent inside a lab. Returns the exit status; throws only what is a fault of our own.
+ */
+export type RunProgram = (
+  argv: readonly string[],
+  io: Io,
+  host: () => Promise<Host>,
+  later?: SubcommandContext["later"],
+  self?: readonly string[],
+) => Promise<number>;
+
 export interface SubcommandContext extends Io {
+  /** The program itself, for a subcommand that has others run: those that it serves to a browser or in a lab. */
+  readonly runProgram: RunProgram;
   /** All subcommands there are. */
   readonly subcommands: SubcommandList;
   /** The command line that starts this program, without arguments; absent inside a lab, which starts no other programs. */

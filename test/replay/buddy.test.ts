@@ -1,6 +1,7 @@
 /** The reference tool's recorded sessions, with our buddy in its place: the same graph, rc.conf and output, but for the corrected faults below. */
 import { describe, expect, test } from "bun:test";
 import { labPrograms } from "../../src/cli/labprogram.ts";
+import { runNgbuddy } from "../../src/cli/ngbuddy.ts";
 import { splitWords } from "../../src/config/sh/line.ts";
 import type { Lab } from "../../src/lab/lab.ts";
 import { via } from "../support/via.ts";
@@ -221,7 +222,7 @@ async function answerOf(lab: Lab, run: string, stdin: string | undefined): Promi
 
 describe.each(Object.keys(corrections))("%s", (session) => {
   test("the same graph, rc.conf and output after each command, but for the corrected faults", async () => {
-    const lab = bootRecordedHost(labPrograms(undefined, via));
+    const lab = bootRecordedHost(labPrograms(runNgbuddy, undefined, via));
     const ours = new Renumbering();
     const theirs = new Renumbering();
     const corrected = corrections[session]!;

@@ -37,7 +37,7 @@ export function buddyLab(
     description: options.description ?? recordedHost,
     files,
     clock: createClock({ bootEpoch: options.bootEpoch ?? 1_700_000_000 }),
-    programs: labPrograms(undefined, options.via ?? via),
+    programs: labPrograms(runNgbuddy, undefined, options.via ?? via),
   });
   const run = (line: string) => lab.capture(line.split(" "));
   return {

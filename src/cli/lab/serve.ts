@@ -14,12 +14,12 @@ export const subcommand = makeSubcommand({
   arguments: [{ name: "DIRECTORY" }],
   options: {},
   hidden: true,
-  async run(args) {
+  async run(args, _, { runProgram }) {
     const folder = labFolder(args.directory);
     checkLab(folder);
     const letGo = await claim(folder, await machineProcesses());
     if (letGo === undefined) return ALREADY_RUNS;
-    const running = await serveLab(folder, letGo, () => labPrograms(folder.root));
+    const running = await serveLab(folder, letGo, () => labPrograms(runProgram, folder.root));
     for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const)
       process.on(signal, () => running.stop());
     process.send?.("ready");

@@ -2,6 +2,7 @@
 import { expect, test } from "bun:test";
 import { testLab } from "../../../test/support/lab.ts";
 import { labHost } from "../../lab/host.ts";
+import { runNgbuddy } from "../ngbuddy.ts";
 import { subcommands } from "../subcommands/index.ts";
 import { carryOut, changeForms } from "./change.ts";
 
@@ -12,6 +13,7 @@ test("a plan's notes are shown before its steps, and nothing is done yet", async
   const context = {
     ...{ out() {}, err() {}, env: {}, isTerminal: true, columns: 80 },
     ...{ signal: new AbortController().signal, subcommands, host: async () => host, later() {} },
+    runProgram: runNgbuddy,
   };
   const { status, text } = await carryOut({ words: ["unbridge", "lan"], dryRun: true }, context);
   expect(status).toBe(0);

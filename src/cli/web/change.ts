@@ -15,14 +15,13 @@ export async function carryOut(
   { words, dryRun }: Change,
   context: SubcommandContext,
 ): Promise<{ status: number; text: string }> {
-  const { runNgbuddy } = await import("../ngbuddy.ts");
   let text = "";
   const collect = (piece: string) => {
     text += piece;
   };
   const [word, ...names] = words;
   const argv = [word!, ...(dryRun ? ["--dry-run"] : []), ...names];
-  const status = await runNgbuddy(
+  const status = await context.runProgram(
     argv,
     { ...context, out: collect, err: collect, isTerminal: false },
     context.host,

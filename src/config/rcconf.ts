@@ -1,30 +1,15 @@
 /** rc.conf as sh reads it: the variables of one file after the other, and what only sh could say. */
 import { isBuiltin } from "./builtins.ts";
-import type { Expanded } from "./expand.ts";
 import { lineCounter } from "./lines.ts";
 import { Reading } from "./reading.ts";
 import { assignmentIn, isDeclaration, takeApart } from "./sh/assignments.ts";
 import { type Command, parseCommands } from "./sh/commands.ts";
 import { literalText, ShellSyntaxError } from "./sh/words.ts";
+import type { LocatedCommand, Variables } from "./variables.ts";
 
 export interface RcFile {
   readonly path: string;
   readonly text: string;
-}
-
-/** What is known of a variable: its value, or why only sh can tell (a clause: `it has arithmetic ($((…)))`); and where it was set. */
-export type Variable = Expanded & {
-  readonly file: string;
-  readonly line: number;
-};
-
-/**
- * The variables that were set, in the order in which they first were.
- * When something may have set any variable (`. file`, `eval`), `get` answers that only sh can tell for those set before it or not at all.
- */
-export interface Variables extends ReadonlyMap<string, Variable> {
-  /** The last thing that may have set any variable. */
-  readonly obscured: Variable | undefined;
 }
 
 /** A file that sh refuses: which, where, and why, in sh's own words. */
@@ -38,9 +23,6 @@ export class RcSyntaxError extends Error {
     super(`${file}: ${line}: ${reason}`);
   }
 }
-
-/** A command, and the line that it begins on. */
-export type LocatedCommand = Command & { readonly line: number };
 
 /** The commands of a file. Throws an RcSyntaxError. */
 export function commandsIn({ path, text }: RcFile): LocatedCommand[] {

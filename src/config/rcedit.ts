@@ -6,10 +6,10 @@ import {
   commandsIn,
   type RcFile,
   RcSyntaxError,
-  type Variable,
 } from "./rcconf.ts";
 import { isEditable } from "./rcfiles.ts";
 import { Reading } from "./reading.ts";
+import type { Variable } from "./variables.ts";
 
 /** An edit that cannot be made, and why. */
 export class RcEditError extends Error {

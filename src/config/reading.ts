@@ -1,9 +1,9 @@
 /** What becomes of variables while sh reads files, command after command; what cannot be foretold is said to be so. */
 import { effectOf, isSpecialBuiltin } from "./builtins.ts";
 import { type Expanded, expand, type Scope } from "./expand.ts";
-import type { LocatedCommand, Variable, Variables } from "./rcconf.ts";
 import { assignmentIn, isDeclaration, type TakenApart, takeApart } from "./sh/assignments.ts";
 import { assigned, literalText, type Word } from "./sh/words.ts";
+import type { LocatedCommand, Variable, Variables } from "./variables.ts";
 
 class VariableMap extends Map<string, Variable> implements Variables {
   obscured: Variable | undefined;

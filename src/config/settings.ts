@@ -10,8 +10,8 @@ import {
   readPrefix,
 } from "./mac.ts";
 import { bridgeName, eifaceName, interfaceName, NameError, readWish } from "./names.ts";
-import type { Variable, Variables } from "./rcconf.ts";
 import { unknownVariables } from "./unknown.ts";
+import type { Variable, Variables } from "./variables.ts";
 
 export { RC_CONF, RC_FILES } from "./rcfiles.ts";
 

@@ -1,5 +1,6 @@
 /** rc.conf as a service script of FreeBSD's has it once it has read its files (rc.subr(8), load_rc_config). */
-import { evaluate, type RcFile, RcSyntaxError, type Variable } from "../../config/rcconf.ts";
+import { evaluate, type RcFile, RcSyntaxError } from "../../config/rcconf.ts";
+import type { Variable } from "../../config/variables.ts";
 import { RC_CONF } from "../../config/rcfiles.ts";
 import { yesNo } from "../../config/settings.ts";
 import { defaultsText, RC_DEFAULTS } from "../freebsd/rcdefaults.ts";

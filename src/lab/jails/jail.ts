@@ -3,8 +3,7 @@
 import { newJailVnet } from "../boot.ts";
 import type { Lab } from "../lab.ts";
 import type { Vnet } from "../net/vnet.ts";
-import type { Parameter } from "./jailconf.ts";
-import { importParameters, kernelParameter } from "./parameters.ts";
+import { importParameters, kernelParameter, type Parameter } from "./parameters.ts";
 
 export interface Jail {
   readonly jid: number;

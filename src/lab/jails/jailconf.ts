@@ -1,13 +1,7 @@
 /** jail.conf(5) as jail(8) reads it: jails with their parameters, wildcards applied, variables put in (usr.sbin/jail/config.c). */
 import { type Block, type Include, parseBlocks, type Setting } from "./jailparse.ts";
 import { resolveVariables, type UnresolvedParameter } from "./jailvariables.ts";
-import { ownParameters } from "./parameters.ts";
-
-export interface Parameter {
-  readonly name: string;
-  /** Empty for a parameter that is just named. */
-  readonly values: readonly string[];
-}
+import { ownParameters, type Parameter } from "./parameters.ts";
 
 export interface ConfiguredJail {
   /** As it stands before the block. */

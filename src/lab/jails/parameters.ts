@@ -1,10 +1,16 @@
 /** A jail's parameters: what the kernel keeps (sys/kern/kern_jail.c) and what jail(8) keeps to itself (config.c, intparams). */
 import { parseIpv4, parseIpv6 } from "../wire/address.ts";
-import type { Parameter } from "./jailconf.ts";
 
 type Kind = "string" | "integer" | "boolean" | "jailsys" | "inet" | "inet6";
 /** May it be set at any time, at the jail's creation only, or never? */
 type Access = "set" | "create" | "read";
+
+/** A parameter of a jail as it was given. */
+export interface Parameter {
+  readonly name: string;
+  /** Empty for a parameter that is just named. */
+  readonly values: readonly string[];
+}
 
 export interface KernelParameter {
   readonly name: string;

@@ -1,13 +1,7 @@
 /** The LAN behind a network card: hosts that answer ARP and pings, and a DHCP server at the gateway. */
 import { EVERYBODY, formatIpv4, maskOf, parseCidr, parseEther } from "../wire/address.ts";
 import { ARP_REPLY, ARP_REQUEST, arpFrame, readArp } from "../wire/arp.ts";
-import {
-  DHCP_CLIENT_PORT,
-  DHCP_SERVER_PORT,
-  DhcpServer,
-  decodeDhcp,
-  encodeDhcp,
-} from "../wire/dhcp.ts";
+import { DHCP_CLIENT_PORT, DHCP_SERVER_PORT, decodeDhcp, encodeDhcp } from "../wire/dhcp.ts";
 import {
   BROADCAST,
   ETHER_HEADER,
@@ -19,16 +13,11 @@ import {
   isGroup,
 } from "../wire/ethernet.ts";
 import { answerEcho } from "../wire/icmp.ts";
-import {
-  fragments,
-  ipPacket,
-  PROTOCOL_ICMP,
-  Reassembly,
-  type ReceivedPacket,
-  readIp,
-} from "../wire/ip.ts";
+import { fragments, ipPacket, PROTOCOL_ICMP, type ReceivedPacket, readIp } from "../wire/ip.ts";
 import { readUdp, udpPacket } from "../wire/udp.ts";
+import { DhcpServer } from "./dhcpserver.ts";
 import type { Interface } from "./interface.ts";
+import { Reassembly } from "./reassembly.ts";
 
 export interface LanHost {
   readonly address: number;

@@ -5,8 +5,9 @@ import { checksum } from "../wire/checksum.ts";
 import { ACK, decodeDhcp, encodeDhcp } from "../wire/dhcp.ts";
 import { tagged, untagged, vlanOf } from "../wire/ethernet.ts";
 import { answerEcho, ECHO_REPLY, ECHO_REQUEST, echoMessage, readEcho } from "../wire/icmp.ts";
-import { fragments, ipPacket, Reassembly, readIp } from "../wire/ip.ts";
+import { fragments, ipPacket, readIp } from "../wire/ip.ts";
 import { readUdp, udpPacket } from "../wire/udp.ts";
+import { Reassembly } from "./reassembly.ts";
 
 const address = fc.integer({ min: 0, max: 0xffffffff });
 const ether = fc.uint8Array({ minLength: 6, maxLength: 6 });

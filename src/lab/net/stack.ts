@@ -21,7 +21,6 @@ import {
   IP_HEADER,
   ipPacket,
   PROTOCOL_ICMP,
-  Reassembly,
   type ReceivedPacket,
   readIp,
 } from "../wire/ip.ts";
@@ -29,6 +28,7 @@ import { ArpTable } from "./arptable.ts";
 import type { Inet, Interface } from "./interface.ts";
 import { Neighbours } from "./neighbours.ts";
 import { count, type OwnAddress, OwnAddresses } from "./ownaddresses.ts";
+import { Reassembly } from "./reassembly.ts";
 import { type Route, RouteTable } from "./routes.ts";
 import { RouteTable6 } from "./routes6.ts";
 import type { Vnet } from "./vnet.ts";

@@ -1,8 +1,8 @@
 /** rc.conf as a service script of FreeBSD's has it once it has read its files (rc.subr(8), load_rc_config). */
 import { evaluate, type RcFile, RcSyntaxError } from "../../config/rcconf.ts";
-import type { Variable } from "../../config/variables.ts";
 import { RC_CONF } from "../../config/rcfiles.ts";
 import { yesNo } from "../../config/settings.ts";
+import type { Variable } from "../../config/variables.ts";
 import { defaultsText, RC_DEFAULTS } from "../freebsd/rcdefaults.ts";
 import { Failure } from "../process/failure.ts";
 import { placeOf } from "../process/paths.ts";

@@ -1,4 +1,4 @@
-/** DHCP (RFC 2131), as little as dhclient(8) and a LAN's server need of each other: addresses, no other settings. */
+/** DHCP messages (RFC 2131), as little as dhclient(8) and a LAN's server need of each other: addresses, no other settings. */
 
 export const DHCP_SERVER_PORT = 67;
 export const DHCP_CLIENT_PORT = 68;
@@ -14,7 +14,6 @@ const MAGIC = 0x63825363;
 /** dhclient's messages are 300 bytes, those of the server in recording 40 are 548. */
 const CLIENT_SIZE = 300;
 const SERVER_SIZE = 548;
-const LEASE_SECONDS = 86400;
 
 const option = { mask: 1, address: 50, lease: 51, type: 53, server: 54 } as const;
 
@@ -83,44 +82,4 @@ export function decodeDhcp(bytes: Uint8Array): DhcpMessage | undefined {
     mask: numbers.get(option.mask),
     lease: numbers.get(option.lease),
   };
-}
-
-/** A DHCP server: gives each client the lowest free address of its network from .15 on, and the same one again. */
-export class DhcpServer {
-  private readonly leases = new Map<string, number>();
-
-  constructor(
-    private readonly address: number,
-    private readonly mask: number,
-    /** Has a host of the LAN this address? */
-    private readonly isTaken: (address: number) => boolean,
-  ) {}
-
-  /** The answer to a client's message; undefined for none. */
-  answer(request: DhcpMessage): DhcpMessage | undefined {
-    const client = request.client.join(":");
-    const { transaction } = request;
-    const reply = { transaction, client: request.client, server: this.address };
-    if (request.type === DISCOVER) {
-      const yours = this.leases.get(client) ?? this.freeAddress();
-      if (yours === undefined) return undefined;
-      this.leases.set(client, yours);
-      return { ...reply, type: OFFER, yours, mask: this.mask, lease: LEASE_SECONDS };
-    }
-    if (request.type !== REQUEST) return undefined;
-    const yours = this.leases.get(client);
-    if (yours === undefined || yours !== request.requested)
-      return { ...reply, type: NAK, yours: 0 };
-    return { ...reply, type: ACK, yours, mask: this.mask, lease: LEASE_SECONDS };
-  }
-
-  private freeAddress(): number | undefined {
-    const network = (this.address & this.mask) >>> 0;
-    const last = (network | ~this.mask) >>> 0;
-    const leased = new Set(this.leases.values());
-    for (let address = network + 15; address < last; address++) {
-      if (!leased.has(address) && !this.isTaken(address)) return address;
-    }
-    return undefined;
-  }
 }

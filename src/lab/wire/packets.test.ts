@@ -1,13 +1,13 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { ARP_REPLY, ARP_REQUEST, arpFrame, readArp } from "../wire/arp.ts";
-import { checksum } from "../wire/checksum.ts";
-import { ACK, decodeDhcp, encodeDhcp } from "../wire/dhcp.ts";
-import { tagged, untagged, vlanOf } from "../wire/ethernet.ts";
-import { answerEcho, ECHO_REPLY, ECHO_REQUEST, echoMessage, readEcho } from "../wire/icmp.ts";
-import { fragments, ipPacket, readIp } from "../wire/ip.ts";
-import { readUdp, udpPacket } from "../wire/udp.ts";
-import { Reassembly } from "./reassembly.ts";
+import { Reassembly } from "../net/reassembly.ts";
+import { ARP_REPLY, ARP_REQUEST, arpFrame, readArp } from "./arp.ts";
+import { checksum } from "./checksum.ts";
+import { ACK, decodeDhcp, encodeDhcp } from "./dhcp.ts";
+import { tagged, untagged, vlanOf } from "./ethernet.ts";
+import { answerEcho, ECHO_REPLY, ECHO_REQUEST, echoMessage, readEcho } from "./icmp.ts";
+import { fragments, ipPacket, readIp } from "./ip.ts";
+import { readUdp, udpPacket } from "./udp.ts";
 
 const address = fc.integer({ min: 0, max: 0xffffffff });
 const ether = fc.uint8Array({ minLength: 6, maxLength: 6 });

@@ -9,10 +9,8 @@ import {
   parseIpv6,
 } from "../wire/address.ts";
 import { ND6_AUTO_LINKLOCAL, ND6_IFDISABLED } from "./flags.ts";
-import { bridgeOf } from "./ifbridge.ts";
 import type { Inet, Interface } from "./interface.ts";
 import type { RouteFlag } from "./routes.ts";
-import { vlanOverhead } from "./vlan.ts";
 
 /** IFF_UP on: the driver starts, the routes to the interface's networks come back. */
 export function bringUp(networkInterface: Interface): void {
@@ -63,38 +61,6 @@ export function setEther(networkInterface: Interface, ether: Uint8Array): number
   networkInterface.ether = ether;
   networkInterface.vnet.stack.announce(networkInterface);
   for (const child of networkInterface.vlans?.values() ?? []) setEther(child, ether);
-  return 0;
-}
-
-/** The smallest and the largest MTU that a kind's driver takes, bytes; the others take what if.c does. */
-const mtuLimits: { readonly [kind: string]: readonly [least: number, most: number] } = {
-  // ng_eiface.h: ETHER_MAX_LEN_JUMBO
-  eiface: [72, 9018],
-  // ng_iface.h
-  iface: [72, 65535],
-};
-
-/** SIOCSIFMTU as ifconfig asks for it: a bridge's member has its bridge's (if.c, ifhwioctl). */
-export function setMtu(networkInterface: Interface, mtu: number): number {
-  if (networkInterface.bridge !== undefined) return errno.EOPNOTSUPP;
-  return driverMtu(networkInterface, mtu);
-}
-
-/** SIOCSIFMTU as a driver takes it. A bridge's members follow it; when one cannot, none does (if_bridge.c, bridge_ioctl). */
-export function driverMtu(networkInterface: Interface, mtu: number): number {
-  const { vlan, kind } = networkInterface;
-  const [least, most] = mtuLimits[kind] ?? [72, 65535];
-  if (mtu < least || mtu > most) return errno.EINVAL;
-  if (kind === "vlan") {
-    if (vlan === undefined || mtu > vlan.parent.mtu - vlanOverhead(vlan.parent))
-      return errno.EINVAL;
-  }
-  const members = bridgeOf(networkInterface)?.members ?? [];
-  if (members.some((member) => driverMtu(member, mtu) !== 0)) {
-    for (const member of members) driverMtu(member, networkInterface.mtu);
-    return errno.EINVAL;
-  }
-  networkInterface.mtu = mtu;
   return 0;
 }
 

@@ -3,9 +3,9 @@ import { errno } from "../../netgraph/errno.ts";
 import { isFor, isGroup } from "../wire/ethernet.ts";
 import { IFBIF, type MemberSettings, newSettings } from "./bridgemember.ts";
 import { IFCAP, optionsOf, withOptions } from "./capabilities.ts";
-import { driverMtu } from "./configure.ts";
 import { generatedEther } from "./generated.ts";
 import { Interface, type MemberTap } from "./interface.ts";
+import { driverMtu } from "./mtu.ts";
 import type { Vnet } from "./vnet.ts";
 
 /** Capabilities that a bridge's members have all or none of, and one that no member has (if_bridge.c). */
@@ -226,6 +226,7 @@ export function createBridge(vnet: Vnet, number: number, hostname: string): Inte
   });
   const bridge = new IfBridge(made);
   bridges.set(made, bridge);
+  made.members = bridge.members;
   made.transmit = bridge.transmit;
   made.destroy = () => {
     for (const member of [...bridge.members]) bridge.left(member);

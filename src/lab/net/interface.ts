@@ -101,6 +101,8 @@ export class Interface {
   vlans: Map<number, Interface> | undefined;
   /** The if_bridge(4) that this is a member of. */
   bridge: MemberTap | undefined;
+  /** The members of this if_bridge(4), newest first; undefined for other interfaces. */
+  members: readonly Interface[] | undefined;
   /** Undoes what `ifconfig … create` made; undefined when this was not made that way. */
   destroy: (() => void) | undefined;
   readonly multicast = new Set<string>();

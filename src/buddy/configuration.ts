@@ -1,8 +1,8 @@
 /** rc.conf's files of a host, read: the variables, and what the buddy makes of them. */
 import { evaluate, type RcFile } from "../config/rcconf.ts";
-import type { Variables } from "../config/variables.ts";
 import { RC_FILES } from "../config/rcfiles.ts";
 import { type OnFault, readSettings, SettingsError } from "../config/settings.ts";
+import type { Variables } from "../config/variables.ts";
 import { CommandError } from "../host/commanderror.ts";
 import { FileError, type Host } from "../host/host.ts";
 import { errno } from "../netgraph/errno.ts";

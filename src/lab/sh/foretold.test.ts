@@ -4,8 +4,9 @@ import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { buddyLab } from "../../../test/support/buddylab.ts";
 import { names, rcSoups, rcTexts } from "../../../test/support/rctexts.ts";
-import { evaluate, RcSyntaxError, type Variables } from "../../config/rcconf.ts";
+import { evaluate, RcSyntaxError } from "../../config/rcconf.ts";
 import { quoteWord } from "../../config/sh/quote.ts";
+import type { Variables } from "../../config/variables.ts";
 
 /** Letters that mean something to sh, and any others. */
 const letters = fc.oneof(

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are sh's
 /** sysrc(8) beyond the recordings: usr.sbin/sysrc/sysrc, sysrc.subr, and what usr.sbin/sysrc/tests expects. */
 import { expect, test } from "bun:test";
 import { makeJail, type TestLab, testLab } from "../../../test/support/lab.ts";
@@ -179,5 +180,68 @@ test("describes what FreeBSD has no comment on, deletes all with -X, helps", asy
     "OPTIONS:",
     "\t-a         Dump a list of all non-default configuration variables.",
     "\t-A         Dump a list of all configuration variables (incl. defaults).",
+  ]);
+});
+
+test("shows what sh makes of a file: sums, commands, conditions, functions, other files", async () => {
+  const made = labWith(
+    [
+      'sum="$((6 * 7 / (1 + 1)))" octal=$((010))',
+      'said="$(echo from  "a  command")" back=`echo back`',
+      'if [ -f /tmp/other ]; then there="yes"; else there="no"; fi',
+      "case $sum in 2?) kind=twenties ;; esac",
+      'set_it() { by_function="$1"; }',
+      "set_it called",
+      'for one in a b; do list="$list $one"; done',
+      ". /tmp/other",
+      "unset gone",
+      "echo nobody sees this",
+      "no-such-command",
+      "lines='x\n\n'",
+      "",
+    ].join("\n"),
+  );
+  made.lab.files.write("/tmp/other", 'gone=1; other="$sum"\n');
+  await steps(made, [
+    [
+      "sysrc -f /tmp/c -e sum octal said back there kind by_function list other lines",
+      'sum="21"\noctal="8"\nsaid="from a  command"\nback="back"\nthere="yes"\nkind="twenties"\n' +
+        'by_function="called"\nlist=" a b"\nother="21"\nlines="x"\n',
+    ],
+    ["sysrc -f /tmp/c gone", "", { status: 1, stderr: "sysrc: unknown variable 'gone'\n" }],
+    ["sysrc -f /tmp/c -n |other%1|", "2\n"],
+    ["sysrc -f /tmp/c -n rc_conf_files", "/etc/rc.conf /etc/rc.conf.local\n"],
+  ]);
+  expect(await made.run("sysrc -f /tmp/c -aN")).toEqual({
+    status: 0,
+    stdout: `nobody sees this\n${"back by_function kind lines list octal one other said sum there".replaceAll(" ", "\n")}\n`,
+    stderr: "/tmp/c: no-such-command: not found\n",
+  });
+});
+
+test("has no PATH for what a file runs, and no other variables of whoever asks", async () => {
+  await steps(labWith('name="$(hostname)" home="$HOME" built="$(printf %s in)"\n'), [
+    ["sysrc -f /tmp/c name home built", "name: \nhome: \nbuilt: in\n"],
+  ]);
+});
+
+test("knows nothing of a file that ends sh, and says what a lab has not", async () => {
+  await steps(labWith("a=1\nexit 3\n"), [
+    ["sysrc -f /tmp/c a", "", { status: 1, stderr: "sysrc: unknown variable 'a'\n" }],
+    ["sysrc -f /tmp/c -a", ""],
+  ]);
+  await steps(labWith("readonly a=1\na=2\n"), [
+    ["sysrc -f /tmp/c -a", "", { stderr: "/tmp/c: a: is read only\n" }],
+  ]);
+  const stderr = "sysrc: /tmp/c:2: ulimit: not emulated in a lab\n";
+  await steps(labWith("a=1\nulimit -n 5\n"), [["sysrc -f /tmp/c a", "", { status: 1, stderr }]]);
+});
+
+test("shows what its own changes made of a file", async () => {
+  const made = labWith('a="1"\nb="${a}2"\n');
+  await steps(made, [
+    ["sysrc -f /tmp/c a=3 b", "a: 1 -> 3\nb: 32\n"],
+    ["sysrc -f /tmp/c -x a", ""],
+    ["sysrc -f /tmp/c b", "b: 2\n"],
   ]);
 });

@@ -41,14 +41,17 @@ export const sysrc = command(async (process) => {
   const confs = new RcConfs(process, chosenFiles(options));
   if (has("l")) {
     if (operands.length > 0) usage(USAGE);
-    process.out(`${has("D") ? RC_DEFAULTS : confs.paths.join(" ")}\n`);
+    process.out(`${has("D") ? RC_DEFAULTS : (await confs.paths()).join(" ")}\n`);
     return 0;
   }
   if (operands.length === 0 && !has("a")) usage(USAGE);
-  confs.check();
-  if (has("a")) return showAll(process, options, confs);
-  const bad = operands.filter((operand) => !handle(process, options, confs, operand));
-  return bad.length > 0 ? 1 : 0;
+  await confs.check();
+  if (has("a")) return await showAll(process, options, confs);
+  let status = 0;
+  for (const operand of operands) {
+    if (!(await handle(process, options, confs, operand))) status = 1;
+  }
+  return status;
 });
 
 /** RC_CONFS: what -f and -D leave; undefined for the system's files. */
@@ -92,22 +95,23 @@ function named(style: Style, name: string): string {
 }
 
 /** One variable as it is asked for. */
-function shown(confs: RcConfs, style: Style, name: string): string {
-  if (style.file) return `${style.name ? `${name}: ` : ""}${confs.find(name) ?? ""}`;
-  const place = confs.find(name) ?? "";
+async function shown(confs: RcConfs, style: Style, name: string): Promise<string> {
+  const place = (await confs.find(name)) ?? "";
+  if (style.file) return `${style.name ? `${name}: ` : ""}${place}`;
   const where = style.verbose ? (style.equals ? `: ${place}; ` : `${place}: `) : "";
   if (!style.value) return `${where}${name}`;
-  return `${where}${named(style, name)}${confs.get(name) ?? ""}${style.equals ? '"' : ""}`;
+  const value = (await confs.get(name)) ?? "";
+  return `${where}${named(style, name)}${value}${style.equals ? '"' : ""}`;
 }
 
-function showAll(process: Process, options: Options, confs: RcConfs): number {
+async function showAll(process: Process, options: Options, confs: RcConfs): Promise<number> {
   const { has } = options;
   if (has("x")) {
     errx(1, "`-x' option incompatible with `-a'/`-A' options (use `-X' to override)");
   }
   if (has("c")) errx(1, "`-c' option incompatible with `-a'/`-A' options");
   // sh's set sorts whole lines, so that "a2=" comes before "a=".
-  const names = confs.ownNames().sort((a, b) => (`${a}=` < `${b}=` ? -1 : 1));
+  const names = [...(await confs.ownNames())].sort((a, b) => (`${a}=` < `${b}=` ? -1 : 1));
   const style = styleOf(options);
   for (const name of names) {
     if (has("d")) {
@@ -115,15 +119,10 @@ function showAll(process: Process, options: Options, confs: RcConfs): number {
       continue;
     }
     if (has("X") && !has("F")) {
-      confs.delete(name);
+      await confs.delete(name);
       continue;
     }
-    try {
-      process.out(`${shown(confs, style, name)}\n`);
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      process.err(`sysrc: ${error.text}\n`);
-    }
+    process.out(`${await shown(confs, style, name)}\n`);
   }
   return 0;
 }
@@ -135,24 +134,34 @@ function describe(process: Process, confs: RcConfs, name: string): void {
 }
 
 /** One operand; false when it failed. */
-function handle(process: Process, options: Options, confs: RcConfs, operand: string): boolean {
+async function handle(
+  process: Process,
+  options: Options,
+  confs: RcConfs,
+  operand: string,
+): Promise<boolean> {
   const equals = operand.indexOf("=");
   const word = equals < 0 ? operand : operand.slice(0, equals);
   const [, name = "", mode = ""] = /^([\s\S]*?)([-+]?)$/.exec(word)!;
   if (options.has("d")) describe(process, confs, name);
   return equals < 0
-    ? query(process, options, confs, word.replace(/[-+]$/, ""))
-    : assign(process, options, confs, { name, mode, value: operand.slice(equals + 1) });
+    ? await query(process, options, confs, word.replace(/[-+]$/, ""))
+    : await assign(process, options, confs, { name, mode, value: operand.slice(equals + 1) });
 }
 
-function query(process: Process, { has, ...options }: Options, confs: RcConfs, name: string) {
-  if (!confs.has(name)) {
+async function query(
+  process: Process,
+  { has, ...options }: Options,
+  confs: RcConfs,
+  name: string,
+): Promise<boolean> {
+  if (!(await confs.has(name))) {
     if (!has("i") && !has("q")) process.err(`sysrc: unknown variable '${name}'\n`);
     return false;
   }
   if (has("c") || has("d")) return true;
-  if (has("x") || has("X")) return confs.delete(name);
-  process.out(`${shown(confs, styleOf({ has, ...options }), name)}\n`);
+  if (has("x") || has("X")) return await confs.delete(name);
+  process.out(`${await shown(confs, styleOf({ has, ...options }), name)}\n`);
   return true;
 }
 
@@ -163,48 +172,49 @@ interface Assignment {
   readonly value: string;
 }
 
-function assign(
+async function assign(
   process: Process,
   options: Options,
   confs: RcConfs,
   { name, mode, value }: Assignment,
-): boolean {
+): Promise<boolean> {
   const { has } = options;
   const style = styleOf(options);
   if (style.verbose && !has("c")) {
-    const found = confs.find(name);
-    const file = found === undefined || found === RC_DEFAULTS ? confs.paths[0] : found;
+    const found = await confs.find(name);
+    const isOwn = found !== undefined && found !== RC_DEFAULTS;
+    const file = isOwn ? found : (await confs.paths())[0];
     process.out(style.equals ? `: ${file}; ` : `${file}: `);
   }
-  if (has("x") || has("X")) return confs.delete(name);
-  const old = confs.get(name) ?? "";
+  if (has("x") || has("X")) return await confs.delete(name);
+  const old = (await confs.get(name)) ?? "";
   const wanted = mode === "+" ? added(old, value) : mode === "-" ? removed(old, value) : value;
-  if (has("c")) return check(process, style, confs, name, old, wanted);
-  const before = style.file ? (confs.find(name) ?? "") : old;
+  if (has("c")) return await check(process, style, confs, name, old, wanted);
+  const before = style.file ? ((await confs.find(name)) ?? "") : old;
   if (!style.value) {
     process.out(`${name}\n`);
-    return confs.set(name, wanted);
+    return await confs.set(name, wanted);
   }
-  if (!confs.set(name, wanted)) return false;
-  const after = (style.file ? confs.find(name) : confs.get(name)) ?? "";
+  if (!(await confs.set(name, wanted))) return false;
+  const after = (await (style.file ? confs.find(name) : confs.get(name))) ?? "";
   const [middle, end] = style.equals ? ['" # -> "', '"'] : [" -> ", ""];
   process.out(`${named(style, name)}${before}${middle}${after}${end}\n`);
   return true;
 }
 
 /** -c: is it so already? */
-function check(
+async function check(
   process: Process,
   { verbose }: Style,
   confs: RcConfs,
   name: string,
   old: string,
   wanted: string,
-): boolean {
-  const isSet = confs.has(name);
+): Promise<boolean> {
+  const isSet = await confs.has(name);
   const isSo = isSet && old === wanted;
   if (!verbose) return isSo;
-  const where = `${confs.find(name)}: ${name}`;
+  const where = `${await confs.find(name)}: ${name}`;
   if (!isSet) process.out(`${name}: not currently set\n`);
   else if (isSo) process.out(`${where}: already set to \`${old}'\n`);
   else process.out(`${where}: would change from \`${old}' to \`${wanted}'\n`);

@@ -1,8 +1,9 @@
 /** The commands that sh(1) has built in because they reach into the shell itself (sh(1), "Built-in Commands"). */
 import { quoteWord } from "../../config/sh/quote.ts";
 import { placeOf } from "../process/paths.ts";
+import { findCommand, pathOf } from "./lookup.ts";
 import { rcSubroutines } from "./rcsubr.ts";
-import { runNamed, runText } from "./run.ts";
+import { runFile, runNamed, runText } from "./run.ts";
 import { type Builtin, Leaving, type Shell, ShellError } from "./shell.ts";
 
 const NAME = /^[A-Za-z_]\w*$/;
@@ -51,13 +52,7 @@ async function source(shell: Shell, [path = ""]: readonly string[]): Promise<num
   if (!files.exists(place) || files.isFolder(place)) {
     throw new ShellError(2, `cannot open ${path}: No such file or directory`);
   }
-  shell.status = 0;
-  try {
-    await runText(shell, files.read(place), path);
-  } catch (error) {
-    if (!(error instanceof Leaving) || error.kind !== "return") throw error;
-    return error.count;
-  }
+  await runFile(shell, files.read(place), path);
   return shell.status;
 }
 
@@ -106,8 +101,7 @@ function trimmed(text: string, characters: string): string {
 function meaningOf(shell: Shell, name: string): string | undefined {
   const isOwn = shell.functions.has(name) || shell.subroutines.has(name);
   if (isOwn || builtins[name] !== undefined) return name;
-  const program = shell.process.lab.program(name, shell.process);
-  return program.kind === "absent" || program.kind === "forbidden" ? undefined : program.path;
+  return pathOf(findCommand(shell, name, shell.get("PATH")));
 }
 
 async function command(shell: Shell, args: readonly string[]): Promise<number> {

@@ -5,7 +5,7 @@ import { RC_CONF } from "../../config/rcfiles.ts";
 import { yesNo } from "../../config/settings.ts";
 import { defaultsText, RC_DEFAULTS } from "../freebsd/rcdefaults.ts";
 import { placeOf } from "../process/paths.ts";
-import { runText } from "./run.ts";
+import { runFile } from "./run.ts";
 import { type Builtin, Leaving, type Shell } from "./shell.ts";
 
 const VENDOR = "/etc/defaults/vendor.conf";
@@ -14,7 +14,7 @@ const VENDOR = "/etc/defaults/vendor.conf";
 export function rcSubroutines(shell: Shell, path: string): (() => Promise<number>) | undefined {
   if (path === RC_DEFAULTS) {
     return async () => {
-      await runText(shell, defaultsText, RC_DEFAULTS);
+      await runFile(shell, defaultsText, RC_DEFAULTS);
       shell.subroutines.set("source_rc_confs", sourceRcConfs);
       return 0;
     };
@@ -32,26 +32,28 @@ async function sourceIfThere(shell: Shell, path: string): Promise<void> {
   const { files } = shell.process.lab;
   const place = placeOf(shell.process, path);
   if (!files.exists(place) || files.isFolder(place)) return;
-  try {
-    await runText(shell, files.read(place), path);
-  } catch (error) {
-    if (!(error instanceof Leaving) || error.kind !== "return") throw error;
-  }
+  await runFile(shell, files.read(place), path);
 }
 
-const sourceRcConfs: Builtin = async (shell) => {
-  for (const path of wordsOf(shell.get("rc_conf_files") ?? RC_CONF))
-    await sourceIfThere(shell, path);
+/** Reads the files of `rc_conf_files`, each once. */
+export const sourceRcConfs: Builtin = async (shell) => {
+  const paths = new Set(wordsOf(shell.get("rc_conf_files") ?? RC_CONF));
+  for (const path of paths) await sourceIfThere(shell, path);
   return 0;
 };
+
+/** Reads what the base system sets, and what a vendor of it puts on top. */
+export async function readRcDefaults(shell: Shell): Promise<void> {
+  const { files } = shell.process.lab;
+  if (files.exists(placeOf(shell.process, RC_DEFAULTS))) await sourceIfThere(shell, RC_DEFAULTS);
+  else await runFile(shell, defaultsText, RC_DEFAULTS);
+  await sourceIfThere(shell, VENDOR);
+}
 
 /** Reads the files of rc.conf, and those of one service (rc.subr(8), load_rc_config). */
 export async function loadRcConfig(shell: Shell, service: string): Promise<void> {
   const { files } = shell.process.lab;
-  const own = files.exists(placeOf(shell.process, RC_DEFAULTS));
-  if (own) await sourceIfThere(shell, RC_DEFAULTS);
-  else await runText(shell, defaultsText, RC_DEFAULTS);
-  await sourceIfThere(shell, VENDOR);
+  await readRcDefaults(shell);
   await sourceRcConfs(shell, []);
   for (const directory of ["/etc/rc.conf.d", "/usr/local/etc/rc.conf.d"]) {
     const path = `${directory}/${service}`;

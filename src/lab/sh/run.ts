@@ -15,6 +15,7 @@ import { ShellSyntaxError } from "../../config/sh/words.ts";
 import { textInput } from "../process/process.ts";
 import { builtins } from "./builtins.ts";
 import { Expander } from "./expand.ts";
+import { findCommand, pathOf } from "./lookup.ts";
 import { redirected } from "./redirect.ts";
 import { Leaving, type Shell, ShellError, type Source, type Streams } from "./shell.ts";
 
@@ -42,6 +43,22 @@ export async function runText(shell: Shell, text: string, path: string): Promise
   });
 }
 
+/** Runs a file in a shell that is there already, as `.` does. What goes wrong is said in the file's name (bin/sh/main.c, dotcmd). */
+export async function runFile(shell: Shell, text: string, path: string): Promise<void> {
+  const { voice } = shell;
+  shell.voice = path;
+  shell.status = 0;
+  try {
+    await runText(shell, text, path);
+  } catch (error) {
+    if (error instanceof ShellError) error.voice ??= path;
+    if (!(error instanceof Leaving) || error.kind !== "return") throw error;
+    shell.status = error.count;
+  } finally {
+    shell.voice = voice;
+  }
+}
+
 const fixedLine = (line: number) => () => line;
 
 function parsed(text: string, source: Source): List {
@@ -49,8 +66,10 @@ function parsed(text: string, source: Source): List {
     return parseScript(text);
   } catch (error) {
     if (!(error instanceof ShellSyntaxError)) throw error;
-    const place = source.path === "" ? "" : `${source.path}: ${source.lineAt(error.at)}: `;
-    throw new ShellError(2, `${place}${error.message}`);
+    if (source.path === "") throw new ShellError(2, error.message);
+    const told = new ShellError(2, `${source.lineAt(error.at)}: ${error.message}`);
+    told.voice = source.path;
+    throw told;
   }
 }
 
@@ -78,7 +97,7 @@ export async function apart(child: Shell, run: () => Promise<void>): Promise<voi
     if (error instanceof Leaving) {
       if (error.kind === "exit" || error.kind === "return") child.status = error.count;
     } else if (error instanceof ShellError) {
-      child.err(`${child.name}: ${error.message}\n`);
+      child.err(`${error.voice ?? child.voice}: ${error.message}\n`);
       child.status = error.status;
     } else throw error;
   }
@@ -172,7 +191,7 @@ async function streamsFor(
     return await redirected(shell, redirections, expander);
   } catch (error) {
     if (!(error instanceof ShellError)) throw error;
-    shell.err(`${shell.name}: ${error.message}\n`);
+    shell.err(`${error.voice ?? shell.voice}: ${error.message}\n`);
     shell.status = error.status;
     return undefined;
   }
@@ -364,18 +383,19 @@ async function runProgram(
 ): Promise<number> {
   const { process, streams } = shell;
   const [name = ""] = argv;
-  const program = process.lab.program(name, process);
+  const program = findCommand(shell, name, environment["PATH"] ?? shell.get("PATH"));
   if (program.kind === "absent") {
-    // sh names itself as it was called.
-    shell.err(`${shell.name}: ${name}: not found\n`);
+    shell.err(`${shell.voice}: ${name}: not found\n`);
     return NOT_FOUND;
   }
   if (program.kind === "forbidden") {
-    shell.err(`${shell.name}: ${name}: Permission denied\n`);
+    shell.err(`${shell.voice}: ${name}: Permission denied\n`);
     return NOT_EXECUTABLE;
   }
   if (program.kind === "elsewhere") return shell.refuse(name);
-  return await process.run(argv, {
+  // Who finds it elsewhere than everybody has to say where.
+  const isUsual = pathOf(process.lab.program(name, process)) === pathOf(program);
+  return await process.run(isUsual ? argv : [program.path, ...argv.slice(1)], {
     stdin: streams.stdin,
     out: (text) => streams.sinks.get(1)?.(text),
     err: (text) => streams.sinks.get(2)?.(text),

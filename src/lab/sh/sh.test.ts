@@ -165,3 +165,34 @@ test("arithmetic that stands in itself without end is refused in sh's way", asyn
     expect(stderr).toStartWith("sh: arithmetic expression: nested more than 100 deep");
   }
 });
+
+test("what goes wrong in a file that is read by `.` is said in that file's name", async () => {
+  const { lab, files } = buddyLab();
+  files.write("/tmp/f", "no-such-command\n");
+  files.write("/tmp/g", "a=1\nif\n");
+  files.write("/tmp/s", ". /tmp/f\nno-other\n. /tmp/g\necho never\n");
+  expect(await lab.capture(["sh", "/tmp/s"])).toEqual({
+    status: 2,
+    stdout: "",
+    stderr:
+      "/tmp/f: no-such-command: not found\n/tmp/s: no-other: not found\n" +
+      "/tmp/g: 3: Syntax error: end of file unexpected\n",
+  });
+});
+
+test("programs are found where PATH says, and nowhere without one", async () => {
+  const { lab, files } = buddyLab();
+  const answer = async (text: string) => await lab.capture(["sh", "-c", text, "sh"]);
+  files.makeFolder("/root/bin");
+  files.write("/root/bin/mine", '#!/bin/sh\necho "$0"\n', 0o755);
+  files.write("/root/bin/closed", "#!/bin/sh\n", 0o644);
+  for (const [text, status, stdout, stderr] of [
+    ["mine", 127, "", "sh: mine: not found\n"],
+    ["PATH=/root/bin:$PATH; mine; hostname", 0, "/root/bin/mine\nngvm\n", ""],
+    ["PATH=/root/bin mine; command -v mine || echo gone", 0, "/root/bin/mine\ngone\n", ""],
+    ["PATH=/root/bin:/bin; closed", 126, "", "sh: closed: Permission denied\n"],
+    ["unset PATH; echo on; hostname; /bin/hostname", 0, "on\nngvm\n", "sh: hostname: not found\n"],
+  ] as const) {
+    expect({ text, ...(await answer(text)) }).toEqual({ text, status, stdout, stderr });
+  }
+});

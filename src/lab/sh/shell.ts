@@ -10,6 +10,8 @@ export class NotEmulated extends Error {
 /** What sh itself complains of, which ends it: a status and its words. */
 export class ShellError extends Error {
   override readonly name = "ShellError";
+  /** What the complaint begins with, when it is not the shell's own name: the file that was read. */
+  voice: string | undefined;
   constructor(
     readonly status: number,
     message: string,
@@ -81,6 +83,8 @@ export class Shell {
   source: Source = { path: "", lineAt: () => 1 };
   line = 1;
   streams: Streams;
+  /** What messages begin with: the file that is being read by `.`, else how the shell was called. */
+  voice: string;
   /** Of each function that runs: what its `local` variables were before. */
   readonly locals: Map<string, ShellVariable | undefined>[] = [];
   private readonly variables: Map<string, ShellVariable>;
@@ -97,6 +101,7 @@ export class Shell {
     );
     this.functions = new Map(parent?.functions ?? []);
     this.subroutines = new Map(parent?.subroutines ?? []);
+    this.voice = parent?.voice ?? name;
     this.streams = parent?.streams ?? {
       stdin: process.stdin,
       sinks: new Map([

@@ -1,37 +1,27 @@
 /** rc.conf's files as sysrc(8) reads and edits them: line by line, by pattern, whatever sh makes of the lines (sysrc.subr). */
 import { wordsOf } from "../../../config/list.ts";
-import {
-  commandsIn,
-  commandsOf,
-  evaluate,
-  type RcFile,
-  RcSyntaxError,
-} from "../../../config/rcconf.ts";
+import { commandsIn, type RcFile, RcSyntaxError } from "../../../config/rcconf.ts";
 import { errnoText } from "../../../netgraph/errno.ts";
 import { defaultsText, RC_DEFAULTS } from "../../freebsd/rcdefaults.ts";
-import { errnoOf, errx, Failure, warnx } from "../../process/failure.ts";
+import { errnoOf, Failure, warnx } from "../../process/failure.ts";
 import { placeOf } from "../../process/paths.ts";
 import type { Process } from "../../process/process.ts";
-import { simplify } from "./shell.ts";
-
-const VENDOR = "/etc/defaults/vendor.conf";
+import { RcEvaluation } from "./evaluation.ts";
 
 export class RcConfs {
+  private readonly evaluation: RcEvaluation;
+
   constructor(
     private readonly process: Process,
     /** RC_CONFS: the files of -f, none with -D; undefined for those of the system. */
     private readonly chosen: readonly string[] | undefined,
-  ) {}
-
-  /** The files that are read, in order. */
-  get paths(): readonly string[] {
-    return this.chosen ?? this.systemPaths;
+  ) {
+    this.evaluation = new RcEvaluation(process, chosen);
   }
 
-  /** `rc_conf_files`, as the defaults and the system's files leave it. */
-  private get systemPaths(): readonly string[] {
-    const value = evaluate(this.defaults()).get("rc_conf_files")?.value ?? "";
-    return wordsOf(value);
+  /** The files that are read, in order. */
+  async paths(): Promise<readonly string[]> {
+    return this.chosen ?? wordsOf((await this.get("rc_conf_files")) ?? "");
   }
 
   private text(path: string): string | undefined {
@@ -47,19 +37,14 @@ export class RcConfs {
     });
   }
 
-  /** The files for evaluation only: what the lab's sysrc evaluates itself is done. */
-  private simplified(): RcFile[] {
-    return this.present(this.paths).map(({ path, text }) => ({ path, text: simplify(text) }));
-  }
-
-  private defaults(): RcFile[] {
-    const own = { path: RC_DEFAULTS, text: this.text(RC_DEFAULTS) ?? defaultsText };
-    return [own, ...this.present([VENDOR])];
+  private defaults(): RcFile {
+    return { path: RC_DEFAULTS, text: this.text(RC_DEFAULTS) ?? defaultsText };
   }
 
   /** What sh -n says of the files ends the command. */
-  check(): void {
-    for (const file of this.present(this.paths)) {
+  async check(): Promise<void> {
+    const paths = this.chosen ?? (await this.evaluation.standardPaths());
+    for (const file of this.present(paths)) {
       const fault = syntaxFault(file);
       if (fault === undefined) continue;
       throw new Failure(1, `${fault}\nsysrc: Exiting due to previous syntax errors`, false);
@@ -70,61 +55,45 @@ export class RcConfs {
    * What sh makes of `"${NAME}"` behind the files, NAME with all that may stand in there (`hostname%%.*`);
    * undefined when sh does nothing with it (f_sysrc_get).
    */
-  get(name: string): string | undefined {
+  async get(name: string): Promise<string | undefined> {
     if (name === "" || /^[0-9]/.test(name)) return undefined;
-    const files = [...this.defaults(), ...this.simplified()];
-    if (/^[A-Za-z_]\w*$/.test(name)) {
-      const found = evaluate(files).get(name);
-      if (found === undefined || found.value !== undefined) return found?.value;
-      const where = `${found.file}: ${found.line}: ${name}`;
-      return errx(1, `${where}: not emulated in a lab: ${found.needsSh}`);
-    }
-    const question = { path: "", text: `_lab_answer="\${${name}}"` };
-    if (syntaxFault(question) !== undefined) return undefined;
-    const found = evaluate([...files, question]).get("_lab_answer");
-    return found?.value ?? errx(1, `${name}: not emulated in a lab: ${found?.needsSh}`);
+    return await this.evaluation.expand(name);
   }
 
   /** Is `"${NAME?}"` something? */
-  has(name: string): boolean {
-    return this.get(name) !== undefined;
+  async has(name: string): Promise<boolean> {
+    return (await this.get(name)) !== undefined;
   }
 
   /** Is it one of FreeBSD's own? */
   isDefault(name: string): boolean {
     const line = lineOf(name);
-    return this.defaults()[0]!
+    return this.defaults()
       .text.split("\n")
       .some((one) => line.test(one));
   }
 
-  /** The variables that the files set, the defaults aside; what they run and the lab has not is said. */
-  ownNames(): string[] {
-    const files = this.simplified();
-    for (const file of files) {
-      for (const { word } of commandsOf(file)) {
-        if (this.process.lab.command(word) === undefined) {
-          this.process.err(`${file.path}: ${word}: not found\n`);
-        }
-      }
-    }
-    return [...evaluate(files).keys()];
+  /** The variables that the files set, the defaults aside; what goes wrong in the files is said. */
+  async ownNames(): Promise<readonly string[]> {
+    const names = await this.evaluation.names();
+    const isDefault = (await this.find("rc_conf_files")) === RC_DEFAULTS;
+    return isDefault ? names.filter((name) => name !== "rc_conf_files") : names;
   }
 
   /** The last file with a line that begins like an assignment (f_sysrc_find). */
-  find(name: string): string | undefined {
+  async find(name: string): Promise<string | undefined> {
     const line = lineOf(name);
-    const files = [...this.defaults().slice(0, 1), ...this.present(this.paths)];
+    const files = [this.defaults(), ...this.present(await this.paths())];
     return files.findLast(({ text }) => text.split("\n").some((one) => line.test(one)))?.path;
   }
 
   /** False when it could not be set, which has been said. */
-  set(name: string, value: string): boolean {
+  async set(name: string, value: string): Promise<boolean> {
     if (name === "") return false;
-    const found = this.find(name);
+    const found = await this.find(name);
     const added = `${name}="${value}"\n`;
     if (found === undefined || found === RC_DEFAULTS) {
-      const [first] = this.paths;
+      const [first] = await this.paths();
       return first !== undefined && this.append(first, added);
     }
     const text = this.text(found)!;
@@ -138,9 +107,9 @@ export class RcConfs {
   }
 
   /** Takes every line out that begins like an assignment, from all files. False when that made a file sh cannot read. */
-  delete(name: string): boolean {
+  async delete(name: string): Promise<boolean> {
     const line = lineOf(name);
-    for (const { path, text } of this.present(this.paths)) {
+    for (const { path, text } of this.present(await this.paths())) {
       const lines = text.replace(/\n$/, "").split("\n");
       const kept = lines.filter((one) => !line.test(one));
       if (kept.length === lines.length) continue;
@@ -152,6 +121,7 @@ export class RcConfs {
   private append(path: string, text: string): boolean {
     try {
       this.process.lab.files.write(placeOf(this.process, path), (this.text(path) ?? "") + text);
+      this.evaluation.forget();
       return true;
     } catch (error) {
       const why = errnoText(errnoOf(error));
@@ -164,6 +134,7 @@ export class RcConfs {
     const fault = syntaxFault({ path: "/tmp/sysrc.lab", text });
     if (fault === undefined) {
       this.process.lab.files.write(placeOf(this.process, path), text);
+      this.evaluation.forget();
       return true;
     }
     this.process.err(`${fault}\n`);

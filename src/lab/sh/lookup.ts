@@ -1,0 +1,22 @@
+/** Where a shell finds the programs that it runs: at a path, or in the directories of PATH (bin/sh/exec.c, find_command). */
+import { isBuiltin } from "../../config/builtins.ts";
+import type { Program } from "../programs.ts";
+import type { Shell } from "./shell.ts";
+
+/** The program that a command's name stands for. What sh has built in needs no PATH. */
+export function findCommand({ process }: Shell, name: string, path = ""): Program {
+  if (name.includes("/") || isBuiltin(name)) return process.lab.program(name, process);
+  let best: Program = { kind: "absent" };
+  for (const directory of path.split(":")) {
+    // An empty directory is the current one; a lab's commands are at /.
+    const program = process.lab.program(`${directory}/${name}`, process);
+    if (program.kind === "forbidden") best = program;
+    else if (program.kind !== "absent") return program;
+  }
+  return best;
+}
+
+/** The path of a program that there is. */
+export function pathOf(program: Program): string | undefined {
+  return "path" in program ? program.path : undefined;
+}

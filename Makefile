@@ -8,6 +8,7 @@ EXECUTABLE = dist/ngbuddy-freebsd-$(ARCH)
 COMPLETIONS = dist/completions
 # What the service can do, in words.
 COMMANDS = dist/service-commands
+HOST_SCHEMA = dist/host.schema.json
 
 SBIN = $(DESTDIR)$(PREFIX)/sbin
 RCD = $(DESTDIR)$(PREFIX)/etc/rc.d
@@ -31,6 +32,7 @@ install:
 	install -m 644 man/ngbuddy.conf.5 $(MAN5)/ngbuddy.conf.5
 	install -m 644 packaging/examples/jail.conf $(EXAMPLES)/jail.conf
 	install -m 644 packaging/examples/devfs.rules $(EXAMPLES)/devfs.rules
+	install -m 644 $(HOST_SCHEMA) $(EXAMPLES)/host.schema.json
 	install -m 644 LICENSE $(DOC)/LICENSE
 	install -m 644 NOTICE $(DOC)/NOTICE
 	install -m 644 packaging/licenses/*.txt $(DOC)/licenses

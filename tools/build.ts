@@ -5,6 +5,7 @@ import { completionScripts, shells } from "../src/cli/completions.ts";
 import { serviceCommands } from "../src/cli/service.ts";
 import { subcommands } from "../src/cli/subcommands/index.ts";
 import { checkDirectory, checkExecutable, checkStart } from "./release/check.ts";
+import { hostSchemaText } from "./release/hostschema.ts";
 import { run, runtimeOf } from "./release/runtime.ts";
 import { dist, root, type Target, targets } from "./release/targets.ts";
 
@@ -83,7 +84,16 @@ function writeManifest(): void {
         },
       ]),
     ),
-    files: ["ngbuddy.js", "*.wasm", "*.ttf", "lib", "LICENSE", "NOTICE", "licenses"],
+    files: [
+      "ngbuddy.js",
+      "*.wasm",
+      "*.ttf",
+      "lib",
+      "host.schema.json",
+      "LICENSE",
+      "NOTICE",
+      "licenses",
+    ],
   };
   writeFileSync(join(dist, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 }
@@ -118,7 +128,8 @@ writeFileSync(
   join(dist, "service-commands"),
   `${(await serviceCommands(subcommands)).join(" ")}\n`,
 );
-console.log("dist/ngbuddy.js, dist/lib, dist/completions");
+writeFileSync(join(dist, "host.schema.json"), hostSchemaText());
+console.log("dist/ngbuddy.js, dist/lib, dist/completions, dist/host.schema.json");
 if (process.platform === "linux" && process.arch === "x64") {
   checkDirectory(join(dist, "ngbuddy-linux-x64"), about.version);
   const time = checkStart([join(dist, "ngbuddy-linux-x64")], about.version);

@@ -70,6 +70,7 @@ function makeArchive(architecture: "amd64" | "arm64"): void {
     "dist/service-commands",
     "packaging/ngbuddy.rc.in",
     "packaging/ngbuddy-node",
+    "dist/host.schema.json",
   ];
   const folders = ["man", "packaging/examples", "packaging/licenses", "dist/completions"];
   write(`${name}.tar.zst`, [

@@ -11,6 +11,7 @@ import { NotAllowed } from "../freebsd/permissions.ts";
 import { CommandError } from "../host/commanderror.ts";
 import { commandStatus, FileError } from "../host/host.ts";
 import { OutputError } from "../host/json.ts";
+import { DescriptionError } from "../lab/base/description.ts";
 import { LabError } from "../lab/daemon/error.ts";
 import { FolderError } from "../lab/daemon/folder.ts";
 import { TrustError } from "../lab/daemon/trust.ts";
@@ -26,6 +27,7 @@ const STATUSES = [
   [RcEditError, exitStatus.config],
   [FolderError, exitStatus.usage],
   [TrustError, exitStatus.noPermission],
+  [DescriptionError, exitStatus.data],
   [LabError, exitStatus.unavailable],
   [OutputError, exitStatus.os],
   [VerifyError, exitStatus.os],

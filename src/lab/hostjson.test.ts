@@ -2,7 +2,8 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { testLab } from "../../test/support/lab.ts";
-import { DescriptionError, parseHostDescription } from "./hostjson.ts";
+import { DescriptionError } from "./base/description.ts";
+import { parseHostDescription } from "./hostjson.ts";
 
 function refusal(description: unknown): string {
   try {
@@ -35,7 +36,10 @@ test("a value that cannot be used is refused with its place and with what would 
     [[], "the description must be an object ({ … }), and is []"],
     [{ hostname: 3 }, "hostname must be text that is not empty, and is 3"],
     [{ interfaces: "em0" }, 'interfaces must be a list, and is "em0"'],
-    [{ interfaces: [{}] }, "interfaces[0].name is missing: text that is not empty"],
+    [
+      { interfaces: [{}] },
+      "interfaces[0].name is missing: an interface's name (1 to 15 letters, digits, _ and .)",
+    ],
     [
       { interfaces: [{ ...em0, ether: "58:9c" }] },
       'interfaces[0].ether must be an Ethernet address, such as 58:9c:fc:00:00:01, and is "58:9c"',

@@ -1,21 +1,9 @@
-/** Reads a host description from JSON text: each key that a host may have, and how its value is read. */
-import {
-  type CardDescription,
-  defaultHost,
-  type HostDescription,
-  type LanHostDescription,
-  type RouteDescription,
-} from "./base/description.ts";
+/** Reads a host description from JSON text. */
+import * as v from "valibot";
+import { DescriptionError, defaultHost, type HostDescription } from "./base/description.ts";
+import { hostSchema } from "./hostschema.ts";
 import { generatedEther } from "./net/generated.ts";
-import { formatEther, parseCidr, parseEther, parseIpv4 } from "./wire/address.ts";
-
-/** A host description that cannot be used: where, and what would be right. */
-export class DescriptionError extends Error {
-  override readonly name = "DescriptionError";
-}
-
-/** Reads a value that was found at a place. Throws a DescriptionError that names the place. */
-type Reader<T> = (value: unknown, where: string) => T;
+import { formatEther } from "./wire/address.ts";
 
 /**
  * Reads a host description. What is left out is taken as on a host with nothing special.
@@ -28,10 +16,39 @@ export function parseHostDescription(text: string): HostDescription {
   } catch (error) {
     throw new DescriptionError(`not JSON: ${(error as Error).message}`);
   }
-  const host = object(json, "", HOST_KEYS);
-  const hostname = optional(host["hostname"], "hostname", str, "lab");
-  const interfaces = optional(host["interfaces"], "interfaces", listOf(card(hostname)), []);
-  const names = interfaces.map(({ name }) => name);
+  const { success, output, issues } = v.safeParse(hostSchema, json);
+  if (!success) throw new DescriptionError(said(issues));
+  const { hostname = "lab", interfaces = [], routes = [], modules = [], files = {} } = output;
+  const { release = defaultHost.release, machine = defaultHost.machine } = output;
+  checkNames(
+    interfaces.map(({ name }) => name),
+    routes,
+  );
+  const usual = defaultHost.interfaces[0]!;
+  return {
+    hostname,
+    release,
+    machine,
+    interfaces: interfaces.map((card) => ({
+      name: card.name,
+      ether: card.ether ?? formatEther(generatedEther(hostname, card.name)),
+      inet: card.inet ?? [],
+      mtu: card.mtu ?? 1500,
+      up: card.up ?? true,
+      media: card.media ?? usual.media!,
+      options: card.options ?? usual.options!,
+      lan: (card.lan ?? []).map(({ inet, ether }) =>
+        ether === undefined ? { inet } : { inet, ether },
+      ),
+    })),
+    routes,
+    modules,
+    files,
+  };
+}
+
+/** What one part asks of another: each interface has a name of its own, and routes leave by one that there is. */
+function checkNames(names: readonly string[], routes: HostDescription["routes"]): void {
   const twice = names.findIndex((name, index) => names.indexOf(name) !== index);
   if (twice >= 0) {
     const first = names.indexOf(names[twice]!);
@@ -39,160 +56,35 @@ export function parseHostDescription(text: string): HostDescription {
       `interfaces[${twice}].name: interfaces[${first}] is called ${names[twice]} already`,
     );
   }
-  return {
-    hostname,
-    release: optional(host["release"], "release", str, defaultHost.release),
-    machine: optional(host["machine"], "machine", str, defaultHost.machine),
-    interfaces,
-    routes: optional(host["routes"], "routes", listOf(route(names)), []),
-    modules: optional(host["modules"], "modules", listOf(str), []),
-    files: optional(host["files"], "files", files, {}),
-  };
-}
-
-const HOST_KEYS = ["hostname", "release", "machine", "interfaces", "routes", "modules", "files"];
-const CARD_KEYS = ["name", "ether", "inet", "mtu", "up", "media", "options", "lan"];
-const LAN_KEYS = ["inet", "ether"];
-const ROUTE_KEYS = ["destination", "gateway", "interface"];
-
-function card(hostname: string): Reader<CardDescription> {
-  return (value, where) => {
-    const at = (key: string) => `${where}.${key}`;
-    const given = object(value, where, CARD_KEYS);
-    const name = interfaceName(given["name"], at("name"));
-    const { media, options } = defaultHost.interfaces[0]!;
-    return {
-      name,
-      ether: optional(given["ether"], at("ether"), ether, () =>
-        formatEther(generatedEther(hostname, name)),
-      ),
-      inet: optional(given["inet"], at("inet"), listOf(inet), []),
-      mtu: optional(given["mtu"], at("mtu"), mtu, 1500),
-      up: optional(given["up"], at("up"), bool, true),
-      media: optional(given["media"], at("media"), str, media!),
-      options: optional(given["options"], at("options"), str, options!),
-      lan: optional(given["lan"], at("lan"), listOf(lanHost), []),
-    };
-  };
-}
-
-const lanHost: Reader<LanHostDescription> = (value, where) => {
-  const given = object(value, where, LAN_KEYS);
-  const inet = address(given["inet"], `${where}.inet`);
-  return given["ether"] === undefined
-    ? { inet }
-    : { inet, ether: ether(given["ether"], `${where}.ether`) };
-};
-
-function route(interfaces: readonly string[]): Reader<RouteDescription> {
-  return (value, where) => {
-    const given = object(value, where, ROUTE_KEYS);
-    const destination = str(given["destination"], `${where}.destination`);
-    if (destination !== "default" && parseCidr(destination) === undefined) {
-      refuse(`${where}.destination`, destination, '"default" or a network, such as 10.0.0.0/8');
-    }
-    const gateway = str(given["gateway"], `${where}.gateway`);
-    if (parseIpv4(gateway) === undefined) {
-      refuse(`${where}.gateway`, gateway, "an address, such as 10.0.0.1");
-    }
-    const by = str(given["interface"], `${where}.interface`);
-    if (!interfaces.includes(by)) {
-      const known = interfaces.length === 0 ? "it has none" : `it has ${interfaces.join(", ")}`;
-      throw new DescriptionError(`${where}.interface: the host has no interface ${by}; ${known}`);
-    }
-    return { destination, gateway, interface: by };
-  };
-}
-
-const files: Reader<{ readonly [path: string]: string }> = (value, where) =>
-  Object.fromEntries(
-    Object.entries(object(value, where)).map(([path, content]) => {
-      if (!path.startsWith("/")) refuse(where, path, "an absolute path, such as /etc/rc.conf");
-      if (typeof content !== "string") refuse(`${where}[${path}]`, content, "text");
-      return [path, content as string];
-    }),
+  const lost = routes.findIndex((route) => !names.includes(route.interface));
+  if (lost < 0) return;
+  const known = names.length === 0 ? "it has none" : `it has ${names.join(", ")}`;
+  throw new DescriptionError(
+    `routes[${lost}].interface: the host has no interface ${routes[lost]!.interface}; ${known}`,
   );
-
-const interfaceName: Reader<string> = (value, where) => {
-  const name = str(value, where);
-  return /^[A-Za-z0-9_.]{1,15}$/.test(name)
-    ? name
-    : refuse(where, name, "an interface's name (1 to 15 letters, digits, _ and .)");
-};
-
-const ether: Reader<string> = (value, where) => {
-  const text = str(value, where);
-  return parseEther(text) === undefined
-    ? refuse(where, text, "an Ethernet address, such as 58:9c:fc:00:00:01")
-    : text;
-};
-
-const DOTTED_WITH_PREFIX = /^\d+(?:\.\d+){3}\/\d+$/;
-
-const inet: Reader<string> = (value, where) => {
-  const text = str(value, where);
-  return !DOTTED_WITH_PREFIX.test(text) || parseCidr(text) === undefined
-    ? refuse(where, text, "an address with prefix length, such as 10.0.0.2/24")
-    : text;
-};
-
-/** An address, with a prefix length or without. */
-const address: Reader<string> = (value, where) => {
-  const text = str(value, where);
-  return parseCidr(text) === undefined && parseIpv4(text) === undefined
-    ? refuse(where, text, "an address, such as 10.0.0.2")
-    : text;
-};
-
-const mtu: Reader<number> = (value, where) =>
-  typeof value === "number" && Number.isInteger(value) && value >= 72 && value <= 65535
-    ? value
-    : refuse(where, value, "an MTU (72 to 65535)");
-
-const bool: Reader<boolean> = (value, where) =>
-  typeof value === "boolean" ? value : refuse(where, value, "true or false");
-
-const str: Reader<string> = (value, where) =>
-  typeof value === "string" && value !== ""
-    ? value
-    : refuse(where, value, "text that is not empty");
-
-function listOf<T>(read: Reader<T>): Reader<readonly T[]> {
-  return (value, where) =>
-    Array.isArray(value)
-      ? value.map((entry, index) => read(entry, `${where}[${index}]`))
-      : refuse(where, value, "a list");
 }
 
-/** A value that may be left out. */
-function optional<T>(value: unknown, where: string, read: Reader<T>, otherwise: T | (() => T)): T {
-  if (value !== undefined) return read(value, where);
-  return typeof otherwise === "function" ? (otherwise as () => T)() : otherwise;
-}
-
-/** An object that has none but these keys; any when none are named. */
-function object(
-  value: unknown,
-  where: string,
-  keys?: readonly string[],
-): { readonly [key: string]: unknown } {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    return refuse(where === "" ? "the description" : where, value, "an object ({ … })");
+/** One line for what is wrong: a key that there is not first, for a misspelt one is missing too. */
+function said(issues: readonly [v.BaseIssue<unknown>, ...v.BaseIssue<unknown>[]]): string {
+  const isUnknownKey = ({ type, expected }: v.BaseIssue<unknown>) =>
+    type === "strict_object" && expected === "never";
+  const issue = issues.find(isUnknownKey) ?? issues[0];
+  const path = issue.path ?? [];
+  if (isUnknownKey(issue)) {
+    const where = placeOf(path.slice(0, -1));
+    return where === "" ? issue.message : `${where}: ${issue.message}`;
   }
-  const unknown = Object.keys(value).find((key) => keys !== undefined && !keys.includes(key));
-  if (unknown !== undefined) {
-    const place = where === "" ? "" : `${where}: `;
-    throw new DescriptionError(
-      `${place}there is no key ${JSON.stringify(unknown)}; there are ${keys!.join(", ")}`,
-    );
-  }
-  return value as { readonly [key: string]: unknown };
+  // Of a path among the files that is wrong itself the place is where the files are.
+  const isKey = path.at(-1)?.origin === "key" && issue.kind === "validation";
+  return `${placeOf(isKey ? path.slice(0, -1) : path) || "the description"} ${issue.message}`;
 }
 
-/** Says what stands where something else must stand. Long values are cut. */
-function refuse(where: string, value: unknown, wanted: string): never {
-  if (value === undefined) throw new DescriptionError(`${where} is missing: ${wanted}`);
-  const shown = JSON.stringify(value);
-  const short = shown.length > 60 ? `${shown.slice(0, 60)}…` : shown;
-  throw new DescriptionError(`${where} must be ${wanted}, and is ${short}`);
+/** `interfaces[0].lan[1].inet`, `files[/etc/rc.conf]`. */
+function placeOf(path: readonly v.IssuePathItem[]): string {
+  return path
+    .map(({ type, key }, index) => {
+      if (type === "array" || !/^\w+$/.test(String(key))) return `[${key}]`;
+      return index === 0 ? key : `.${key}`;
+    })
+    .join("");
 }

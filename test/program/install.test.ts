@@ -35,6 +35,7 @@ beforeAll(async () => {
   );
   mkdirSync(join(folder, "completions"));
   for (const shell of shells) writeFileSync(join(folder, "completions", shell), "");
+  writeFileSync(join(folder, "host.schema.json"), "{}\n");
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -48,6 +49,7 @@ function make(program: string) {
       `EXECUTABLE=${join(folder, "program")}`,
       `COMPLETIONS=${join(folder, "completions")}`,
       `COMMANDS=${join(folder, "service-commands")}`,
+      `HOST_SCHEMA=${join(folder, "host.schema.json")}`,
     ],
     { cwd: root, encoding: "utf8" },
   );

@@ -43,6 +43,27 @@ test("a lab is booted from a description, and stays what it is until it is reset
   expect((await ngbuddy.run("lab", "exec", "hostname")).stdout).toBe("ngvm\n");
 });
 
+test("who edits a lab's description wrongly is told the place, and the lab starts once it is right", async () => {
+  await using ngbuddy = program();
+  await ngbuddy.run("lab", "start");
+  await ngbuddy.run("lab", "stop");
+  const file = join(ngbuddy.lab, "host.json");
+  const right = readFileSync(file, "utf8");
+  for (const [edited, said] of [
+    [right.replace('"ether"', '"mac"'), 'interfaces[0]: there is no key "mac"; there are name, '],
+    [right.replace("1500", "15"), "interfaces[0].mtu must be an MTU (72 to 65535), and is 15"],
+    [right.slice(1), "not JSON: "],
+  ] as const) {
+    writeFileSync(file, edited);
+    const refused = await ngbuddy.run("lab", "start");
+    expect(refused).toMatchObject({ status: 65, stdout: "" });
+    expect(refused.stderr).toStartWith(`ngbuddy: lab: ${file}: ${said}`);
+    expect(refused.stderr.trimEnd().split("\n").length).toBe(1);
+  }
+  writeFileSync(file, right);
+  expect((await ngbuddy.run("lab", "start")).status).toBe(0);
+});
+
 test("a lab that was killed leaves nothing that stops the next one", async () => {
   await using ngbuddy = program();
   await ngbuddy.run("lab", "start");

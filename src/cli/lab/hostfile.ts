@@ -1,7 +1,7 @@
 /** The description of a host that a lab is to be, from a file. */
 import { readFileSync } from "node:fs";
-import type { HostDescription } from "../../lab/base/description.ts";
-import { DescriptionError, parseHostDescription } from "../../lab/hostjson.ts";
+import { DescriptionError, type HostDescription } from "../../lab/base/description.ts";
+import { parseHostDescription } from "../../lab/hostjson.ts";
 import { exitStatus, Failure, reasonOf } from "../io.ts";
 
 /** The option that names the file. */

@@ -1,5 +1,10 @@
 /** The description of a host that a lab is started from: the form of `host.json`. */
 
+/** A host description that cannot be used: where, and what would be right. */
+export class DescriptionError extends Error {
+  override readonly name = "DescriptionError";
+}
+
 /** A network card. */
 export interface CardDescription {
   readonly name: string;

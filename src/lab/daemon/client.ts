@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { closeSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { createRegular } from "../../host/regular.ts";
-import { defaultHost, type HostDescription } from "../base/description.ts";
+import { DescriptionError, defaultHost, type HostDescription } from "../base/description.ts";
 import { LabError } from "./error.ts";
 import type { LabFolder } from "./folder.ts";
 import { lineSplitter, piecesOf } from "./lines.ts";
@@ -132,6 +132,7 @@ export async function startLab(
     child.once("exit", (code) => {
       // Another one was quicker: soon its lab answers, which is what was asked for.
       if (code === ALREADY_RUNS) untilItAnswers(folder).then(resolve, reject);
+      else if (code === NO_HOST) reject(new DescriptionError(lastLine(folder.log)));
       else reject(new LabError(`the lab did not start (exit ${code}): ${lastLine(folder.log)}`));
     });
   });
@@ -152,6 +153,9 @@ async function untilItAnswers(folder: LabFolder): Promise<void> {
 
 /** Exit status of a lab's process that found its folder taken by another one. */
 export const ALREADY_RUNS = 75;
+
+/** Exit status of a lab's process whose directory describes no host. */
+const NO_HOST = 65;
 
 /** Stops a lab and waits until it is gone. Gives false when it did not run. */
 export async function stopLab(folder: LabFolder): Promise<boolean> {
@@ -205,5 +209,6 @@ function onReplies(socket: Socket, onReply: (reply: Reply) => void): void {
 
 function lastLine(file: string): string {
   if (!existsSync(file)) return "it has no log";
-  return readFileSync(file, "utf8").trimEnd().split("\n").at(-1) ?? "";
+  const last = readFileSync(file, "utf8").trimEnd().split("\n").at(-1) ?? "";
+  return last.replace(/^ngbuddy: /, "");
 }

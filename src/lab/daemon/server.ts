@@ -3,8 +3,9 @@ import { chmodSync, mkdirSync, rmSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { readRegular } from "../../host/regular.ts";
 import { createClock } from "../base/clock.ts";
-import type { HostDescription } from "../base/description.ts";
+import { DescriptionError, type HostDescription } from "../base/description.ts";
 import { folderFiles } from "../files/folderfiles.ts";
+import { parseHostDescription } from "../hostjson.ts";
 import { Lab } from "../lab.ts";
 import type { Command, Input } from "../process/process.ts";
 import { EX_SOFTWARE } from "../process/sysexits.ts";
@@ -20,14 +21,14 @@ export interface RunningLab {
   stop(): void;
 }
 
-/** Boots the lab of a directory that this process has claimed, and serves it. `letGo` frees the directory when the lab is off. */
+/** Boots the lab of a directory that this process has claimed, and serves it. `letGo` frees the directory when the lab is off. Throws a DescriptionError when what the directory has describes no host. */
 export async function serveLab(
   folder: LabFolder,
   letGo: () => void,
   programs: (lab: () => Lab) => { readonly [name: string]: Command },
 ): Promise<RunningLab> {
   mkdirSync(folder.root, { recursive: true });
-  const description = JSON.parse(readRegular(folder.hostFile, "any").toString()) as HostDescription;
+  const description = describedIn(folder.hostFile);
   const lab: Lab = new Lab({
     description,
     files: folderFiles(folder.root),
@@ -69,6 +70,17 @@ export async function serveLab(
     }),
   ];
   return { lab, stopped, stop };
+}
+
+/** Its user may have edited the file. Throws a DescriptionError that names it. */
+function describedIn(file: string): HostDescription {
+  try {
+    return parseHostDescription(readRegular(file, "any").toString());
+  } catch (error) {
+    if (error instanceof DescriptionError)
+      throw new DescriptionError(`lab: ${file}: ${error.message}`);
+    throw error;
+  }
 }
 
 function listen(path: string, onConnection: (socket: Socket) => void): Promise<Server> {

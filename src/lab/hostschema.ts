@@ -1,0 +1,139 @@
+/**
+ * What a description of a host may say, once: from it follow how a file is checked, what is said of a wrong one, and the
+ * JSON Schema that is shipped for editors. The types it answers to are in base/description.ts.
+ */
+import * as v from "valibot";
+import type {
+  CardDescription,
+  HostDescription,
+  LanHostDescription,
+  RouteDescription,
+} from "./base/description.ts";
+import { parseCidr, parseEther, parseIpv4 } from "./wire/address.ts";
+
+/** A host as people write it: all may be left out, and an editor may find its schema. */
+type Written = Partial<HostDescription> & { readonly $schema?: string };
+
+/** A schema for each key of a type, and for no other. */
+type KeysOf<T> = { readonly [key in keyof T]-?: v.GenericSchema<unknown, T[key] | undefined> };
+
+const NOT_EMPTY = "text that is not empty";
+const text = v.pipe(
+  v.string(mustBe(NOT_EMPTY)),
+  v.nonEmpty(mustBe(NOT_EMPTY)),
+  v.description(NOT_EMPTY),
+);
+const CIDR = "an address with prefix length, such as 10.0.0.2/24";
+const cidr = v.pipe(
+  textThat(CIDR, (value) => parseCidr(value) !== undefined),
+  // Not the shortened forms, which are networks.
+  v.regex(/^\d+(?:\.\d+){3}\/\d+$/, mustBe(CIDR)),
+);
+const NAME = "an interface's name (1 to 15 letters, digits, _ and .)";
+const name = v.pipe(
+  v.string(mustBe(NAME)),
+  v.regex(/^[A-Za-z0-9_.]{1,15}$/, mustBe(NAME)),
+  v.description(NAME),
+);
+const ether = textThat(
+  "an Ethernet address, such as 58:9c:fc:00:00:01",
+  (value) => parseEther(value) !== undefined,
+);
+const yesOrNo = v.pipe(v.boolean(mustBe("true or false")), v.description("true or false"));
+
+const MTU = "an MTU (72 to 65535)";
+const mtu = v.pipe(
+  v.number(mustBe(MTU)),
+  v.integer(mustBe(MTU)),
+  v.minValue(72, mustBe(MTU)),
+  v.maxValue(65535, mustBe(MTU)),
+  v.description(MTU),
+);
+
+const lanHost = strict({
+  inet: textThat(
+    "an address, such as 10.0.0.2",
+    (value) => parseCidr(value) !== undefined || parseIpv4(value) !== undefined,
+  ),
+  ether: v.exactOptional(ether),
+} satisfies KeysOf<LanHostDescription>);
+
+const card = strict({
+  name,
+  ether: v.exactOptional(ether),
+  inet: v.exactOptional(listOf(cidr)),
+  mtu: v.exactOptional(mtu),
+  up: v.exactOptional(yesOrNo),
+  media: v.exactOptional(text),
+  options: v.exactOptional(text),
+  lan: v.exactOptional(listOf(lanHost)),
+} satisfies KeysOf<CardDescription>);
+
+const route = strict({
+  destination: textThat(
+    '"default" or a network, such as 10.0.0.0/8',
+    (value) => value === "default" || parseCidr(value) !== undefined,
+  ),
+  gateway: textThat("an address, such as 10.0.0.1", (value) => parseIpv4(value) !== undefined),
+  interface: text,
+} satisfies KeysOf<RouteDescription>);
+
+const ABSOLUTE = "an absolute path, such as /etc/rc.conf";
+
+/** The whole of it. What one part asks of another is not in it: `parseHostDescription` looks after that. */
+export const hostSchema = strict({
+  $schema: v.exactOptional(v.string(mustBe("text"))),
+  hostname: v.exactOptional(text),
+  release: v.exactOptional(text),
+  machine: v.exactOptional(text),
+  interfaces: v.exactOptional(listOf(card)),
+  routes: v.exactOptional(listOf(route)),
+  modules: v.exactOptional(listOf(text)),
+  files: v.exactOptional(
+    v.pipe(
+      v.custom<{ [path: string]: string }>(isObject, mustBe("an object ({ … })")),
+      v.record(
+        v.pipe(v.string(), v.regex(/^\//, mustBe(ABSOLUTE)), v.description(ABSOLUTE)),
+        v.string(mustBe("text")),
+      ),
+    ),
+  ),
+} satisfies { readonly [key in keyof Written]-?: v.GenericSchema<unknown, unknown> });
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Text for which something holds, and what it must be, for people. */
+function textThat(wanted: string, isRight: (value: string) => boolean) {
+  return v.pipe(v.string(mustBe(wanted)), v.check(isRight, mustBe(wanted)), v.description(wanted));
+}
+
+function listOf<T extends v.GenericSchema>(schema: T) {
+  return v.array(schema, mustBe("a list"));
+}
+
+/** An object with these keys and no others. */
+function strict<const T extends v.ObjectEntries>(entries: T) {
+  const keys = Object.keys(entries).filter((key) => !key.startsWith("$"));
+  const schema = v.strictObject(entries, ({ expected, path }) => {
+    const key = String(path?.at(-1)?.key);
+    if (expected === "never")
+      return `there is no key ${JSON.stringify(key)}; there are ${keys.join(", ")}`;
+    return `is missing: ${v.getDescription(entries[key]!)}`;
+  });
+  // A list would pass for an object.
+  return v.pipe(
+    v.custom<v.InferInput<typeof schema>>(isObject, mustBe("an object ({ … })")),
+    schema,
+  );
+}
+
+/** Says what stands where something else must stand. Long values are cut. */
+function mustBe(wanted: string) {
+  return ({ input }: { readonly input: unknown }): string => {
+    const shown = JSON.stringify(input);
+    const short = shown.length > 60 ? `${shown.slice(0, 60)}…` : shown;
+    return `must be ${wanted}, and is ${short}`;
+  };
+}

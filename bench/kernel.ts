@@ -1,19 +1,19 @@
 /** The lab's kernel: messages, frames, memory. */
 import { createClock } from "../src/lab/base/clock.ts";
 import { Kernel } from "../src/lab/kernel/kernel.ts";
+import type { NetgraphVnet } from "../src/lab/kernel/netgraphvnet.ts";
 import { type LabSocket, openSocket } from "../src/lab/kernel/socket.ts";
-import { Vnet } from "../src/lab/net/vnet.ts";
 import { modules } from "../src/lab/nodes/index.ts";
 import { Netgraph } from "../src/netgraph/client.ts";
 import type { DataSocket } from "../src/netgraph/socket.ts";
 import { fastest, megabytes, memory, perSecond, type Row, seconds } from "./measure.ts";
 
-function freshVnet(): Vnet {
+function freshVnet(): NetgraphVnet {
   // The clock goes on as on a lab that is used.
-  return new Vnet(
-    new Kernel(createClock({ bootEpoch: 0, source: () => performance.now() }), modules),
-    true,
-  );
+  return new Kernel(
+    createClock({ bootEpoch: 0, source: () => performance.now() }),
+    modules,
+  ).makeVnet({ isHost: true });
 }
 
 export async function messages(): Promise<Row[]> {
@@ -101,7 +101,7 @@ export async function size(): Promise<Row[]> {
   const socket = openSocket(vnet.graph, "bench");
   const before = memory();
   const count = 100_000;
-  for (let i = 0; i < count; i++) vnet.graph.make(vnet.kernel.typeNamed("hub")!);
+  for (let i = 0; i < count; i++) vnet.graph.make(vnet.graph.kernel.typeNamed("hub")!);
   const perThousand = ((memory() - before) / count) * 1000;
   socket.close();
 

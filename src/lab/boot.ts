@@ -1,11 +1,10 @@
 /** The network as it is after boot: what rc.d/netif and rc.d/routing make of the host's description. */
-import type { CardDescription, RouteDescription } from "./base/description.ts";
-import type { Lab } from "./lab.ts";
+import type { CardDescription, HostDescription, RouteDescription } from "./base/description.ts";
 import { addInet, bringUp } from "./net/configure.ts";
 import { Interface } from "./net/interface.ts";
 import { Lan, lanHost } from "./net/lan.ts";
 import { createLoopback } from "./net/loopback.ts";
-import { Vnet } from "./net/vnet.ts";
+import type { Vnet } from "./net/vnet.ts";
 import { maskOf, parseCidr, parseEther, parseIpv4 } from "./wire/address.ts";
 import { DEFAULT_TTL } from "./wire/ip.ts";
 
@@ -22,8 +21,7 @@ const REJECTED6: readonly (readonly [groups: readonly number[], prefix: number])
 ];
 
 /** Makes the host's cards, LANs, lo0, addresses and routes. Throws an Error that names what is wrong in the description. */
-export function bootNetwork(lab: Lab): void {
-  const { host, description } = lab;
+export function bootNetwork(host: Vnet, description: HostDescription): void {
   const cards = description.interfaces.map((card) => {
     const networkInterface = makeCard(host, card);
     makeLan(networkInterface, card, description.routes);
@@ -49,13 +47,6 @@ export function bootNetwork(lab: Lab): void {
     });
   }
   for (const route of description.routes) addRoute(host, route);
-}
-
-/** A vnet as a new jail gets it: nothing but lo0, which is down (recording 08). */
-export function newJailVnet(lab: Pick<Lab, "kernel">): Vnet {
-  const vnet = new Vnet(lab.kernel, false);
-  createLoopback(vnet, "lo0");
-  return vnet;
 }
 
 function makeCard(host: Vnet, card: CardDescription): Interface {

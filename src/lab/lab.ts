@@ -8,7 +8,7 @@ import { type Files, folderOf } from "./files/files.ts";
 import { type Jail, JailTable } from "./jails/jail.ts";
 import { Kernel, type Module } from "./kernel/kernel.ts";
 import { plainModules } from "./kernel/modules.ts";
-import { Vnet } from "./net/vnet.ts";
+import type { NetgraphVnet } from "./kernel/netgraphvnet.ts";
 import { modules as nodeModules } from "./nodes/index.ts";
 import type { Command, Process, RunOptions } from "./process/process.ts";
 import { textInput } from "./process/process.ts";
@@ -49,7 +49,7 @@ const NOT_FOUND = 127;
 /** Booted by its constructor, which throws an Error that names what is wrong in the description. */
 export class Lab {
   readonly kernel: Kernel;
-  readonly host: Vnet;
+  readonly host: NetgraphVnet;
   readonly jails: JailTable;
   readonly files: Files;
   readonly clock: Clock;
@@ -70,8 +70,8 @@ export class Lab {
       ...nodeModules,
       ...(options.modules ?? []),
     ]);
-    this.host = new Vnet(this.kernel, true);
-    this.jails = new JailTable(this);
+    this.host = this.kernel.makeVnet({ isHost: true });
+    this.jails = new JailTable(this.kernel);
     this.commands = new Map(Object.entries({ ...baseCommands, ...options.programs }));
     for (const folder of STANDARD_FOLDERS) this.files.makeFolder(folder);
     for (const [path, text] of Object.entries(options.description.files)) {
@@ -79,7 +79,7 @@ export class Lab {
       this.files.makeFolder(folderOf(path));
       this.files.write(path, text);
     }
-    bootNetwork(this);
+    bootNetwork(this.host, this.description);
     for (const module of options.description.modules) this.kernel.load(module);
   }
 

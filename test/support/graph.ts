@@ -3,7 +3,6 @@ import { createClock } from "../../src/lab/base/clock.ts";
 import { Kernel } from "../../src/lab/kernel/kernel.ts";
 import type { Node } from "../../src/lab/kernel/node.ts";
 import { type LabSocket, openSocket } from "../../src/lab/kernel/socket.ts";
-import { Vnet } from "../../src/lab/net/vnet.ts";
 import { modules } from "../../src/lab/nodes/index.ts";
 import { encodeArgs } from "../../src/netgraph/ascii.ts";
 import type { Value } from "../../src/netgraph/layout.ts";
@@ -15,7 +14,7 @@ import { generic } from "../../src/netgraph/types/generic.ts";
 export class TestGraph {
   readonly clock = createClock({ bootEpoch: 0 });
   readonly kernel = new Kernel(this.clock, modules);
-  readonly vnet = new Vnet(this.kernel, true);
+  readonly vnet = this.kernel.makeVnet({ isHost: true });
   readonly socket: LabSocket;
   private readonly data: DataSocket;
   private readonly got: string[] = [];

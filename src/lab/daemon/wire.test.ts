@@ -9,9 +9,9 @@ import { decodeMessage, HEADER_SIZE } from "../../netgraph/message.ts";
 import type { NetgraphSocket } from "../../netgraph/socket.ts";
 import { createClock } from "../base/clock.ts";
 import { Kernel } from "../kernel/kernel.ts";
+import type { NetgraphVnet } from "../kernel/netgraphvnet.ts";
 import { openSocket } from "../kernel/socket.ts";
 import { Interface } from "../net/interface.ts";
-import { Vnet } from "../net/vnet.ts";
 import { modules } from "../nodes/index.ts";
 import { encodeFrame, op } from "./frames.ts";
 import { WireConnection } from "./wire.ts";
@@ -32,12 +32,12 @@ const recorded: Recorded[] = readFileSync(
   .split("\n")
   .map((line) => JSON.parse(line) as Recorded);
 
-function freshVnet(): Vnet {
-  return new Vnet(new Kernel(createClock({ bootEpoch: 0 }), modules), true);
+function freshVnet(): NetgraphVnet {
+  return new Kernel(createClock({ bootEpoch: 0 }), modules).makeVnet({ isHost: true });
 }
 
 /** The host that was recorded: two cards, an eiface called j1, and a socket that is gone. */
-function recordedVnet(): Vnet {
+function recordedVnet(): NetgraphVnet {
   const vnet = freshVnet();
   for (const [index, name] of ["vtnet0", "vtnet1"].entries()) {
     vnet.attach(
@@ -49,9 +49,9 @@ function recordedVnet(): Vnet {
     );
   }
   for (const module of ["ng_ether", "ng_bridge", "ng_eiface", "ng_socket"])
-    vnet.kernel.load(module);
+    vnet.graph.kernel.load(module);
   openSocket(vnet.graph, "").close();
-  vnet.graph.name(vnet.graph.make(vnet.kernel.typeNamed("eiface")!), "j1");
+  vnet.graph.name(vnet.graph.make(vnet.graph.kernel.typeNamed("eiface")!), "j1");
   openSocket(vnet.graph, "").close();
   return vnet;
 }

@@ -2,7 +2,7 @@
 import { errno, NetgraphError } from "../../netgraph/errno.ts";
 import { readString } from "../../netgraph/message.ts";
 import { copyOf } from "../base/bytes.ts";
-import type { Graph } from "../kernel/graph.ts";
+import type { NodeGraph } from "../kernel/node.ts";
 import { type LabDataSocket, LabSocket, openDataOf, openSocket } from "../kernel/socket.ts";
 import {
   decodeAddress,
@@ -41,9 +41,9 @@ export class WireConnection {
 
   /** `graphOf` finds the graph that a jail sees, by its name or number; undefined when there is no such jail. */
   constructor(
-    private readonly graph: Graph,
+    private readonly graph: NodeGraph,
     private readonly transport: Transport,
-    private readonly graphOf: (jail: string) => Graph | undefined = () => undefined,
+    private readonly graphOf: (jail: string) => NodeGraph | undefined = () => undefined,
   ) {
     this.split = frameSplitter((frame) => {
       if (!this.closed) this.answer(frame);
@@ -144,7 +144,7 @@ export class WireConnection {
   }
 
   /** The text at the front of an opening, and the graph of the jail behind it, if there is one. Throws ENOENT when there is no such jail. */
-  private nameAndGraph(body: Uint8Array): [name: string, graph: Graph] {
+  private nameAndGraph(body: Uint8Array): [name: string, graph: NodeGraph] {
     const name = readString(body, 0, body.length);
     const at = body.indexOf(0) + 1;
     const jail = at === 0 ? "" : readString(body, at, body.length - at);

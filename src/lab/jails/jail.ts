@@ -1,8 +1,8 @@
 /** The jails of a lab: who they are, and what becomes of their interfaces. */
 
-import { newJailVnet } from "../boot.ts";
-import type { Lab } from "../lab.ts";
-import type { Vnet } from "../net/vnet.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import type { NetgraphVnet } from "../kernel/netgraphvnet.ts";
+import { createLoopback } from "../net/loopback.ts";
 import { importParameters, kernelParameter, type Parameter } from "./parameters.ts";
 
 export interface Jail {
@@ -11,7 +11,7 @@ export interface Jail {
   readonly path: string;
   readonly hostname: string;
   /** Its own network stack; undefined when it shares the host's. */
-  readonly vnet: Vnet | undefined;
+  readonly vnet: NetgraphVnet | undefined;
   /** The number of its set of processors. */
   readonly cpuset: number;
   /** The kernel's parameters that were set, as jls prints them. */
@@ -38,7 +38,7 @@ export class JailTable {
   private readonly byName = new Map<string, StoredJail>();
   private lastId = 0;
 
-  constructor(private readonly lab: Lab) {}
+  constructor(private readonly kernel: Kernel) {}
 
   /** Every jail, by number. */
   all(): readonly Jail[] {
@@ -63,13 +63,20 @@ export class JailTable {
       name: wanted.name ?? String(jid),
       path: wanted.path,
       hostname: wanted.hostname,
-      vnet: wanted.vnet ? newJailVnet(this.lab) : undefined,
+      vnet: wanted.vnet ? this.newVnet() : undefined,
       cpuset: this.nextCpuset(),
       settings: new Map(importParameters(wanted.parameters).settings),
     };
     this.jails = [...this.jails, jail].sort((a, b) => a.jid - b.jid);
     this.byName.set(jail.name, jail);
     return jail;
+  }
+
+  /** A vnet as a new jail gets it: nothing but lo0, which is down (recording 08). */
+  private newVnet(): NetgraphVnet {
+    const vnet = this.kernel.makeVnet({ isHost: false });
+    createLoopback(vnet, "lo0");
+    return vnet;
   }
 
   /** The number behind the last one that was given out by itself, free ones only (kern_jail.c, get_next_prid). */
@@ -111,7 +118,7 @@ export class JailTable {
       else if (networkInterface.destroy !== undefined) networkInterface.destroy();
       else vnet.detach(networkInterface);
     }
-    this.lab.kernel.vnets.delete(vnet);
+    this.kernel.vnets.delete(vnet);
   }
 }
 

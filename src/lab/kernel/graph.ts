@@ -3,16 +3,15 @@ import { errno } from "../../netgraph/errno.ts";
 import { NG_HOOKSIZ, NG_NODESIZ } from "../../netgraph/message.ts";
 import { idInName, parsePath } from "../../netgraph/path.ts";
 import type { Vnet } from "../net/vnet.ts";
-import type { Kernel } from "./kernel.ts";
-import { Hook, Node, type NodeBehaviour, refuse } from "./node.ts";
+import { Hook, Node, type NodeBehaviour, type NodeGraph, type NodeKernel, refuse } from "./node.ts";
 
-export class Graph {
+export class Graph implements NodeGraph {
   private readonly byId = new Map<number, Node>();
   private readonly byName = new Map<string, Node>();
   private nextId = 1;
 
   constructor(
-    readonly kernel: Kernel,
+    readonly kernel: NodeKernel,
     readonly vnet: Vnet,
   ) {}
 

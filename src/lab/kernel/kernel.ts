@@ -1,8 +1,9 @@
 /** The lab's kernel: the node types it has, the modules that are loaded, its vnets and its clock. */
 import type { Clock } from "../base/clock.ts";
-import type { Vnet } from "../net/vnet.ts";
+import { InterfaceIndexes } from "../net/indexes.ts";
 import { Console } from "./console.ts";
-import type { NodeBehaviour } from "./node.ts";
+import { NetgraphVnet } from "./netgraphvnet.ts";
+import type { NodeBehaviour, NodeKernel } from "./node.ts";
 import { Work } from "./work.ts";
 
 /** Something that kldload can load. */
@@ -11,11 +12,12 @@ export interface Module {
   /** The node type it brings, when it does. */
   readonly type?: NodeBehaviour;
   /** What happens in every vnet when it is loaded, and in every vnet made later. */
-  attach?(vnet: Vnet): void;
+  attach?(vnet: NetgraphVnet): void;
 }
 
-export class Kernel {
-  readonly vnets = new Set<Vnet>();
+export class Kernel implements NodeKernel {
+  readonly vnets = new Set<NetgraphVnet>();
+  private readonly indexes = new InterfaceIndexes();
   /** What the nodes of all vnets put off. */
   readonly work = new Work();
   /** Loaded modules, oldest first. */
@@ -39,6 +41,14 @@ export class Kernel {
     modules: readonly Module[],
   ) {
     this.known = new Map(modules.map((module) => [module.name, module]));
+  }
+
+  /** Makes a vnet; `isHost` is the one that jails' interfaces come from. */
+  makeVnet(options: { readonly isHost: boolean }): NetgraphVnet {
+    const vnet = new NetgraphVnet(this, this.indexes, options.isHost);
+    this.vnets.add(vnet);
+    for (const module of this.loaded) module.attach?.(vnet);
+    return vnet;
   }
 
   /** A number from 0 to less than 1, as if by chance (xorshift). */

@@ -3,7 +3,9 @@ import { errno, NetgraphError } from "../../netgraph/errno.ts";
 import type { Message } from "../../netgraph/message.ts";
 import type { NodeTypeTable } from "../../netgraph/nodetype.ts";
 import { copyOf } from "../base/bytes.ts";
-import type { Graph } from "./graph.ts";
+import type { Clock } from "../base/clock.ts";
+import type { Vnet } from "../net/vnet.ts";
+import type { Console } from "./console.ts";
 import type { Waiting, Work } from "./work.ts";
 
 /** Refuses what is being done with one of FreeBSD's error numbers. */
@@ -38,6 +40,39 @@ export interface NodeBehaviour<S = unknown> {
   close?(node: Node<S>): void;
   /** The node was asked to go and has lost its hooks. Gives true when it stays (an interface's ether node). */
   shutdown?(node: Node<S>): boolean | undefined;
+}
+
+/** The netgraph that a node is in, as its type knows it: graph.ts says what each does. */
+export interface NodeGraph {
+  readonly kernel: NodeKernel;
+  readonly vnet: Vnet;
+  nodes(): IterableIterator<Node>;
+  node(id: number): Node | undefined;
+  named(name: string): Node | undefined;
+  make<S>(type: NodeBehaviour<S>, state?: S): Node<S>;
+  name(node: Node, name: string): void;
+  resolve(here: Node | undefined, path: string): { node: Node; hook: Hook | undefined };
+  mkpeer(node: Node, typeName: string, ours: string, theirs: string): void;
+  connect(node: Node, ours: string, peer: Node, theirs: string): void;
+  destroyHook(hook: Hook): void;
+  remove(node: Node): void;
+}
+
+/** The kernel around it, as a node's type knows it: kernel.ts says what each is. */
+export interface NodeKernel {
+  readonly clock: Clock;
+  readonly console: Console;
+  readonly work: Work;
+  readonly vnets: Iterable<{ readonly graph: NodeGraph }>;
+  readonly recvspace: number;
+  readonly maxdgram: number;
+  readonly maxsockbuf: number;
+  readonly numbersHooks: boolean;
+  random(): number;
+  load(name: string): boolean;
+  hasType(name: string): boolean;
+  typeNamed(name: string): NodeBehaviour | undefined;
+  loadedTypes(): NodeBehaviour[];
 }
 
 /** Who sent a message. */
@@ -86,7 +121,7 @@ export class Node<S = any> implements Waiting {
   private queue: (() => void)[] | undefined;
 
   constructor(
-    readonly graph: Graph,
+    readonly graph: NodeGraph,
     readonly id: number,
     readonly type: NodeBehaviour<S>,
   ) {

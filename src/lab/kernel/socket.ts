@@ -6,9 +6,14 @@ import type { Datagram, DataSocket, NetgraphSocket } from "../../netgraph/socket
 import { socket as table } from "../../netgraph/types/socket.ts";
 import { copyOf, plainBytes } from "../base/bytes.ts";
 import { attempt, sendMessage } from "./delivery.ts";
-import type { Graph } from "./graph.ts";
-import type { Kernel } from "./kernel.ts";
-import { type Hook, type Node, type NodeBehaviour, refuse } from "./node.ts";
+import {
+  type Hook,
+  type Node,
+  type NodeBehaviour,
+  type NodeGraph,
+  type NodeKernel,
+  refuse,
+} from "./node.ts";
 import { memoryOfFrame, memoryOfMessage, SocketBuffer } from "./socketbuffer.ts";
 
 /** What a kind of socket's datagram takes: its bytes with the sender's address, and the memory of its payload. */
@@ -43,7 +48,7 @@ class Queue {
 
   /** Throws ENOBUFS where net.graph.recvspace is more than kern.ipc.maxsockbuf allows (soreserve). */
   constructor(
-    kernel: Kernel,
+    kernel: NodeKernel,
     private readonly kind: Kind,
   ) {
     this.buffer = new SocketBuffer(kernel);
@@ -128,7 +133,7 @@ interface SocketState {
   lingers: boolean;
 }
 
-function newState(graph: Graph): SocketState {
+function newState(graph: NodeGraph): SocketState {
   return {
     control: new Queue(graph.kernel, control),
     isOpen: true,
@@ -176,7 +181,7 @@ export const socket: NodeBehaviour<SocketState> = {
 };
 
 /** Opens a control socket in a vnet. An empty name leaves the node unnamed. Throws a NetgraphError when the name is refused. */
-export function openSocket(graph: Graph, name: string): LabSocket {
+export function openSocket(graph: NodeGraph, name: string): LabSocket {
   graph.kernel.load("ng_socket");
   const node = graph.make(socket, newState(graph));
   try {
@@ -193,7 +198,7 @@ export class LabSocket implements NetgraphSocket {
   private data: DataSocket | undefined;
 
   constructor(
-    private readonly graph: Graph,
+    private readonly graph: NodeGraph,
     readonly node: Node<SocketState>,
   ) {}
 

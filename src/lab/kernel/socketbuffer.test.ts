@@ -4,7 +4,6 @@ import { errno } from "../../netgraph/errno.ts";
 import { encodeMessage, HEADER_SIZE } from "../../netgraph/message.ts";
 import type { DataSocket } from "../../netgraph/socket.ts";
 import { createClock } from "../base/clock.ts";
-import { Vnet } from "../net/vnet.ts";
 import { modules } from "../nodes/index.ts";
 import { Kernel } from "./kernel.ts";
 import { type LabSocket, openSocket } from "./socket.ts";
@@ -20,7 +19,7 @@ interface Sockets {
 /** Two sockets, connected by a hook with a name of one letter. */
 function sockets(): Sockets {
   const kernel = new Kernel(createClock({ bootEpoch: 0 }), modules);
-  const { graph } = new Vnet(kernel, true);
+  const { graph } = kernel.makeVnet({ isHost: true });
   const sender = openSocket(graph, "sender");
   const reader = openSocket(graph, "reader");
   graph.connect(sender.node, "a", reader.node, "a");

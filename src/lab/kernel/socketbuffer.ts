@@ -1,6 +1,6 @@
 /** What a receive buffer counts: the bytes of its datagrams, and the memory that they lie in (uipc_sockbuf.c). */
 import { errno } from "../../netgraph/errno.ts";
-import type { Kernel } from "./kernel.ts";
+import type { NodeKernel } from "./node.ts";
 
 /** An mbuf, and the clusters that longer data goes into (MSIZE, MCLBYTES, MJUMPAGESIZE of FreeBSD amd64). */
 const MBUF = 256;
@@ -47,7 +47,7 @@ export class SocketBuffer {
   private bytes = 0;
   private memory = 0;
 
-  constructor(private readonly kernel: Kernel) {}
+  constructor(private readonly kernel: NodeKernel) {}
 
   /** Sets how many bytes may wait. Returns an errno: ENOBUFS for more than kern.ipc.maxsockbuf less the mbufs' own part (sbreserve). */
   reserve(bytes: number): number {

@@ -1,16 +1,8 @@
 /** What ifconfig(8) asks of the kernel: the ioctls on an interface. Each gives an errno, 0 for success. */
 import { errno } from "../../netgraph/errno.ts";
-import {
-  formatIpv6,
-  isLinkLocal,
-  linkLocalOf,
-  network6,
-  parseIpv4,
-  parseIpv6,
-} from "../wire/address.ts";
-import { ND6_AUTO_LINKLOCAL, ND6_IFDISABLED } from "./flags.ts";
+import { formatIpv6, linkLocalOf, parseIpv4, parseIpv6 } from "../wire/address.ts";
+import { ND6_AUTO_LINKLOCAL, ND6_IFDISABLED } from "./flagbits.ts";
 import type { Inet, Interface } from "./interface.ts";
-import type { RouteFlag } from "./routes.ts";
 
 /** IFF_UP on: the driver starts, the routes to the interface's networks come back. */
 export function bringUp(networkInterface: Interface): void {
@@ -87,7 +79,7 @@ export function addInet6(networkInterface: Interface, inet: Inet): number {
   const address = formatIpv6(groups);
   if (networkInterface.inet6.some((known) => known.address === address)) return 0;
   networkInterface.inet6 = sorted6([...networkInterface.inet6, { ...inet, address }]);
-  addRoutes6(networkInterface, groups, inet.prefix);
+  networkInterface.vnet.stack.own6.add(networkInterface, groups, inet.prefix);
   networkInterface.running = true;
   networkInterface.up = true;
   networkInterface.nd6 &= ~ND6_IFDISABLED;
@@ -106,8 +98,7 @@ export function removeInet6(networkInterface: Interface, text: string): number {
   const address = groups === undefined ? text : formatIpv6(groups);
   if (!networkInterface.inet6.some((inet) => inet.address === address)) return errno.EADDRNOTAVAIL;
   networkInterface.inet6 = networkInterface.inet6.filter((inet) => inet.address !== address);
-  const { routes6 } = networkInterface.vnet.stack;
-  routes6.removeWhere((route) => route.owner === networkInterface && route.address === address);
+  networkInterface.vnet.stack.own6.remove(networkInterface, address);
   return 0;
 }
 
@@ -115,46 +106,4 @@ export function removeInet6(networkInterface: Interface, text: string): number {
 export function setNd6(networkInterface: Interface, flags: number): void {
   networkInterface.nd6 = flags;
   attachIpv6(networkInterface);
-}
-
-/** The network and the host route of an address, as netstat shows them. */
-function addRoutes6(networkInterface: Interface, groups: readonly number[], prefix: number): void {
-  const { routes6 } = networkInterface.vnet.stack;
-  const loopback = networkInterface.vnet.interfaces.find(({ kind }) => kind === "loopback");
-  const address = formatIpv6(groups);
-  const host: RouteFlag[] = ["U", "H", "S"];
-  routes6.add({
-    destination: groups,
-    prefix: 128,
-    interface: loopback ?? networkInterface,
-    scope: isLinkLocal(groups) ? networkInterface : undefined,
-    flags: new Set(host),
-    owner: networkInterface,
-    address,
-  });
-  if (prefix === 128) return;
-  const network = network6(groups, prefix);
-  const known = routes6
-    .list()
-    .some((route) => route.interface === networkInterface && sameNetwork(route, network, prefix));
-  if (known) return;
-  routes6.add({
-    destination: network,
-    prefix,
-    interface: networkInterface,
-    scope: isLinkLocal(groups) ? networkInterface : undefined,
-    flags: new Set(["U"]),
-    owner: networkInterface,
-    address,
-  });
-}
-
-function sameNetwork(
-  route: { readonly destination: readonly number[]; readonly prefix: number },
-  network: readonly number[],
-  prefix: number,
-): boolean {
-  return (
-    route.prefix === prefix && route.destination.every((group, index) => group === network[index])
-  );
 }

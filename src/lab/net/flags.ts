@@ -1,24 +1,27 @@
 /** An interface's flags as ifconfig(8) prints them (net/if.h; ifconfig_netlink.c has the words). */
+import {
+  IFF_BROADCAST,
+  IFF_DEBUG,
+  IFF_LINK0,
+  IFF_LINK1,
+  IFF_LINK2,
+  IFF_LOOPBACK,
+  IFF_LOWER_UP,
+  IFF_MONITOR,
+  IFF_MULTICAST,
+  IFF_NOARP,
+  IFF_POINTOPOINT,
+  IFF_PPROMISC,
+  IFF_PROMISC,
+  IFF_RUNNING,
+  IFF_SIMPLEX,
+  IFF_STATICARP,
+  IFF_STICKYARP,
+  IFF_UP,
+  ND6_AUTO_LINKLOCAL,
+  ND6_IFDISABLED,
+} from "./flagbits.ts";
 import type { Interface } from "./interface.ts";
-
-const IFF_UP = 0x1;
-const IFF_BROADCAST = 0x2;
-export const IFF_DEBUG = 0x4;
-const IFF_LOOPBACK = 0x8;
-const IFF_POINTOPOINT = 0x10;
-const IFF_RUNNING = 0x40;
-export const IFF_NOARP = 0x80;
-const IFF_PROMISC = 0x100;
-const IFF_SIMPLEX = 0x800;
-export const IFF_LINK0 = 0x1000;
-export const IFF_LINK1 = 0x2000;
-export const IFF_LINK2 = 0x4000;
-const IFF_MULTICAST = 0x8000;
-const IFF_PPROMISC = 0x20000;
-export const IFF_MONITOR = 0x40000;
-export const IFF_STATICARP = 0x80000;
-export const IFF_STICKYARP = 0x100000;
-const IFF_LOWER_UP = 0x1000000;
 
 const FLAG_WORDS: readonly (readonly [bit: number, word: string])[] = [
   [IFF_UP, "UP"],
@@ -40,9 +43,6 @@ const FLAG_WORDS: readonly (readonly [bit: number, word: string])[] = [
   [IFF_STICKYARP, "STICKYARP"],
   [IFF_LOWER_UP, "LOWER_UP"],
 ];
-
-export const ND6_IFDISABLED = 0x8;
-export const ND6_AUTO_LINKLOCAL = 0x20;
 
 /** IPv6's flags of an interface (netinet6/nd6.h), as `nd6 options` spells them (af_nd6.c). */
 export const ND6_WORDS: readonly (readonly [bit: number, word: string])[] = [

@@ -1,7 +1,6 @@
 /** A network interface of the lab: what ifconfig(8) shows of it, and the way frames take between wire, netgraph and stack. */
 import { ETHER_MTU } from "../wire/ethernet.ts";
-import { IFF_NOARP } from "./flags.ts";
-import type { Vnet } from "./vnet.ts";
+import { IFF_NOARP } from "./flagbits.ts";
 
 /** The longest name that an interface can have, and one byte (net/if.h). */
 export const IFNAMSIZ = 16;
@@ -57,9 +56,9 @@ export class Interface {
   /** The number the vnet gave it (`link#2`). */
   index = 0;
   /** Where it is now. */
-  vnet: Vnet;
+  vnet: InterfaceVnet;
   /** Where it was made, and goes back to when its jail goes. */
-  readonly home: Vnet;
+  readonly home: InterfaceVnet;
   mtu: number;
   up = false;
   /** The driver runs: set by the first `up`, and kept by some drivers after. */
@@ -113,7 +112,7 @@ export class Interface {
   /** The driver: sends a frame out to the wire (a card's LAN, the peer of an eiface's hook). */
   transmit: (frame: Uint8Array) => void = () => {};
 
-  constructor(vnet: Vnet, description: InterfaceDescription) {
+  constructor(vnet: InterfaceVnet, description: InterfaceDescription) {
     this.name = description.name;
     this.kind = description.kind;
     this.vnet = vnet;
@@ -173,6 +172,35 @@ export class Interface {
   get isEthernet(): boolean {
     return this.ether !== undefined;
   }
+}
+
+/** The vnet that an interface is in, as the interface and its driver know it. */
+export interface InterfaceVnet {
+  readonly stack: InterfaceStack;
+  readonly interfaces: readonly Interface[];
+  interface(name: string): Interface | undefined;
+  attach(networkInterface: Interface): void;
+  detach(networkInterface: Interface): void;
+  rename(networkInterface: Interface, name: string): void;
+  move(networkInterface: Interface, to: InterfaceVnet): void;
+}
+
+/** The network stack of that vnet: what it is given, and what it is told of its interfaces. */
+export interface InterfaceStack {
+  /** The routes that come and go with IPv4 addresses. */
+  readonly own: {
+    connect(networkInterface: Interface): void;
+    disconnect(networkInterface: Interface): void;
+  };
+  /** The routes that come and go with IPv6 addresses. */
+  readonly own6: {
+    add(networkInterface: Interface, groups: readonly number[], prefix: number): void;
+    remove(networkInterface: Interface, address: string): void;
+  };
+  receive(networkInterface: Interface, frame: Uint8Array): void;
+  addAddress(networkInterface: Interface, inet: Inet): void;
+  removeAddress(networkInterface: Interface, address: number): void;
+  announce(networkInterface: Interface): void;
 }
 
 export interface VlanTag {

@@ -3,7 +3,7 @@ import { errno } from "../../netgraph/errno.ts";
 import { ARP_REPLY, ARP_REQUEST, arpFrame, readArp, senderOf, targetOf } from "../wire/arp.ts";
 import { ETHERTYPE_IP, etherFrame, isFor } from "../wire/ethernet.ts";
 import type { ArpTable } from "./arptable.ts";
-import { IFF_NOARP, IFF_STATICARP } from "./flags.ts";
+import { IFF_NOARP, IFF_STATICARP } from "./flagbits.ts";
 import type { Interface } from "./interface.ts";
 
 /** What ARP needs of the stack. */

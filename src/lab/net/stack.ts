@@ -1,5 +1,6 @@
 /** The network stack of a vnet: IPv4 with ARP and ICMP echo over real frames. IPv6 has addresses and routes to show, and sends nothing. */
 import { errno } from "../../netgraph/errno.ts";
+import type { Clock } from "../base/clock.ts";
 import {
   BROADCAST,
   ETHER_HEADER,
@@ -25,13 +26,13 @@ import {
   readIp,
 } from "../wire/ip.ts";
 import { ArpTable } from "./arptable.ts";
-import type { Inet, Interface } from "./interface.ts";
+import type { Inet, Interface, InterfaceStack } from "./interface.ts";
 import { Neighbours } from "./neighbours.ts";
 import { count, type OwnAddress, OwnAddresses } from "./ownaddresses.ts";
+import { OwnAddresses6 } from "./ownaddresses6.ts";
 import { Reassembly } from "./reassembly.ts";
 import { type Route, RouteTable } from "./routes.ts";
 import { RouteTable6 } from "./routes6.ts";
-import type { Vnet } from "./vnet.ts";
 
 /** An answer to an echo request. */
 export interface EchoReply {
@@ -52,23 +53,25 @@ export interface EchoRequest {
   readonly ttl?: number | undefined;
 }
 
-export class Stack {
+export class Stack implements InterfaceStack {
   readonly routes = new RouteTable();
   readonly routes6 = new RouteTable6();
   readonly arp: ArpTable;
   /** The addresses, and the routes that come with them. */
   readonly own: OwnAddresses;
+  readonly own6: OwnAddresses6;
   private readonly neighbours = new Neighbours(this);
   private readonly reassembly = new Reassembly();
   private readonly echoListeners = new Map<number, (reply: EchoReply) => void>();
   private readonly sniffers = new Map<Interface, (frame: Uint8Array) => void>();
   private lastId = 0;
 
-  constructor(vnet: Vnet) {
-    this.arp = new ArpTable(vnet.kernel.clock);
-    this.own = new OwnAddresses(this.routes, () =>
-      vnet.interfaces.find(({ kind }) => kind === "loopback"),
-    );
+  /** `interfaces` are those of the vnet at any time. */
+  constructor(clock: Clock, interfaces: () => readonly Interface[]) {
+    const loopback = () => interfaces().find(({ kind }) => kind === "loopback");
+    this.arp = new ArpTable(clock);
+    this.own = new OwnAddresses(this.routes, loopback);
+    this.own6 = new OwnAddresses6(this.routes6, loopback);
   }
 
   /** The IPv4 addresses of an interface, oldest first. */

@@ -2,11 +2,10 @@
 import { errno } from "../../netgraph/errno.ts";
 import { ETHER_MTU, ETHER_TAG, ETHERTYPE_QINQ, ETHERTYPE_VLAN, tagged } from "../wire/ethernet.ts";
 import { IFCAP, optionsOf, withOptions } from "./capabilities.ts";
-import { Interface, type VlanTag } from "./interface.ts";
-import type { Vnet } from "./vnet.ts";
+import { Interface, type InterfaceVnet, type VlanTag } from "./interface.ts";
 
 /** Makes a VLAN interface without parent, not yet attached to its vnet. `unit` is undefined for one that is called after its parent. */
-export function createVlan(vnet: Vnet, name: string, unit: number | undefined): Interface {
+export function createVlan(vnet: InterfaceVnet, name: string, unit: number | undefined): Interface {
   const child = new Interface(vnet, { name, kind: "vlan", ether: new Uint8Array(6), unit });
   child.carrier = false;
   child.transmit = (frame) => {

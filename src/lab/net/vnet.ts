@@ -1,8 +1,7 @@
-/** A vnet: a network stack of its own with its interfaces, routes and netgraph. */
-import { Graph } from "../kernel/graph.ts";
-import type { Kernel } from "../kernel/kernel.ts";
-import { InterfaceIndexes } from "./indexes.ts";
-import type { Interface } from "./interface.ts";
+/** A vnet: a network stack of its own with its interfaces and routes. */
+import type { Clock } from "../base/clock.ts";
+import type { InterfaceIndexes } from "./indexes.ts";
+import type { Interface, InterfaceVnet } from "./interface.ts";
 import { Stack } from "./stack.ts";
 import { unconfigureVlan } from "./vlan.ts";
 
@@ -13,24 +12,18 @@ export interface InterfaceListener {
   leaving(networkInterface: Interface): void;
 }
 
-export class Vnet {
-  readonly graph: Graph;
+export class Vnet implements InterfaceVnet {
   readonly stack: Stack;
   readonly listeners: InterfaceListener[] = [];
-  private readonly indexes: InterfaceIndexes;
   private readonly all: Interface[] = [];
 
   constructor(
-    readonly kernel: Kernel,
+    clock: Clock,
+    private readonly indexes: InterfaceIndexes,
     /** The host's own vnet, the one that jails' interfaces come from. */
     readonly isHost: boolean,
   ) {
-    const [sibling] = kernel.vnets;
-    this.indexes = sibling?.indexes ?? new InterfaceIndexes();
-    this.graph = new Graph(kernel, this);
-    this.stack = new Stack(this);
-    kernel.vnets.add(this);
-    for (const module of kernel.loaded) module.attach?.(this);
+    this.stack = new Stack(clock, () => this.all);
   }
 
   /** In the order that `ifconfig -l` lists them. */
@@ -93,7 +86,7 @@ export class Vnet {
   }
 
   /** Takes an interface to another vnet: it loses addresses and groups on the way and goes down (if.c, if_vmove); its cloner's group it keeps. */
-  move(networkInterface: Interface, to: Vnet): void {
+  move(networkInterface: Interface, to: InterfaceVnet): void {
     this.withdraw(networkInterface);
     networkInterface.groups = networkInterface.cloneGroups;
     networkInterface.inet = [];

@@ -2,8 +2,7 @@
 import { errno } from "../../netgraph/errno.ts";
 import { writeString } from "../../netgraph/message.ts";
 import { device as table } from "../../netgraph/types/device.ts";
-import type { Kernel } from "../kernel/kernel.ts";
-import { type NodeBehaviour, refuse } from "../kernel/node.ts";
+import { type NodeBehaviour, type NodeKernel, refuse } from "../kernel/node.ts";
 import { InterfaceIndexes } from "../net/indexes.ts";
 import { nameAfter } from "./eiface.ts";
 import { answerBy } from "./support.ts";
@@ -20,9 +19,9 @@ const NAME_SIZE = 7;
 const QUEUE_LENGTH = 50;
 
 /** Units are those of the whole system, not of a vnet. */
-const units = new WeakMap<Kernel, InterfaceIndexes>();
+const units = new WeakMap<NodeKernel, InterfaceIndexes>();
 
-function unitsOf(kernel: Kernel): InterfaceIndexes {
+function unitsOf(kernel: NodeKernel): InterfaceIndexes {
   const found = units.get(kernel) ?? new InterfaceIndexes();
   units.set(kernel, found);
   return found;

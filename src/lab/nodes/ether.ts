@@ -3,9 +3,9 @@ import { errno } from "../../netgraph/errno.ts";
 import { ether as table } from "../../netgraph/types/ether.ts";
 import { copyOf } from "../base/bytes.ts";
 import type { Module } from "../kernel/kernel.ts";
+import type { NetgraphVnet } from "../kernel/netgraphvnet.ts";
 import { type Hook, type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
 import type { Interface, NetgraphTap } from "../net/interface.ts";
-import type { Vnet } from "../net/vnet.ts";
 import { ETHER_HEADER } from "../wire/ethernet.ts";
 import { interfaceNameField } from "./eiface.ts";
 import { answerBy, read, replyTo } from "./support.ts";
@@ -147,7 +147,7 @@ function nodeNameOf(networkInterface: Interface): string {
   return networkInterface.name.replaceAll(/[.:]/g, "_");
 }
 
-function attach(vnet: Vnet, networkInterface: Interface): Node<EtherState> | undefined {
+function attach(vnet: NetgraphVnet, networkInterface: Interface): Node<EtherState> | undefined {
   // An eiface has a node of that name already, and gets no second one (ng_ether.c: ng_ether_attach).
   if (!networkInterface.isEthernet || vnet.graph.named(nodeNameOf(networkInterface)))
     return undefined;

@@ -5,8 +5,14 @@ import type { ArgsOf } from "../../netgraph/nodetype.ts";
 import { FLOW_COOKIE, LINK_IS_DOWN, LINK_IS_UP } from "../../netgraph/types/flow.ts";
 import { pipe as table } from "../../netgraph/types/pipe.ts";
 import { sendByHook } from "../kernel/delivery.ts";
-import type { Kernel } from "../kernel/kernel.ts";
-import { type Hook, type Node, type NodeBehaviour, refuse, sendBy } from "../kernel/node.ts";
+import {
+  type Hook,
+  type Node,
+  type NodeBehaviour,
+  type NodeKernel,
+  refuse,
+  sendBy,
+} from "../kernel/node.ts";
 import { newPipeStats, type PipeLine, PipeQueue } from "./pipequeue.ts";
 import { answerBy, goWithLastHook, read, replyTo, thenClear } from "./support.ts";
 
@@ -39,7 +45,7 @@ class PipeState implements PipeLine {
   lower = new Port(this, undefined, noConfig(), "upper");
   private stopTimer: (() => void) | undefined;
 
-  constructor(private readonly kernel: Kernel) {}
+  constructor(private readonly kernel: NodeKernel) {}
 
   random(): number {
     return this.kernel.random();

@@ -1,7 +1,7 @@
 /** A command running in a lab: what it is given, and where it writes. */
 import type { Jail } from "../jails/jail.ts";
+import type { NetgraphVnet } from "../kernel/netgraphvnet.ts";
 import type { Lab } from "../lab.ts";
-import type { Vnet } from "../net/vnet.ts";
 
 /** Standard input: all of it at once, or line by line as it is typed. */
 export interface Input {
@@ -22,7 +22,7 @@ export interface Process {
   /** The jail it runs in; undefined on the host. */
   readonly jail: Jail | undefined;
   /** The network stack it sees: its jail's, or the host's. */
-  readonly vnet: Vnet;
+  readonly vnet: NetgraphVnet;
   /** What it is given beyond its arguments, as far as somebody set it. */
   readonly environment: { readonly [name: string]: string };
   /** Aborted when whoever started the command went away (Control-C). */

@@ -33,7 +33,7 @@ export function createInterface(process: Process, name: string, vlan: VlanParame
   if (!kernelModules.has(module) && !lab.kernel.isLoaded(module)) {
     err(1, errno.EINVAL, `SIOCIFCREATE2 (${name})`);
   }
-  const number = freeNumber(vnet, name, cloner, digits);
+  const number = freeNumber(process, name, cloner, digits);
   if (cloner === "bridge") return createBridge(vnet, number, lab.hostname);
   if (cloner === "epair") return createEpair(vnet, number, lab.hostname);
   if (cloner === "lo") return createDestroyable(vnet, `lo${number}`);
@@ -41,10 +41,10 @@ export function createInterface(process: Process, name: string, vlan: VlanParame
 }
 
 /** The number in the name, or the lowest that is free. A number is taken as long as its interface lives, whatever it is called and wherever it is (if_clone.c, ifc_alloc_unit). */
-function freeNumber(vnet: Vnet, name: string, kind: Cloner, digits: string): number {
+function freeNumber({ vnet, lab }: Process, name: string, kind: Cloner, digits: string): number {
   const driverName = (number: number) => `${kind}${number}`;
   const driverNames = new Set(
-    [...vnet.kernel.vnets].flatMap(({ interfaces }) =>
+    [...lab.kernel.vnets].flatMap(({ interfaces }) =>
       interfaces.filter(({ home }) => home === vnet).map((one) => one.driverName),
     ),
   );

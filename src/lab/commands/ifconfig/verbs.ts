@@ -1,6 +1,7 @@
 /** ifconfig's verbs, as a table: what each takes and does (ifconfig.c, ifclone.c, ifgroup.c, af_inet6.c). */
 import { errno } from "../../../netgraph/errno.ts";
 import { bringUp, setNd6, takeDown } from "../../net/configure.ts";
+import * as flagbits from "../../net/flagbits.ts";
 import * as flags from "../../net/flags.ts";
 import { IFNAMSIZ, type Interface } from "../../net/interface.ts";
 import { setMtu } from "../../net/mtu.ts";
@@ -96,25 +97,25 @@ function groupVerb(verb: string, change: (groups: readonly string[], name: strin
 const table: Verbs = {
   up: flagVerb(bringUp),
   down: flagVerb(takeDown),
-  arp: flag(flags.IFF_NOARP, false),
-  "-arp": flag(flags.IFF_NOARP, true),
-  debug: flag(flags.IFF_DEBUG, true),
-  "-debug": flag(flags.IFF_DEBUG, false),
-  link0: flag(flags.IFF_LINK0, true),
-  "-link0": flag(flags.IFF_LINK0, false),
-  normal: flag(flags.IFF_LINK0, false),
-  compress: flag(flags.IFF_LINK0, true),
-  link1: flag(flags.IFF_LINK1, true),
-  "-link1": flag(flags.IFF_LINK1, false),
-  noicmp: flag(flags.IFF_LINK1, true),
-  link2: flag(flags.IFF_LINK2, true),
-  "-link2": flag(flags.IFF_LINK2, false),
-  monitor: flag(flags.IFF_MONITOR, true),
-  "-monitor": flag(flags.IFF_MONITOR, false),
-  staticarp: flag(flags.IFF_STATICARP, true),
-  "-staticarp": flag(flags.IFF_STATICARP, false),
-  stickyarp: flag(flags.IFF_STICKYARP, true),
-  "-stickyarp": flag(flags.IFF_STICKYARP, false),
+  arp: flag(flagbits.IFF_NOARP, false),
+  "-arp": flag(flagbits.IFF_NOARP, true),
+  debug: flag(flagbits.IFF_DEBUG, true),
+  "-debug": flag(flagbits.IFF_DEBUG, false),
+  link0: flag(flagbits.IFF_LINK0, true),
+  "-link0": flag(flagbits.IFF_LINK0, false),
+  normal: flag(flagbits.IFF_LINK0, false),
+  compress: flag(flagbits.IFF_LINK0, true),
+  link1: flag(flagbits.IFF_LINK1, true),
+  "-link1": flag(flagbits.IFF_LINK1, false),
+  noicmp: flag(flagbits.IFF_LINK1, true),
+  link2: flag(flagbits.IFF_LINK2, true),
+  "-link2": flag(flagbits.IFF_LINK2, false),
+  monitor: flag(flagbits.IFF_MONITOR, true),
+  "-monitor": flag(flagbits.IFF_MONITOR, false),
+  staticarp: flag(flagbits.IFF_STATICARP, true),
+  "-staticarp": flag(flagbits.IFF_STATICARP, false),
+  stickyarp: flag(flagbits.IFF_STICKYARP, true),
+  "-stickyarp": flag(flagbits.IFF_STICKYARP, false),
   promisc: flagVerb((networkInterface) => {
     networkInterface.permanentPromiscuous = true;
   }),

@@ -9,7 +9,7 @@ import { configureVlan, createVlan } from "../../net/vlan.ts";
 import type { Vnet } from "../../net/vnet.ts";
 import { err, errx } from "../../process/failure.ts";
 import type { Process } from "../../process/process.ts";
-import { readName, type VlanParameters } from "./vlanverbs.ts";
+import { readName, type VlanParameters } from "./vlanparameters.ts";
 
 /** What `ifconfig -C` lists: what `ifconfig … create` makes in a lab. */
 export const CLONERS = ["bridge", "epair", "lo", "vlan"] as const;

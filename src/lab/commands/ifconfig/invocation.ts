@@ -4,7 +4,7 @@ import { errx, warnx } from "../../process/failure.ts";
 import type { Process } from "../../process/process.ts";
 import { type AddressWork, addressWork, failIoctl, prefixLength6 } from "./address.ts";
 import type { Family } from "./family.ts";
-import { checkParameters, type VlanParameters } from "./vlanverbs.ts";
+import { checkParameters, type VlanParameters } from "./vlanparameters.ts";
 
 export class Invocation {
   family: Family;

@@ -1,39 +1,10 @@
-/** ifconfig's verbs for vlan(4), and what it reads from a name like `vtnet0.7` (ifvlan.c). */
+/** ifconfig's verbs for vlan(4) (ifvlan.c). */
 import { errno } from "../../../netgraph/errno.ts";
-import type { Interface, VlanTag } from "../../net/interface.ts";
+import type { Interface } from "../../net/interface.ts";
 import { configureVlan, unconfigureVlan } from "../../net/vlan.ts";
 import { err, errx } from "../../process/failure.ts";
 import type { Invocation } from "./invocation.ts";
 import { unsigned, type Verb, type Verbs, withWord } from "./verb.ts";
-
-/** What the command line has said of a VLAN so far. */
-export interface VlanParameters {
-  tag?: number | undefined;
-  parent?: string | undefined;
-  protocol: VlanTag["protocol"];
-}
-
-/** Reads `vtnet0.7` into the parameters. */
-export function readName(name: string, parameters: VlanParameters): void {
-  const dot = name.lastIndexOf(".");
-  if (dot < 0) return;
-  const digits = name.slice(dot + 1);
-  const tag = /^[1-9]\d*$/.test(digits) ? Number(digits) : errx(1, "invalid vlan tag");
-  if (tag >= 0xfff) errx(1, "invalid vlan tag");
-  const parent = name.slice(0, dot);
-  const isOther =
-    (parameters.tag !== undefined && parameters.tag !== tag) ||
-    (parameters.parent !== undefined && parameters.parent !== parent);
-  if (isOther) errx(1, "ambiguous vlan specification");
-  Object.assign(parameters, { tag, parent });
-}
-
-/** At the end of the command line: one of the two alone says nothing. */
-export function checkParameters({ tag, parent }: VlanParameters): void {
-  if ((tag === undefined) !== (parent === undefined)) {
-    errx(1, "both vlan and vlandev must be specified");
-  }
-}
 
 /** The VLAN interface of the command line, when it is one that may be asked (SIOCGETVLAN). In a jail it may not: only where it was made. */
 function vlanInterface(invocation: Invocation): Interface | undefined {

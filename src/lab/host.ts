@@ -5,7 +5,7 @@ import { errnoText, NetgraphError } from "../netgraph/errno.ts";
 import { type Files, folderOf } from "./files/files.ts";
 import type { Jail } from "./jails/jail.ts";
 import { openSocket } from "./kernel/socket.ts";
-import type { Lab } from "./lab.ts";
+import type { System } from "./process/process.ts";
 
 export interface LabHostOptions {
   /** The jail whose network stack is meant; the host's own otherwise. */
@@ -19,7 +19,7 @@ let sockets = 0;
 /** The emulated host runs in this process. */
 const processes = plainProcesses();
 
-export function labHost(lab: Lab, options: LabHostOptions = {}): Host {
+export function labHost(lab: System, options: LabHostOptions = {}): Host {
   const graph = options.jail?.vnet?.graph ?? lab.host.graph;
   return {
     kind: "lab",

@@ -8,7 +8,8 @@ import { Lab } from "./lab.ts";
 
 export { type Clock, createClock } from "./base/clock.ts";
 export { defaultHost, type HostDescription } from "./base/description.ts";
-export { type Captured, Lab } from "./lab.ts";
+export { Lab } from "./lab.ts";
+export type { Captured } from "./process/process.ts";
 
 /** Boots a lab in memory. Its clock stands still until it is moved on (`lab.clock.advance`); it has FreeBSD's commands, not ngbuddy's. */
 export function bootLab(description: HostDescription = defaultHost): Lab {

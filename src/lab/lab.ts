@@ -10,10 +10,10 @@ import { Kernel, type Module } from "./kernel/kernel.ts";
 import { plainModules } from "./kernel/modules.ts";
 import type { NetgraphVnet } from "./kernel/netgraphvnet.ts";
 import { modules as nodeModules } from "./nodes/index.ts";
-import type { Command, Process, RunOptions } from "./process/process.ts";
-import { textInput } from "./process/process.ts";
+import type { Captured, Command, Process, Program, RunOptions, System } from "./process/process.ts";
+import { textInput, whyNot } from "./process/process.ts";
 import { EX_UNAVAILABLE } from "./process/sysexits.ts";
-import { findProgram, type Program, whyNot } from "./programs.ts";
+import { findProgram } from "./programs.ts";
 
 /** Folders of FreeBSD's that commands and people expect to be there (hier(7)). */
 const STANDARD_FOLDERS = [
@@ -37,17 +37,10 @@ export interface LabOptions {
   readonly modules?: readonly Module[];
 }
 
-/** What a command left: its exit status, and all that it printed. */
-export interface Captured {
-  readonly status: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 const NOT_FOUND = 127;
 
 /** Booted by its constructor, which throws an Error that names what is wrong in the description. */
-export class Lab {
+export class Lab implements System {
   readonly kernel: Kernel;
   readonly host: NetgraphVnet;
   readonly jails: JailTable;

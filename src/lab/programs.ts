@@ -1,37 +1,27 @@
 /** Which program a name stands for: a command of the lab, a script in its files, one that FreeBSD has and a lab has not, or none. */
-
+import type { Files } from "./files/files.ts";
 import { baseDirectoryOf } from "./freebsd/commands.ts";
 import type { Jail } from "./jails/jail.ts";
-import type { Lab } from "./lab.ts";
 import { placeOf } from "./process/paths.ts";
-import type { Command } from "./process/process.ts";
+import type { Command, Program } from "./process/process.ts";
 import { runScriptFile } from "./sh/script.ts";
 
-export type Program =
-  | { readonly kind: "command"; readonly path: string; readonly run: Command }
-  /** FreeBSD has it, a lab has not. */
-  | { readonly kind: "elsewhere"; readonly path: string }
-  /** A file that may not be run. */
-  | { readonly kind: "forbidden" }
-  | { readonly kind: "absent" };
-
-/** What is said of programs that cannot be run. */
-export const whyNot = {
-  elsewhere: "not emulated in a lab",
-  forbidden: "Permission denied",
-  absent: "No such file or directory",
-} as const;
+/** Where programs come from: the files, and the lab's own commands. */
+export interface ProgramSource {
+  readonly files: Files;
+  command(name: string): Command | undefined;
+}
 
 /** Where programs are looked for. */
 const PATH = ["/sbin", "/bin", "/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin"];
 const SERVICE = /^(?:\/usr\/local)?\/etc\/rc\.d\/([\w-]+)$/;
 
 /** The program that a name or a path stands for, in a jail or on the host. */
-export function findProgram(lab: Lab, name: string, jail: Jail | undefined): Program {
+export function findProgram(lab: ProgramSource, name: string, jail: Jail | undefined): Program {
   return name.includes("/") ? byPath(lab, name, jail) : byName(lab, name, jail);
 }
 
-function byName(lab: Lab, name: string, jail: Jail | undefined): Program {
+function byName(lab: ProgramSource, name: string, jail: Jail | undefined): Program {
   const own = lab.command(name);
   const directory = baseDirectoryOf(name);
   if (own !== undefined) {
@@ -45,7 +35,7 @@ function byName(lab: Lab, name: string, jail: Jail | undefined): Program {
   return { kind: "elsewhere", path: `${directory}/${name}` };
 }
 
-function byPath(lab: Lab, path: string, jail: Jail | undefined): Program {
+function byPath(lab: ProgramSource, path: string, jail: Jail | undefined): Program {
   const place = placeOf({ jail }, path);
   if (lab.files.isExecutable(place)) {
     return { kind: "command", path, run: (process) => runScriptFile(process, place) };

@@ -7,7 +7,8 @@ import type { HostDescription } from "../../src/lab/base/description.ts";
 import type { Files } from "../../src/lab/files/files.ts";
 import { memoryFiles } from "../../src/lab/files/memoryfiles.ts";
 import { labHost } from "../../src/lab/host.ts";
-import { type Captured, Lab } from "../../src/lab/lab.ts";
+import { Lab } from "../../src/lab/lab.ts";
+import type { Captured } from "../../src/lab/process/process.ts";
 import { recordedHost } from "./lab.ts";
 import { via } from "./via.ts";
 

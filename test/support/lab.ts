@@ -5,7 +5,8 @@ import { defaultHost, type HostDescription } from "../../src/lab/base/descriptio
 import { memoryFiles } from "../../src/lab/files/memoryfiles.ts";
 import type { Jail } from "../../src/lab/jails/jail.ts";
 import type { Node } from "../../src/lab/kernel/node.ts";
-import { type Captured, Lab } from "../../src/lab/lab.ts";
+import { Lab } from "../../src/lab/lab.ts";
+import type { Captured } from "../../src/lab/process/process.ts";
 
 /** The host that the recordings were made on. */
 export const recordedHost = JSON.parse(

@@ -2,7 +2,7 @@
 import type { Libc } from "../../src/freebsd/libc.ts";
 import { decodeAddress, encodeAddress } from "../../src/freebsd/sockaddr.ts";
 import { openSocket } from "../../src/lab/kernel/socket.ts";
-import type { Lab } from "../../src/lab/lab.ts";
+import type { System } from "../../src/lab/process/process.ts";
 import { errno, NetgraphError } from "../../src/netgraph/errno.ts";
 import type { Datagram, DataSocket, NetgraphSocket } from "../../src/netgraph/socket.ts";
 
@@ -12,7 +12,7 @@ interface Descriptor {
   waiting: boolean;
 }
 
-export function labLibc(lab: Lab): Libc & { readonly open: () => number } {
+export function labLibc(lab: System): Libc & { readonly open: () => number } {
   const descriptors = new Map<number, Descriptor>();
   const byName = new Map<string, NetgraphSocket>();
   let next = 3;

@@ -3,8 +3,8 @@
 import { errno } from "../../netgraph/errno.ts";
 import { command, err, errx, usage } from "../process/failure.ts";
 import { getopt } from "../process/getopt.ts";
+import { whyNot } from "../process/process.ts";
 import { EX_UNAVAILABLE } from "../process/sysexits.ts";
-import { whyNot } from "../programs.ts";
 import { jailNamed } from "./jailnames.ts";
 
 const USAGE =

@@ -1,7 +1,10 @@
 /** A command running in a lab: what it is given, and where it writes. */
-import type { Jail } from "../jails/jail.ts";
+import type { Clock } from "../base/clock.ts";
+import type { HostDescription } from "../base/description.ts";
+import type { Files } from "../files/files.ts";
+import type { Jail, JailTable } from "../jails/jail.ts";
+import type { Kernel } from "../kernel/kernel.ts";
 import type { NetgraphVnet } from "../kernel/netgraphvnet.ts";
-import type { Lab } from "../lab.ts";
 
 /** Standard input: all of it at once, or line by line as it is typed. */
 export interface Input {
@@ -12,7 +15,7 @@ export interface Input {
 }
 
 export interface Process {
-  readonly lab: Lab;
+  readonly lab: System;
   /** The command's name and its arguments. */
   readonly argv: readonly string[];
   readonly pid: number;
@@ -41,6 +44,52 @@ export interface RunOptions {
 
 /** A command: gives its exit status. */
 export type Command = (process: Process) => number | Promise<number>;
+
+/** The system that a command runs on, as far as commands need it: a lab. */
+export interface System {
+  readonly kernel: Kernel;
+  /** The host's own vnet. */
+  readonly host: NetgraphVnet;
+  readonly jails: JailTable;
+  readonly files: Files;
+  readonly clock: Clock;
+  readonly description: HostDescription;
+  /** kern.boot_id: sixteen random bytes, in hexadecimal. */
+  readonly bootId: string;
+  hostname: string;
+  /** The lab's own command of this name. */
+  command(name: string): Command | undefined;
+  /** What a name or a path stands for, as a process sees it. */
+  program(name: string, viewer: Pick<Process, "jail">): Program;
+  /** Runs a command that is no process's child, and collects what it prints. */
+  capture(
+    argv: readonly string[],
+    options?: RunOptions & { readonly text?: string },
+  ): Promise<Captured>;
+}
+
+/** What a command left: its exit status, and all that it printed. */
+export interface Captured {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** What a name stands for. */
+export type Program =
+  | { readonly kind: "command"; readonly path: string; readonly run: Command }
+  /** FreeBSD has it, a lab has not. */
+  | { readonly kind: "elsewhere"; readonly path: string }
+  /** A file that may not be run. */
+  | { readonly kind: "forbidden" }
+  | { readonly kind: "absent" };
+
+/** What is said of programs that cannot be run. */
+export const whyNot = {
+  elsewhere: "not emulated in a lab",
+  forbidden: "Permission denied",
+  absent: "No such file or directory",
+} as const;
 
 /** Standard input that is a text. */
 export function textInput(text: string): Input {

@@ -2,7 +2,7 @@
 import { wordsOf } from "../../../config/list.ts";
 import type { Jail } from "../../jails/jail.ts";
 import { isGiven } from "../../jails/parameters.ts";
-import { whyNot } from "../../programs.ts";
+import { whyNot } from "../../process/process.ts";
 import { makeJail } from "./create.ts";
 import { complain, note, type Running, valuesOf, type WantedJail } from "./wanted.ts";
 

@@ -8,9 +8,10 @@ import { Failure } from "../process/failure.ts";
 import { placeOf } from "../process/paths.ts";
 import type { Process } from "../process/process.ts";
 import { EX_UNAVAILABLE } from "../process/sysexits.ts";
+import { newShell } from "../sh/newshell.ts";
 import { loadRcConfig } from "../sh/rcsubr.ts";
 import { apart } from "../sh/run.ts";
-import { NotEmulated, Shell } from "../sh/shell.ts";
+import { NotEmulated } from "../sh/shell.ts";
 
 export interface RcConfig {
   /** The value of a variable; undefined when nothing sets it. */
@@ -60,7 +61,7 @@ function evaluated(files: readonly RcFile[]) {
 
 /** Commands that ask for anything make the shell say it where it has not. */
 async function loadBySh(process: Process, service: string): Promise<RcConfig> {
-  const shell = new Shell(process, `/etc/rc.d/${service}`, []);
+  const shell = newShell(process, `/etc/rc.d/${service}`, []);
   try {
     await apart(shell, () => loadRcConfig(shell, service));
   } catch (error) {

@@ -4,7 +4,7 @@ import { placeOf } from "../process/paths.ts";
 import { findCommand, pathOf } from "./lookup.ts";
 import { rcSubroutines } from "./rcsubr.ts";
 import { runFile, runNamed, runText } from "./run.ts";
-import { type Builtin, Leaving, type Shell, ShellError } from "./shell.ts";
+import { type Builtin, type Builtins, Leaving, type Shell, ShellError } from "./shell.ts";
 
 const NAME = /^[A-Za-z_]\w*$/;
 
@@ -129,7 +129,7 @@ function unset(shell: Shell, args: readonly string[]): number {
   return 0;
 }
 
-export const builtins: { readonly [name: string]: Builtin | undefined } = Object.assign(
+export const builtins: Builtins = Object.assign(
   Object.create(null) as { [name: string]: Builtin | undefined },
   {
     ":": () => 0,

@@ -1,6 +1,6 @@
 /** Where a shell finds the programs that it runs: at a path, or in the directories of PATH (bin/sh/exec.c, find_command). */
 import { isBuiltin } from "../../config/builtins.ts";
-import type { Program } from "../programs.ts";
+import type { Program } from "../process/process.ts";
 import type { Shell } from "./shell.ts";
 
 /** The program that a command's name stands for. What sh has built in needs no PATH. */

@@ -13,7 +13,6 @@ import {
 } from "../../config/sh/syntax.ts";
 import { ShellSyntaxError } from "../../config/sh/words.ts";
 import { textInput } from "../process/process.ts";
-import { builtins } from "./builtins.ts";
 import { Expander } from "./expand.ts";
 import { findCommand, pathOf } from "./lookup.ts";
 import { redirected } from "./redirect.ts";
@@ -328,7 +327,7 @@ export async function runNamed(
 ): Promise<void> {
   const [name = "", ...args] = argv;
   const called = plain ? undefined : shell.functions.get(name);
-  const builtin = (plain ? undefined : shell.subroutines.get(name)) ?? builtins[name];
+  const builtin = (plain ? undefined : shell.subroutines.get(name)) ?? shell.builtins[name];
   if (called === undefined && builtin === undefined) {
     const environment = { ...shell.environment(), ...Object.fromEntries(values) };
     shell.status = await runProgram(shell, argv, environment);

@@ -2,8 +2,9 @@
 
 import type { Process } from "../process/process.ts";
 import { EX_UNAVAILABLE } from "../process/sysexits.ts";
+import { newShell } from "./newshell.ts";
 import { apart, runText } from "./run.ts";
-import { NotEmulated, Shell } from "./shell.ts";
+import { NotEmulated, type Shell } from "./shell.ts";
 
 export interface Script {
   readonly text: string;
@@ -16,7 +17,7 @@ export interface Script {
 
 /** Runs a script in a shell of its own. Returns the shell's exit status. */
 export async function runScript(process: Process, script: Script): Promise<number> {
-  const shell = new Shell(process, script.name, script.parameters);
+  const shell = newShell(process, script.name, script.parameters);
   return await finish(process, shell, () => runText(shell, script.text, script.path));
 }
 

@@ -44,6 +44,9 @@ export interface ShellFunction {
 /** A command that the shell itself does. Returns its status. */
 export type Builtin = (shell: Shell, args: readonly string[]) => number | Promise<number>;
 
+/** Those that every shell has, by name. */
+export type Builtins = { readonly [name: string]: Builtin | undefined };
+
 type Sink = (text: string) => void;
 
 /** Where a command's descriptors lead. */
@@ -93,6 +96,7 @@ export class Shell {
     readonly process: Process,
     readonly name: string,
     public parameters: readonly string[],
+    readonly builtins: Builtins,
     parent?: Shell,
     private readonly budget: Budget = { steps: 0, depth: 0 },
   ) {
@@ -118,7 +122,14 @@ export class Shell {
 
   /** A shell of its own with everything that this one knows: what it sets is gone with it. */
   child(streams: Partial<Streams> = {}): Shell {
-    const child = new Shell(this.process, this.name, this.parameters, this, this.budget);
+    const child = new Shell(
+      this.process,
+      this.name,
+      this.parameters,
+      this.builtins,
+      this,
+      this.budget,
+    );
     child.streams = { ...this.streams, ...streams };
     child.source = this.source;
     child.line = this.line;

@@ -2,9 +2,10 @@
 import { wordsOf } from "../../../config/list.ts";
 import { errx } from "../../process/failure.ts";
 import type { Process } from "../../process/process.ts";
+import { newShell } from "../../sh/newshell.ts";
 import { readRcDefaults, sourceRcConfs } from "../../sh/rcsubr.ts";
 import { apart, runText } from "../../sh/run.ts";
-import { NotEmulated, Shell } from "../../sh/shell.ts";
+import { NotEmulated, type Shell } from "../../sh/shell.ts";
 
 /** What sysrc -a keeps for itself (sysrc, EXCEPT); a shell's own. */
 const OWN = new Set(["IFS", "OPTIND", "PATH"]);
@@ -42,7 +43,7 @@ export class RcEvaluation {
 
   /** The variables that the files set. What goes wrong in them is said. */
   async names(): Promise<readonly string[]> {
-    const shell = new Shell(this.process, "sysrc", []);
+    const shell = newShell(this.process, "sysrc", []);
     const read = await this.run(shell, async () => {
       clean(shell, ["PATH"]);
       await readRcDefaults(shell);
@@ -77,7 +78,7 @@ export class RcEvaluation {
   }
 
   private silentShell(): Shell {
-    const shell = new Shell(this.process, "sysrc", []);
+    const shell = newShell(this.process, "sysrc", []);
     clean(shell, []);
     shell.streams = { ...shell.streams, sinks: new Map() };
     return shell;

@@ -7,3 +7,7 @@ declare module "*.ttf" {
   const path: string;
   export default path;
 }
+declare module "./page/*.js" {
+  const text: string;
+  export default text;
+}

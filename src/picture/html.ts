@@ -1,7 +1,12 @@
 /** One self-contained page around the SVG: pan, zoom and search, nothing loaded from elsewhere. */
 import { createHash } from "node:crypto";
+import page from "./page/html.js" with { type: "text" };
+import panZoom from "./page/panzoom.js" with { type: "text" };
 import type { Scene } from "./scene.ts";
 import { escapeXml } from "./svg.ts";
+
+/** In a page that loads nothing the two are one script. */
+const SCRIPT = `${panZoom}${page.replace(/^import .*\n/m, "")}`;
 
 /** The page's own script and style are the only ones that its policy allows, by their hashes. */
 export function toHtml(svg: string, scene: Scene): string {
@@ -16,7 +21,7 @@ export function toHtml(svg: string, scene: Scene): string {
 <form role="search"><input id="search" type="search" placeholder="name or address" aria-label="Search for a name or an address" autocomplete="off"><output id="found" aria-live="polite"></output><button type="button" id="fit">Fit</button></form>
 <div id="view" tabindex="0" role="application" aria-label="Picture: arrows move it, plus and minus zoom, 0 fits it">
 ${svg}</div>
-<script>${SCRIPT}</script>
+<script type="module">${SCRIPT}</script>
 </html>
 `;
 }
@@ -38,102 +43,3 @@ output { min-width: 6ch; text-align: right; }
 .found > rect:first-of-type { stroke: #d55e00; stroke-width: 5; }
 `;
 }
-
-const SCRIPT = `
-"use strict";
-const view = document.getElementById("view");
-const svg = view.querySelector("svg");
-const size = { width: svg.width.baseVal.value, height: svg.height.baseVal.value };
-let at = { x: 0, y: 0, scale: 1 };
-const show = () => {
-  svg.style.transform = "translate(" + at.x + "px," + at.y + "px) scale(" + at.scale + ")";
-};
-const fit = () => {
-  const scale = Math.min(innerWidth / size.width, innerHeight / size.height);
-  at = { scale, x: (innerWidth - size.width * scale) / 2, y: (innerHeight - size.height * scale) / 2 };
-  show();
-};
-const zoom = (factor, x, y) => {
-  const scale = Math.min(20, Math.max(0.01, at.scale * factor));
-  const real = scale / at.scale;
-  at = { scale, x: x - (x - at.x) * real, y: y - (y - at.y) * real };
-  show();
-};
-const middle = () => [innerWidth / 2, innerHeight / 2];
-
-view.addEventListener("wheel", (event) => {
-  event.preventDefault();
-  zoom(Math.exp(-event.deltaY / 400), event.clientX, event.clientY);
-}, { passive: false });
-
-// One finger or the mouse moves, two fingers zoom.
-const fingers = new Map();
-view.addEventListener("pointerdown", (event) => {
-  if (event.button !== 0) return;
-  fingers.set(event.pointerId, event);
-  view.setPointerCapture(event.pointerId);
-});
-for (const end of ["pointerup", "pointercancel"])
-  view.addEventListener(end, (event) => fingers.delete(event.pointerId));
-view.addEventListener("pointermove", (event) => {
-  const before = fingers.get(event.pointerId);
-  if (!before) return;
-  const other = [...fingers.values()].find((finger) => finger.pointerId !== event.pointerId);
-  if (other) {
-    const apart = (finger) => Math.hypot(finger.clientX - other.clientX, finger.clientY - other.clientY);
-    zoom(apart(event) / Math.max(1, apart(before)), other.clientX, other.clientY);
-  } else {
-    at.x += event.clientX - before.clientX;
-    at.y += event.clientY - before.clientY;
-    show();
-  }
-  fingers.set(event.pointerId, event);
-});
-
-view.addEventListener("keydown", (event) => {
-  const step = { ArrowLeft: [40, 0], ArrowRight: [-40, 0], ArrowUp: [0, 40], ArrowDown: [0, -40] }[event.key];
-  if (step) { at.x += step[0]; at.y += step[1]; show(); }
-  else if (event.key === "+") zoom(1.2, ...middle());
-  else if (event.key === "-") zoom(1 / 1.2, ...middle());
-  else if (event.key === "0") fit();
-  else return;
-  event.preventDefault();
-});
-
-const parts = [...svg.querySelectorAll("g")].map((group) => ({
-  group,
-  // A panel is found by its own texts, not by those of the cards in it.
-  words: [...group.children].filter((part) => part.tagName !== "g").map((part) => part.textContent).join(" ").toLowerCase(),
-}));
-const search = document.getElementById("search");
-let found = [];
-let chosen = 0;
-const look = () => {
-  const box = found[chosen] && found[chosen].getBBox();
-  document.getElementById("found").value =
-    search.value === "" ? "" : found.length === 0 ? "none" : chosen + 1 + "/" + found.length;
-  if (!box) return;
-  const scale = Math.min(1, innerWidth / (box.width * 1.2), innerHeight / (box.height * 1.2));
-  at = { scale, x: innerWidth / 2 - (box.x + box.width / 2) * scale, y: innerHeight / 2 - (box.y + box.height / 2) * scale };
-  show();
-};
-search.addEventListener("input", () => {
-  const wanted = search.value.trim().toLowerCase();
-  found = [];
-  for (const { group, words } of parts) {
-    const is = wanted !== "" && words.includes(wanted);
-    group.classList.toggle("found", is);
-    if (is) found.push(group);
-  }
-  chosen = 0;
-  look();
-});
-document.querySelector("form").addEventListener("submit", (event) => {
-  event.preventDefault();
-  if (found.length > 0) chosen = (chosen + 1) % found.length;
-  look();
-});
-document.getElementById("fit").addEventListener("click", fit);
-addEventListener("resize", fit);
-fit();
-`;

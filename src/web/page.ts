@@ -1,4 +1,5 @@
 /** The page's own files, which the server carries inside. */
+import panZoom from "../picture/page/panzoom.js" with { type: "text" };
 import style from "./page/app.css" with { type: "text" };
 import app from "./page/app.js" with { type: "text" };
 import changes from "./page/changes.js" with { type: "text" };
@@ -22,6 +23,7 @@ export const pageFiles: {
   "/dom.js": script(dom),
   "/minimap.js": script(minimap),
   "/panel.js": script(panel),
+  "/panzoom.js": script(panZoom),
   "/picture.js": script(picture),
   "/table.js": script(table),
   "/view.js": script(view),

@@ -7,7 +7,7 @@ declare module "*.html" {
   const text: string;
   export default text;
 }
-declare module "./page/*.js" {
+declare module "../picture/page/*.js" {
   const text: string;
   export default text;
 }

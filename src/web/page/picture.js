@@ -1,17 +1,8 @@
 /** The picture: its cards and bridges as buttons, and what each reading changes in them. */
 import { bytes, element, rate } from "./dom.js";
 import { drawMinimap, showFrame } from "./minimap.js";
-import {
-  arrows,
-  dragged,
-  isShown,
-  lookAt,
-  moving,
-  resize,
-  view,
-  whenMoved,
-  world,
-} from "./view.js";
+import { arrows } from "./panzoom.js";
+import { isShown, lookAt, moving, resize, view, wasDragged, whenMoved, world } from "./view.js";
 
 /** Smaller than this, words cannot be read and are not written anew. */
 const READABLE = 0.35;
@@ -179,7 +170,7 @@ function write(text, value) {
 
 world.addEventListener("click", (event) => {
   const group = event.target.closest("[data-key]");
-  if (group && !dragged) onSelect(group.dataset.key);
+  if (group && !wasDragged()) onSelect(group.dataset.key);
 });
 world.addEventListener("keydown", (event) => {
   const key = event.target.dataset?.key;

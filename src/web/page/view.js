@@ -1,5 +1,6 @@
 /** Where one looks in the picture: moving and zooming by mouse, fingers and keys. */
 import { element } from "./dom.js";
+import { panZoom } from "./panzoom.js";
 
 const picture = element("picture");
 export const world = element("world");
@@ -8,7 +9,6 @@ export const world = element("world");
 const REST = 120;
 /** What the foot of the picture needs for its own, in pixels. */
 const FOOT = 46;
-const SCALES = { least: 0.02, most: 6 };
 
 /** Where the picture's left upper corner is in its room, and how large it is shown. */
 export let view = { x: 0, y: 0, scale: 1 };
@@ -95,16 +95,6 @@ function fit() {
   fitted = true;
 }
 
-function zoom(factor, x = room.width / 2, y = room.height / 2) {
-  const scale = Math.min(SCALES.most, Math.max(SCALES.least, view.scale * factor));
-  const real = scale / view.scale;
-  moveTo({ scale, x: x - (x - view.x) * real, y: y - (y - view.y) * real });
-}
-
-function move(dx, dy) {
-  moveTo({ ...view, x: view.x + dx, y: view.y + dy });
-}
-
 /** Puts a point of the picture in the middle. */
 export function centre(x, y, scale = view.scale) {
   moveTo({ scale, x: room.width / 2 - x * scale, y: room.height / 2 - y * scale });
@@ -115,54 +105,16 @@ export function lookAt({ x, y, width, height }) {
   centre(x + width / 2, y + height / 2, Math.max(view.scale, 1));
 }
 
-/** Was the mouse moved since its button went down? Then its click is none. */
-export let dragged = false;
-const fingers = new Map();
-picture.addEventListener("pointerdown", (event) => {
-  dragged = false;
-  fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
+const { zoom, wasDragged } = panZoom(picture, {
+  view: () => view,
+  show: moveTo,
+  fit,
+  middle: () => [room.width / 2, room.height / 2],
+  scales: { min: 0.02, max: 6 },
 });
-picture.addEventListener("pointermove", (event) => {
-  const was = fingers.get(event.pointerId);
-  if (!was) return;
-  const is = { x: event.clientX, y: event.clientY };
-  if (Math.hypot(is.x - was.x, is.y - was.y) > 2) dragged = true;
-  const other = [...fingers].find(([id]) => id !== event.pointerId)?.[1];
-  if (other === undefined) move(is.x - was.x, is.y - was.y);
-  else {
-    const apart = (finger) => Math.hypot(finger.x - other.x, finger.y - other.y);
-    const box = picture.getBoundingClientRect();
-    zoom(apart(is) / Math.max(1, apart(was)), other.x - box.x, other.y - box.y);
-  }
-  fingers.set(event.pointerId, is);
-});
-for (const end of ["pointerup", "pointercancel", "pointerleave"])
-  picture.addEventListener(end, (event) => fingers.delete(event.pointerId));
-picture.addEventListener(
-  "wheel",
-  (event) => {
-    event.preventDefault();
-    const box = picture.getBoundingClientRect();
-    zoom(Math.exp(-event.deltaY / 400), event.clientX - box.x, event.clientY - box.y);
-  },
-  { passive: false },
-);
+
+export { wasDragged };
+
 element("closer").addEventListener("click", () => zoom(1.4));
 element("farther").addEventListener("click", () => zoom(1 / 1.4));
 element("fit").addEventListener("click", fit);
-
-export const arrows = {
-  ArrowLeft: [1, 0],
-  ArrowRight: [-1, 0],
-  ArrowUp: [0, 1],
-  ArrowDown: [0, -1],
-};
-picture.addEventListener("keydown", (event) => {
-  const arrow = arrows[event.key];
-  if (arrow) move(arrow[0] * 60, arrow[1] * 60);
-  else if (event.key === "+") zoom(1.25);
-  else if (event.key === "-") zoom(0.8);
-  else if (event.key === "0") fit();
-  else return;
-  event.preventDefault();
-});

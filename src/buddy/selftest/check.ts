@@ -1,5 +1,14 @@
 /** What a self-test finds out: one thing after the other, each with its result. */
+import type { Host } from "../../host/host.ts";
 
+/** One thing that a self-test finds out. */
+export interface SelfTestCheck {
+  readonly name: string;
+  /** Returns what was seen. Throws what is wrong, and what would help; a Skipped for what was not tried. */
+  find(host: Host): Promise<string>;
+}
+
+/** What came of it. */
 export interface Check {
   readonly name: string;
   readonly result: "ok" | "failed" | "skipped";
@@ -20,4 +29,11 @@ export async function check(name: string, attempt: () => Promise<string>): Promi
     const { message } = error as Error;
     return { name, result: error instanceof Skipped ? "skipped" : "failed", detail: message };
   }
+}
+
+/** Makes every check of a list, one after the other. */
+export async function runChecks(list: readonly SelfTestCheck[], host: Host): Promise<Check[]> {
+  const found: Check[] = [];
+  for (const { name, find } of list) found.push(await check(name, () => find(host)));
+  return found;
 }

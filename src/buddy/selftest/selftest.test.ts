@@ -1,6 +1,8 @@
 import { expect, test } from "bun:test";
 import { buddyLab, snapshot } from "../../../test/support/buddylab.ts";
 import { labHost } from "../../lab/host.ts";
+import { runChecks } from "./check.ts";
+import { checks } from "./checks/index.ts";
 
 test("a host where everything works, and nothing of it is changed", async () => {
   const buddy = buddyLab();
@@ -67,4 +69,18 @@ test("a securelevel that keeps modules out is told with what helps", async () =>
   });
   expect(status).toBe(69);
   expect(stdout).toContain('add to /boot/loader.conf: ng_ether_load="YES"');
+});
+
+test("a check that is added to the list is made, and says what is wrong", async () => {
+  const polished = {
+    name: "polish",
+    find: () => Promise.reject(new Error("the bridge is dull; polish it")),
+  };
+  const found = await runChecks([...checks, polished], labHost(buddyLab().lab));
+  expect(found.at(-1)).toEqual({
+    name: "polish",
+    result: "failed",
+    detail: "the bridge is dull; polish it",
+  });
+  expect(found).toHaveLength(checks.length + 1);
 });

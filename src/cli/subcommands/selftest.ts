@@ -1,9 +1,9 @@
 /** `ngbuddy self-test`. */
 import { Interrupted } from "../../buddy/apply/apply.ts";
 import { jsonText, printable } from "../../buddy/printable.ts";
-import { type Check, check, Skipped } from "../../buddy/selftest/check.ts";
+import { type Check, check, runChecks, Skipped } from "../../buddy/selftest/check.ts";
+import { checks as allChecks } from "../../buddy/selftest/checks/index.ts";
 import { liveChecks } from "../../buddy/selftest/live.ts";
-import { passiveChecks } from "../../buddy/selftest/passive.ts";
 import type { Host } from "../../host/host.ts";
 import { exitStatus } from "../io.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
@@ -30,7 +30,7 @@ FreeBSD too.`,
     const checks: Check[] = [];
     for (const list of [
       () => programChecks(host),
-      () => passiveChecks(host),
+      () => runChecks(allChecks, host),
       ...(values.live ? [() => liveChecks(host, context.signal)] : []),
     ]) {
       const found = await list();

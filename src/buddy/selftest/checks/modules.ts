@@ -1,0 +1,23 @@
+/** Are the kernel modules there, or can they be loaded when they are needed? */
+import type { SelfTestCheck } from "../check.ts";
+
+const MODULES = ["ng_socket", "ng_ether", "ng_bridge", "ng_eiface"];
+
+export const modules: SelfTestCheck = {
+  name: "modules",
+  /** What is not loaded is loaded when it is needed, unless the securelevel forbids it (securelevel(7)). */
+  async find(host) {
+    const missing: string[] = [];
+    for (const name of MODULES)
+      if ((await host.run(["kldstat", "-qm", name])).status !== 0) missing.push(name);
+    if (missing.length === 0) return "all are there";
+    const level = Number((await host.run(["sysctl", "-n", "kern.securelevel"])).stdout);
+    if (level > 0) {
+      const lines = missing.map((name) => `${name}_load="YES"`).join(" ");
+      throw new Error(
+        `securelevel ${level} keeps ${missing.join(" ")} from being loaded; add to /boot/loader.conf: ${lines}`,
+      );
+    }
+    return `${missing.join(" ")}: not there yet, loaded when needed`;
+  },
+};

@@ -1,12 +1,12 @@
 /** From a request to what comes of it: clear up, look, plan, apply. */
-import type { SettingsError } from "../config/settings.ts";
+import type { OnFault, SettingsError } from "../config/settings.ts";
 import { FileError, type Host } from "../host/host.ts";
 import type { Netgraph } from "../netgraph/client.ts";
 import { errno } from "../netgraph/errno.ts";
 import { apply } from "./apply/apply.ts";
 import { waiting } from "./apply/journal.ts";
 import { type Recovered, recover } from "./apply/recover.ts";
-import { readWanted } from "./configuration.ts";
+import { isUnreadable, readWanted, wantedOfNothing } from "./configuration.ts";
 import { gather } from "./gather.ts";
 import type { Plan } from "./plan/step.ts";
 import type { Wanted } from "./plan/wanted.ts";
@@ -100,7 +100,7 @@ async function drawUp(
   shown: boolean,
 ): Promise<Plan> {
   const faults: SettingsError[] = [];
-  const wanted = await readWanted(host, (fault) => faults.push(fault));
+  const { wanted, unread } = await configurationFor(request, host, (fault) => faults.push(fault));
   refuseFaults(request, wanted, faults);
   const restorable = confirmWithin !== undefined || request.restores === true;
   const seen = await gather(host, netgraph, request, wanted, { restorable, shown });
@@ -111,9 +111,23 @@ async function drawUp(
     ({ jail, reason }) =>
       `jail ${jail} cannot be read (${reason}): its interfaces come back without the addresses and routes that they had`,
   );
-  const told = [...faults.map(({ message }) => message), ...wanted.warnings];
+  const told = [...unread, ...faults.map(({ message }) => message), ...wanted.warnings];
   const notes = [...told, ...plan.notes, ...unreadable];
   return { ...plan, notes };
+}
+
+/** What rc.conf wants; nothing, with the reason, where it cannot be read and the request does without. */
+async function configurationFor(
+  { needsNoConfiguration }: Request,
+  host: Host,
+  onFault: OnFault,
+): Promise<{ readonly wanted: Wanted; readonly unread: readonly string[] }> {
+  try {
+    return { wanted: await readWanted(host, onFault), unread: [] };
+  } catch (error) {
+    if (!needsNoConfiguration || !isUnreadable(error)) throw error;
+    return { wanted: wantedOfNothing(), unread: [`going on without rc.conf: ${error.message}`] };
+  }
 }
 
 /** Throws the first fault of rc.conf that is in the way of a request: what removes something has no use for the value. */

@@ -1,5 +1,5 @@
 /** rc.conf's files of a host, read: the variables, and what the buddy makes of them. */
-import { evaluate, type RcFile } from "../config/rcconf.ts";
+import { evaluate, type RcFile, RcSyntaxError } from "../config/rcconf.ts";
 import { RC_FILES } from "../config/rcfiles.ts";
 import { type OnFault, readSettings, SettingsError } from "../config/settings.ts";
 import type { Variables } from "../config/variables.ts";
@@ -59,6 +59,18 @@ export async function readWanted(host: Host, onFault?: OnFault): Promise<Wanted>
     if (!mayTakeSh || !(error instanceof SettingsError)) throw error;
     return wantedBy(await variablesOfSh(host), onFault, variables);
   }
+}
+
+/** What is wanted where there is no rc.conf. */
+export function wantedOfNothing(): Wanted {
+  return wantedBy(evaluate([]));
+}
+
+/** Is it rc.conf that is wrong, or cannot be read? */
+export function isUnreadable(error: unknown): error is Error {
+  return [SettingsError, RcSyntaxError, CommandError, FileError].some(
+    (kind) => error instanceof kind,
+  );
 }
 
 function wantedBy(variables: Variables, onFault?: OnFault, written?: Variables): Wanted {

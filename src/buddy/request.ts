@@ -34,6 +34,8 @@ export interface Needs {
 export interface Request<Found = unknown> {
   /** Does it make or remove bridges? Such requests wait for each other. */
   readonly serialises?: boolean;
+  /** Is it done even when rc.conf cannot be read? A jail must be able to stop whatever is in there. */
+  readonly needsNoConfiguration?: boolean;
   /** Must what it removes come back as it was, whether a confirmation is asked for or not? */
   readonly restores?: boolean;
   /** The bridges that it makes, or makes interfaces on: what is wrong in their settings is in its way. */

@@ -231,3 +231,17 @@ test("start names the jails that run without an interface, and what to type", as
   await lab.out("ifconfig j vnet j");
   expect((await lab.run("ngbuddy start")).stderr).toBe("");
 });
+
+test("a jail can stop, whatever is in rc.conf", async () => {
+  const lab = buddyLab();
+  await lab.out("ngbuddy enable");
+  await lab.out("ngbuddy start");
+  await lab.out("ngbuddy jail web1 public");
+  lab.files.write("/etc/rc.conf", `${lab.files.read("/etc/rc.conf")}ngbuddy_lan_if="em0\n`);
+  const refused = await lab.run("ngbuddy stop");
+  expect(refused.status).toBe(78);
+  const { status, stdout, stderr } = await lab.run("ngbuddy unjail web1 web1");
+  expect({ status, stdout }).toEqual({ status: 0, stdout: "Removing web1 from public\n" });
+  expect(stderr).toContain("ngbuddy: going on without rc.conf: /etc/rc.conf");
+  expect(await lab.out("ngctl list")).not.toContain("web1");
+});

@@ -14,6 +14,7 @@ export const subcommand = makeChangingSubcommand({
   inService: true,
   request: (args) =>
     makeRequest({
+      needsNoConfiguration: true,
       needs: () => ({ nodes: [args.interface], hooks: [args.interface] }),
       find: (host, netgraph, _, seen) =>
         whereIs(host, netgraph, seen, args.interface, args.jail ?? args.interface),

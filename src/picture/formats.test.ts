@@ -21,11 +21,11 @@ test("the tree shows bridges and guests", async () => {
 ▣ public  (7 links · 846.48 KB carried)
 ├── link1 vtnet0  the wire (lower) · 58:9c:fc:00:2a:01 up · RX 336B  TX 756B
 ├── link2 vtnet0  the host's own (upper) · 10.2.70.107/24 · 58:9c:fc:00:2a:01 up · RX 0B  TX 462B
-├── link3 jail01  jail01 in jail 1 · 10.2.70.51/24 · 58:9c:fc:10:73:c1 up · RX 56.41 KB  TX 942B
-├── link4 jail02  jail02 in jail 2 · 10.2.70.52/24 · 58:9c:fc:10:73:c2 up · RX 112.82 KB  TX 942B
-├── link5 jail03  jail03 in jail 3 · 10.2.70.53/24 · 58:9c:fc:10:73:c3 up · RX 169.23 KB  TX 942B
-├── link6 jail04  jail04 in jail 4 · 10.2.70.54/24 · 58:9c:fc:10:73:c4 up · RX 225.64 KB  TX 942B
-└── link7 jail05  jail05 in jail 5 · 10.2.70.55/24 · 58:9c:fc:10:73:c5 up · RX 282.05 KB  TX 942B
+├── link3 jail01  jail01 in jail jail01 (JID 1) · 10.2.70.51/24 · 58:9c:fc:10:73:c1 up · RX 56.41 KB  TX 942B
+├── link4 jail02  jail02 in jail jail02 (JID 2) · 10.2.70.52/24 · 58:9c:fc:10:73:c2 up · RX 112.82 KB  TX 942B
+├── link5 jail03  jail03 in jail jail03 (JID 3) · 10.2.70.53/24 · 58:9c:fc:10:73:c3 up · RX 169.23 KB  TX 942B
+├── link6 jail04  jail04 in jail jail04 (JID 4) · 10.2.70.54/24 · 58:9c:fc:10:73:c4 up · RX 225.64 KB  TX 942B
+└── link7 jail05  jail05 in jail jail05 (JID 5) · 10.2.70.55/24 · 58:9c:fc:10:73:c5 up · RX 282.05 KB  TX 942B
 `);
 });
 
@@ -129,7 +129,7 @@ describe("a part of the host", () => {
 
   test("a jail is found by the name of its interface too", async () => {
     const tree = await drawn(everyKind(), "txt", { guest: "ng0_db" });
-    expect(tree).toContain("link4 db  ng0_db in jail 3");
+    expect(tree).toContain("link4 db  ng0_db in jail db (JID 3)");
     expect(tree).not.toContain("web");
     expect(tree).toBe(await drawn(everyKind(), "txt", { guest: "db" }));
   });

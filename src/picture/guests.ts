@@ -133,7 +133,7 @@ function describe(guest: Guest): CardLine[] {
       return [{ text: "this host" }, ...interfaceLines(guest.interface)];
     case "jail":
       return [
-        { text: `${guest.interface.name} in jail ${guest.jid}` },
+        { text: `${guest.interface.name} in ${jailText(guest.jail, guest.jid)}` },
         ...interfaceLines(guest.interface),
       ];
     case "uplink":
@@ -150,6 +150,11 @@ function describe(guest: Guest): CardLine[] {
         ...(guest.why === undefined ? [] : [{ text: guest.why, bad: true }]),
       ];
   }
+}
+
+/** `jail web1 (JID 1)`; jail(8) names one without a name by its number. */
+function jailText(name: string, jid: number): string {
+  return name === String(jid) ? `jail ${jid}` : `jail ${name} (JID ${jid})`;
 }
 
 function interfaceLines(networkInterface: InterfaceInfo): CardLine[] {

@@ -138,7 +138,7 @@ test("the article's host: a box a bridge, uplinks above it, jails below it in th
     "uplink (card) vtnet0, on link2, the host's own (upper), 10.2.70.107/24, 58:9c:fc:00:2a:01 up, RX 0B  TX 462B",
     ...[1, 2, 3, 4, 5].map(
       (number) =>
-        `jail jail0${number}, on link${number + 2}, jail0${number} in jail ${number}, 10.2.70.5${number}/24, 58:9c:fc:10:73:c${number} up, RX ${["56.41", "112.82", "169.23", "225.64", "282.05"][number - 1]} KB  TX 942B`,
+        `jail jail0${number}, on link${number + 2}, jail0${number} in jail jail0${number} (JID ${number}), 10.2.70.5${number}/24, 58:9c:fc:10:73:c${number} up, RX ${["56.41", "112.82", "169.23", "225.64", "282.05"][number - 1]} KB  TX 942B`,
     ),
   ]);
   const frameOf = (id: string) =>
@@ -177,7 +177,7 @@ test("addresses inside a jail, a link that is not up, loops: all can be read", a
   const words = [...within(readXml((await draw(everyKind(), "svg")) as string))].map(
     ({ text }) => text,
   );
-  expect(words).toContain("ng0_db in jail 3");
+  expect(words).toContain("ng0_db in jail db (JID 3)");
   expect(words).toContain("10.0.0.2/8");
   expect(words).toContain("and 2 more addresses");
   expect(words).toContain("58:9c:fc:00:2a:01 no carrier");

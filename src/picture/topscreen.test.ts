@@ -54,10 +54,10 @@ test("every line fits, whatever the terminal's size, and there are as many as it
 test("at 80 by 24 a link's line has all of it", () => {
   const lines = topScreen(state(hosts), size).map(plain);
   expect(lines[0]).toMatch(
-    /^belltower {2}all bridges, 5 links, RX 1\.0 Mb TX 2\.0 Gb.* 03:04:05 UTC$/,
+    /^belltower {2}all bridges, 5 links, RX 1\.0 Mbit\/s TX 2\.0 Gbit\/s.* 03:04:05 UTC$/,
   );
   const line = lines.find((text) => text.startsWith("jail01"))!;
-  expect(line).toMatch(/^jail01 +public +1\.0 Mb +940 kb +83 +0 +▄█$/);
+  expect(line).toMatch(/^jail01 +public +1\.0 M +940 k +83 +0 +▄█$/);
   expect(lines.at(-1)).toMatch(/^q quit {2}s sort: load {2}b bridge {2}\/ filter {2}p pause/);
 });
 

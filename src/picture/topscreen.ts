@@ -76,14 +76,14 @@ export function topScreen(state: TopState, size: Size): string[] {
 
 function title(state: TopState, all: readonly [string, LinkRate][], columns: number): string {
   const sum = (of: (rate: LinkRate) => number) =>
-    bits(all.reduce((total, [, rate]) => total + of(rate), 0));
+    bitRate(all.reduce((total, [, rate]) => total + of(rate), 0));
   const where = state.bridge === undefined ? "all bridges" : `bridge ${printable(state.bridge)}`;
   const links = counted(all.length, "link");
   const rx = sum(({ rxBits }) => rxBits);
   const tx = sum(({ txBits }) => txBits);
   const paused = state.paused ? "  PAUSED" : "";
   const waits = state.waits === "" ? "" : `  ${printable(state.waits)}`;
-  const left = `${printable(state.hostname)}${waits}  ${where}, ${links}, RX ${rx} TX ${tx} a second${paused}`;
+  const left = `${printable(state.hostname)}${waits}  ${where}, ${links}, RX ${rx} TX ${tx}${paused}`;
   const right = `${state.time.slice(11, 19)} UTC`;
   const room = columns - right.length - 2;
   return (
@@ -116,7 +116,7 @@ function columnsFor({ rates }: TopState, room: number): Column[] {
   });
   const name = Math.min(
     longest((rate) => printable(rate.name), 8),
-    Math.max(14, Math.floor(room / 3)),
+    Math.max(14, Math.floor(room * 0.3)),
     room,
   );
   const bridge = Math.min(
@@ -126,8 +126,8 @@ function columnsFor({ rates }: TopState, room: number): Column[] {
   const asShown: Column[] = [
     { head: "NAME", width: name, style: "text", cell: (rate) => printable(rate.name) },
     { head: "BRIDGE", width: bridge, style: "text", cell: (rate) => printable(rate.bridge) },
-    number("RX b/s", 7, ({ rxBits }) => bits(rxBits)),
-    number("TX b/s", 7, ({ txBits }) => bits(txBits)),
+    number("RX bit/s", 8, ({ rxBits }) => bits(rxBits)),
+    number("TX bit/s", 8, ({ txBits }) => bits(txBits)),
     number("RX p/s", 6, ({ rxPackets }) => count(rxPackets)),
     number("TX p/s", 6, ({ txPackets }) => count(txPackets)),
     { head: "ALARM", width: 9, style: "alarm", cell: alarm },
@@ -182,16 +182,22 @@ function shown({ rates, sort, filter, bridge }: TopState): [string, LinkRate][] 
     );
 }
 
-/** `0`, `845 b`, `1.2 Mb`: bits a second, in steps of 1,000. */
+/** `0`, `845`, `1.2 M`: bits a second, in steps of 1,000. */
 function bits(value: number): string {
-  const units = ["b", "kb", "Mb", "Gb", "Tb"];
+  const units = ["", " k", " M", " G", " T"];
   let size = value;
   let unit = 0;
   while (size >= 999.5 && unit < units.length - 1) {
     size /= 1000;
     unit++;
   }
-  return value === 0 ? "0" : `${size.toFixed(unit === 0 || size >= 99.5 ? 0 : 1)} ${units[unit]}`;
+  return `${size.toFixed(unit === 0 || size >= 99.5 ? 0 : 1)}${units[unit]}`;
+}
+
+/** `845 bit/s`, `1.2 Mbit/s`. */
+function bitRate(value: number): string {
+  const [size, prefix = ""] = bits(value).split(" ");
+  return `${size} ${prefix}bit/s`;
 }
 
 function count(value: number): string {

@@ -1,6 +1,6 @@
 /** What the side panel shows of a link or a bridge: facts that stay, and figures that do not. */
 import { bridgeName, linkName } from "../buddy/status.ts";
-import type { LinkStats } from "../buddy/topology.ts";
+import type { InterfaceInfo, LinkStats } from "../buddy/topology.ts";
 import { idName } from "../netgraph/path.ts";
 import { type Found, type Model, PAST_SECONDS, type Sample } from "./model.ts";
 
@@ -66,22 +66,28 @@ function factsOf({ bridge, link }: Found): Pair[] {
   if (guest.kind === "vm" && guest.name !== "") facts.push(["machine", guest.name]);
   if (guest.kind === "other" && guest.why !== undefined) facts.push(["interface", guest.why]);
   if (!("interface" in guest)) return facts;
-  const { name, inet, inet6, ether, mtu, up, status } = guest.interface;
+  const { name, inet, inet6, ether, mtu } = guest.interface;
   return [
     ...facts,
     ["interface", name],
     ["addresses", [...inet, ...inet6].join(", ") || "none"],
     ...(ether === undefined ? [] : [["ether", ether] as const]),
     ["MTU", String(mtu)],
-    ["state", `${up ? "up" : "down"}${status === undefined ? "" : `, ${status}`}`],
+    ["state", linkState(guest.interface)],
   ];
+}
+
+/** `up`, `down`, `up, no carrier`: the medium of an interface that is down tells nothing. */
+function linkState({ up, status }: InterfaceInfo): string {
+  if (!up) return "down";
+  return status === undefined || status === "active" ? "up" : `up, ${status}`;
 }
 
 const kinds = {
   host: "the host itself",
   jail: "jail",
   vm: "bhyve machine",
-  uplink: "uplink (card)",
+  uplink: "uplink (NIC)",
   bridge: "another bridge",
   other: "any other node",
 } as const;

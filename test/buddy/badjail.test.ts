@@ -59,7 +59,7 @@ describe.each(badJails)("a jail that %s", (_, script, reason) => {
     const host = withBadJail(lab, script);
     const tree = await lab.ngbuddy("graph", host);
     expect(tree).toMatchObject({ status: 0, stderr: "" });
-    expect(tree.stdout).toContain("good in jail 1 · 10.0.3.77/24");
+    expect(tree.stdout).toContain("good in jail good (JID 1) · 10.0.3.77/24");
     expect(tree.stdout).toContain("perhaps in jail bad, which cannot be read");
     expect(tree.stdout).toContain("jails that cannot be read\n└── bad  JID 2 · ifconfig -j 2 -a: ");
     expect(tree.stdout).toContain(reason);

@@ -190,7 +190,7 @@ describe("the read-only page", () => {
     })();
     await page
       .waitForFunction(() =>
-        /RX [1-9][\d.]* [kM]?b\/s/.test(document.querySelector("#world")!.textContent!),
+        /RX [1-9][\d.]* [kM]?bit\/s/.test(document.querySelector("#world")!.textContent!),
       )
       .finally(() => {
         seen = true;
@@ -221,7 +221,7 @@ describe("the read-only page", () => {
       "vnet=new",
     ])
       expect(panel).toContain(text);
-    expect(panel).toMatch(/58:9c:fc:10:[0-9a-f:]{5}on link4, \d+ s ago/);
+    expect(panel).toMatch(/58:9c:fc:10:[0-9a-f:]{5}on link4, heard \d+ s ago/);
     await page.locator("#panel button", { hasText: "Close" }).click();
     await card(page, "jail03").focus();
     await page.keyboard.press("Enter");
@@ -259,7 +259,7 @@ describe("the read-only page", () => {
     });
     await busy;
     expect(await page.locator("#charts svg").first().getAttribute("aria-label")).toMatch(
-      /^bits a second: now RX .* at most [\d.]+ [kM]?b$/,
+      /^bits a second: now RX .* at most [\d.]+ [kM]?bit\/s$/,
     );
     await page.screenshot({ path: join(shots, "panel.png") });
     await page.keyboard.press("Escape");

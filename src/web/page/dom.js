@@ -30,14 +30,9 @@ function scaled(value, step, units, space) {
   return `${size.toFixed(unit === 0 || size >= 99.5 ? 0 : 1)}${space}${units[unit]}`;
 }
 
-/** `1.2 Mb`, in steps of 1,000. */
-export function bits(value) {
-  return value === 0 ? "0" : scaled(value, 1000, ["b", "kb", "Mb", "Gb", "Tb"], " ");
-}
-
-/** `1.2 Mb/s`, `0 b/s`. */
+/** `1.2 Mbit/s`, `0 bit/s`, in steps of 1,000. */
 export function rate(value) {
-  return value === 0 ? "0 b/s" : `${bits(value)}/s`;
+  return scaled(value, 1000, ["bit/s", "kbit/s", "Mbit/s", "Gbit/s", "Tbit/s"], " ");
 }
 
 /** `1.2 k`, in steps of 1,000. */

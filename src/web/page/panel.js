@@ -1,5 +1,5 @@
 /** The side panel: all about the link or the bridge that was chosen. */
-import { bits, count, element, get, node, pairs } from "./dom.js";
+import { count, element, get, node, pairs, rate } from "./dom.js";
 import { choose, focusChosen } from "./picture.js";
 
 const panel = element("panel");
@@ -77,12 +77,12 @@ function showFigures({ counters, troubles, past, samples, addresses }) {
   element("counters").tBodies[0].replaceChildren(...rows);
   element("troubles").replaceChildren(...pairs(troubles.filter(([, value]) => value > 0)));
   element("charts").replaceChildren(
-    chart("bits a second", bits, past, samples, 0),
+    chart("bits a second", rate, past, samples, 0),
     chart("packets a second", count, past, samples, 2),
   );
   const heard = addresses.map(({ addr, hook, staleness, age }) => [
     addr,
-    `on ${hook}, ${staleness} s ago, since ${age} s`,
+    `on ${hook}, heard ${staleness} s ago, there for ${age} s`,
   ]);
   element("addresses").replaceChildren(
     heard.length > 0 ? node("dl", "", ...pairs(heard)) : node("p", "none"),

@@ -1,5 +1,5 @@
 /** The links as a table that sorts. */
-import { bits, bytes, count, element, node } from "./dom.js";
+import { bytes, count, element, node, rate } from "./dom.js";
 
 let sort = { by: "rxBits", down: true };
 let links = [];
@@ -14,8 +14,8 @@ export function whenSelected(listener) {
 const columns = [
   (link) => link.bridge,
   (link) => link.hook,
-  (link) => bits(link.rxBits),
-  (link) => bits(link.txBits),
+  (link) => rate(link.rxBits),
+  (link) => rate(link.txBits),
   (link) => count(link.rxPackets),
   (link) => count(link.txPackets),
   (link) => bytes(link.rxOctets),

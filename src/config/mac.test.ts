@@ -43,15 +43,26 @@ test("a command that hashes gets the name and the seed, and its digits make the 
 });
 
 test("a prefix may have colons, capitals and half a byte", () => {
-  expect(readPrefix("58:9C:fc")).toBe("589cfc");
+  expect(readPrefix("58:9C:fc")).toBe("58:9c:fc");
   expect(readPrefix("5")).toBe("5");
   expect(readPrefix("")).toBeUndefined();
   expect(readPrefix("02-00")).toBeUndefined();
   expect(readPrefix("0123456789abc")).toBeUndefined();
 });
 
+test("a prefix with one colon makes the address that the script has given the interface all along", () => {
+  const www = (prefix: string) =>
+    addressFrom({ ...plain, prefix }, ownHash({ ...plain, prefix }, "www")!);
+  expect(www("0200")).toBe("02:00:c5:02:67:b9");
+  expect(www("02:00")).toBe("02:00:c5:02:67:0b");
+  expect(www("58:9c:fc")).toBe("58:9c:fc:c5:02:67");
+  expect(www("02:00:00:00:00:07")).toBe("02:00:00:00:00:07");
+});
+
 test("a group address is known by its first byte", () => {
   expect(isGroupAddress("01:00:5e:00:00:01")).toBe(true);
   expect(isGroupAddress("58:9c:fc:7e:83:ca")).toBe(false);
   expect(isGroupAddress("1")).toBe(false);
+  expect(isGroupAddress("0:1")).toBe(true);
+  expect(isGroupAddress("02:01")).toBe(false);
 });

@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 export interface MacSettings {
   /** Text after the name in what is hashed; undefined when the kernel chooses the addresses. */
   readonly seed: string | undefined;
-  /** Hexadecimal digits without colons, in lower case. */
+  /** Hexadecimal digits as they were written, with their colons, in lower case. */
   readonly prefix: string;
   /** `sha1`, `sha256`, `sha512`, `md5`, or a command that hashes its standard input. */
   readonly hash: string;
@@ -36,18 +36,26 @@ export function ownHash(settings: MacSettings, name: string): string | undefined
 
 /** The address from a hash: twelve digits in pairs. undefined when the hash is too short or not hexadecimal. */
 export function addressFrom(settings: MacSettings, hash: string): string | undefined {
-  const digits = (settings.prefix + hash).slice(0, DIGITS).toLowerCase();
-  if (!/^[0-9a-f]{12}$/.test(digits)) return undefined;
-  return digits.match(/../g)!.join(":");
+  const { prefix } = settings;
+  const colons = prefix.split(":").length - 1;
+  // An address is an identity: ngbuddy(8) of the ports counts a colon as a digit, and of the last byte ifconfig(8) takes
+  // half for the whole. Of two colons and more it makes no address that ifconfig would take.
+  const count = colons === 1 ? DIGITS - 1 : DIGITS;
+  const digits = (prefix.replaceAll(":", "") + hash).slice(0, count).toLowerCase();
+  if (digits.length < count || !/^[0-9a-f]+$/.test(digits)) return undefined;
+  return digits
+    .match(/..?/g)!
+    .map((byte) => byte.padStart(2, "0"))
+    .join(":");
 }
 
-/** A prefix as it is written, with or without colons; undefined when it is not one to twelve hexadecimal digits. */
+/** A prefix as it is written, with or without colons, in lower case; undefined when it is not one to twelve hexadecimal digits. */
 export function readPrefix(text: string): string | undefined {
-  const digits = text.replaceAll(":", "").toLowerCase();
-  return /^[0-9a-f]{1,12}$/.test(digits) ? digits : undefined;
+  return /^[0-9a-f]{1,12}$/i.test(text.replaceAll(":", "")) ? text.toLowerCase() : undefined;
 }
 
 /** A group address belongs to no interface: the lowest bit of its first byte is set. Takes an address or its beginning. */
 export function isGroupAddress(address: string): boolean {
-  return address.length > 1 && (Number.parseInt(address.slice(0, 2), 16) & 1) === 1;
+  const [first = ""] = /^[^:]:?[^:]/.exec(address) ?? [];
+  return first !== "" && (Number.parseInt(first.replace(":", ""), 16) & 1) === 1;
 }

@@ -95,7 +95,7 @@ describe("addresses", () => {
     ["ngbuddy_set_mac=0", { seed: "0", prefix: "589cfc", hash: "sha1" }],
     [
       "ngbuddy_set_mac=belltower ngbuddy_set_mac_prefix=02:AB ngbuddy_set_mac_hash=sha256",
-      { seed: "belltower", prefix: "02ab", hash: "sha256" },
+      { seed: "belltower", prefix: "02:ab", hash: "sha256" },
     ],
     [
       "ngbuddy_set_mac=NO ngbuddy_set_mac_prefix=unused",

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { wantedBy } from "../../test/support/seen.ts";
 import type { Host } from "../host/host.ts";
-import { etherOf, refuseCollisions } from "./ethers.ts";
+import { etherOf, refuseCollisions, writtenEther } from "./ethers.ts";
 
 /** The address of b1 when rc.conf's command prints this. */
 async function address(stdout: string, prefix = "589cfc", status = 0): Promise<string> {
@@ -46,4 +46,15 @@ test("an address that a station on a bridge has is refused, until that has been 
     "the address of b1 would be 58:9c:fc:7e:83:ca, which a station behind lan's link0 (heard 5 s ago) has",
   );
   expect(heard(61)).not.toThrow();
+});
+
+test("an address that ifconfig_IF gives is known by each of ifconfig's words for it", () => {
+  const written = (...lines: string[]) => writtenEther(wantedBy(...lines), "web-1");
+  expect(written("ifconfig_web_1='ether 02:11:22:33:44:5'")).toBe("02:11:22:33:44:05");
+  expect(written("ifconfig_web_1='inet 10.0.0.2/24 lladdr 02-AA-22-33-44-55'")).toBe(
+    "02:aa:22:33:44:55",
+  );
+  expect(written("ifconfig_web_1_alias0='link 02:11:22:33:44:55'")).toBe("02:11:22:33:44:55");
+  expect(written("ifconfig_web_1='inet 10.0.0.2/24'")).toBeUndefined();
+  expect(written("ifconfig_web_1='ether random'")).toBeUndefined();
 });

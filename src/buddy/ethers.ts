@@ -19,7 +19,19 @@ export async function ethersOf(
   return ethers;
 }
 
-/** The address that rc.conf gives a name. */
+/** The address that `ifconfig_IF` gives a name, as ifconfig(8) shows it, whatever its name hashes to; undefined when it gives none. */
+export function writtenEther(
+  { ifconfig }: Pick<Wanted, "ifconfig">,
+  name: string,
+): string | undefined {
+  const words = ifconfig(name).commands.flat();
+  const given = words.filter((_, at) => /^(?:ether|lladdr|link)$/.test(words[at - 1] ?? ""));
+  const bytes = given.at(-1)?.toLowerCase().split(/[:.-]/) ?? [];
+  if (bytes.length !== 6 || !bytes.every((byte) => /^[0-9a-f]{1,2}$/.test(byte))) return undefined;
+  return bytes.map((byte) => byte.padStart(2, "0")).join(":");
+}
+
+/** The address that the hash of a name gives by rc.conf. */
 export async function etherOf(host: Host, wanted: Wanted, name: string): Promise<string> {
   const { mac } = wanted;
   const hash = ownHash(mac, name) ?? (await hashByCommand(host, mac.hash, hashInput(mac, name)));
@@ -56,11 +68,12 @@ async function hashByCommand(host: Host, command: string, input: string): Promis
 /** A station that was heard so long ago is gone, seconds: a jail may come up here that was on another host a minute before. */
 const SILENT = 60;
 
-/** Refuses addresses that something else has already: another interface, or a station that a bridge hears. */
+/** Refuses addresses that something else has already: another interface, or a station that a bridge hears. `written`: those of `ifconfig_IF`. */
 export function refuseCollisions(
   ethers: ReadonlyMap<string, string>,
   interfaces: Iterable<HostInterface>,
   tables: ReadonlyMap<string, readonly BridgeHost[]>,
+  written: ReadonlyMap<string, string> = new Map(),
 ): void {
   const owners = new Map<string, string>();
   for (const { name, ether } of interfaces)
@@ -71,13 +84,13 @@ export function refuseCollisions(
       owners.set(addr, `a station behind ${bridge}'s ${hook} (heard ${staleness} s ago)`);
     }
   }
-  for (const [name, ether] of ethers) {
+  for (const [name, ether] of new Map([...ethers, ...written])) {
     const owner = owners.get(ether);
     if (owner !== undefined) {
-      refuse(
-        "config",
-        `the address of ${name} would be ${ether}, which ${owner} has; change ngbuddy_set_mac (a seed) in rc.conf, or the name`,
-      );
+      const advice = written.has(name)
+        ? `change ifconfig_${name.replaceAll(/\W/g, "_")} in rc.conf`
+        : "change ngbuddy_set_mac (a seed) in rc.conf, or the name";
+      refuse("config", `the address of ${name} would be ${ether}, which ${owner} has; ${advice}`);
     }
     owners.set(ether, `the interface ${name}`);
   }

@@ -6,7 +6,7 @@ import type { HostInterface } from "../host/ifconfig.ts";
 import { readJails } from "../host/jailreading.ts";
 import type { BridgeHost, HookInfo, Netgraph, NodeInfo } from "../netgraph/client.ts";
 import { ether as etherType } from "../netgraph/types/ether.ts";
-import { ethersOf, refuseCollisions } from "./ethers.ts";
+import { ethersOf, refuseCollisions, writtenEther } from "./ethers.ts";
 import { meant, nodeNameOf } from "./names.ts";
 import { withPeers } from "./observe/graph.ts";
 import { interfaceOf } from "./observe/guests.ts";
@@ -185,7 +185,13 @@ async function freeEthers(
   );
   const eifaces = names.filter((name) => !cards.includes(name));
   const ethers = await ethersOf(host, wanted, eifaces);
-  if (ethers.size === 0) return ethers;
+  const written = new Map(
+    eifaces.flatMap((name) => {
+      const ether = writtenEther(wanted, name);
+      return ether === undefined ? [] : [[name, ether] as const];
+    }),
+  );
+  if (ethers.size === 0 && written.size === 0) return ethers;
   const own = new Set(eifaces);
   const tables = new Map<string, BridgeHost[]>();
   for (const node of seen.byName.values()) {
@@ -199,6 +205,6 @@ async function freeEthers(
     tables.set(node.name, table?.filter(({ hook }) => !ours?.includes(hook)) ?? []);
   }
   const others = [...(seen.onHost?.values() ?? [])].filter(({ name }) => !own.has(name));
-  refuseCollisions(ethers, others, tables);
+  refuseCollisions(ethers, others, tables, written);
   return ethers;
 }

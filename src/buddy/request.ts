@@ -1,6 +1,7 @@
 /** What is asked of the buddy: what it needs to know of the host, and how a plan becomes of that. */
 import type { Host } from "../host/host.ts";
 import type { Netgraph } from "../netgraph/client.ts";
+import { writtenEther } from "./ethers.ts";
 import type { Plan } from "./plan/step.ts";
 import type { Seen, Wanted } from "./plan/wanted.ts";
 
@@ -70,16 +71,17 @@ export function needsOfAll({ bridges }: Wanted): Needs {
 
 /** What a request to make one eiface needs, be it on `bridge` or on whichever bridge there is. */
 export function needsOfOne(
-  { bridges, mac }: Wanted,
+  wanted: Wanted,
   shown: boolean,
   eiface: string,
   bridge: string | undefined,
 ): Needs {
+  const { bridges, mac } = wanted;
   const named = bridge === undefined ? [] : [bridge];
   return {
     nodes: [...new Set([eiface, ...bridges.map(({ name }) => name), ...named])],
     everyBridge: "few",
     eifaces: [eiface],
-    interfaces: shown || mac.seed !== undefined,
+    interfaces: shown || mac.seed !== undefined || writtenEther(wanted, eiface) !== undefined,
   };
 }

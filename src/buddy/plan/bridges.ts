@@ -11,6 +11,7 @@ import { removeEiface } from "./removal.ts";
 import { loadStep } from "./start.ts";
 import type { Plan, RcChange } from "./step.ts";
 import { removeBridge } from "./stop.ts";
+import { cutOffVlans } from "./vlans.ts";
 import {
   allLists,
   endSeen,
@@ -67,8 +68,10 @@ export function planBridging(
     interface: check(networkInterface),
     eiface: request.eiface === true || configured?.eiface === true,
   };
+  const others = wanted.bridges.filter((one) => one.name !== name);
   const draft = newDraft(wanted, seen);
-  planBridge(draft, { ...(configured ?? newBridge(wanted, name)), ...wish });
+  const bridge = { ...(configured ?? newBridge(wanted, name)), ...wish };
+  planBridge(draft, bridge);
   const [missing] = draft.unmet;
   if (missing !== undefined) refuse("unavailable", missing);
   const variable = `ngbuddy_${name}_if`;
@@ -82,7 +85,7 @@ export function planBridging(
       ...recorded.lines,
       ...(draft.steps.length === 0 ? [`Bridge ${name} is on ${networkInterface} already.`] : []),
     ],
-    notes: draft.notes,
+    notes: [...draft.notes, ...cutOffVlans([...others, bridge], seen.interfaces)],
     expect: draft.expect,
     whenKilled: "undo",
   };

@@ -19,6 +19,7 @@ test("a host where everything works, and nothing of it is changed", async () => 
     "ok    hostname: ngvm",
     "ok    rc.conf: 2 bridges",
     "ok    variables: all that are ngbuddy's are known",
+    "ok    bridged: 1 interface on bridges, ready for them",
     "All is well.",
     "",
   ]);
@@ -52,7 +53,7 @@ test("what was made when it fails half way is removed", async () => {
   });
   expect(status).toBe(69);
   expect(stdout).toContain(
-    "FAIL  make: ifconfig ngeth0 up: ifconfig: up: permission denied\nok    remove: nothing is left\n1 of 12 failed.\n",
+    "FAIL  make: ifconfig ngeth0 up: ifconfig: up: permission denied\nok    remove: nothing is left\n1 of 13 failed.\n",
   );
   expect(snapshot(buddy)).toEqual(before);
 });
@@ -83,4 +84,23 @@ test("a check that is added to the list is made, and says what is wrong", async 
     detail: "the bridge is dull; polish it",
   });
   expect(found).toHaveLength(checks.length + 1);
+});
+
+test("an interface on a bridge that is down or hears its own frames only fails", async () => {
+  const buddy = buddyLab();
+  await buddy.out("ngbuddy enable");
+  await buddy.out("ngbuddy start");
+  await buddy.out("ngctl msg vtnet1: setpromisc 0");
+  await buddy.out("ngctl msg vtnet1: setautosrc 1");
+  const { status, stdout } = await buddy.ngbuddy("self-test");
+  expect(stdout).toContain(
+    "FAIL  bridged: vtnet1 is on bridge public and not promiscuous, so that nothing from outside gets to the guests: ngbuddy start; vtnet1 is on bridge public and puts its own address on what guests send: ngbuddy start\n",
+  );
+  expect(status).toBe(69);
+  await buddy.out("ngbuddy start");
+  expect((await buddy.ngbuddy("self-test")).status).toBe(0);
+  await buddy.out("ifconfig vtnet1 down");
+  expect((await buddy.ngbuddy("self-test")).stdout).toContain(
+    "FAIL  bridged: vtnet1 is on bridge public and down: ifconfig vtnet1 up\n",
+  );
 });

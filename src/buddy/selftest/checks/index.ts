@@ -1,5 +1,6 @@
 /** What a self-test finds out without changing anything, in this order. One line a check. */
 import type { SelfTestCheck } from "../check.ts";
+import { bridged } from "./bridged.ts";
 import { hostname } from "./hostname.ts";
 import { ifconfig } from "./interfaces.ts";
 import { jls } from "./jails.ts";
@@ -20,4 +21,5 @@ export const checks: readonly SelfTestCheck[] = [
   hostname,
   rcConf,
   variables,
+  bridged,
 ];

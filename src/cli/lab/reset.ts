@@ -1,6 +1,7 @@
 /** `ngbuddy lab reset`. */
 import { rmSync } from "node:fs";
 import { startLab, stopLab } from "../../lab/daemon/client.ts";
+import { checkLab } from "../../lab/daemon/trust.ts";
 import { exitStatus } from "../io.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
 import { labOf } from "./context.ts";
@@ -14,6 +15,8 @@ export const subcommand = makeSubcommand({
   async run(_, { host }, context) {
     const { folder, self } = labOf(context);
     const description = host === undefined ? undefined : readDescription(host);
+    // What is no lab stays as it is.
+    checkLab(folder);
     await stopLab(folder);
     for (const path of [folder.root, folder.log]) rmSync(path, { recursive: true, force: true });
     await startLab(folder, self, description);

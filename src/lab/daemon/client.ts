@@ -5,7 +5,7 @@ import { connect, type Socket } from "node:net";
 import { createRegular } from "../../host/regular.ts";
 import { DescriptionError, defaultHost, type HostDescription } from "../base/description.ts";
 import { LabError } from "./error.ts";
-import type { LabFolder } from "./folder.ts";
+import { FolderError, type LabFolder } from "./folder.ts";
 import { lineSplitter, piecesOf } from "./lines.ts";
 import type { About, Reply, Request } from "./protocol.ts";
 import { SilentLab, watchForLife } from "./signsoflife.ts";
@@ -98,7 +98,8 @@ export async function isRunning(folder: LabFolder): Promise<boolean> {
     await about(folder);
     return true;
   } catch (error) {
-    if (error instanceof SilentLab || error instanceof TrustError) throw error;
+    const isTold = [SilentLab, TrustError, FolderError].some((kind) => error instanceof kind);
+    if (isTold) throw error;
     return false;
   }
 }

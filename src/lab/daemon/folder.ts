@@ -26,7 +26,7 @@ export interface LabFolder {
 /** The longest path that a Unix socket can have: sun_path is 104 bytes on FreeBSD, 108 on Linux. */
 const SOCKET_PATH_LIMIT = 103;
 
-/** A folder that cannot hold a lab, and why. */
+/** A directory that cannot hold a lab, and why. */
 export class FolderError extends Error {
   override readonly name = "FolderError";
 }
@@ -36,7 +36,7 @@ export function labFolder(path: string): LabFolder {
   const netgraphSocket = join(folder, "netgraph.sock");
   if (Buffer.byteLength(netgraphSocket) > SOCKET_PATH_LIMIT) {
     throw new FolderError(
-      `the lab's folder has too long a path for a socket (${folder}); give one of at most ${SOCKET_PATH_LIMIT - 14} bytes with NGBUDDY_LAB`,
+      `the path of the lab's directory is too long for a socket (${folder}); give one of at most ${SOCKET_PATH_LIMIT - 14} bytes with NGBUDDY_LAB`,
     );
   }
   return {

@@ -14,7 +14,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { labFolder } from "./folder.ts";
+import { FolderError, labFolder } from "./folder.ts";
 import { checkLab, makeLab, openLog, TrustError } from "./trust.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "ngbuddy-trust-"));
@@ -92,4 +92,37 @@ test("what a lab's directory holds is no link to somewhere else", () => {
     if (part === "log") expect(() => openLog(labFolder(place))).toThrow();
     expect(readFileSync(outside, "utf8")).toBe("theirs\n");
   }
+});
+
+test("a directory with a root or bin of somebody's is not made into a lab, which would remove them", () => {
+  const place = newPlace();
+  mkdirSync(join(place, "bin"), { recursive: true });
+  writeFileSync(join(place, "thesis.tex"), "");
+  expect(() => makeLab(labFolder(place))).toThrow(
+    new FolderError(
+      `${place} is no lab, and a lab would replace its bin; name an empty directory or a new one with NGBUDDY_LAB`,
+    ),
+  );
+  // A description of one's own is not enough for removing what is called bin beside it.
+  writeFileSync(join(place, "host.json"), "{}");
+  expect(() => makeLab(labFolder(place))).toThrow(FolderError);
+});
+
+test("a lab may have other files beside it, and what a killed one left is in nobody's way", () => {
+  const lab = labFolder(newPlace());
+  makeLab(lab);
+  for (const file of [lab.hostFile, lab.pidFile, `${lab.lock}.break`]) writeFileSync(file, "");
+  expect(fault(lab.path)).toBeUndefined();
+  const other = labFolder(newPlace());
+  mkdirSync(other.root, { recursive: true, mode: 0o700 });
+  writeFileSync(other.hostFile, "{}");
+  writeFileSync(join(other.path, "session.txt"), "");
+  expect(fault(other.path)).toBeUndefined();
+});
+
+test("a file in the place of a lab's directory is told as one", () => {
+  const file = newPlace();
+  writeFileSync(file, "");
+  for (const path of [file, join(file, "lab")])
+    expect(() => makeLab(labFolder(path))).toThrow(`${file} is a file, not a directory`);
 });

@@ -6,13 +6,14 @@ import {
   lstatSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readlinkSync,
   type Stats,
   statSync,
 } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { kindOf, notOurs } from "../../host/regular.ts";
-import type { LabFolder } from "./folder.ts";
+import { FolderError, type LabFolder } from "./folder.ts";
 
 /** A directory that is not ours, or that others can change, and what would be right. */
 export class TrustError extends Error {
@@ -30,12 +31,11 @@ const trusted = new Set<string>();
 
 /**
  * Checks a lab's directory and what is in it, as far as it is there. Throws a TrustError when somebody else could write there,
- * or in a directory above, and when something of it is a link.
+ * or in a directory above, and when something of it is a link; a FolderError for what is no lab and cannot become one.
  */
 export function checkLab(folder: LabFolder): void {
   if (trusted.has(folder.path)) return;
   checkPath(folder.path);
-  // Whoever makes the lab is told that it is a file.
   if (!statSync(folder.path, { throwIfNoEntry: false })?.isDirectory()) return;
   for (const path of [folder.root, folder.bin]) {
     const stats = lstatSync(path, { throwIfNoEntry: false });
@@ -49,7 +49,25 @@ export function checkLab(folder: LabFolder): void {
     if (!stats.isFile()) throw new TrustError(`${path} is ${kindOf(stats)}, not a file`);
     checkOwner(path, stats);
   }
+  checkContent(folder);
   trusted.add(folder.path);
+}
+
+/** A lab removes and replaces what is called as its own: it gets no directory where that is somebody's, such as / or a home with a bin. */
+function checkContent(folder: LabFolder): void {
+  if ([folder.hostFile, folder.root].every(isThere)) return;
+  const replaced = [folder.root, folder.bin].filter(isThere).map((path) => basename(path));
+  if (replaced.length === 0) return;
+  const own = Object.values(folder).map((path) => basename(path));
+  const isOwn = (name: string) => own.some((one) => name === one || name.startsWith(`${one}.`));
+  if (readdirSync(folder.path).every(isOwn)) return;
+  throw new FolderError(
+    `${folder.path} is no lab, and a lab would replace its ${replaced.join(" and ")}; name an empty directory or a new one with NGBUDDY_LAB`,
+  );
+}
+
+function isThere(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 /** Makes a lab's directory, for us alone, unless it is there, and checks it. */
@@ -94,8 +112,10 @@ function checkPath(path: string): void {
       );
       continue;
     }
-    // Whoever makes the lab is told that this is no directory.
-    if (!stats.isDirectory()) return;
+    if (!stats.isDirectory())
+      throw new FolderError(
+        `${next} is ${kindOf(stats)}, not a directory; name another one with NGBUDDY_LAB`,
+      );
     if (todo.length === 0) checkOwn(next, stats);
     else checkAbove(next, stats);
     here = next;

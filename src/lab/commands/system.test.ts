@@ -157,7 +157,10 @@ describe("names", () => {
     expect(await out("hostname -d")).toBe("example.org\n");
     const jail = makeJail(lab, "j1");
     expect(await out("hostname", { jail })).toBe("j1\n");
-    expect((await run("hostname x", { jail })).stderr).toBe(
+    expect(await out("hostname x", { jail })).toBe("");
+    expect([await out("hostname", { jail }), await out("hostname -s")]).toEqual(["x\n", "a\n"]);
+    lab.jails.update(jail, new Map([["allow.set_hostname", "false"]]));
+    expect((await run("hostname y", { jail })).stderr).toBe(
       "hostname: sethostname: Operation not permitted\n",
     );
     expect(await out("uname")).toBe("FreeBSD\n");

@@ -1,6 +1,14 @@
 /** bin/ngbuddy of a clone in a directory, and with an environment, of somebody else. */
 import { expect, test } from "bun:test";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { hostileDirectory } from "../../tools/release/hostile.ts";
@@ -53,5 +61,36 @@ test("the lab that it leaves running was not started by that directory's setting
   } finally {
     run(hostile.path, env, "lab", "stop");
     rmSync(lab, { recursive: true, force: true });
+  }
+});
+
+test("a clone that lacks a package says what to type", () => {
+  const clone = mkdtempSync(join(tmpdir(), "ngbuddy-clone-"));
+  const said = () => {
+    const { exitCode, stderr } = Bun.spawnSync([join(clone, "bin", "ngbuddy"), "status"]);
+    return [exitCode, stderr.toString()];
+  };
+  const line = (name: string) =>
+    `ngbuddy: the package ${name} of this clone is not installed; first: (cd ${clone} && npm ci)\n`;
+  try {
+    mkdirSync(join(clone, "bin"));
+    copyFileSync(ngbuddy, join(clone, "bin", "ngbuddy"));
+    expect(said()).toEqual([69, line("bun")]);
+    mkdirSync(join(clone, "node_modules", ".bin"), { recursive: true });
+    symlinkSync("/bin/true", join(clone, "node_modules", ".bin", "bun"));
+    writeFileSync(
+      join(clone, "package.json"),
+      JSON.stringify(
+        { dependencies: { "new-one": "1.0.0" }, devDependencies: { x: "1" } },
+        null,
+        2,
+      ),
+    );
+    writeFileSync(join(clone, "package-lock.json"), "{}");
+    expect(said()).toEqual([69, line("new-one")]);
+    mkdirSync(join(clone, "node_modules", "new-one"));
+    expect(said()).toEqual([0, ""]);
+  } finally {
+    rmSync(clone, { recursive: true });
   }
 });

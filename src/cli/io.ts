@@ -51,6 +51,7 @@ export function listed(steps: readonly string[]): string {
 
 /** Why the system refused something, for people: `no such file or directory`, without Node's code, call and path. */
 export function reasonOf(error: unknown): string {
-  const { message } = error as Error;
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === "EISDIR") return "it is a directory";
   return /^E[A-Z0-9]+: (.*?)(?:, \w+(?: '.*)?)?$/s.exec(message)?.[1] ?? message;
 }

@@ -102,7 +102,10 @@ export class Lab implements System {
     const [name = ""] = argv;
     const program = this.program(name, options);
     if (program.kind !== "command") {
-      const own = this.commandNames().join(" ");
+      // Test's other name would look like the beginning of a list in brackets.
+      const own = this.commandNames()
+        .filter((one) => one !== "[")
+        .join(" ");
       options.err(`${name}: ${whyNot[program.kind]}; a lab has ${own}\n`);
       return program.kind === "elsewhere" ? EX_UNAVAILABLE : NOT_FOUND;
     }

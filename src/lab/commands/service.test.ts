@@ -106,4 +106,24 @@ describe("any service", () => {
       'jexec: jail "nosuch" not found\n',
     );
   });
+
+  test("reads rc.conf as sh does: what goes wrong there is said, and what ends sh ends it", async () => {
+    for (const [rc, status, stdout, stderr] of [
+      ['enabled=YES\njail_enable="$(echo $enabled)"\n', 0, "", ""],
+      ["jail_enable=YES\nb=no newline\n", 0, "", "/etc/rc.conf: newline: not found\n"],
+      ["jail_enable=YES\nexit 3\n", 3, "", ""],
+      ["jail_enable=YES\nreadonly a=1; a=2\n", 2, "", "/etc/rc.conf: a: is read only\n"],
+      ["jail_enable='YES\n", 2, "", "/etc/rc.conf: 1: Syntax error: Unterminated quoted string\n"],
+      ["ulimit -n 5\n", 69, "", "/etc/rc.conf:1: ulimit: not emulated in a lab\n"],
+      ["ulimit() { :; }; ulimit -n 5; jail_enable=NO\n", 1, "", ""],
+    ] as const) {
+      const { run } = serviceLab(rc);
+      expect({ rc, ...(await run("service jail enabled")) }).toEqual({
+        rc,
+        status,
+        stdout,
+        stderr,
+      });
+    }
+  });
 });

@@ -7,6 +7,7 @@ export class Failure extends Error {
   override readonly name = "Failure";
   constructor(
     readonly status: number,
+    /** Empty when all has been said. */
     readonly text: string,
     /** Is the command's name put in front? */
     readonly named: boolean,
@@ -53,7 +54,8 @@ export function command(run: (process: Process) => number | Promise<number>): Co
       return await run(process);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      process.err(`${error.named ? `${programName(process)}: ` : ""}${error.text}\n`);
+      if (error.text !== "")
+        process.err(`${error.named ? `${programName(process)}: ` : ""}${error.text}\n`);
       return error.status;
     }
   };

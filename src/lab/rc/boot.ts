@@ -23,7 +23,7 @@ export async function bootJail(process: Process): Promise<number> {
     run: (argv, options) => process.run(argv, { out: () => {}, ...options }),
   };
   try {
-    const config = await loadRc(process, "network");
+    const config = await loadRc(quiet, "network");
     const rc = (path: string): RcRun => ({
       process: quiet,
       config,
@@ -36,7 +36,7 @@ export async function bootJail(process: Process): Promise<number> {
     await routingStart(rc("/etc/rc.d/routing"), [], { routes: true, options: true });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    process.err(`/etc/rc: ${error.text}\n`);
+    if (error.text !== "") process.err(`/etc/rc: ${error.text}\n`);
     return error.status;
   }
   return 0;

@@ -88,10 +88,11 @@ async function substitute(shell: Shell, commands: string): Promise<string> {
 
 const MAX_SUBSTITUTED = 1_000_000;
 
-/** Runs something in a shell of its own, which `exit` leaves. */
-export async function apart(child: Shell, run: () => Promise<void>): Promise<void> {
+/** Runs something in a shell of its own, which `exit` leaves. Returns whether it came to its end. */
+export async function apart(child: Shell, run: () => Promise<void>): Promise<boolean> {
   try {
     await run();
+    return true;
   } catch (error) {
     if (error instanceof Leaving) {
       if (error.kind === "exit" || error.kind === "return") child.status = error.count;
@@ -99,6 +100,7 @@ export async function apart(child: Shell, run: () => Promise<void>): Promise<voi
       child.err(`${error.voice ?? child.voice}: ${error.message}\n`);
       child.status = error.status;
     } else throw error;
+    return false;
   }
 }
 

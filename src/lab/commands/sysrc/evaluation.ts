@@ -89,17 +89,12 @@ export class RcEvaluation {
     shell: Shell,
     run: (shell: Shell) => Promise<void>,
   ): Promise<Shell | undefined> {
-    let isDone = false;
     try {
-      await apart(shell, async () => {
-        await run(shell);
-        isDone = true;
-      });
+      return (await apart(shell, () => run(shell))) ? shell : undefined;
     } catch (error) {
       if (error instanceof NotEmulated) errx(1, error.message);
       throw error;
     }
-    return isDone ? shell : undefined;
   }
 }
 

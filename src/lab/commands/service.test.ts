@@ -126,4 +126,22 @@ describe("any service", () => {
       });
     }
   });
+
+  test("edits rc.conf as sysrc does, in a jail the jail's", async () => {
+    const inside = 'if true; then\njail_enable="YES"\nfi\nb=1\n';
+    const { lab, out } = serviceLab(inside);
+    expect(await out("service jail disable")).toBe("jail disabled in /etc/rc.conf\n");
+    expect(lab.files.read("/etc/rc.conf")).toBe(inside.replace("YES", "NO"));
+    lab.files.write("/etc/rc.conf", `a=1\n${inside.replace("then\n", "then :\n")}`);
+    expect(await out("service jail delete")).toBe("jail_enable deleted in /etc/rc.conf\n");
+    expect(lab.files.read("/etc/rc.conf")).toBe("a=1\nif true; then :\nfi\nb=1\n");
+    lab.files.write("/etc/rc.conf.d/jail", "jail_enable=NO\n");
+    lab.files.write("/etc/rc.conf.d/ngbuddy", "jail_enable=NO\n");
+    expect(await out("service jail enable")).toBe("jail enabled in /etc/rc.conf.d/jail\n");
+    expect(lab.files.read("/etc/rc.conf.d/ngbuddy")).toBe("jail_enable=NO\n");
+    lab.files.makeFolder("/j/etc");
+    await out("jail -c name=j path=/j persist");
+    expect(await out("jexec j service jail enable")).toBe("jail enabled in /etc/rc.conf\n");
+    expect(lab.files.read("/j/etc/rc.conf")).toBe('jail_enable="YES"\n');
+  });
 });

@@ -1,8 +1,8 @@
 /** What rc.subr(8) does for every service script: its words, its prefixes, and whether the service is enabled (libexec/rc/rc.subr). */
-import type { RcFile } from "../../../config/rcconf.ts";
-import { deleteVariable, fileToEdit, setVariable } from "../../../config/rcedit.ts";
-import { RC_CONF, RC_FILES, yesNo } from "../../../config/settings.ts";
+import { wordsOf } from "../../../config/list.ts";
+import { yesNo } from "../../../config/settings.ts";
 import { Failure } from "../../process/failure.ts";
+import { placeOf } from "../../process/paths.ts";
 import type { Process } from "../../process/process.ts";
 import { loadRc, type RcConfig, rcValue } from "../../rc/config.ts";
 
@@ -70,7 +70,7 @@ export async function runRcScript(
     return 0;
   }
   const answer = script.own.includes(word) ? undefined : answers[word];
-  if (answer !== undefined) return answer(process, script, config);
+  if (answer !== undefined) return await answer(process, script, config);
   return await script.run({ process, config, word, words, quiet: prefix === "quiet" });
 }
 
@@ -93,7 +93,7 @@ function enabledValue(config: RcConfig, { variable, enabledByDefault }: RcScript
   return (variable === undefined ? "" : rcValue(config, variable)) || (enabledByDefault ?? "");
 }
 
-type Answer = (process: Process, script: RcScript, config: RcConfig) => number;
+type Answer = (process: Process, script: RcScript, config: RcConfig) => number | Promise<number>;
 
 const answers: { readonly [word: string]: Answer } = {
   rcvar(process, script, config) {
@@ -108,16 +108,17 @@ const answers: { readonly [word: string]: Answer } = {
   },
   enable: (process, script) => set(process, script, "YES", "enabled"),
   disable: (process, script) => set(process, script, "NO", "disabled"),
-  delete(process, { name }) {
+  async delete(process, { name, variable = "" }) {
     const { files } = process.lab;
-    const variable = `${name}_enable`;
-    for (const path of RC_FILES) {
-      if (!files.exists(path)) continue;
-      const text = files.read(path);
-      const rest = deleteVariable(text, variable);
-      if (rest === text) continue;
-      files.write(path, rest);
-      process.out(`${variable} deleted in ${path}\n`);
+    const found: string[] = [];
+    for (const path of await confFiles(process, name)) {
+      const isThere = files.exists(placeOf(process, path));
+      if (isThere && (await sysrc(process, "-F", "-i", "-f", path, variable)).status === 0) {
+        found.push(path);
+      }
+    }
+    if ((await process.run(["sysrc", "-x", variable])) === 0) {
+      process.out(`${variable} deleted in ${found.join(" ")}\n`);
     }
     return 0;
   },
@@ -127,20 +128,37 @@ const answers: { readonly [word: string]: Answer } = {
   },
 };
 
-/** Where sysrc(8) would set it. */
-function set(process: Process, { name }: RcScript, value: string, done: string): number {
-  const { files } = process.lab;
-  const variable = `${name}_enable`;
-  const path = fileToEdit(presentFiles(process), variable, RC_CONF);
-  const text = files.exists(path) ? files.read(path) : "";
-  files.write(path, setVariable(text, variable, value));
-  process.out(`${name} ${done} in ${path}\n`);
+async function set(process: Process, script: RcScript, value: string, done: string) {
+  const { name, variable = "" } = script;
+  const files = (await confFiles(process, name)).join(" ");
+  const { status, stdout } = await sysrc(process, "-v", "-f", files, `${variable}=${value}`);
+  if (status === 0) process.out(`${name} ${done} in ${stdout.split(":")[0]}\n`);
   return 0;
 }
 
-function presentFiles({ lab: { files } }: Process): RcFile[] {
-  return RC_FILES.filter((path) => files.exists(path)).map((path) => ({
-    path,
-    text: files.read(path),
-  }));
+/** The files of rc.conf, and those of one service, whether they are there or not: what `sysrc -ls NAME` lists. */
+async function confFiles(process: Process, name: string): Promise<readonly string[]> {
+  const { files } = process.lab;
+  const own = ["/etc", "/usr/local/etc"].flatMap((above) => {
+    const path = `${above}/rc.conf.d/${name}`;
+    const place = placeOf(process, path);
+    if (!files.isFolder(place)) return [path];
+    return files
+      .list(place)
+      .filter((one) => !files.isFolder(`${place}/${one}`))
+      .map((one) => `${path}/${one}`);
+  });
+  return [...wordsOf((await sysrc(process, "-l")).stdout), ...own];
+}
+
+/** What `$(sysrc …)` is. */
+async function sysrc(
+  process: Process,
+  ...words: readonly string[]
+): Promise<{ readonly status: number; readonly stdout: string }> {
+  let stdout = "";
+  const out = (text: string) => {
+    stdout += text;
+  };
+  return { status: await process.run(["sysrc", ...words], { out }), stdout };
 }

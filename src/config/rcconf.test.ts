@@ -284,3 +284,28 @@ test("a file that would come to more than anybody can wait for is read in the ti
   const chain = Array.from({ length: 20_000 }, (_, at) => `f${at}() { f${at + 1}; }\n`);
   expect(valueIn(`b=1\n${chain.join("")}f0\n`, "b")).toStartWith("<");
 });
+
+test("what an expansion beside a command's words sets is for sh to tell", () => {
+  for (const text of [
+    ": >${a:=x}",
+    ">${a:=x}",
+    "b=1 >>$((a=1))",
+    "cat <<E\n${a:=x}\nE",
+    "if :; then :; fi 2>${a=x}",
+    "for b in ${a:=x}; do :; done",
+    "case ${a:=x} in x) :; esac",
+    "case x in ${a:=x}) :; esac",
+    "f() { : >${a:=x}; }; f",
+  ]) {
+    expect([text, valueIn(`${text}\n`, "a")]).toEqual([text, expect.stringMatching(/^</)]);
+    expect([text, valueIn(`${text}\na=1\n`, "a")]).toEqual([text, "1"]);
+  }
+  for (const text of [
+    "cat <<'E'\n${a:=x}\nE",
+    "( : >${a:=x} )",
+    "f() { : >${a:=x}; }",
+    "cat <<E\n${a:\nE",
+  ]) {
+    expect([text, valueIn(`${text}\n`, "a")]).toEqual([text, undefined]);
+  }
+});

@@ -52,6 +52,7 @@ export class Reading {
   /** Runs a command that surely runs, or, with a reason, one that may. */
   private run(command: LocatedCommand, file: string, unsure: string | undefined): void {
     this.place = { file, line: command.line };
+    for (const name of command.sets) this.doubt(name, "an expansion beside a command sets it");
     const apart = takeApart(command);
     if (unsure === undefined) this.assignSurely(apart);
     else this.assignPerhaps(command, apart, unsure);

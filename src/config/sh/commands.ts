@@ -1,6 +1,13 @@
 /** sh(1)'s simple commands: which there are in a text, in order, and whether each surely runs. */
-import { type Compound, type List, type Node, parseScript } from "./syntax.ts";
-import type { Word } from "./words.ts";
+import {
+  type Compound,
+  documentParts,
+  type List,
+  type Node,
+  parseScript,
+  type Redirection,
+} from "./syntax.ts";
+import { assigned, ShellSyntaxError, type Word } from "./words.ts";
 
 /** Whether a command runs when the text is read, and whether what it sets remains. */
 export type Context =
@@ -21,6 +28,8 @@ export interface Command {
   readonly words: readonly Word[];
   /** Instead of words: the variable of a `for`, which every round sets. */
   readonly loopVariable?: string;
+  /** Variables that what stands beside the words may set: files of redirections, here-documents, what `for` and `case` look at. */
+  readonly sets: readonly string[];
   readonly context: Context;
 }
 
@@ -44,9 +53,10 @@ function ofNode(node: Node, context: Context): Command[] {
   switch (node.kind) {
     case "simple": {
       const { start, words, redirections } = node;
-      if (words.length === 0) return [];
+      const sets = setByRedirections(redirections);
+      if (words.length === 0 && sets.length === 0) return [];
       const own = redirections.length > 0 ? heavier(REDIRECTED, context) : context;
-      return [{ start, words, context: own }];
+      return [{ start, words, sets, context: own }];
     }
     case "chain":
       return [
@@ -61,13 +71,43 @@ function ofNode(node: Node, context: Context): Command[] {
       return ofNode(node.body, heavier({ kind: "function", name: node.name }, context));
     case "compound": {
       const commands = ofCompound(node, context);
-      if (node.redirections.length === 0) return commands;
-      return commands.map((one) => ({ ...one, context: heavier(REDIRECTED, one.context) }));
+      const { start, redirections } = node;
+      if (redirections.length === 0) return commands;
+      return [
+        ...beside(start, setByRedirections(redirections), context),
+        ...commands.map((one) => ({ ...one, context: heavier(REDIRECTED, one.context) })),
+      ];
     }
   }
 }
 
-function ofCompound({ body }: Compound, outer: Context): Command[] {
+/** A command that only stands for what sets variables beside the words of others. */
+function beside(start: number, sets: readonly string[], context: Context): Command[] {
+  return sets.length === 0 ? [] : [{ start, words: [], sets, context }];
+}
+
+function setByWords(words: readonly Word[]): readonly string[] {
+  return words.flatMap(({ parts }) => parts.flatMap(assigned));
+}
+
+function setByRedirections(redirections: readonly Redirection[]): readonly string[] {
+  return redirections.flatMap(({ target, document }) => [
+    ...setByWords([target]),
+    ...(document?.expanded ? setByDocument(document.text) : []),
+  ]);
+}
+
+function setByDocument(text: string): readonly string[] {
+  try {
+    return documentParts(text).flatMap(assigned);
+  } catch (error) {
+    // sh expands it when the command runs, and stops there.
+    if (error instanceof ShellSyntaxError) return [];
+    throw error;
+  }
+}
+
+function ofCompound({ start, body }: Compound, outer: Context): Command[] {
   const context = heavier({ kind: "perhaps", because: `inside "${body.kind}"` }, outer);
   switch (body.kind) {
     case "if":
@@ -82,11 +122,20 @@ function ofCompound({ body }: Compound, outer: Context): Command[] {
     case "until":
       return [...ofList(body.test, context), ...ofList(body.body, context)];
     case "for": {
-      const { start, variable } = body;
-      return [{ start, words: [], loopVariable: variable, context }, ...ofList(body.body, context)];
+      const { variable, words = [] } = body;
+      const sets = setByWords(words);
+      return [
+        { start: body.start, words: [], sets, loopVariable: variable, context },
+        ...ofList(body.body, context),
+      ];
     }
-    case "case":
-      return body.arms.flatMap((arm) => ofList(arm.body, context));
+    case "case": {
+      const looked = [body.subject, ...body.arms.flatMap(({ patterns }) => patterns)];
+      return [
+        ...beside(start, setByWords(looked), context),
+        ...body.arms.flatMap((arm) => ofList(arm.body, context)),
+      ];
+    }
     case "subshell":
       return ofList(body.body, APART);
     case "group":

@@ -10,6 +10,8 @@ import {
 import {
   type CommandsEnd,
   Nesting,
+  type Part,
+  readDocument,
   readWord,
   ShellSyntaxError,
   unbroken,
@@ -90,6 +92,12 @@ export function parseScript(text: string): List {
 export function firstWord(text: string): Word {
   const nesting = new Nesting();
   return readWord(text, 0, commandsEndIn(text, nesting), nesting);
+}
+
+/** What a here-document that sh expands is made of. Throws a ShellSyntaxError. */
+export function documentParts(text: string): readonly Part[] {
+  const nesting = new Nesting();
+  return readDocument(text, commandsEndIn(text, nesting), nesting);
 }
 
 /** The tokens of a text. Taking one may throw a ShellSyntaxError. */

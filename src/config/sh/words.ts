@@ -101,6 +101,15 @@ export function readWord(
   return { start, end: reader.at, raw: text.slice(start, reader.at), parts };
 }
 
+/** Reads a here-document that sh expands. Throws a ShellSyntaxError. */
+export function readDocument(
+  text: string,
+  commandsEnd: CommandsEnd,
+  nesting: Nesting,
+): readonly Part[] {
+  return new WordReader(text, 0, commandsEnd, nesting).readParts("document", false);
+}
+
 /** The text of a word without anything to expand; undefined for any other. */
 export function literalText(parts: readonly Part[]): string | undefined {
   let text = "";
@@ -118,12 +127,16 @@ export function unbroken({ raw }: Word): string {
 
 const OTHER: Form = { kind: "other" };
 
-/** Inside double quotes, or outside of any. */
-type Syntax = "base" | "double";
+/** Outside of quotes, inside double ones, or in a here-document, where quotes mean nothing. */
+type Syntax = "base" | "double" | "document";
 
 const ENDS_WORD = /[ \t\n;&|()<>]/;
 /** Characters that mean nothing but themselves. */
-const PLAIN = { base: /[^ \t\n;&|()<>\\$`"'}]+/y, double: /[^\\$`"}]+/y } as const;
+const PLAIN = {
+  base: /[^ \t\n;&|()<>\\$`"'}]+/y,
+  double: /[^\\$`"}]+/y,
+  document: /[^\\$`}]+/y,
+} as const;
 /** A name may be cut by escaped line breaks, which sh takes out first. */
 const NAME = /(?:\\\n)*[A-Za-z_](?:\w|\\\n)*/y;
 const OPERATOR = /:?[-+=?]|##?|%%?/y;
@@ -171,7 +184,7 @@ class WordReader {
       if (c === "\\") this.readEscape(syntax, tested, literal);
       else if (c === "$") this.readDollar(syntax, parts, literal);
       else if (c === "`") parts.push(this.readBackquotes(syntax));
-      else if (c === '"') {
+      else if (c === '"' && syntax !== "document") {
         syntax = syntax === "base" ? "double" : "base";
         literal("");
         this.at++;
@@ -203,7 +216,9 @@ class WordReader {
     const escapes =
       syntax === "base"
         ? next !== undefined
-        : /[$`"\\]/.test(next ?? "") || (tested && next === "}");
+        : /[$`\\]/.test(next ?? "") ||
+          (next === '"' && syntax === "double") ||
+          (tested && next === "}");
     // A backslash that ends the text stands for itself.
     literal(escapes ? next! : "\\");
     this.at += escapes ? 2 : 1;
@@ -215,7 +230,7 @@ class WordReader {
     literal: (piece: string, bare?: boolean) => void,
   ) {
     const { text, at } = this;
-    const quoted = syntax === "double";
+    const quoted = syntax !== "base";
     const name = this.readName(at + 1);
     if (name !== undefined) {
       this.at = name.end;
@@ -248,7 +263,7 @@ class WordReader {
   /** What follows `${`. */
   private readBraces(syntax: Syntax): Part {
     const { at, text } = this;
-    const quoted = syntax === "double";
+    const quoted = syntax !== "base";
     const name = this.readName(at);
     if (name !== undefined) {
       if (text[name.end] === "}") {
@@ -286,7 +301,7 @@ class WordReader {
     }
     const what = `the expansion \${${text.slice(at, this.at)}`;
     const sets = inside.flatMap(assigned);
-    return { kind: "sh", what, sets, quoted: syntax === "double", form };
+    return { kind: "sh", what, sets, quoted: syntax !== "base", form };
   }
 
   /** The word of `${name…word}`. After the old operators it goes on with the quotes around the braces, a pattern has its own. */
@@ -306,7 +321,7 @@ class WordReader {
   private readBackquotes(syntax: Syntax): Part {
     const begin = this.at + 1;
     this.at = this.skipTo("`", begin);
-    const quoted = syntax === "double";
+    const quoted = syntax !== "base";
     const commands = this.text
       .slice(begin, this.at - 1)
       .replace(quoted ? /\\([$`"\\])/g : /\\([$`\\])/g, "$1");

@@ -1,5 +1,5 @@
 /** sh(1)'s expansions: what words become before a command gets them (sh(1), "Word Expansions"). */
-import { firstWord } from "../../config/sh/syntax.ts";
+import { documentParts, firstWord } from "../../config/sh/syntax.ts";
 import type { Operator, Part, Word } from "../../config/sh/words.ts";
 import { normalPath } from "../files/files.ts";
 import { placeOf } from "../process/paths.ts";
@@ -49,8 +49,7 @@ export class Expander {
 
   /** A here-document: as between double quotes, where quotes themselves mean nothing. */
   async document(shell: Shell, text: string): Promise<string> {
-    const quoted = `"${text.replaceAll('"', '\\"')}"`;
-    return await this.text(shell, firstWord(quoted).parts);
+    return await this.text(shell, documentParts(text));
   }
 
   private async stretches(shell: Shell, parts: readonly Part[]): Promise<Stretch[]> {

@@ -28,6 +28,8 @@ const scripts = [
   "a=5; echo $((a+1)) $((a*=2)) $a $((a>3?1:2))",
   "echo `echo back \\`echo quoted\\``; echo \"$(echo 'a  b')\" $(echo 'a  b')",
   "cat <<E\n$((1+1)) $HOMEX `echo x` \"q\"\nE\ncat <<'E'\n$a `b`\nE\ncat <<-E\n\tindented\n\tE\n",
+  'x=1; cat <<E\n"q" \\"q\\" \\\\"q" \'q\' \\$x $x ${x:-"d"}$(echo "a  b")`echo "c  d"` \\\\ \\a\nE\n',
+  'cat <<E\n${n:=new} $((1 + 1)) "${n}"\nE\necho $n',
   "echo a | { read x; echo got $x; }; printf 'x y z\\n' | while read a b; do echo $b $a; done",
   "{ echo one; echo two >&2; } 2>/dev/null; (echo sub; exit 4); echo $?",
   "if false; then echo a; elif true; then echo b; else echo c; fi; if false; then :; fi; echo $?",

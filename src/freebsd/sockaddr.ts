@@ -1,5 +1,5 @@
 /** struct sockaddr_ng: a length byte, the family, then a path or name with its NUL (sys/netgraph/ng_socket.h). */
-import { readString } from "../netgraph/message.ts";
+import { readString } from "../netgraph/latin1.ts";
 
 export const AF_NETGRAPH = 32;
 /** What the length byte counts besides the text: itself, the family byte and the NUL. */

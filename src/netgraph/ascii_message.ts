@@ -2,12 +2,12 @@
 import { parseArgs, unparseArgs } from "./ascii.ts";
 import { WORK_SIZE } from "./defaults.ts";
 import { errno, NetgraphError } from "./errno.ts";
+import { readString } from "./latin1.ts";
 import {
   decodeMessage,
   HEADER_SIZE,
   type Message,
   NGF_RESP,
-  readString,
   statedLength,
   withHeaderOf,
 } from "./message.ts";

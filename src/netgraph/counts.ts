@@ -1,5 +1,5 @@
 /** How long variable arrays are: fields that came before them say it. */
-import type { Length } from "./layout.ts";
+import type { Length } from "./kinds.ts";
 
 const LEAST_INT = -(2 ** 31);
 

@@ -1,82 +1,20 @@
 /** How the arguments of a control message lie in memory, as data: one description serves binary and ASCII in both directions. */
 
-/** C's integers: size in bytes and how the ASCII form prints them (ng_parse(3): signed, unsigned or hexadecimal). */
-export interface IntegerLayout<Size extends 1 | 2 | 4 | 8 = 1 | 2 | 4 | 8> {
-  readonly kind: "int";
-  readonly size: Size;
-  readonly format: "signed" | "unsigned" | "hex";
-}
-/** A field of a struct, by its C name. */
-export interface Field {
-  readonly name: string;
-  readonly type: Layout;
-}
-/** The layouts of a struct's fields, by their C names. */
-export interface FieldTypes {
-  readonly [name: string]: Layout;
-}
-/** Fields in their order; the padding between them and at the end is C's. */
-export interface StructLayout<Types extends FieldTypes = FieldTypes> {
-  readonly kind: "struct";
-  readonly types: Types;
-  /** The same in their order. */
-  readonly fields: readonly Field[];
-  /** Is there a list in it whose length another field says? */
-  readonly hasLists: boolean;
-}
-/**
- * How long an array is: a number, or what an integer field of the structs around says (`n`, `nodeinfo.hooks`), less a constant, and not below another.
- * `arglen` is the length of the whole message's arguments.
- */
-export type Length =
-  | number
-  | { readonly lengthOf: string; readonly less?: number; readonly least?: number };
-/** Elements of one layout, one behind the other. */
-export interface ArrayLayout<Of extends Layout = Layout> {
-  readonly kind: "array";
-  readonly of: Of;
-  readonly length: Length;
-}
-/** NUL-terminated string in a field of `size` bytes. */
-export interface FixedStringLayout {
-  readonly kind: "fixedstring";
-  readonly size: number;
-}
-/** Text in one of its forms in memory. */
-export type TextLayout =
-  /** NUL-terminated string of any length. */
-  | { readonly kind: "string" }
-  | FixedStringLayout
-  /** 16-bit length, then that many bytes. */
-  | { readonly kind: "sizedstring" };
-/** An Internet or an Ethernet address. */
-export type AddressLayout = { readonly kind: "ipaddr" } | { readonly kind: "enaddr" };
-/** `length` bytes, printed as a byte array. */
-export interface BytesLayout {
-  readonly kind: "bytes";
-  readonly length: Length;
-}
-/** The layout of arguments, of a field or of an element. */
-export type Layout =
-  | IntegerLayout
-  | StructLayout
-  | ArrayLayout
-  | TextLayout
-  | AddressLayout
-  | BytesLayout
-  /** A type with an ASCII form of its own, such as ksocket's socket addresses. */
-  | CustomLayout;
+import type {
+  ArrayLayout,
+  BytesLayout,
+  Count,
+  Field,
+  FieldTypes,
+  FixedStringLayout,
+  IntegerLayout,
+  Layout,
+  Length,
+  StructLayout,
+} from "./kinds.ts";
+import { aligned, alignmentOf, sizeOf } from "./memory.ts";
 
-/** A layout that converts itself. */
-export interface CustomLayout {
-  readonly kind: "custom";
-  readonly name: string;
-  readonly align: number;
-  /** Binary → ASCII: the text and how many bytes were used. Throws a NetgraphError on malformed bytes. */
-  unparse(bytes: Uint8Array, offset: number): { text: string; next: number };
-  /** ASCII → binary: the bytes and where the text goes on. Throws a NetgraphError on malformed text. */
-  parse(text: string, offset: number): { bytes: Uint8Array; next: number };
-}
+export type * from "./kinds.ts";
 
 /** Any value that `decodeArgs` gives and `encodeArgs` takes. */
 export type Value =
@@ -158,17 +96,39 @@ export function fitting({ size }: FixedStringLayout, text: string): string {
 }
 /** A struct of these fields, in this order. */
 export function struct<const Types extends FieldTypes>(types: Types): StructLayout<Types> {
-  return {
-    kind: "struct",
-    types,
-    fields: Object.entries(types).map(([name, type]) => ({ name, type })),
-    hasLists: Object.values(types).some(hasLists),
-  };
+  const withLists = Object.values(types).some(hasLists);
+  let align = 1;
+  let end: number | undefined = 0;
+  const fields: Field[] = [];
+  for (const [name, type] of Object.entries(types)) {
+    const own = alignmentOf(type);
+    const at: number | undefined = end === undefined ? undefined : aligned(end, own);
+    const counts = withLists ? countsOf(name, type) : [];
+    fields.push({ name, type, align: own, at, counts });
+    align = Math.max(align, own);
+    const size = sizeOf(type);
+    end = at === undefined || size === undefined ? undefined : at + size;
+  }
+  const size = end === undefined ? undefined : aligned(end, align);
+  return { kind: "struct", types, fields, align, size, hasLists: withLists };
 }
 function hasLists(layout: Layout): boolean {
   if (layout.kind === "struct") return layout.hasLists;
   if (layout.kind !== "array" && layout.kind !== "bytes") return false;
   return typeof layout.length !== "number" || (layout.kind === "array" && hasLists(layout.of));
+}
+/** The integers in a field, by the names that lists behind it know them by. */
+function countsOf(name: string, type: Layout): Count[] {
+  if (type.kind === "int") return [{ name, at: 0, type }];
+  if (type.kind !== "struct") return [];
+  return type.fields.flatMap((field) =>
+    field.at === undefined
+      ? []
+      : countsOf(`${name}.${field.name}`, field.type).map((count) => ({
+          ...count,
+          at: field.at! + count.at,
+        })),
+  );
 }
 /** An array; see `Length` for one whose length stands in the message. */
 export function array<Of extends Layout>(of: Of, length: Length): ArrayLayout<Of> {

@@ -1,9 +1,10 @@
 /** The lists that nodes answer with: struct namelist, hooklist and typelist (sys/netgraph/ng_message.h). */
-import { encodeArgs } from "./ascii.ts";
 import { errno, NetgraphError } from "./errno.ts";
-import { NG_HOOKSIZ, NG_NODESIZ, NG_TYPESIZ, readString } from "./message.ts";
+import { type Layout, type StructLayout, uint32, type ValueOf } from "./layout.ts";
+import { offsetOf } from "./memory.ts";
 import { commandOf } from "./nodetype.ts";
 import { generic } from "./types/generic.ts";
+import { decodeArgs, decodeRows, encodeReply } from "./values.ts";
 
 /** One row of a list of nodes. */
 export interface NodeInfo {
@@ -22,53 +23,49 @@ export interface HookInfo {
   readonly peer: NodeInfo;
 }
 
-/** The sizes of struct nodeinfo, linkinfo and typeinfo. */
-const NODEINFO_SIZE = NG_NODESIZ + NG_TYPESIZ + 8;
-const LINKINFO_SIZE = 2 * NG_HOOKSIZ + NODEINFO_SIZE;
-const TYPEINFO_SIZE = NG_TYPESIZ + 4;
+const { reply: nodeInfo } = commandOf(generic, "nodeinfo");
+const { reply: nodeList } = commandOf(generic, "listnodes");
+const { reply: typeList } = commandOf(generic, "listtypes");
+const { reply: hookList } = commandOf(generic, "listhooks");
 
-function viewOf(bytes: Uint8Array, least: number): DataView {
-  if (bytes.length < least) throw new NetgraphError("read", "list", errno.EPROTO);
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+/** Refuses bytes that end before the fixed part of a reply does. */
+function checkSize(bytes: Uint8Array, least: number | undefined): void {
+  if (least !== undefined && bytes.length < least)
+    throw new NetgraphError("read", "list", errno.EPROTO);
 }
 
-function nodeInfoAt(bytes: Uint8Array, view: DataView, at: number): NodeInfo {
-  return {
-    name: readString(bytes, at, NG_NODESIZ),
-    type: readString(bytes, at + NG_NODESIZ, NG_TYPESIZ),
-    id: view.getUint32(at + NG_NODESIZ + NG_TYPESIZ, true),
-    hooks: view.getUint32(at + NG_NODESIZ + NG_TYPESIZ + 4, true),
-  };
-}
-
+/** Reads the reply to nodeinfo. Throws EPROTO for bytes that are too few, as all that read lists. */
 export function readNodeInfo(bytes: Uint8Array): NodeInfo {
-  return nodeInfoAt(bytes, viewOf(bytes, NODEINFO_SIZE), 0);
+  checkSize(bytes, nodeInfo.size);
+  return decodeArgs(nodeInfo, bytes);
 }
 
-/** The rows of a list whose count is in front; a count larger than what is there is cut. */
-function rows<T>(bytes: Uint8Array, size: number, read: (view: DataView, at: number) => T): T[] {
-  const view = viewOf(bytes, 4);
-  const number = Math.min(view.getUint32(0, true), Math.floor((bytes.length - 4) / size));
-  const found: T[] = new Array(number);
-  for (let index = 0; index < number; index++) found[index] = read(view, 4 + index * size);
-  return found;
+/** Reads the rows of a list whose count is in front; a count larger than what is there is cut. */
+function rows<L extends Layout>(
+  { fields: [, list] }: StructLayout,
+  row: L,
+  bytes: Uint8Array,
+): ValueOf<L>[] {
+  checkSize(bytes, list!.at);
+  return decodeRows(row, bytes, list!.at!, decodeArgs(uint32, bytes));
 }
 
+/** Reads the reply to listnodes and listnames. */
 export function readNodeList(bytes: Uint8Array): NodeInfo[] {
-  return rows(bytes, NODEINFO_SIZE, (view, at) => nodeInfoAt(bytes, view, at));
+  return rows(nodeList, nodeInfo, bytes);
 }
 
-/** The node types and how many nodes each has. */
+/** Reads the node types and how many nodes each has. */
 export function readTypeList(bytes: Uint8Array): { name: string; nodes: number }[] {
-  return rows(bytes, TYPEINFO_SIZE, (view, at) => ({
-    name: readString(bytes, at, NG_TYPESIZ),
-    nodes: view.getUint32(at + NG_TYPESIZ, true),
+  return rows(typeList, typeList.types.typeinfo.of, bytes).map(({ typename, numnodes }) => ({
+    name: typename,
+    nodes: numnodes,
   }));
 }
 
 /** The reply to listhooks. It has the hooks that are given, whatever their number in `node` is: the kernel leaves out those without a peer. */
 export function hookListBytes(node: NodeInfo, links: readonly HookInfo[]): Uint8Array {
-  const bytes = encodeArgs(commandOf(generic, "listhooks").reply, {
+  return encodeReply(hookList, {
     nodeinfo: node,
     linkinfo: links.map(({ name, peerHook, peer }) => ({
       ourhook: name,
@@ -76,19 +73,14 @@ export function hookListBytes(node: NodeInfo, links: readonly HookInfo[]): Uint8
       nodeinfo: peer,
     })),
   });
-  return bytes.subarray(0, NODEINFO_SIZE + links.length * LINKINFO_SIZE);
 }
 
-/** A node and its hooks, newest first. */
+/** Reads a node and its hooks, newest first. */
 export function readHookList(bytes: Uint8Array): { node: NodeInfo; links: HookInfo[] } {
-  const view = viewOf(bytes, NODEINFO_SIZE);
-  const links: HookInfo[] = [];
-  for (let at = NODEINFO_SIZE; at + LINKINFO_SIZE <= bytes.length; at += LINKINFO_SIZE) {
-    links.push({
-      name: readString(bytes, at, NG_HOOKSIZ),
-      peerHook: readString(bytes, at + NG_HOOKSIZ, NG_HOOKSIZ),
-      peer: nodeInfoAt(bytes, view, at + 2 * NG_HOOKSIZ),
-    });
-  }
-  return { node: nodeInfoAt(bytes, view, 0), links };
+  const node = readNodeInfo(bytes);
+  const { linkinfo } = hookList.types;
+  const links = decodeRows(linkinfo.of, bytes, offsetOf(hookList, "linkinfo")!).map(
+    ({ ourhook, peerhook, nodeinfo }) => ({ name: ourhook, peerHook: peerhook, peer: nodeinfo }),
+  );
+  return { node, links };
 }

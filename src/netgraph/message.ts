@@ -1,4 +1,5 @@
 /** struct ng_mesg: a 56-byte header, little-endian on every platform we support, then the arguments (sys/netgraph/ng_message.h, version 8). */
+import { readString, writeString } from "./latin1.ts";
 
 /** The version of struct ng_mesg that FreeBSD speaks. */
 export const NG_VERSION = 8;
@@ -40,27 +41,6 @@ export interface Message {
   readonly args: Uint8Array;
   /** The message as it lies in memory, its argument length put right. */
   readonly bytes: Uint8Array;
-}
-
-/** The bytes up to the first NUL, at most `size` of them, as Latin-1. */
-export function readString(bytes: Uint8Array, offset: number, size: number): string {
-  const limit = Math.min(offset + size, bytes.length);
-  let text = "";
-  for (let at = offset; at < limit && bytes[at] !== 0; at++)
-    text += String.fromCharCode(bytes[at]!);
-  return text;
-}
-
-/** Text as C reads it: up to its first NUL. */
-export function cString(text: string): string {
-  const end = text.indexOf("\0");
-  return end < 0 ? text : text.slice(0, end);
-}
-
-/** Writes Latin-1 text into a field of `size` bytes, cut so that a NUL fits. */
-export function writeString(bytes: Uint8Array, offset: number, size: number, value: string): void {
-  const length = Math.min(value.length, size - 1);
-  for (let i = 0; i < length; i++) bytes[offset + i] = value.charCodeAt(i);
 }
 
 /** The bytes of a message; its argument length is that of `args`. `flags` are 0 and `args` empty when left out; a longer name than 31 characters is cut. */

@@ -1,97 +1,102 @@
 /** Binary → ASCII (ng_parse.c's unparse methods). */
-import { type Counts, type FieldCounts, lengthOf } from "./counts.ts";
+import { type Counts, lengthOf } from "./counts.ts";
 import { defaultBytes, WORK_SIZE } from "./defaults.ts";
 import { NetgraphError } from "./errno.ts";
-import { type ArrayLayout, array, hint8, type Layout, type StructLayout } from "./layout.ts";
-import { walkMembers } from "./members.ts";
-import { HEADER_SIZE, readString } from "./message.ts";
+import { readString } from "./latin1.ts";
+import { array, hint8, type Layout } from "./layout.ts";
+import { madeOnce, type Visit, walkOf } from "./members.ts";
+import { sizeOf } from "./memory.ts";
+import { HEADER_SIZE } from "./message.ts";
+import { Reader } from "./reader.ts";
 import { quote } from "./tokens.ts";
-import { decode, need, viewOf } from "./values.ts";
+import { decoderOf } from "./values.ts";
 
 /** The text of arguments; what has its default value is left out. Throws a NetgraphError for bytes that are too few. */
 export function unparseArgs(layout: Layout, bytes: Uint8Array): string {
-  return unparse(layout, bytes, 0, [{ arglen: bytes.length }]).text;
+  return unparserOf(layout)(new Reader(bytes), [{ arglen: bytes.length }]);
 }
 
-function unparse(
-  layout: Layout,
-  bytes: Uint8Array,
-  at: number,
-  counts: Counts,
-): { text: string; next: number; own?: FieldCounts } {
+type Unparse = (from: Reader, counts: Counts) => string;
+
+const unparserOf: (layout: Layout) => Unparse = madeOnce((layout: Layout): Unparse => {
+  const decode = decoderOf(layout);
   switch (layout.kind) {
     case "struct":
-    case "array":
-      return unparseComposite(layout, bytes, at, counts);
-    case "custom":
-      return layout.unparse(bytes, at);
+    case "array": {
+      const walk = walkOf(layout, unparseMember);
+      return (from, counts) => {
+        const whole: Whole = { text: "", nextIndex: 0 };
+        walk(from, counts, whole);
+        const inside = whole.text === "" ? "" : `${whole.text} `;
+        return layout.kind === "struct" ? `{${inside}}` : `[${inside}]`;
+      };
+    }
     case "bytes": {
-      const length = Math.max(0, lengthOf(layout.length, counts));
-      need(bytes, at, length);
-      return unparseComposite(array(hint8, length), bytes, at, counts);
+      const unparse = unparserOf(array(hint8, layout.length));
+      return (from, counts) => {
+        from.need(Math.max(0, lengthOf(layout.length, counts)));
+        return unparse(from, counts);
+      };
     }
-    case "fixedstring": {
-      need(bytes, at, layout.size);
-      // The kernel looks for the NUL, past the field too (ng_fixedstring_unparse).
-      const value = readString(bytes, at, bytes.length - at);
-      return { text: quote(value), next: at + layout.size };
-    }
-    default: {
-      const { value, next } = decode(layout, bytes, viewOf(bytes), at, counts);
-      if (layout.kind === "int") {
-        const text =
-          layout.format === "hex"
-            ? `0x${BigInt.asUintN(layout.size * 8, BigInt(value as number | bigint)).toString(16)}`
-            : String(value);
-        return { text, next };
-      }
-      const plain = layout.kind === "enaddr" || layout.kind === "ipaddr";
-      return { text: plain ? (value as string) : quote(value as string), next };
-    }
+    case "fixedstring":
+      return (from) => {
+        const at = from.take(layout.size);
+        // The kernel looks for the NUL, past the field too (ng_fixedstring_unparse).
+        return quote(readString(from.bytes, at, from.bytes.length - at));
+      };
+    case "int":
+      return (from, counts) => {
+        const value = decode(from, counts) as number | bigint;
+        return layout.format === "hex"
+          ? `0x${BigInt.asUintN(layout.size * 8, BigInt(value)).toString(16)}`
+          : String(value);
+      };
+    case "string":
+    case "sizedstring":
+      return (from, counts) => quote(decode(from, counts) as string);
+    default:
+      return (from, counts) => decode(from, counts) as string;
   }
+});
+
+/** The text of a struct or an array, as far as it is known. */
+interface Whole {
+  text: string;
+  /** The index of the element that needs none before it. */
+  nextIndex: number;
 }
 
-function unparseComposite(
-  layout: StructLayout | ArrayLayout,
-  bytes: Uint8Array,
-  at: number,
-  counts: Counts,
-) {
-  const isStruct = layout.kind === "struct";
-  let text = isStruct ? "{" : "[";
-  let nextIndex = 0;
-  let some = false;
-  const { length } = walkMembers(layout, counts, (type, offset, inner, index, name) => {
-    const start = at + offset;
-    // Integers, those of structs too, are known to arrays behind them.
-    const known =
-      isStruct && (type.kind === "int" || type.kind === "struct")
-        ? decode(type, bytes, viewOf(bytes), start, inner)
-        : undefined;
-    const standard = standardAt(type, start, inner);
-    if (standard !== undefined) {
-      need(bytes, start, standard.length);
-      if (standard.every((byte, i) => bytes[start + i] === byte))
-        return { ...known, next: offset + standard.length };
+function unparseMember(type: Layout): Visit<Reader, Whole> {
+  const unparse = unparserOf(type);
+  // What is always of one size has one default value.
+  const isFixed = sizeOf(type) !== undefined;
+  const fixed = isFixed ? standardOf(type, []) : undefined;
+  return (from, counts, whole, key) => {
+    const standard = isFixed ? fixed : standardOf(type, counts);
+    // What lies behind what fits the kernel's buffer is printed in any case (ng_unparse_composite).
+    const room = WORK_SIZE - HEADER_SIZE - from.at;
+    if (standard !== undefined && room > 0 && standard.length <= room) {
+      from.need(standard.length);
+      if (isAt(from, standard)) {
+        from.take(standard.length);
+        return;
+      }
     }
-    if (name !== undefined) text += ` ${name}=`;
-    else text += index === nextIndex ? " " : ` ${index}=`;
-    const part = unparse(type, bytes, start, inner);
-    text += part.text;
-    nextIndex = index + 1;
-    some = true;
-    return { ...known, next: part.next - at };
-  });
-  return { text: `${text}${some ? " " : ""}${isStruct ? "}" : "]"}`, next: at + length };
+    whole.text += key === whole.nextIndex ? " " : ` ${key}=`;
+    whole.text += unparse(from, counts);
+    if (typeof key === "number") whole.nextIndex = key + 1;
+  };
 }
 
-/** The default value of an element; undefined when it has none, or lies behind what fits the kernel's buffer: that is printed in any case (ng_unparse_composite). */
-function standardAt(type: Layout, at: number, counts: Counts): Uint8Array | undefined {
-  const room = WORK_SIZE - HEADER_SIZE - at;
-  if (room <= 0) return undefined;
+function isAt({ bytes, at }: Reader, wanted: Uint8Array): boolean {
+  for (let i = 0; i < wanted.length; i++) if (bytes[at + i] !== wanted[i]) return false;
+  return true;
+}
+
+/** The default value of a member; undefined when it has none. */
+function standardOf(type: Layout, counts: Counts): Uint8Array | undefined {
   try {
-    const standard = defaultBytes(type, counts);
-    return standard.length <= room ? standard : undefined;
+    return defaultBytes(type, counts);
   } catch (error) {
     if (error instanceof NetgraphError) return undefined;
     throw error;

@@ -1,106 +1,123 @@
 /** Binary ↔ values: what clients and nodes work with instead of bytes. */
-import { type Counts, type FieldCounts, lengthOf } from "./counts.ts";
-import { defaultBytes } from "./defaults.ts";
+import { type Counts, lengthOf } from "./counts.ts";
+import { writeDefault } from "./defaults.ts";
 import { errno } from "./errno.ts";
-import type { InputOf, Layout, Value, ValueOf } from "./layout.ts";
-import { walkMembers } from "./members.ts";
+import { latin1, readString } from "./latin1.ts";
+import { type InputOf, type Layout, uint16, type Value, type ValueOf } from "./layout.ts";
+import { madeOnce, type Visit, walkOf } from "./members.ts";
 import { fail, offsetOf, sizeOf } from "./memory.ts";
-import { readString } from "./message.ts";
+import { Reader } from "./reader.ts";
 import { Writer } from "./writer.ts";
 
 /** The values of arguments. Throws a NetgraphError for bytes that are too few. */
 export function decodeArgs<L extends Layout>(layout: L, bytes: Uint8Array): ValueOf<L> {
-  return decode(layout, bytes, viewOf(bytes), 0, [{ arglen: bytes.length }]).value as ValueOf<L>;
+  return decoderOf(layout)(new Reader(bytes), [{ arglen: bytes.length }]) as ValueOf<L>;
 }
 
-export function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
-/** One value, where it ends, and what arrays behind it may depend on. `view` is over the same `bytes`. */
-export function decode(
-  layout: Layout,
+/** The rows of a list that begins at `at`: as many as there are bytes for, at most `most`. They are of one size each. */
+export function decodeRows<L extends Layout>(
+  row: L,
   bytes: Uint8Array,
-  view: DataView,
   at: number,
-  counts: Counts,
-): { value: Value; next: number; own?: FieldCounts } {
+  most = Number.POSITIVE_INFINITY,
+): ValueOf<L>[] {
+  const reader = new Reader(bytes);
+  reader.padTo(at);
+  const rows: ValueOf<L>[] = [];
+  const decode = decoderOf(row);
+  const size = sizeOf(row)!;
+  while (rows.length < most && reader.at + size <= bytes.length)
+    rows.push(decode(reader, []) as ValueOf<L>);
+  return rows;
+}
+
+type Decode = (from: Reader, counts: Counts) => Value;
+
+/** How one value of a layout is read. */
+export const decoderOf: (layout: Layout) => Decode = madeOnce((layout: Layout): Decode => {
   switch (layout.kind) {
     case "int": {
-      need(bytes, at, layout.size);
-      const next = at + layout.size;
-      const signed = layout.format === "signed";
-      switch (layout.size) {
-        case 1:
-          return { value: signed ? view.getInt8(at) : view.getUint8(at), next };
-        case 2:
-          return { value: signed ? view.getInt16(at, true) : view.getUint16(at, true), next };
-        case 4:
-          return { value: signed ? view.getInt32(at, true) : view.getUint32(at, true), next };
-        default:
-          return { value: signed ? view.getBigInt64(at, true) : view.getBigUint64(at, true), next };
-      }
+      const { size } = layout;
+      return (from) => from.integerAt(from.take(size), layout);
     }
-    case "string": {
-      const value = readString(bytes, at, bytes.length - at);
-      return { value, next: Math.min(bytes.length, at + value.length + 1) };
+    case "string":
+      return (from) => {
+        const { bytes, at } = from;
+        const value = readString(bytes, at, bytes.length - at);
+        from.at = Math.min(bytes.length, at + value.length + 1);
+        return value;
+      };
+    case "fixedstring": {
+      const { size } = layout;
+      return (from) => readString(from.bytes, from.take(size), size);
     }
-    case "fixedstring":
-      need(bytes, at, layout.size);
-      return { value: readString(bytes, at, layout.size), next: at + layout.size };
-    case "sizedstring": {
-      need(bytes, at, 2);
-      const length = view.getUint16(at, true);
-      need(bytes, at + 2, length);
-      let value = "";
-      for (const byte of bytes.subarray(at + 2, at + 2 + length))
-        value += String.fromCharCode(byte);
-      return { value, next: at + 2 + length };
-    }
+    case "sizedstring":
+      return (from) => {
+        const at = from.take(Number(from.integerAt(from.take(2), uint16)));
+        return latin1(from.bytes, at, from.at);
+      };
     case "enaddr":
-      need(bytes, at, 6);
-      return {
-        value: Array.from(bytes.subarray(at, at + 6), (byte) =>
+      return (from) => {
+        const at = from.take(6);
+        const parts = Array.from(from.bytes.subarray(at, at + 6), (byte) =>
           byte.toString(16).padStart(2, "0"),
-        ).join(":"),
-        next: at + 6,
+        );
+        return parts.join(":");
       };
     case "ipaddr":
-      need(bytes, at, 4);
-      return { value: bytes.subarray(at, at + 4).join("."), next: at + 4 };
-    case "bytes": {
-      const length = Math.max(0, lengthOf(layout.length, counts));
-      need(bytes, at, length);
-      return { value: bytes.slice(at, at + length), next: at + length };
+      return (from) => {
+        const at = from.take(4);
+        return from.bytes.subarray(at, at + 4).join(".");
+      };
+    case "bytes":
+      return (from, counts) => {
+        const at = from.take(Math.max(0, lengthOf(layout.length, counts)));
+        return from.bytes.slice(at, from.at);
+      };
+    case "custom":
+      return (from) => {
+        const { text, next } = layout.unparse(from.bytes, from.at);
+        from.at = next;
+        return text;
+      };
+    case "array": {
+      const walk = walkOf(layout, decodeElement);
+      return (from, counts) => {
+        // Elements of no size would never end.
+        if (lengthOf(layout.length, counts) > from.bytes.length)
+          fail(errno.EINVAL, "too few bytes");
+        const elements: Value[] = [];
+        walk(from, counts, elements);
+        return elements;
+      };
     }
-    case "custom": {
-      const { text, next } = layout.unparse(bytes, at);
-      return { value: text, next };
-    }
-    default: {
-      const fields: { [field: string]: Value } = {};
-      const elements: Value[] = [];
-      const { length, own } = walkMembers(layout, counts, (type, offset, inner, _index, name) => {
-        const part = decode(type, bytes, view, at + offset, inner);
-        if (name === undefined) elements.push(part.value);
-        else fields[name] = part.value;
-        if (elements.length > bytes.length) fail(errno.EINVAL, "too few bytes");
-        return { next: part.next - at, value: part.value, own: part.own };
-      });
-      return { value: layout.kind === "struct" ? fields : elements, next: at + length, own };
+    case "struct": {
+      const walk = walkOf(layout, decodeField);
+      return (from, counts) => {
+        const fields: { [field: string]: Value } = {};
+        walk(from, counts, fields);
+        return fields;
+      };
     }
   }
+});
+
+function decodeElement(type: Layout): Visit<Reader, Value[]> {
+  const decode = decoderOf(type);
+  return (from, counts, whole) => whole.push(decode(from, counts));
 }
 
-/** Throws EINVAL where fewer than `size` bytes are left. */
-export function need(bytes: Uint8Array, at: number, size: number): void {
-  if (at + size > bytes.length) fail(errno.EINVAL, "too few bytes");
+function decodeField(type: Layout): Visit<Reader, { [field: string]: Value }> {
+  const decode = decoderOf(type);
+  return (from, counts, whole, name) => {
+    whole[name] = decode(from, counts);
+  };
 }
 
 /** The bytes of values; fields that are left out are zero. Throws a NetgraphError for values that do not fit. */
 export function encodeArgs<L extends Layout>(layout: L, value: InputOf<L>): Uint8Array {
-  const out = new Writer();
-  encode(layout, value as Value, out, []);
+  const out = new Writer(sizeOf(layout));
+  encoderOf(layout)(value as Value, out, []);
   return out.written;
 }
 
@@ -120,68 +137,64 @@ export function encodeReply<L extends Layout>(layout: L, value: InputOf<L>): Uin
   return bytes.subarray(0, start + list.length * size);
 }
 
-/** Returns the integer fields of a struct, which arrays after it may depend on. */
-function encode(
-  layout: Layout,
-  value: Value | undefined,
-  out: Writer,
-  counts: Counts,
-): FieldCounts | undefined {
-  if (value === undefined) {
-    out.set(defaultBytes(layout, counts));
-    return undefined;
-  }
+type Encode = (value: Value, out: Writer, counts: Counts) => void;
+
+/** How one value of a layout is written. */
+const encoderOf: (layout: Layout) => Encode = madeOnce((layout: Layout): Encode => {
   switch (layout.kind) {
-    case "int":
-      out.integer(value as number | bigint, layout.size);
-      return undefined;
+    case "int": {
+      const { size } = layout;
+      return (value, out) => out.integer(value as number | bigint, size);
+    }
     case "string":
-      out.text(`${value}\0`);
-      return undefined;
+      return (value, out) => out.text(value as string, (value as string).length + 1);
     case "fixedstring": {
-      const text = value as string;
-      if (text.length >= layout.size)
-        fail(errno.E2BIG, `"${text}" is longer than ${layout.size - 1}`);
-      const end = out.length + layout.size;
-      out.text(text);
-      out.padTo(end);
-      return undefined;
+      const { size } = layout;
+      return (value, out) => {
+        const text = value as string;
+        if (text.length >= size) fail(errno.E2BIG, `"${text}" is longer than ${size - 1}`);
+        out.text(text, size);
+      };
     }
     case "sizedstring":
-      out.integer((value as string).length, 2);
-      out.text(value as string);
-      return undefined;
+      return (value, out) => {
+        out.integer((value as string).length, 2);
+        out.text(value as string, (value as string).length);
+      };
     case "enaddr":
-      out.set((value as string).split(":").map((part) => Number.parseInt(part, 16)));
-      return undefined;
+      return (value, out) =>
+        out.set((value as string).split(":").map((part) => Number.parseInt(part, 16)));
     case "ipaddr":
-      out.set((value as string).split(".").map(Number));
-      return undefined;
+      return (value, out) => out.set((value as string).split(".").map(Number));
     case "bytes": {
-      const bytes = value as Uint8Array;
       const toTheEnd = typeof layout.length !== "number" && layout.length.lengthOf === "arglen";
-      const length = toTheEnd ? bytes.length : Math.max(0, lengthOf(layout.length, counts));
-      const end = out.length + length;
-      out.set(bytes.subarray(0, length));
-      out.padTo(end);
-      return undefined;
+      return (value, out, counts) => {
+        const bytes = value as Uint8Array;
+        const length = toTheEnd ? bytes.length : Math.max(0, lengthOf(layout.length, counts));
+        const end = out.at + length;
+        out.set(bytes.subarray(0, length));
+        out.padTo(end);
+      };
     }
     case "custom":
-      out.set(layout.parse(value as string, 0).bytes);
-      return undefined;
-    default: {
-      const start = out.length;
-      const { length, own } = walkMembers(layout, counts, (type, at, inner, index, name) => {
-        out.padTo(start + at);
-        const part =
-          name === undefined
-            ? (value as readonly Value[])[index]
-            : (value as { readonly [field: string]: Value })[name];
-        const parts = encode(type, part, out, inner);
-        return { next: out.length - start, value: part, own: parts };
-      });
-      out.padTo(start + length);
-      return own;
+      return (value, out) => out.set(layout.parse(value as string, 0).bytes);
+    case "array":
+    case "struct": {
+      const walk = walkOf(layout, encodeMember);
+      return (value, out, counts) => walk(out, counts, value as Members);
     }
   }
+});
+
+interface Members {
+  readonly [key: string | number]: Value | undefined;
+}
+
+function encodeMember(type: Layout): Visit<Writer, Members> {
+  const encode = encoderOf(type);
+  return (out, counts, whole, key) => {
+    const value = whole[key];
+    if (value === undefined) writeDefault(type, out, counts);
+    else encode(value, out, counts);
+  };
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import { join } from "node:path";
 import type { Libc } from "../../src/freebsd/libc.ts";
 import { errno } from "../../src/netgraph/errno.ts";
-import { readString } from "../../src/netgraph/message.ts";
+import { readString } from "../../src/netgraph/latin1.ts";
 import { GENERIC_COOKIE, generic } from "../../src/netgraph/types/generic.ts";
 import { Descriptor, ops, SockNode, sendTo, systemLibc, u32 } from "../support/blockingclient.ts";
 import { type Program, program } from "./program.ts";

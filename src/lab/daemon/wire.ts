@@ -1,6 +1,6 @@
 /** The lab's end of one connection of the socket protocol (docs/lab-socket.md): one connection is one netgraph socket. */
 import { errno, NetgraphError } from "../../netgraph/errno.ts";
-import { readString } from "../../netgraph/message.ts";
+import { readString } from "../../netgraph/latin1.ts";
 import { copyOf } from "../base/bytes.ts";
 import type { NodeGraph } from "../kernel/node.ts";
 import { type LabDataSocket, LabSocket, openDataOf, openSocket } from "../kernel/socket.ts";

@@ -1,8 +1,8 @@
 /** How a message reaches its node, and the reply its sender: ng_socket.c's ngc_send, ng_base.c's ng_apply_item. */
 
 import { errno, NetgraphError } from "../../netgraph/errno.ts";
+import { cString, readString } from "../../netgraph/latin1.ts";
 import {
-  cString,
   decodeMessage,
   encodeMessage,
   type Message,
@@ -11,7 +11,6 @@ import {
   NG_TYPESIZ,
   NG_VERSION,
   NGF_RESP,
-  readString,
   withHeaderOf,
 } from "../../netgraph/message.ts";
 import { GENERIC_COOKIE } from "../../netgraph/types/generic.ts";

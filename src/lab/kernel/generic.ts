@@ -4,7 +4,7 @@ import { decodeArgs, encodeArgs } from "../../netgraph/ascii.ts";
 import { asciiToBinary, binaryToAscii } from "../../netgraph/ascii_message.ts";
 import { errno } from "../../netgraph/errno.ts";
 import { fitting, hookName, nodeName, pathName, typeName } from "../../netgraph/layout.ts";
-import { hookListBytes, type NodeInfo } from "../../netgraph/lists.ts";
+import { type HookInfo, hookListBytes, type NodeInfo } from "../../netgraph/lists.ts";
 import { sizeOf } from "../../netgraph/memory.ts";
 import type { Message } from "../../netgraph/message.ts";
 import { type ArgsOf, type CommandTable, commandOf } from "../../netgraph/nodetype.ts";
@@ -58,9 +58,9 @@ const answers: { readonly [command: string]: Answer } = {
   },
   nodeinfo: (node) => encodeArgs(nodeInfo, infoOf(node)),
   listhooks(node) {
-    const links = node.hooks.flatMap(({ name, peer }) =>
-      peer === undefined ? [] : [{ name, peerHook: peer.name, peer: infoOf(peer.node) }],
-    );
+    const links: HookInfo[] = [];
+    for (const { name, peer } of node.hooks)
+      if (peer !== undefined) links.push({ name, peerHook: peer.name, peer: infoOf(peer.node) });
     return hookListBytes(infoOf(node), links);
   },
   listnames: (node) => listNodes([...node.graph.nodes()].filter((other) => other.name !== "")),

@@ -1,6 +1,7 @@
 /** ng_socket: the node of a control socket, its queue of messages and its data socket. */
 import { errno } from "../../netgraph/errno.ts";
-import { cString, NG_HOOKSIZ, NG_NODESIZ } from "../../netgraph/message.ts";
+import { cString } from "../../netgraph/latin1.ts";
+import { NG_HOOKSIZ, NG_NODESIZ } from "../../netgraph/message.ts";
 import { idName } from "../../netgraph/path.ts";
 import type { Datagram, DataSocket, NetgraphSocket } from "../../netgraph/socket.ts";
 import { socket as table } from "../../netgraph/types/socket.ts";

@@ -1,8 +1,8 @@
 /** ng_bpf(4): sends each frame where a bpf(4) program of its hook says. */
 import { decodeArgs } from "../../netgraph/ascii.ts";
 import { errno } from "../../netgraph/errno.ts";
+import { readString } from "../../netgraph/latin1.ts";
 import { offsetOf, sizeOf } from "../../netgraph/memory.ts";
-import { readString } from "../../netgraph/message.ts";
 import { type ArgsOf, commandOf } from "../../netgraph/nodetype.ts";
 import { bpf as table } from "../../netgraph/types/bpf.ts";
 import { type Hook, type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";

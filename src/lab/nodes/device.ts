@@ -1,6 +1,6 @@
 /** ng_device(4): a character device whose reads and writes are frames. A lab has no device that could be opened: frames fill its queue. */
 import { errno } from "../../netgraph/errno.ts";
-import { writeString } from "../../netgraph/message.ts";
+import { writeString } from "../../netgraph/latin1.ts";
 import { device as table } from "../../netgraph/types/device.ts";
 import { type NodeBehaviour, type NodeKernel, refuse } from "../kernel/node.ts";
 import { InterfaceIndexes } from "../net/indexes.ts";

@@ -1,6 +1,6 @@
 /** ng_eiface(4): a virtual Ethernet interface whose wire is a hook. */
 import { errno } from "../../netgraph/errno.ts";
-import { writeString } from "../../netgraph/message.ts";
+import { writeString } from "../../netgraph/latin1.ts";
 import { eiface as table } from "../../netgraph/types/eiface.ts";
 import { LINK_IS_DOWN, LINK_IS_UP } from "../../netgraph/types/flow.ts";
 import { copyOf } from "../base/bytes.ts";

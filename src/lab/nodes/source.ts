@@ -1,7 +1,8 @@
 /** ng_source(4): sends the frames that it was given again and again, at a rate or as fast as an interface takes them. */
 import { decodeArgs } from "../../netgraph/ascii.ts";
 import { errno } from "../../netgraph/errno.ts";
-import { NGF_RESP, readString } from "../../netgraph/message.ts";
+import { readString } from "../../netgraph/latin1.ts";
+import { NGF_RESP } from "../../netgraph/message.ts";
 import { type ArgsOf, commandOf } from "../../netgraph/nodetype.ts";
 import { ether } from "../../netgraph/types/ether.ts";
 import { source as table } from "../../netgraph/types/source.ts";

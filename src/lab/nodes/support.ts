@@ -1,9 +1,10 @@
 /** What several node types have in common. */
 import { decodeArgs, encodeReply } from "../../netgraph/ascii.ts";
 import { errno } from "../../netgraph/errno.ts";
+import { readString } from "../../netgraph/latin1.ts";
 import type { InputOf, Layout } from "../../netgraph/layout.ts";
 import { sizeOf } from "../../netgraph/memory.ts";
-import { type Message, NG_HOOKSIZ, readString } from "../../netgraph/message.ts";
+import { type Message, NG_HOOKSIZ } from "../../netgraph/message.ts";
 import {
   type ArgsOf,
   type CommandName,

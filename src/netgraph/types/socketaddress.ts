@@ -1,8 +1,8 @@
 /** Socket addresses in messages: struct sockaddr, and its text (ng_ksocket.c). */
 import { errno, NetgraphError } from "../errno.ts";
 import { formatIpv6, parseIpv6 } from "../inet.ts";
+import { cString } from "../latin1.ts";
 import { byteArray, type CustomLayout, struct, uint8 } from "../layout.ts";
-import { cString } from "../message.ts";
 import { scanUnsigned } from "../numbers.ts";
 import { parseArgs } from "../parse.ts";
 import { quote, readQuoted, tokenAt } from "../tokens.ts";

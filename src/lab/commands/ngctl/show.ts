@@ -1,12 +1,12 @@
 /** ngctl's commands that show: list, show, types, status, config. */
 import { errno } from "../../../netgraph/errno.ts";
+import { readString } from "../../../netgraph/latin1.ts";
 import {
   type NodeInfo,
   readHookList,
   readNodeList,
   readTypeList,
 } from "../../../netgraph/lists.ts";
-import { readString } from "../../../netgraph/message.ts";
 import { idName } from "../../../netgraph/path.ts";
 import { takeFlags } from "./flags.ts";
 import type { Outcome, Session, Subcommand } from "./session.ts";

@@ -1,12 +1,7 @@
 /** ngctl's commands that talk to a node: msg and write, and how what comes back is shown. */
 import { NetgraphError } from "../../../netgraph/errno.ts";
-import {
-  decodeMessage,
-  encodeMessage,
-  HEADER_SIZE,
-  NGF_RESP,
-  readString,
-} from "../../../netgraph/message.ts";
+import { readString } from "../../../netgraph/latin1.ts";
+import { decodeMessage, encodeMessage, HEADER_SIZE, NGF_RESP } from "../../../netgraph/message.ts";
 import { placeOf } from "../../process/paths.ts";
 import type { Session, Subcommand } from "./session.ts";
 

@@ -2,7 +2,7 @@
 import type { CommandResult } from "../host/host.ts";
 import { decodeArgs, parseArgs, unparseArgs } from "../netgraph/ascii.ts";
 import { errno, errnoNumber, NetgraphError } from "../netgraph/errno.ts";
-import { decodeMessage, encodeMessage, type Message, NGF_RESP } from "../netgraph/message.ts";
+import { decodeMessage, type Message, makeReply } from "../netgraph/message.ts";
 import { commandById, commandOf, type NodeTypeTable } from "../netgraph/nodetype.ts";
 import { idName } from "../netgraph/path.ts";
 import type { Datagram, NetgraphSocket } from "../netgraph/socket.ts";
@@ -265,7 +265,7 @@ function repliesTo(
   if (found?.command.reply === undefined) return [];
   const reply = (from: string, args: Uint8Array): Datagram => ({
     from,
-    bytes: encodeMessage({ ...message, flags: message.flags | NGF_RESP, args }),
+    bytes: makeReply(message, args).bytes,
   });
   if (found.type.cookie === GENERIC_COOKIE)
     return [reply("[0]:", genericReply(found.command.name, stdout, counts))];

@@ -10,7 +10,13 @@ import {
   readNodeList,
   readTypeList,
 } from "./lists.ts";
-import { decodeMessage, encodeMessage, type Message, NGF_RESP } from "./message.ts";
+import {
+  decodeMessage,
+  encodeMessage,
+  type Message,
+  type MessageParts,
+  NGF_RESP,
+} from "./message.ts";
 import {
   type ArgsInput,
   type CommandName,
@@ -166,11 +172,7 @@ export class Netgraph {
     return this.token;
   }
 
-  private async deliver(
-    path: string,
-    operation: string,
-    message: Parameters<typeof encodeMessage>[0],
-  ): Promise<void> {
+  private async deliver(path: string, operation: string, message: MessageParts): Promise<void> {
     const sent = this.socket.send(path, encodeMessage(message));
     const number = typeof sent === "number" ? sent : await sent;
     if (number === errno.ENOBUFS) {
@@ -188,7 +190,7 @@ export class Netgraph {
   private request(
     path: string,
     operation: string,
-    request: Omit<Parameters<typeof encodeMessage>[0], "token">,
+    request: Omit<MessageParts, "token">,
   ): Promise<Message> {
     const token = this.nextToken();
     return new Promise<Message>((resolve, reject) => {

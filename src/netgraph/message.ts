@@ -28,71 +28,77 @@ export const NG_NODESIZ = 32;
 export const NG_PATHSIZ = 512;
 export const NG_CMDSTRSIZ = 32;
 
-/** A message, read. */
-export interface Message {
-  readonly version: number;
+/** A message: its bytes as they lie in memory, the spare ones too, and what they mean. */
+export class Message {
+  /** `bytes` are a header and as many bytes of arguments as it says. */
+  constructor(readonly bytes: Uint8Array) {}
+
+  get version(): number {
+    return this.bytes[AT.version]!;
+  }
   /** NGF_RESP when it is a reply. */
-  readonly flags: number;
-  readonly token: number;
-  readonly cookie: number;
-  readonly command: number;
+  get flags(): number {
+    return uint32At(this.bytes, AT.flags);
+  }
+  get token(): number {
+    return uint32At(this.bytes, AT.token);
+  }
+  get cookie(): number {
+    return uint32At(this.bytes, AT.cookie);
+  }
+  get command(): number {
+    return uint32At(this.bytes, AT.command);
+  }
   /** For people; up to 31 characters. */
-  readonly commandName: string;
-  readonly args: Uint8Array;
-  /** The message as it lies in memory, its argument length put right. */
-  readonly bytes: Uint8Array;
+  get commandName(): string {
+    return readString(this.bytes, AT.commandName, NG_CMDSTRSIZ);
+  }
+  /** The arguments, in the memory of the message. */
+  get args(): Uint8Array {
+    return this.bytes.subarray(HEADER_SIZE);
+  }
 }
 
-/** The bytes of a message; its argument length is that of `args`. `flags` are 0 and `args` empty when left out; a longer name than 31 characters is cut. */
-export function encodeMessage(message: {
-  readonly flags?: number;
+/** What a message is made of. */
+export interface MessageParts {
+  /** 0 when left out. */
+  readonly flags?: number | undefined;
   readonly token: number;
   readonly cookie: number;
   readonly command: number;
+  /** A longer name than 31 characters is cut. */
   readonly commandName: string;
+  /** None when left out. */
   readonly args?: Uint8Array | undefined;
-}): Uint8Array {
-  const args = message.args;
-  const bytes = new Uint8Array(HEADER_SIZE + (args?.length ?? 0));
-  const view = new DataView(bytes.buffer);
+}
+
+/** Returns the bytes of a message; its argument length is that of `args`. */
+export function encodeMessage(message: MessageParts): Uint8Array {
+  const { args, flags = 0, command, token, cookie, commandName } = message;
+  const length = args?.length ?? 0;
+  const bytes = new Uint8Array(HEADER_SIZE + length);
   bytes[AT.version] = NG_VERSION;
-  view.setUint32(AT.arglen, args?.length ?? 0, true);
-  view.setUint32(AT.command, message.command, true);
-  view.setUint32(AT.flags, message.flags ?? 0, true);
-  view.setUint32(AT.token, message.token, true);
-  view.setUint32(AT.cookie, message.cookie, true);
-  writeString(bytes, AT.commandName, NG_CMDSTRSIZ, message.commandName);
-  if (args) bytes.set(args, HEADER_SIZE);
+  setUint32(bytes, AT.arglen, length);
+  setUint32(bytes, AT.command, command);
+  setUint32(bytes, AT.flags, flags);
+  setUint32(bytes, AT.token, token);
+  setUint32(bytes, AT.cookie, cookie);
+  writeString(bytes, AT.commandName, NG_CMDSTRSIZ, commandName);
+  if (args !== undefined) bytes.set(args, HEADER_SIZE);
   return bytes;
 }
 
 /** The length of the arguments as the header of a message says it, whatever is there. */
 export function statedLength(bytes: Uint8Array): number {
-  return new DataView(bytes.buffer, bytes.byteOffset).getUint32(AT.arglen, true);
+  return uint32At(bytes, AT.arglen);
 }
 
 /** Reads a message; undefined when the bytes are shorter than a header. An argument length larger than what is there is cut (seen on FreeBSD 15). */
 export function decodeMessage(bytes: Uint8Array): Message | undefined {
   if (bytes.length < HEADER_SIZE) return undefined;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const stated = view.getUint32(AT.arglen, true);
-  const end = HEADER_SIZE + stated;
-  if (end !== bytes.length)
-    return decodeMessage(
-      end < bytes.length
-        ? bytes.subarray(0, end)
-        : withHeaderOf(bytes, { args: bytes.subarray(HEADER_SIZE) }),
-    );
-  return {
-    version: bytes[AT.version]!,
-    command: view.getUint32(AT.command, true),
-    flags: view.getUint32(AT.flags, true),
-    token: view.getUint32(AT.token, true),
-    cookie: view.getUint32(AT.cookie, true),
-    commandName: readString(bytes, AT.commandName, NG_CMDSTRSIZ),
-    args: bytes.subarray(HEADER_SIZE),
-    bytes,
-  };
+  const end = HEADER_SIZE + statedLength(bytes);
+  if (end <= bytes.length) return new Message(end < bytes.length ? bytes.subarray(0, end) : bytes);
+  return new Message(withHeaderOf(bytes, { args: bytes.subarray(HEADER_SIZE) }));
 }
 
 /** A message with another's header, byte for byte but for what is changed. */
@@ -100,21 +106,22 @@ export function withHeaderOf(
   header: Uint8Array,
   change: {
     readonly command?: number;
+    readonly token?: number;
     readonly cookie?: number;
     readonly commandName?: string;
     readonly flags?: number;
     readonly args: Uint8Array;
   },
 ): Uint8Array {
-  const { command, cookie, commandName, flags, args } = change;
+  const { command, token, cookie, commandName, flags, args } = change;
   const bytes = new Uint8Array(HEADER_SIZE + args.length);
   bytes.set(header.subarray(0, HEADER_SIZE));
   bytes.set(args, HEADER_SIZE);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(AT.arglen, args.length, true);
-  if (command !== undefined) view.setUint32(AT.command, command, true);
-  if (flags !== undefined) view.setUint32(AT.flags, flags, true);
-  if (cookie !== undefined) view.setUint32(AT.cookie, cookie, true);
+  setUint32(bytes, AT.arglen, args.length);
+  if (command !== undefined) setUint32(bytes, AT.command, command);
+  if (flags !== undefined) setUint32(bytes, AT.flags, flags);
+  if (token !== undefined) setUint32(bytes, AT.token, token);
+  if (cookie !== undefined) setUint32(bytes, AT.cookie, cookie);
   if (commandName !== undefined) {
     writeString(bytes, AT.commandName, NG_CMDSTRSIZ, commandName);
     bytes[AT.commandName + Math.min(commandName.length, NG_CMDSTRSIZ - 1)] = 0;
@@ -126,5 +133,17 @@ export function withHeaderOf(
 export function makeReply(request: Message, args: Uint8Array): Message {
   const bytes = withHeaderOf(request.bytes, { flags: NGF_RESP, args });
   bytes.fill(0, AT.spare, AT.arglen);
-  return { ...request, flags: NGF_RESP, args, bytes };
+  return new Message(bytes);
+}
+
+function uint32At(bytes: Uint8Array, at: number): number {
+  const high = (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
+  return (bytes[at]! | (bytes[at + 1]! << 8) | high) >>> 0;
+}
+
+function setUint32(bytes: Uint8Array, at: number, value: number): void {
+  bytes[at] = value;
+  bytes[at + 1] = value >>> 8;
+  bytes[at + 2] = value >>> 16;
+  bytes[at + 3] = value >>> 24;
 }

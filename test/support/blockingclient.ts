@@ -5,6 +5,7 @@ import {
   encodeMessage,
   HEADER_SIZE,
   type Message,
+  withHeaderOf,
 } from "../../src/netgraph/message.ts";
 import type { Datagram } from "../../src/netgraph/socket.ts";
 import { generic } from "../../src/netgraph/types/generic.ts";
@@ -235,7 +236,10 @@ export class SockNode {
     const error = this.sendGeneric(path, "ascii2binary", encodeMessage(inner));
     if (error !== 0) return error;
     const binary = decodeMessage(this.receive()!.message.args)!;
-    return this.deliver(path, encodeMessage({ ...binary, token: ++this.token }));
+    return this.deliver(
+      path,
+      withHeaderOf(binary.bytes, { args: binary.args, token: ++this.token }),
+    );
   }
 
   /** NgAllocRecvMsg: a buffer as large as SO_RCVBUF, then the message. */

@@ -5,7 +5,7 @@ import { cString, readString } from "../../netgraph/latin1.ts";
 import {
   decodeMessage,
   encodeMessage,
-  type Message,
+  Message,
   makeReply,
   NG_NODESIZ,
   NG_TYPESIZ,
@@ -82,7 +82,7 @@ function respond(node: Node, reply: Message, from: Sender): number {
 export function sendBack(node: Node, message: Message, from: Sender): void {
   const flags = (message.flags | NGF_RESP) >>> 0;
   const bytes = withHeaderOf(message.bytes, { flags, args: message.args });
-  const error = respond(node, { ...message, flags, bytes }, from);
+  const error = respond(node, new Message(bytes), from);
   if (error !== 0) refuse(error);
 }
 

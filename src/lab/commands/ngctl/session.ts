@@ -1,6 +1,11 @@
 /** One run of ngctl(8): its socket, its output, and how its commands end. */
 import { errnoText } from "../../../netgraph/errno.ts";
-import { decodeMessage, encodeMessage, type Message } from "../../../netgraph/message.ts";
+import {
+  decodeMessage,
+  encodeMessage,
+  type Message,
+  type MessageParts,
+} from "../../../netgraph/message.ts";
 import { type CommandName, commandOf } from "../../../netgraph/nodetype.ts";
 import type { Datagram, DataSocket } from "../../../netgraph/socket.ts";
 import { GENERIC_COOKIE, generic } from "../../../netgraph/types/generic.ts";
@@ -42,9 +47,10 @@ export class Session {
     });
   }
 
-  sendMessage(path: string, message: Omit<Parameters<typeof encodeMessage>[0], "token">): number {
-    this.token++;
-    const error = this.socket.send(path, encodeMessage({ ...message, token: this.token }));
+  sendMessage(path: string, message: Omit<MessageParts, "token">): number {
+    const { flags, cookie, command, commandName, args } = message;
+    const parts = { flags, cookie, command, commandName, args, token: ++this.token };
+    const error = this.socket.send(path, encodeMessage(parts));
     if (error !== 0 && this.debugLevel > 0) this.warn(`sendto(${path})`, error);
     return error;
   }

@@ -7,10 +7,12 @@ import { NameError } from "../config/names.ts";
 import { RcSyntaxError } from "../config/rcconf.ts";
 import { RcEditError } from "../config/rcedit.ts";
 import { SettingsError } from "../config/settings.ts";
+import { LibcError } from "../freebsd/libc.ts";
 import { NotAllowed } from "../freebsd/permissions.ts";
 import { CommandError } from "../host/commanderror.ts";
 import { commandStatus, FileError } from "../host/host.ts";
 import { OutputError } from "../host/json.ts";
+import { KernelError } from "../host/kernelerror.ts";
 import { DescriptionError } from "../lab/base/description.ts";
 import { LabError } from "../lab/daemon/error.ts";
 import { FolderError } from "../lab/daemon/folder.ts";
@@ -21,6 +23,7 @@ import { exitStatus, Failure, listed, reasonOf } from "./io.ts";
 /** Errors that speak for themselves and always mean the same. */
 const STATUSES = [
   [NotAllowed, exitStatus.noPermission],
+  [LibcError, exitStatus.unavailable],
   [NameError, exitStatus.data],
   [SettingsError, exitStatus.config],
   [RcSyntaxError, exitStatus.config],
@@ -45,6 +48,8 @@ export function explain(
   if (error instanceof NetgraphError)
     return { status: netgraphStatus(error.errno), message: error.message };
   if (error instanceof FileError) return { status: fileStatus(error), message: error.message };
+  if (error instanceof KernelError)
+    return { status: kernelStatus(error.errno), message: error.message };
   if (error instanceof CommandError) {
     const { status } = error.result;
     return {
@@ -97,6 +102,12 @@ function explainApply({ step, cause, undone, stuck }: ApplyError) {
       ? undoing
       : `not everything could be undone (${explain(stuck)?.message ?? String(stuck)}), ngbuddy recover tries again`;
   return { status: why.status, message: `${what}; ${tail}` };
+}
+
+function kernelStatus(number: number): number {
+  return number === errno.EPERM || number === errno.EACCES
+    ? exitStatus.noPermission
+    : exitStatus.os;
 }
 
 function netgraphStatus(number: number): number {

@@ -1,5 +1,6 @@
 /** A FreeBSD host as the buddy sees it: its netgraph, the base system's commands, a few files. The FreeBSD this runs on and a lab both have this shape. */
 import type { NetgraphSocket } from "../netgraph/socket.ts";
+import type { HostKernel } from "./kernel.ts";
 import type { Processes } from "./processes.ts";
 
 export interface CommandResult {
@@ -26,6 +27,8 @@ export interface Host {
   openNetgraph(): Promise<NetgraphSocket>;
   /** Runs a command of the base system by its bare name (`ifconfig`), never through a shell. Does not throw for a failing command. */
   run(argv: readonly string[], options?: RunOptions): Promise<CommandResult>;
+  /** The kernel's own calls; absent or undefined where the commands are to be used instead. */
+  kernel?(): Promise<HostKernel | undefined>;
   readonly files: HostFiles;
   /** Seconds since the epoch, with fractions: for people, as it may be set at any time. */
   now(): number;

@@ -4,7 +4,7 @@ import { encodeMessage } from "../netgraph/message.ts";
 import type { Host } from "./host.ts";
 import { tracedHost } from "./traced.ts";
 
-test("messages, commands and edits are told with their times, and what became of them", async () => {
+test("messages, commands, calls of the kernel and edits are told with their times, and what became of them", async () => {
   const lines: string[] = [];
   let now = 0;
   const host = {
@@ -18,6 +18,7 @@ test("messages, commands and edits are told with their times, and what became of
       stdout: "",
       stderr: "no\n",
     }),
+    kernel: async () => ({ changeInterface: async () => {} }),
     files: { edit: async () => {} },
   } as unknown as Host;
   const traced = tracedHost(
@@ -34,12 +35,15 @@ test("messages, commands and edits are told with their times, and what became of
   expect(await socket.send("x:", message)).toBe(errno.ENOENT);
   await traced.run(["true"]);
   expect((await traced.run(["ifconfig", "nosuch"])).status).toBe(1);
+  const kernel = await traced.kernel?.();
+  await kernel?.changeInterface("ngeth0", { set: "name", to: "web1" });
   await traced.files.edit("/etc/rc.conf", () => undefined);
   expect(lines).toEqual([
     "    0.3 ms  message mkpeer to a:",
     "    0.3 ms  message mkpeer to x:: No such file or directory",
     "    0.3 ms  true",
     "    0.3 ms  ifconfig nosuch: exit status 1, no",
+    "    0.3 ms  kernel changeInterface ngeth0 name web1",
     "    0.3 ms  edit /etc/rc.conf",
   ]);
 });

@@ -1,8 +1,9 @@
-/** A host that tells of each message, command and edit, with its time: tracing by composition. */
+/** A host that tells of each message, command, call of the kernel and edit, with its time: tracing by composition. */
 import { errnoText } from "../netgraph/errno.ts";
 import { decodeMessage } from "../netgraph/message.ts";
 import type { NetgraphSocket } from "../netgraph/socket.ts";
 import type { Host } from "./host.ts";
+import { aroundKernel } from "./kernel.ts";
 
 /** `tell` is given a line for each: `0.4 ms  ifconfig ngeth3 name jail01`. `clock` gives milliseconds. */
 export function tracedHost(
@@ -53,6 +54,12 @@ export function tracedHost(
         () => host.run(argv, options),
         ({ status, stderr }) => (status === 0 ? "" : `exit status ${status}, ${stderr.trim()}`),
       ),
+    async kernel() {
+      const kernel = await host.kernel?.();
+      return (
+        kernel && aroundKernel(kernel, (call, action) => timed(`kernel ${call}`, action, () => ""))
+      );
+    },
     files: {
       ...host.files,
       edit: (path, edit) =>

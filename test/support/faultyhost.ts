@@ -1,5 +1,7 @@
 /** A host that breaks at a chosen moment: the n-th thing that is asked of it fails, or the process that asks is killed there. */
 import { FileError, type Host } from "../../src/host/host.ts";
+import { aroundKernel } from "../../src/host/kernel.ts";
+import { KernelError } from "../../src/host/kernelerror.ts";
 import { errno, NetgraphError } from "../../src/netgraph/errno.ts";
 import type { NetgraphSocket } from "../../src/netgraph/socket.ts";
 
@@ -96,6 +98,16 @@ export function faultyHost(
         () => ({ argv, status: 1, stdout: "", stderr: `${argv[0]}: injected\n` }),
         false,
       ),
+    async kernel() {
+      const kernel = await host.kernel?.();
+      const refuse = (call: string) => () => {
+        throw new KernelError(call, "of a test", errno.EIO, "injected");
+      };
+      return (
+        kernel &&
+        aroundKernel(kernel, (call, action) => operate("command", action, refuse(call), true))
+      );
+    },
     files: {
       read: (path) => operate("read", () => host.files.read(path), full("read", path), false),
       list: (path) => operate("read", () => host.files.list(path), full("list", path), false),

@@ -1,8 +1,16 @@
 /** Does what an action says: the one place that knows how. */
-import { CommandError } from "../../host/commanderror.ts";
-import { interfaceNamed, loadModules, mustRun, staticRoutes } from "../../host/commands.ts";
+import {
+  configureInterface,
+  interfaceNamed,
+  isNameTaken,
+  isRefused,
+  loadModules,
+  moveToVnet,
+  mustRun,
+  staticRoutes,
+} from "../../host/commands.ts";
 import type { Host } from "../../host/host.ts";
-import { mustRunIn, operand } from "../../host/injail.ts";
+import { mustRunIn } from "../../host/injail.ts";
 import { readJails } from "../../host/jailreading.ts";
 import { errno } from "../../netgraph/errno.ts";
 import type { NodeTypeTable } from "../../netgraph/nodetype.ts";
@@ -33,7 +41,7 @@ const performers: Performers = {
   unmake: unmakeEiface,
   rename: renameInterface,
   ifconfig: ({ host }, { interface: name, args, jail }) =>
-    mustRunIn(host, jail, ["ifconfig", ...operand(name), ...args]),
+    configureInterface(host, name, args, jail),
   netif: ({ host }, action) => mustRun(host, ["service", "netif", "quietstart", action.interface]),
   mkpeer: ({ netgraph }, { path, type, hook, peerHook }) =>
     orLacking(peerHook, netgraph.mkpeer(path, type, hook, peerHook)),
@@ -84,8 +92,7 @@ async function giveAddresses(
   action: Extract<Action, { op: "addresses" }>,
 ): Promise<void> {
   const { interface: name, jail, inet, inet6, up, routes } = action;
-  const ifconfig = (...words: string[]) =>
-    mustRunIn(host, jail, ["ifconfig", ...operand(name), ...words]);
+  const ifconfig = (...words: string[]) => configureInterface(host, name, words, jail);
   for (const [index, address] of inet.entries()) {
     await ifconfig("inet", address, ...(index === 0 ? [] : ["alias"]));
   }
@@ -134,11 +141,13 @@ async function renameInterface(
     (await interfaceOf(netgraph, await netgraph.nodeInfo(`${node}:`)));
   const name = current === node ? [] : ["name", node];
   if (name.length + args.length === 0) return;
-  const result = await host.run(["ifconfig", ...operand(current), ...name, ...args]);
-  if (result.status === 0) return;
-  if (/SIOCSIFNAME.*File exists/.test(result.stderr))
-    refuse("unavailable", `an interface ${node} exists already; choose another name`);
-  throw new CommandError(result);
+  try {
+    await configureInterface(host, current, [...name, ...args]);
+  } catch (error) {
+    if (isNameTaken(error))
+      refuse("unavailable", `an interface ${node} exists already; choose another name`);
+    throw error;
+  }
 }
 
 async function moveInterface(
@@ -146,17 +155,21 @@ async function moveInterface(
   action: Extract<Action, { op: "vnet" }>,
 ): Promise<void> {
   const { node, interface: name, jail, to } = action;
-  const direction = to === "jail" ? "vnet" : "-vnet";
-  const result = await host.run(["ifconfig", ...operand(name), direction, jail]);
-  if (result.status === 0) return;
-  if (to === "jail") throw new CommandError(result);
+  let refusal: Error;
+  try {
+    await moveToVnet(host, name, to, jail);
+    return;
+  } catch (error) {
+    if (to === "jail" || !isRefused(error)) throw error;
+    refusal = error;
+  }
   if ((await interfaceNamed(host, name)) !== undefined) return;
   // A jail that was removed keeps its interfaces until its last socket has gone (kern_jail.c, prison_deref). That keeps
   // nobody from shutting the node down: it takes the interface away from wherever it is (ng_eiface.c, ng_eiface_rmnode).
   // The same goes for one that is in a jail which cannot be read.
   const { read } = await readJails(host, (jid) => interfaceNamed(host, name, jid));
   if (read.every(({ found }) => found === undefined)) return;
-  const why = /jail ".*" not found/.test(result.stderr)
+  const why = /jail ".*" not found/.test(refusal.message)
     ? `there is no jail "${jail}"`
     : `jail ${jail} does not have it`;
   refuse(

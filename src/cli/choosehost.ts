@@ -11,8 +11,9 @@ export async function chooseHost(io: Io, self: readonly string[]): Promise<Host>
   const onFreebsd = process.platform === "freebsd";
   if (onFreebsd && !io.env["NGBUDDY_LAB"]) {
     const { freebsdHost } = await import("../freebsd/host.ts");
-    const way = wayOf(io.env["NGBUDDY_NETGRAPH"]);
-    return freebsdHost({ way, uid: process.getuid?.(), remark });
+    const way = wayOf("NGBUDDY_NETGRAPH", io, ["socket", "ngctl"]);
+    const hostWay = wayOf("NGBUDDY_HOST", io, ["kernel", "commands"]);
+    return freebsdHost({ way, hostWay, uid: process.getuid?.(), remark });
   }
   const [{ ensureLab }, { currentLab }, { remoteLabHost }] = await Promise.all([
     import("./lab/started.ts"),
@@ -25,8 +26,14 @@ export async function chooseHost(io: Io, self: readonly string[]): Promise<Host>
   return remoteLabHost(folder, { remark, processes: async () => processes });
 }
 
-function wayOf(text: string | undefined): "socket" | "ngctl" | undefined {
-  if (text === undefined || text === "" || text === "socket" || text === "ngctl")
-    return text || undefined;
-  throw new Failure(exitStatus.config, `NGBUDDY_NETGRAPH=${text}: give socket or ngctl`);
+/** One of two ways, by a variable of the environment; undefined when nobody chose. */
+function wayOf<Way extends string>(
+  variable: string,
+  { env }: Io,
+  ways: readonly [Way, Way],
+): Way | undefined {
+  const text = env[variable];
+  const way = ways.find((one) => one === text);
+  if (way !== undefined || text === undefined || text === "") return way;
+  throw new Failure(exitStatus.config, `${variable}=${text}: give ${ways.join(" or ")}`);
 }

@@ -41,7 +41,8 @@ function modularLibc(refusals: number): Libc {
 }
 
 function host(libc: () => Promise<Libc>, way?: NetgraphWay) {
-  return freebsdHost({ way, uid: 0, libc, pathOf: (name) => join(folder, name) });
+  const pathOf = (name: string) => join(folder, name);
+  return freebsdHost({ way, hostWay: "commands", uid: 0, libc, pathOf });
 }
 
 test("the module for sockets is loaded when the kernel does not know them", async () => {

@@ -1,18 +1,23 @@
 /** The FreeBSD that this runs on, as a Host: the kernel's netgraph, the base system's commands, its files. */
+import { CommandError } from "../host/commanderror.ts";
+import { loadModules } from "../host/commands.ts";
 import type { Host } from "../host/host.ts";
 import { type Processes, plainProcesses, processesBy } from "../host/processes.ts";
 import { realFiles } from "../host/realfiles.ts";
 import { errno, NetgraphError } from "../netgraph/errno.ts";
 import type { NetgraphSocket } from "../netgraph/socket.ts";
 import { type CommandOptions, runBaseCommand } from "./commands.ts";
+import { type KernelCalls, openKernelCalls } from "./kernel/calls.ts";
+import { kernelBy } from "./kernel/kernel.ts";
+import { sysctlBy } from "./kernel/sysctl.ts";
 import { processBegan, uptimeOf } from "./kernelclock.ts";
 import { type Libc, LibcError, openLibc } from "./libc.ts";
 import { openNgctlSocket } from "./ngctlsocket.ts";
 import { checkPermissions } from "./permissions.ts";
 import { openKernelSocket } from "./socket.ts";
-import { openSysctl, type Sysctl } from "./sysctl.ts";
 
 export type NetgraphWay = "socket" | "ngctl";
+export type HostWay = "kernel" | "commands";
 
 export interface FreebsdOptions {
   /** How to reach netgraph; the kernel's socket when libc can be called, else ngctl. */
@@ -23,8 +28,10 @@ export interface FreebsdOptions {
   readonly libc?: () => Promise<Libc>;
   /** Below what the files are; `/` unless this host is tried elsewhere. */
   readonly root?: string;
-  /** sysctl(3), instead of this system's. */
-  readonly sysctl?: () => Promise<Sysctl>;
+  /** The calls that ask the kernel of everything but netgraph, instead of this system's. */
+  readonly calls?: () => Promise<KernelCalls>;
+  /** How to reach all that is not netgraph; the kernel's calls when libc can be called, else the base system's commands. */
+  readonly hostWay?: HostWay | undefined;
   /** Told in a line of what was strange about ngbuddy's own files and had to be mended. */
   readonly remark?: (line: string) => void;
   /** Whose process this is. */
@@ -43,14 +50,18 @@ export function freebsdHost(options: FreebsdOptions): Host {
   const run: Host["run"] = (argv, more) =>
     runBaseCommand(argv, { ...more, pathOf: options.pathOf });
   let libc: Promise<Libc> | undefined;
-  let kernel: Promise<Sysctl | undefined> | undefined;
+  let opened: Promise<KernelCalls | undefined> | undefined;
   /** undefined where libc cannot be called. */
-  const sysctl = () => {
-    kernel ??= (options.sysctl ?? openSysctl)().catch((error: unknown) => {
-      if (error instanceof LibcError) return undefined;
+  const kernelCalls = () => {
+    opened ??= (options.calls ?? openKernelCalls)().catch((error: unknown) => {
+      if (error instanceof LibcError && options.hostWay !== "kernel") return undefined;
       throw error;
     });
-    return kernel;
+    return opened;
+  };
+  const sysctl = async () => {
+    const calls = await kernelCalls();
+    return calls && sysctlBy(calls);
   };
   let known: Promise<Processes> | undefined;
   const processes = () => {
@@ -61,11 +72,11 @@ export function freebsdHost(options: FreebsdOptions): Host {
   };
 
   async function openNetgraph(): Promise<NetgraphSocket> {
-    await checkPermissions(run, options.uid);
+    await checkPermissions(host, options.uid);
     if (options.way !== "ngctl") {
       try {
         libc ??= (options.libc ?? openLibc)();
-        return await openWithModule(await libc, run);
+        return await openWithModule(await libc, host);
       } catch (error) {
         if (!(error instanceof LibcError) || options.way === "socket") throw error;
       }
@@ -76,20 +87,25 @@ export function freebsdHost(options: FreebsdOptions): Host {
     );
   }
 
-  return {
+  const host: Host = {
     kind: "freebsd",
     description: `FreeBSD${options.root === undefined ? "" : ` at ${options.root}`}`,
     openNetgraph,
     run,
+    async kernel() {
+      const calls = options.hostWay === "commands" ? undefined : await kernelCalls();
+      return calls && kernelBy(calls, run);
+    },
     files: realFiles({ root: options.root ?? "/", remark: options.remark, processes }),
     now: () => Date.now() / 1000,
     uptime: async () => uptimeOf(await sysctl(), run),
     processes,
   };
+  return host;
 }
 
 /** A kernel that does not know PF_NETGRAPH lacks a module: it is loaded, as libnetgraph(3) does. */
-async function openWithModule(libc: Libc, run: Host["run"]): Promise<NetgraphSocket> {
+async function openWithModule(libc: Libc, host: Host): Promise<NetgraphSocket> {
   try {
     return openKernelSocket(libc, socketName());
   } catch (error) {
@@ -99,8 +115,13 @@ async function openWithModule(libc: Libc, run: Host["run"]): Promise<NetgraphSoc
       errno.EPFNOSUPPORT,
     ];
     if (!(error instanceof NetgraphError) || !missing.includes(error.errno)) throw error;
-    const { status, stderr } = await run(["kldload", "-nq", "ng_socket"]);
-    if (status !== 0) throw new NetgraphError("load", "ng_socket", error.errno, stderr.trim());
+    try {
+      await loadModules(host, ["ng_socket"]);
+    } catch (failure) {
+      const said =
+        failure instanceof CommandError ? failure.result.stderr.trim() : (failure as Error).message;
+      throw new NetgraphError("load", "ng_socket", error.errno, said);
+    }
     return openKernelSocket(libc, socketName());
   }
 }

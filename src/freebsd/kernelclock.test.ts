@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
+import type { Sysctl } from "./kernel/sysctl.ts";
 import { processBegan, secondsUp, uptimeOf } from "./kernelclock.ts";
-import type { Sysctl } from "./sysctl.ts";
 
 /** A kernel that was booted at a time of its wall clock, which somebody may set. */
 function kernel(booted: { seconds: number; micros: number }) {

@@ -32,7 +32,7 @@ function withBadJail({ lab }: BuddyLab, script: string, asked: string[] = []): H
   const program = join(folder, "bad");
   writeFileSync(program, `#!/bin/sh\n${script}\n`);
   chmodSync(program, 0o755);
-  const bad = freebsdHost({ uid: 0, pathOf: () => program });
+  const bad = freebsdHost({ hostWay: "commands", uid: 0, pathOf: () => program });
   const host = labHost(lab);
   return {
     ...host,

@@ -103,8 +103,9 @@ test("a jail that keeps its interface from coming back does not keep the others 
   const its = await lab.out("jexec j ifconfig a");
   const { status, stderr } = await lab.run("ngbuddy restart");
   expect(status).toBe(0);
-  expect(stderr).toStartWith(
-    "ngbuddy: jail j is left without its interface a: ifconfig a vnet j: ",
+  // By ifconfig, or by the kernel's own call (via.ts).
+  expect(stderr).toMatch(
+    /^ngbuddy: jail j is left without its interface a: (ifconfig a vnet j|SIOCSIFVNET a, jail 1): /,
   );
   expect(stderr).toEndWith(`to give it that again: ngbuddy unjail a j && ${AGAIN}\n`);
   expect(await lab.out("jexec j ifconfig a")).toBe(its);

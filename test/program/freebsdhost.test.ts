@@ -5,7 +5,8 @@ import { runNgbuddy } from "../../src/cli/ngbuddy.ts";
 import { freebsdHost } from "../../src/freebsd/host.ts";
 import type { Host } from "../../src/host/host.ts";
 import { labHost } from "../../src/lab/host.ts";
-import { buddyLab } from "../support/buddylab.ts";
+import { buddyLab, snapshot } from "../support/buddylab.ts";
+import { labCalls } from "../support/labcalls.ts";
 import { labLibc } from "../support/lablibc.ts";
 import { program } from "./program.ts";
 
@@ -34,6 +35,7 @@ test("every word works through commands and ngctl alone", async () => {
   await lab.runWith({ stdin: "exit\n", env: { SHELL: "/bin/sh" } }, "lab", "shell");
   const host = freebsdHost({
     way: "ngctl",
+    hostWay: "commands",
     pathOf: (name) => join(lab.lab, "bin", name),
     root: join(lab.lab, "root"),
     uid: 0,
@@ -72,8 +74,9 @@ test("every word works through the kernel's socket, and closes what it opened", 
   const { lab, out } = buddyLab();
   const libc = labLibc(lab);
   const { run, files } = labHost(lab);
-  const options = { uid: 0, pathOf: () => "/nonexistent", libc: async () => libc };
-  const host: Host = { ...freebsdHost({ ...options, way: "socket" }), run, files };
+  const options = { hostWay: "commands", uid: 0, pathOf: () => "/nonexistent" } as const;
+  const own = freebsdHost({ ...options, libc: async () => libc, way: "socket" });
+  const host: Host = { ...own, run, files };
   const other = labHost(buddyLab().lab);
   for (const words of [
     "enable",
@@ -98,6 +101,78 @@ test("every word works through the kernel's socket, and closes what it opened", 
   expect(await out("ngctl list")).toContain("There are 3 total nodes:");
 });
 
+test("no process is started for what the kernel's own calls can do", async () => {
+  const { lab, out } = buddyLab();
+  const { files } = labHost(lab);
+  const calls = labCalls(lab);
+  const libc = labLibc(lab);
+  const started: string[] = [];
+  const run: Host["run"] = async (argv) => {
+    started.push(argv.join(" "));
+    return { argv, status: 127, stdout: "", stderr: `${argv[0]}: not found\n` };
+  };
+  const own = freebsdHost({
+    way: "socket",
+    hostWay: "kernel",
+    uid: 0,
+    pathOf: () => "/nonexistent",
+    libc: async () => libc,
+    calls: async () => calls,
+  });
+  const host: Host = { ...own, run, files };
+  const twin = buddyLab();
+  for (const words of [
+    "enable",
+    "start",
+    "status",
+    "jail web1 public",
+    "jail web1 public",
+    "create web2 private",
+    "status -v",
+    "unjail web1",
+    "destroy web2",
+    "restart",
+    "stop",
+    "status",
+  ]) {
+    const told = await ngbuddy(host, ...words.split(" "));
+    expect([words, told]).toEqual([words, await twin.ngbuddy(words)]);
+  }
+  // An interface that is in a jail comes back from there.
+  await ngbuddy(host, "start");
+  await ngbuddy(host, "jail", "web1", "public");
+  await out("jail -c name=j path=/ vnet vnet.interface=web1 persist");
+  expect(await ngbuddy(host, "unjail", "web1", "j")).toEqual({
+    status: 0,
+    stdout: "Removing web1 from public\n",
+    stderr: "",
+  });
+  expect(started).toEqual([]);
+  expect([libc.open(), calls.open()]).toEqual([0, 0]);
+});
+
+test("an interface that exists already is told as such by the kernel's calls, too", async () => {
+  const buddy = buddyLab();
+  const { lab } = buddy;
+  const own = freebsdHost({
+    uid: 0,
+    pathOf: () => "/nonexistent",
+    libc: async () => labLibc(lab),
+    calls: async () => labCalls(lab),
+  });
+  const host: Host = { ...own, files: labHost(lab).files };
+  await ngbuddy(host, "enable");
+  await ngbuddy(host, "start");
+  const before = snapshot(buddy);
+  expect(await ngbuddy(host, "jail", "lo0", "private")).toEqual({
+    status: 69,
+    stdout: "",
+    stderr:
+      "ngbuddy: an interface lo0 exists already; choose another name; undone: make eiface lo0 on private (link3)\n",
+  });
+  expect(snapshot(buddy)).toEqual(before);
+});
+
 test("who is not root is told at once", async () => {
   const answer = await ngbuddy(freebsdHost({ way: "ngctl", uid: 1001 }), "status");
   expect(answer.status).toBe(77);
@@ -106,7 +181,7 @@ test("who is not root is told at once", async () => {
   );
 });
 
-for (const way of ["socket", "ngctl"]) {
+for (const way of ["socket", "kernel", "ngctl"]) {
   test(`the buddy's own tests, and the recorded sessions, by way of ${way}`, async () => {
     const files = [
       "test/buddy/words.test.ts",

@@ -1,11 +1,13 @@
 /** Other ways to a lab's netgraph, by `$NGBUDDY_TEST_VIA`: the ways that a FreeBSD host has. */
 import { freebsdHost } from "../../src/freebsd/host.ts";
+import { kernelBy } from "../../src/freebsd/kernel/kernel.ts";
 import { openNgctlSocket } from "../../src/freebsd/ngctlsocket.ts";
 import type { Host } from "../../src/host/host.ts";
 import type { Process } from "../../src/lab/process/process.ts";
+import { labCalls } from "./labcalls.ts";
 import { labLibc } from "./lablibc.ts";
 
-/** `socket`: by system calls; `ngctl`: by its commands; otherwise straight. */
+/** `socket`: by system calls; `kernel`: all that is not netgraph as well; `ngctl`: by its commands; otherwise straight. */
 export function via(host: Host, { lab, jail }: Process): Host {
   const way = process.env["NGBUDDY_TEST_VIA"];
   if (jail !== undefined) return host;
@@ -16,12 +18,15 @@ export function via(host: Host, { lab, jail }: Process): Host {
       host.run(["ngctl", ...args], stdin === undefined ? {} : { stdin });
     return { ...host, openNetgraph: async () => openNgctlSocket(run, "ngbuddy") };
   }
-  if (way !== "socket") return host;
+  if (way !== "socket" && way !== "kernel") return host;
+  const calls = labCalls(lab);
   const { openNetgraph } = freebsdHost({
-    way,
+    way: "socket",
     uid: 0,
     pathOf: () => "/nonexistent",
     libc: async () => labLibc(lab),
+    calls: async () => calls,
   });
-  return { ...host, openNetgraph };
+  if (way === "socket") return { ...host, openNetgraph };
+  return { ...host, openNetgraph, kernel: async () => kernelBy(calls, host.run) };
 }

@@ -1,0 +1,134 @@
+/** The host's interfaces: read as ifconfig(8) reads them. */
+import type { HostInterface } from "../../host/ifconfig.ts";
+import { KernelError } from "../../host/kernelerror.ts";
+import { errno } from "../../netgraph/errno.ts";
+import type { KernelCalls } from "./calls.ts";
+import { type ListedInterface, readInterfaceList } from "./iflist.ts";
+import { type InterfaceSocket, namedStruct, withInterfaceSocket } from "./ioctl.ts";
+import { numberAt, setNumber, textAt } from "./layout.ts";
+import { AF, CAPABILITY_WORDS, CTL_NET, IFM, IFT, NET_RT_IFLISTL, wordsOf } from "./numbers.ts";
+import { hexPairs } from "./sockaddrs.ts";
+import { IFNAMSIZ, IFREQ_SA_DATA, ifgroupreq, ifmediareq, ifreq, vlanreq } from "./structs.ts";
+import { readTable } from "./sysctl.ts";
+
+/** An interface as the kernel's calls tell of it. */
+export interface KernelInterface extends Omit<HostInterface, "members"> {
+  /** Has it members, which the calls do not tell in the same way on all releases? */
+  readonly hasMembers: boolean;
+}
+
+/** Reads all interfaces, or the one of this number. Throws a KernelError. */
+export function listInterfaces(calls: KernelCalls, index = 0): ListedInterface[] {
+  const table = readTable(calls, [CTL_NET, AF.ROUTE, 0, 0, NET_RT_IFLISTL, index]);
+  if (typeof table === "number") throw new KernelError("sysctl", "net.route.0.0.iflistl", table);
+  return readInterfaceList(table);
+}
+
+/** Reads every interface of the host. Throws a KernelError. */
+export function readInterfaces(calls: KernelCalls): KernelInterface[] {
+  const listed = listInterfaces(calls);
+  return withInterfaceSocket(calls, (socket) => listed.map((one) => details(calls, socket, one)));
+}
+
+/** Reads one interface; undefined when there is none of this name. Throws a KernelError. */
+export function readInterface(calls: KernelCalls, name: string): KernelInterface | undefined {
+  if (new TextEncoder().encode(name).length >= IFNAMSIZ) return undefined;
+  return withInterfaceSocket(calls, (socket) => {
+    const struct = namedStruct(name);
+    const number = socket.ask("SIOCGIFINDEX", struct);
+    if (number === errno.ENXIO) return undefined;
+    if (number !== 0) throw new KernelError("SIOCGIFINDEX", name, number);
+    const [found] = listInterfaces(calls, numberAt(ifreq, struct, "index"));
+    return found?.name === name ? details(calls, socket, found) : undefined;
+  });
+}
+
+/** What the list does not have. An interface that goes in the meantime is told as far as it was. */
+function details(
+  calls: KernelCalls,
+  socket: InterfaceSocket,
+  listed: ListedInterface,
+): KernelInterface {
+  const { name, flags, mtu, ether, inet, inet6, type, linkType } = listed;
+  // Those of VLANs and bridges are their members' (af_link.c).
+  const hwaddr = linkType === IFT.ETHER ? hardwareAddress(socket, name) : undefined;
+  const groups = groupsOf(calls, socket, name);
+  const status = mediaStatus(socket, name);
+  const parent = type === IFT.L2VLAN ? vlanParent(calls, socket, name) : undefined;
+  return {
+    name,
+    flags,
+    up: flags.includes("UP"),
+    mtu,
+    options: capabilities(socket, name),
+    ...(ether !== undefined && { ether }),
+    ...(hwaddr !== undefined && hwaddr !== ether && { hwaddr }),
+    inet,
+    inet6,
+    ...(status !== undefined && { status }),
+    groups,
+    ...(parent !== undefined && { parent }),
+    // A lagg(4) is of no type of its own; its ports are.
+    hasMembers: type === IFT.BRIDGE || groups.includes("lagg"),
+  };
+}
+
+function capabilities(socket: InterfaceSocket, name: string): string[] {
+  const struct = namedStruct(name);
+  if (socket.ask("SIOCGIFCAP", struct) !== 0) return [];
+  return wordsOf(numberAt(ifreq, struct, "curcap"), CAPABILITY_WORDS);
+}
+
+/** The address that the driver was made with; undefined where it does not say, or says only zeros. */
+function hardwareAddress(socket: InterfaceSocket, name: string): string | undefined {
+  const struct = namedStruct(name);
+  setNumber(ifreq, struct, "addr_family", AF.LINK);
+  if (socket.ask("SIOCGHWADDR", struct) !== 0) return undefined;
+  const bytes = struct.subarray(IFREQ_SA_DATA, IFREQ_SA_DATA + 6);
+  return bytes.every((byte) => byte === 0) ? undefined : hexPairs(bytes);
+}
+
+/** As ifconfig calls it (lib/libifconfig, ifconfig_media_get_status); undefined for an interface without media. */
+function mediaStatus(socket: InterfaceSocket, name: string): string | undefined {
+  const struct = namedStruct(name, ifmediareq.size);
+  if (socket.ask("SIOCGIFMEDIA", struct) !== 0) return undefined;
+  const status = numberAt(ifmediareq, struct, "status");
+  if (numberAt(ifmediareq, struct, "count") === 0 || (status & IFM.AVALID) === 0) return undefined;
+  const active = numberAt(ifmediareq, struct, "active");
+  const works = (status & IFM.ACTIVE) !== 0;
+  switch (active & IFM.TYPES) {
+    case IFM.ETHER:
+    case IFM.ATM:
+      return works ? "active" : "no carrier";
+    case IFM.IEEE80211:
+      if (!works) return "no carrier";
+      return (active & IFM.WIRELESS_MODES) === 0 ? "associated" : "running";
+    default:
+      return "";
+  }
+}
+
+/** The groups of an interface, without `all`, which every one is in. */
+function groupsOf(calls: KernelCalls, socket: InterfaceSocket, name: string): string[] {
+  const struct = namedStruct(name, ifgroupreq.size);
+  // Without room it says how many bytes it takes.
+  if (socket.ask("SIOCGIFGROUP", struct) !== 0) return [];
+  const room = numberAt(ifgroupreq, struct, "len");
+  if (room === 0) return [];
+  const names = new Uint8Array(room);
+  setNumber(ifgroupreq, struct, "groups", calls.address(names));
+  if (socket.ask("SIOCGIFGROUP", struct) !== 0) return [];
+  const used = Math.min(room, numberAt(ifgroupreq, struct, "len"));
+  const groups: string[] = [];
+  for (let at = 0; at + IFNAMSIZ <= used; at += IFNAMSIZ) groups.push(textAt(names, at, IFNAMSIZ));
+  return groups.filter((group) => group !== "all");
+}
+
+/** The interface that a VLAN is on; undefined where it is on none, or does not say. */
+function vlanParent(calls: KernelCalls, socket: InterfaceSocket, name: string): string | undefined {
+  const struct = namedStruct(name);
+  const request = new Uint8Array(vlanreq.size);
+  setNumber(ifreq, struct, "data", calls.address(request));
+  if (socket.ask("SIOCGETVLAN", struct) !== 0) return undefined;
+  return textAt(request, 0, IFNAMSIZ) || undefined;
+}

@@ -25,6 +25,11 @@ export async function mustRun(
   return result;
 }
 
+/** The same host without its kernel's calls: what is asked of it is asked by commands. */
+export function byCommands(host: Host): Host {
+  return { ...host, kernel: async () => undefined };
+}
+
 /** The kernel's calls, which reach into no jail; undefined where it is for the commands. */
 async function kernelFor(host: Host, jail?: string): Promise<HostKernel | undefined> {
   return jail === undefined ? await host.kernel?.() : undefined;

@@ -21,7 +21,7 @@ export function cardOf(seen: Seen, bridge: WantedBridge): HostInterface | undefi
 }
 
 /** Capabilities with which a card changes frames that a bridge must pass on as they are, by ifconfig's arguments. */
-const OFFLOADS = {
+export const OFFLOADS = {
   LRO: "-lro",
   TSO4: "-tso4",
   TSO6: "-tso6",

@@ -6,6 +6,8 @@ export interface SelfTestCheck {
   readonly name: string;
   /** Returns what was seen. Throws what is wrong, and what would help; a Skipped for what was not tried. */
   find(host: Host): Promise<string>;
+  /** Is there anything to find out? There is, when left out. */
+  applies?(host: Host): Promise<boolean>;
 }
 
 /** What came of it. */
@@ -34,6 +36,9 @@ export async function check(name: string, attempt: () => Promise<string>): Promi
 /** Makes every check of a list, one after the other. */
 export async function runChecks(list: readonly SelfTestCheck[], host: Host): Promise<Check[]> {
   const found: Check[] = [];
-  for (const { name, find } of list) found.push(await check(name, () => find(host)));
+  for (const one of list) {
+    if ((await one.applies?.(host)) === false) continue;
+    found.push(await check(one.name, () => one.find(host)));
+  }
   return found;
 }

@@ -1,5 +1,8 @@
 import { expect, test } from "bun:test";
 import { buddyLab, snapshot } from "../../../test/support/buddylab.ts";
+import { labCalls } from "../../../test/support/labcalls.ts";
+import { kernelBy } from "../../freebsd/kernel/kernel.ts";
+import type { HostKernel } from "../../host/kernel.ts";
 import { labHost } from "../../lab/host.ts";
 import { runChecks } from "./check.ts";
 import { checks } from "./checks/index.ts";
@@ -24,6 +27,26 @@ test("a host where everything works, and nothing of it is changed", async () => 
     "",
   ]);
   expect(snapshot(buddy)).toEqual(before);
+});
+
+test("the kernel's calls are held against the commands, and the first difference is told", async () => {
+  const buddy = buddyLab();
+  await buddy.out("ngbuddy enable");
+  await buddy.out("ngbuddy start");
+  const host = labHost(buddy.lab);
+  const kernel = kernelBy(labCalls(buddy.lab), host.run);
+  const well = await buddy.ngbuddy("self-test", { ...host, kernel: async () => kernel });
+  expect(well.stdout).toContain(
+    "ok    calls: tell the same as ifconfig, jls and netstat: 4 interfaces, 0 jails\n",
+  );
+  const wrong: HostKernel = { ...kernel, jails: async () => [] };
+  await buddy.out("jail -c name=j path=/ vnet persist");
+  const { status, stdout } = await buddy.ngbuddy("self-test", {
+    ...host,
+    kernel: async () => wrong,
+  });
+  expect(status).toBe(69);
+  expect(stdout).toContain("FAIL  calls: jails: the kernel's calls tell [], the commands [{");
 });
 
 test("--live sends a frame through a bridge of its own and leaves nothing behind", async () => {
@@ -83,7 +106,9 @@ test("a check that is added to the list is made, and says what is wrong", async 
     result: "failed",
     detail: "the bridge is dull; polish it",
   });
-  expect(found).toHaveLength(checks.length + 1);
+  // A lab has no calls of its own to hold against its commands.
+  const made = checks.filter(({ applies }) => applies === undefined);
+  expect(found).toHaveLength(made.length + 1);
 });
 
 test("an interface on a bridge that is down or hears its own frames only fails", async () => {

@@ -54,7 +54,7 @@ function details(
   const hwaddr = linkType === IFT.ETHER ? hardwareAddress(socket, name) : undefined;
   const groups = groupsOf(calls, socket, name);
   const status = mediaStatus(socket, name);
-  const parent = type === IFT.L2VLAN ? vlanParent(calls, socket, name) : undefined;
+  const vlan = type === IFT.L2VLAN ? vlanOf(calls, socket, name) : undefined;
   return {
     name,
     flags,
@@ -67,7 +67,7 @@ function details(
     inet6,
     ...(status !== undefined && { status }),
     groups,
-    ...(parent !== undefined && { parent }),
+    ...vlan,
     // A lagg(4) is of no type of its own; its ports are.
     hasMembers: type === IFT.BRIDGE || groups.includes("lagg"),
   };
@@ -124,11 +124,16 @@ function groupsOf(calls: KernelCalls, socket: InterfaceSocket, name: string): st
   return groups.filter((group) => group !== "all");
 }
 
-/** The interface that a VLAN is on; undefined where it is on none, or does not say. */
-function vlanParent(calls: KernelCalls, socket: InterfaceSocket, name: string): string | undefined {
+/** The interface that a VLAN is on, if it is on one, and its tag; undefined where it does not say. */
+function vlanOf(
+  calls: KernelCalls,
+  socket: InterfaceSocket,
+  name: string,
+): Pick<HostInterface, "parent" | "tag"> | undefined {
   const struct = namedStruct(name);
   const request = new Uint8Array(vlanreq.size);
   setNumber(ifreq, struct, "data", calls.address(request));
   if (socket.ask("SIOCGETVLAN", struct) !== 0) return undefined;
-  return textAt(request, 0, IFNAMSIZ) || undefined;
+  const parent = textAt(request, 0, IFNAMSIZ);
+  return { ...(parent !== "" && { parent }), tag: numberAt(vlanreq, request, "tag") };
 }

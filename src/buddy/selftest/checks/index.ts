@@ -1,6 +1,7 @@
 /** What a self-test finds out without changing anything, in this order. One line a check. */
 import type { SelfTestCheck } from "../check.ts";
 import { bridged } from "./bridged.ts";
+import { calls } from "./calls.ts";
 import { hostname } from "./hostname.ts";
 import { ifconfig } from "./interfaces.ts";
 import { jls } from "./jails.ts";
@@ -18,6 +19,7 @@ export const checks: readonly SelfTestCheck[] = [
   ifconfig,
   jls,
   netstat,
+  calls,
   hostname,
   rcConf,
   variables,

@@ -1,5 +1,5 @@
 /** Is the release one whose netgraph we speak? */
-import { mustRun } from "../../../host/commands.ts";
+import { systemValue } from "../../../host/commands.ts";
 import type { SelfTestCheck } from "../check.ts";
 
 /** The oldest one. */
@@ -8,8 +8,8 @@ const MIN_RELEASE = 13;
 export const system: SelfTestCheck = {
   name: "system",
   async find(host) {
-    const { stdout } = await mustRun(host, ["sysctl", "-n", "kern.osrelease"]);
-    const release = stdout.trim();
+    const release = await systemValue(host, "kern.osrelease");
+    if (release === "") throw new Error("kern.osrelease cannot be read");
     if (Number.parseInt(release, 10) < MIN_RELEASE) {
       throw new Error(
         `FreeBSD ${release} is too old; ${MIN_RELEASE} is the oldest that is supported`,

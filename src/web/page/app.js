@@ -6,7 +6,11 @@ import * as picture from "./picture.js";
 import * as table from "./table.js";
 import { aspect } from "./view.js";
 
+/** @import { PageLink, Update } from "../model.ts" */
+
+/** @type {Update | undefined} */
 let update;
+const field = element("search", HTMLInputElement);
 /** The picture that is shown: its shape, colours and aspect. */
 let drawn = "";
 const systemDark = matchMedia("(prefers-color-scheme: dark)");
@@ -16,6 +20,7 @@ let theme = localStorage.getItem("theme") ?? systemTheme();
 
 dress();
 // Asked for before the first reading has come, so that both are there at once.
+/** @type {ReturnType<typeof fetchPicture> | undefined} */
 let early = fetchPicture();
 
 // ---------------------------------------------------------------- what comes from the server
@@ -25,11 +30,13 @@ events.addEventListener("hello", (event) => {
   offerChanges(JSON.parse(event.data).changes);
 });
 events.addEventListener("message", async (event) => {
-  update = JSON.parse(event.data);
+  const now = /** @type {Update} */ (JSON.parse(event.data));
+  update = now;
   say("", false);
-  const { hostname, time, links } = update;
-  element("clock").textContent = time.slice(11, 19);
-  element("clock").dateTime = time;
+  const { hostname, time, links } = now;
+  const clock = element("clock", HTMLTimeElement);
+  clock.textContent = time.slice(11, 19);
+  clock.dateTime = time;
   element("hostname").textContent = hostname;
   document.title = `${hostname} – Netgraph Buddy`;
   const bridges = new Set(links.map(({ bridge }) => bridge)).size;
@@ -40,7 +47,7 @@ events.addEventListener("message", async (event) => {
   picture.paint(links);
   table.showRows(wantedLinks());
   showEvents();
-  await panel.refresh(update);
+  await panel.refresh(now);
 });
 events.addEventListener("trouble", (event) => {
   say(`the host cannot be read: ${JSON.parse(event.data).reason}`, true);
@@ -56,11 +63,19 @@ events.addEventListener("error", () => {
   );
 });
 
+/**
+ * @param {number} number
+ * @param {string} what
+ */
 function counted(number, what) {
   return `${number} ${what}${number === 1 ? "" : "s"}`;
 }
 
-/** Said aloud too, so only when it changes. */
+/**
+ * Said aloud too, so only when it changes.
+ * @param {string} text
+ * @param {boolean} lost
+ */
 function say(text, lost) {
   if (element("connection").textContent !== text) element("connection").textContent = text;
   element("state").classList.toggle("lost", lost);
@@ -79,7 +94,7 @@ async function fetchPicture() {
 let drawing = false;
 /** Draws the picture anew where it is another one; one at a time, so that the last is the newest. */
 async function redraw() {
-  if (drawing || `"${update.shape}" ${theme} ${aspect()}` === drawn) return;
+  if (update === undefined || drawing || `"${update.shape}" ${theme} ${aspect()}` === drawn) return;
   drawing = true;
   const got = await (early ?? fetchPicture()).finally(() => {
     early = undefined;
@@ -100,21 +115,23 @@ addEventListener("resize", () => {
 
 // ---------------------------------------------------------------- search and selection
 
+/** @returns {readonly PageLink[]} */
 function wantedLinks() {
-  const wanted = element("search").value.trim().toLowerCase();
+  if (!update) return [];
+  const wanted = field.value.trim().toLowerCase();
   return wanted === "" ? update.links : update.links.filter((link) => picture.says(link, wanted));
 }
 
 function search() {
   if (!update) return [];
-  const all = element("search").value.trim() === "";
+  const all = field.value.trim() === "";
   const links = wantedLinks();
   picture.mark(all ? undefined : new Set(links.map(({ key }) => key)));
   element("found").textContent = all ? "" : links.length === 0 ? "none" : `${links.length}`;
   return all ? [] : links;
 }
 let at = 0;
-element("search").addEventListener("input", () => {
+field.addEventListener("input", () => {
   at = 0;
   search();
   if (update) table.showRows(wantedLinks());
@@ -122,20 +139,25 @@ element("search").addEventListener("input", () => {
 element("find").addEventListener("submit", (event) => {
   event.preventDefault();
   const links = search();
-  if (links.length === 0) return;
   // Enter again goes to the next.
-  const { key } = links[at++ % links.length];
-  picture.lookAtLink(key);
-  panel.select(key, update).then(() => element("search").focus());
+  const link = links[at++ % links.length];
+  if (link === undefined) return;
+  picture.lookAtLink(link.key);
+  select(link.key).then(() => field.focus());
 });
-picture.whenSelected((key) => panel.select(key, update));
-table.whenSelected((key) => panel.select(key, update));
+picture.whenSelected(select);
+table.whenSelected(select);
+
+/** @param {string} key */
+async function select(key) {
+  if (update) await panel.select(key, update);
+}
 
 // ---------------------------------------------------------------- events, views, colours
 
 let newest = "";
 function showEvents() {
-  const { happenings } = update;
+  const { happenings } = /** @type {Update} */ (update);
   const now = JSON.stringify(happenings[0] ?? "") + happenings.length;
   if (now === newest) return;
   newest = now;
@@ -147,6 +169,7 @@ function showEvents() {
   element("events").replaceChildren(...(items.length > 0 ? items : [node("li", "nothing yet")]));
 }
 
+/** @param {"picture" | "table"} chosen */
 function chooseView(chosen) {
   for (const view of ["picture", "table"]) {
     element(view).hidden = view !== chosen;
@@ -162,12 +185,15 @@ element("show-picture").addEventListener("click", () => chooseView("picture"));
 function dress() {
   document.documentElement.classList.toggle("dark", theme === "dark");
   element("theme").textContent = theme === "dark" ? "Light" : "Dark";
-  for (const link of document.querySelectorAll("#downloads a")) {
+  for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (
+    document.querySelectorAll("#downloads a")
+  )) {
     const url = new URL(link.href);
     url.searchParams.set("theme", theme);
     link.href = url.pathname + url.search;
   }
 }
+/** @param {string} wanted */
 function wear(wanted) {
   theme = wanted;
   dress();

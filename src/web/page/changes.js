@@ -1,32 +1,45 @@
 /** Making and removing bridges and interfaces: the plan first, then its carrying out. */
 import { element, node } from "./dom.js";
 
-/** What each subcommand wants to know, by its name. */
+/** @import { ChangeForm } from "../changes.ts" */
+
+const word = element("word", HTMLSelectElement);
+const names = element("names", HTMLInputElement);
+const apply = element("apply", HTMLButtonElement);
+
+/**
+ * What each subcommand wants to know, by its name.
+ * @type {{ readonly [name: string]: string }}
+ */
 let wanted = {};
 
-/** Offers these subcommands; without any, the page is for reading. */
+/**
+ * Offers these subcommands; without any, the page is for reading.
+ * @param {readonly ChangeForm[]} forms
+ */
 export function offerChanges(forms) {
   wanted = Object.fromEntries(forms.map((form) => [form.name, form.arguments.join(" ")]));
-  const chosen = element("word").value;
+  const chosen = word.value;
   const options = forms.map(({ name, title }) => {
     const option = node("option", title);
     option.value = name;
     return option;
   });
-  element("word").replaceChildren(...options);
-  if (chosen in wanted) element("word").value = chosen;
+  word.replaceChildren(...options);
+  if (chosen in wanted) word.value = chosen;
   element("change").hidden = forms.length === 0;
   askForNames();
 }
 
 function askForNames() {
-  const names = wanted[element("word").value] ?? "";
-  element("names").placeholder = names;
-  element("names").ariaLabel = names;
+  const asked = wanted[word.value] ?? "";
+  names.placeholder = asked;
+  names.ariaLabel = asked;
 }
 
+/** @param {string} path */
 async function ask(path) {
-  const words = [element("word").value, ...element("names").value.split(/\s+/).filter(Boolean)];
+  const words = [word.value, ...names.value.split(/\s+/).filter(Boolean)];
   const answer = await fetch(path, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
@@ -38,16 +51,16 @@ async function ask(path) {
 
 element("change").addEventListener("submit", async (event) => {
   event.preventDefault();
-  element("apply").disabled = !(await ask("/plan"));
+  apply.disabled = !(await ask("/plan"));
 });
-element("apply").addEventListener("click", async () => {
-  element("apply").disabled = true;
+apply.addEventListener("click", async () => {
+  apply.disabled = true;
   await ask("/apply");
 });
-for (const id of ["word", "names"]) {
-  element(id).addEventListener("input", () => {
+for (const field of [word, names]) {
+  field.addEventListener("input", () => {
     // What was planned is not what would be carried out now.
-    element("apply").disabled = true;
+    apply.disabled = true;
     element("plan").textContent = "";
     askForNames();
   });

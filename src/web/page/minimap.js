@@ -2,17 +2,22 @@
 import { element } from "./dom.js";
 import { centre, room, size, view } from "./view.js";
 
+/** @import { Box } from "./view.js" */
+
 const minimap = element("minimap");
 const frame = element("frame");
-const canvas = minimap.querySelector("canvas");
+const canvas = /** @type {HTMLCanvasElement} */ (minimap.querySelector("canvas"));
+const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
 
 function mapScale() {
   return Math.min(canvas.width / size.width, canvas.height / size.height);
 }
 
-/** Draws the boxes of all bridges. */
+/**
+ * Draws the boxes of all bridges.
+ * @param {readonly Box[]} boxes
+ */
 export function drawMinimap(boxes) {
-  const context = canvas.getContext("2d");
   const scale = mapScale();
   context.clearRect(0, 0, canvas.width, canvas.height);
   context.fillStyle = getComputedStyle(document.documentElement).getPropertyValue("--line");
@@ -23,6 +28,10 @@ export function drawMinimap(boxes) {
 /** Where the view is, as far as it is on the map. */
 export function showFrame() {
   const scale = mapScale() / view.scale;
+  /**
+   * @param {number} value
+   * @param {number} most
+   */
   const clamp = (value, most) => Math.max(0, Math.min(value, most));
   const left = clamp(-view.x * scale, canvas.width);
   const top = clamp(-view.y * scale, canvas.height);
@@ -32,11 +41,12 @@ export function showFrame() {
   frame.style.width = `${right - left}px`;
   frame.style.height = `${bottom - top}px`;
   // Nothing is out of sight, give or take a pixel.
-  const seen = [right - left + 1, bottom - top + 1];
+  const seen = /** @type {const} */ ([right - left + 1, bottom - top + 1]);
   const all = seen[0] >= size.width * mapScale() && seen[1] >= size.height * mapScale();
   minimap.classList.toggle("needless", all);
 }
 
+/** @param {PointerEvent} event */
 function goto(event) {
   const box = canvas.getBoundingClientRect();
   centre((event.clientX - box.x) / mapScale(), (event.clientY - box.y) / mapScale());

@@ -2,16 +2,27 @@
 import { count, element, get, node, pairs, rate } from "./dom.js";
 import { choose, focusChosen } from "./picture.js";
 
+/** @import { Details, Live } from "../details.ts" */
+/** @import { Sample, Update } from "../model.ts" */
+
 const panel = element("panel");
+/** @type {string | undefined} */
 let key;
-/** The picture that the facts belong to. */
+/**
+ * The picture that the facts belong to.
+ * @type {string | undefined}
+ */
 let shape;
 
-/** Opens the panel on a link or a bridge. */
+/**
+ * Opens the panel on a link or a bridge.
+ * @param {string} chosen
+ * @param {Update} update
+ */
 export async function select(chosen, update) {
   key = chosen;
   choose(key);
-  await ask(update);
+  await ask(key, update);
   element("chosen").focus({ preventScroll: true });
   panel.scrollTop = 0;
 }
@@ -24,36 +35,43 @@ function close() {
   choose(undefined);
 }
 element("close").addEventListener("click", close);
-addEventListener("keydown", (event) => {
+window.addEventListener("keydown", (event) => {
   if (event.key === "Escape") close();
 });
 
-/** Takes a new reading in: figures each time, facts when the picture has changed. */
+/**
+ * Takes a new reading in: figures each time, facts when the picture has changed.
+ * @param {Update} update
+ */
 export async function refresh(update) {
   if (key === undefined) return;
-  if (shape !== update.shape) await ask(update);
-  else await askFigures();
+  if (shape !== update.shape) await ask(key, update);
+  else await askFigures(key);
 }
 
-async function ask(update) {
-  const wanted = key;
+/**
+ * @param {string} wanted
+ * @param {Update} update
+ */
+async function ask(wanted, update) {
   shape = update.shape;
-  const answer = await get(`/details?key=${encodeURIComponent(key)}`);
+  const answer = await get(`/details?key=${encodeURIComponent(wanted)}`);
   if (answer === undefined || key !== wanted) return;
   panel.hidden = false;
   if (answer.ok) {
     showFacts(await answer.json());
-    await askFigures();
+    await askFigures(wanted);
   } else element("facts").replaceChildren(node("p", await answer.text()));
   choose(key);
 }
 
-async function askFigures() {
-  const wanted = key;
-  const answer = await get(`/live?key=${encodeURIComponent(key)}`);
+/** @param {string} wanted */
+async function askFigures(wanted) {
+  const answer = await get(`/live?key=${encodeURIComponent(wanted)}`);
   if (answer?.ok && key === wanted) showFigures(await answer.json());
 }
 
+/** @param {Details} details */
 function showFacts({ title, facts, hooks, jail, rcLines }) {
   element("chosen").textContent = title;
   element("facts").replaceChildren(
@@ -67,6 +85,7 @@ function showFacts({ title, facts, hooks, jail, rcLines }) {
   element("configuration").replaceChildren(...parts);
 }
 
+/** @param {Live} live */
 function showFigures({ counters, troubles, past, samples, addresses }) {
   const rows = counters.map(([name, rx, tx]) => {
     const cells = [rx, tx].map((value) => node("td", value.toLocaleString("en")));
@@ -74,12 +93,13 @@ function showFigures({ counters, troubles, past, samples, addresses }) {
     head.scope = "row";
     return node("tr", "", head, ...cells);
   });
-  element("counters").tBodies[0].replaceChildren(...rows);
+  element("counters", HTMLTableElement).tBodies[0]?.replaceChildren(...rows);
   element("troubles").replaceChildren(...pairs(troubles.filter(([, value]) => value > 0)));
   element("charts").replaceChildren(
-    chart("bits a second", rate, past, samples, 0),
-    chart("packets a second", count, past, samples, 2),
+    chart("bits a second", rate, past, samples, [0, 1]),
+    chart("packets a second", count, past, samples, [2, 3]),
   );
+  /** @type {[string, string][]} */
   const heard = addresses.map(({ addr, hook, staleness, age }) => [
     addr,
     `on ${hook}, heard ${staleness} s ago, there for ${age} s`,
@@ -90,44 +110,59 @@ function showFigures({ counters, troubles, past, samples, addresses }) {
 }
 
 const SVG = "http://www.w3.org/2000/svg";
-const [WIDE, HIGH] = [600, 100];
+const [WIDE, HIGH] = /** @type {const} */ ([600, 100]);
 
+/**
+ * @param {string} name
+ * @param {{ readonly [attribute: string]: string }} attributes
+ */
 function drawn(name, attributes) {
   const made = document.createElementNS(SVG, name);
   for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, value);
   return made;
 }
 
-/** RX as a plain line and TX as a dashed one, now at the right edge. */
-function chart(what, written, past, samples, first) {
-  const most = past.reduce((top, sample) => Math.max(top, sample[first], sample[first + 1]), 0);
-  const line = (offset, kind) =>
+/**
+ * RX as a plain line and TX as a dashed one, now at the right edge.
+ * @param {string} what
+ * @param {(value: number) => string} written
+ * @param {readonly Sample[]} past
+ * @param {number} samples Of a chart that is full.
+ * @param {readonly [rx: 0 | 2, tx: 1 | 3]} of Where RX and TX are in a sample.
+ */
+function chart(what, written, past, samples, [rxAt, txAt]) {
+  const most = past.reduce((top, sample) => Math.max(top, sample[rxAt], sample[txAt]), 0);
+  /**
+   * @param {0 | 1 | 2 | 3} of
+   * @param {string} kind
+   */
+  const line = (of, kind) =>
     drawn("polyline", {
       class: kind,
       points: past
         .map((sample, at) => {
           const x = WIDE - ((past.length - 1 - at) / (samples - 1)) * WIDE;
-          return `${x.toFixed(1)},${(HIGH - 2 - (sample[first + offset] / (most || 1)) * 94).toFixed(1)}`;
+          return `${x.toFixed(1)},${(HIGH - 2 - (sample[of] / (most || 1)) * 94).toFixed(1)}`;
         })
         .join(" "),
     });
   const grid = [0.25, 0.5, 0.75].map((part) =>
     drawn("path", { class: "grid", d: `M0 ${HIGH * part}H${WIDE}` }),
   );
-  const latest = past.at(-1) ?? [0, 0, 0, 0];
-  const [rx, tx] = [written(latest[first]), written(latest[first + 1])];
+  const latest = past.at(-1) ?? /** @type {const} */ ([0, 0, 0, 0]);
+  const [rx, tx] = [written(latest[rxAt]), written(latest[txAt])];
   const svg = drawn("svg", {
     viewBox: `0 0 ${WIDE} ${HIGH}`,
     preserveAspectRatio: "none",
     role: "img",
     "aria-label": `${what}: now RX ${rx}, TX ${tx}; at most ${written(most)}`,
   });
-  svg.append(...grid, line(0, "rx"), line(1, "tx"));
+  svg.append(...grid, line(rxAt, "rx"), line(txAt, "tx"));
   const legend = node("figcaption", "", node("b", what));
-  for (const [kind, text] of [
+  for (const [kind, text] of /** @type {const} */ ([
     ["rx", `RX ${rx}`],
     ["tx", `TX ${tx}`],
-  ]) {
+  ])) {
     const sample = node("span", text);
     sample.className = kind;
     legend.append(sample);

@@ -4,18 +4,39 @@ import { drawMinimap, showFrame } from "./minimap.js";
 import { arrows } from "./panzoom.js";
 import { isShown, lookAt, moving, resize, view, wasDragged, whenMoved, world } from "./view.js";
 
+/** @import { PageLink } from "../model.ts" */
+/** @import { Box } from "./view.js" */
+/**
+ * @typedef {object} Card What of a link's card changes, and where it lies.
+ * @property {SVGGElement} group
+ * @property {Box} box
+ * @property {SVGPathElement | null} stem
+ * @property {SVGRectElement | undefined} port
+ * @property {SVGTextElement | undefined} counters
+ * @property {number} [heat] How busy it was shown to be.
+ */
+/** @typedef {ReturnType<typeof panelOf>} Panel */
+
 /** Smaller than this, words cannot be read and are not written anew. */
 const READABLE = 0.35;
 /** And this small, they are not drawn: a thousand cards come sooner without. */
 const FAR = 0.25;
 
-/** By link's key: its group in the picture, the parts of it that change, and where it lies. */
+/**
+ * By link's key.
+ * @type {Map<string, Card>}
+ */
 let cards = new Map();
+/** @type {Panel[]} */
 let panels = [];
+/** @type {readonly PageLink[]} */
 let links = [];
+/** @type {string | undefined} */
 let selected;
+/** @type {(key: string) => void} */
 let onSelect = () => {};
 
+/** @param {(key: string) => void} listener */
 export function whenSelected(listener) {
   onSelect = listener;
 }
@@ -31,11 +52,18 @@ whenMoved(
   },
 );
 
-/** Takes a new picture, of these links. */
+/**
+ * Takes a new picture, of these links.
+ * @param {string} text
+ * @param {readonly PageLink[]} now
+ */
 export function draw(text, now) {
-  const focused = world.contains(document.activeElement) && document.activeElement.dataset.key;
+  const focused = world.contains(document.activeElement)
+    ? keyOf(document.activeElement)
+    : undefined;
   const parsed = new DOMParser().parseFromString(text, "image/svg+xml");
-  const svg = document.adoptNode(parsed.documentElement);
+  const svg = document.adoptNode(/** @type {Element} */ (parsed.documentElement));
+  if (!(svg instanceof SVGSVGElement)) return;
   // Its parts are buttons here, which nothing may be in an image.
   svg.setAttribute("role", "group");
   // Before it is there: the browser need not lay out what is too small to be shown.
@@ -43,7 +71,9 @@ export function draw(text, now) {
   world.replaceChildren(svg);
   links = now;
   tie();
-  panels = [...svg.querySelectorAll(':scope > g[id^="bridge:"]')].map(panelOf);
+  panels = [
+    .../** @type {NodeListOf<SVGGElement>} */ (svg.querySelectorAll(':scope > g[id^="bridge:"]')),
+  ].map(panelOf);
   // One stop for Tab, from which arrows go on.
   panels[0]?.group.setAttribute("tabindex", "0");
   drawMinimap(panels.map(({ box }) => box));
@@ -56,40 +86,76 @@ export function draw(text, now) {
 
 /** Ties the links to their cards. */
 function tie() {
-  const groups = new Map([...world.querySelectorAll("g[id]")].map((group) => [group.id, group]));
+  const groups = new Map(
+    [.../** @type {NodeListOf<SVGGElement>} */ (world.querySelectorAll("g[id]"))].map((group) => [
+      group.id,
+      group,
+    ]),
+  );
   cards = new Map();
   for (const link of links) {
     const group = groups.get(link.card);
     if (group === undefined) continue;
-    group.dataset.key = link.key;
+    group.dataset["key"] = link.key;
     button(group);
-    const [rect, port] = group.querySelectorAll(":scope > rect");
-    const counters = [...group.querySelectorAll(":scope > text")].at(-1);
+    const [rect, port] = rectanglesOf(group);
+    const counters = textsOf(group).at(-1);
     cards.set(link.key, {
       group,
       box: boxOf(rect),
       stem: group.querySelector(":scope > path"),
       port,
-      counters: /^RX /.test(counters?.textContent) ? counters : undefined,
+      counters: /^RX /.test(counters?.textContent ?? "") ? counters : undefined,
     });
   }
 }
 
+/** @param {SVGElement} group */
 function button(group) {
   group.setAttribute("role", "button");
   group.setAttribute("tabindex", "-1");
 }
 
+/**
+ * @param {Element} group
+ * @returns {SVGRectElement[]}
+ */
+function rectanglesOf(group) {
+  return [...group.querySelectorAll(":scope > rect")].filter(
+    (part) => part instanceof SVGRectElement,
+  );
+}
+
+/**
+ * @param {Element} group
+ * @returns {SVGTextElement[]}
+ */
+function textsOf(group) {
+  return [...group.querySelectorAll(":scope > text")].filter(
+    (part) => part instanceof SVGTextElement,
+  );
+}
+
+/** Everything that can be chosen: links and bridges. */
+function choosable() {
+  return /** @type {NodeListOf<SVGGElement>} */ (world.querySelectorAll("[data-key]"));
+}
+
+/** @param {EventTarget | null} target */
+function keyOf(target) {
+  return target instanceof SVGElement ? target.dataset["key"] : undefined;
+}
+
+/** @param {SVGGElement} group */
 function panelOf(group) {
-  const rects = group.querySelectorAll(":scope > rect");
-  group.dataset.key = group.id;
+  group.dataset["key"] = group.id;
   button(group);
-  const texts = [...group.querySelectorAll(":scope > text")];
-  const [label, subtitle] = texts;
+  const [text, subtitle] = textsOf(group);
+  const label = /** @type {SVGTextElement} */ (text);
   // Above its cards, where it may be larger than its box.
   label.classList.add("name");
   group.append(label);
-  return { group, box: boxOf(rects[0]), name: label.textContent, label, subtitle };
+  return { group, box: boxOf(rectanglesOf(group)[0]), name: label.textContent, label, subtitle };
 }
 
 /** From afar a bridge's name is written as large as can be read, and as its panel has room for. */
@@ -100,14 +166,22 @@ function nameBridges() {
   }
 }
 
+/**
+ * @param {Element | null | undefined} rect
+ * @returns {Box}
+ */
 function boxOf(rect) {
-  const of = (name) => Number(rect.getAttribute(name));
+  /** @param {string} name */
+  const of = (name) => Number(rect?.getAttribute(name));
   return { x: of("x"), y: of("y"), width: of("width"), height: of("height") };
 }
 
 // ---------------------------------------------------------------- what a reading changes
 
-/** Shows a reading; while the view moves it waits, so that moving is smooth. */
+/**
+ * Shows a reading; while the view moves it waits, so that moving is smooth.
+ * @param {readonly PageLink[]} now
+ */
 export function paint(now) {
   links = now;
   // The picture may have come before the links in it did.
@@ -131,11 +205,17 @@ function paintNow() {
   }
 }
 
+/** @param {PageLink} link */
 function load({ rxBits, txBits }) {
   return rxBits + txBits;
 }
 
-/** A link is as thick and as warm as it is busy, and its card says how much that is. */
+/**
+ * A link is as thick and as warm as it is busy, and its card says how much that is.
+ * @param {Card} card
+ * @param {PageLink} link
+ * @param {number} heat From 0 to 1.
+ */
 function paintCard(card, link, heat) {
   if (card.heat !== heat) {
     card.heat = heat;
@@ -159,6 +239,10 @@ function paintCard(card, link, heat) {
   }
 }
 
+/**
+ * @param {SVGTextElement} text
+ * @param {string} value
+ */
 function write(text, value) {
   if (text.textContent === value) return;
   text.textContent = value;
@@ -169,11 +253,12 @@ function write(text, value) {
 // ---------------------------------------------------------------- keyboard, search and selection
 
 world.addEventListener("click", (event) => {
-  const group = event.target.closest("[data-key]");
-  if (group && !wasDragged()) onSelect(group.dataset.key);
+  const { target } = event;
+  const key = target instanceof Element ? keyOf(target.closest("[data-key]")) : undefined;
+  if (key !== undefined && !wasDragged()) onSelect(key);
 });
 world.addEventListener("keydown", (event) => {
-  const key = event.target.dataset?.key;
+  const key = keyOf(event.target);
   const arrow = arrows[event.key];
   if (key === undefined) return;
   if (arrow) step(key, arrow[0] + arrow[1] > 0 ? -1 : 1);
@@ -184,10 +269,14 @@ world.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
-/** From one link or bridge to the next, for the keyboard: only one of them is reached by Tab. */
+/**
+ * From one link or bridge to the next, for the keyboard: only one of them is reached by Tab.
+ * @param {string} key
+ * @param {1 | -1} by
+ */
 function step(key, by) {
-  const all = [...world.querySelectorAll("[data-key]")];
-  const next = all[all.findIndex((group) => group.dataset.key === key) + by];
+  const all = [...choosable()];
+  const next = all[all.findIndex((group) => keyOf(group) === key) + by];
   if (!next) return;
   for (const group of all) group.setAttribute("tabindex", "-1");
   next.setAttribute("tabindex", "0");
@@ -196,13 +285,20 @@ function step(key, by) {
   if (!isShown({ ...box, width: 1, height: 1 })) lookAt(box);
 }
 
-/** Does a link's card say it? */
+/**
+ * Does a link's card say it?
+ * @param {PageLink} link
+ * @param {string} wanted
+ */
 export function says(link, wanted) {
   if (`${link.name} ${link.bridge} ${link.hook}`.toLowerCase().includes(wanted)) return true;
   return cards.get(link.key)?.group.textContent.toLowerCase().includes(wanted) ?? false;
 }
 
-/** Marks the links of these keys as found and dims the others; with no keys at all, neither. */
+/**
+ * Marks the links of these keys as found and dims the others; with no keys at all, neither.
+ * @param {ReadonlySet<string> | undefined} keys
+ */
 export function mark(keys) {
   for (const [key, { group }] of cards) {
     group.classList.toggle("found", keys?.has(key) ?? false);
@@ -210,16 +306,19 @@ export function mark(keys) {
   }
 }
 
+/** @param {string} key */
 export function lookAtLink(key) {
   const card = cards.get(key);
   if (card) lookAt(card.box);
 }
 
-/** Shows what is chosen, and where the keyboard goes on from. */
+/**
+ * Shows what is chosen, and where the keyboard goes on from.
+ * @param {string | undefined} key
+ */
 export function choose(key) {
   selected = key;
-  for (const group of world.querySelectorAll("[data-key]"))
-    group.classList.toggle("selected", group.dataset.key === selected);
+  for (const group of choosable()) group.classList.toggle("selected", keyOf(group) === selected);
 }
 
 export function focusChosen() {
@@ -227,5 +326,6 @@ export function focusChosen() {
 }
 
 function focus(key = "") {
-  world.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
+  const group = world.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  if (group instanceof SVGElement) group.focus({ preventScroll: true });
 }

@@ -2,6 +2,9 @@
 import { element } from "./dom.js";
 import { panZoom } from "./panzoom.js";
 
+/** @import { View } from "./panzoom.js" */
+/** @typedef {{ x: number, y: number, width: number, height: number }} Box A place in the picture. */
+
 const picture = element("picture");
 export const world = element("world");
 
@@ -20,21 +23,30 @@ export let moving = false;
 /** Is all of it seen, as nobody has moved it? */
 let fitted = true;
 let drawnScale = 1;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
 let resting;
 let onMove = () => {};
 let onRest = () => {};
 
-/** Tells one listener of each movement, and one when it is over. */
+/**
+ * Tells one listener of each movement, and one when it is over.
+ * @param {() => void} move
+ * @param {() => void} rest
+ */
 export function whenMoved(move, rest) {
   [onMove, onRest] = [move, rest];
 }
 
-new ResizeObserver(([{ contentRect }]) => {
+new ResizeObserver(([entry]) => {
+  const { contentRect } = /** @type {ResizeObserverEntry} */ (entry);
   room = { width: contentRect.width, height: contentRect.height };
   if (fitted && !picture.hidden) fit();
 }).observe(picture);
 
-/** Takes another picture's size; the view stays where it is unless all was seen. */
+/**
+ * Takes another picture's size; the view stays where it is unless all was seen.
+ * @param {{ width: number, height: number }} now
+ */
 export function resize(now) {
   size = now;
   if (fitted) fit();
@@ -43,14 +55,17 @@ export function resize(now) {
 /** Width to height of the room there is, in coarse steps so that it seldom changes. */
 export function aspect() {
   // Of the page, not of the picture: that one is smaller while the panel is open.
-  const { clientWidth, clientHeight } = picture.parentElement;
+  const { clientWidth, clientHeight } = /** @type {HTMLElement} */ (picture.parentElement);
   const wanted = clientWidth / Math.max(clientHeight, 1);
   return [0.5, 0.8, 1.2, 1.7, 2.4].reduce((best, one) =>
     Math.abs(Math.log(one / wanted)) < Math.abs(Math.log(best / wanted)) ? one : best,
   );
 }
 
-/** Is any of a box to be seen? */
+/**
+ * Is any of a box to be seen?
+ * @param {Box} box
+ */
 export function isShown({ x, y, width, height }) {
   const [left, top] = [view.x + x * view.scale, view.y + y * view.scale];
   return (
@@ -61,6 +76,7 @@ export function isShown({ x, y, width, height }) {
   );
 }
 
+/** @param {View} place */
 function moveTo(place) {
   view = place;
   fitted = false;
@@ -95,12 +111,19 @@ function fit() {
   fitted = true;
 }
 
-/** Puts a point of the picture in the middle. */
+/**
+ * Puts a point of the picture in the middle.
+ * @param {number} x
+ * @param {number} y
+ */
 export function centre(x, y, scale = view.scale) {
   moveTo({ scale, x: room.width / 2 - x * scale, y: room.height / 2 - y * scale });
 }
 
-/** Puts a box in the middle, large enough to be read. */
+/**
+ * Puts a box in the middle, large enough to be read.
+ * @param {Box} box
+ */
 export function lookAt({ x, y, width, height }) {
   centre(x + width / 2, y + height / 2, Math.max(view.scale, 1));
 }

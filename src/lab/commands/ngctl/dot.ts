@@ -1,11 +1,10 @@
 /** ngctl's dot: the whole graph for GraphViz (usr.sbin/ngctl/dot.c). */
+import { type DotNode, dotText } from "../../../netgraph/dot.ts";
 import { NetgraphError } from "../../../netgraph/errno.ts";
 import { type NodeInfo, readHookList, readNodeList } from "../../../netgraph/lists.ts";
 import { placeOf } from "../../process/paths.ts";
 import { takeFlags } from "./flags.ts";
 import type { Session, Subcommand } from "./session.ts";
-
-const hex = (id: number) => id.toString(16);
 
 export const dot: Subcommand = {
   usage: "dot [-c] [outputfile]",
@@ -28,50 +27,27 @@ export const dot: Subcommand = {
     }
     const args = session.ask(".", "listnodes", "send listnodes msg");
     if (args === undefined) return "error";
-    const text = drawing(session, readNodeList(args), given.flags.has("c"));
-    if (text === undefined) return "error";
+    const nodes = withHooks(session, readNodeList(args));
+    if (nodes === undefined) return "error";
+    const text = dotText(nodes, { compact: given.flags.has("c") });
     if (file === undefined) session.out(text);
     else files.write(placeOf(session.process, file), text);
     return "ok";
   },
 };
 
-function drawing(
-  session: Session,
-  nodes: readonly NodeInfo[],
-  compact: boolean,
-): string | undefined {
-  let text = compact
-    ? 'digraph netgraph {\n\tedge [ dir = "none", fontsize = 10 ];\n'
-    : "graph netgraph {\n\tedge [ weight = 1.0 ];\n";
-  text += "\tnode [ shape = record, fontsize = 12 ] {\n";
+/** The nodes with their hooks; undefined when one could not be asked, which has been said. */
+function withHooks(session: Session, nodes: readonly NodeInfo[]): DotNode[] | undefined {
+  const all: DotNode[] = [];
   for (const { id, name, type } of nodes) {
-    text += `\t\t"${hex(id)}" [ label = "{${name || "\\<unnamed\\>"}:|{${type}|[${hex(id)}]:}}" ];\n`;
-  }
-  text += "\t};\n\tsubgraph cluster_disconnected {\n\t\tbgcolor = pink;\n";
-  for (const { id, hooks } of nodes) if (hooks === 0) text += `\t\t"${hex(id)}";\n`;
-  text += "\t};\n";
-  for (const { id } of nodes) {
-    const args = session.ask(`[${hex(id)}]:`, "listhooks", "send listhooks msg");
+    const args = session.ask(`[${id.toString(16)}]:`, "listhooks", "send listhooks msg");
     if (args === undefined) return undefined;
-    const { links } = readHookList(args);
-    if (links.length === 0) continue;
-    const own = hex(id);
-    if (compact) {
-      for (const { name, peer, peerHook } of links) {
-        if (peer.id < id) continue;
-        text += `\t"${own}" -> "${hex(peer.id)}" [ headlabel = "${peerHook}", taillabel = "${name}" ] ;\n`;
-      }
-      continue;
-    }
-    text += "\tnode [ shape = octagon, fontsize = 10 ] {\n";
-    for (const { name } of links) text += `\t\t"${own}.${name}" [ label = "${name}" ];\n`;
-    text += "\t};\n\t{\n\t\tedge [ weight = 2.0, style = bold ];\n";
-    for (const { name } of links) text += `\t\t"${own}" -- "${own}.${name}";\n`;
-    text += "\t};\n";
-    for (const { name, peer, peerHook } of links) {
-      if (peer.id <= id) text += `\t"${own}.${name}" -- "${hex(peer.id)}.${peerHook}";\n`;
-    }
+    const hooks = readHookList(args).links.map((link) => ({
+      name: link.name,
+      peerId: link.peer.id,
+      peerHook: link.peerHook,
+    }));
+    all.push({ id, name, type, hooks });
   }
-  return `${text}}\n`;
+  return all;
 }

@@ -20,7 +20,7 @@ interface Fault {
 
 /** Reads a process's options by a getopt(3) string (`"ab:c"`). A wrong one ends the command with getopt's message and `usage`. */
 export function getopt(process: Process, letters: string, usage: string, status = 1): Options {
-  const { fault, ...options } = read(process, letters);
+  const { fault, ...options } = readOptions(process.argv.slice(1), letters);
   if (fault === undefined) return options;
   const [name = ""] = process.argv;
   const what = fault.isKnown ? "option requires an argument" : "illegal option";
@@ -33,15 +33,18 @@ export function getopts(
   process: Process,
   letters: string,
 ): Options & { readonly complaint: string | undefined } {
-  const { fault, ...options } = read(process, letters);
+  const { fault, ...options } = readOptions(process.argv.slice(1), letters);
   const complaint =
     fault &&
     (fault.isKnown ? `No arg for -${fault.letter} option` : `Illegal option -${fault.letter}`);
   return { ...options, complaint };
 }
 
-function read({ argv }: Process, letters: string): Options & { readonly fault: Fault | undefined } {
-  const words = argv.slice(1);
+/** Reads the options in front of words, the command's name left out: those up to a wrong one. */
+export function readOptions(
+  words: readonly string[],
+  letters: string,
+): Options & { readonly fault: Fault | undefined } {
   const options: { letter: string; value: string }[] = [];
   let fault: Fault | undefined;
   let at = 0;

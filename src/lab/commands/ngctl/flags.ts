@@ -1,4 +1,5 @@
 /** Options of ngctl's commands, as getopt(3) reads them. */
+import { readOptions } from "../../process/getopt.ts";
 import type { Session } from "./session.ts";
 
 /** Letters given as options in front of the arguments; undefined for one that is not known, which is said. */
@@ -7,20 +8,10 @@ export function takeFlags(
   words: readonly string[],
   known: string,
 ): { flags: Set<string>; args: readonly string[] } | undefined {
-  const flags = new Set<string>();
-  let at = 1;
-  for (; words[at]?.startsWith("-") && words[at] !== "-"; at++) {
-    if (words[at] === "--") {
-      at++;
-      break;
-    }
-    for (const letter of words[at]!.slice(1)) {
-      if (!known.includes(letter)) {
-        session.warnx(`illegal option -- ${letter}`);
-        return undefined;
-      }
-      flags.add(letter);
-    }
+  const { fault, options, operands } = readOptions(words.slice(1), known);
+  if (fault !== undefined) {
+    session.warnx(`illegal option -- ${fault.letter}`);
+    return undefined;
   }
-  return { flags, args: words.slice(at) };
+  return { flags: new Set(options.map(({ letter }) => letter)), args: operands };
 }

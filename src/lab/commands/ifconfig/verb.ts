@@ -1,4 +1,5 @@
 /** What a verb of ifconfig's is: how many words it takes, and what it does with them (ifconfig.h, struct cmd). */
+import { scanUnsigned } from "../../../netgraph/numbers.ts";
 import type { Invocation } from "./invocation.ts";
 
 export interface Verb {
@@ -27,9 +28,8 @@ export function withTwoWords(
   };
 }
 
-/** strtoul(3) of a whole word, base 0; undefined when it is not all a number. */
+/** A whole word as strtoul(3) of base 0 reads it; undefined when it is not all a number, or a negative one. */
 export function unsigned(word: string): number | undefined {
-  if (/^0[xX][0-9a-fA-F]+$/.test(word)) return Number.parseInt(word, 16);
-  if (/^0[0-7]*$/.test(word)) return Number.parseInt(word, 8);
-  return /^\+?\d+$/.test(word) ? Number.parseInt(word, 10) : undefined;
+  const found = scanUnsigned(word, 0, 0);
+  return found?.next === word.length && !word.includes("-") ? Number(found.value) : undefined;
 }

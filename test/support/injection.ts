@@ -3,6 +3,7 @@ import { expect } from "bun:test";
 import type { Host } from "../../src/host/host.ts";
 import { labHost } from "../../src/lab/host.ts";
 import { adviceIn } from "./advice.ts";
+import { via } from "./via.ts";
 import { type BuddyLab, buddyLab, snapshot } from "./buddylab.ts";
 import { type Fault, faultyHost } from "./faultyhost.ts";
 
@@ -58,7 +59,7 @@ async function arrange({ setup }: Situation): Promise<BuddyLab> {
 export async function undisturbed(situation: Situation) {
   const lab = await arrange(situation);
   const before = snapshot(lab);
-  const { host, operations } = faultyHost(labHost(lab.lab), undefined);
+  const { host, operations } = faultyHost(via(labHost(lab.lab), lab), undefined);
   const { status, stderr } = await lab.ngbuddy(situation.request, host);
   return { before, after: snapshot(lab), operations: operations(), status, stderr };
 }
@@ -72,7 +73,7 @@ export async function inject(
 ): Promise<boolean> {
   const { before, after } = outcome;
   const lab = await arrange(situation);
-  const { host, fired } = faultyHost(labHost(lab.lab), fault);
+  const { host, fired } = faultyHost(via(labHost(lab.lab), lab), fault);
   const { status, stderr } = await lab.ngbuddy(situation.request, host).catch((error: unknown) => {
     // The process is gone: nothing of it comes back.
     if (fault.kind !== "kill") throw error;
@@ -126,7 +127,7 @@ export async function inject(
 /** The whole host dies at an operation, and boots again with the files it had. */
 export async function crash(situation: Situation, at: number, outcome: Outcome): Promise<void> {
   const lab = await arrange(situation);
-  const { host } = faultyHost(labHost(lab.lab), {
+  const { host } = faultyHost(via(labHost(lab.lab), lab), {
     at,
     kind: "kill",
     when: at % 2 === 0 ? "before" : "after",
@@ -163,7 +164,7 @@ export async function breakRecovery(
   { before, after }: Outcome,
 ): Promise<boolean> {
   const lab = await arrange(situation);
-  const dying = faultyHost(labHost(lab.lab), { at: killed, kind: "kill", when: "after" });
+  const dying = faultyHost(via(labHost(lab.lab), lab), { at: killed, kind: "kill", when: "after" });
   await lab.ngbuddy(situation.request, dying.host).catch(() => {});
   return await recoverBroken(
     lab,
@@ -191,7 +192,7 @@ async function recoverBroken(
   wanted: readonly Outcome["before"][],
   request: string,
 ): Promise<boolean> {
-  const { host, fired } = faultyHost(labHost(lab.lab), fault);
+  const { host, fired } = faultyHost(via(labHost(lab.lab), lab), fault);
   await lab.ngbuddy("recover", host).catch(() => {});
   if (!fired()) return false;
   const what = `${request}, then recover, ${fault.kind} ${fault.when} operation ${fault.at}`;
@@ -220,7 +221,7 @@ export async function interrupt(
   const notice = () => {
     if (count++ === at) controller.abort();
   };
-  const host = noticing(labHost(lab.lab), notice);
+  const host = noticing(via(labHost(lab.lab), lab), notice);
   const { status, stderr } = await lab.ngbuddy(situation.request, host, controller.signal);
   if (!controller.signal.aborted) return false;
   const what = `${situation.request}, Control-C at operation ${at}: ${status} ${stderr}`;

@@ -8,7 +8,7 @@ import { labCalls } from "./labcalls.ts";
 import { labLibc } from "./lablibc.ts";
 
 /** `socket`: by system calls; `kernel`: all that is not netgraph as well; `ngctl`: by its commands; otherwise straight. */
-export function via(host: Host, { lab, jail }: Process): Host {
+export function via(host: Host, { lab, jail }: Pick<Process, "lab"> & { readonly jail?: Process["jail"] }): Host {
   const way = process.env["NGBUDDY_TEST_VIA"];
   if (jail !== undefined) return host;
   if (way === "ngctl") {

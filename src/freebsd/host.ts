@@ -2,6 +2,7 @@
 import { CommandError } from "../host/commanderror.ts";
 import { loadModules } from "../host/commands.ts";
 import type { Host } from "../host/host.ts";
+import type { HostKernel } from "../host/kernel.ts";
 import { type Processes, plainProcesses, processesBy } from "../host/processes.ts";
 import { realFiles } from "../host/realfiles.ts";
 import { errno, NetgraphError } from "../netgraph/errno.ts";
@@ -59,6 +60,12 @@ export function freebsdHost(options: FreebsdOptions): Host {
     });
     return opened;
   };
+  let own: Promise<HostKernel | undefined> | undefined;
+  const kernel = async () => {
+    if (options.hostWay === "commands") return undefined;
+    own ??= kernelCalls().then((calls) => calls && kernelBy(calls, run));
+    return await own;
+  };
   const sysctl = async () => {
     const calls = await kernelCalls();
     return calls && sysctlBy(calls);
@@ -92,10 +99,7 @@ export function freebsdHost(options: FreebsdOptions): Host {
     description: `FreeBSD${options.root === undefined ? "" : ` at ${options.root}`}`,
     openNetgraph,
     run,
-    async kernel() {
-      const calls = options.hostWay === "commands" ? undefined : await kernelCalls();
-      return calls && kernelBy(calls, run);
-    },
+    kernel,
     files: realFiles({ root: options.root ?? "/", remark: options.remark, processes }),
     now: () => Date.now() / 1000,
     uptime: async () => uptimeOf(await sysctl(), run),

@@ -148,7 +148,46 @@ test("no process is started for what the kernel's own calls can do", async () =>
     stderr: "",
   });
   expect(started).toEqual([]);
-  expect([libc.open(), calls.open()]).toEqual([0, 0]);
+  // One socket for all requests on interfaces.
+  expect([libc.open(), calls.open()]).toEqual([0, 1]);
+});
+
+/** How many messages and calls it takes to start a bridge with so many interfaces. */
+async function callsToStart(interfaces: number): Promise<number> {
+  const { lab, files } = buddyLab();
+  const list = Array.from({ length: interfaces }, (_, index) => `e${index}`).join(" ");
+  files.append("/etc/rc.conf", `ngbuddy_public_if="vtnet1"\nngbuddy_public_list="${list}"\n`);
+  let count = 0;
+  const counting = <T extends object>(calls: T, names: readonly (keyof T)[]): T => {
+    const counted = names.map((name) => {
+      const call = calls[name] as (...args: unknown[]) => unknown;
+      return [
+        name,
+        (...args: unknown[]) => {
+          count++;
+          return call(...args);
+        },
+      ];
+    });
+    return { ...calls, ...Object.fromEntries(counted) };
+  };
+  const calls = labCalls(lab);
+  const own = freebsdHost({
+    way: "socket",
+    uid: 0,
+    pathOf: () => "/nonexistent",
+    libc: async () => counting(labLibc(lab), ["sendto"]),
+    calls: async () =>
+      counting(calls, ["socket", "ioctl", "sysctl", "sysctlbyname", "jail_get", "kldload"]),
+  });
+  const started = await ngbuddy({ ...own, files: labHost(lab).files }, "start");
+  expect({ status: started.status, stderr: started.stderr }).toEqual({ status: 0, stderr: "" });
+  return count;
+}
+
+test("start takes at most six messages or calls an interface", async () => {
+  const more = (await callsToStart(60)) - (await callsToStart(20));
+  expect(more / 40).toBeLessThanOrEqual(6);
 });
 
 test("an interface that exists already is told as such by the kernel's calls, too", async () => {

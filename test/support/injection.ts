@@ -3,9 +3,9 @@ import { expect } from "bun:test";
 import type { Host } from "../../src/host/host.ts";
 import { labHost } from "../../src/lab/host.ts";
 import { adviceIn } from "./advice.ts";
-import { via } from "./via.ts";
 import { type BuddyLab, buddyLab, snapshot } from "./buddylab.ts";
 import { type Fault, faultyHost } from "./faultyhost.ts";
+import { via } from "./via.ts";
 
 /** How a host came to be as it is, and what is asked of it then. */
 export interface Situation {

@@ -281,7 +281,6 @@ export function labCalls(lab: System): KernelCalls & { readonly open: () => numb
       sockets.add(nextSocket);
       return nextSocket++;
     },
-    close: (fd) => (sockets.delete(fd) ? 0 : result(errno.EBADF)),
     ioctl(fd, request, struct) {
       if (!sockets.has(fd)) return result(errno.EBADF);
       const name = names.find((one) => requests[one] === request)!;

@@ -8,7 +8,10 @@ import { labCalls } from "./labcalls.ts";
 import { labLibc } from "./lablibc.ts";
 
 /** `socket`: by system calls; `kernel`: all that is not netgraph as well; `ngctl`: by its commands; otherwise straight. */
-export function via(host: Host, { lab, jail }: Pick<Process, "lab"> & { readonly jail?: Process["jail"] }): Host {
+export function via(
+  host: Host,
+  { lab, jail }: Pick<Process, "lab"> & { readonly jail?: Process["jail"] },
+): Host {
   const way = process.env["NGBUDDY_TEST_VIA"];
   if (jail !== undefined) return host;
   if (way === "ngctl") {
@@ -28,5 +31,6 @@ export function via(host: Host, { lab, jail }: Pick<Process, "lab"> & { readonly
     calls: async () => calls,
   });
   if (way === "socket") return { ...host, openNetgraph };
-  return { ...host, openNetgraph, kernel: async () => kernelBy(calls, host.run) };
+  const kernel = kernelBy(calls, host.run);
+  return { ...host, openNetgraph, kernel: async () => kernel };
 }

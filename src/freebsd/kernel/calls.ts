@@ -4,7 +4,6 @@ import { FREEBSD_LIBC, LibcError } from "../libc.ts";
 /** Each call returns what the C function returns: -1 on failure, with the reason in `errno()`. */
 export interface KernelCalls {
   socket(domain: number, type: number, protocol: number): number;
-  close(fd: number): number;
   /** `argument` is the struct of the request: read, written, or both. */
   ioctl(fd: number, request: number, argument: Uint8Array): number;
   /** `size` holds the room in `out` before, and what was written or would be there after; without `out` only that is told. */
@@ -51,7 +50,6 @@ async function withBun(library: string): Promise<KernelCalls> {
   const { dlopen, ptr, read } = await import("bun:ffi");
   const { symbols } = dlopen(library, {
     socket: { args: ["i32", "i32", "i32"], returns: "i32" },
-    close: { args: ["i32"], returns: "i32" },
     // It takes a variable number of arguments, which amd64 and arm64 pass as they pass others.
     ioctl: { args: ["i32", "u64", "ptr"], returns: "i32" },
     sysctl: { args: ["ptr", "u32", "ptr", "ptr", "ptr", "u64"], returns: "i32" },
@@ -63,7 +61,6 @@ async function withBun(library: string): Promise<KernelCalls> {
   } as const);
   return {
     socket: symbols.socket,
-    close: symbols.close,
     ioctl: symbols.ioctl,
     sysctl: (name, count, out, size) => symbols.sysctl(name, count, out, size, null, 0),
     sysctlbyname: (name, out, size) => symbols.sysctlbyname(name, out, size, null, 0),
@@ -87,7 +84,6 @@ async function withKoffi(library: string): Promise<KernelCalls> {
   );
   return {
     socket: call("int socket(int, int, int)"),
-    close: call("int close(int)"),
     ioctl: call("int ioctl(int, unsigned long, _Inout_ uint8_t *)"),
     sysctl: (name, count, out, size) => sysctl(name, count, out, size, null, 0),
     sysctlbyname: (name, out, size) => sysctlbyname(name, out, size, null, 0),

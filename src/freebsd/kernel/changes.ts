@@ -1,29 +1,24 @@
 /** Changes of the host's interfaces: as ifconfig(8) makes them (sbin/ifconfig/ifconfig.c, af_link.c). */
 import { CAPABILITIES, type InterfaceChange } from "../../host/interfacechange.ts";
 import type { KernelCalls } from "./calls.ts";
-import { type InterfaceSocket, namedStruct, withInterfaceSocket } from "./ioctl.ts";
+import { type InterfaceSocket, namedStruct } from "./ioctl.ts";
 import { cText, numberAt, setNumber } from "./layout.ts";
 import { AF, IFF } from "./numbers.ts";
 import { IFREQ_SA_DATA, ifreq } from "./structs.ts";
 
 /** Changes an interface of the host. Throws a KernelError. */
-export function changeInterface(calls: KernelCalls, name: string, change: InterfaceChange): void {
-  withInterfaceSocket(calls, (socket) => {
-    switch (change.set) {
-      case "name":
-        return rename(calls, socket, name, change.to);
-      case "up":
-        return setFlag(socket, name, IFF.UP, change.to);
-      case "promisc":
-        return setFlag(socket, name, IFF.PPROMISC, change.to);
-      case "mtu":
-        return setMtu(socket, name, change.to);
-      case "ether":
-        return setEther(socket, name, change.to);
-      default:
-        return setCapabilities(socket, name, CAPABILITIES[change.set], change.to);
-    }
-  });
+export function changeInterface(
+  calls: KernelCalls,
+  socket: InterfaceSocket,
+  name: string,
+  change: InterfaceChange,
+): void {
+  if (change.set === "name") rename(calls, socket, name, change.to);
+  else if (change.set === "up") setFlag(socket, name, IFF.UP, change.to);
+  else if (change.set === "promisc") setFlag(socket, name, IFF.PPROMISC, change.to);
+  else if (change.set === "mtu") setMtu(socket, name, change.to);
+  else if (change.set === "ether") setEther(socket, name, change.to);
+  else setCapabilities(socket, name, CAPABILITIES[change.set], change.to);
 }
 
 function rename(calls: KernelCalls, socket: InterfaceSocket, name: string, to: string): void {
@@ -74,24 +69,22 @@ function setCapabilities(socket: InterfaceSocket, name: string, bits: number, on
 }
 
 /** Moves an interface of the host into a jail. Throws a KernelError. */
-export function moveIntoJail(calls: KernelCalls, name: string, jid: number): void {
-  move(calls, "SIOCSIFVNET", name, jid);
+export function moveIntoJail(socket: InterfaceSocket, name: string, jid: number): void {
+  move(socket, "SIOCSIFVNET", name, jid);
 }
 
 /** Takes an interface of a jail back to the host. Throws a KernelError. */
-export function takeFromJail(calls: KernelCalls, name: string, jid: number): void {
-  move(calls, "SIOCSIFRVNET", name, jid);
+export function takeFromJail(socket: InterfaceSocket, name: string, jid: number): void {
+  move(socket, "SIOCSIFRVNET", name, jid);
 }
 
 function move(
-  calls: KernelCalls,
+  socket: InterfaceSocket,
   request: "SIOCSIFVNET" | "SIOCSIFRVNET",
   name: string,
   jid: number,
 ): void {
-  withInterfaceSocket(calls, (socket) => {
-    const struct = namedStruct(name);
-    setNumber(ifreq, struct, "jid", jid);
-    socket.must(request, `${name}, jail ${jid}`, struct);
-  });
+  const struct = namedStruct(name);
+  setNumber(ifreq, struct, "jid", jid);
+  socket.must(request, `${name}, jail ${jid}`, struct);
 }

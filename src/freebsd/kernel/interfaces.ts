@@ -4,7 +4,7 @@ import { KernelError } from "../../host/kernelerror.ts";
 import { errno } from "../../netgraph/errno.ts";
 import type { KernelCalls } from "./calls.ts";
 import { type ListedInterface, readInterfaceList } from "./iflist.ts";
-import { type InterfaceSocket, namedStruct, withInterfaceSocket } from "./ioctl.ts";
+import { type InterfaceSocket, namedStruct } from "./ioctl.ts";
 import { numberAt, setNumber, textAt } from "./layout.ts";
 import { AF, CAPABILITY_WORDS, CTL_NET, IFM, IFT, NET_RT_IFLISTL, wordsOf } from "./numbers.ts";
 import { hexPairs } from "./sockaddrs.ts";
@@ -25,22 +25,23 @@ export function listInterfaces(calls: KernelCalls, index = 0): ListedInterface[]
 }
 
 /** Reads every interface of the host. Throws a KernelError. */
-export function readInterfaces(calls: KernelCalls): KernelInterface[] {
-  const listed = listInterfaces(calls);
-  return withInterfaceSocket(calls, (socket) => listed.map((one) => details(calls, socket, one)));
+export function readInterfaces(calls: KernelCalls, socket: InterfaceSocket): KernelInterface[] {
+  return listInterfaces(calls).map((one) => details(calls, socket, one));
 }
 
 /** Reads one interface; undefined when there is none of this name. Throws a KernelError. */
-export function readInterface(calls: KernelCalls, name: string): KernelInterface | undefined {
+export function readInterface(
+  calls: KernelCalls,
+  socket: InterfaceSocket,
+  name: string,
+): KernelInterface | undefined {
   if (new TextEncoder().encode(name).length >= IFNAMSIZ) return undefined;
-  return withInterfaceSocket(calls, (socket) => {
-    const struct = namedStruct(name);
-    const number = socket.ask("SIOCGIFINDEX", struct);
-    if (number === errno.ENXIO) return undefined;
-    if (number !== 0) throw new KernelError("SIOCGIFINDEX", name, number);
-    const [found] = listInterfaces(calls, numberAt(ifreq, struct, "index"));
-    return found?.name === name ? details(calls, socket, found) : undefined;
-  });
+  const struct = namedStruct(name);
+  const number = socket.ask("SIOCGIFINDEX", struct);
+  if (number === errno.ENXIO) return undefined;
+  if (number !== 0) throw new KernelError("SIOCGIFINDEX", name, number);
+  const [found] = listInterfaces(calls, numberAt(ifreq, struct, "index"));
+  return found?.name === name ? details(calls, socket, found) : undefined;
 }
 
 /** What the list does not have. An interface that goes in the meantime is told as far as it was. */

@@ -2,11 +2,11 @@
 import { KernelError } from "../../host/kernelerror.ts";
 import { errno } from "../../netgraph/errno.ts";
 import type { KernelCalls } from "./calls.ts";
-import { AF, SOCK_DGRAM } from "./numbers.ts";
+import { AF, SOCK_CLOEXEC, SOCK_DGRAM } from "./numbers.ts";
 import { type RequestName, requests } from "./requests.ts";
 import { IFNAMSIZ, ifreq } from "./structs.ts";
 
-/** Requests on interfaces, by a socket that is open as long as they last. */
+/** Requests on interfaces. */
 export interface InterfaceSocket {
   /** Returns 0, or the errno of the refusal. */
   ask(request: RequestName, argument: Uint8Array): number;
@@ -14,24 +14,22 @@ export interface InterfaceSocket {
   must(request: RequestName, object: string, argument: Uint8Array): void;
 }
 
-/** Opens a socket for requests, and closes it whatever happens. */
-export function withInterfaceSocket<T>(calls: KernelCalls, use: (socket: InterfaceSocket) => T): T {
-  // Any will do; this one needs no address family to be there (sbin/ifconfig/ifconfig.c).
-  const fd = calls.socket(AF.LOCAL, SOCK_DGRAM, 0);
-  if (fd < 0) throw new KernelError("socket", "for requests on interfaces", calls.errno());
-  const ask: InterfaceSocket["ask"] = (request, argument) =>
-    calls.ioctl(fd, requests[request], argument) < 0 ? calls.errno() : 0;
-  try {
-    return use({
-      ask,
-      must(request, object, argument) {
-        const number = ask(request, argument);
-        if (number !== 0) throw new KernelError(request, object, number);
-      },
-    });
-  } finally {
-    calls.close(fd);
-  }
+/** Makes a socket for requests: opened by the first of them, and kept as long as the process lives. */
+export function interfaceSocket(calls: KernelCalls): InterfaceSocket {
+  let fd = -1;
+  const ask: InterfaceSocket["ask"] = (request, argument) => {
+    // Any will do; this one needs no address family to be there (sbin/ifconfig/ifconfig.c).
+    if (fd < 0) fd = calls.socket(AF.LOCAL, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (fd < 0) throw new KernelError("socket", "for requests on interfaces", calls.errno());
+    return calls.ioctl(fd, requests[request], argument) < 0 ? calls.errno() : 0;
+  };
+  return {
+    ask,
+    must(request, object, argument) {
+      const number = ask(request, argument);
+      if (number !== 0) throw new KernelError(request, object, number);
+    },
+  };
 }
 
 /** Returns a struct that begins with the interface's name, zeros otherwise. Throws a KernelError for a name that no interface can have. */

@@ -22,6 +22,7 @@ import { labHost } from "../../lab/host.ts";
 import { errno } from "../../netgraph/errno.ts";
 import type { KernelCalls } from "./calls.ts";
 import { changeInterface } from "./changes.ts";
+import { interfaceSocket } from "./ioctl.ts";
 import { kernelBy } from "./kernel.ts";
 
 /** A lab with something of everything, and its host by the two ways. */
@@ -35,7 +36,8 @@ async function twoWays(...lines: string[]) {
     asked.push([...argv]);
     return byCommands.run(argv, options);
   };
-  const byKernel: Host = { ...byCommands, run, kernel: async () => kernelBy(calls, run) };
+  const kernel = kernelBy(calls, run);
+  const byKernel: Host = { ...byCommands, run, kernel: async () => kernel };
   return { out, byCommands, byKernel, asked, calls };
 }
 
@@ -93,7 +95,8 @@ test("the kernel tells what ifconfig, jls, netstat, sysctl, hostname and kldstat
     expect(await ask(byKernel)).toEqual(await ask(byCommands));
   expect(await staticRoutes(byKernel)).toHaveLength(3);
   expect(asked).toEqual([]);
-  expect(calls.open()).toBe(0);
+  // One socket for all requests.
+  expect(calls.open()).toBe(1);
 });
 
 describe("an interface becomes what ifconfig would make of it", () => {
@@ -163,7 +166,7 @@ test("modules are loaded, and those that are there are no failure", async () => 
 });
 
 test("what the kernel refuses is told with the call, its object and the reason", async () => {
-  const { byKernel, calls } = await twoWays(...RICH);
+  const { byKernel } = await twoWays(...RICH);
   const failed = async (action: Promise<void>) => {
     const error = await action.then(
       () => undefined,
@@ -194,8 +197,6 @@ test("what the kernel refuses is told with the call, its object and the reason",
     ],
   ] as const)
     expect((await failed(action)).message).toBe(message);
-  // A socket for requests is closed whatever happens.
-  expect(calls.open()).toBe(0);
 });
 
 describe("the bytes of a change are those of struct ifreq", () => {
@@ -206,7 +207,6 @@ describe("the bytes of a change are those of struct ifreq", () => {
     let pointed = "";
     const calls = {
       socket: () => 5,
-      close: () => 0,
       ioctl(_fd: number, request: number, struct: Uint8Array) {
         given.push(`${request.toString(16)} ${Buffer.from(struct).toString("hex")}`);
         // SIOCGIFFLAGS, SIOCGIFCAP: what is asked before it is changed.
@@ -238,7 +238,7 @@ describe("the bytes of a change are those of struct ifreq", () => {
     ["name", { set: "name", to: "web1" }, `80206928 ${EM0}8877665544332211${"00".repeat(8)}`],
   ] as const)("%s", (_, change, bytes) => {
     const kernel = recordingKernel();
-    changeInterface(kernel.calls, "em0", change);
+    changeInterface(kernel.calls, interfaceSocket(kernel.calls), "em0", change);
     expect(kernel.given.at(-1)).toBe(bytes);
     if (change.set === "name") expect(kernel.pointed()).toBe("web1\0");
   });
@@ -246,8 +246,9 @@ describe("the bytes of a change are those of struct ifreq", () => {
   test("a name that no interface can have is not sent", () => {
     const kernel = recordingKernel();
     const change = { set: "up", to: true } as const;
+    const socket = interfaceSocket(kernel.calls);
     for (const name of ["a".repeat(16), "a\0b"])
-      expect(() => changeInterface(kernel.calls, name, change)).toThrow(KernelError);
+      expect(() => changeInterface(kernel.calls, socket, name, change)).toThrow(KernelError);
     expect(kernel.given).toEqual([]);
   });
 });

@@ -14,6 +14,7 @@ import {
   readInterface,
   readInterfaces,
 } from "./interfaces.ts";
+import { interfaceSocket } from "./ioctl.ts";
 import { jidOf, readJails } from "./jails.ts";
 import { cText, textAt } from "./layout.ts";
 import { AF, CTL_NET, NET_RT_DUMP } from "./numbers.ts";
@@ -25,6 +26,7 @@ const MAX_VALUE = 1024;
 
 export function kernelBy(calls: KernelCalls, run: Host["run"]): HostKernel {
   const sysctl = sysctlBy(calls);
+  const socket = interfaceSocket(calls);
   /** The members of an if_bridge(4) or lagg(4): the structs that hold them grow with the releases. */
   async function withMembers(one: KernelInterface): Promise<HostInterface> {
     const { hasMembers, ...told } = one;
@@ -33,14 +35,14 @@ export function kernelBy(calls: KernelCalls, run: Host["run"]): HostKernel {
     return { ...told, members: parseIfconfig(stdout)[0]?.members ?? [] };
   }
   return {
-    interfaces: async () => await Promise.all(readInterfaces(calls).map(withMembers)),
+    interfaces: async () => await Promise.all(readInterfaces(calls, socket).map(withMembers)),
     async interfaceNamed(name) {
-      const found = readInterface(calls, name);
+      const found = readInterface(calls, socket, name);
       return found === undefined ? undefined : await withMembers(found);
     },
-    changeInterface: async (name, change) => changeInterface(calls, name, change),
-    moveIn: async (name, jail) => moveIntoJail(calls, name, jidOf(calls, jail)),
-    takeBack: async (name, jail) => takeFromJail(calls, name, jidOf(calls, jail)),
+    changeInterface: async (name, change) => changeInterface(calls, socket, name, change),
+    moveIn: async (name, jail) => moveIntoJail(socket, name, jidOf(calls, jail)),
+    takeBack: async (name, jail) => takeFromJail(socket, name, jidOf(calls, jail)),
     jails: async () => readJails(calls),
     async routes() {
       const table = readTable(calls, [CTL_NET, AF.ROUTE, 0, 0, NET_RT_DUMP, 0]);

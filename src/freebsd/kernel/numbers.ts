@@ -3,6 +3,7 @@
 /** sys/socket.h */
 export const AF = { LOCAL: 1, INET: 2, ROUTE: 17, LINK: 18, INET6: 28 } as const;
 export const SOCK_DGRAM = 2;
+export const SOCK_CLOEXEC = 0x1000_0000;
 
 /** sys/sysctl.h and sys/socket.h: `net.route`, its tables. */
 export const CTL_NET = 4;

@@ -33,9 +33,15 @@ export async function gather(
   closely: Closely,
 ): Promise<Seen> {
   const needs = request.needs?.(wanted, closely.shown) ?? {};
-  const { nics = [], eifaces = [], hooks: hooksWanted = [] } = needs;
+  const { nics = [], eifaces = [] } = needs;
+  const route = needs.defaultRoute ? await defaultRoute(host) : undefined;
+  // Somebody may have put a bridge on it already.
+  const routeNode = route === undefined ? [] : [nodeNameOf(route)];
+  const hooksWanted = [...(needs.hooks ?? []), ...routeNode];
   const nodes =
-    needs.nodes === "all" ? await netgraph.nodes() : await nodesNamed(netgraph, needs.nodes ?? []);
+    needs.nodes === "all"
+      ? await netgraph.nodes()
+      : await nodesNamed(netgraph, [...(needs.nodes ?? []), ...routeNode]);
   const byName = new Map(nodes.map((node) => [node.name, node]));
   const named = (names: readonly string[]) => names.flatMap((name) => byName.get(name) ?? []);
   const bridges = await hooksOf(
@@ -53,7 +59,6 @@ export async function gather(
     ? byNameOf(await interfaces(host))
     : await renamed(host, netgraph, named(eifaces));
   const missing = needs.remakes ? eifaces : eifaces.filter((name) => !byName.has(name));
-  const route = needs.defaultRoute ? await defaultRoute(host) : undefined;
   const { known, untold, unreadable } =
     needs.removes === undefined
       ? NO_PLACES

@@ -24,6 +24,11 @@ export function bridgeName(text: string): string {
   return limited(text, NODE_NAME_LIMIT, "a bridge's");
 }
 
+/** Can a bridge be called so? */
+export function isBridgeName(text: string): boolean {
+  return /^\w+$/.test(text) && text.length <= NODE_NAME_LIMIT;
+}
+
 /** The name of an eiface: an interface's, a node's, and a word of a list. Throws a NameError. */
 export function eifaceName(text: string): string {
   if (!/^\w[\w-]*$/.test(text)) {

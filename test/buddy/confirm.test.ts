@@ -33,7 +33,10 @@ describe("everything is undone after the time, unless it is confirmed", () => {
   const table: [setup: readonly string[], words: string][] = [
     [[], "start --confirm 60"],
     [["ngbuddy start"], "stop --confirm 60"],
-    [["ngbuddy start", "ngbuddy create a public", "ngbuddy jail b"], "restart --confirm 60"],
+    [
+      ["ngbuddy start", "ngbuddy create a public", "ngbuddy jail b private"],
+      "restart --confirm 60",
+    ],
     [["ngbuddy start"], "bridge lan vtnet0 --confirm 60"],
     [["ngbuddy start", "ngbuddy bridge priv ng0"], "unbridge priv --confirm 60"],
     [["ngbuddy start", "ngbuddy bridge lan vtnet0"], "unbridge lan --confirm 60"],

@@ -40,17 +40,17 @@ const situations: { readonly [name: string]: Situation } = {
     request: "start",
   },
   stop: {
-    setup: ["ngbuddy enable", "ngbuddy start", "ngbuddy jail a public", "ngbuddy jail b"],
+    setup: ["ngbuddy enable", "ngbuddy start", "ngbuddy jail a public", "ngbuddy jail b private"],
     request: "stop",
   },
   restart: {
-    setup: ["ngbuddy enable", "ngbuddy start", "ngbuddy create a public", "ngbuddy jail b"],
+    setup: ["ngbuddy enable", "ngbuddy start", "ngbuddy create a public", "ngbuddy jail b private"],
     request: "restart",
   },
   "restart, with an interface in a jail": {
     setup: [
       "ngbuddy bridge lan vtnet0",
-      "ngbuddy jail a",
+      "ngbuddy jail a private",
       "jail -c name=a path=/ vnet vnet.interface=a persist",
       "jexec a ifconfig a name vnet0",
       "jexec a ifconfig vnet0 inet 10.0.2.77/24",
@@ -73,14 +73,19 @@ const situations: { readonly [name: string]: Situation } = {
       "ngbuddy start",
       "ngbuddy unjail e0",
     ],
-    request: "jail a",
+    request: "jail a private",
   },
   create: {
-    setup: ["ngbuddy enable", "ngbuddy start", "ngbuddy create a"],
+    setup: ["ngbuddy enable", "ngbuddy start", "ngbuddy create a private"],
     request: "create b private",
   },
   destroy: {
-    setup: ["ngbuddy enable", "ngbuddy start", "ngbuddy create a", "ngbuddy create b"],
+    setup: [
+      "ngbuddy enable",
+      "ngbuddy start",
+      "ngbuddy create a private",
+      "ngbuddy create b private",
+    ],
     request: "destroy a",
   },
   vmconf: {

@@ -46,10 +46,14 @@ test("a bridge of another name stays whose it is", async () => {
   const before = snapshot(lab);
   const { status, stderr } = await lab.run("ngbuddy start");
   expect(stderr).toBe(
-    "ngbuddy: bridge public: the lower hook of vtnet0 is connected to theirs already\n",
+    'ngbuddy: bridge public: the lower hook of vtnet0 is connected to theirs already; to take that bridge over, in the place of public: ngbuddy_theirs_if="vtnet0"\n',
   );
   expect(status).toBe(69);
   expect(snapshot(lab)).toEqual(before);
+  await lab.out("sysrc -x ngbuddy_public_if");
+  await lab.out("sysrc ngbuddy_theirs_if=vtnet0");
+  expect((await lab.run("ngbuddy start")).status).toBe(0);
+  expect(await lab.out("ngbuddy status")).toContain("theirs\n  vtnet0 (upper)");
 });
 
 test("a card that hears only its own frames since is made promiscuous again", async () => {

@@ -26,18 +26,30 @@ describe("wrong use: one clear line, an exit status of sysexits(3), an unchanged
       65,
       /^no bridge "nosuch": there are private, public; or make it: ngbuddy bridge nosuch INTERFACE$/,
     ],
+    ["jail a Public", 65, /^no bridge "Public"; did you mean public\?$/],
+    ["unbridge pubilc", 65, /^no bridge "pubilc"; did you mean public\?$/],
+    [
+      "jail a",
+      64,
+      /^which bridge is a for\? there are private, public; for example: ngbuddy jail a private$/,
+    ],
+    [
+      "create a",
+      64,
+      /^which bridge is a for\? there are private, public; for example: ngbuddy create a private$/,
+    ],
     [
       "jail sixteen_letters_",
       65,
       /has 16 characters|has 1\d characters; an interface's has at most 15$/,
     ],
     [
-      "jail vtnet0",
+      "jail vtnet0 private",
       69,
       /^vtnet0 exists and is no eiface but a node of type ether; choose another name$/,
     ],
     [
-      "jail lo0",
+      "jail lo0 private",
       69,
       /^an interface lo0 exists already; choose another name; undone: make eiface lo0/,
     ],
@@ -47,7 +59,7 @@ describe("wrong use: one clear line, an exit status of sysexits(3), an unchanged
       64,
       /^bridge: INTERFACE is missing, for example: ngbuddy bridge lan em0; usage: /,
     ],
-    ["jail lo0 -n", 69, /^an interface lo0 exists that is no eiface; choose another name$/],
+    ["jail lo0 private -n", 69, /^an interface lo0 exists that is no eiface; choose another name$/],
     ["create lo0 private -n", 69, /^an interface lo0 exists that is no eiface/],
     ["bridge lan lo0", 78, /^bridge lan: lo0 is no Ethernet interface; give another one$/],
     [
@@ -60,7 +72,7 @@ describe("wrong use: one clear line, an exit status of sysexits(3), an unchanged
       65,
       /^bridge public is on vtnet1; remove it first: ngbuddy unbridge public$/,
     ],
-    ["unbridge nosuch", 65, /^no bridge "nosuch"; there are private, public$/],
+    ["unbridge nosuch", 65, /^no bridge "nosuch": there are private, public$/],
     [
       "destroy nghost0",
       65,
@@ -116,7 +128,7 @@ describe("wrong use: one clear line, an exit status of sysexits(3), an unchanged
     ["EACCES", "permission denied", 77],
     ["EIO", "input/output error", 74],
   ] as const)("rc.conf that cannot be written: %s", async (name, text, status) => {
-    for (const words of ["create a", "bridge lan vtnet0", "disable"]) {
+    for (const words of ["create a private", "bridge lan vtnet0", "disable"]) {
       const before = snapshot(lab);
       const answer = await lab.ngbuddy(words, withoutWriting(labHost(lab.lab), errno[name], text));
       expect(answer.stderr).toStartWith(`ngbuddy: cannot write /etc/rc.conf: ${text}; `);
@@ -251,7 +263,13 @@ describe("links are numbered over all bridges, one higher than the highest", () 
     /^ {2}ether .* (link\d+) *$/m.exec(await lab.out(`ngctl show ${name}:`))?.[1];
 
   test("also where one in between has gone", async () => {
-    for (const line of ["jail a public", "jail b", "unjail a", "jail c public", "jail d"])
+    for (const line of [
+      "jail a public",
+      "jail b private",
+      "unjail a",
+      "jail c public",
+      "jail d private",
+    ])
       await lab.out(`ngbuddy ${line}`);
     expect(await Promise.all(["b", "c", "d"].map(hookOf))).toEqual(["link4", "link5", "link6"]);
   });

@@ -56,13 +56,17 @@ const corrections: { readonly [session: string]: { readonly [line: number]: Corr
         stderr: "",
       },
     },
+    15: {
+      reason: "which of two bridges is meant is asked, and not the first one taken",
+      ours: refusal(
+        64,
+        "which bridge is other for? there are private, public; for example: ngbuddy jail other private",
+      ),
+      after: "service ngbuddy jail other private",
+    },
     22: {
-      reason: "unjail of an interface that is in no jail says so in its own words",
-      ours: {
-        exit: 0,
-        stdout: "Removing jail02 from public\n",
-        stderr: "ngbuddy: jail02 is in no jail\n",
-      },
+      reason: "unjail of an interface that is in no jail is what exec.poststop does, and no error",
+      ours: { exit: 0, stdout: "Removing jail02 from public\n", stderr: "" },
     },
     23: {
       reason: "a jail whose interface has gone before it must not be kept from stopping",
@@ -169,7 +173,7 @@ const corrections: { readonly [session: string]: { readonly [line: number]: Corr
     },
     29: { reason: LISTED_TWICE, amend: listedOnce },
     30: { reason: NO_STRAY, amend: (stdout) => withoutNode(stdout, "ngeth5") },
-    32: { reason: WRONG_USE, ours: refusal(65, 'no bridge "nosuch"; there are priv1') },
+    32: { reason: WRONG_USE, ours: refusal(65, 'no bridge "nosuch": there is priv1') },
     33: {
       reason: WRONG_USE,
       ours: refusal(

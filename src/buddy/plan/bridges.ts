@@ -4,6 +4,7 @@ import { nodeNameOf } from "../names.ts";
 import { walk } from "../observe/walk.ts";
 import { refuse } from "../refusal.ts";
 import { planBridge } from "./bridge.ts";
+import { refuseNoBridge } from "./choice.ts";
 import { newDraft } from "./draft.ts";
 import { jailName, jailOf, lossNotes } from "./losses.ts";
 import { rcStep } from "./rcchange.ts";
@@ -108,10 +109,7 @@ export function planUnbridge(wanted: Wanted, seen: Seen, name: string): Plan {
   const node = nodeOf(seen, name, "bridge");
   if (configured === undefined && node === undefined) {
     const names = wanted.bridges.map((bridge) => bridge.name);
-    refuse(
-      "data",
-      `no bridge "${name}"${names.length === 0 ? "; rc.conf names none" : `; there are ${names.join(", ")}`}`,
-    );
+    refuseNoBridge(name, names, names.length === 0 ? " in rc.conf" : "");
   }
   const list = allLists(wanted).get(name) ?? [];
   if (list.length > 0) {

@@ -1,4 +1,5 @@
 /** Steps that put a bridge on a card, or on any other Ethernet interface that the host has. */
+import { isBridgeName } from "../../config/names.ts";
 import type { HostInterface } from "../../host/ifconfig.ts";
 import type { NodeInfo } from "../../netgraph/client.ts";
 import { idName } from "../../netgraph/path.ts";
@@ -43,9 +44,15 @@ export function planCard(
     const link = hooksSeen(seen, seen.byName.get(node)).find(({ name }) => name === hook);
     if (link === undefined) return true;
     if (link.peer.type === "bridge" && link.peer.name === bridge.name) return false;
+    const owner = link.peer.name || idName(link.peer.id);
+    // jng and the like call theirs after the NIC.
+    const remedy =
+      link.peer.type === "bridge" && isBridgeName(link.peer.name)
+        ? `; to take that bridge over, in the place of ${bridge.name}: ngbuddy_${link.peer.name}_if="${card.name}"`
+        : "";
     return refuse(
       "unavailable",
-      `bridge ${bridge.name}: the ${hook} hook of ${card.name} is connected to ${link.peer.name || idName(link.peer.id)} already`,
+      `bridge ${bridge.name}: the ${hook} hook of ${card.name} is connected to ${owner} already${remedy}`,
     );
   });
   for (const hook of wanted) draft.expect.push({ node, type: "ether", hook, peer: bridge.name });

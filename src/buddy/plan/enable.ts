@@ -1,8 +1,10 @@
 /** `enable` and `disable`: rc.conf alone. */
+import { isBridgeName } from "../../config/names.ts";
+import { nodeNameOf } from "../names.ts";
 import { refuse } from "../refusal.ts";
 import { rcStep } from "./rcchange.ts";
 import type { Plan, RcChange } from "./step.ts";
-import type { Seen, Wanted } from "./wanted.ts";
+import { hooksSeen, nodeOf, type Seen, type Wanted } from "./wanted.ts";
 
 /** Switches the service on; a host without bridges gets the usual two. */
 export function planEnable(wanted: Wanted, seen: Seen): Plan {
@@ -21,13 +23,19 @@ export function planEnable(wanted: Wanted, seen: Seen): Plan {
         `${why}, so no public bridge was added; to add one: ngbuddy bridge public INTERFACE`,
       );
     } else {
-      if (seen.byName.get("public")?.type === "ether" || seen.interfaces?.has("public")) {
+      const bridge = bridgeOn(seen, card) ?? "public";
+      if (
+        bridge === "public" &&
+        (seen.byName.get("public")?.type === "ether" || seen.interfaces?.has("public"))
+      ) {
         refuse(
           "unavailable",
           `an interface is called "public"; choose the bridges yourself: ngbuddy bridge NAME INTERFACE`,
         );
       }
-      changes.push({ variable: "ngbuddy_public_if", set: card, says });
+      changes.push({ variable: `ngbuddy_${bridge}_if`, set: card, says });
+      if (bridge !== "public")
+        notes.push(`${card} is on the bridge ${bridge} already, which is taken over as it is`);
       const members = seen.interfaces?.get(card)?.members ?? [];
       if (seen.interfaces?.get(card)?.groups.includes("bridge") && members.length > 0) {
         notes.push(
@@ -42,6 +50,13 @@ export function planEnable(wanted: Wanted, seen: Seen): Plan {
     });
   }
   return rcPlan(wanted, "enable", changes, [], notes);
+}
+
+/** The bridge that somebody else has put a NIC on, if rc.conf can name it. */
+function bridgeOn(seen: Seen, card: string): string | undefined {
+  const hooks = hooksSeen(seen, nodeOf(seen, nodeNameOf(card), "ether"));
+  const peer = hooks.find(({ name }) => name === "lower")?.peer;
+  return peer?.type === "bridge" && isBridgeName(peer.name) ? peer.name : undefined;
 }
 
 /** A tunnel has no address of Ethernet's, and no bridge can be on it. */

@@ -1,9 +1,11 @@
 /** `jail`, `create`, `unjail` and `destroy`: one eiface more or less. */
+import { variablePart } from "../../config/announced.ts";
 import { eifaceName } from "../../config/names.ts";
 import type { NodeInfo } from "../../netgraph/client.ts";
 import { refuse } from "../refusal.ts";
 import { removeGuest } from "./between.ts";
 import { attachEiface, eifaceNamed } from "./bridge.ts";
+import { onlyBridge, refuseNoBridge } from "./choice.ts";
 import { configure, makeEiface, renameBack } from "./eiface.ts";
 import { lossNotes } from "./losses.ts";
 import { rcStep } from "./rcchange.ts";
@@ -18,20 +20,20 @@ import {
   type WantedBridge,
 } from "./wanted.ts";
 
-/** An eiface on a bridge, for a jail; the first bridge of rc.conf when none is given. */
+/** An eiface on a bridge, for a jail; the only bridge of rc.conf when none is given. */
 export function planJail(
   wanted: Wanted,
   seen: Seen,
   name: string,
   bridge: string | undefined,
 ): Plan {
-  const { steps, exists, on } = guest(wanted, seen, name, bridge);
+  const { steps, exists, on, notes } = guest(wanted, seen, "jail", name, bridge);
   return {
     request: ["jail", name, on].join(" "),
     says: [],
     steps,
     done: exists ? [`${name} already exists.`] : [],
-    notes: [],
+    notes,
     expect: [{ node: name, type: "eiface", hook: "ether", peer: on }],
     whenKilled: "undo",
   };
@@ -44,7 +46,7 @@ export function planCreate(
   name: string,
   bridge: string | undefined,
 ): Plan {
-  const { steps, exists, on } = guest(wanted, seen, name, bridge);
+  const { steps, exists, on, notes } = guest(wanted, seen, "create", name, bridge);
   const other = wanted.bridges.find((one) => one.name !== on && one.list.includes(name));
   if (other !== undefined) {
     refuse(
@@ -65,20 +67,24 @@ export function planCreate(
     says: exists ? [`${name} already exists.`] : [],
     steps: [...steps, ...listed.steps],
     done: listed.lines,
-    notes: [],
+    notes,
     expect: [{ node: name, type: "eiface", hook: "ether", peer: on }],
     whenKilled: "undo",
   };
 }
 
-function guest(wanted: Wanted, seen: Seen, text: string, bridge: string | undefined) {
+function guest(
+  wanted: Wanted,
+  seen: Seen,
+  subcommand: "jail" | "create",
+  text: string,
+  bridge: string | undefined,
+) {
   const name = eifaceName(text);
   const existing = seen.byName.get(name);
   const present = existing?.type === "eiface" ? endSeen(seen, existing)?.name : undefined;
   // Asked for without a bridge, one that is there is meant, wherever it is.
-  const on = bridge ?? present ?? wanted.bridges[0]?.name;
-  if (on === undefined)
-    refuse("config", "rc.conf names no bridge; give one: ngbuddy bridge NAME INTERFACE");
+  const on = bridge ?? present ?? onlyBridge(wanted, subcommand, name);
   const settings = wanted.bridges.find((one) => one.name === on);
   checkBridge(seen, on, settings);
   const owner = wanted.bridges.find((one) => one.interface === name);
@@ -96,7 +102,16 @@ function guest(wanted: Wanted, seen: Seen, text: string, bridge: string | undefi
         ...makeEiface(seen, { name, on: { bridge: on, hook }, settings, up: false }),
         ...configure(wanted, name),
       ];
-  return { steps, exists: eiface !== undefined, on };
+  const notes = eiface === undefined ? variableNotes(wanted, name) : [];
+  return { steps, exists: eiface !== undefined, on, notes };
+}
+
+/** A variable of sh's cannot have every character of an interface's name; who looks for one should know what it is called. */
+function variableNotes(wanted: Wanted, name: string): string[] {
+  const variable = `ifconfig_${variablePart(name)}`;
+  return variable === `ifconfig_${name}` || wanted.value(variable) !== undefined
+    ? []
+    : [`rc.conf can have no ifconfig_${name}; what is for ${name} is called ${variable}`];
 }
 
 function checkBridge(seen: Seen, name: string, settings: WantedBridge | undefined): void {
@@ -105,14 +120,9 @@ function checkBridge(seen: Seen, name: string, settings: WantedBridge | undefine
     refuse("unavailable", `bridge ${name} is in rc.conf but not up; start it: ngbuddy start`);
   }
   const bridges = seen.nodes.filter(({ type }) => type === "bridge").map((node) => node.name);
-  const choice =
-    bridges.length === 0
-      ? "there is none; make one"
-      : `there are ${bridges.sort().join(", ")}; or make it`;
-  refuse(
-    "data",
-    `no bridge "${name}": ${choice}: ngbuddy bridge ${/^\w+$/.test(name) ? name : "NAME"} INTERFACE`,
-  );
+  const what = bridges.length === 0 ? "; make one" : "; or make it";
+  const example = `ngbuddy bridge ${/^\w+$/.test(name) ? name : "NAME"} INTERFACE`;
+  refuseNoBridge(name, bridges, `${what}: ${example}`);
 }
 
 /** Where the interface of an eiface is. */
@@ -143,7 +153,8 @@ export function planUnjail(wanted: Wanted, seen: Seen, name: string, where: Wher
     says: [removingLine(seen, eiface)],
     steps,
     done: [],
-    notes: [...(moved ? [] : [`${name} is in no jail`]), ...gone.notes],
+    // In exec.poststop it has come back by itself already.
+    notes: gone.notes,
     expect: [{ absent: name }],
     whenKilled: "finish",
   };

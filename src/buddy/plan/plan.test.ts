@@ -225,17 +225,17 @@ describe("what is planned", () => {
       ],
     ],
     [
-      "jail takes the first bridge, and the address that rc.conf gives",
+      "jail makes an interface with the address that rc.conf gives",
       [...both, "set_mac=YES"],
       { ...running, ethers: { a: "58:9c:fc:00:00:01" } },
-      (wanted, seen) => planJail(wanted, seen, "a", undefined),
+      (wanted, seen) => planJail(wanted, seen, "a", "private"),
       ["make eiface a on private (link3), address 58:9c:fc:00:00:01", "name its interface a"],
     ],
     [
       "what rc.conf says of the interface itself is done too",
       [...both, "ifconfig_a='inet 10.0.0.1/24'", "ifconfig_a_alias0='inet 10.0.0.2/32'"],
       running,
-      (wanted, seen) => planJail(wanted, seen, "a", undefined),
+      (wanted, seen) => planJail(wanted, seen, "a", "private"),
       [
         "make eiface a on private (link3)",
         "name its interface a",
@@ -247,7 +247,7 @@ describe("what is planned", () => {
       "DHCP is for the base system's scripts",
       [...both, "ifconfig_a=SYNCDHCP"],
       running,
-      (wanted, seen) => planJail(wanted, seen, "a", undefined),
+      (wanted, seen) => planJail(wanted, seen, "a", "private"),
       ["make eiface a on private (link3)", "name its interface a", "start a as rc.conf says"],
     ],
     [
@@ -340,7 +340,7 @@ describe("what is refused, with the reason and the kind of fault", () => {
     [
       both,
       {},
-      (wanted, seen) => planJail(wanted, seen, "a", undefined),
+      (wanted, seen) => planJail(wanted, seen, "a", "private"),
       "unavailable",
       /^bridge private is in rc.conf but not up; start it/,
     ],
@@ -368,7 +368,7 @@ describe("what is refused, with the reason and the kind of fault", () => {
     [
       both,
       running,
-      (wanted, seen) => planJail(wanted, seen, "vtnet1", undefined),
+      (wanted, seen) => planJail(wanted, seen, "vtnet1", "private"),
       "unavailable",
       /exists and is no eiface/,
     ],
@@ -455,7 +455,7 @@ describe("what is refused, with the reason and the kind of fault", () => {
       running,
       (wanted, seen) => planUnbridge(wanted, seen, "nosuch"),
       "data",
-      /no bridge "nosuch"; there are private, public/,
+      /no bridge "nosuch": there are private, public/,
     ],
     [
       both,

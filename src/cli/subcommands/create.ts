@@ -1,16 +1,18 @@
 /** `ngbuddy create`. */
+import { soleName } from "../../buddy/plan/choice.ts";
 import { planCreate } from "../../buddy/plan/guests.ts";
 import { needsOfOne } from "../../buddy/request.ts";
 import { makeChangingSubcommand } from "../change.ts";
 
 export const subcommand = makeChangingSubcommand({
   name: "create",
-  summary: "make an interface on a bridge for good: start makes it again",
+  summary:
+    "make an interface on a bridge (left out: the only one of rc.conf) for good: start makes it again",
   arguments: [{ name: "INTERFACE" }, { name: "BRIDGE", of: "bridges", optional: true }],
   onPage: "make an interface",
   inService: true,
   request: (args) => ({
-    makes: ({ bridges }) => [args.bridge ?? bridges[0]?.name ?? ""],
+    makes: ({ bridges }) => (args.bridge === undefined ? soleName(bridges) : [args.bridge]),
     needs: (wanted, shown) => needsOfOne(wanted, shown, args.interface, args.bridge),
     plan: (wanted, seen) => planCreate(wanted, seen, args.interface, args.bridge),
   }),

@@ -1,4 +1,5 @@
 /** `ngbuddy jail`. */
+import { soleName } from "../../buddy/plan/choice.ts";
 import { planJail } from "../../buddy/plan/guests.ts";
 import { needsOfOne } from "../../buddy/request.ts";
 import { makeChangingSubcommand } from "../change.ts";
@@ -6,11 +7,11 @@ import { makeChangingSubcommand } from "../change.ts";
 export const subcommand = makeChangingSubcommand({
   name: "jail",
   summary:
-    "make an interface for a jail on a bridge (the first one of rc.conf), until it is taken away",
+    "make an interface for a jail on a bridge (left out: the only one of rc.conf), until it is taken away",
   arguments: [{ name: "INTERFACE" }, { name: "BRIDGE", of: "bridges", optional: true }],
   inService: true,
   request: (args) => ({
-    makes: ({ bridges }) => [args.bridge ?? bridges[0]?.name ?? ""],
+    makes: ({ bridges }) => (args.bridge === undefined ? soleName(bridges) : [args.bridge]),
     needs: (wanted, shown) => needsOfOne(wanted, shown, args.interface, args.bridge),
     plan: (wanted, seen) => planJail(wanted, seen, args.interface, args.bridge),
   }),

@@ -7,6 +7,12 @@ import { eifaceName } from "../../config/names.ts";
 import { exitStatus } from "../io.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
 
+/** A value that asks for no addresses, in words. */
+function settingOf(value: string | undefined): string {
+  if (value === undefined) return "not set";
+  return value === "" ? "empty" : value;
+}
+
 export const subcommand = makeSubcommand({
   name: "mac",
   summary: "say what address an interface of this name gets, and why",
@@ -22,7 +28,7 @@ export const subcommand = makeSubcommand({
     const address = seed === undefined ? undefined : await etherOf(host, wanted, name);
     const why =
       seed === undefined
-        ? "the kernel chooses, as ngbuddy_set_mac is not set"
+        ? `the kernel chooses, as ngbuddy_set_mac is ${settingOf(wanted.value("ngbuddy_set_mac"))}`
         : `prefix ${prefix}, then the first digits of ${hash} of "${hashInput(wanted.mac, name)}"`;
     if (values.json) {
       context.out(jsonText({ version: 1, name, address: address ?? null, why, prefix, hash }));

@@ -1,5 +1,5 @@
 /** jail.conf(5) as jail(8) reads it: jails with their parameters, wildcards applied, variables put in (usr.sbin/jail/config.c). */
-import { type Block, type Include, parseBlocks, type Setting } from "./jailparse.ts";
+import { type Include, parseBlocks, type Setting } from "./jailparse.ts";
 import { resolveVariables, type UnresolvedParameter } from "./jailvariables.ts";
 import { ownParameters, type Parameter } from "./parameters.ts";
 
@@ -18,7 +18,16 @@ export interface ConfiguredJail {
  */
 export function parseJailConf(text: string, file: string, include: Include): ConfiguredJail[] {
   const blocks = parseBlocks(text, file, include);
-  return blocks.filter(({ name }) => !isWildcard(name)).map((block) => complete(block, blocks));
+  const readied = blocks.map(
+    ({ name, settings }): Readied => ({
+      name,
+      components: name.split("."),
+      settings: settings.map(withForms),
+    }),
+  );
+  return readied
+    .filter(({ components }) => !components.includes("*"))
+    .map((block) => complete(block, readied));
 }
 
 /** A jail as `jail -e SEPARATOR` prints it, without the line break. */
@@ -51,41 +60,59 @@ export function isWildcard(name: string): boolean {
 
 /** Does a wildcard mean a jail? `*` inside stands for one component, at the end for one or more (config.c, wild_jail_match). */
 export function matchesWildcard(name: string, wildcard: string): boolean {
-  const components = name.split(".");
-  const wanted = wildcard.split(".");
-  while (components.length > 1 && wanted.length > 1) {
-    const component = components.shift();
-    const want = wanted.shift();
-    if (want !== "*" && want !== component) return false;
-  }
+  return componentsMatch(name.split("."), wildcard.split("."));
+}
+
+function componentsMatch(components: readonly string[], wanted: readonly string[]): boolean {
+  const last = wanted.length - 1;
+  if (components.length < wanted.length) return false;
+  for (let at = 0; at < last; at++)
+    if (wanted[at] !== "*" && wanted[at] !== components[at]) return false;
   return (
-    wanted.length === 1 &&
-    (wanted[0] === "*" || (components.length === 1 && components[0] === wanted[0]))
+    wanted[last] === "*" ||
+    (components.length === wanted.length && components[last] === wanted[last])
   );
 }
 
+/** A setting, and all names of its option. */
+interface FormedSetting extends Setting {
+  readonly forms: readonly string[];
+}
+
+function withForms(setting: Setting): FormedSetting {
+  return { ...setting, forms: optionForms(setting.name) };
+}
+
+/** A block whose names are taken apart once, and not for every jail that it means. */
+interface Readied {
+  readonly name: string;
+  readonly components: readonly string[];
+  readonly settings: readonly FormedSetting[];
+}
+
 /** Parameters that jail(8) knows by name; a variable cannot be called like one (config.c, intparams). */
-const KNOWN_PARAMETERS = [
+const KNOWN_PARAMETERS = new Set([
   ...Object.keys(ownParameters),
   ...["allow.chflags", "allow.mount", "allow.raw_sockets", "allow.set_hostname", "allow.socket_af"],
   ...["allow.sysvipc", "devfs_ruleset", "host.hostname", "ip4.addr", "ip6.addr", "jid", "name"],
   ...["path", "persist", "securelevel", "vnet"],
-];
+]);
 const IMMUTABLE = new Set(["jid", "name"]);
 
 /** A jail's own settings and those of the wildcards that mean it, in the order of the file; variables put in. */
-function complete(block: Block, blocks: readonly Block[]): ConfiguredJail {
+function complete(block: Readied, blocks: readonly Readied[]): ConfiguredJail {
   const errors: string[] = [];
   const complain = (message: string) => errors.push(`${block.name}: ${message}`);
-  const parameters: UnresolvedParameter[] = [];
+  const collected = new Collected(complain);
   const ownName = /^\s*[-+]?0*[1-9]\d*$/.test(block.name) ? "jid" : "name";
-  const named = {
+  const named = withForms({
     name: ownName,
     isVariable: false,
     appends: false,
     values: [[{ text: block.name }]],
-  };
-  for (const setting of [named, ...settingsFor(block, blocks)]) add(parameters, setting, complain);
+  });
+  for (const setting of [named, ...settingsFor(block, blocks)]) collected.add(setting);
+  const { parameters } = collected;
   resolveVariables(parameters, complain);
   return {
     name: block.name,
@@ -101,43 +128,56 @@ function complete(block: Block, blocks: readonly Block[]): ConfiguredJail {
   };
 }
 
-function settingsFor(block: Block, blocks: readonly Block[]): Setting[] {
+function settingsFor(block: Readied, blocks: readonly Readied[]): FormedSetting[] {
   return blocks
     .filter(
       (other) =>
-        other === block || (isWildcard(other.name) && matchesWildcard(block.name, other.name)),
+        other === block ||
+        (other.components.includes("*") && componentsMatch(block.components, other.components)),
     )
     .flatMap(({ settings }) => settings);
 }
 
-function add(
-  parameters: UnresolvedParameter[],
-  setting: Setting,
-  complain: (message: string) => void,
-): void {
-  const { name, isVariable, appends, values } = setting;
-  const known = parameters.find((parameter) => isSameOption(parameter.name, name));
-  const clash = `variable "$${name}" cannot have the same name as a parameter.`;
-  if (known === undefined) {
-    parameters.push({ name, isVariable, values: [...values] });
-    if (isVariable && KNOWN_PARAMETERS.some((own) => isSameOption(own, name))) complain(clash);
-  } else if (known.isVariable !== isVariable) complain(clash);
-  else if (IMMUTABLE.has(known.name)) complain(`cannot redefine parameter "${known.name}".`);
-  else {
-    known.name = name;
-    known.values = appends && values.length > 0 ? [...known.values, ...values] : [...values];
+/** The parameters of one jail as they come together, found by any name of theirs. */
+class Collected {
+  readonly parameters: UnresolvedParameter[] = [];
+  /** By the name that each has now; where in the order it stands. */
+  private readonly places = new Map<string, number>();
+
+  constructor(private readonly complain: (message: string) => void) {}
+
+  add({ name, isVariable, appends, values, forms }: FormedSetting): void {
+    let place = Number.POSITIVE_INFINITY;
+    for (const form of forms) place = Math.min(place, this.places.get(form) ?? place);
+    const known = this.parameters[place];
+    const clash = `variable "$${name}" cannot have the same name as a parameter.`;
+    if (known === undefined) {
+      this.places.set(name, this.parameters.length);
+      this.parameters.push({ name, isVariable, values: [...values] });
+      if (isVariable && forms.some((form) => KNOWN_PARAMETERS.has(form))) this.complain(clash);
+    } else if (known.isVariable !== isVariable) this.complain(clash);
+    else if (IMMUTABLE.has(known.name)) this.complain(`cannot redefine parameter "${known.name}".`);
+    else {
+      this.places.delete(known.name);
+      this.places.set(name, place);
+      known.name = name;
+      if (appends && values.length > 0) known.values.push(...values);
+      else known.values = [...values];
+    }
   }
 }
 
 /** `mount.devfs` and `mount.nodevfs` are one option (config.c, equalopts). */
 export function isSameOption(one: string, other: string): boolean {
-  return one === other || isNegated(one, other) || isNegated(other, one);
+  return optionForms(one).includes(other);
 }
 
-/** Is the second name the first one with `no` before one of its components, as which the rest is compared? */
-function isNegated(positive: string, negative: string): boolean {
-  for (let at = 0; ; at = positive.indexOf(".", at) + 1) {
-    if (negative === `${positive.slice(0, at)}no${positive.slice(at)}`) return true;
-    if (positive.indexOf(".", at) < 0) return false;
+/** All names of one option: the name, those with `no` before one of its components, and those with one `no` taken away. */
+function optionForms(name: string): string[] {
+  const forms = [name];
+  for (let at = 0; ; at = name.indexOf(".", at) + 1) {
+    forms.push(`${name.slice(0, at)}no${name.slice(at)}`);
+    if (name.startsWith("no", at)) forms.push(name.slice(0, at) + name.slice(at + 2));
+    if (name.indexOf(".", at) < 0) return forms;
   }
 }

@@ -58,3 +58,17 @@ test("an address that ifconfig_IF gives is known by each of ifconfig's words for
   expect(written("ifconfig_web_1='inet 10.0.0.2/24'")).toBeUndefined();
   expect(written("ifconfig_web_1='ether random'")).toBeUndefined();
 });
+
+test("blanks around a command that hashes are no part of it", async () => {
+  const asked: (readonly string[])[] = [];
+  const host = {
+    run: async (argv: readonly string[]) => {
+      asked.push(argv);
+      return { argv, status: 0, stdout: "0123456789ab\n", stderr: "" };
+    },
+  } as unknown as Host;
+  await etherOf(host, wantedBy("set_mac=x", "set_mac_hash='  sha224  -q '"), "b1");
+  expect(asked).toEqual([["sha224", "-q"]]);
+  expect(wantedBy("set_mac=x", "set_mac_hash=' sha256'").mac.hash).toBe("sha256");
+  expect(wantedBy("set_mac=x", "set_mac_hash='  '").mac.hash).toBe("sha1");
+});

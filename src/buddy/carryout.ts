@@ -5,6 +5,7 @@ import type { Netgraph } from "../netgraph/client.ts";
 import { errno } from "../netgraph/errno.ts";
 import { apply } from "./apply/apply.ts";
 import { waiting } from "./apply/journal.ts";
+import { tryChanges } from "./apply/rcconf.ts";
 import { type Recovered, recover } from "./apply/recover.ts";
 import { isUnreadable, readWanted, wantedOfNothing } from "./configuration.ts";
 import { gather } from "./gather.ts";
@@ -107,6 +108,7 @@ async function drawUp(
   const plan = request.plan(wanted, seen, await request.find?.(host, netgraph, wanted, seen));
   // Lists are read when they are asked for.
   refuseFaults(request, wanted, faults);
+  await tryChanges(host, plan);
   const unreadable = (restorable ? seen.unreadable : []).map(
     ({ jail, reason }) =>
       `jail ${jail} cannot be read (${reason}): its interfaces come back without the addresses and routes that they had`,

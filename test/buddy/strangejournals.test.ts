@@ -16,7 +16,7 @@ beforeEach(async () => {
 
 /** The journal of a `bridge lan vtnet0` that was killed when the bridge was made, as another process left it. */
 async function realJournal(): Promise<string[]> {
-  const dying = faultyHost(labHost(lab.lab), { at: 19, kind: "kill", when: "after" });
+  const dying = faultyHost(labHost(lab.lab), { at: 25, kind: "kill", when: "after" });
   await lab.ngbuddy("bridge lan vtnet0", dying.host).catch(() => {});
   const [name] = lab.files.list(PLACES[0]);
   const path = `${PLACES[0]}/${name}`;

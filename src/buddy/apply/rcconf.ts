@@ -11,7 +11,7 @@ import { RC_CONF } from "../../config/rcfiles.ts";
 import type { Host } from "../../host/host.ts";
 import { readRcFiles } from "../configuration.ts";
 import { changedValue, changeLines, inverseOf } from "../plan/rcchange.ts";
-import type { Action, RcChange } from "../plan/step.ts";
+import type { Action, Plan, RcChange } from "../plan/step.ts";
 import { refuse } from "../refusal.ts";
 import type { Edited, Workshop } from "./workshop.ts";
 
@@ -27,12 +27,7 @@ async function filesOf(host: Host, file: string | undefined): Promise<RcFile[]> 
 /** Makes the changes, those of one file at once, and says each as sysrc(8) does. */
 export async function changeRcConf(shop: Workshop, { changes, file }: RcAction): Promise<void> {
   const files = await filesOf(shop.host, file);
-  const byFile = new Map<string, RcChange[]>();
-  for (const change of changes) {
-    for (const path of file === undefined ? placesOf(files, change) : [file])
-      byFile.set(path, [...(byFile.get(path) ?? []), change]);
-  }
-  for (const [path, own] of byFile) {
+  for (const [path, own] of byFileOf(files, changes, file)) {
     const lines: string[] = [];
     const edits: Edited[] = [];
     await shop.host.files.edit(path, (text) => {
@@ -48,6 +43,36 @@ export async function changeRcConf(shop: Workshop, { changes, file }: RcAction):
     for (const edited of edits) await shop.note({ edited }).catch(() => {});
     for (const line of lines) shop.say(line);
   }
+}
+
+/**
+ * Tries the changes of a plan on the texts that the files have now, and changes nothing. Throws what the edits would
+ * throw, so that nothing is made that could not be recorded.
+ */
+export async function tryChanges(host: Host, plan: Plan): Promise<void> {
+  for (const { do: action } of plan.steps) {
+    if (action.op !== "rcconf") continue;
+    const { changes, file } = action;
+    const files = await filesOf(host, file);
+    for (const [path, own] of byFileOf(files, changes, file)) {
+      const text = files.find((one) => one.path === path)?.text ?? "";
+      changeAll(files, path, text, own);
+    }
+  }
+}
+
+/** The changes by the files that they are made in. */
+function byFileOf(
+  files: readonly RcFile[],
+  changes: readonly RcChange[],
+  file: string | undefined,
+): Map<string, RcChange[]> {
+  const byFile = new Map<string, RcChange[]>();
+  for (const change of changes) {
+    for (const path of file === undefined ? placesOf(files, change) : [file])
+      byFile.set(path, [...(byFile.get(path) ?? []), change]);
+  }
+  return byFile;
 }
 
 /** A variable is removed from all files, or the value in another one would come to light. */

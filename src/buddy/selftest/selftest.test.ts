@@ -39,6 +39,10 @@ test("the kernel's calls are held against the commands, and the first difference
   expect(well.stdout).toContain(
     "ok    calls: tell the same as ifconfig, jls and netstat: 4 interfaces, 0 jails\n",
   );
+  const without = await buddy.ngbuddy("self-test", { ...host, kind: "freebsd" });
+  expect(without.stdout).toContain(
+    "skip  calls: the base system's commands are used instead, a process each\n",
+  );
   const wrong: HostKernel = { ...kernel, jails: async () => [] };
   await buddy.out("jail -c name=j path=/ vnet persist");
   const { status, stdout } = await buddy.ngbuddy("self-test", {

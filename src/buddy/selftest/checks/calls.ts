@@ -9,13 +9,15 @@ import {
 import type { HostInterface } from "../../../host/ifconfig.ts";
 import { counted } from "../../counted.ts";
 import { OFFLOADS } from "../../plan/card.ts";
-import type { SelfTestCheck } from "../check.ts";
+import { type SelfTestCheck, Skipped } from "../check.ts";
 
 export const calls: SelfTestCheck = {
   name: "calls",
-  applies: async (host) => (await host.kernel?.()) !== undefined,
+  applies: async (host) => host.kind === "freebsd" || (await host.kernel?.()) !== undefined,
   /** Throws an Error with the first difference. */
   async find(host) {
+    if ((await host.kernel?.()) === undefined)
+      throw new Skipped("the base system's commands are used instead, a process each");
     const commands = byCommands(host);
     const found = await interfaces(host);
     same("interfaces", found.map(comparable), (await interfaces(commands)).map(comparable));

@@ -71,7 +71,7 @@ const SILENT = 60;
 /** Refuses addresses that something else has already: another interface, or a station that a bridge hears. `written`: those of `ifconfig_IF`. */
 export function refuseCollisions(
   ethers: ReadonlyMap<string, string>,
-  interfaces: Iterable<HostInterface>,
+  interfaces: Iterable<Pick<HostInterface, "name" | "ether">>,
   tables: ReadonlyMap<string, readonly BridgeHost[]>,
   written: ReadonlyMap<string, string> = new Map(),
 ): void {

@@ -28,7 +28,7 @@ export interface Closely {
 export async function gather(
   host: Host,
   netgraph: Netgraph,
-  request: Request,
+  request: Pick<Request, "needs">,
   wanted: Wanted,
   closely: Closely,
 ): Promise<Seen> {
@@ -190,12 +190,7 @@ async function freeEthers(
   );
   const eifaces = names.filter((name) => !cards.includes(name));
   const ethers = await ethersOf(host, wanted, eifaces);
-  const written = new Map(
-    eifaces.flatMap((name) => {
-      const ether = writtenEther(wanted, name);
-      return ether === undefined ? [] : [[name, ether] as const];
-    }),
-  );
+  const written = new Map(writtenOf(wanted, eifaces));
   if (ethers.size === 0 && written.size === 0) return ethers;
   const own = new Set(eifaces);
   const tables = new Map<string, BridgeHost[]>();
@@ -210,6 +205,18 @@ async function freeEthers(
     tables.set(node.name, table?.filter(({ hook }) => !ours?.includes(hook)) ?? []);
   }
   const others = [...(seen.onHost?.values() ?? [])].filter(({ name }) => !own.has(name));
-  refuseCollisions(ethers, others, tables, written);
+  const inJails = [...seen.byName.values()].flatMap(({ name, type }) =>
+    type === "eiface" && !own.has(name) && !seen.onHost?.has(name) ? [name] : [],
+  );
+  const given = writtenOf(wanted, inJails).map(([name, ether]) => ({ name, ether }));
+  refuseCollisions(ethers, [...others, ...given], tables, written);
   return ethers;
+}
+
+/** The addresses that `ifconfig_IF` gives interfaces, with their names. */
+function writtenOf(wanted: Wanted, names: readonly string[]): (readonly [string, string])[] {
+  return names.flatMap((name) => {
+    const ether = writtenEther(wanted, name);
+    return ether === undefined ? [] : [[name, ether] as const];
+  });
 }

@@ -78,10 +78,16 @@ export function needsOfOne(
 ): Needs {
   const { bridges, mac } = wanted;
   const named = bridge === undefined ? [] : [bridge];
+  const ether = writtenEther(wanted, eiface);
+  // What rc.conf gives the same address may be in a jail, where the host does not see it.
+  const twins =
+    ether === undefined
+      ? []
+      : wanted.ifconfigured().filter((name) => writtenEther(wanted, name) === ether);
   return {
-    nodes: [...new Set([eiface, ...bridges.map(({ name }) => name), ...named])],
+    nodes: [...new Set([eiface, ...bridges.map(({ name }) => name), ...named, ...twins])],
     everyBridge: "few",
     eifaces: [eiface],
-    interfaces: shown || mac.seed !== undefined || writtenEther(wanted, eiface) !== undefined,
+    interfaces: shown || mac.seed !== undefined || ether !== undefined,
   };
 }

@@ -41,6 +41,8 @@ export interface Settings {
   readonly mac: MacSettings;
   /** What rc.conf says of an interface besides. Throws a SettingsError. */
   ifconfig(name: string): InterfaceSettings;
+  /** The interfaces that rc.conf has an ifconfig_IF for, or an alias of it, as the variable has their names: `a_b` for `a-b`. */
+  ifconfigured(): readonly string[];
   /** Where rc.conf has the base system make an interface, or name one so; undefined when it does not. */
   announced(name: string): Announced | undefined;
   /** The name that rc.conf gives an interface of the host; empty when it keeps its own. */
@@ -93,7 +95,7 @@ export function readSettings(
   const reader = new SettingsReader(variables, onFault);
   const bridges = reader.readBridges();
   // What only sh can tell announces nothing: an interface that it may be about is told by its own name.
-  const texts: Texts = {
+  const texts: Texts & { readonly names: readonly string[] } = {
     names: [...variables.keys()],
     text: (name) => variables.get(name)?.value ?? "",
   };
@@ -108,6 +110,13 @@ export function readSettings(
     mac: reader.readMac(),
     ifconfig: (name) =>
       interfaceSettings(name, (variable) => reader.text(variable), variables.keys()),
+    ifconfigured: once(() => [
+      ...new Set(
+        texts.names.flatMap(
+          (name) => /^ifconfig_(\w+?)(?:_alias(?:\d+|es))?$/.exec(name)?.[1] ?? [],
+        ),
+      ),
+    ]),
     announced: (name) => announcedIn(texts, name),
     renamedTo: (name) => renamedTo(texts, name),
     placeOf,

@@ -32,3 +32,20 @@ test("a jail's interface does not get the address of one that is there", async (
   expect(stderr).toContain(`the address of b would be ${ADDRESS}, which the interface a has`);
   expect(status).toBe(78);
 });
+
+test("a jail's interface does not get the address of one that is in another jail", async () => {
+  const buddy = await labWith(`ifconfig_a="ether ${ADDRESS}"\nifconfig_b="ether ${ADDRESS}"\n`);
+  await buddy.out("ngbuddy start");
+  await buddy.out("ngbuddy jail a private");
+  await buddy.out("jail -c name=a path=/ vnet vnet.interface=a persist");
+  const { status, stderr } = await buddy.ngbuddy("jail b private");
+  expect(stderr).toContain(`the address of b would be ${ADDRESS}, which the interface a has`);
+  expect(status).toBe(78);
+});
+
+test("mac says the address that ifconfig_IF gives, whatever the name hashes to", async () => {
+  const buddy = await labWith(`ngbuddy_set_mac=YES\nifconfig_a_b="ether ${ADDRESS}"\n`);
+  expect((await buddy.ngbuddy("mac a-b")).stdout).toBe(
+    `${ADDRESS}\na-b: rc.conf gives it by ifconfig_a_b\n`,
+  );
+});

@@ -1,7 +1,8 @@
 /** `ngbuddy mac`. */
 import { readWanted } from "../../buddy/configuration.ts";
-import { etherOf } from "../../buddy/ethers.ts";
+import { etherOf, writtenEther } from "../../buddy/ethers.ts";
 import { jsonText, printable } from "../../buddy/printable.ts";
+import { variablePart } from "../../config/announced.ts";
 import { hashInput } from "../../config/mac.ts";
 import { eifaceName } from "../../config/names.ts";
 import { exitStatus } from "../io.ts";
@@ -25,11 +26,15 @@ export const subcommand = makeSubcommand({
       if (fault.bridge === undefined) throw fault;
     });
     const { seed, prefix, hash } = wanted.mac;
-    const address = seed === undefined ? undefined : await etherOf(host, wanted, name);
+    const written = writtenEther(wanted, name);
+    const made = seed === undefined ? undefined : await etherOf(host, wanted, name);
+    const address = written ?? made;
     const why =
-      seed === undefined
-        ? `the kernel chooses, as ngbuddy_set_mac is ${settingOf(wanted.value("ngbuddy_set_mac"))}`
-        : `prefix ${prefix}, then the first digits of ${hash} of "${hashInput(wanted.mac, name)}"`;
+      written !== undefined
+        ? `rc.conf gives it by ifconfig_${variablePart(name)}`
+        : seed === undefined
+          ? `the kernel chooses, as ngbuddy_set_mac is ${settingOf(wanted.value("ngbuddy_set_mac"))}`
+          : `prefix ${prefix}, then the first digits of ${hash} of "${hashInput(wanted.mac, name)}"`;
     if (values.json) {
       context.out(jsonText({ version: 1, name, address: address ?? null, why, prefix, hash }));
     } else {

@@ -132,6 +132,15 @@ test("an eiface that is there in the place of a real interface is kept, and said
   expect(stderr).toMatch(/no interface em9 .*; there is an eiface called so, and it is left\n$/);
 });
 
+test("self-test says which interface is missing, before start is tried", async () => {
+  const lab = host('ngbuddy_x_if="em9"');
+  const { status, stdout } = await lab.ngbuddy("self-test");
+  expect(status).toBe(69);
+  expect(stdout).toContain(
+    "FAIL  bridges: bridge x (/etc/rc.conf: 1): this host has no interface em9",
+  );
+});
+
 test("when the interface comes, start puts the bridge on it", async () => {
   const lab = host('ngbuddy_x_if="vtnet0.7"', 'ngbuddy_x_list="web"');
   expect((await lab.ngbuddy("start")).status).toBe(69);

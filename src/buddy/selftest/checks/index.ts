@@ -5,6 +5,7 @@ import { calls } from "./calls.ts";
 import { hostname } from "./hostname.ts";
 import { ifconfig } from "./interfaces.ts";
 import { jls } from "./jails.ts";
+import { missing } from "./missing.ts";
 import { modules } from "./modules.ts";
 import { netgraph } from "./netgraph.ts";
 import { rcConf } from "./rcconf.ts";
@@ -22,6 +23,7 @@ export const checks: readonly SelfTestCheck[] = [
   calls,
   hostname,
   rcConf,
+  missing,
   variables,
   bridged,
 ];

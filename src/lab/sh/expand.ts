@@ -1,6 +1,6 @@
 /** sh(1)'s expansions: what words become before a command gets them (sh(1), "Word Expansions"). */
 import { documentParts, firstWord } from "../../config/sh/syntax.ts";
-import type { Operator, Part, Word } from "../../config/sh/words.ts";
+import { type Operator, type Part, ShellSyntaxError, type Word } from "../../config/sh/words.ts";
 import { normalPath } from "../files/files.ts";
 import { placeOf } from "../process/paths.ts";
 import { ArithmeticError, evaluateArithmetic } from "./arithmetic.ts";
@@ -49,7 +49,7 @@ export class Expander {
 
   /** A here-document: as between double quotes, where quotes themselves mean nothing. */
   async document(shell: Shell, text: string): Promise<string> {
-    return await this.text(shell, documentParts(text));
+    return await this.text(shell, partsOf(text));
   }
 
   private async stretches(shell: Shell, parts: readonly Part[]): Promise<Stretch[]> {
@@ -274,4 +274,14 @@ function componentsOf(field: readonly Piece[]): Piece[][] {
     }
   }
   return components.filter((component) => component.some(({ text }) => text !== ""));
+}
+
+/** A here-document is taken apart when it is read, and what is wrong in it ends the shell as any other wrong syntax does. */
+function partsOf(text: string): readonly Part[] {
+  try {
+    return documentParts(text);
+  } catch (error) {
+    if (error instanceof ShellSyntaxError) throw new ShellError(2, error.message);
+    throw error;
+  }
 }

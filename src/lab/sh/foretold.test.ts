@@ -95,3 +95,10 @@ test("whatever stands in rc.conf, what is foretold of it comes out", async () =>
   );
   expect(known).toBeGreaterThan(500);
 });
+
+test("wrong syntax in a here-document ends the shell with sh's own words, and nothing else", async () => {
+  const { lab } = buddyLab();
+  const answer = await lab.capture(["sh", "-c", "cat <<end\n${list:=\nend\n"]);
+  expect(answer).toMatchObject({ status: 2, stdout: "" });
+  expect(answer.stderr).toContain("Syntax error: Missing '}'");
+});

@@ -50,7 +50,7 @@ const situations: { readonly [name: string]: Situation } = {
   "restart, with an interface in a jail": {
     setup: [
       "ngbuddy bridge lan vtnet0",
-      "ngbuddy jail a private",
+      "ngbuddy jail a",
       "jail -c name=a path=/ vnet vnet.interface=a persist",
       "jexec a ifconfig a name vnet0",
       "jexec a ifconfig vnet0 inet 10.0.2.77/24",
@@ -73,7 +73,7 @@ const situations: { readonly [name: string]: Situation } = {
       "ngbuddy start",
       "ngbuddy unjail e0",
     ],
-    request: "jail a private",
+    request: "jail a",
   },
   create: {
     setup: ["ngbuddy enable", "ngbuddy start", "ngbuddy create a private"],

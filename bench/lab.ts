@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { observe } from "../src/buddy/observe/observe.ts";
 import { statusText } from "../src/buddy/status.ts";
 import { runCommand, startLab, stopLab } from "../src/lab/daemon/client.ts";
-import { labFolder } from "../src/lab/daemon/folder.ts";
+import { labDirectory } from "../src/lab/daemon/directory.ts";
 import { remoteLabHost } from "../src/lab/daemon/host.ts";
 import { Netgraph } from "../src/netgraph/client.ts";
 import { fastest, milliseconds, perSecond, type Row, seconds } from "./measure.ts";
@@ -13,13 +13,13 @@ import { fastest, milliseconds, perSecond, type Row, seconds } from "./measure.t
 const program = join(import.meta.dirname, "..", "src", "cli", "main.ts");
 
 export async function manyJails(jails: number): Promise<Row[]> {
-  const folder = labFolder(mkdtempSync(join(tmpdir(), "ngbuddy-bench-")));
+  const directory = labDirectory(mkdtempSync(join(tmpdir(), "ngbuddy-bench-")));
   try {
     const rows: Row[] = [];
-    const boot = await seconds(() => startLab(folder, [process.execPath, program]));
+    const boot = await seconds(() => startLab(directory, [process.execPath, program]));
     rows.push({ what: "a lab is up", value: milliseconds(boot) });
     const run = async (...argv: string[]) => {
-      const { status, stdout, stderr } = await runCommand(folder, argv);
+      const { status, stdout, stderr } = await runCommand(directory, argv);
       if (status !== 0) throw new Error(`${argv.join(" ")}: ${stderr || stdout}`);
       return stdout;
     };
@@ -29,11 +29,11 @@ export async function manyJails(jails: number): Promise<Row[]> {
     const conf = `persist; vnet; path = /; vnet.interface = "$name";
 exec.prestart = "service ngbuddy jail $name public";
 ${names.map((name) => `${name} { }`).join("\n")}\n`;
-    await runCommand(folder, ["tee", "/etc/jail.conf"], conf);
+    await runCommand(directory, ["tee", "/etc/jail.conf"], conf);
     const up = await seconds(() => run("jail", "-c"));
     rows.push({ what: `${jails} jails on one bridge come up`, value: `${up.toFixed(2)} s` });
 
-    const host = remoteLabHost(folder);
+    const host = remoteLabHost(directory);
     const netgraph = await Netgraph.open(await host.openNetgraph());
     const status = await fastest(5, async () =>
       statusText(await observe(host, netgraph, { counters: true })),
@@ -41,14 +41,14 @@ ${names.map((name) => `${name} { }`).join("\n")}\n`;
     rows.push({ what: `status of ${jails} links by the Unix socket`, value: milliseconds(status) });
     const whole = await fastest(5, () =>
       Bun.spawnSync([process.execPath, program, "status"], {
-        env: { ...process.env, NGBUDDY_LAB: folder.path },
+        env: { ...process.env, NGBUDDY_LAB: directory.path },
       }),
     );
     rows.push({
       what: `ngbuddy status of ${jails} links, from start to end`,
       value: milliseconds(whole),
     });
-    const ngctl = await runCommand(folder, ["ngctl", "show", "public:"]);
+    const ngctl = await runCommand(directory, ["ngctl", "show", "public:"]);
     rows.push({
       what: `ngctl show public: with ${jails} links`,
       value: ngctl.stderr.trim() || "works",
@@ -70,7 +70,7 @@ ${names.map((name) => `${name} { }`).join("\n")}\n`;
     await netgraph.close();
     return rows;
   } finally {
-    await stopLab(folder);
-    rmSync(folder.path, { recursive: true, force: true });
+    await stopLab(directory);
+    rmSync(directory.path, { recursive: true, force: true });
   }
 }

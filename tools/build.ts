@@ -11,7 +11,7 @@ import { dist, root, type Target, targets } from "./release/targets.ts";
 
 const about = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const main = join(root, "src", "cli", "main.ts");
-/** What package.json's `exports` names, each a folder of src/ with an index.ts. */
+/** What package.json's `exports` names, each a directory of src/ with an index.ts. */
 const libraries = Object.keys(about.exports).map((path) => path.slice(2));
 /** Reached under Node only, where npm installs it. */
 const external = ["koffi", "bun:ffi"];

@@ -14,12 +14,12 @@ const LEVEL = 12;
 /** When everything in the archives is from: reproducible-builds.org, SOURCE_DATE_EPOCH. */
 const time = Number(process.env["SOURCE_DATE_EPOCH"] ?? Math.floor(Date.now() / 1000));
 
-/** The files below a folder, in order, each called `prefix` and its path. */
-function filesBelow(folder: string, prefix: string): Entry[] {
-  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+/** The files below a directory, in order, each called `prefix` and its path. */
+function filesBelow(directory: string, prefix: string): Entry[] {
+  return readdirSync(directory, { recursive: true, encoding: "utf8" })
     .sort()
-    .filter((path) => statSync(join(folder, path)).isFile())
-    .map((path) => fileAt(join(folder, path), `${prefix}${path}`));
+    .filter((path) => statSync(join(directory, path)).isFile())
+    .map((path) => fileAt(join(directory, path), `${prefix}${path}`));
 }
 
 function fileAt(path: string, name: string): Entry {
@@ -72,10 +72,10 @@ function makeArchive(architecture: "amd64" | "arm64"): void {
     "packaging/ngbuddy-node",
     "dist/host.schema.json",
   ];
-  const folders = ["man", "packaging/examples", "packaging/licenses", "dist/completions"];
+  const directories = ["man", "packaging/examples", "packaging/licenses", "dist/completions"];
   write(`${name}.tar.zst`, [
     ...single.map((path) => fileAt(join(root, path), `${name}/${path}`)),
-    ...folders.flatMap((path) => filesBelow(join(root, path), `${name}/${path}/`)),
+    ...directories.flatMap((path) => filesBelow(join(root, path), `${name}/${path}/`)),
   ]);
 }
 

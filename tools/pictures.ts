@@ -12,10 +12,10 @@ import { articleTopology, everyKind } from "../src/picture/testinghosts.ts";
 import { topScreen } from "../src/picture/topscreen.ts";
 import { servePage } from "../test/support/madeuppage.ts";
 
-const folder = join(import.meta.dirname, "..", "docs", "images");
+const directory = join(import.meta.dirname, "..", "docs", "images");
 
 function save(name: string, svg: string | Uint8Array): void {
-  writeFileSync(join(folder, name), svg);
+  writeFileSync(join(directory, name), svg);
   console.log(`docs/images/${name}  ${Math.ceil(svg.length / 1024)} KB`);
 }
 
@@ -190,7 +190,7 @@ ${body}
 `;
 }
 
-mkdirSync(folder, { recursive: true });
+mkdirSync(directory, { recursive: true });
 save("five-jails.svg", await draw(articleTopology(), "svg"));
 save("every-kind-dark.svg", await draw(everyKind(), "svg", { theme: "dark" }));
 save("64-guests.svg", await draw(madeUpTopology(64, 2), "svg"));

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { runCommand, startLab, stopLab } from "../src/lab/daemon/client.ts";
-import { labFolder } from "../src/lab/daemon/folder.ts";
+import { labDirectory } from "../src/lab/daemon/directory.ts";
 
 const project = resolve(import.meta.dirname, "..");
 const program = join(project, "src", "cli", "main.ts");
@@ -33,7 +33,7 @@ persist;
 ${jails.map(({ name }) => `${name} { }`).join("\n")}
 `;
 
-const lab = labFolder(mkdtempSync(join(tmpdir(), "ngbuddy-")));
+const lab = labDirectory(mkdtempSync(join(tmpdir(), "ngbuddy-")));
 let failed = false;
 
 /** Shows a command as it would be typed, runs it in the lab and shows what it prints. */
@@ -72,7 +72,7 @@ function draw(): void {
 
 try {
   await startLab(lab, [process.execPath, program]);
-  title("A host with one network card; netgraph is empty");
+  title("A host with one network nic; netgraph is empty");
   await show("ifconfig -l");
   await show("service ngbuddy enable");
   await show("service ngbuddy start");

@@ -2,7 +2,7 @@
 
 const UNITS = ["KB", "MB", "GB", "TB", "PB", "EB"];
 
-/** `0B`, `1024B`, `56.41 KB`, `4.88 GB`: two decimals, whole bytes without a space; a unit ends at 1,024 of it, as with the reference. */
+/** `0B`, `1024B`, `56.41 KB`, `4.88 GB`: two decimals, whole bytes without a space; a unit ends at 1,024 of it, as with the ports' ngbuddy(8). */
 export function byteSize(bytes: number): string {
   if (bytes <= 1024) return `${bytes}B`;
   let size = bytes;

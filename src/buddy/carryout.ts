@@ -15,7 +15,7 @@ import type { Request } from "./request.ts";
 import { waitingLine } from "./status.ts";
 import { withNetgraph } from "./withnetgraph.ts";
 
-export interface Audience {
+export interface Output {
   /** A line for standard output. */
   say(line: string): void;
   /** A line for standard error: worth knowing, no failure. */
@@ -51,13 +51,13 @@ export async function preview(
 export async function carryOut(
   host: Host,
   request: Request,
-  audience: Audience,
+  output: Output,
   options: CarryOutOptions = {},
 ): Promise<CarriedOut> {
   return await withNetgraph(host, async (netgraph) => {
     const letGo = await takeTurn(host, request);
     try {
-      return await carryOutNow(host, netgraph, request, audience, options);
+      return await carryOutNow(host, netgraph, request, output, options);
     } finally {
       letGo();
     }
@@ -80,16 +80,16 @@ async function carryOutNow(
   host: Host,
   netgraph: Netgraph,
   request: Request,
-  audience: Audience,
+  output: Output,
   options: CarryOutOptions,
 ): Promise<CarriedOut> {
-  for (const one of await recover(host, netgraph, audience.remark)) audience.recovered(one);
-  for (const one of await waiting(host)) audience.remark(waitingLine(one));
+  for (const one of await recover(host, netgraph, output.remark)) output.recovered(one);
+  for (const one of await waiting(host)) output.remark(waitingLine(one));
   const plan = await drawUp(host, netgraph, request, options, false);
-  for (const line of plan.notes) audience.remark(line);
-  for (const line of plan.says) audience.say(line);
-  const awaiting = await apply(host, netgraph, plan, { ...audience, ...options });
-  for (const line of plan.done) audience.say(line);
+  for (const line of plan.notes) output.remark(line);
+  for (const line of plan.says) output.say(line);
+  const awaiting = await apply(host, netgraph, plan, { ...output, ...options });
+  for (const line of plan.done) output.say(line);
   return { ...plan, awaiting };
 }
 

@@ -60,17 +60,17 @@ test("no sh is started for what can be read without it, or is wrong either way",
   expect(wrong.started).toEqual([]);
 });
 
-test("rc.conf.d/ngbuddy may be a folder, whose files are read and edited", async () => {
+test("rc.conf.d/ngbuddy may be a directory, whose files are read and edited", async () => {
   const { files, out } = buddyLab();
-  const folder = "/etc/rc.conf.d/ngbuddy";
-  files.makeFolder(folder);
-  files.write(`${folder}/10-bridges`, "ngbuddy_lan_if=vtnet1\nngbuddy_lan_list=a\n");
-  files.write(`${folder}/20-more`, 'ngbuddy_lan_list="a b"\n');
-  files.write(`${folder}/.10-bridges.swp`, "not rc.conf (at all");
+  const directory = "/etc/rc.conf.d/ngbuddy";
+  files.makeDirectory(directory);
+  files.write(`${directory}/10-bridges`, "ngbuddy_lan_if=vtnet1\nngbuddy_lan_list=a\n");
+  files.write(`${directory}/20-more`, 'ngbuddy_lan_list="a b"\n');
+  files.write(`${directory}/.10-bridges.swp`, "not rc.conf (at all");
   await out("ngbuddy start");
   expect(await out("ngbuddy create c lan")).toBe("ngbuddy_lan_list: a b -> a b c\n");
-  expect(files.read(`${folder}/20-more`)).toBe('ngbuddy_lan_list="a b c"\n');
-  expect(files.read(`${folder}/10-bridges`)).toContain("ngbuddy_lan_list=a\n");
+  expect(files.read(`${directory}/20-more`)).toBe('ngbuddy_lan_list="a b c"\n');
+  expect(files.read(`${directory}/10-bridges`)).toContain("ngbuddy_lan_list=a\n");
 });
 
 test("FreeBSD's defaults are read where they may matter, and only there", async () => {
@@ -82,10 +82,10 @@ test("FreeBSD's defaults are read where they may matter, and only there", async 
     const { bridges } = await readWanted(labHost(lab));
     return [first!.path, bridges.map((bridge) => bridge.interface)];
   };
-  files.makeFolder("/etc/defaults");
+  files.makeDirectory("/etc/defaults");
   const usual = 'hostname=""\n#ifconfig_lo0="inet 127.0.0.1"\nif [ -r x ]; then . x; fi\n';
   expect(await read(usual, "ngbuddy_lan_if=em0\n")).toEqual(["/etc/rc.conf", ["em0"]]);
-  expect(await read("card=em1\n", 'ngbuddy_lan_if="$card"\n')).toEqual([
+  expect(await read("nic=em1\n", 'ngbuddy_lan_if="$nic"\n')).toEqual([
     "/etc/defaults/rc.conf",
     ["em1"],
   ]);

@@ -14,7 +14,7 @@ import type { Wanted } from "./plan/wanted.ts";
  */
 export async function readRcFiles(host: Host): Promise<RcFile[]> {
   const files: RcFile[] = [];
-  for (const path of RC_FILES) files.push(...(await readFileOrFolder(host, path)));
+  for (const path of RC_FILES) files.push(...(await readFileOrDirectory(host, path)));
   const [first, ...rest] = files;
   return first?.path === RC_FILES[0] && !matters(first, rest) ? rest : files;
 }
@@ -27,8 +27,8 @@ function matters(defaults: RcFile, others: readonly RcFile[]): boolean {
   );
 }
 
-/** A file, or all files of a folder: rc.conf.d/ngbuddy may be either (rc.subr(8), load_rc_config). */
-async function readFileOrFolder(host: Host, path: string): Promise<RcFile[]> {
+/** A file, or all files of a directory: rc.conf.d/ngbuddy may be either (rc.subr(8), load_rc_config). */
+async function readFileOrDirectory(host: Host, path: string): Promise<RcFile[]> {
   try {
     const text = await host.files.read(path);
     return text === undefined ? [] : [{ path, text }];

@@ -20,7 +20,7 @@ async function address(stdout: string, prefix = "589cfc", status = 0): Promise<s
 
 test("a command's first digits make the address", async () => {
   expect(await address("0123456789abcdef\n")).toBe("58:9c:fc:01:23:45");
-  // No more than are needed, as with the reference's cut(1).
+  // No more than are needed, as with the ports' ngbuddy(8)'s cut(1).
   expect(await address("012345 0123456789abcdef\n")).toBe("58:9c:fc:01:23:45");
   expect(await address("ab\n", "589cfc0011")).toBe("58:9c:fc:00:11:ab");
   expect(await address("SHA224 (stdin) = 0123456789abcdef\n")).toBe("58:9c:fc:01:23:45");

@@ -58,7 +58,7 @@ async function hashByCommand(host: Host, command: string, input: string): Promis
       `ngbuddy_set_mac_hash: "${command}" failed: ${result.stderr.trim() || `exit status ${result.status}`}`,
     );
   }
-  // The reference takes the first digits of what is printed; some commands print the input's name before.
+  // The ports' ngbuddy(8) takes the first digits of what is printed; some commands print the input's name before.
   const [first = ""] = result.stdout.trim().split(/\s/);
   return /^[0-9a-f]+$/i.test(first)
     ? first

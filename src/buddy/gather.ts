@@ -1,5 +1,5 @@
 /** Reads a host as far as a request needs it. */
-import { NODE_NAME_LIMIT } from "../config/names.ts";
+import { MAX_NODE_NAME } from "../config/names.ts";
 import { defaultRoute, interfaceNamed, interfaces } from "../host/commands.ts";
 import type { Host } from "../host/host.ts";
 import type { HostInterface } from "../host/ifconfig.ts";
@@ -13,11 +13,11 @@ import { interfaceOf } from "./observe/guests.ts";
 import { hooksOf, pathOf, pipelined, unlessGone } from "./observe/nodes.ts";
 import { type Hooks, walk, withBetween } from "./observe/walk.ts";
 import { jailsWithout, NO_PLACES, placesOf } from "./places.ts";
-import { type CardSettings, linkCount, type Seen, type Wanted } from "./plan/wanted.ts";
+import { linkCount, type NicSettings, type Seen, type Wanted } from "./plan/wanted.ts";
 import type { Needs, Request } from "./request.ts";
 
 /** What the reading is for, where it has to be a closer one. */
-export interface Closely {
+export interface Closeness {
   /** What is removed has to come back as it was, or may have to. */
   readonly restorable: boolean;
   /** The plan is shown and not carried out: no kernel will refuse a name that an interface has. */
@@ -30,7 +30,7 @@ export async function gather(
   netgraph: Netgraph,
   request: Pick<Request, "needs">,
   wanted: Wanted,
-  closely: Closely,
+  closely: Closeness,
 ): Promise<Seen> {
   const needs = request.needs?.(wanted, closely.shown) ?? {};
   const { nics = [], eifaces = [] } = needs;
@@ -51,8 +51,8 @@ export async function gather(
       : named(hooksWanted),
   );
   const told = withPeers(nodes, bridges);
-  const cardNodes = named(nics.map(nodeNameOf));
-  const unknown = [...cardNodes, ...named(eifaces)].filter(({ id }) => !told.has(id));
+  const nicNodes = named(nics.map(nodeNameOf));
+  const unknown = [...nicNodes, ...named(eifaces)].filter(({ id }) => !told.has(id));
   const asked = new Map([...told, ...(await hooksOf(netgraph, unknown))]);
   const hooks = withPeers(nodes, await withBetween(netgraph, asked));
   const onHost = needs.interfaces
@@ -77,13 +77,13 @@ export async function gather(
     ...(onHost && { interfaces: onHost }),
     ...(route !== undefined && { defaultRoute: route, interfaces: await only(host, route) }),
     interfaceNames: await namesElsewhere(netgraph, named(eifaces), onHost),
-    cards: await cardSettings(netgraph, cardNodes),
+    nics: await nicSettings(netgraph, nicNodes),
     ...(needs.types && { types: new Set((await netgraph.types()).map(({ name }) => name)) }),
     ethers: await freeEthers(host, netgraph, wanted, missing, { byName, onHost, hooks }),
   };
 }
 
-/** The reference reads the links of all bridges to number the next one, and cannot read more than these (seen on 15). */
+/** The ports' ngbuddy(8) reads the links of all bridges to number the next one, and cannot read more than these (seen on 15). */
 const FEW_LINKS = 149;
 
 /** Does the request need the hooks of all bridges? */
@@ -93,7 +93,7 @@ function wantsEveryBridge({ everyBridge }: Needs, nodes: readonly NodeInfo[]): b
 
 /** The nodes of these names that there are. A name that no path can have has no node. */
 async function nodesNamed(netgraph: Netgraph, names: readonly string[]): Promise<NodeInfo[]> {
-  const possible = names.filter((name) => name.length <= NODE_NAME_LIMIT);
+  const possible = names.filter((name) => name.length <= MAX_NODE_NAME);
   const found = await pipelined(possible, (name) => unlessGone(netgraph.nodeInfo(`${name}:`)));
   // A path such as `.:` would lead to a node of another name.
   return found.filter((node) => node !== undefined).filter(({ name }) => names.includes(name));
@@ -157,20 +157,20 @@ async function namesElsewhere(
   );
 }
 
-async function cardSettings(
+async function nicSettings(
   netgraph: Netgraph,
   nodes: readonly NodeInfo[],
-): Promise<Map<string, CardSettings>> {
-  const cards = new Map<string, CardSettings>();
+): Promise<Map<string, NicSettings>> {
+  const nics = new Map<string, NicSettings>();
   for (const node of nodes.filter(({ type }) => type === "ether")) {
     const ask = (command: "getpromisc" | "getautosrc") =>
       netgraph.send(pathOf(node), etherType, command);
-    cards.set(node.name, {
+    nics.set(node.name, {
       promisc: Number(await ask("getpromisc")),
       autosrc: Number(await ask("getautosrc")),
     });
   }
-  return cards;
+  return nics;
 }
 
 /** The addresses of the eifaces to make, none of which anything else may have. */
@@ -185,10 +185,10 @@ async function freeEthers(
     readonly hooks: ReadonlyMap<number, readonly HookInfo[]>;
   },
 ): Promise<Map<string, string>> {
-  const cards = names.filter(
+  const nics = names.filter(
     (name) => meant(seen.onHost, name) !== undefined && seen.byName.get(name)?.type !== "eiface",
   );
-  const eifaces = names.filter((name) => !cards.includes(name));
+  const eifaces = names.filter((name) => !nics.includes(name));
   const ethers = await ethersOf(host, wanted, eifaces);
   const written = new Map(writtenOf(wanted, eifaces));
   if (ethers.size === 0 && written.size === 0) return ethers;

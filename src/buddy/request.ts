@@ -11,7 +11,7 @@ export interface Needs {
   readonly nodes?: "all" | readonly string[];
   /** Nodes whose hooks matter, by name; bridges tell of their peers too. */
   readonly hooks?: readonly string[];
-  /** The hooks of every bridge; `few`: when they do not have more links than the reference can read, which numbers links by them. */
+  /** The hooks of every bridge; `few`: when they do not have more links than the ports' ngbuddy(8) can read, which numbers links by them. */
   readonly everyBridge?: "few" | "always";
   /** Interfaces of the host that bridges may be on. */
   readonly nics?: readonly string[];

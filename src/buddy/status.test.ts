@@ -49,7 +49,7 @@ const topology: Topology = {
 };
 
 describe("status", () => {
-  test("the reference's form", () => {
+  test("the ports' ngbuddy(8)'s form", () => {
     expect(statusText(topology)).toBe(
       "public\n  [2b]: RX 0B, TX 0B\n  vtnet1 (upper): RX 630B, TX 2.60 KB\n  jail01: RX 1.04 KB, TX 0B\n",
     );

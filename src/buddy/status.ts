@@ -6,7 +6,7 @@ import { printable } from "./printable.ts";
 import type { Bridge, Link, LinkStats, Topology, Waiting } from "./topology.ts";
 
 /**
- * The reference's form: a line a bridge, a line a link with what came in and what went out, newest link first.
+ * The ports' ngbuddy(8)'s form: a line a bridge, a line a link with what came in and what went out, newest link first.
  * `verbose` adds a line of further counters to each link that has any, and the number of addresses heard behind it.
  */
 export function statusText(topology: Topology, verbose = false): string {

@@ -53,7 +53,7 @@ export type Guest =
     }
   /** A bhyve machine: the ng_socket it opened, named after it when known. */
   | { readonly kind: "vm"; readonly name: string }
-  /** A card's lower hook (the outside world) or upper hook (the host's own stack). */
+  /** A NIC's lower hook (the outside world) or upper hook (the host's own stack). */
   | {
       readonly kind: "uplink";
       readonly hook: "lower" | "upper" | "orphans";
@@ -125,7 +125,7 @@ export interface Bridge {
   readonly configured?: { readonly interface: string; readonly list: readonly string[] };
 }
 
-/** An eiface or a card that is on no bridge. */
+/** An eiface or a NIC that is on no bridge. */
 export interface Orphan extends NodeName {
   /** The eiface that it is joined to, without a bridge. */
   readonly joined?: NodeName;
@@ -139,7 +139,7 @@ export interface Topology {
   /** When it was read: ISO 8601, UTC. */
   readonly time: string;
   readonly bridges: readonly Bridge[];
-  /** eifaces and cards that no bridge has. */
+  /** eifaces and NICs that no bridge has. */
   readonly orphans: readonly Orphan[];
   /** The host's bridges of if_bridge(4); absent when there are none, or nobody asked for guests. */
   readonly ifBridges?: readonly { readonly name: string; readonly members: readonly string[] }[];

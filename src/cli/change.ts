@@ -113,7 +113,7 @@ async function change(
 ): Promise<Plan> {
   const progress = progressLine(context, !quiet && context.isTerminal);
   const remark = (line: string) => quiet || context.err(`ngbuddy: ${printable(line)}\n`);
-  const audience = {
+  const output = {
     say: (line: string) => {
       progress.clear();
       if (!quiet) context.out(`${printable(line)}\n`);
@@ -123,7 +123,7 @@ async function change(
     progress: progress.show,
     signal: context.signal,
   };
-  const plan = await carryOut(host, request, audience, options).finally(progress.clear);
+  const plan = await carryOut(host, request, output, options).finally(progress.clear);
   if (undoneLater(context, plan, options))
     remark(`all of this is undone in ${options.confirmWithin} s, unless you say: ngbuddy confirm`);
   return plan;

@@ -17,13 +17,13 @@ export async function chooseHost(io: Io, self: readonly string[]): Promise<Host>
   }
   const [{ ensureLab }, { currentLab }, { remoteLabHost }] = await Promise.all([
     import("./lab/started.ts"),
-    import("../lab/daemon/folder.ts"),
+    import("../lab/daemon/directory.ts"),
     import("../lab/daemon/host.ts"),
   ]);
-  const folder = currentLab(io.env);
-  await ensureLab(folder, self, io);
+  const directory = currentLab(io.env);
+  await ensureLab(directory, self, io);
   const processes = await machineProcesses();
-  return remoteLabHost(folder, { remark, processes: async () => processes });
+  return remoteLabHost(directory, { remark, processes: async () => processes });
 }
 
 /** One of two ways, by a variable of the environment; undefined when nobody chose. */

@@ -85,17 +85,20 @@ options:
 });
 
 test("bash asks, and offers what it is told", () => {
-  const folder = mkdtempSync(join(tmpdir(), "completions-"));
+  const directory = mkdtempSync(join(tmpdir(), "completions-"));
   try {
-    writeFileSync(join(folder, "picture.svg"), "");
+    writeFileSync(join(directory, "picture.svg"), "");
     const script = `${completionScripts.bash}
 ngbuddy() { case "$3" in *"-o "*) echo :files ;; *) printf '%s\\tsummary\\n' "[$3]" x ;; esac; }
 complete_words() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _ngbuddy; echo "\${COMPREPLY[@]}"; }
 complete_words ngbuddy jail; complete_words ngbuddy graph -o pic`;
-    const { stdout, stderr } = spawnSync("bash", ["-c", script], { encoding: "utf8", cwd: folder });
+    const { stdout, stderr } = spawnSync("bash", ["-c", script], {
+      encoding: "utf8",
+      cwd: directory,
+    });
     expect(stderr).toBe("");
     expect(stdout).toBe("[ngbuddy jail] x\npicture.svg\n");
   } finally {
-    rmSync(folder, { recursive: true });
+    rmSync(directory, { recursive: true });
   }
 });

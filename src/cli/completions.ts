@@ -110,7 +110,7 @@ _ngbuddy() {
 complete -F _ngbuddy ngbuddy
 `,
   zsh: `#compdef ngbuddy
-# zsh completion for ngbuddy(8): ngbuddy completions zsh > a folder of $fpath, as _ngbuddy
+# zsh completion for ngbuddy(8): ngbuddy completions zsh > a directory of $fpath, as _ngbuddy
 _ngbuddy() {
   local answers
   answers=$(${ASK} "\${(j: :)\${(@)words[1,CURRENT]}}" 2>/dev/null)

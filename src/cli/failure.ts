@@ -14,8 +14,8 @@ import { commandStatus, FileError } from "../host/host.ts";
 import { OutputError } from "../host/json.ts";
 import { KernelError } from "../host/kernelerror.ts";
 import { DescriptionError } from "../lab/base/description.ts";
+import { DirectoryError } from "../lab/daemon/directory.ts";
 import { LabError } from "../lab/daemon/error.ts";
-import { FolderError } from "../lab/daemon/folder.ts";
 import { TrustError } from "../lab/daemon/trust.ts";
 import { errno, NetgraphError } from "../netgraph/errno.ts";
 import { exitStatus, Failure, listed, reasonOf } from "./io.ts";
@@ -28,7 +28,7 @@ const STATUSES = [
   [SettingsError, exitStatus.config],
   [RcSyntaxError, exitStatus.config],
   [RcEditError, exitStatus.config],
-  [FolderError, exitStatus.usage],
+  [DirectoryError, exitStatus.usage],
   [TrustError, exitStatus.noPermission],
   [DescriptionError, exitStatus.data],
   [LabError, exitStatus.unavailable],

@@ -37,7 +37,7 @@ export function helpText(described: Described): string {
     if (option.summary === undefined) return [];
     return [[optionShown(long, option), option.summary.split("\n")] as const];
   });
-  const width = Math.min(LONGEST_OPTION, Math.max(0, ...rows.map(([shown]) => shown.length)));
+  const width = Math.min(MAX_OPTION, Math.max(0, ...rows.map(([shown]) => shown.length)));
   const lines = rows.flatMap(([shown, [first, ...more]]) => [
     ...(shown.length > width
       ? [`  ${shown}`, `  ${" ".repeat(width)}  ${first}`]
@@ -55,7 +55,7 @@ export function helpText(described: Described): string {
 }
 
 /** What an option says of itself begins in this column at most. */
-const LONGEST_OPTION = 20;
+const MAX_OPTION = 20;
 
 /** `-n, --dry-run`, and `    --json` below it. */
 function optionShown(long: string, option: Option): string {

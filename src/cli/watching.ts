@@ -9,7 +9,7 @@ export function intervalOf(word: string, text = "1"): number {
   throw new Failure(exitStatus.usage, `${word}: --interval ${text}: give 0.1 to 3600 seconds`);
 }
 
-/** Waits so many seconds. Gives false at once when it is over. */
+/** Waits so many seconds. Returns false at once when it is over. */
 export async function pause(seconds: number, signal: AbortSignal): Promise<boolean> {
   return await setTimeout(seconds * 1000, true, { signal }).catch(() => false);
 }

@@ -18,8 +18,8 @@ export interface Texts {
 }
 
 /** An interface's name as a part of a variable's (network.subr, get_if_var). */
-export function variablePart(networkInterface: string): string {
-  return networkInterface.replaceAll(/\W/g, "_");
+export function variablePart(iface: string): string {
+  return iface.replaceAll(/\W/g, "_");
 }
 
 /** Returns where rc.conf announces a real interface of this name; undefined when it does not. */
@@ -61,6 +61,6 @@ export function announcedIn({ names, text }: Texts, wanted: string): Announced |
 }
 
 /** Returns the name that rc.conf gives an interface instead of its own; empty when it gives none. */
-export function renamedTo({ text }: Texts, networkInterface: string): string {
-  return text(`ifconfig_${variablePart(networkInterface)}_name`).trim();
+export function renamedTo({ text }: Texts, iface: string): string {
+  return text(`ifconfig_${variablePart(iface)}_name`).trim();
 }

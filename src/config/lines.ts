@@ -1,6 +1,6 @@
 /** Lines of a text: which one a position is on. */
 
-/** Gives the line of a position, from 1 up. */
+/** Returns the line of a position, from 1 up. */
 export function lineCounter(text: string): (position: number) => number {
   const begins = [0];
   for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) begins.push(at + 1);

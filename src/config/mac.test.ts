@@ -12,7 +12,7 @@ import {
 const plain: MacSettings = { seed: "", prefix: "589cfc", hash: "sha1" };
 const seeded: MacSettings = { seed: "belltower", prefix: "02", hash: "sha256" };
 
-/** The address that the reference tool gave an interface, the n-th time that it was shown. */
+/** The address that the ports' ngbuddy(8) gave an interface, the n-th time that it was shown. */
 function recorded(name: string, nth: number): string {
   const shown = recording("21-ngbuddy-bridges").filter(({ run }) => run === `ifconfig ${name}`)[
     nth
@@ -20,7 +20,7 @@ function recorded(name: string, nth: number): string {
   return /\tether (\S+)/.exec(shown.stdout)![1]!;
 }
 
-test("addresses are those that the reference gives (recording 21)", () => {
+test("addresses are those that the ports' ngbuddy(8) gives (recording 21)", () => {
   const address = (settings: MacSettings, name: string) =>
     addressFrom(settings, ownHash(settings, name)!);
   expect(address(plain, "b1")).toBe("58:9c:fc:7e:83:ca");

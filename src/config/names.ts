@@ -6,7 +6,7 @@ export class NameError extends Error {
 }
 
 /** NG_NODESIZ is 32 with the closing NUL (netgraph/ng_message.h). */
-export const NODE_NAME_LIMIT = 31;
+export const MAX_NODE_NAME = 31;
 /** IFNAMSIZ is 16 with the closing NUL (net/if.h). */
 const INTERFACE_NAME_LIMIT = 15;
 
@@ -21,12 +21,12 @@ export function bridgeName(text: string): string {
       `a bridge cannot be called "${text}", since rc.conf would need the variable ngbuddy_${text}_if; use letters, digits and _`,
     );
   }
-  return limited(text, NODE_NAME_LIMIT, "a bridge's");
+  return limited(text, MAX_NODE_NAME, "a bridge's");
 }
 
 /** Can a bridge be called so? */
 export function isBridgeName(text: string): boolean {
-  return /^\w+$/.test(text) && text.length <= NODE_NAME_LIMIT;
+  return /^\w+$/.test(text) && text.length <= MAX_NODE_NAME;
 }
 
 /** The name of an eiface: an interface's, a node's, and a word of a list. Throws a NameError. */

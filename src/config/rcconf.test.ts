@@ -248,22 +248,23 @@ function evaluable(text: string) {
 
 /** The values that /bin/sh gives the variables in each text, `unset` where it gives none; undefined for a text that it refuses. */
 function readBySh(texts: readonly string[]): (readonly string[] | undefined)[] {
-  const folder = mkdtempSync(join(tmpdir(), "rcconf-"));
+  const directory = mkdtempSync(join(tmpdir(), "rcconf-"));
   try {
-    for (const [index, text] of texts.entries()) writeFileSync(join(folder, String(index)), text);
+    for (const [index, text] of texts.entries())
+      writeFileSync(join(directory, String(index)), text);
     const show = names.map((name) => `"\${${name}-unset}"`).join(" ");
     const read = `. "./$n" >/dev/null 2>&1 </dev/null; printf '%s\\0' ${show}`;
     const script = `cd "$1"; shift; for n; do sh -n "./$n" && (${read}) >"values.$n"; done 2>/dev/null`;
-    const argv = ["-c", script, "sh", folder, ...texts.keys()].map(String);
+    const argv = ["-c", script, "sh", directory, ...texts.keys()].map(String);
     spawnSync("/bin/sh", argv, { env: { PATH: "/bin" } });
     return texts.map((_, index) => {
-      const file = join(folder, `values.${index}`);
+      const file = join(directory, `values.${index}`);
       // One that has stopped the shell has no values either.
       const values = existsSync(file) ? readFileSync(file, "utf8").split("\0") : [];
       return values.length > names.length ? values : undefined;
     });
   } finally {
-    rmSync(folder, { recursive: true });
+    rmSync(directory, { recursive: true });
   }
 }
 

@@ -28,7 +28,7 @@ export function quoteValue(value: string): string {
 }
 
 /**
- * Sets a variable: the value of its last assignment is changed, or a line added at the end. Gives the new text.
+ * Sets a variable: the value of its last assignment is changed, or a line added at the end. Returns the new text.
  * Throws an RcEditError when sh would not read the value back, or would read anything else differently.
  */
 export function setVariable(text: string, name: string, value: string): string {
@@ -55,7 +55,7 @@ export function setVariable(text: string, name: string, value: string): string {
 }
 
 /**
- * Takes every assignment of a variable out; a line that has nothing else goes with it, its comment too. Gives the new text.
+ * Takes every assignment of a variable out; a line that has nothing else goes with it, its comment too. Returns the new text.
  * Throws an RcEditError when the variable would not be gone, or sh would read anything else differently.
  */
 export function deleteVariable(text: string, name: string): string {

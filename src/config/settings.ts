@@ -17,7 +17,7 @@ export { RC_CONF, RC_FILES } from "./rcfiles.ts";
 
 export interface BridgeSettings {
   readonly name: string;
-  /** A card's, or that of an eiface to be made. */
+  /** A NIC's, or that of an eiface to be made. */
   readonly interface: string;
   /** Was an eiface asked for expressly (`eiface:NAME`)? */
   readonly eiface: boolean;
@@ -179,7 +179,7 @@ class SettingsReader {
   }
 
   readMac(): MacSettings {
-    // The reference knows these two words and no other: `on` and `1` are seeds.
+    // The ports' ngbuddy(8) knows these two words and no other: `on` and `1` are seeds.
     const wanted = this.text("ngbuddy_set_mac");
     const isOff = /^(no)?$/i.test(wanted);
     const hash = wordsOf(this.text("ngbuddy_set_mac_hash")).join(" ") || DEFAULT_HASH;

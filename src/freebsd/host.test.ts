@@ -10,17 +10,17 @@ import { errno, NetgraphError } from "../netgraph/errno.ts";
 import { freebsdHost, type NetgraphWay } from "./host.ts";
 import { type Libc, LibcError } from "./libc.ts";
 
-let folder: string;
+let directory: string;
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "ngbuddy-host-"));
+  directory = mkdtempSync(join(tmpdir(), "ngbuddy-host-"));
   command("sysctl", "echo 0");
-  command("kldload", `echo "$@" > ${folder}/loaded`);
-  command("ngctl", `echo "$@" >> ${folder}/asked; echo "There are 0 total nodes:"`);
+  command("kldload", `echo "$@" > ${directory}/loaded`);
+  command("ngctl", `echo "$@" >> ${directory}/asked; echo "There are 0 total nodes:"`);
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 function command(name: string, script: string): void {
-  const file = join(folder, name);
+  const file = join(directory, name);
   writeFileSync(file, `#!/bin/sh\n${script}\n`);
   chmodSync(file, 0o755);
 }
@@ -41,13 +41,13 @@ function modularLibc(refusals: number): Libc {
 }
 
 function host(libc: () => Promise<Libc>, way?: NetgraphWay) {
-  const pathOf = (name: string) => join(folder, name);
+  const pathOf = (name: string) => join(directory, name);
   return freebsdHost({ way, hostWay: "commands", uid: 0, libc, pathOf });
 }
 
 test("the module for sockets is loaded when the kernel does not know them", async () => {
   const socket = await host(async () => modularLibc(1)).openNetgraph();
-  expect(readFileSync(join(folder, "loaded"), "utf8")).toBe("-nq ng_socket\n");
+  expect(readFileSync(join(directory, "loaded"), "utf8")).toBe("-nq ng_socket\n");
   expect(await (await Netgraph.open(socket)).nodes()).toMatchObject([{ type: "socket" }]);
 });
 
@@ -66,7 +66,7 @@ test("without libc it goes by ngctl, unless the socket is insisted on", async ()
   };
   const netgraph = await Netgraph.open(await host(none).openNetgraph());
   expect(await netgraph.nodes()).toEqual([]);
-  expect(readFileSync(join(folder, "asked"), "utf8")).toBe("list\n");
+  expect(readFileSync(join(directory, "asked"), "utf8")).toBe("list\n");
   await expect(host(none, "socket").openNetgraph()).rejects.toThrow("cannot be reached");
 });
 

@@ -1,21 +1,24 @@
-/** The system calls themselves, on the machine that the tests run on: datagrams between two sockets of a folder. */
+/** The system calls themselves, on the machine that the tests run on: datagrams between two sockets of a directory. */
 import { afterAll, expect, test } from "bun:test";
 import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
-const folder = mkdtempSync(join(tmpdir(), "ngbuddy-libc-"));
-symlinkSync(resolve(import.meta.dirname, "..", "..", "node_modules"), join(folder, "node_modules"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const directory = mkdtempSync(join(tmpdir(), "ngbuddy-libc-"));
+symlinkSync(
+  resolve(import.meta.dirname, "..", "..", "node_modules"),
+  join(directory, "node_modules"),
+);
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 /** Sends "hello" from one socket to another through `libc`, and fails at sending to nobody. Prints what came of it. */
 const exchange = `
 const { openLibc } = await import(process.argv[2]);
-const [folder, runtime] = process.argv.slice(3);
+const [directory, runtime] = process.argv.slice(3);
 const linux = process.platform === "linux";
 const libc = await openLibc(linux ? "libc.so.6" : "libc.so.7");
 const address = (name) => {
-  const path = Buffer.from(folder + "/" + runtime + name + "\\0");
+  const path = Buffer.from(directory + "/" + runtime + name + "\\0");
   return Buffer.concat([linux ? Buffer.from([1, 0]) : Buffer.from([path.length + 2, 1]), path]);
 };
 const open = (name) => {
@@ -63,20 +66,23 @@ const wanted = (runtime: string) => ({
 });
 
 async function run(runtime: "bun" | "node"): Promise<unknown> {
-  const script = join(folder, `${runtime}.mjs`);
+  const script = join(directory, `${runtime}.mjs`);
   await Bun.write(script, exchange);
   const built = await Bun.build({
     entrypoints: [join(import.meta.dirname, "libc.ts")],
-    outdir: join(folder, runtime),
+    outdir: join(directory, runtime),
     target: runtime,
     external: ["koffi", "bun:ffi"],
   });
   expect(built.success).toBe(true);
   const command = runtime === "bun" ? process.execPath : "node";
-  const child = Bun.spawn([command, script, join(folder, runtime, "libc.js"), folder, runtime], {
-    stdout: "pipe",
-    stderr: "pipe",
-  });
+  const child = Bun.spawn(
+    [command, script, join(directory, runtime, "libc.js"), directory, runtime],
+    {
+      stdout: "pipe",
+      stderr: "pipe",
+    },
+  );
   const [stdout, stderr] = await Promise.all([
     new Response(child.stdout).text(),
     new Response(child.stderr).text(),

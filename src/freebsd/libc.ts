@@ -35,7 +35,7 @@ export class LibcError extends Error {
   override readonly name = "LibcError";
 }
 
-/** By its absolute path: a name alone would be looked for in the folder that root happens to be in, too. */
+/** By its absolute path: a name alone would be looked for in the directory that root happens to be in, too. */
 export const FREEBSD_LIBC = "/lib/libc.so.7";
 
 /** Opens libc with whatever FFI this runtime has. Throws a LibcError when there is none. */

@@ -6,10 +6,10 @@ import fc from "fast-check";
 import { readHookList, readNodeList, readTypeList } from "../netgraph/lists.ts";
 import { genericReply } from "./ngctlreply.ts";
 
-const folder = join(import.meta.dirname, "..", "..", "test", "recordings");
-const recorded: { run?: string; exit: number; stdout: string }[] = readdirSync(folder)
+const directory = join(import.meta.dirname, "..", "..", "test", "recordings");
+const recorded: { run?: string; exit: number; stdout: string }[] = readdirSync(directory)
   .filter((name) => /^\d.*\.jsonl$/.test(name))
-  .flatMap((name) => readFileSync(join(folder, name), "utf8").trim().split("\n"))
+  .flatMap((name) => readFileSync(join(directory, name), "utf8").trim().split("\n"))
   .map((line) => JSON.parse(line));
 const outputsOf = (pattern: RegExp) =>
   recorded

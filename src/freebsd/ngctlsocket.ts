@@ -171,7 +171,7 @@ async function hookCounts(
   return counts;
 }
 
-/** What `.` is asked for: a node to be made is looked up by the ngctl that makes it. Gives false for what needs no such care. */
+/** What `.` is asked for: a node to be made is looked up by the ngctl that makes it. Returns false for what needs no such care. */
 async function performHere(run: RunNgctl, pending: Pending, apart: Apart): Promise<boolean> {
   const [word, , ...rest] = wordsOf(pending) ?? [];
   if (word === "rmhook") {

@@ -6,7 +6,7 @@ export const AF_NETGRAPH = 32;
 const OVERHEAD = 3;
 const TEXT_AT = 2;
 /** The longest text whose length fits the length byte. */
-export const LONGEST_ADDRESS = 255 - OVERHEAD;
+export const MAX_ADDRESS = 255 - OVERHEAD;
 
 export function encodeAddress(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length + OVERHEAD);

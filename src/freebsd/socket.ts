@@ -2,7 +2,7 @@
 import { errno, NetgraphError } from "../netgraph/errno.ts";
 import type { Datagram, DataSocket, NetgraphSocket } from "../netgraph/socket.ts";
 import type { Libc } from "./libc.ts";
-import { AF_NETGRAPH, decodeAddress, encodeAddress, LONGEST_ADDRESS } from "./sockaddr.ts";
+import { AF_NETGRAPH, decodeAddress, encodeAddress, MAX_ADDRESS } from "./sockaddr.ts";
 
 const SOCK_DGRAM = 2;
 const NG_DATA = 1;
@@ -63,7 +63,7 @@ function check(libc: Libc, result: number, operation: string, object: string): n
 /** What control and data sockets have in common: datagrams out to an address, datagrams in from one. */
 function openChannel(libc: Libc, fd: number, patience: number): DataSocket {
   const buffer = new Uint8Array(BUFFER_SIZE);
-  const from = new Uint8Array(LONGEST_ADDRESS);
+  const from = new Uint8Array(MAX_ADDRESS);
   const fromLength = new Uint32Array(1);
   const readable = pollDescriptor(fd);
   let open = true;
@@ -100,7 +100,7 @@ function openChannel(libc: Libc, fd: number, patience: number): DataSocket {
 
   return {
     send(path, bytes) {
-      if (path.length > LONGEST_ADDRESS) return errno.ENAMETOOLONG;
+      if (path.length > MAX_ADDRESS) return errno.ENAMETOOLONG;
       const address = encodeAddress(path);
       return libc.sendto(fd, bytes, bytes.length, 0, address, address.length) < 0
         ? libc.errno()

@@ -57,20 +57,20 @@ export const ownPlaces = { run: "/var/run/ngbuddy", db: "/var/db/ngbuddy" } as c
 export interface HostFiles {
   /** The text of a file; undefined when there is none. Throws FileError for any other failure. */
   read(path: string): Promise<string | undefined>;
-  /** Names in a folder, sorted; empty when there is none. */
+  /** Names in a directory, sorted; empty when there is none. */
   list(path: string): Promise<string[]>;
   /**
    * Replaces a file's text atomically (temporary file, fsync, rename) under a lock, keeping owner and mode and following links.
    * `edit` is given the text as it stands under the lock and returns the new one, or undefined to leave the file alone.
    */
   edit(path: string, edit: (text: string | undefined) => string | undefined): Promise<void>;
-  /** Adds a text to a file's end at once; the file and the folders above it are made when they are not there. */
+  /** Adds a text to a file's end at once; the file and the directories above it are made when they are not there. */
   append(path: string, text: string): Promise<void>;
   remove(path: string): Promise<void>;
   /** Moves something strange in one of our own directories out of the way, whatever it is. Returns its new place. */
   setAside(path: string): Promise<string>;
   /**
-   * Waits until no other process has the lock of this name, and takes it. Gives the function that lets it go; it does not
+   * Waits until no other process has the lock of this name, and takes it. Returns the function that lets it go; it does not
    * outlive its process. Throws a FileError (EBUSY) when it does not come free in time.
    */
   lock(name: string): Promise<() => void>;

@@ -14,10 +14,10 @@ interface Recorded {
   readonly sh?: string;
   readonly stdout: string;
 }
-const folder = join(import.meta.dirname, "..", "..", "test", "recordings");
-const recorded: Recorded[] = readdirSync(folder)
+const directory = join(import.meta.dirname, "..", "..", "test", "recordings");
+const recorded: Recorded[] = readdirSync(directory)
   .filter((name) => /^\d.*\.jsonl$/.test(name))
-  .flatMap((name) => readFileSync(join(folder, name), "utf8").trim().split("\n"))
+  .flatMap((name) => readFileSync(join(directory, name), "utf8").trim().split("\n"))
   .map((line) => JSON.parse(line) as Recorded);
 const stdoutOf = (pattern: RegExp) =>
   recorded.filter(({ run }) => run !== undefined && pattern.test(run)).map(({ stdout }) => stdout);
@@ -56,7 +56,7 @@ describe("ifconfig", () => {
     expect(name).toEndWith(ether!.name.replace(/^.*\n/, ""));
   });
 
-  test("a card in promiscuous mode", () => {
+  test("a NIC in promiscuous mode", () => {
     const output = outputs.find((text) => text.startsWith("vtnet1") && text.includes("PROMISC"))!;
     expect(parseIfconfig(output)).toEqual([
       {

@@ -55,7 +55,7 @@ test("what is added to is its owner's alone", async () => {
   expect(statSync(join(root, "var/journal")).mode & 0o777).toBe(0o600);
 });
 
-test("a file that is not there is made, with its folder; one that need not change is not touched", async () => {
+test("a file that is not there is made, with its directory; one that need not change is not touched", async () => {
   await files.edit("/etc/rc.conf", (text) => {
     expect(text).toBeUndefined();
     return "x\n";
@@ -70,7 +70,7 @@ test("a file that is not there is made, with its folder; one that need not chang
 });
 
 test("an edit that cannot be written says which file and why, and the old text stays", async () => {
-  writeFileSync(join(root, "etc"), "not a folder");
+  writeFileSync(join(root, "etc"), "not a directory");
   const failure = files.edit("/etc/rc.conf", () => "x\n");
   expect(failure).rejects.toThrow("/etc/rc.conf: a part of the path is not a directory");
   expect(failure).rejects.toBeInstanceOf(FileError);

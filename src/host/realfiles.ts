@@ -174,7 +174,7 @@ function replaceFile(target: string, bytes: Uint8Array, mode: number): void {
     rmSync(temporary, { force: true });
     throw error;
   }
-  syncFolder(dirname(target));
+  syncDirectory(dirname(target));
 }
 
 function keepOwnerAndMode(file: number, old: Stats | undefined, mode: number): void {
@@ -184,8 +184,8 @@ function keepOwnerAndMode(file: number, old: Stats | undefined, mode: number): v
   fchmodSync(file, old === undefined ? mode : old.mode & 0o7777);
 }
 
-function syncFolder(folder: string): void {
-  const handle = openSync(folder, "r");
+function syncDirectory(directory: string): void {
+  const handle = openSync(directory, "r");
   try {
     fsyncSync(handle);
   } finally {
@@ -209,7 +209,7 @@ function statOrUndefined(path: string): Stats | undefined {
   }
 }
 
-/** Does something with a file. Gives `absent` when there is no such file; throws a FileError for any other failure. */
+/** Does something with a file. Returns `absent` when there is no such file; throws a FileError for any other failure. */
 function attempt<T, A>(
   operation: FileError["operation"],
   path: string,

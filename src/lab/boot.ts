@@ -1,5 +1,5 @@
 /** The network as it is after boot: what rc.d/netif and rc.d/routing make of the host's description. */
-import type { CardDescription, HostDescription, RouteDescription } from "./base/description.ts";
+import type { HostDescription, NicDescription, RouteDescription } from "./base/description.ts";
 import { addInet, bringUp } from "./net/configure.ts";
 import { Interface } from "./net/interface.ts";
 import { Lan, lanHost } from "./net/lan.ts";
@@ -8,8 +8,8 @@ import type { Vnet } from "./net/vnet.ts";
 import { maskOf, parseCidr, parseEther, parseIpv4 } from "./wire/address.ts";
 import { DEFAULT_TTL } from "./wire/ip.ts";
 
-const CARD_MEDIA = "Ethernet autoselect (10Gbase-T <full-duplex>)";
-const CARD_OPTIONS = "880028<VLAN_MTU,JUMBO_MTU,LINKSTATE,HWSTATS>";
+const NIC_MEDIA = "Ethernet autoselect (10Gbase-T <full-duplex>)";
+const NIC_OPTIONS = "880028<VLAN_MTU,JUMBO_MTU,LINKSTATE,HWSTATS>";
 const GATEWAY_TTL = 255;
 
 /** What rc.d/routing refuses to send anywhere (static_inet6: IPv4-mapped and link-local addresses). */
@@ -20,20 +20,20 @@ const REJECTED6: readonly (readonly [groups: readonly number[], prefix: number])
   [[0xff02, 0, 0, 0, 0, 0, 0, 0], 16],
 ];
 
-/** Makes the host's cards, LANs, lo0, addresses and routes. Throws an Error that names what is wrong in the description. */
+/** Makes the host's NICs, LANs, lo0, addresses and routes. Throws an Error that names what is wrong in the description. */
 export function bootNetwork(host: Vnet, description: HostDescription): void {
-  const cards = description.interfaces.map((card) => {
-    const networkInterface = makeCard(host, card);
-    makeLan(networkInterface, card, description.routes);
-    host.attach(networkInterface);
-    return { card, networkInterface };
+  const nics = description.interfaces.map((nic) => {
+    const iface = makeNic(host, nic);
+    makeLan(iface, nic, description.routes);
+    host.attach(iface);
+    return { nic, iface };
   });
   const loopback = createLoopback(host, "lo0");
   bringUp(loopback);
   addInet(loopback, { address: "127.0.0.1", prefix: 8 });
-  for (const { card, networkInterface } of cards) {
-    for (const inet of card.inet ?? []) addInet(networkInterface, inetOf(inet));
-    if (card.up ?? (card.inet ?? []).length > 0) bringUp(networkInterface);
+  for (const { nic, iface } of nics) {
+    for (const inet of nic.inet ?? []) addInet(iface, inetOf(inet));
+    if (nic.up ?? (nic.inet ?? []).length > 0) bringUp(iface);
   }
   for (const [groups, prefix] of REJECTED6) {
     host.stack.routes6.add({
@@ -49,41 +49,37 @@ export function bootNetwork(host: Vnet, description: HostDescription): void {
   for (const route of description.routes) addRoute(host, route);
 }
 
-function makeCard(host: Vnet, card: CardDescription): Interface {
-  const ether = parseEther(card.ether);
-  if (ether === undefined) throw new Error(`${card.name}: not an Ethernet address: ${card.ether}`);
-  const media = card.media ?? CARD_MEDIA;
-  const networkInterface = new Interface(host, {
-    name: card.name,
-    kind: "card",
+function makeNic(host: Vnet, nic: NicDescription): Interface {
+  const ether = parseEther(nic.ether);
+  if (ether === undefined) throw new Error(`${nic.name}: not an Ethernet address: ${nic.ether}`);
+  const media = nic.media ?? NIC_MEDIA;
+  const iface = new Interface(host, {
+    name: nic.name,
+    kind: "nic",
     ether,
-    options: card.options ?? CARD_OPTIONS,
+    options: nic.options ?? NIC_OPTIONS,
     media: { up: media, down: media.replace(/ \(.*\)$/, "") },
-    ...(card.mtu !== undefined && { mtu: card.mtu }),
+    ...(nic.mtu !== undefined && { mtu: nic.mtu }),
   });
-  networkInterface.carrier = true;
-  return networkInterface;
+  iface.carrier = true;
+  return iface;
 }
 
-/** The hosts that the description puts behind a card, and the gateways of the routes that leave by it; the first gateway serves DHCP. */
-function makeLan(
-  networkInterface: Interface,
-  card: CardDescription,
-  routes: readonly RouteDescription[],
-): void {
-  const lan = new Lan(networkInterface);
-  const described = new Map((card.lan ?? []).map((host) => [host.inet.split("/")[0], host.ether]));
-  const gateways = routes.filter((route) => route.interface === card.name);
+/** The hosts that the description puts behind a NIC, and the gateways of the routes that leave by it; the first gateway serves DHCP. */
+function makeLan(iface: Interface, nic: NicDescription, routes: readonly RouteDescription[]): void {
+  const lan = new Lan(iface);
+  const described = new Map((nic.lan ?? []).map((host) => [host.inet.split("/")[0], host.ether]));
+  const gateways = routes.filter((route) => route.interface === nic.name);
   for (const [index, { gateway }] of gateways.entries()) {
     const host = lanHost(gateway, GATEWAY_TTL, described.get(gateway));
     lan.add(host);
-    const prefix = (card.inet ?? []).map(parseCidr).find((inet) => {
+    const prefix = (nic.inet ?? []).map(parseCidr).find((inet) => {
       const mask = maskOf(inet?.prefix ?? 0);
       return inet !== undefined && (inet.address & mask) === (host.address & mask);
     })?.prefix;
     if (index === 0) lan.serveDhcp(host, prefix ?? 24);
   }
-  for (const { inet, ether } of card.lan ?? []) lan.add(lanHost(inet, DEFAULT_TTL, ether));
+  for (const { inet, ether } of nic.lan ?? []) lan.add(lanHost(inet, DEFAULT_TTL, ether));
 }
 
 function inetOf(text: string): { address: string; prefix: number } {
@@ -95,16 +91,16 @@ function inetOf(text: string): { address: string; prefix: number } {
 function addRoute(host: Vnet, { destination, gateway, interface: name }: RouteDescription): void {
   const network = parseCidr(destination === "default" ? "0.0.0.0/0" : destination);
   const via = parseIpv4(gateway);
-  const networkInterface = host.interface(name);
-  if (network === undefined || via === undefined || networkInterface === undefined) {
+  const iface = host.interface(name);
+  if (network === undefined || via === undefined || iface === undefined) {
     throw new Error(`route ${destination} by ${gateway} on ${name}: no such address or interface`);
   }
   host.stack.routes.add({
     destination: (network.address & maskOf(network.prefix)) >>> 0,
     prefix: network.prefix,
     gateway: via,
-    interface: networkInterface,
-    source: host.stack.addresses(networkInterface)[0]?.address ?? 0,
+    interface: iface,
+    source: host.stack.addresses(iface)[0]?.address ?? 0,
     flags: new Set(network.prefix === 32 ? ["U", "G", "H", "S"] : ["U", "G", "S"]),
   });
 }

@@ -2,7 +2,7 @@
 import { FileError, type Host, type HostFiles, ownPlaces } from "../host/host.ts";
 import { plainProcesses } from "../host/processes.ts";
 import { errnoText, NetgraphError } from "../netgraph/errno.ts";
-import { type Files, folderOf } from "./files/files.ts";
+import { directoryOf, type Files } from "./files/files.ts";
 import type { Jail } from "./jails/jail.ts";
 import { openSocket } from "./kernel/socket.ts";
 import type { System } from "./process/process.ts";
@@ -63,7 +63,7 @@ async function lock(files: Files, name: string): Promise<() => void> {
 /** The lab's file tree as HostFiles. Nothing can come between reading and writing, so that an edit needs no lock. */
 function hostFiles(files: Files): HostFiles {
   const write = (path: string, text: string) => {
-    files.makeFolder(folderOf(path));
+    files.makeDirectory(directoryOf(path));
     files.write(path, text);
   };
   const textOf = (path: string) => (files.exists(path) ? files.read(path) : undefined);
@@ -86,7 +86,7 @@ function hostFiles(files: Files): HostFiles {
       attempt("write", path, () => {
         const top = Object.values(ownPlaces).find((place) => path.startsWith(`${place}/`))!;
         const to = `${top}/strange/${path.slice(path.lastIndexOf("/") + 1)}`;
-        files.makeFolder(folderOf(to));
+        files.makeDirectory(directoryOf(to));
         for (let count = 0; ; count++) {
           const free = count === 0 ? to : `${to}.${count}`;
           if (files.exists(free)) continue;

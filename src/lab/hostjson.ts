@@ -29,15 +29,15 @@ export function parseHostDescription(text: string): HostDescription {
     hostname,
     release,
     machine,
-    interfaces: interfaces.map((card) => ({
-      name: card.name,
-      ether: card.ether ?? formatEther(generatedEther(hostname, card.name)),
-      inet: card.inet ?? [],
-      mtu: card.mtu ?? 1500,
-      up: card.up ?? true,
-      media: card.media ?? usual.media!,
-      options: card.options ?? usual.options!,
-      lan: (card.lan ?? []).map(({ inet, ether }) =>
+    interfaces: interfaces.map((nic) => ({
+      name: nic.name,
+      ether: nic.ether ?? formatEther(generatedEther(hostname, nic.name)),
+      inet: nic.inet ?? [],
+      mtu: nic.mtu ?? 1500,
+      up: nic.up ?? true,
+      media: nic.media ?? usual.media!,
+      options: nic.options ?? usual.options!,
+      lan: (nic.lan ?? []).map(({ inet, ether }) =>
         ether === undefined ? { inet } : { inet, ether },
       ),
     })),

@@ -34,13 +34,13 @@ test("an editor knows each key, which are needed, and that there are no others",
 });
 
 test("each value says what it must be", () => {
-  const card = schema.properties!["interfaces"]!.items!.properties!;
-  expect(card["mtu"]).toEqual({
+  const nic = schema.properties!["interfaces"]!.items!.properties!;
+  expect(nic["mtu"]).toEqual({
     ...{ type: "integer", minimum: 72, maximum: 65535 },
     description: "an MTU (72 to 65535)",
   });
-  expect(card["ether"]!.description).toBe("an Ethernet address, such as 58:9c:fc:00:00:01");
-  expect(card["inet"]!.items!.description).toStartWith("an address with prefix length");
+  expect(nic["ether"]!.description).toBe("an Ethernet address, such as 58:9c:fc:00:00:01");
+  expect(nic["inet"]!.items!.description).toStartWith("an address with prefix length");
 });
 
 test("a description may name its schema, and is the same host", () => {

@@ -4,9 +4,9 @@
  */
 import * as v from "valibot";
 import type {
-  CardDescription,
   HostDescription,
   LanHostDescription,
+  NicDescription,
   RouteDescription,
 } from "./base/description.ts";
 import { parseCidr, parseEther, parseIpv4 } from "./wire/address.ts";
@@ -58,7 +58,7 @@ const lanHost = strict({
   ether: v.exactOptional(ether),
 } satisfies KeysOf<LanHostDescription>);
 
-const card = strict({
+const nic = strict({
   name,
   ether: v.exactOptional(ether),
   inet: v.exactOptional(listOf(cidr)),
@@ -67,7 +67,7 @@ const card = strict({
   media: v.exactOptional(text),
   options: v.exactOptional(text),
   lan: v.exactOptional(listOf(lanHost)),
-} satisfies KeysOf<CardDescription>);
+} satisfies KeysOf<NicDescription>);
 
 const route = strict({
   destination: textThat(
@@ -86,7 +86,7 @@ export const hostSchema = strict({
   hostname: v.exactOptional(text),
   release: v.exactOptional(text),
   machine: v.exactOptional(text),
-  interfaces: v.exactOptional(listOf(card)),
+  interfaces: v.exactOptional(listOf(nic)),
   routes: v.exactOptional(listOf(route)),
   modules: v.exactOptional(listOf(text)),
   files: v.exactOptional(

@@ -4,7 +4,7 @@ import type { Clock } from "./base/clock.ts";
 import type { HostDescription } from "./base/description.ts";
 import { bootNetwork } from "./boot.ts";
 import { commands as baseCommands } from "./commands/index.ts";
-import { type Files, folderOf } from "./files/files.ts";
+import { directoryOf, type Files } from "./files/files.ts";
 import { type Jail, JailTable } from "./jails/jail.ts";
 import { Kernel, type Module } from "./kernel/kernel.ts";
 import { plainModules } from "./kernel/modules.ts";
@@ -15,8 +15,8 @@ import { textInput, whyNot } from "./process/process.ts";
 import { EX_UNAVAILABLE } from "./process/sysexits.ts";
 import { findProgram } from "./programs.ts";
 
-/** Folders of FreeBSD's that commands and people expect to be there (hier(7)). */
-const STANDARD_FOLDERS = [
+/** Directories of FreeBSD's that commands and people expect to be there (hier(7)). */
+const STANDARD_DIRECTORIES = [
   "/etc/rc.conf.d",
   "/root",
   "/tmp",
@@ -66,10 +66,10 @@ export class Lab implements System {
     this.host = this.kernel.makeVnet({ isHost: true });
     this.jails = new JailTable(this.kernel);
     this.commands = new Map(Object.entries({ ...baseCommands, ...options.programs }));
-    for (const folder of STANDARD_FOLDERS) this.files.makeFolder(folder);
+    for (const directory of STANDARD_DIRECTORIES) this.files.makeDirectory(directory);
     for (const [path, text] of Object.entries(options.description.files)) {
       if (this.files.exists(path)) continue;
-      this.files.makeFolder(folderOf(path));
+      this.files.makeDirectory(directoryOf(path));
       this.files.write(path, text);
     }
     bootNetwork(this.host, this.description);
@@ -90,7 +90,7 @@ export class Lab implements System {
     return [...this.commands.keys()].sort();
   }
 
-  /** Runs a command. Gives its exit status; 127 when there is none of this name, 69 when a lab does not have it. */
+  /** Runs a command. Returns its exit status; 127 when there is none of this name, 69 when a lab does not have it. */
   async run(
     argv: readonly string[],
     options: RunOptions & {

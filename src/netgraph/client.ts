@@ -34,7 +34,7 @@ export type { HookInfo, NodeInfo };
 /** What a socket is given for replies, bytes: a bridge with 30,000 links fits. */
 const RECEIVE_BUFFER = 4 * 1024 * 1024;
 /** It is asked for down to this much, which any system allows. */
-const LEAST_BUFFER = 64 * 1024;
+const MIN_BUFFER = 64 * 1024;
 /** The kern.ipc.maxsockbuf of FreeBSD 15, under which it is allowed. */
 const MAXSOCKBUF = 8 * 1024 * 1024;
 
@@ -60,7 +60,7 @@ export class Netgraph {
   /** Takes a socket over and raises its receive buffer, so that long lists fit. */
   static async open(socket: NetgraphSocket): Promise<Netgraph> {
     // A smaller limit of the host's (2 MB before FreeBSD 15) is no reason to stop: most replies are short.
-    for (let bytes = RECEIVE_BUFFER; bytes >= LEAST_BUFFER; bytes /= 2)
+    for (let bytes = RECEIVE_BUFFER; bytes >= MIN_BUFFER; bytes /= 2)
       if ((await socket.setReceiveBuffer(bytes)) !== errno.ENOBUFS) break;
     return new Netgraph(socket);
   }
@@ -120,13 +120,13 @@ export class Netgraph {
     await this.send(path, generic, "rmhook", { hook });
   }
 
-  /** Shuts the node at `path` down; a card's ether node stays, without its hooks (ng_ether(4)). */
+  /** Shuts the node at `path` down; a NIC's ether node stays, without its hooks (ng_ether(4)). */
   async shutdown(path: string): Promise<void> {
     await this.send(path, generic, "shutdown");
   }
 
   /**
-   * Sends a command of a node type with its arguments. Gives the values of the reply; undefined when the command has none.
+   * Sends a command of a node type with its arguments. Returns the values of the reply; undefined when the command has none.
    * It waits as long as the node owes the reply: a patch without a configuration never sends one for `getconfig`.
    */
   async send<T extends NodeTypeTable, N extends CommandName<T>>(

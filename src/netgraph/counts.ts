@@ -1,7 +1,7 @@
 /** How long variable arrays are: fields that came before them say it. */
 import type { Length } from "./kinds.ts";
 
-const LEAST_INT = -(2 ** 31);
+const MIN_INT = -(2 ** 31);
 
 /** The integer fields of a struct that were read so far. */
 export type FieldCounts = { [field: string]: number };
@@ -14,7 +14,7 @@ export function lengthOf(length: Length, counts: Counts): number {
   for (let i = counts.length - 1; i >= 0; i--) {
     const count = counts[i]![length.lengthOf];
     if (count === undefined) continue;
-    return Math.max(length.least ?? LEAST_INT, (count - (length.less ?? 0)) | 0);
+    return Math.max(length.least ?? MIN_INT, (count - (length.less ?? 0)) | 0);
   }
   return 0;
 }

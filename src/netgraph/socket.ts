@@ -11,11 +11,11 @@ export interface Datagram {
 export interface NetgraphSocket {
   /** The name of this socket's node; empty when it has none. */
   readonly name: string;
-  /** Sends a control message to a node path. Gives sendto's errno, 0 for success; replies may have arrived by then. */
+  /** Sends a control message to a node path. Returns sendto's errno, 0 for success; replies may have arrived by then. */
   send(path: string, message: Uint8Array): number | Promise<number>;
   /** The next control message, in order of arrival; undefined at the end of file (the node was shut down or the socket closed). */
   receive(): Datagram | undefined | Promise<Datagram | undefined>;
-  /** SO_RCVBUF: how many bytes may wait to be received. Gives an errno, 0 for success. */
+  /** SO_RCVBUF: how many bytes may wait to be received. Returns an errno, 0 for success. */
   setReceiveBuffer(bytes: number): number | Promise<number>;
   /** Opens the data socket of this node, once. */
   openData(): DataSocket | Promise<DataSocket>;
@@ -24,7 +24,7 @@ export interface NetgraphSocket {
 
 /** The data socket of a control socket's node: frames by the node's hooks. */
 export interface DataSocket {
-  /** Sends a frame out of the hook of this name. Gives sendto's errno, 0 for success. */
+  /** Sends a frame out of the hook of this name. Returns sendto's errno, 0 for success. */
   send(hook: string, frame: Uint8Array): number | Promise<number>;
   /** The next frame that came in; undefined at the end of file. */
   receive(): Datagram | undefined | Promise<Datagram | undefined>;

@@ -32,7 +32,7 @@ export function tokenAt(text: string, at: number): { token: Token; start: number
 }
 
 /**
- * Skips one value: a word, a string, or a whole bracketed group. Gives where it ends. Over a string without an end the kernel goes
+ * Skips one value: a word, a string, or a whole bracketed group. Returns where it ends. Over a string without an end the kernel goes
  * as far as the token before was long (ng_parse_skip_value).
  */
 export function skipValue(text: string, at: number): number {

@@ -21,7 +21,7 @@ const AROUND = { width: 56, height: 150 };
 const GAP = 26;
 /** Shapes that panels are tried in, and how many page widths. */
 const ASPECTS = [0.1, 0.3, 0.7, 1, 1.4, 2, 3];
-const MOST_WIDTHS = 40;
+const MAX_WIDTHS = 40;
 
 /** The arrangement that can be shown largest on a screen; of equal ones the first tried. */
 export function arrange(panels: readonly Panel[], screen = SCREEN): Page {
@@ -53,7 +53,7 @@ function costOf({ width, height }: Page, screen: number): number {
 function widthsFor(shapes: readonly Shape[]): number[] {
   const widest = shapes.reduce((most, { width }) => Math.max(most, width), 0);
   const all = shapes.reduce((sum, { width }) => sum + width + GAP, 0);
-  const steps = Math.min(MOST_WIDTHS, shapes.length * 4);
+  const steps = Math.min(MAX_WIDTHS, shapes.length * 4);
   return Array.from(
     { length: steps + 1 },
     (_, step) => widest * (all / Math.max(widest, 1)) ** (step / Math.max(steps, 1)),

@@ -1,19 +1,19 @@
-/** What a picture says, before it has a place: panels of cards, the same for both views. */
+/** What a picture says, before it has a place: panels of boxes, the same for both views. */
 import type { MarkName } from "./theme.ts";
 
-export interface CardLine {
+export interface BoxLine {
   readonly text: string;
   /** Something is wrong: it is drawn to stand out. */
   readonly bad?: boolean;
 }
 
-export interface Card {
+export interface Box {
   readonly id: string;
   readonly mark: MarkName;
   readonly name: string;
   /** The panel's own hooks that it is on; none for what is connected to nothing. */
   readonly ports: readonly string[];
-  readonly lines: readonly CardLine[];
+  readonly lines: readonly BoxLine[];
   /** Loops or drops that were counted; empty when there are none. */
   readonly alarm: string;
 }
@@ -24,16 +24,16 @@ export interface Panel {
   readonly name: string;
   readonly type: string;
   readonly subtitle: string;
-  /** Network cards stand above it … */
-  readonly above: readonly Card[];
+  /** Network boxes stand above it … */
+  readonly above: readonly Box[];
   /** … and everything else hangs below. */
-  readonly below: readonly Card[];
+  readonly below: readonly Box[];
 }
 
 export interface Apart {
   readonly id: string;
   readonly name: string;
-  readonly cards: readonly Card[];
+  readonly boxes: readonly Box[];
 }
 
 export interface Contents {

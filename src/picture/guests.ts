@@ -1,23 +1,23 @@
-/** The topology's content: a panel a bridge, a card a link, and what each says as lines of text. */
+/** The topology's content: a panel a bridge, a box a link, and what each says as lines of text. */
 import { byteSize } from "../buddy/bytesize.ts";
 import { counted } from "../buddy/counted.ts";
 import { nameOf as guestName } from "../buddy/guestname.ts";
 import { byName } from "../buddy/status.ts";
 import type { Bridge, Guest, InterfaceInfo, Link, Orphan, Topology } from "../buddy/topology.ts";
 import { idName } from "../netgraph/path.ts";
-import type { Card, CardLine, Contents, Panel } from "./content.ts";
+import type { Box, BoxLine, Contents, Panel } from "./content.ts";
 import { idPart, printable } from "./text.ts";
 import type { MarkName } from "./theme.ts";
 
 /** The order in which guests hang off a bridge. */
 const ORDER: readonly MarkName[] = ["uplink", "host", "bridge", "jail", "vm", "other"];
 /** More addresses of one interface are only counted. */
-const MOST_ADDRESSES = 3;
+const MAX_ADDRESSES = 3;
 
 export function guestContents(topology: Topology): Contents {
   const panels = topology.bridges.map(panelOf);
   const orphans = topology.orphans.map(
-    (orphan): Card => ({
+    (orphan): Box => ({
       id: `node:${orphan.id.toString(16)}`,
       mark: "orphan",
       name: printable(orphan.name) || idName(orphan.id),
@@ -27,7 +27,7 @@ export function guestContents(topology: Topology): Contents {
     }),
   );
   const ifBridges = (topology.ifBridges ?? []).map(
-    ({ name, members }): Card => ({
+    ({ name, members }): Box => ({
       id: `ifbridge:${idPart(name)}`,
       mark: "bridge",
       name: printable(name),
@@ -39,7 +39,7 @@ export function guestContents(topology: Topology): Contents {
     }),
   );
   const unreadable = (topology.unreadable ?? []).map(
-    ({ jail, jid, reason }): Card => ({
+    ({ jail, jid, reason }): Box => ({
       id: `jail:${jid}`,
       mark: "jail",
       name: printable(jail),
@@ -49,19 +49,19 @@ export function guestContents(topology: Topology): Contents {
     }),
   );
   const apart = [
-    { id: "ifbridges", name: "bridges of if_bridge(4)", cards: ifBridges },
-    { id: "apart", name: "on no bridge", cards: orphans },
-    { id: "unreadable", name: "jails that cannot be read", cards: unreadable },
+    { id: "ifbridges", name: "bridges of if_bridge(4)", boxes: ifBridges },
+    { id: "apart", name: "on no bridge", boxes: orphans },
+    { id: "unreadable", name: "jails that cannot be read", boxes: unreadable },
   ];
-  return { panels, apart: apart.filter(({ cards }) => cards.length > 0) };
+  return { panels, apart: apart.filter(({ boxes }) => boxes.length > 0) };
 }
 
 function panelOf(bridge: Bridge): Panel {
-  const cards = bridge.links
+  const boxes = bridge.links
     // Oldest first: link0 is where one looks for it.
     .toReversed()
-    .map((link) => cardOf(bridge, link));
-  const sorted = ORDER.flatMap((mark) => cards.filter((card) => card.mark === mark));
+    .map((link) => boxOf(bridge, link));
+  const sorted = ORDER.flatMap((mark) => boxes.filter((box) => box.mark === mark));
   const stats = bridge.links.flatMap((link) => (link.stats ? [link.stats] : []));
   const octets = stats.reduce((all, { recvOctets }) => all + recvOctets, 0);
   const links = counted(bridge.links.length, "link");
@@ -70,12 +70,12 @@ function panelOf(bridge: Bridge): Panel {
     name: printable(bridge.name) || idName(bridge.id),
     type: "bridge",
     subtitle: stats.length === 0 ? links : `${links} · ${byteSize(octets)} carried`,
-    above: sorted.filter((card) => card.mark === "uplink"),
-    below: sorted.filter((card) => card.mark !== "uplink"),
+    above: sorted.filter((box) => box.mark === "uplink"),
+    below: sorted.filter((box) => box.mark !== "uplink"),
   };
 }
 
-function orphanLines({ type, guest, joined, joinedGuest }: Orphan): CardLine[] {
+function orphanLines({ type, guest, joined, joinedGuest }: Orphan): BoxLine[] {
   const where = (one: Guest | undefined) =>
     one?.kind === "jail" ? ` in jail ${one.jail}` : one?.kind === "host" ? " on this host" : "";
   if (joined === undefined)
@@ -96,12 +96,12 @@ function idOf({ id, name }: Bridge): string {
   return name === "" ? idName(id) : idPart(name);
 }
 
-/** The ID of a link's card in a picture: the same as long as bridge and hook are. No two are the same. */
-export function cardId(bridge: Bridge, link: Link): string {
+/** The ID of a link's box in a picture: the same as long as bridge and hook are. No two are the same. */
+export function boxId(bridge: Bridge, link: Link): string {
   return `link:${idOf(bridge)}:${idPart(link.hook)}`;
 }
 
-function cardOf(bridge: Bridge, link: Link): Card {
+function boxOf(bridge: Bridge, link: Link): Box {
   const { guest, stats } = link;
   const said = [
     ...describe(guest),
@@ -113,7 +113,7 @@ function cardOf(bridge: Bridge, link: Link): Card {
   const drops = stats === undefined ? 0 : stats.loopDrops + stats.memoryFailures;
   const loops = stats?.loopDetects ?? 0;
   return {
-    id: cardId(bridge, link),
+    id: boxId(bridge, link),
     mark: guest.kind,
     name: printable(nameOf(guest, link.end?.id ?? link.peerId)),
     ports: [printable(link.hook)],
@@ -122,12 +122,12 @@ function cardOf(bridge: Bridge, link: Link): Card {
   };
 }
 
-/** A card's heading: an uplink's side is said below it. */
+/** A box's heading: an uplink's side is said below it. */
 function nameOf(guest: Guest, id: number): string {
   return guest.kind === "uplink" ? guest.interface.name : guestName(guest, idName(id));
 }
 
-function describe(guest: Guest): CardLine[] {
+function describe(guest: Guest): BoxLine[] {
   switch (guest.kind) {
     case "host":
       return [{ text: "this host" }, ...interfaceLines(guest.interface)];
@@ -157,24 +157,24 @@ function jailText(name: string, jid: number): string {
   return name === String(jid) ? `jail ${jid}` : `jail ${name} (JID ${jid})`;
 }
 
-function interfaceLines(networkInterface: InterfaceInfo): CardLine[] {
-  const all = [...networkInterface.inet, ...networkInterface.inet6];
-  const shown = all.slice(0, all.length > MOST_ADDRESSES ? MOST_ADDRESSES - 1 : MOST_ADDRESSES);
+function interfaceLines(iface: InterfaceInfo): BoxLine[] {
+  const all = [...iface.inet, ...iface.inet6];
+  const shown = all.slice(0, all.length > MAX_ADDRESSES ? MAX_ADDRESSES - 1 : MAX_ADDRESSES);
   const lines = shown.length === 0 ? ["no address"] : shown;
   const more = all.length - shown.length;
   return [
     ...lines.map((text) => ({ text })),
     ...(more > 0 ? [{ text: `and ${more} more addresses` }] : []),
-    stateLine(networkInterface),
+    stateLine(iface),
   ];
 }
 
-function vlanLines({ vlan }: InterfaceInfo): CardLine[] {
+function vlanLines({ vlan }: InterfaceInfo): BoxLine[] {
   return vlan === undefined ? [] : [{ text: `VLAN ${vlan.tag} of ${vlan.parent}` }];
 }
 
 /** MAC address and link state; a link that is not up stands out. */
-function stateLine({ ether, up, status }: InterfaceInfo): CardLine {
+function stateLine({ ether, up, status }: InterfaceInfo): BoxLine {
   const state = up ? (status === undefined || status === "active" ? "up" : status) : "down";
   return { text: ether === undefined ? state : `${ether} ${state}`, bad: state !== "up" };
 }

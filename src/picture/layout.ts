@@ -2,7 +2,7 @@
 import { counted } from "../buddy/counted.ts";
 import type { Topology } from "../buddy/topology.ts";
 import { arrange } from "./arrange.ts";
-import { frame, SMALL } from "./card.ts";
+import { frame, SMALL } from "./box.ts";
 import type { Contents, Panel } from "./content.ts";
 import { type PictureFilter, partOf } from "./filter.ts";
 import { guestContents } from "./guests.ts";
@@ -16,8 +16,8 @@ const MARGIN = 28;
 const HEADING = 46;
 const LEGEND = { gap: 22, line: 20, sample: 20 };
 /** A narrower picture has no room for its heading. */
-const LEAST_WIDTH = 560;
-const LEAST_LEGEND = 260;
+const MIN_WIDTH = 560;
+const MIN_LEGEND = 260;
 
 export interface LayoutOptions extends PictureFilter {
   /** Width to height of where it is shown; a usual screen's when not given. */
@@ -50,7 +50,7 @@ export function layoutNodes(topology: Topology, theme: Theme, options: LayoutOpt
     title: `netgraph nodes of ${printable(topology.hostname)}`,
     counted: `${counted(part.graph.length, "node")}, ${counted(Math.ceil(ends / 2), "link")}`,
     empty: "There are no nodes.",
-    note: "a line of a card is a link: the box's hook, and the card's own",
+    note: "a line of a box is a link: the bridge's hook, and its own",
   });
 }
 
@@ -70,13 +70,13 @@ function compose(
 ): Scene {
   const { panels, apart } = contents;
   const loose = apart.map(
-    ({ id, name, cards }): Panel => ({
-      ...{ id, name, type: "", subtitle: String(cards.length), above: [], below: cards },
+    ({ id, name, boxes }): Panel => ({
+      ...{ id, name, type: "", subtitle: String(boxes.length), above: [], below: boxes },
     }),
   );
   const all = [...panels, ...loose];
   const page = arrange(all, aspect);
-  const inner = Math.ceil(Math.max(heading ? LEAST_WIDTH : LEAST_LEGEND, page.width));
+  const inner = Math.ceil(Math.max(heading ? MIN_WIDTH : MIN_LEGEND, page.width));
   const width = inner + 2 * MARGIN;
   const top = heading ? MARGIN + HEADING : MARGIN;
   const bottom = Math.ceil(top + Math.max(page.height, all.length === 0 ? 20 : 0));
@@ -148,8 +148,8 @@ function drawLegend(
   for (const [name, mark] of Object.entries(theme.marks) as [MarkName, Theme["marks"]["jail"]][]) {
     if (!marks.has(name)) continue;
     const at = entry(`${mark.letter} ${mark.label}`, LEGEND.sample + 7);
-    const box = { x: at, y: y + 0.5, width: LEGEND.sample, height: 12 };
-    items.push(frame(box, theme.card, mark, 3));
+    const area = { x: at, y: y + 0.5, width: LEGEND.sample, height: 12 };
+    items.push(frame(area, theme.box, mark, 3));
   }
   if (marks.size > 0) entry(note, 0);
   return { items, bottom: y + LEGEND.line };

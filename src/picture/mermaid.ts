@@ -3,7 +3,7 @@
 import { printable } from "../buddy/printable.ts";
 import type { GraphNode, Topology } from "../buddy/topology.ts";
 import { idName } from "../netgraph/path.ts";
-import type { Card } from "./content.ts";
+import type { Box } from "./content.ts";
 import { guestContents } from "./guests.ts";
 
 /** Bridges, what is on them, and orphans. */
@@ -11,9 +11,9 @@ export function toMermaid(topology: Topology): string {
   const { panels, apart } = guestContents(topology);
   const lines = ["flowchart TB"];
   let number = 0;
-  const box = (card: Card) => {
+  const shape = (box: Box) => {
     const id = `n${number++}`;
-    const texts = [card.name, ...card.lines.map(({ text }) => text), card.alarm];
+    const texts = [box.name, ...box.lines.map(({ text }) => text), box.alarm];
     const label = texts.filter((text) => text !== "").map(quoted);
     lines.push(`  ${id}["${label.join("<br/>")}"]`);
     return id;
@@ -22,17 +22,17 @@ export function toMermaid(topology: Topology): string {
     const bridge = `b${number++}`;
     lines.push(`  ${bridge}{{"${quoted(panel.name)}"}}`);
     // Uplinks stand above their bridge, guests below it.
-    for (const card of panel.above) lines.push(`  ${box(card)} ---${onPort(card)} ${bridge}`);
-    for (const card of panel.below) {
-      const id = box(card);
-      lines.push(`  ${bridge} ---${onPort(card)} ${id}`);
+    for (const box of panel.above) lines.push(`  ${shape(box)} ---${onPort(box)} ${bridge}`);
+    for (const box of panel.below) {
+      const id = shape(box);
+      lines.push(`  ${bridge} ---${onPort(box)} ${id}`);
     }
   }
-  for (const { cards } of apart) for (const card of cards) box(card);
+  for (const { boxes } of apart) for (const box of boxes) shape(box);
   return `${lines.join("\n")}\n`;
 }
 
-function onPort({ ports }: Card): string {
+function onPort({ ports }: Box): string {
   return `|"${ports.map(quoted).join(" ")}"|`;
 }
 

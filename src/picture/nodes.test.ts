@@ -34,18 +34,18 @@ const graphs = fc
   .tuple(fc.integer({ min: 1, max: 12 }), fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 20 }))
   .map(([size, links]) => graphWith(size, links));
 
-test("every node stands once, and every hook is on a card with what it is connected to", () => {
+test("every node stands once, and every hook is on a box with what it is connected to", () => {
   fc.assert(
     fc.property(graphs, (graph) => {
       const { panels, apart } = nodeContents(graph);
-      const cards = panels.flatMap((panel) => [...panel.above, ...panel.below]);
-      const ids = [...panels, ...cards, ...apart.flatMap(({ cards }) => cards)].map(({ id }) => id);
+      const boxes = panels.flatMap((panel) => [...panel.above, ...panel.below]);
+      const ids = [...panels, ...boxes, ...apart.flatMap(({ boxes }) => boxes)].map(({ id }) => id);
       expect(new Set(ids).size).toBe(ids.length);
       const nodes = ids.filter((id) => id.startsWith("node:"));
       expect(nodes.toSorted()).toEqual(graph.map(({ id }) => `node:${id.toString(16)}`).toSorted());
       const shown = new Set(
-        cards.flatMap((card) =>
-          card.lines
+        boxes.flatMap((box) =>
+          box.lines
             .slice(1)
             .flatMap(({ text }) => [text, text.split(" to ").reverse().join(" to ")]),
         ),
@@ -57,7 +57,7 @@ test("every node stands once, and every hook is on a card with what it is connec
   );
 });
 
-test("a card with both its hooks on a bridge is one card with two ports above it", () => {
+test("a box with both its hooks on a bridge is one box with two ports above it", () => {
   const { panels } = nodeContents(madeUpTopology(3).graph);
   expect(panels).toHaveLength(1);
   expect(panels[0]!.above.map(({ name, ports }) => [name, ...ports])).toEqual([
@@ -76,7 +76,7 @@ test("of two bridges that are linked each names the other", () => {
   );
   const links = panels.map(({ name, below }) => [
     name,
-    ...below.filter(({ mark }) => mark === "elsewhere").map((card) => card.name),
+    ...below.filter(({ mark }) => mark === "elsewhere").map((box) => box.name),
   ]);
   expect(links).toEqual([
     ["node0", "node5"],

@@ -2,7 +2,7 @@
 import { counted } from "../buddy/counted.ts";
 import type { GraphHook, GraphNode } from "../buddy/topology.ts";
 import { idName } from "../netgraph/path.ts";
-import type { Card, Contents, Panel } from "./content.ts";
+import type { Box, Contents, Panel } from "./content.ts";
 import { idPart, printable } from "./text.ts";
 import type { MarkName } from "./theme.ts";
 
@@ -13,8 +13,8 @@ const marks: { readonly [type: string]: MarkName } = {
 };
 
 /**
- * A node with several neighbours is a panel, and a neighbour that has no other is a card on it.
- * A link between two panels is a card at each end that names the other, so that no line has to be followed.
+ * A node with several neighbours is a panel, and a neighbour that has no other is a box on it.
+ * A link between two panels is a box at each end that names the other, so that no line has to be followed.
  */
 export function nodeContents(graph: readonly GraphNode[]): Contents {
   const byId = new Map(graph.map((node) => [node.id, node]));
@@ -24,8 +24,8 @@ export function nodeContents(graph: readonly GraphNode[]): Contents {
     .map((node) => panelOf(node, byId, homes));
   const loose = graph
     .filter(({ hooks }) => hooks.length === 0)
-    .map((node): Card => ({ ...cardOf(node), lines: [{ text: typeOf(node) }] }));
-  const apart = loose.length === 0 ? [] : [{ id: "apart", name: "not connected", cards: loose }];
+    .map((node): Box => ({ ...boxOf(node), lines: [{ text: typeOf(node) }] }));
+  const apart = loose.length === 0 ? [] : [{ id: "apart", name: "not connected", boxes: loose }];
   return { panels, apart };
 }
 
@@ -67,11 +67,11 @@ function panelOf(
     if (known === undefined) byPeer.set(hook.peerId, [hook]);
     else known.push(hook);
   }
-  const cards = [...byPeer].map(([id, hooks]): Card => {
+  const boxes = [...byPeer].map(([id, hooks]): Box => {
     const peer = byId.get(id);
     const own = peer !== undefined && homes.get(id) === node.id;
     const base = own
-      ? cardOf(peer)
+      ? boxOf(peer)
       : {
           id: `link:${hex(node.id)}:${idPart(hooks[0]!.name)}`,
           mark: "elsewhere" as const,
@@ -92,15 +92,15 @@ function panelOf(
     name: nameOf(node.name),
     type: printable(node.type),
     subtitle: `${typeOf(node)} · ${counted(node.hooks.length, "hook")}`,
-    above: cards.filter(({ mark }) => mark === "ether"),
+    above: boxes.filter(({ mark }) => mark === "ether"),
     below: [
-      ...cards.filter(({ mark }) => mark === "elsewhere"),
-      ...cards.filter(({ mark }) => mark !== "elsewhere" && mark !== "ether"),
+      ...boxes.filter(({ mark }) => mark === "elsewhere"),
+      ...boxes.filter(({ mark }) => mark !== "elsewhere" && mark !== "ether"),
     ],
   };
 }
 
-function cardOf(node: GraphNode): Omit<Card, "lines"> {
+function boxOf(node: GraphNode): Omit<Box, "lines"> {
   return {
     id: `node:${hex(node.id)}`,
     mark: marks[node.type] ?? "node",

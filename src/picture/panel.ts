@@ -1,31 +1,31 @@
-/** A panel: a bridge's own box with its ports, network cards above it, guests in rows below it. */
-import { CARD_WIDTH, cardHeight, DROP, drawCard, SMALL } from "./card.ts";
-import type { Card, Panel } from "./content.ts";
-import type { Box, Item, Segment } from "./scene.ts";
+/** A panel: a bridge's own area with its ports, network boxes above it, guests in rows below it. */
+import { BOX_WIDTH, boxHeight, DROP, drawBox, SMALL } from "./box.ts";
+import type { Box, Panel } from "./content.ts";
+import type { Area, Item, Segment } from "./scene.ts";
 import { textLine, textWidth } from "./text.ts";
 import type { Theme } from "./theme.ts";
 
 const PAD = 14;
 const GAP = 14;
 const NAME = 17;
-/** The box's height: below ports it needs more. */
+/** The area's height: below ports it needs more. */
 const BAR = { plain: 44, withPortsAbove: 54 };
 /** What is connected to nothing has a heading instead. */
 const HEADING = 32;
-/** The line from the box to the rows below, and its distance from the cards. */
+/** The line from the area to the rows below, and its distance from the boxes. */
 const TRUNK = { width: 5, indent: 18 };
 const RAIL = 4;
 /** So many guests need no rows of their own kind. */
 const FEW = 12;
 
-type Row = readonly Card[];
+type Row = readonly Box[];
 
 /** A panel cut into rows, and its size. */
 export interface Shape {
   readonly panel: Panel;
   readonly above: readonly Row[];
   readonly below: readonly Row[];
-  readonly cardWidth: number;
+  readonly boxWidth: number;
   readonly width: number;
   readonly height: number;
 }
@@ -33,8 +33,8 @@ export interface Shape {
 /** About as wide, against its height, as `aspect`. */
 export function shapeOf(panel: Panel, aspect: number): Shape {
   const { above, below } = panel;
-  const high = below.reduce((sum, card) => sum + cardHeight(card) + DROP + GAP, 0);
-  const wished = Math.sqrt((high * aspect) / (CARD_WIDTH + GAP));
+  const high = below.reduce((sum, box) => sum + boxHeight(box) + DROP + GAP, 0);
+  const wished = Math.sqrt((high * aspect) / (BOX_WIDTH + GAP));
   const rows = Math.ceil(below.length / Math.max(1, Math.round(wished)));
   // As many in the last row as in the others.
   const even = Math.ceil(below.length / Math.max(1, rows));
@@ -47,16 +47,16 @@ function cutInto(panel: Panel, columns: number, columnsAbove: number): Shape {
   const below =
     panel.below.length <= FEW
       ? chunk(panel.below, columns)
-      : kindsOf(panel.below).flatMap((cards) => chunk(cards, columns));
+      : kindsOf(panel.below).flatMap((boxes) => chunk(boxes, columns));
   const longest = Math.max(1, ...[...above, ...below].map((row) => row.length));
   const heading = textWidth(panel.name, NAME) + textWidth(panel.subtitle, SMALL) + 3 * PAD;
   const indent = indentOf(panel, below);
-  const inner = Math.max(longest * (CARD_WIDTH + GAP) - GAP + indent, heading);
+  const inner = Math.max(longest * (BOX_WIDTH + GAP) - GAP + indent, heading);
   return {
     panel,
     above,
     below,
-    cardWidth: (inner - indent + GAP) / longest - GAP,
+    boxWidth: (inner - indent + GAP) / longest - GAP,
     width: inner + 2 * PAD,
     height: PAD + bodyHeight(panel, above, below) + PAD,
   };
@@ -70,20 +70,20 @@ function bodyHeight(panel: Panel, above: readonly Row[], below: readonly Row[]):
 }
 
 export function drawPanel(shape: Shape, x: number, y: number, theme: Theme): Item {
-  const { panel, above, below, cardWidth, width, height } = shape;
+  const { panel, above, below, boxWidth, width, height } = shape;
   const connected = isConnected(panel);
   const left = x + PAD + indentOf(panel, below);
   const lines: Segment[] = [];
-  const cards: Item[] = [];
+  const boxes: Item[] = [];
   const drawRow = (row: Row, top: number, edge: number) => {
-    for (const [index, card] of row.entries()) {
-      const at = left + index * (cardWidth + GAP);
-      const box = { x: at, y: top, width: cardWidth, height: rowHeight(row) };
-      cards.push(drawCard(card, box, edge, theme));
+    for (const [index, box] of row.entries()) {
+      const at = left + index * (boxWidth + GAP);
+      const area = { x: at, y: top, width: boxWidth, height: rowHeight(row) };
+      boxes.push(drawBox(box, area, edge, theme));
     }
   };
   const rail = (row: Row, at: number) => {
-    const length = left - x - PAD + (row.length - 1) * (cardWidth + GAP) + CARD_WIDTH / 5;
+    const length = left - x - PAD + (row.length - 1) * (boxWidth + GAP) + BOX_WIDTH / 5;
     lines.push({ ...line(theme), x: x + PAD, y: at, length, direction: "across", width: RAIL });
   };
   const trunk = (from: number, to: number) => {
@@ -125,7 +125,7 @@ export function drawPanel(shape: Shape, x: number, y: number, theme: Theme): Ite
       },
       ...lines,
       ...drawBar(panel, bar, theme),
-      ...cards,
+      ...boxes,
     ],
   };
 }
@@ -134,27 +134,27 @@ function line(theme: Theme): Pick<Segment, "kind" | "colour" | "width"> {
   return { kind: "segment", colour: theme.bar, width: TRUNK.width };
 }
 
-/** The bridge's name, on its box when it has one. */
-function drawBar(panel: Panel, box: Box, theme: Theme): Item[] {
+/** The bridge's name, on its area when it has one. */
+function drawBar(panel: Panel, area: Area, theme: Theme): Item[] {
   const connected = isConnected(panel);
   const pad = connected ? PAD : 0;
   // In the middle of what ports above and below leave free.
-  const top = connected ? box.y + (panel.above.length > 0 ? 16 : 10) : box.y;
-  const name = textLine(box.x + pad, top, panel.name, {
+  const top = connected ? area.y + (panel.above.length > 0 ? 16 : 10) : area.y;
+  const name = textLine(area.x + pad, top, panel.name, {
     size: NAME,
     bold: true,
     colour: connected ? theme.onBar : theme.text,
-    room: box.width - 2 * pad,
+    room: area.width - 2 * pad,
   });
   const at = name.x + name.width + PAD;
   const rest = textLine(at, top + 6, panel.subtitle, {
     size: SMALL,
     colour: connected ? theme.onBar : theme.faint,
-    room: box.x + box.width - pad - at,
+    room: area.x + area.width - pad - at,
   });
   if (!connected) return [name, rest];
   const plain = { stroke: theme.bar, strokeWidth: 0, dashes: undefined };
-  return [{ kind: "rectangle", ...box, fill: theme.bar, ...plain, radius: 6 }, name, rest];
+  return [{ kind: "rectangle", ...area, fill: theme.bar, ...plain, radius: 6 }, name, rest];
 }
 
 /** Is it a node, or only what is left over? */
@@ -172,21 +172,21 @@ function indentOf(panel: Panel, below: readonly Row[]): number {
 }
 
 function rowHeight(row: Row): number {
-  return row.reduce((most, card) => Math.max(most, cardHeight(card)), 0);
+  return row.reduce((most, box) => Math.max(most, boxHeight(box)), 0);
 }
 
-function kindsOf(cards: Row): Card[][] {
-  const kinds = new Map<string, Card[]>();
-  for (const card of cards) {
-    const known = kinds.get(card.mark);
-    if (known === undefined) kinds.set(card.mark, [card]);
-    else known.push(card);
+function kindsOf(boxes: Row): Box[][] {
+  const kinds = new Map<string, Box[]>();
+  for (const box of boxes) {
+    const known = kinds.get(box.mark);
+    if (known === undefined) kinds.set(box.mark, [box]);
+    else known.push(box);
   }
   return [...kinds.values()];
 }
 
-function chunk(cards: Row, size: number): Row[] {
+function chunk(boxes: Row, size: number): Row[] {
   const rows: Row[] = [];
-  for (let at = 0; at < cards.length; at += size) rows.push(cards.slice(at, at + size));
+  for (let at = 0; at < boxes.length; at += size) rows.push(boxes.slice(at, at + size));
   return rows;
 }

@@ -4,10 +4,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { draw, formats } from "./formats.ts";
 import { layoutNodes, layoutTopology } from "./layout.ts";
-import type { Box, Item, TextLine } from "./scene.ts";
+import type { Area, Item, TextLine } from "./scene.ts";
 import { madeUpTopology } from "./testing.ts";
 import { articleTopology, everyKind } from "./testinghosts.ts";
-import { boxOf, type Element, overlapping, readXml, within } from "./testingsvg.ts";
+import { areaOf, type Element, overlapping, readXml, within } from "./testingsvg.ts";
 import { themes } from "./theme.ts";
 
 function texts(items: readonly Item[]): TextLine[] {
@@ -16,8 +16,8 @@ function texts(items: readonly Item[]): TextLine[] {
   );
 }
 
-function outside(boxes: readonly Box[], page: { width: number; height: number }): Box[] {
-  return boxes.filter(
+function outside(areas: readonly Area[], page: { width: number; height: number }): Area[] {
+  return areas.filter(
     ({ x, y, width, height }) =>
       x < 0 || y < 0 || x + width > page.width || y + height > page.height,
   );
@@ -55,13 +55,13 @@ describe.each(sizes)("%i guests on %i bridges", (guests, bridges) => {
     const words = new Set(shown.map(({ text }) => text));
     for (const link of topology.bridges.flatMap((bridge) => bridge.links))
       expect(words.has(link.peerName)).toBe(true);
-    const boxes = shown.map((element) => ({ ...boxOf(element), text: element.text }));
-    expect(overlapping(boxes)).toEqual([]);
+    const areas = shown.map((element) => ({ ...areaOf(element), text: element.text }));
+    expect(overlapping(areas)).toEqual([]);
     const page = {
       width: Number(root.attributes["width"]),
       height: Number(root.attributes["height"]),
     };
-    expect(outside(boxes, page)).toEqual([]);
+    expect(outside(areas, page)).toEqual([]);
     const ids = all.flatMap(({ attributes }) => attributes["id"] ?? []);
     expect(new Set(ids).size).toBe(ids.length);
   });
@@ -79,25 +79,25 @@ describe.each(sizes)("%i guests on %i bridges", (guests, bridges) => {
 function badlyPlaced(root: Element): string[] {
   const drawn = [...within(root)]
     .filter(({ name }) => name === "text" || name === "rect")
-    .map((element) => ({ element, box: boxOf(element) }));
+    .map((element) => ({ element, area: areaOf(element) }));
   return drawn
-    .filter(({ element, box }, at) => {
+    .filter(({ element, area }, at) => {
       if (element.name !== "text") return false;
       const rects = (from: number, to: number) =>
         drawn.slice(from, to).filter((other) => other.element.name === "rect");
       const ground = drawn.findLastIndex(
-        (other, index) => index < at && other.element.name === "rect" && holds(other.box, box),
+        (other, index) => index < at && other.element.name === "rect" && holds(other.area, area),
       );
       return (
         ground < 0 ||
-        rects(ground + 1, at).some((other) => overlapping([other.box, box]).length > 0) ||
-        rects(at, drawn.length).some((other) => overlapping([other.box, box]).length > 0)
+        rects(ground + 1, at).some((other) => overlapping([other.area, area]).length > 0) ||
+        rects(at, drawn.length).some((other) => overlapping([other.area, area]).length > 0)
       );
     })
     .map(({ element }) => element.text);
 }
 
-function holds(outer: Box, inner: Box): boolean {
+function holds(outer: Area, inner: Area): boolean {
   return (
     inner.x >= outer.x &&
     inner.y >= outer.y &&
@@ -134,29 +134,29 @@ test("the article's host: a box a bridge, uplinks above it, jails below it in th
     .map(({ children }) => children[0]!.text);
   expect(titles).toEqual([
     "bridge public: 7 links · 846.48 KB carried",
-    "uplink (card) vtnet0, on link1, the wire (lower), 58:9c:fc:00:2a:01 up, RX 336B  TX 756B",
-    "uplink (card) vtnet0, on link2, the host's own (upper), 10.2.70.107/24, 58:9c:fc:00:2a:01 up, RX 0B  TX 462B",
+    "uplink (NIC) vtnet0, on link1, the wire (lower), 58:9c:fc:00:2a:01 up, RX 336B  TX 756B",
+    "uplink (NIC) vtnet0, on link2, the host's own (upper), 10.2.70.107/24, 58:9c:fc:00:2a:01 up, RX 0B  TX 462B",
     ...[1, 2, 3, 4, 5].map(
       (number) =>
         `jail jail0${number}, on link${number + 2}, jail0${number} in jail jail0${number} (JID ${number}), 10.2.70.5${number}/24, 58:9c:fc:10:73:c${number} up, RX ${["56.41", "112.82", "169.23", "225.64", "282.05"][number - 1]} KB  TX 942B`,
     ),
   ]);
   const frameOf = (id: string) =>
-    boxOf(
+    areaOf(
       [...within(root)]
         .find(({ attributes }) => attributes["id"] === id)!
         .children.find(({ name }) => name === "rect")!,
     );
   expect(frameOf("link:public:link1").y).toBeLessThan(frameOf("link:public:link3").y);
   const corners = [...within(root)].filter(({ name }) => name === "text").map(({ text }) => text);
-  for (const text of ["belltower", "2026-01-02 03:04:05 UTC", "U uplink (card)", "J jail"])
+  for (const text of ["belltower", "2026-01-02 03:04:05 UTC", "U uplink (NIC)", "J jail"])
     expect(corners).toContain(text);
 });
 
 test("kinds differ in frame and letter, not only in colour, and all are in the legend", async () => {
   const svg = (await draw(everyKind(), "svg")) as string;
   const root = readXml(svg);
-  const labels = ["uplink (card)", "this host", "another bridge", "jail", "bhyve machine"];
+  const labels = ["uplink (NIC)", "this host", "another bridge", "jail", "bhyve machine"];
   const legend = [...labels, "any other node", "orphan (on no bridge)"];
   const words = [...within(root)].filter(({ name }) => name === "text").map(({ text }) => text);
   for (const label of legend) expect(words.some((text) => text.endsWith(` ${label}`))).toBe(true);

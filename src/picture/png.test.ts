@@ -65,10 +65,10 @@ function colourAt({ width, pixels }: Image, x: number, y: number): string {
 }
 
 test("frames, dashes and lines are where the scene has them, at any width", async () => {
-  const box = { kind: "rectangle", fill: "#ffffff", stroke: "#0072b2", radius: 0 } as const;
+  const area = { kind: "rectangle", fill: "#ffffff", stroke: "#0072b2", radius: 0 } as const;
   const items: Item[] = [
-    { ...box, x: 10, y: 10, width: 120, height: 60, strokeWidth: 6, dashes: [20, 10] },
-    { ...box, x: 150, y: 10, width: 120, height: 60, strokeWidth: 4, dashes: undefined },
+    { ...area, x: 10, y: 10, width: 120, height: 60, strokeWidth: 6, dashes: [20, 10] },
+    { ...area, x: 150, y: 10, width: 120, height: 60, strokeWidth: 4, dashes: undefined },
     {
       ...{ kind: "segment", x: 90, y: 100, length: 99, direction: "across" },
       ...{ colour: "#000000", width: 4 },
@@ -123,16 +123,16 @@ function textsOf(scene: Scene) {
   return all(scene.items).filter((item) => item.kind === "text");
 }
 
-/** How many pixels of a text's box have the colour of its letters, or nearly. */
+/** How many pixels of a text's area have the colour of its letters, or nearly. */
 function inkOf(
   { width, pixels }: Image,
-  box: { x: number; y: number; width: number; height: number; colour: string },
+  area: { x: number; y: number; width: number; height: number; colour: string },
   scale: number,
 ): number {
-  const colour = Buffer.from(box.colour.slice(1), "hex");
+  const colour = Buffer.from(area.colour.slice(1), "hex");
   let ink = 0;
-  for (let y = Math.floor(box.y * scale); y < (box.y + box.height) * scale; y++) {
-    for (let x = Math.floor(box.x * scale); x < (box.x + box.width) * scale; x++) {
+  for (let y = Math.floor(area.y * scale); y < (area.y + area.height) * scale; y++) {
+    for (let x = Math.floor(area.x * scale); x < (area.x + area.width) * scale; x++) {
       const at = (y * width + x) * 4;
       if (colour.every((value, index) => Math.abs(pixels[at + index]! - value) < 40)) ink++;
     }

@@ -1,13 +1,13 @@
 /** A picture as data: what is drawn where, in pixels, before it becomes SVG or PNG. */
 
-export interface Box {
+export interface Area {
   readonly x: number;
   readonly y: number;
   readonly width: number;
   readonly height: number;
 }
 
-export interface TextLine extends Box {
+export interface TextLine extends Area {
   readonly kind: "text";
   readonly text: string;
   readonly size: number;
@@ -16,7 +16,7 @@ export interface TextLine extends Box {
   readonly colour: string;
 }
 
-export interface Rectangle extends Box {
+export interface Rectangle extends Area {
   readonly kind: "rectangle";
   readonly fill: string;
   readonly stroke: string;

@@ -27,8 +27,8 @@ export const none: LinkStats = {
   memoryFailures: 0,
 };
 
-/** A network card that is up. */
-export const card0: InterfaceInfo = {
+/** A network box that is up. */
+export const box0: InterfaceInfo = {
   name: "vtnet0",
   ether: "58:9c:fc:00:2a:01",
   inet: ["10.2.70.107/24"],
@@ -38,7 +38,7 @@ export const card0: InterfaceInfo = {
   status: "active",
 };
 
-/** So many jails, machines and other guests, on so many bridges, the first of which has a card. `rename` gives hostile names. */
+/** So many jails, machines and other guests, on so many bridges, the first of which has a box. `rename` gives hostile names. */
 export function madeUpTopology(
   guests: number,
   bridges = 1,
@@ -81,7 +81,7 @@ export function madeUpTopology(
             guest: {
               kind: "uplink",
               hook,
-              interface: card0,
+              interface: box0,
             },
             stats: none,
           }));
@@ -97,7 +97,7 @@ export function madeUpTopology(
     bridges: made,
     orphans: [],
     graph: [
-      card(made),
+      box(made),
       ...made.flatMap((bridge) => [
         {
           id: bridge.id,
@@ -135,7 +135,7 @@ export function madeUpTopology(
 function guestOf(index: number, name: string): Guest {
   if (index % 7 === 6) return { kind: "vm", name };
   const address = `10.${(index >> 16) & 255}.${(index >> 8) & 255}.${index & 255}/8`;
-  const networkInterface = {
+  const iface = {
     name: name.slice(0, 15),
     ether: `58:9c:fc:10:${((index >> 8) & 255).toString(16).padStart(2, "0")}:${(index & 255).toString(16).padStart(2, "0")}`,
     inet: [address],
@@ -144,11 +144,11 @@ function guestOf(index: number, name: string): Guest {
     mtu: 1500,
     status: index % 11 === 10 ? "no carrier" : "active",
   };
-  return { kind: "jail", jail: name, jid: index + 1, interface: networkInterface };
+  return { kind: "jail", jail: name, jid: index + 1, interface: iface };
 }
 
-/** The network card's own node, with the hooks that the first bridge has. */
-function card(bridges: readonly Bridge[]): GraphNode {
+/** The network box's own node, with the hooks that the first bridge has. */
+function box(bridges: readonly Bridge[]): GraphNode {
   const hooks = bridges.flatMap((bridge) =>
     bridge.links
       .filter(({ peerId }) => peerId === 1)

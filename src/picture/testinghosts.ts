@@ -8,7 +8,7 @@ import type {
   Link,
   Topology,
 } from "../buddy/topology.ts";
-import { card0, none } from "./testing.ts";
+import { box0, none } from "./testing.ts";
 
 /** A link of `peer`, whose counters are `received` and `sent` octets. */
 function linkTo(
@@ -34,14 +34,14 @@ function linkTo(
   };
 }
 
-/** The article's host: five jails on `public`, which has the card, and the host itself on `private`. */
+/** The article's host: five jails on `public`, which has the box, and the host itself on `private`. */
 export function articleTopology(): Topology {
   const vtnet0 = (hook: "lower" | "upper") => ({ id: 1, name: "vtnet0", type: "ether", hook });
-  const uplink = (hook: "lower" | "upper"): Guest => ({ kind: "uplink", hook, interface: card0 });
+  const uplink = (hook: "lower" | "upper"): Guest => ({ kind: "uplink", hook, interface: box0 });
   const jails = [1, 2, 3, 4, 5].map((number) => {
     const name = `jail0${number}`;
     const inside: InterfaceInfo = {
-      ...card0,
+      ...box0,
       name,
       ether: `58:9c:fc:10:73:c${number}`,
       inet: [`10.2.70.5${number}/24`],
@@ -54,7 +54,7 @@ export function articleTopology(): Topology {
       942,
     );
   });
-  const host: InterfaceInfo = { ...card0, name: "nghost0", ether: "58:9c:fc:10:ec:38", inet: [] };
+  const host: InterfaceInfo = { ...box0, name: "nghost0", ether: "58:9c:fc:10:ec:38", inet: [] };
   const bridges: Bridge[] = [
     {
       id: 9,
@@ -111,7 +111,7 @@ export function everyKind(): Topology {
             kind: "jail",
             jail: "db",
             jid: 3,
-            interface: { ...card0, name: "ng0_db", ...addresses, status: "no carrier" },
+            interface: { ...box0, name: "ng0_db", ...addresses, status: "no carrier" },
           },
           1,
           1,
@@ -126,14 +126,14 @@ export function everyKind(): Topology {
         linkTo(
           "link2",
           node(5, "nghost0", "eiface"),
-          { kind: "host", interface: { ...card0, name: "nghost0", up: false } },
+          { kind: "host", interface: { ...box0, name: "nghost0", up: false } },
           1,
           1,
         ),
         linkTo(
           "uplink1",
           node(1, "em0", "ether", "lower"),
-          { kind: "uplink", hook: "lower", interface: { ...card0, name: "em0" } },
+          { kind: "uplink", hook: "lower", interface: { ...box0, name: "em0" } },
           1,
           1,
         ),

@@ -1,5 +1,5 @@
 /** Reads SVG back, as strictly as XML is, so that tests see what a browser would. */
-import type { Box } from "./scene.ts";
+import type { Area } from "./scene.ts";
 import { textWidth } from "./text.ts";
 
 export interface Element {
@@ -64,7 +64,7 @@ export function* within(element: Element): Generator<Element> {
 }
 
 /** Where a `text` or `rect` lies, by its attributes alone. */
-export function boxOf({ name, attributes, text }: Element): Box {
+export function areaOf({ name, attributes, text }: Element): Area {
   const of = (attribute: string) => Number(attributes[attribute] ?? "0");
   const [x, y] = [of("x"), of("y")];
   if (name !== "text") return { x, y, width: of("width"), height: of("height") };
@@ -72,9 +72,9 @@ export function boxOf({ name, attributes, text }: Element): Box {
   return { x, y: y - size * 0.93, width: textWidth(text, size), height: size * 1.2 };
 }
 
-/** Each box that lies on one after it, in order of height, so that only neighbours are compared. */
-export function overlapping<T extends Box>(boxes: readonly T[]): [T, T][] {
-  const sorted = boxes.toSorted((a, b) => a.y - b.y);
+/** Each area that lies on one after it, in order of height, so that only neighbours are compared. */
+export function overlapping<T extends Area>(areas: readonly T[]): [T, T][] {
+  const sorted = areas.toSorted((a, b) => a.y - b.y);
   const found: [T, T][] = [];
   for (const [index, a] of sorted.entries()) {
     for (let other = index + 1; other < sorted.length; other++) {

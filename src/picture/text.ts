@@ -8,7 +8,7 @@ const ADVANCE = 1233 / 2048;
 
 const PLAIN = /^[\x20-\x7e]*$/;
 /** Smaller than this nobody reads; a longer text is cut. */
-const LEAST_SIZE = 6;
+const MIN_SIZE = 6;
 
 /** A name or another text from outside as it may be shown: controls become U+FFFD. */
 export function printable(text: string): string {
@@ -42,7 +42,7 @@ export function textLine(
   const wide = columnsOf(text) * ADVANCE;
   // Half sizes: few different ones, so that few have to be rendered.
   const fitting = wide === 0 ? options.size : Math.floor((room / wide) * 2 + 1e-6) / 2;
-  const size = Math.min(options.size, Math.max(LEAST_SIZE, fitting));
+  const size = Math.min(options.size, Math.max(MIN_SIZE, fitting));
   const shown = cut(text, Math.floor(room / (size * ADVANCE) + 1e-6));
   const width = textWidth(shown, size);
   return {

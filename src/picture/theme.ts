@@ -1,6 +1,6 @@
 /** Colours and marks: colour-blind safe (Okabe and Ito's palette), and told apart in grey by frame and letter alone. */
 
-/** What a card stands for: a guest in the topology, a node in the netgraph view. */
+/** What a box stands for: a guest in the topology, a node in the netgraph view. */
 export type MarkName = keyof typeof frames;
 
 export interface Mark {
@@ -17,8 +17,8 @@ export interface Mark {
 export interface Theme {
   readonly background: string;
   readonly panel: string;
-  readonly card: string;
-  /** The bridge's own box, and the text on it. */
+  readonly box: string;
+  /** The bridge's own area, and the text on it. */
   readonly bar: string;
   readonly onBar: string;
   readonly line: string;
@@ -30,18 +30,18 @@ export interface Theme {
 
 /** In the order of the legend. */
 const frames = {
-  uplink: { tint: "orange", dashes: undefined, width: 3.5, letter: "U", label: "uplink (card)" },
+  uplink: { tint: "orange", dashes: undefined, width: 3.5, letter: "U", label: "uplink (NIC)" },
   host: { tint: "green", dashes: undefined, width: 2.5, letter: "H", label: "this host" },
   bridge: { tint: "sky", dashes: [10, 3], width: 2, letter: "B", label: "another bridge" },
   jail: { tint: "blue", dashes: undefined, width: 1.25, letter: "J", label: "jail" },
   vm: { tint: "purple", dashes: [6, 3], width: 1.5, letter: "V", label: "bhyve machine" },
   other: { tint: "grey", dashes: [2, 3], width: 1.25, letter: "?", label: "any other node" },
   orphan: { tint: "grey", dashes: [2, 3], width: 2.5, letter: "O", label: "orphan (on no bridge)" },
-  ether: { tint: "orange", dashes: undefined, width: 3.5, letter: "C", label: "ether (card)" },
+  ether: { tint: "orange", dashes: undefined, width: 3.5, letter: "C", label: "ether (NIC)" },
   eiface: { tint: "blue", dashes: undefined, width: 1.25, letter: "I", label: "eiface" },
   socket: { tint: "purple", dashes: [6, 3], width: 1.5, letter: "S", label: "socket" },
   node: { tint: "grey", dashes: [2, 3], width: 1.25, letter: "N", label: "any other node" },
-  elsewhere: { tint: "sky", dashes: [10, 3], width: 2, letter: "→", label: "has its own box" },
+  elsewhere: { tint: "sky", dashes: [10, 3], width: 2, letter: "→", label: "has its own area" },
 } as const;
 
 type Tint = "orange" | "green" | "sky" | "blue" | "purple" | "grey";
@@ -58,7 +58,7 @@ const light: Theme = theme(
   {
     background: "#ffffff",
     panel: "#f1f4f6",
-    card: "#ffffff",
+    box: "#ffffff",
     bar: "#33414c",
     onBar: "#ffffff",
     line: "#5b6770",
@@ -80,7 +80,7 @@ const dark: Theme = theme(
   {
     background: "#0f1317",
     panel: "#1a2027",
-    card: "#0f1317",
+    box: "#0f1317",
     bar: "#a9b8c6",
     onBar: "#0f1317",
     line: "#8b98a3",

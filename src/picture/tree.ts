@@ -1,12 +1,12 @@
 /** Either view as a tree for the terminal, in Unicode or ASCII. */
 import { columnsOf, padded } from "../buddy/columns.ts";
 import type { Topology } from "../buddy/topology.ts";
-import type { Card } from "./content.ts";
+import type { Box } from "./content.ts";
 import { guestContents } from "./guests.ts";
 import { nodeContents } from "./nodes.ts";
 
-const unicode = { fork: "├── ", last: "└── ", box: "▣ ", between: " · " };
-const ascii = { fork: "|-- ", last: "`-- ", box: "# ", between: ", " };
+const unicode = { fork: "├── ", last: "└── ", area: "▣ ", between: " · " };
+const ascii = { fork: "|-- ", last: "`-- ", area: "# ", between: ", " };
 
 export function toTree(
   topology: Topology,
@@ -16,25 +16,25 @@ export function toTree(
   const contents = options.nodes ? nodeContents(topology.graph) : guestContents(topology);
   const shown = options.ascii ? toAscii : (text: string) => text;
   const lines: string[] = [];
-  const branch = (cards: readonly Card[]) => {
-    const ports = cards.map((card) => shown(card.ports.join(" ")));
-    const names = cards.map((card) => shown(card.name));
+  const branch = (boxes: readonly Box[]) => {
+    const ports = boxes.map((box) => shown(box.ports.join(" ")));
+    const names = boxes.map((box) => shown(box.name));
     const widths = { port: widest(ports), name: widest(names) };
-    for (const [index, card] of cards.entries()) {
-      const stem = index === cards.length - 1 ? marks.last : marks.fork;
-      const about = [...card.lines.map(({ text }) => text), card.alarm].filter((text) => text);
+    for (const [index, box] of boxes.entries()) {
+      const stem = index === boxes.length - 1 ? marks.last : marks.fork;
+      const about = [...box.lines.map(({ text }) => text), box.alarm].filter((text) => text);
       const port = widths.port === 0 ? "" : `${padded(ports[index]!, widths.port)} `;
       const name = padded(names[index]!, widths.name);
       lines.push(`${stem}${port}${name}  ${shown(about.join(marks.between))}`.trimEnd());
     }
   };
   for (const panel of contents.panels) {
-    lines.push(shown(`${marks.box}${panel.name}  (${panel.subtitle})`));
+    lines.push(shown(`${marks.area}${panel.name}  (${panel.subtitle})`));
     branch([...panel.above, ...panel.below]);
   }
-  for (const { name, cards } of contents.apart) {
+  for (const { name, boxes } of contents.apart) {
     lines.push(shown(name));
-    branch(cards);
+    branch(boxes);
   }
   if (lines.length === 0)
     lines.push(options.nodes ? "There are no nodes." : "There are no bridges.");

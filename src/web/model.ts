@@ -3,16 +3,16 @@ import { createHash } from "node:crypto";
 import { type LinkRate, linkKey, rates } from "../buddy/rates.ts";
 import { waitingLine } from "../buddy/status.ts";
 import type { Bridge, Link, Topology } from "../buddy/topology.ts";
-import { bridgeId, cardId } from "../picture/guests.ts";
+import { boxId, bridgeId } from "../picture/guests.ts";
 import { layoutTopology } from "../picture/layout.ts";
 import { toSvg } from "../picture/svg.ts";
 import { themes } from "../picture/theme.ts";
-import { difference, type Happening } from "./happenings.ts";
+import { difference, type Event } from "./events.ts";
 
-/** One link as the page shows it; `card` is the ID of its card in the picture. */
+/** One link as the page shows it; `box` is the ID of its box in the picture. */
 export interface PageLink extends LinkRate {
   readonly key: string;
-  readonly card: string;
+  readonly box: string;
   readonly rxOctets: number;
   readonly txOctets: number;
 }
@@ -24,7 +24,7 @@ export interface Update {
   readonly shape: string;
   readonly links: readonly PageLink[];
   /** Newest first. */
-  readonly happenings: readonly Happening[];
+  readonly events: readonly Event[];
 }
 
 /** Bits and packets a second. */
@@ -43,9 +43,9 @@ export interface Found {
 
 /** The charts show the last ten minutes, a sample a second at most. */
 export const PAST_SECONDS = 600;
-const MOST_HAPPENINGS = 200;
+const MAX_HAPPENINGS = 200;
 /** Kept while they are true: those of a few pages in light and dark. */
-const MOST_PICTURES = 8;
+const MAX_PICTURES = 8;
 
 export class Model {
   private last: Topology | undefined;
@@ -54,7 +54,7 @@ export class Model {
   /** The reading of the last sample. */
   private sampled: Topology | undefined;
   private pictures = { shape: "", drawn: new Map<string, string>() };
-  private happenings: readonly Happening[] = [];
+  private events: readonly Event[] = [];
 
   /** `interval`: seconds between two readings. */
   constructor(private readonly interval: number) {}
@@ -68,7 +68,7 @@ export class Model {
         return {
           ...found.get(key)!,
           key,
-          card: cardId(bridge, link),
+          box: boxId(bridge, link),
           rxOctets: link.stats?.recvOctets ?? 0,
           txOctets: link.stats?.xmitOctets ?? 0,
         };
@@ -76,7 +76,7 @@ export class Model {
     );
     this.remember(topology);
     const news = this.last === undefined ? [] : difference(this.last, topology);
-    this.happenings = [...news, ...this.happenings].slice(0, MOST_HAPPENINGS);
+    this.events = [...news, ...this.events].slice(0, MAX_HAPPENINGS);
     this.last = topology;
     const { hostname, time } = topology;
     const waits = (topology.waiting ?? []).map((one) => ({
@@ -89,7 +89,7 @@ export class Model {
       hostname,
       shape: shapeOf(topology),
       links,
-      happenings: [...waits, ...this.happenings],
+      events: [...waits, ...this.events],
     };
   }
 
@@ -133,7 +133,7 @@ export class Model {
     const picture =
       drawn.get(which) ??
       toSvg(layoutTopology(this.last, themes[theme], { aspect, heading: false }));
-    if (drawn.size < MOST_PICTURES) drawn.set(which, picture);
+    if (drawn.size < MAX_PICTURES) drawn.set(which, picture);
     return picture;
   }
 

@@ -8,11 +8,11 @@ import type { Host } from "../../src/host/host.ts";
 import { labHost } from "../../src/lab/host.ts";
 import { type BuddyLab, buddyLab } from "../support/buddylab.ts";
 
-let folder: string;
+let directory: string;
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "ngbuddy-jail-"));
+  directory = mkdtempSync(join(tmpdir(), "ngbuddy-jail-"));
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 /** `good` and `bad` with an interface each on `public`; `bad` has the JID 2. */
 async function twoJails(): Promise<BuddyLab> {
@@ -29,7 +29,7 @@ async function twoJails(): Promise<BuddyLab> {
 
 /** The lab, where whatever is asked of the jail `bad` is done by a program that is the script. */
 function withBadJail({ lab }: BuddyLab, script: string, asked: string[] = []): Host {
-  const program = join(folder, "bad");
+  const program = join(directory, "bad");
   writeFileSync(program, `#!/bin/sh\n${script}\n`);
   chmodSync(program, 0o755);
   const bad = freebsdHost({ hostWay: "commands", uid: 0, pathOf: () => program });
@@ -69,7 +69,7 @@ describe.each(badJails)("a jail that %s", (_, script, reason) => {
       { jail: "bad", jid: 2, reason: expect.stringContaining(reason) },
     ]);
     for (const ending of ["svg", "html", "mmd", "json"]) {
-      const file = join(folder, `picture.${ending}`);
+      const file = join(directory, `picture.${ending}`);
       expect((await lab.ngbuddy(`graph -o ${file}`, host)).status).toBe(0);
       expect(await Bun.file(file).text()).toContain("perhaps in jail bad");
     }

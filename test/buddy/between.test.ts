@@ -151,7 +151,7 @@ test("unbridge does not overlook a guest behind a tee", async () => {
   );
 });
 
-test("a bridge on a VLAN shows the card and the tag", async () => {
+test("a bridge on a VLAN shows the nic and the tag", async () => {
   const lab = buddyLab();
   // What has blanks is one word.
   for (const line of [
@@ -206,7 +206,7 @@ test("a host with if_bridge and epair only is shown as that", async () => {
   expect(tree).not.toContain("There are no bridges.");
 });
 
-test("a card that hangs on a bridge by lower only stays so, when rc.conf says so", async () => {
+test("a NIC that hangs on a bridge by lower only stays so, when rc.conf says so", async () => {
   const lab = buddyLab();
   lab.files.append("/etc/rc.conf", 'ngbuddy_lan_if="vtnet1"\nngbuddy_lan_upper="NO"\n');
   const alone = "  vtnet1 (lower): RX";

@@ -58,9 +58,9 @@ const situations: { readonly [name: string]: Situation } = {
     ],
     request: "restart",
   },
-  "bridge on a card": { setup: [], request: "bridge lan vtnet0" },
+  "bridge on a NIC": { setup: [], request: "bridge lan vtnet0" },
   "bridge of its own": { setup: ["ngbuddy bridge lan vtnet0"], request: "bridge priv ng0" },
-  "unbridge a card": { setup: ["ngbuddy bridge lan vtnet0"], request: "unbridge lan" },
+  "unbridge a NIC": { setup: ["ngbuddy bridge lan vtnet0"], request: "unbridge lan" },
   "unbridge an eiface": {
     setup: ["ngbuddy bridge lan vtnet0", "ngbuddy bridge priv ng0"],
     request: "unbridge priv",

@@ -56,7 +56,7 @@ test("a bridge of another name stays whose it is", async () => {
   expect(await lab.out("ngbuddy status")).toContain("theirs\n  vtnet0 (upper)");
 });
 
-test("a card that hears only its own frames since is made promiscuous again", async () => {
+test("a NIC that hears only its own frames since is made promiscuous again", async () => {
   await lab.out("ngbuddy start");
   const before = snapshot(lab);
   await lab.out("ngctl msg vtnet0: setpromisc 0");

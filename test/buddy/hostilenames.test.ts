@@ -12,11 +12,11 @@ const EVIL = `${NODE}\u202e`;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly those must not be there.
 const HARMFUL = /[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]/;
 
-let folder: string;
+let directory: string;
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "ngbuddy-names-"));
+  directory = mkdtempSync(join(tmpdir(), "ngbuddy-names-"));
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 async function evilLab(): Promise<BuddyLab> {
   const lab = buddyLab();
@@ -69,7 +69,7 @@ test.each([
 test.each(["dot", "mmd", "svg", "html", "json", "txt"])("so is a .%s", async (ending) => {
   const lab = await evilLab();
   for (const options of ["", " --nodes"]) {
-    const file = join(folder, `picture.${ending}`);
+    const file = join(directory, `picture.${ending}`);
     const { status, stderr } = await lab.ngbuddy(`graph -o ${file}${options}`);
     expect([status, stderr]).toEqual([0, ""]);
     const text = await Bun.file(file).text();

@@ -54,7 +54,7 @@ describe("is moved away with a line, and the change is made", () => {
       test(`${what} in ${place}`, async () => {
         const lines = await realJournal();
         const strange = text(lines);
-        lab.files.makeFolder(place);
+        lab.files.makeDirectory(place);
         lab.files.write(`${place}/${NAME}`, strange);
         const moved = place.replace(/\w+$/, "strange");
         expect(await lab.run("ngbuddy recover -n")).toMatchObject({
@@ -74,7 +74,7 @@ describe("is moved away with a line, and the change is made", () => {
   }
 
   test("a directory, and a name that is no journal's", async () => {
-    lab.files.makeFolder(`${PLACES[0]}/${NAME}`);
+    lab.files.makeDirectory(`${PLACES[0]}/${NAME}`);
     lab.files.write(`${PLACES[0]}/notes`, "mine\n");
     const { status, stderr } = await lab.run("ngbuddy start");
     expect(status).toBe(0);
@@ -85,7 +85,7 @@ describe("is moved away with a line, and the change is made", () => {
 });
 
 test("a newer version's journal stays where it is, and is told with who wrote it", async () => {
-  lab.files.makeFolder(PLACES[0]);
+  lab.files.makeDirectory(PLACES[0]);
   const text = '{"version":3,"by":"7.1.0","whatever":true}\n';
   lab.files.write(`${PLACES[0]}/${NAME}`, text);
   for (const line of ["enable", "recover", "recover"]) {
@@ -107,7 +107,7 @@ test("a journal whose last line was cut off is cleared up as far as it goes", as
 });
 
 test("what a killed edit has left beside no journal is removed", async () => {
-  lab.files.makeFolder(PLACES[1]);
+  lab.files.makeDirectory(PLACES[1]);
   lab.files.write(`${PLACES[1]}/${NAME}.ngbuddy`, "half");
   expect(await lab.run("ngbuddy recover")).toMatchObject({ status: 0, stderr: "" });
   expect(lab.files.list(PLACES[1])).toEqual([]);

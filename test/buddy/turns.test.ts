@@ -30,7 +30,7 @@ test("what is stopped and started is up", async () => {
   expect(snapshot(lab)).toEqual(before);
 });
 
-test("of two bridges for one card the second is refused, and the card of the first stays promiscuous", async () => {
+test("of two bridges for one nic the second is refused, and the nic of the first stays promiscuous", async () => {
   const [first, second] = await together("bridge a vtnet0", "bridge b vtnet0");
   expect(first?.status).toBe(0);
   expect(second).toMatchObject({

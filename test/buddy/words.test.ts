@@ -298,7 +298,7 @@ test("an interface that came back from its jail under another name is what the j
   expect(await lab.out("jexec web ifconfig -l")).toBe("lo0 web\n");
 });
 
-test("an interface that has the name of a card in its jail is not taken for that card", async () => {
+test("an interface that has the name of a NIC in its jail is not taken for that nic", async () => {
   for (const line of [
     "ngbuddy jail web public",
     "jail -c name=web path=/ vnet vnet.interface=web persist",

@@ -19,25 +19,25 @@ import { serviceCommands } from "../../src/cli/service.ts";
 import { subcommands } from "../../src/cli/subcommands/index.ts";
 
 const root = join(import.meta.dirname, "..", "..");
-let folder: string;
+let directory: string;
 let stage: string;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "ngbuddy-install-"));
-  stage = join(folder, "stage");
+  directory = mkdtempSync(join(tmpdir(), "ngbuddy-install-"));
+  stage = join(directory, "stage");
   writeFileSync(
-    join(folder, "program"),
+    join(directory, "program"),
     '#!/bin/sh\nfor word; do printf "<%s>" "$word"; done\n[ "$2" != refused ] || exit 69\n[ -z "$SHOW" ] || env\n',
   );
   writeFileSync(
-    join(folder, "service-commands"),
+    join(directory, "service-commands"),
     `${(await serviceCommands(subcommands)).join(" ")}\n`,
   );
-  mkdirSync(join(folder, "completions"));
-  for (const shell of shells) writeFileSync(join(folder, "completions", shell), "");
-  writeFileSync(join(folder, "host.schema.json"), "{}\n");
+  mkdirSync(join(directory, "completions"));
+  for (const shell of shells) writeFileSync(join(directory, "completions", shell), "");
+  writeFileSync(join(directory, "host.schema.json"), "{}\n");
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 function make(program: string) {
   return spawnSync(
@@ -46,10 +46,10 @@ function make(program: string) {
       "install",
       `DESTDIR=${stage}`,
       "PREFIX=/opt",
-      `EXECUTABLE=${join(folder, "program")}`,
-      `COMPLETIONS=${join(folder, "completions")}`,
-      `COMMANDS=${join(folder, "service-commands")}`,
-      `HOST_SCHEMA=${join(folder, "host.schema.json")}`,
+      `EXECUTABLE=${join(directory, "program")}`,
+      `COMPLETIONS=${join(directory, "completions")}`,
+      `COMMANDS=${join(directory, "service-commands")}`,
+      `HOST_SCHEMA=${join(directory, "host.schema.json")}`,
     ],
     { cwd: root, encoding: "utf8" },
   );
@@ -108,19 +108,19 @@ function serviceIn(more: { [name: string]: string }, rcConf: string, ...words: s
   const installed = join(stage, "opt", "etc", "rc.d", "ngbuddy");
   if (!existsSync(installed)) expect(make("make").status).toBe(0);
   const script = readFileSync(installed, "utf8");
-  const file = join(folder, "rc");
-  writeFileSync(join(folder, "rc.subr"), subr);
-  writeFileSync(join(folder, "rc.conf"), rcConf);
+  const file = join(directory, "rc");
+  writeFileSync(join(directory, "rc.subr"), subr);
+  writeFileSync(join(directory, "rc.conf"), rcConf);
   writeFileSync(
     file,
-    script.replace("/etc/rc.subr", join(folder, "rc.subr")).replaceAll("/opt/", `${stage}/opt/`),
+    script.replace("/etc/rc.subr", join(directory, "rc.subr")).replaceAll("/opt/", `${stage}/opt/`),
   );
   chmodSync(file, 0o755);
   // As service(8) starts it: with nothing of its own environment.
   const env = {
     PATH: "/sbin:/bin:/usr/sbin:/usr/bin",
     HOME: "/",
-    RC_CONF: join(folder, "rc.conf"),
+    RC_CONF: join(directory, "rc.conf"),
     ...more,
   };
   const { status, stdout, stderr } = spawnSync("sh", [file, ...words], { encoding: "utf8", env });

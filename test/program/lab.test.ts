@@ -74,7 +74,7 @@ test("a lab that was killed leaves nothing that stops the next one", async () =>
     expect(existsSync(join(ngbuddy.lab, left))).toBe(false);
 });
 
-test("a lab's folder that is a file is named, with the reason", async () => {
+test("a lab's directory that is a file is named, with the reason", async () => {
   await using ngbuddy = program();
   const file = join(ngbuddy.lab, "file");
   writeFileSync(file, "mine\n");

@@ -9,17 +9,17 @@ test("the documentation's program and its test run as they stand", () => {
   const page = readFileSync(join(root, "docs", "library.md"), "utf8");
   const [program, , inLab] = [...page.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code);
   // Below the project, so that its name is found as that of any package that one is in.
-  const folder = mkdtempSync(join(root, "node_modules", ".library-"));
+  const directory = mkdtempSync(join(root, "node_modules", ".library-"));
   try {
-    writeFileSync(join(folder, "example.ts"), `${inLab}\n${program}`);
-    const { stdout, stderr } = Bun.spawnSync([process.execPath, join(folder, "example.ts")], {
+    writeFileSync(join(directory, "example.ts"), `${inLab}\n${program}`);
+    const { stdout, stderr } = Bun.spawnSync([process.execPath, join(directory, "example.ts")], {
       cwd: root,
     });
     expect(stderr.toString()).toBe("");
     expect(stdout.toString()).toContain('"web": 0');
     expect(stdout.toString()).toContain("Name: public          Type: bridge");
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(directory, { recursive: true, force: true });
   }
 });
 

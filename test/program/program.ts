@@ -1,4 +1,4 @@
-/** Runs the program as its user does, in a folder of its own that goes when the test is over. */
+/** Runs the program as its user does, in a directory of its own that goes when the test is over. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,7 +12,7 @@ export interface Ran {
 }
 
 export interface Program extends AsyncDisposable {
-  /** The lab's folder. */
+  /** The lab's directory. */
   readonly lab: string;
   run(...args: string[]): Promise<Ran>;
   runWith(

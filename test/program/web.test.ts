@@ -94,7 +94,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await ngbuddy[Symbol.asyncDispose]();
-  for (const folder of [profile, state]) rmSync(folder, { recursive: true, force: true });
+  for (const directory of [profile, state]) rmSync(directory, { recursive: true, force: true });
 });
 
 async function open(
@@ -122,7 +122,7 @@ const focused = (page: Page) =>
       document.activeElement?.textContent,
   );
 
-const card = (page: Page, name: string) =>
+const nic = (page: Page, name: string) =>
   page.locator('#world g[data-key]:not([id^="bridge:"])', { hasText: name }).first();
 
 describe("the read-only page", () => {
@@ -177,7 +177,7 @@ describe("the read-only page", () => {
   });
 
   test("shows the five jails", async () => {
-    for (const number of [1, 2, 3, 4, 5]) await card(page, `jail0${number}`).waitFor();
+    for (const number of [1, 2, 3, 4, 5]) await nic(page, `jail0${number}`).waitFor();
     await page.screenshot({ path: join(shots, "light.png") });
   });
 
@@ -200,16 +200,16 @@ describe("the read-only page", () => {
 
   test("shows a jail that comes and one that goes, and says so", async () => {
     await jail("jail06", "10.2.70.56");
-    await card(page, "jail06").waitFor();
+    await nic(page, "jail06").waitFor();
     await page.getByText(/jail06 joined public on|is called jail06 now/).waitFor();
     await lab("jail", "-r", "jail06");
     await ngbuddy.run("unjail", "jail06");
     await page.getByText("jail06 left public").waitFor();
-    await card(page, "jail06").waitFor({ state: "detached" });
+    await nic(page, "jail06").waitFor({ state: "detached" });
   });
 
   test("tells all about a link that is chosen, by mouse and by keyboard", async () => {
-    await card(page, "jail02").click();
+    await nic(page, "jail02").click();
     await page.locator("#panel h2", { hasText: "jail02" }).waitFor();
     await page.locator("#counters", { hasText: "octets" }).waitFor();
     const panel = await page.locator("#panel").textContent();
@@ -223,7 +223,7 @@ describe("the read-only page", () => {
       expect(panel).toContain(text);
     expect(panel).toMatch(/58:9c:fc:10:[0-9a-f:]{5}on link4, heard \d+ s ago/);
     await page.locator("#panel button", { hasText: "Close" }).click();
-    await card(page, "jail03").focus();
+    await nic(page, "jail03").focus();
     await page.keyboard.press("Enter");
     await page.locator("#panel h2", { hasText: "jail03" }).waitFor();
     await page.keyboard.press("Escape");
@@ -250,7 +250,7 @@ describe("the read-only page", () => {
   });
 
   test("draws what went through a link as it flows", async () => {
-    await card(page, "jail01").click();
+    await nic(page, "jail01").click();
     const busy = lab("jexec", "jail01", "ping", "-c", "400", "-q", "-s", "1000", "10.2.70.1");
     await page.waitForFunction(() => {
       const [svg] = document.querySelectorAll("#charts svg");
@@ -499,13 +499,13 @@ test("with --allow-changes an interface is made and removed, its plan shown firs
   await page.waitForFunction(() => document.querySelector("#plan")!.textContent!.includes("web7"));
   expect((await ngbuddy.run("status")).stdout).not.toContain("web7");
   await page.click("#apply:not([disabled])");
-  await card(page, "web7").waitFor();
+  await nic(page, "web7").waitFor();
   expect((await ngbuddy.run("status")).stdout).toContain("web7");
   await page.selectOption("#word", "destroy");
   await page.fill("#names", "web7");
   await page.click("#change button[type=submit]");
   await page.click("#apply:not([disabled])");
-  await card(page, "web7").waitFor({ state: "detached" });
+  await nic(page, "web7").waitFor({ state: "detached" });
   await page.fill("#names", "--dry-run");
   await page.click("#change button[type=submit]");
   await page.getByText("and its names").waitFor();
@@ -516,7 +516,7 @@ test("with --allow-changes an interface is made and removed, its plan shown firs
 test("it is usable on a phone and on a wall, in light and dark", async () => {
   const served = await serve();
   const { context, page } = await open(served.url, { width: 375, height: 700 }, "dark");
-  await card(page, "jail01").waitFor();
+  await nic(page, "jail01").waitFor();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(375);
   await page.screenshot({ path: join(shots, "narrow-dark.png") });
   await page.setViewportSize({ width: 2560, height: 1400 });
@@ -534,7 +534,7 @@ test("a thousand links are all there, and the view moves over them", async () =>
   await page.fill("#search", "guest0777");
   await page.keyboard.press("Enter");
   await page.locator("#panel h2", { hasText: "guest0777" }).waitFor();
-  const box = await card(page, "guest0777").boundingBox();
+  const box = await nic(page, "guest0777").boundingBox();
   expect(box!.x > 0 && box!.x < 880 && box!.y > 0 && box!.y < 800).toBe(true);
   await page.screenshot({ path: join(shots, "1000-links-found.png") });
   expect(errors).toEqual([]);

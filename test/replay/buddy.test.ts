@@ -1,4 +1,4 @@
-/** The reference tool's recorded sessions, with our buddy in its place: the same graph, rc.conf and output, but for the corrected faults below. */
+/** The ports' ngbuddy(8)'s recorded sessions, with our buddy in its place: the same graph, rc.conf and output, but for the corrected faults below. */
 import { describe, expect, test } from "bun:test";
 import { labPrograms } from "../../src/cli/labprogram.ts";
 import { runNgbuddy } from "../../src/cli/ngbuddy.ts";
@@ -13,9 +13,9 @@ interface Correction {
   readonly reason: string;
   /** What ours answers, in full … */
   readonly ours?: Answer;
-  /** … or what the reference's answer would be without the fault that came before. */
+  /** … or what the ports' ngbuddy(8)'s answer would be without the fault that came before. */
   readonly amend?: (stdout: string) => string;
-  /** Brings the lab to where the reference's fault left its host, so that the rest can be compared as it is. */
+  /** Brings the lab to where the ports' ngbuddy(8)'s fault left its host, so that the rest can be compared as it is. */
   readonly after?: string;
 }
 
@@ -84,11 +84,11 @@ const corrections: { readonly [session: string]: { readonly [line: number]: Corr
       after: "ngctl shutdown nghost0:",
     },
     33: {
-      reason: "the reference counts its own error lines; these are the nodes there were",
+      reason: "the ports' ngbuddy(8) counts its own error lines; these are the nodes there were",
       amend: () => "Shut down 6 nodes.\n",
     },
     37: {
-      reason: "the reference counts its own error lines",
+      reason: "the ports' ngbuddy(8) counts its own error lines",
       amend: (stdout) => stdout.replace("Shut down 5 nodes.", "Shut down 4 nodes."),
     },
   },
@@ -191,7 +191,10 @@ const corrections: { readonly [session: string]: { readonly [line: number]: Corr
     },
   },
   "22-ngbuddy-jails": {
-    18: { reason: "the reference counts its own error lines", amend: () => "Shut down 2 nodes.\n" },
+    18: {
+      reason: "the ports' ngbuddy(8) counts its own error lines",
+      amend: () => "Shut down 2 nodes.\n",
+    },
   },
 };
 

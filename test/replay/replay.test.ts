@@ -4,10 +4,10 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { replay } from "./replay.ts";
 
-const folder = join(import.meta.dirname, "..", "recordings");
+const directory = join(import.meta.dirname, "..", "recordings");
 /** 20 to 22 are about the tool that this one replaces (buddy.test.ts); 40 is for reading: timing decides its figures. */
-const numbered = readdirSync(folder).filter((name) => /^(0|1|30).*\.jsonl$/.test(name));
-const walks = readdirSync(join(folder, "walks")).map((name) => `walks/${name}`);
+const numbered = readdirSync(directory).filter((name) => /^(0|1|30).*\.jsonl$/.test(name));
+const walks = readdirSync(join(directory, "walks")).map((name) => `walks/${name}`);
 const sessions = [...numbered, ...walks].map((name) => name.replace(/\.jsonl$/, "")).sort();
 
 test("every recorded command is answered alike", async () => {

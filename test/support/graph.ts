@@ -26,7 +26,7 @@ export class TestGraph {
     void this.read();
   }
 
-  /** Sends a generic message. Gives the errno, 0 for success. */
+  /** Sends a generic message. Returns the errno, 0 for success. */
   generic(path: string, name: (typeof generic.commands)[number]["name"], args?: Value): number {
     const command = commandByName(generic, name)!;
     return this.send(path, {
@@ -75,7 +75,7 @@ export class TestGraph {
     return decodeMessage(this.socket.takeWaiting()!.bytes)!.args;
   }
 
-  /** Sends a frame out of a hook of the socket. Gives the errno. */
+  /** Sends a frame out of a hook of the socket. Returns the errno. */
   write(hook: string, frame: readonly number[]): number {
     return this.writeBytes(hook, Uint8Array.from(frame));
   }

@@ -65,7 +65,7 @@ export async function undisturbed(situation: Situation) {
 }
 export type Outcome = Awaited<ReturnType<typeof undisturbed>>;
 
-/** Breaks one operation. The host must be as before or as asked, and the next command must work. Gives false when the command never came that far. */
+/** Breaks one operation. The host must be as before or as asked, and the next command must work. Returns false when the command never came that far. */
 export async function inject(
   situation: Situation,
   fault: Fault,
@@ -155,7 +155,7 @@ async function bootAgain(lab: BuddyLab, what: string, { before, after }: Outcome
 
 /**
  * Kills a command at one operation, and breaks at another what clears up after it. However often that has to be tried,
- * the host is as before or as asked. Gives false when clearing up never came that far.
+ * the host is as before or as asked. Returns false when clearing up never came that far.
  */
 export async function breakRecovery(
   situation: Situation,
@@ -209,7 +209,7 @@ async function recoverBroken(
   return true;
 }
 
-/** The user presses Control-C at an operation. Gives false when the command never came that far. */
+/** The user presses Control-C at an operation. Returns false when the command never came that far. */
 export async function interrupt(
   situation: Situation,
   at: number,

@@ -50,14 +50,14 @@ export function makeNode(lab: Lab, typeName: string): Node {
   return lab.host.graph.make(type);
 }
 
-/** Makes a bridge with as many eifaces on it as there are names, called so. Gives the bridge. */
+/** Makes a bridge with as many eifaces on it as there are names, called so. Returns the bridge. */
 export function bridgeWith(lab: Lab, names: readonly string[]): Node {
   const bridge = makeNode(lab, "bridge");
   for (const [index, name] of names.entries()) {
     const before = new Set(lab.host.interfaces);
     const eiface = makeNode(lab, "eiface");
     lab.host.graph.connect(eiface, "ether", bridge, `link${index}`);
-    const made = lab.host.interfaces.find((networkInterface) => !before.has(networkInterface));
+    const made = lab.host.interfaces.find((iface) => !before.has(iface));
     if (made !== undefined) lab.host.rename(made, name);
   }
   return bridge;

@@ -42,7 +42,7 @@ import {
 
 /** IFT_…, by the kind of interface (net/if_types.h). */
 const types: { readonly [kind in Interface["kind"]]: number } = {
-  card: 6,
+  nic: 6,
   eiface: 6,
   epair: 6,
   loopback: 24,

@@ -3,19 +3,19 @@ import { openSocket } from "../../src/lab/kernel/socket.ts";
 import { Netgraph } from "../../src/netgraph/client.ts";
 import type { BuddyLab } from "./buddylab.ts";
 
-/** Where the card of a machine is: a bridge and its hook. */
+/** Where the NIC of a machine is: a bridge and its hook. */
 export type Plug = readonly [bridge: string, hook: string];
 
-/** What bhyve does for a network card: a socket without a name, on a bridge. */
+/** What bhyve does for a NIC: a socket without a name, on a bridge. */
 export async function plugIn({ lab }: BuddyLab, [bridge, hook]: Plug): Promise<void> {
   const netgraph = await Netgraph.open(openSocket(lab.host.graph, ""));
   await netgraph.connect(".", `${bridge}:`, "vmlink", hook);
 }
 
-/** A machine of vm-bhyve's that runs, with its cards at these hooks; before, it ran elsewhere. */
+/** A machine of vm-bhyve's that runs, with its NICs at these hooks; before, it ran elsewhere. */
 export async function machine(lab: BuddyLab, name: string, ...plugs: readonly Plug[]) {
   for (const plug of plugs) await plugIn(lab, plug);
-  const cards = plugs.map(
+  const nics = plugs.map(
     ([bridge, hook], index) =>
       ` -s 5:${index},virtio-net,netgraph,path=${bridge}:,peerhook=${hook},mac=58:9c:fc:0a:00:0${index}`,
   );
@@ -25,7 +25,7 @@ export async function machine(lab: BuddyLab, name: string, ...plugs: readonly Pl
     " [bhyve devices: -s 0,hostbridge -s 5:0,virtio-net,netgraph,path=private:,peerhook=link0]",
     "bhyve exited with status 1",
     " [uefi: no]",
-    ` [bhyve devices: -s 0,hostbridge -s 31,lpc${cards.join("")}]`,
+    ` [bhyve devices: -s 0,hostbridge -s 31,lpc${nics.join("")}]`,
     "starting bhyve (run 1)",
   ];
   const log = lines.map((line) => `Nov 25 20:00:00: ${line}\n`).join("");

@@ -20,13 +20,13 @@ export interface Scene {
   readonly nodes?: readonly string[];
   /** `public link0 vtnet0 lower`, oldest first. */
   readonly links?: readonly string[];
-  /** Interfaces of the host besides the cards vtnet0 and vtnet1 and lo0: names, or lines of ifconfig. */
+  /** Interfaces of the host besides the NICs vtnet0 and vtnet1 and lo0: names, or lines of ifconfig. */
   readonly interfaces?: readonly string[];
   readonly ethers?: { readonly [name: string]: string };
   readonly defaultRoute?: string;
 }
 
-const CARDS = `vtnet0: flags=8843<UP,BROADCAST> metric 0 mtu 1500
+const NICS = `vtnet0: flags=8843<UP,BROADCAST> metric 0 mtu 1500
 	options=c00b8<VLAN_MTU,TSO4,LRO>
 	ether 52:54:00:00:00:10
 vtnet1: flags=8802<BROADCAST> metric 0 mtu 1500
@@ -84,10 +84,10 @@ export function seenOf({
     nodes: all,
     byName,
     hooks: withPeers(all, hooks),
-    interfaces: new Map(parseIfconfig(CARDS + shown.join("")).map((one) => [one.name, one])),
+    interfaces: new Map(parseIfconfig(NICS + shown.join("")).map((one) => [one.name, one])),
     interfaceNames: new Map(),
     // One that is connected with both hooks was made ready for it.
-    cards: new Map(
+    nics: new Map(
       all
         .filter(({ type, hooks: count }) => type === "ether" && count > 1)
         .map(({ name }) => [name, { promisc: 1, autosrc: 0 }]),

@@ -18,7 +18,7 @@ export function checkExecutable({ file, abi, machine }: Target): void {
   if (foreign.length > 0) throw new Error(`${file} needs ${foreign.join(" ")}`);
 }
 
-/** Starts a program several times. Gives the time of the middle one, milliseconds. Throws unless it says the version. */
+/** Starts a program several times. Returns the time of the middle one, milliseconds. Throws unless it says the version. */
 export function checkStart(command: readonly string[], version: string): number {
   const [program, ...args] = command;
   const times = Array.from({ length: 11 }, () => {

@@ -12,7 +12,7 @@ import { tar } from "./tar.ts";
 import { root } from "./targets.ts";
 
 test("tar(1) reads what we pack, with owners and permissions", () => {
-  const folder = mkdtempSync(join(tmpdir(), "ngbuddy-tar-"));
+  const directory = mkdtempSync(join(tmpdir(), "ngbuddy-tar-"));
   try {
     const bytes = Buffer.from("x".repeat(700));
     const archive = tar(
@@ -23,9 +23,13 @@ test("tar(1) reads what we pack, with owners and permissions", () => {
       1_700_000_000,
     );
     expect(archive.length % 512).toBe(0);
-    writeFileSync(join(folder, "a.tar"), archive);
+    writeFileSync(join(directory, "a.tar"), archive);
     const run = (...args: string[]) =>
-      spawnSync("tar", args, { cwd: folder, env: { ...process.env, TZ: "UTC" }, encoding: "utf8" });
+      spawnSync("tar", args, {
+        cwd: directory,
+        env: { ...process.env, TZ: "UTC" },
+        encoding: "utf8",
+      });
     const { stdout, stderr } = run("-Ptvf", "a.tar");
     expect(stderr).toBe("");
     expect(stdout.replaceAll(/ +/g, " ").trim().split("\n")).toEqual([
@@ -34,7 +38,7 @@ test("tar(1) reads what we pack, with owners and permissions", () => {
     ]);
     expect(run("-PxOf", "a.tar", "/usr/local/sbin/ngbuddy").stdout).toBe(bytes.toString());
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(directory, { recursive: true, force: true });
   }
 });
 

@@ -10,8 +10,8 @@ const cache = join(root, "node_modules", ".cache", "ngbuddy");
 /** The path of a runtime of the version that package-lock.json names, fetched unless it is there. Throws when its hash is not the lock's. */
 export function runtimeOf(name: string): string {
   const { version, integrity } = locked(name);
-  const folder = join(cache, `${name.replace("/", "-").slice(1)}-${version}`);
-  const bun = join(folder, "package", "bin", "bun");
+  const directory = join(cache, `${name.replace("/", "-").slice(1)}-${version}`);
+  const bun = join(directory, "package", "bin", "bun");
   if (existsSync(bun)) return bun;
   mkdirSync(cache, { recursive: true });
   const work = mkdtempSync(join(cache, "fetch-"));
@@ -24,8 +24,8 @@ export function runtimeOf(name: string): string {
     run("tar", ["-xzf", archive, "-C", work]);
     rmSync(archive);
     // Whole or not at all: another build may look for it meanwhile.
-    rmSync(folder, { recursive: true, force: true });
-    renameSync(work, folder);
+    rmSync(directory, { recursive: true, force: true });
+    renameSync(work, directory);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
@@ -37,7 +37,7 @@ function locked(name: string): { version: string; integrity: string } {
   return lock.packages[`node_modules/${name}`];
 }
 
-/** Runs a command that must succeed. Gives its standard output. */
+/** Runs a command that must succeed. Returns its standard output. */
 export function run(command: string, args: readonly string[], cwd = root): string {
   const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, encoding: "utf8" });
   if (status !== 0)

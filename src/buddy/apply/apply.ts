@@ -3,11 +3,11 @@ import type { Host } from "../../host/host.ts";
 import type { Netgraph } from "../../netgraph/client.ts";
 import { NetgraphError } from "../../netgraph/errno.ts";
 import type { Action, Plan, Step } from "../plan/step.ts";
+import { type ApplyContext, noEifaces } from "./context.ts";
 import { type Journal, openJournal, readJournals } from "./journal.ts";
 import { perform } from "./perform.ts";
 import { takeBack } from "./takeback.ts";
 import { verify } from "./verify.ts";
-import { noEifaces, type Workshop } from "./workshop.ts";
 
 export interface ApplyOptions {
   /** A line for standard output. */
@@ -58,7 +58,7 @@ export async function apply(
 ): Promise<string | undefined> {
   if (plan.steps.length === 0) return undefined;
   const journal = await openJournal(host, plan, options.confirmWithin === undefined);
-  const shop = workshop(host, netgraph, journal, options.say);
+  const shop = context(host, netgraph, journal, options.say);
   let at = 0;
   let doing = "";
   try {
@@ -91,7 +91,7 @@ export async function apply(
 
 /** Performs a step. One whose failure is no reason to end the plan ends with a remark. Returns how many steps to pass over. */
 async function performStep(
-  shop: Workshop,
+  shop: ApplyContext,
   { do: action, otherwise }: Step,
   { remark }: ApplyOptions,
 ): Promise<number> {
@@ -108,7 +108,7 @@ async function performStep(
 
 /** Tries the rest of a plan once more, whatever failed before. */
 async function carryOn(
-  shop: Workshop,
+  shop: ApplyContext,
   plan: Plan,
   from: number,
   journal: Journal,
@@ -142,12 +142,12 @@ function mayHaveDone(plan: Plan, at: number, cause: unknown): boolean {
   );
 }
 
-export function workshop(
+export function context(
   host: Host,
   netgraph: Netgraph,
   journal: Journal,
   say: (line: string) => void,
-): Workshop {
+): ApplyContext {
   return {
     host,
     netgraph,
@@ -165,7 +165,7 @@ export function workshop(
 
 /** Undoes the steps from `from` back to the first. Stops at one that cannot be undone: what came before it may need it. */
 export async function undo(
-  shop: Workshop,
+  shop: ApplyContext,
   journal: Journal,
   plan: Plan,
   from: number,
@@ -173,7 +173,7 @@ export async function undo(
   failed?: number,
 ): Promise<{ readonly undone: readonly string[]; readonly stuck: unknown }> {
   const undone: string[] = [];
-  const silent: Workshop = { ...shop, say: () => {} };
+  const silent: ApplyContext = { ...shop, say: () => {} };
   for (let at = from; at >= 0; at--) {
     const step = plan.steps[at]!;
     try {

@@ -2,11 +2,11 @@
 import { bridge as bridgeType } from "../../netgraph/types/bridge.ts";
 import { unlessGone } from "../observe/nodes.ts";
 import type { Action } from "../plan/step.ts";
-import type { Workshop } from "./workshop.ts";
+import type { ApplyContext } from "./context.ts";
 
 /** Makes what of the bridge is missing. A node that its links led to and that has gone for good is left out. */
 export async function restoreBridge(
-  { netgraph }: Workshop,
+  { netgraph }: ApplyContext,
   { name, links, persistent }: Extract<Action, { op: "bridge" }>,
 ): Promise<void> {
   let exists = (await unlessGone(netgraph.nodeInfo(`${name}:`))) !== undefined;

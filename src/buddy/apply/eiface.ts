@@ -8,7 +8,7 @@ import { interfaceOf } from "../observe/guests.ts";
 import { pathOf, unlessGone } from "../observe/nodes.ts";
 import type { Action } from "../plan/step.ts";
 import { highestLink } from "../plan/wanted.ts";
-import { type EifaceFact, learn, type Workshop } from "./workshop.ts";
+import { type ApplyContext, type EifaceFact, learn } from "./context.ts";
 
 type EifaceAction = Extract<Action, { op: "eiface" }>;
 type UnmakeAction = Extract<Action, { op: "unmake" }>;
@@ -16,7 +16,7 @@ type UnmakeAction = Extract<Action, { op: "unmake" }>;
 /** The hook of our own socket that an eiface hangs on until it has its place. */
 const OWN_HOOK = "new";
 /** Makes the eiface, gives it its address and its node its name. */
-export async function makeEiface(shop: Workshop, action: EifaceAction): Promise<void> {
+export async function makeEiface(shop: ApplyContext, action: EifaceAction): Promise<void> {
   const { netgraph } = shop;
   const path = await placeEiface(shop, action);
   const { id } = await netgraph.nodeInfo(path);
@@ -28,13 +28,13 @@ export async function makeEiface(shop: Workshop, action: EifaceAction): Promise<
   if (path === `.:${OWN_HOOK}`) await netgraph.rmhook(".", OWN_HOOK);
 }
 
-async function know(shop: Workshop, fact: EifaceFact): Promise<void> {
+async function know(shop: ApplyContext, fact: EifaceFact): Promise<void> {
   learn(shop, fact);
   await shop.note(fact);
 }
 
 /** Makes the node and gives the path that nobody else can mean. */
-async function placeEiface(shop: Workshop, action: EifaceAction): Promise<string> {
+async function placeEiface(shop: ApplyContext, action: EifaceAction): Promise<string> {
   const { netgraph } = shop;
   if (action.bridge !== undefined && action.hook !== undefined)
     return await placeOnBridge(shop, action.name, action.bridge, action.hook);
@@ -49,7 +49,7 @@ async function placeEiface(shop: Workshop, action: EifaceAction): Promise<string
  * the kernel chose would not tell which eiface is ours.
  */
 async function placeOnBridge(
-  shop: Workshop,
+  shop: ApplyContext,
   name: string,
   bridge: string,
   hook: string,
@@ -109,7 +109,7 @@ const PATIENCE = 250;
 const PAUSE = 20;
 
 /** Removes the eiface that an action made, or began to make before it failed or its process was killed. */
-export async function unmakeEiface(shop: Workshop, action: UnmakeAction): Promise<void> {
+export async function unmakeEiface(shop: ApplyContext, action: UnmakeAction): Promise<void> {
   const { netgraph } = shop;
   const made = shop.made.get(action.name);
   if (made !== undefined) {
@@ -135,7 +135,7 @@ export async function unmakeEiface(shop: Workshop, action: UnmakeAction): Promis
 
 /** Eifaces without a name of their own, where this action leaves one between its messages. */
 async function halfMade(
-  { netgraph, apart, hooks }: Workshop,
+  { netgraph, apart, hooks }: ApplyContext,
   { name, bridge, hook }: UnmakeAction,
 ): Promise<NodeInfo[]> {
   const others = apart.get(name);

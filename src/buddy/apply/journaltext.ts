@@ -2,6 +2,7 @@
 import type { Uptime } from "../../host/host.ts";
 import type { ProcessMark } from "../../host/processes.ts";
 import type { Plan } from "../plan/step.ts";
+import { type Edited, type Eifaces, type Fact, learn, noEifaces } from "./context.ts";
 import { planShape, rcChangeShape } from "./planshape.ts";
 import {
   amount,
@@ -14,7 +15,6 @@ import {
   type Shape,
   text,
 } from "./shape.ts";
-import { type Edited, type Eifaces, type Fact, learn, noEifaces } from "./workshop.ts";
 
 /** How journals of this version look. A change of what they hold needs another number. */
 export const JOURNAL_VERSION = 2;
@@ -54,7 +54,7 @@ export interface JournalText extends JournalHead {
   /** The first of the steps that were begun and undone since; undefined when none was. */
   readonly undone: number | undefined;
   readonly edited: readonly Edited[];
-  /** As the workshop's. */
+  /** As the context's. */
   readonly own: Eifaces;
   readonly again: Eifaces;
   /** How long the host will have been up when it is undone unless it is confirmed; undefined when nobody wanted that. */

@@ -21,14 +21,14 @@ import { pathOf } from "../observe/nodes.ts";
 import type { Action } from "../plan/step.ts";
 import { refuse } from "../refusal.ts";
 import { restoreBridge } from "./bridge.ts";
+import type { ApplyContext } from "./context.ts";
 import { connectToBridge, isErrno, makeEiface, unmakeEiface } from "./eiface.ts";
 import { changeRcConf, unedit } from "./rcconf.ts";
 import { VerifyError } from "./verify.ts";
-import type { Workshop } from "./workshop.ts";
 
 type Performers = {
   readonly [op in Action["op"]]: (
-    shop: Workshop,
+    shop: ApplyContext,
     action: Extract<Action, { op: op }>,
   ) => Promise<unknown>;
 };
@@ -62,8 +62,11 @@ const performers: Performers = {
 };
 
 /** Carries an action out. Throws a NetgraphError, CommandError, FileError or Refusal. */
-export async function perform(shop: Workshop, action: Action): Promise<void> {
-  const performer = performers[action.op] as (shop: Workshop, action: Action) => Promise<unknown>;
+export async function perform(shop: ApplyContext, action: Action): Promise<void> {
+  const performer = performers[action.op] as (
+    shop: ApplyContext,
+    action: Action,
+  ) => Promise<unknown>;
   await performer(shop, action);
 }
 
@@ -88,7 +91,7 @@ async function orLacking<T>(what: string, done: Promise<T>): Promise<T> {
 }
 
 async function giveAddresses(
-  { host }: Workshop,
+  { host }: ApplyContext,
   action: Extract<Action, { op: "addresses" }>,
 ): Promise<void> {
   const { interface: name, jail, inet, inet6, up, routes } = action;
@@ -108,7 +111,7 @@ async function giveAddresses(
 }
 
 async function settleInterface(
-  shop: Workshop,
+  shop: ApplyContext,
   { jail, ether, actions }: Extract<Action, { op: "settle" }>,
 ): Promise<void> {
   const { host } = shop;
@@ -132,7 +135,7 @@ async function copyFile(host: Host, from: string, to: string): Promise<void> {
 }
 
 async function renameInterface(
-  shop: Workshop,
+  shop: ApplyContext,
   { node, args }: Extract<Action, { op: "rename" }>,
 ): Promise<void> {
   const { host, netgraph } = shop;
@@ -151,7 +154,7 @@ async function renameInterface(
 }
 
 async function moveInterface(
-  { host }: Workshop,
+  { host }: ApplyContext,
   action: Extract<Action, { op: "vnet" }>,
 ): Promise<void> {
   const { node, interface: name, jail, to } = action;
@@ -179,7 +182,7 @@ async function moveInterface(
 }
 
 async function shutDown(
-  shop: Workshop,
+  shop: ApplyContext,
   { path, type, name }: Extract<Action, { op: "shutdown" }>,
 ): Promise<void> {
   const { netgraph } = shop;

@@ -13,7 +13,7 @@ import { readRcFiles } from "../configuration.ts";
 import { changedValue, changeLines, inverseOf } from "../plan/rcchange.ts";
 import type { Action, Plan, RcChange } from "../plan/step.ts";
 import { refuse } from "../refusal.ts";
-import type { Edited, Workshop } from "./workshop.ts";
+import type { ApplyContext, Edited } from "./context.ts";
 
 type RcAction = Extract<Action, { op: "rcconf" }>;
 
@@ -25,7 +25,7 @@ async function filesOf(host: Host, file: string | undefined): Promise<RcFile[]> 
 }
 
 /** Makes the changes, those of one file at once, and says each as sysrc(8) does. */
-export async function changeRcConf(shop: Workshop, { changes, file }: RcAction): Promise<void> {
+export async function changeRcConf(shop: ApplyContext, { changes, file }: RcAction): Promise<void> {
   const files = await filesOf(shop.host, file);
   for (const [path, own] of byFileOf(files, changes, file)) {
     const lines: string[] = [];
@@ -142,7 +142,7 @@ function filesAround(rcFiles: readonly RcFile[], path: string): readonly RcFile[
 }
 
 /** Takes the edits back: the old text, byte for byte, unless somebody has edited the file since; then the opposite changes. */
-export async function unedit(shop: Workshop): Promise<void> {
+export async function unedit(shop: ApplyContext): Promise<void> {
   const rcFiles = await readRcFiles(shop.host);
   for (const { path, before, after, inverse } of shop.edited.splice(0).reverse()) {
     let mustGo = false;

@@ -1,7 +1,8 @@
 /** Clears up after processes that were killed: what they began is undone, or, where something is removed, carried on. */
 import type { Host } from "../../host/host.ts";
 import type { Netgraph } from "../../netgraph/client.ts";
-import { undo, workshop } from "./apply.ts";
+import { context, undo } from "./apply.ts";
+import type { ApplyContext } from "./context.ts";
 import {
   type Found,
   findJournals,
@@ -11,7 +12,6 @@ import {
 } from "./journal.ts";
 import { areInEffect, unedit } from "./rcconf.ts";
 import { performIfNeeded } from "./takeback.ts";
-import type { Workshop } from "./workshop.ts";
 
 /** What became of a request that its process did not bring to an end. */
 export interface Recovered {
@@ -48,7 +48,7 @@ export function leftBehind(host: Host): Promise<Found> {
   return findJournals(host, "left");
 }
 
-/** Leaves the host as it is, and takes away what would have it cleared up: for one that cannot be. Gives what that was. */
+/** Leaves the host as it is, and takes away what would have it cleared up: for one that cannot be. Returns what that was. */
 export async function forget(host: Host): Promise<ReadJournal[]> {
   const forgotten: ReadJournal[] = [];
   for (const left of (await leftBehind(host)).journals) {
@@ -102,8 +102,8 @@ async function recoverOne(
     outcome,
     steps,
   });
-  const shop: Workshop = {
-    ...workshop(host, netgraph, journal, () => {}),
+  const shop: ApplyContext = {
+    ...context(host, netgraph, journal, () => {}),
     ...left.own,
     again: left.again,
     edited: [...left.edited],
@@ -138,9 +138,12 @@ async function recoverOne(
 
 /**
  * The graph has gone with the boot, and what nobody confirmed must not come again by rc.conf. Of everything else rc.conf
- * is right: it is edited last where something is made, first where it is removed. Gives the steps that are undone.
+ * is right: it is edited last where something is made, first where it is removed. Returns the steps that are undone.
  */
-async function takeEditsBack(shop: Workshop, { plan, awaiting }: ReadJournal): Promise<string[]> {
+async function takeEditsBack(
+  shop: ApplyContext,
+  { plan, awaiting }: ReadJournal,
+): Promise<string[]> {
   if (awaiting === undefined) return [];
   await unedit(shop);
   return plan.steps.flatMap((step) => (step.do.op === "rcconf" ? [step.description] : []));

@@ -6,15 +6,15 @@ import { interfaceOf } from "../observe/guests.ts";
 import { unlessGone } from "../observe/nodes.ts";
 import type { Action } from "../plan/step.ts";
 import { Refusal } from "../refusal.ts";
+import type { ApplyContext } from "./context.ts";
 import { connectToBridge, unmakeEiface } from "./eiface.ts";
 import { perform } from "./perform.ts";
-import type { Workshop } from "./workshop.ts";
 
 /** Performs an action of a step's `undo`. What stands as it should already is left alone. */
-export async function takeBack(shop: Workshop, action: Action): Promise<void> {
+export async function takeBack(shop: ApplyContext, action: Action): Promise<void> {
   if (action.op === "unmake") return await perform(shop, action);
   // What is made now is not what the plan's own steps made. A disk that is full must not keep it from being made.
-  const again: Workshop = {
+  const again: ApplyContext = {
     ...shop,
     ...shop.again,
     note: (fact) =>
@@ -24,7 +24,7 @@ export async function takeBack(shop: Workshop, action: Action): Promise<void> {
 }
 
 /** Performs an action that may have been done already, or whose object may have gone. */
-export async function performIfNeeded(shop: Workshop, action: Action): Promise<void> {
+export async function performIfNeeded(shop: ApplyContext, action: Action): Promise<void> {
   if (!(await mustBeDone(shop, action))) return;
   try {
     await perform(shop, action);
@@ -34,7 +34,7 @@ export async function performIfNeeded(shop: Workshop, action: Action): Promise<v
   }
 }
 
-async function mustBeDone(shop: Workshop, action: Action): Promise<boolean> {
+async function mustBeDone(shop: ApplyContext, action: Action): Promise<boolean> {
   switch (action.op) {
     case "eiface":
       if (await isThere(shop, action)) return false;
@@ -78,7 +78,7 @@ async function isRunning(host: Host, jail: string): Promise<boolean> {
 
 /** Is the eiface there? Then it is connected to its bridge, should it not be. */
 async function isThere(
-  { netgraph }: Workshop,
+  { netgraph }: ApplyContext,
   action: Extract<Action, { op: "eiface" }>,
 ): Promise<boolean> {
   const node = await unlessGone(netgraph.show(`${action.name}:`));

@@ -20,30 +20,30 @@ interface Place {
 }
 
 /** Where the interfaces of the nodes may be found. */
-export interface Inhabitants {
+export interface Occupants {
   /** The interface of an eiface's node, by its ID; it may have been renamed inside a jail. */
   readonly nameOf: ReadonlyMap<number, string>;
   /** All interfaces of a name, on the host and in the jails. */
   readonly placesOf: ReadonlyMap<string, readonly Place[]>;
   /** The host's interfaces by the names of their ng_ether nodes. */
-  readonly cards: ReadonlyMap<string, HostInterface>;
+  readonly nics: ReadonlyMap<string, HostInterface>;
   /** The jails where an interface may be that is in no other place. */
   readonly unreadable: readonly UnreadableJail[];
 }
 
 /** When nobody asked who is there. */
-export const NOBODY: Inhabitants = {
+export const NOBODY: Occupants = {
   nameOf: new Map(),
   placesOf: new Map(),
-  cards: new Map(),
+  nics: new Map(),
   unreadable: [],
 };
 
-export async function inhabitants(
+export async function occupants(
   netgraph: Netgraph,
   nodes: readonly NodeInfo[],
   every: EveryInterface,
-): Promise<Inhabitants> {
+): Promise<Occupants> {
   const eifaces = nodes.filter(({ type }) => type === "eiface");
   const names = await pipelined(eifaces, (node) => unlessGone(interfaceOf(netgraph, node)));
   const placesOf = new Map<string, Place[]>();
@@ -60,7 +60,7 @@ export async function inhabitants(
       eifaces.flatMap(({ id }, at) => (names[at] === undefined ? [] : [[id, names[at]] as const])),
     ),
     placesOf,
-    cards: new Map(every.host.map((one) => [nodeNameOf(one.name), one])),
+    nics: new Map(every.host.map((one) => [nodeNameOf(one.name), one])),
     unreadable: every.jails.unreadable,
   };
 }
@@ -76,7 +76,7 @@ export async function interfaceOf(
 /** Whoever is behind a hook of a bridge. `table`: the bridge's addresses, to tell interfaces of the same name apart. */
 export function guestOf(
   hook: HookInfo,
-  who: Inhabitants,
+  who: Occupants,
   table: readonly BridgeHost[] | undefined,
 ): Guest {
   const { peer, peerHook } = hook;
@@ -84,10 +84,10 @@ export function guestOf(
   if (peer.type === "socket") return { kind: "vm", name: peer.name };
   if (peer.type === "bridge") return { kind: "bridge", name: peer.name };
   if (peer.type === "ether") {
-    const card = who.cards.get(peer.name);
+    const nic = who.nics.get(peer.name);
     const known = peerHook === "lower" || peerHook === "upper" || peerHook === "orphans";
-    return card !== undefined && known
-      ? { kind: "uplink", hook: peerHook, interface: interfaceInfo(card) }
+    return nic !== undefined && known
+      ? { kind: "uplink", hook: peerHook, interface: interfaceInfo(nic) }
       : other;
   }
   if (peer.type !== "eiface") return other;
@@ -114,7 +114,7 @@ function likeliest(
 }
 
 /** What can be said of an interface that is nowhere: it may be where nobody can look. */
-function whyUnknown({ unreadable }: Inhabitants): { readonly why?: string } {
+function whyUnknown({ unreadable }: Occupants): { readonly why?: string } {
   if (unreadable.length === 0) return {};
   const names = unreadable.map(({ jail }) => jail).join(", ");
   return {

@@ -6,7 +6,7 @@ import type { HookInfo, Netgraph, NodeInfo } from "../../netgraph/client.ts";
 import { waiting } from "../apply/journal.ts";
 import type { Bridge, Link, LinkStats, Topology } from "../topology.ts";
 import { readGraph } from "./graph.ts";
-import { type EveryInterface, guestOf, type Inhabitants, inhabitants, NOBODY } from "./guests.ts";
+import { type EveryInterface, guestOf, NOBODY, type Occupants, occupants } from "./guests.ts";
 import { hooksOf, nameOf, pathOf, pipelined, unlessGone } from "./nodes.ts";
 import { readOrphans } from "./orphans.ts";
 import { type Tags, vlanTags } from "./tags.ts";
@@ -39,7 +39,7 @@ export async function observe(
   const bridgeNodes = nodes.filter(({ type }) => type === "bridge");
   const hooks = await withBetween(netgraph, await hooksOf(netgraph, bridgeNodes));
   const every = options.guests ? await everyInterface(host) : undefined;
-  const who = every === undefined ? NOBODY : await inhabitants(netgraph, nodes, every);
+  const who = every === undefined ? NOBODY : await occupants(netgraph, nodes, every);
   const tags = await vlanTags(netgraph, nodes, hooks);
   const bridges: Bridge[] = [];
   for (const node of bridgeNodes) {
@@ -80,7 +80,7 @@ function orNone(error: unknown): never[] {
 interface Around {
   readonly hooks: Hooks;
   readonly tags: Tags;
-  readonly who: Inhabitants;
+  readonly who: Occupants;
 }
 
 async function everyInterface(host: Host): Promise<EveryInterface> {

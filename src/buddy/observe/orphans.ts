@@ -1,7 +1,7 @@
-/** Eifaces and cards that are on no bridge. */
+/** Eifaces and NICs that are on no bridge. */
 import type { Netgraph, NodeInfo } from "../../netgraph/client.ts";
 import type { Orphan } from "../topology.ts";
-import { guestOf, type Inhabitants } from "./guests.ts";
+import { guestOf, type Occupants } from "./guests.ts";
 import { hooksOf, nameOf } from "./nodes.ts";
 import { walk, withBetween } from "./walk.ts";
 
@@ -9,7 +9,7 @@ import { walk, withBetween } from "./walk.ts";
 export async function readOrphans(
   netgraph: Netgraph,
   alone: readonly NodeInfo[],
-  who: Inhabitants | undefined,
+  who: Occupants | undefined,
 ): Promise<Orphan[]> {
   const joined = alone.filter(({ type, hooks }) => type === "eiface" && hooks > 0);
   const hooks = await withBetween(netgraph, await hooksOf(netgraph, joined));

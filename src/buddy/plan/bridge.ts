@@ -4,10 +4,10 @@ import type { NodeInfo } from "../../netgraph/client.ts";
 import { idName } from "../../netgraph/path.ts";
 import { isKernelsName, nodeNameOf } from "../names.ts";
 import { refuse } from "../refusal.ts";
-import { cardOf, planCard } from "./card.ts";
 import { type Draft, makeBridge, nameBridge } from "./draft.ts";
 import { configure, makeEiface, renameBack } from "./eiface.ts";
 import { missingInterface } from "./missing.ts";
+import { nicOf, planNic } from "./nic.ts";
 import type { Step } from "./step.ts";
 import { endSeen, hooksSeen, type Seen, type WantedBridge } from "./wanted.ts";
 
@@ -26,8 +26,8 @@ export function planBridge(draft: Draft, bridge: WantedBridge): void {
   }
   for (const word of [bridge.interface, ...bridge.list]) refuseNameOfBridge(draft, bridge, word);
   claim(draft, nodeNameOf(bridge.interface), bridge);
-  const card = cardOf(seen, bridge);
-  if (card !== undefined) planCard(draft, bridge, card, inTheWay);
+  const nic = nicOf(seen, bridge);
+  if (nic !== undefined) planNic(draft, bridge, nic, inTheWay);
   else {
     const missing = missingInterface(draft.wanted, seen, bridge);
     const isThere = seen.byName.get(bridge.interface)?.type === "eiface";
@@ -156,7 +156,7 @@ function planList(draft: Draft, bridge: WantedBridge): void {
   }
 }
 
-/** A word of a list, unless another bridge has it: the reference left such lists behind, and only one can be right. */
+/** A word of a list, unless another bridge has it: the ports' ngbuddy(8) left such lists behind, and only one can be right. */
 function unclaimedName(draft: Draft, bridge: WantedBridge, word: string): string | undefined {
   const other = draft.taken.get(word);
   if (other !== undefined) {

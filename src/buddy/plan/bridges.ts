@@ -35,10 +35,9 @@ export function planBridging(
   },
 ): Plan {
   const name = bridgeName(request.name);
-  const networkInterface = request.interface;
+  const iface = request.interface;
   const configured = wanted.bridges.find((bridge) => bridge.name === name);
-  const isOn = (bridge: WantedBridge) =>
-    nodeNameOf(bridge.interface) === nodeNameOf(networkInterface);
+  const isOn = (bridge: WantedBridge) => nodeNameOf(bridge.interface) === nodeNameOf(iface);
   if (configured !== undefined && !isOn(configured)) {
     refuse(
       "data",
@@ -47,15 +46,12 @@ export function planBridging(
   }
   const other = wanted.bridges.find((bridge) => bridge.name !== name && isOn(bridge));
   if (other !== undefined)
-    refuse("data", `${networkInterface} is the interface of bridge ${other.name} already`);
-  if (name === nodeNameOf(networkInterface))
+    refuse("data", `${iface} is the interface of bridge ${other.name} already`);
+  if (name === nodeNameOf(iface))
     refuse("data", `bridge ${name} cannot be called as its interface; choose another name`);
-  const listed = [...allLists(wanted)].find(([, list]) => list.includes(networkInterface));
+  const listed = [...allLists(wanted)].find(([, list]) => list.includes(iface));
   if (listed !== undefined) {
-    refuse(
-      "data",
-      `${networkInterface} is in ngbuddy_${listed[0]}_list; give the bridge another interface`,
-    );
+    refuse("data", `${iface} is in ngbuddy_${listed[0]}_list; give the bridge another interface`);
   }
   const existing = seen.byName.get(name);
   if (seen.interfaces?.has(name) || (existing !== undefined && existing.type !== "bridge")) {
@@ -66,7 +62,7 @@ export function planBridging(
   }
   const check = request.eiface ? eifaceName : interfaceName;
   const wish = {
-    interface: check(networkInterface),
+    interface: check(iface),
     eiface: request.eiface === true || configured?.eiface === true,
   };
   const others = wanted.bridges.filter((one) => one.name !== name);
@@ -84,7 +80,7 @@ export function planBridging(
     steps: [...(draft.steps.length === 0 ? [] : loadStep(seen)), ...draft.steps, ...recorded.steps],
     done: [
       ...recorded.lines,
-      ...(draft.steps.length === 0 ? [`Bridge ${name} is on ${networkInterface} already.`] : []),
+      ...(draft.steps.length === 0 ? [`Bridge ${name} is on ${iface} already.`] : []),
     ],
     notes: [...draft.notes, ...cutOffVlans([...others, bridge], seen.interfaces)],
     expect: draft.expect,
@@ -160,7 +156,7 @@ export function planUnbridge(wanted: Wanted, seen: Seen, name: string): Plan {
   };
 }
 
-/** The variables that have no meaning without the bridge; its empty list stays, as the reference leaves it. */
+/** The variables that have no meaning without the bridge; its empty list stays, as the ports' ngbuddy(8) leaves it. */
 function leftBehind(name: string, bridge: WantedBridge): RcChange[] {
   const variables = [
     "if",

@@ -13,9 +13,9 @@ export function planEnable(wanted: Wanted, seen: Seen): Plan {
   if (wanted.bridges.length === 0) {
     const left = seen.defaultRoute;
     const usable = left === undefined || isEthernet(seen, left);
-    const card = usable ? left : undefined;
-    const says = `Adding default ${card === undefined ? "" : "public and "}private ${card === undefined ? "bridge" : "bridges"}.`;
-    if (card === undefined) {
+    const nic = usable ? left : undefined;
+    const says = `Adding default ${nic === undefined ? "" : "public and "}private ${nic === undefined ? "bridge" : "bridges"}.`;
+    if (nic === undefined) {
       const why = usable
         ? "there is no default route"
         : `the default route leaves by ${left}, which is no Ethernet interface`;
@@ -23,7 +23,7 @@ export function planEnable(wanted: Wanted, seen: Seen): Plan {
         `${why}, so no public bridge was added; to add one: ngbuddy bridge public INTERFACE`,
       );
     } else {
-      const bridge = bridgeOn(seen, card) ?? "public";
+      const bridge = bridgeOn(seen, nic) ?? "public";
       if (
         bridge === "public" &&
         (seen.byName.get("public")?.type === "ether" || seen.interfaces?.has("public"))
@@ -33,28 +33,28 @@ export function planEnable(wanted: Wanted, seen: Seen): Plan {
           `an interface is called "public"; choose the bridges yourself: ngbuddy bridge NAME INTERFACE`,
         );
       }
-      changes.push({ variable: `ngbuddy_${bridge}_if`, set: card, says });
+      changes.push({ variable: `ngbuddy_${bridge}_if`, set: nic, says });
       if (bridge !== "public")
-        notes.push(`${card} is on the bridge ${bridge} already, which is taken over as it is`);
-      const members = seen.interfaces?.get(card)?.members ?? [];
-      if (seen.interfaces?.get(card)?.groups.includes("bridge") && members.length > 0) {
+        notes.push(`${nic} is on the bridge ${bridge} already, which is taken over as it is`);
+      const members = seen.interfaces?.get(nic)?.members ?? [];
+      if (seen.interfaces?.get(nic)?.groups.includes("bridge") && members.length > 0) {
         notes.push(
-          `the default route leaves by ${card}, an if_bridge(4) of ${members.join(", ")}; to bridge its member instead: sysrc ngbuddy_public_if=${members[0]}`,
+          `the default route leaves by ${nic}, an if_bridge(4) of ${members.join(", ")}; to bridge its member instead: sysrc ngbuddy_public_if=${members[0]}`,
         );
       }
     }
     changes.push({
       variable: "ngbuddy_private_if",
       set: "nghost0",
-      ...(card === undefined && { says }),
+      ...(nic === undefined && { says }),
     });
   }
   return rcPlan(wanted, "enable", changes, [], notes);
 }
 
 /** The bridge that somebody else has put a NIC on, if rc.conf can name it. */
-function bridgeOn(seen: Seen, card: string): string | undefined {
-  const hooks = hooksSeen(seen, nodeOf(seen, nodeNameOf(card), "ether"));
+function bridgeOn(seen: Seen, nic: string): string | undefined {
+  const hooks = hooksSeen(seen, nodeOf(seen, nodeNameOf(nic), "ether"));
   const peer = hooks.find(({ name }) => name === "lower")?.peer;
   return peer?.type === "bridge" && isBridgeName(peer.name) ? peer.name : undefined;
 }

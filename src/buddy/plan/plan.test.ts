@@ -106,7 +106,7 @@ describe("what is planned", () => {
       ],
     ],
     [
-      "a card that is down is brought up; uplink, MTU and persistence are as rc.conf says",
+      "a NIC that is down is brought up; uplink, MTU and persistence are as rc.conf says",
       ["lan_if=vtnet1", "lan_uplink=YES", "lan_mtu=9000", "lan_persistent=YES", "lan_list=a"],
       {},
       planStart,
@@ -123,7 +123,7 @@ describe("what is planned", () => {
       ],
     ],
     [
-      "a card whose upper hook rc.conf does not want on the bridge gets the lower one only",
+      "a NIC whose upper hook rc.conf does not want on the bridge gets the lower one only",
       ["lan_if=vtnet1", "lan_upper=NO"],
       {},
       planStart,

@@ -81,7 +81,7 @@ export type Action =
       readonly jail: string;
       readonly to: "jail" | "host";
     }
-  /** Gives an interface of the host, or of a jail, the addresses and routes that it had. */
+  /** Returns an interface of the host, or of a jail, the addresses and routes that it had. */
   | {
       readonly op: "addresses";
       readonly interface: string;
@@ -95,7 +95,7 @@ export type Action =
         readonly gateway: string;
       }[];
     }
-  /** Gives an interface that was put into a jail what it had there, by these actions, and reads it back. */
+  /** Returns an interface that was put into a jail what it had there, by these actions, and reads it back. */
   | {
       readonly op: "settle";
       readonly jail: string;

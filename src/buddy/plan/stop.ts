@@ -189,9 +189,9 @@ function ours(wanted: Wanted, seen: Seen): { bridges: NodeInfo[]; eifaces: NodeI
   return { bridges, eifaces: [...eifaces.values()] };
 }
 
-/** Shuts a bridge down. What was attached to it stays, unconnected; its card listens to its own addresses only again. */
+/** Shuts a bridge down. What was attached to it stays, unconnected; its NIC listens to its own addresses only again. */
 export function removeBridge(wanted: Wanted, seen: Seen, bridge: NodeInfo): Step[] {
-  const cards = hooksSeen(seen, bridge).filter(
+  const nics = hooksSeen(seen, bridge).filter(
     ({ peer, peerHook }) => peer.type === "ether" && peerHook === "lower",
   );
   return [
@@ -200,7 +200,7 @@ export function removeBridge(wanted: Wanted, seen: Seen, bridge: NodeInfo): Step
       do: { op: "shutdown", path: pathOf(bridge), type: "bridge", name: bridge.name },
       undo: restoreBridge(wanted, seen, bridge),
     },
-    ...cards.map(
+    ...nics.map(
       ({ peer }): Step => ({
         description: `make ${peer.name} no longer promiscuous`,
         do: promiscuous(peer.name, 0),
@@ -210,19 +210,19 @@ export function removeBridge(wanted: Wanted, seen: Seen, bridge: NodeInfo): Step
   ];
 }
 
-function promiscuous(card: string, value: 0 | 1): Action {
-  return { op: "message", path: `${card}:`, type: "ether", command: "setpromisc", value };
+function promiscuous(nic: string, value: 0 | 1): Action {
+  return { op: "message", path: `${nic}:`, type: "ether", command: "setpromisc", value };
 }
 
 /** The bridge again, with the hooks it had, from the oldest one on. */
 function restoreBridge(wanted: Wanted, seen: Seen, bridge: NodeInfo): Action[] {
   if (bridge.name === "") return [];
   const links = [...hooksSeen(seen, bridge)].reverse();
-  const cards = links.filter(({ peer, peerHook }) => peer.type === "ether" && peerHook === "lower");
+  const nics = links.filter(({ peer, peerHook }) => peer.type === "ether" && peerHook === "lower");
   return [
-    ...cards.flatMap(({ peer }): Action[] => [
+    ...nics.flatMap(({ peer }): Action[] => [
       { op: "message", path: `${peer.name}:`, type: "ether", command: "setautosrc", value: 0 },
-      // The kernel switched it off when the card's last hook went (ng_ether.c, ng_ether_disconnect).
+      // The kernel switched it off when the NIC's last hook went (ng_ether.c, ng_ether_disconnect).
       promiscuous(peer.name, 1),
     ]),
     {
@@ -265,8 +265,8 @@ function without(seen: Seen, plan: Plan): Seen {
     nodes,
     byName: new Map(nodes.map((node) => [node.name, node])),
     hooks,
-    // A card that lost its last hook has its settings back as they were (ng_ether.c resets the node).
-    cards: new Map(),
+    // A NIC that lost its last hook has its settings back as they were (ng_ether.c resets the node).
+    nics: new Map(),
     ...(seen.interfaces && {
       interfaces: new Map([...seen.interfaces].filter(([name]) => !eifaces.has(name))),
     }),

@@ -41,8 +41,8 @@ export function planVmconf(wanted: Wanted, vm: VmConfiguration): Plan {
   };
 }
 
-/** A network card of a machine that runs. */
-export interface MachineCard {
+/** A NIC of a machine that runs. */
+export interface MachineNic {
   readonly machine: string;
   /** The path of the hook that it is at: `public:link4`. */
   readonly hook: string;
@@ -51,9 +51,9 @@ export interface MachineCard {
 }
 
 /** Names the sockets that bhyve machines have opened after them: a machine's second one is MACHINE_1. */
-export function planVmname(seen: Seen, cards: readonly MachineCard[]): Plan {
+export function planVmname(seen: Seen, nics: readonly MachineNic[]): Plan {
   const names = new Set(seen.byName.keys());
-  const unnamed = cards.filter(({ node }) => node.type === "socket" && node.name === "");
+  const unnamed = nics.filter(({ node }) => node.type === "socket" && node.name === "");
   const steps = unnamed.map(({ machine, hook, node }): Step => {
     const name = freeName(machine.replace(/[.: ]/g, "_"), names);
     names.add(name);

@@ -26,8 +26,8 @@ export interface Seen {
   readonly interfaces?: ReadonlyMap<string, HostInterface>;
   /** The interface's own name of each eiface that was asked, by node ID. */
   readonly interfaceNames: ReadonlyMap<number, string>;
-  /** What ng_ether(4) does with frames of the cards that were asked, by node name. */
-  readonly cards: ReadonlyMap<string, CardSettings>;
+  /** What ng_ether(4) does with frames of the NICs that were asked, by node name. */
+  readonly nics: ReadonlyMap<string, NicSettings>;
   /** Node types whose modules are loaded; absent when not asked for. */
   readonly types?: ReadonlySet<string>;
   /** The addresses that eifaces get, by name; empty when the kernel chooses. */
@@ -68,7 +68,7 @@ export function mtuOf({ mtu }: HostInterface): string[] {
 }
 
 /** Both are 0 or 1. */
-export interface CardSettings {
+export interface NicSettings {
   readonly promisc: number;
   readonly autosrc: number;
 }

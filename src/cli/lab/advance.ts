@@ -19,7 +19,7 @@ export const subcommand = makeSubcommand({
         `lab advance: "${args.seconds}" is no number of seconds from 0 to ${MAX_ADVANCE}, a year; for example: ngbuddy lab advance 60`,
       );
     }
-    await advance(labOf(context).folder, seconds);
+    await advance(labOf(context).directory, seconds);
     return exitStatus.ok;
   },
 });

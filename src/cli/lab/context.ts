@@ -1,11 +1,11 @@
 /** What the subcommands of the lab have in common. */
-import { currentLab, type LabFolder } from "../../lab/daemon/folder.ts";
+import { currentLab, type LabDirectory } from "../../lab/daemon/directory.ts";
 import { exitStatus, Failure } from "../io.ts";
 import type { SubcommandContext } from "../subcommand.ts";
 
 /** The lab that is meant, and how it is started. Throws a Failure inside a lab, which has no labs. */
 export function labOf({ env, self }: SubcommandContext): {
-  readonly folder: LabFolder;
+  readonly directory: LabDirectory;
   readonly self: readonly string[];
 } {
   if (self === undefined)
@@ -13,5 +13,5 @@ export function labOf({ env, self }: SubcommandContext): {
       exitStatus.unavailable,
       "lab: this is a lab already; type it on the machine that the lab runs on",
     );
-  return { folder: currentLab(env), self };
+  return { directory: currentLab(env), self };
 }

@@ -12,10 +12,10 @@ export const subcommand = makeSubcommand({
   options: {},
   example: "ngbuddy lab exec ngctl list",
   async run({ command: argv }, _, context) {
-    const { folder, self } = labOf(context);
-    await ensureLab(folder, self, context);
+    const { directory, self } = labOf(context);
+    await ensureLab(directory, self, context);
     const terminal = process.stdin.isTTY === true;
-    const command = await startCommand(folder, argv, context, terminal);
+    const command = await startCommand(directory, argv, context, terminal);
     context.signal.addEventListener("abort", () => command.interrupt());
     process.stdin.setEncoding("utf8");
     process.stdin.on("data", (text: string) => command.input(text));

@@ -4,7 +4,7 @@ import { padded } from "../../buddy/columns.ts";
 import { counted } from "../../buddy/counted.ts";
 import { jsonText, printable } from "../../buddy/printable.ts";
 import { about, isRunning } from "../../lab/daemon/client.ts";
-import { allLabs, type LabFolder } from "../../lab/daemon/folder.ts";
+import { allLabs, type LabDirectory } from "../../lab/daemon/directory.ts";
 import { SilentLab } from "../../lab/daemon/signsoflife.ts";
 import { TrustError } from "../../lab/daemon/trust.ts";
 import { exitStatus } from "../io.ts";
@@ -17,15 +17,15 @@ export const subcommand = makeSubcommand({
   arguments: [],
   options: { json: { type: "boolean", summary: "as JSON" } },
   async run(_, values, context) {
-    const { folder: current } = labOf(context);
-    const folders = new Map<string, LabFolder>();
-    for (const folder of [...allLabs(context.env), current]) {
-      if (existsSync(folder.hostFile)) folders.set(folder.path, folder);
+    const { directory: current } = labOf(context);
+    const directories = new Map<string, LabDirectory>();
+    for (const directory of [...allLabs(context.env), current]) {
+      if (existsSync(directory.hostFile)) directories.set(directory.path, directory);
     }
     const rows = await Promise.all(
-      [...folders.values()].map(async (folder) => {
-        const { name, path } = folder;
-        const state = await stateOf(folder);
+      [...directories.values()].map(async (directory) => {
+        const { name, path } = directory;
+        const state = await stateOf(directory);
         if (state === "silent") return { name, path, running: true, answers: false, ...NOTHING };
         return {
           name,
@@ -70,9 +70,9 @@ const NOTHING = {
 };
 
 /** What a lab that runs tells of itself; undefined when it does not run. */
-async function stateOf(folder: LabFolder) {
+async function stateOf(directory: LabDirectory) {
   try {
-    return (await isRunning(folder)) ? await about(folder) : undefined;
+    return (await isRunning(directory)) ? await about(directory) : undefined;
   } catch (error) {
     if (error instanceof SilentLab) return "silent";
     // One that cannot be trusted is no lab of ours that runs.

@@ -13,14 +13,15 @@ export const subcommand = makeSubcommand({
   arguments: [],
   options: { host: HOST_OPTION },
   async run(_, { host }, context) {
-    const { folder, self } = labOf(context);
+    const { directory, self } = labOf(context);
     const description = host === undefined ? undefined : readDescription(host);
     // What is no lab stays as it is.
-    checkLab(folder);
-    await stopLab(folder);
-    for (const path of [folder.root, folder.log]) rmSync(path, { recursive: true, force: true });
-    await startLab(folder, self, description);
-    context.out(`The lab in ${folder.path} is up, as new.\n`);
+    checkLab(directory);
+    await stopLab(directory);
+    for (const path of [directory.root, directory.log])
+      rmSync(path, { recursive: true, force: true });
+    await startLab(directory, self, description);
+    context.out(`The lab in ${directory.path} is up, as new.\n`);
     return exitStatus.ok;
   },
 });

@@ -21,11 +21,11 @@ standard input. Exits with 1 when a command failed.`,
   },
   async run(args, values, context) {
     const session = readSession(args.file);
-    const { folder, self } = labOf(context);
-    await ensureLab(folder, self, context);
+    const { directory, self } = labOf(context);
+    await ensureLab(directory, self, context);
     let failed = false;
     for (const { run, argv, stdin } of session) {
-      const { status, stdout, stderr } = await runCommand(folder, argv, stdin);
+      const { status, stdout, stderr } = await runCommand(directory, argv, stdin);
       failed ||= status !== 0;
       if (values.json) {
         const record = {

@@ -1,6 +1,6 @@
 /** `ngbuddy lab serve DIRECTORY`: the process that is a lab. */
 import { ALREADY_RUNS } from "../../lab/daemon/client.ts";
-import { claim, labFolder } from "../../lab/daemon/folder.ts";
+import { claim, labDirectory } from "../../lab/daemon/directory.ts";
 import { serveLab } from "../../lab/daemon/server.ts";
 import { checkLab } from "../../lab/daemon/trust.ts";
 import { exitStatus } from "../io.ts";
@@ -15,11 +15,11 @@ export const subcommand = makeSubcommand({
   options: {},
   hidden: true,
   async run(args, _, { runProgram }) {
-    const folder = labFolder(args.directory);
-    checkLab(folder);
-    const letGo = await claim(folder, await machineProcesses());
+    const directory = labDirectory(args.directory);
+    checkLab(directory);
+    const letGo = await claim(directory, await machineProcesses());
     if (letGo === undefined) return ALREADY_RUNS;
-    const running = await serveLab(folder, letGo, () => labPrograms(runProgram, folder.root));
+    const running = await serveLab(directory, letGo, () => labPrograms(runProgram, directory.root));
     for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const)
       process.on(signal, () => running.stop());
     process.send?.("ready");

@@ -11,16 +11,16 @@ export const subcommand = makeSubcommand({
   arguments: [],
   options: { host: HOST_OPTION },
   async run(_, { host }, context) {
-    const { folder, self } = labOf(context);
+    const { directory, self } = labOf(context);
     const description = host === undefined ? undefined : readDescription(host);
-    const started = await startLab(folder, self, description);
+    const started = await startLab(directory, self, description);
     if (!started && description !== undefined) {
       throw new Failure(
         exitStatus.unavailable,
-        `lab start: a lab runs in ${folder.path} already; stop it first: ngbuddy lab stop`,
+        `lab start: a lab runs in ${directory.path} already; stop it first: ngbuddy lab stop`,
       );
     }
-    context.out(`The lab in ${folder.path} ${started ? "is up" : "runs already"}.\n`);
+    context.out(`The lab in ${directory.path} ${started ? "is up" : "runs already"}.\n`);
     return exitStatus.ok;
   },
 });

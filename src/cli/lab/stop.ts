@@ -10,9 +10,9 @@ export const subcommand = makeSubcommand({
   arguments: [],
   options: {},
   async run(_, __, context) {
-    const { folder } = labOf(context);
-    const stopped = await stopLab(folder);
-    context.out(`The lab in ${folder.path} ${stopped ? "is off" : "does not run"}.\n`);
+    const { directory } = labOf(context);
+    const stopped = await stopLab(directory);
+    context.out(`The lab in ${directory.path} ${stopped ? "is off" : "does not run"}.\n`);
     return exitStatus.ok;
   },
 });

@@ -36,10 +36,10 @@ test("the manual page knows every field that a word prints as JSON", async () =>
 });
 
 test("mandoc(1) finds nothing wrong with the manual pages", () => {
-  const folder = join(import.meta.dirname, "..", "..", "..", "man");
+  const directory = join(import.meta.dirname, "..", "..", "..", "man");
   for (const page of ["ngbuddy.8", "ngbuddy.conf.5"]) {
     // Pages of FreeBSD's that a page refers to are not on every machine: that is of the level "style".
-    const args = ["-T", "lint", "-W", "warning", join(folder, page)];
+    const args = ["-T", "lint", "-W", "warning", join(directory, page)];
     expect(spawnSync("mandoc", args, { encoding: "utf8" })).toMatchObject({
       status: 0,
       stdout: "",

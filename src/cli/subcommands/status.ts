@@ -69,7 +69,7 @@ function hasUnnamedMachine({ bridges }: Topology): boolean {
   );
 }
 
-/** Names the sockets of bhyve machines first, as the reference does. What keeps it from that is no reason to show nothing. */
+/** Names the sockets of bhyve machines first, as the ports' ngbuddy(8) does. What keeps it from that is no reason to show nothing. */
 async function nameMachines(host: Host, { signal }: SubcommandContext): Promise<boolean> {
   const nothing = () => {};
   try {

@@ -1,5 +1,5 @@
 /** `ngbuddy vmname`. */
-import { machineCards } from "../../buddy/machines.ts";
+import { machineNics } from "../../buddy/machines.ts";
 import { planVmname } from "../../buddy/plan/vm.ts";
 import { makeRequest } from "../../buddy/request.ts";
 import { makeChangingSubcommand } from "../change.ts";
@@ -7,8 +7,8 @@ import { makeChangingSubcommand } from "../change.ts";
 /** Also what `status` asks for first. */
 export const vmnameRequest = makeRequest({
   needs: () => ({ nodes: "all" }),
-  find: (host, netgraph, wanted) => machineCards(host, netgraph, wanted),
-  plan: (_, seen, cards) => planVmname(seen, cards),
+  find: (host, netgraph, wanted) => machineNics(host, netgraph, wanted),
+  plan: (_, seen, nics) => planVmname(seen, nics),
 });
 
 export const subcommand = makeChangingSubcommand({

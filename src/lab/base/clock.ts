@@ -14,7 +14,7 @@ export interface Clock {
    * Ends early when `signal` is aborted. A clock that stands still moves on at once.
    */
   linger(milliseconds: number, signal: AbortSignal): Promise<void>;
-  /** Runs `action` once, `milliseconds` from now. Gives a function that calls it off. */
+  /** Runs `action` once, `milliseconds` from now. Returns a function that calls it off. */
   after(milliseconds: number, action: () => void): () => void;
 }
 

@@ -5,8 +5,8 @@ export class DescriptionError extends Error {
   override readonly name = "DescriptionError";
 }
 
-/** A network card. */
-export interface CardDescription {
+/** A NIC. */
+export interface NicDescription {
   readonly name: string;
   readonly ether: string;
   /** Addresses with prefix length: `10.2.70.107/24`. */
@@ -16,11 +16,11 @@ export interface CardDescription {
   /** ifconfig's media and options lines, as they are printed. */
   readonly media?: string;
   readonly options?: string;
-  /** Hosts on the LAN behind this card. The gateways of the routes that leave by it are there in any case. */
+  /** Hosts on the LAN behind this nic. The gateways of the routes that leave by it are there in any case. */
   readonly lan?: readonly LanHostDescription[];
 }
 
-/** A host behind a card; its Ethernet address is made from its address when left out. */
+/** A host behind a NIC; its Ethernet address is made from its address when left out. */
 export interface LanHostDescription {
   readonly inet: string;
   readonly ether?: string;
@@ -38,7 +38,7 @@ export interface HostDescription {
   readonly hostname: string;
   readonly release: string;
   readonly machine: string;
-  readonly interfaces: readonly CardDescription[];
+  readonly interfaces: readonly NicDescription[];
   readonly routes: readonly RouteDescription[];
   /** Kernel modules loaded at boot. */
   readonly modules: readonly string[];
@@ -46,7 +46,7 @@ export interface HostDescription {
   readonly files: { readonly [path: string]: string };
 }
 
-/** One card on a LAN with a default route: what a lab is when nothing else is asked for. */
+/** One NIC on a LAN with a default route: what a lab is when nothing else is asked for. */
 export const defaultHost: HostDescription = {
   hostname: "belltower",
   release: "15.0-RELEASE",

@@ -19,7 +19,7 @@ export const arp = command((process) => {
   const options = getopt(process, "andsSfi:", USAGE);
   const name = options.value("i");
   const interfaces = process.vnet.interfaces.filter(
-    (networkInterface) => name === undefined || networkInterface.name === name,
+    (iface) => name === undefined || iface.name === name,
   );
   if (name !== undefined && interfaces.length === 0) errx(1, `${name}: No such interface`);
   for (const letter of ["s", "S", "f"]) {
@@ -48,9 +48,9 @@ function describe({ vnet }: Process, { name, kind }: Interface, entry: ArpEntry)
 }
 
 function showAll(process: Process, interfaces: readonly Interface[]): number {
-  for (const networkInterface of interfaces) {
-    for (const entry of process.vnet.stack.arp.list(networkInterface)) {
-      process.out(describe(process, networkInterface, entry));
+  for (const iface of interfaces) {
+    for (const entry of process.vnet.stack.arp.list(iface)) {
+      process.out(describe(process, iface, entry));
     }
   }
   return 0;
@@ -63,10 +63,10 @@ function addressOf(host: string): number {
 
 function show(process: Process, interfaces: readonly Interface[], host: string): number {
   const address = addressOf(host);
-  for (const networkInterface of interfaces) {
-    const entry = process.vnet.stack.arp.find(networkInterface, address);
+  for (const iface of interfaces) {
+    const entry = process.vnet.stack.arp.find(iface, address);
     if (entry === undefined) continue;
-    process.out(describe(process, networkInterface, entry));
+    process.out(describe(process, iface, entry));
     return 0;
   }
   process.out(
@@ -78,8 +78,8 @@ function show(process: Process, interfaces: readonly Interface[], host: string):
 function remove(process: Process, interfaces: readonly Interface[], host: string): number {
   const address = addressOf(host);
   const { arp: table } = process.vnet.stack;
-  const holder = interfaces.find((networkInterface) => {
-    const entry = table.find(networkInterface, address);
+  const holder = interfaces.find((iface) => {
+    const entry = table.find(iface, address);
     return entry !== undefined && !entry.permanent;
   });
   if (holder === undefined) {
@@ -93,10 +93,10 @@ function remove(process: Process, interfaces: readonly Interface[], host: string
 
 function clear(process: Process, interfaces: readonly Interface[]): number {
   const { arp: table } = process.vnet.stack;
-  for (const networkInterface of interfaces) {
-    for (const { address, permanent } of table.list(networkInterface)) {
+  for (const iface of interfaces) {
+    for (const { address, permanent } of table.list(iface)) {
       if (permanent) continue;
-      table.remove(networkInterface, address);
+      table.remove(iface, address);
       process.out(`${formatIpv4(address)} (${formatIpv4(address)}) deleted\n`);
     }
   }

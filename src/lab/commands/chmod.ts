@@ -15,7 +15,7 @@ export const chmod = command((process) => {
   for (const name of names) {
     try {
       const place = placeOf(process, name);
-      if (executable === "as it is") process.lab.files.isFolder(place);
+      if (executable === "as it is") process.lab.files.isDirectory(place);
       else process.lab.files.setExecutable(place, executable);
     } catch (error) {
       if (!options.has("f")) warn(process, errnoOf(error), name);

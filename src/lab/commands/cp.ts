@@ -1,4 +1,4 @@
-/** cp(1): files and, with -R, folders. */
+/** cp(1): files and, with -R, directories. */
 import { errno } from "../../netgraph/errno.ts";
 import { command, errnoOf, errx, usage, warn, warnx } from "../process/failure.ts";
 import { getopt } from "../process/getopt.ts";
@@ -15,16 +15,16 @@ export const cp = command((process) => {
   const target = options.operands.at(-1);
   if (target === undefined || sources.length === 0) usage(USAGE);
   const recursive = options.has("R") || options.has("r") || options.has("a");
-  const intoFolder = files.isFolder(placeOf(process, target));
-  if (sources.length > 1 && !intoFolder) errx(1, `${target} is not a directory`);
+  const intoDirectory = files.isDirectory(placeOf(process, target));
+  if (sources.length > 1 && !intoDirectory) errx(1, `${target} is not a directory`);
   const failed = sources.filter((source) => {
-    const to = intoFolder ? `${target.replace(/\/$/, "")}/${baseName(source)}` : target;
+    const to = intoDirectory ? `${target.replace(/\/$/, "")}/${baseName(source)}` : target;
     return !copy(process, source, to, recursive);
   });
   return failed.length > 0 ? 1 : 0;
 });
 
-/** Copies a file or a folder; false when something of it failed. */
+/** Copies a file or a directory; false when something of it failed. */
 function copy(process: Process, source: string, target: string, recursive: boolean): boolean {
   const { files } = process.lab;
   const from = placeOf(process, source);
@@ -38,7 +38,7 @@ function copy(process: Process, source: string, target: string, recursive: boole
     return false;
   }
   try {
-    if (!files.isFolder(from)) {
+    if (!files.isDirectory(from)) {
       files.write(to, files.read(from));
       return true;
     }
@@ -47,7 +47,7 @@ function copy(process: Process, source: string, target: string, recursive: boole
       return false;
     }
     const names = files.list(from);
-    files.makeFolder(to);
+    files.makeDirectory(to);
     return names
       .map((name) => copy(process, `${source}/${name}`, `${target}/${name}`, true))
       .every(Boolean);

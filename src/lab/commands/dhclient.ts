@@ -30,15 +30,15 @@ export const dhclient = command(async (process) => {
   const options = getopt(process, "bc:dl:p:qu", USAGE);
   const [name, ...rest] = options.operands;
   if (name === undefined || rest.length > 0) usage(USAGE);
-  const networkInterface = process.vnet.interface(name);
-  if (networkInterface?.ether === undefined) errx(1, `interface ${name} does not exist`);
-  bringUp(networkInterface);
+  const iface = process.vnet.interface(name);
+  if (iface?.ether === undefined) errx(1, `interface ${name} does not exist`);
+  bringUp(iface);
   const say = (text: string) => {
     if (!options.has("q")) process.err(`${text}\n`);
   };
-  const conversation = new Conversation(process, networkInterface, networkInterface.ether);
+  const conversation = new Conversation(process, iface, iface.ether);
   try {
-    return await obtain(process, networkInterface, conversation, say);
+    return await obtain(process, iface, conversation, say);
   } finally {
     conversation.end();
   }
@@ -46,11 +46,11 @@ export const dhclient = command(async (process) => {
 
 async function obtain(
   process: Process,
-  networkInterface: Interface,
+  iface: Interface,
   conversation: Conversation,
   say: (text: string) => void,
 ): Promise<number> {
-  const { name } = networkInterface;
+  const { name } = iface;
   for (const interval of INTERVALS) {
     say(`DHCPDISCOVER on ${name} to 255.255.255.255 port 67 interval ${interval}`);
     conversation.send({ type: DISCOVER });
@@ -68,7 +68,7 @@ async function obtain(
     }
     say(`DHCPACK from ${server}`);
     const address = formatIpv4(answer.yours);
-    const error = addInet(networkInterface, { address, prefix: prefixOf(answer.mask) });
+    const error = addInet(iface, { address, prefix: prefixOf(answer.mask) });
     if (error !== 0) errx(1, `${name}: cannot set ${address}`);
     say(`bound to ${address} -- renewal in ${Math.floor((answer.lease ?? 0) / 2)} seconds.`);
     return 0;
@@ -86,11 +86,11 @@ class Conversation {
 
   constructor(
     private readonly process: Process,
-    private readonly networkInterface: Interface,
+    private readonly iface: Interface,
     private readonly ether: Uint8Array,
   ) {
     this.transaction = process.pid;
-    this.end = process.vnet.stack.sniff(networkInterface, (frame) => this.receive(frame));
+    this.end = process.vnet.stack.sniff(iface, (frame) => this.receive(frame));
   }
 
   send(message: Pick<DhcpMessage, "type" | "requested" | "server">): void {
@@ -100,7 +100,7 @@ class Conversation {
       destinationPort: DHCP_SERVER_PORT,
       data: encodeDhcp({ ...message, transaction, client: ether, yours: 0 }),
     });
-    this.networkInterface.output(etherFrame(BROADCAST, ether, ETHERTYPE_IP, packet));
+    this.iface.output(etherFrame(BROADCAST, ether, ETHERTYPE_IP, packet));
   }
 
   /** The first answer of one of these types; undefined when none comes in time. */

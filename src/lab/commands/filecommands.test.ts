@@ -25,9 +25,9 @@ describe("the commands on files", () => {
     expect(lab.files.read("/tmp/a")).toBe("");
   });
 
-  test("rm removes files, folders only with -r, and nothing is missing with -f", async () => {
+  test("rm removes files, directories only with -r, and nothing is missing with -f", async () => {
     const { run, lab } = testLab();
-    lab.files.makeFolder("/tmp/d/e");
+    lab.files.makeDirectory("/tmp/d/e");
     lab.files.write("/tmp/d/e/f", "");
     expect(await run("rm /tmp/d /nosuch")).toEqual({
       status: 1,
@@ -45,7 +45,7 @@ describe("the commands on files", () => {
     expect(lab.files.exists("/etc/rc.conf")).toBe(true);
   });
 
-  test("ls lists names, mkdir makes folders", async () => {
+  test("ls lists names, mkdir makes directories", async () => {
     const { run, out } = testLab();
     await out("mkdir -p /tmp/d/e");
     await out("mkdir /tmp/f");
@@ -61,7 +61,7 @@ describe("the commands on files", () => {
     expect((await run("mkdir /no/such")).stderr).toBe("mkdir: /no: No such file or directory\n");
   });
 
-  test("cp copies and mv moves, into folders too", async () => {
+  test("cp copies and mv moves, into directories too", async () => {
     const { run, out, lab } = testLab();
     lab.files.write("/tmp/a", "text");
     await out("mkdir /tmp/d");
@@ -84,7 +84,7 @@ describe("the commands on files", () => {
 
   test("a jail sees its own root, and nothing above it", async () => {
     const { lab, run, out } = testLab();
-    lab.files.makeFolder("/jails/web/etc");
+    lab.files.makeDirectory("/jails/web/etc");
     lab.files.write("/jails/web/etc/rc.conf", "jail\n");
     const jail = { ...makeJail(lab, "web"), path: "/jails/web" };
     expect(await out("cat /etc/rc.conf", { jail })).toBe("jail\n");

@@ -39,7 +39,7 @@ describe("ifconfig", () => {
     );
   });
 
-  test("takes the routes by an address with it: what goes by the card stays, what went by the address goes", async () => {
+  test("takes the routes by an address with it: what goes by the nic stays, what went by the address goes", async () => {
     const { out } = testLab();
     await out("ifconfig vtnet0 down");
     expect(await out("netstat -rn -f inet")).toContain("default            10.2.70.1");

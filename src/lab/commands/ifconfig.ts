@@ -87,10 +87,10 @@ function showGroup({ vnet, out }: Process, group: string): number {
   return 0;
 }
 
-function isWanted({ up, down, group, notGroup }: Wanted, networkInterface: Interface): boolean {
-  if ((up && !networkInterface.up) || (down && networkInterface.up)) return false;
+function isWanted({ up, down, group, notGroup }: Wanted, iface: Interface): boolean {
+  if ((up && !iface.up) || (down && iface.up)) return false;
   // Every interface is in the group `all` (if.c, IFG_ALL).
-  const groups = ["all", ...networkInterface.groups];
+  const groups = ["all", ...iface.groups];
   const isIn = (pattern: string) => groups.some((name) => matchesPattern(pattern, name));
   return (group === undefined || isIn(group)) && (notGroup === undefined || !isIn(notGroup));
 }
@@ -109,22 +109,20 @@ function showMany(
     usage(USAGE);
   }
   const shown = process.vnet.interfaces.filter(
-    (networkInterface) =>
-      isWanted(wanted, networkInterface) &&
-      (family === undefined || hasFamily(networkInterface, family)),
+    (iface) => isWanted(wanted, iface) && (family === undefined || hasFamily(iface, family)),
   );
   if (namesOnly) process.out(`${shown.map(({ name }) => name).join(" ")}\n`);
-  else for (const networkInterface of shown) show(process, wanted, networkInterface, family);
+  else for (const iface of shown) show(process, wanted, iface, family);
 }
 
 function show(
   process: Process,
   { format, driver }: Wanted,
-  networkInterface: Interface,
+  iface: Interface,
   family: Family | undefined,
 ): void {
-  process.out(describe(networkInterface, family, format));
-  if (driver) process.out(`\tdrivername: ${networkInterface.driverName}\n`);
+  process.out(describe(iface, family, format));
+  if (driver) process.out(`\tdrivername: ${iface.driverName}\n`);
 }
 
 function showOrChange(
@@ -138,9 +136,9 @@ function showOrChange(
   if (loads && process.jail === undefined) {
     process.lab.kernel.load(`if_${name.replace(/(?<=.)\d+$/, "")}`);
   }
-  const networkInterface = process.vnet.interface(name);
+  const iface = process.vnet.interface(name);
   const creates = words[0] === "create" || words[0] === "plumb";
-  if (networkInterface === undefined) {
+  if (iface === undefined) {
     const isTooLong = name.length >= IFNAMSIZ;
     if (creates) {
       if (isTooLong) errx(1, `${name}: cloning name too long`);
@@ -158,10 +156,10 @@ function showOrChange(
   }
   const family = familyNamed(words[0]);
   if (family !== undefined) words = words.slice(1);
-  const isShown = isWanted(wanted, networkInterface);
+  const isShown = isWanted(wanted, iface);
   if (words.length > 0) return isShown ? change(process, name, family, words, false) : 0;
-  if (isShown && (family === undefined || hasFamily(networkInterface, family))) {
-    show(process, wanted, networkInterface, family);
+  if (isShown && (family === undefined || hasFamily(iface, family))) {
+    show(process, wanted, iface, family);
   }
   return 0;
 }
@@ -218,7 +216,7 @@ function apply(
   return [];
 }
 
-/** Gives how many words the verb used. */
+/** Returns how many words the verb used. */
 function applyVerb(
   invocation: Invocation,
   word: string,

@@ -19,11 +19,11 @@ export const ls = command((process) => {
     status = 1;
     return false;
   });
-  const isOpened = (name: string) => !options.has("d") && files.isFolder(placeOf(process, name));
+  const isOpened = (name: string) => !options.has("d") && files.isDirectory(placeOf(process, name));
   const plain = ordered(there.filter((name) => !isOpened(name)));
-  const folders = ordered(there.filter(isOpened));
+  const directories = ordered(there.filter(isOpened));
   let text = plain.map((name) => `${name}\n`).join("");
-  for (const name of folders) {
+  for (const name of directories) {
     if (names.length > 1) text += `${text === "" ? "" : "\n"}${name}:\n`;
     try {
       const found = files

@@ -1,6 +1,6 @@
 /** mkdir(1) */
 import { errno } from "../../netgraph/errno.ts";
-import { folderOf } from "../files/files.ts";
+import { directoryOf } from "../files/files.ts";
 import { command, errnoOf, usage, warn } from "../process/failure.ts";
 import { getopt } from "../process/getopt.ts";
 import { placeOf } from "../process/paths.ts";
@@ -15,20 +15,20 @@ export const mkdir = command((process) => {
   let status = 0;
   for (const name of options.operands) {
     const path = placeOf(process, name);
-    const above = folderOf(path);
+    const above = directoryOf(path);
     let error = 0;
     if (!options.has("p") && files.exists(path)) error = errno.EEXIST;
     else if (!options.has("p") && !files.exists(above)) error = errno.ENOENT;
     else {
       try {
-        files.makeFolder(path);
+        files.makeDirectory(path);
         if (options.has("v")) process.out(`${name}\n`);
       } catch (refusal) {
         error = errnoOf(refusal);
       }
     }
     if (error === 0) continue;
-    warn(process, error, error === errno.ENOENT ? folderOf(`/${name}`).slice(1) || name : name);
+    warn(process, error, error === errno.ENOENT ? directoryOf(`/${name}`).slice(1) || name : name);
     status = 1;
   }
   return status;

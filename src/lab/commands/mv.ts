@@ -14,11 +14,11 @@ export const mv = command((process) => {
   const sources = options.operands.slice(0, -1);
   const target = options.operands.at(-1);
   if (target === undefined || sources.length === 0) usage(USAGE, EX_USAGE);
-  const intoFolder = files.isFolder(placeOf(process, target));
-  if (sources.length > 1 && !intoFolder) errx(1, `${target} is not a directory`);
+  const intoDirectory = files.isDirectory(placeOf(process, target));
+  if (sources.length > 1 && !intoDirectory) errx(1, `${target} is not a directory`);
   let status = 0;
   for (const source of sources) {
-    const to = intoFolder ? `${target.replace(/\/$/, "")}/${baseName(source)}` : target;
+    const to = intoDirectory ? `${target.replace(/\/$/, "")}/${baseName(source)}` : target;
     if (!files.exists(placeOf(process, source))) {
       warn(process, errno.ENOENT, source);
       status = 1;

@@ -125,8 +125,8 @@ class Session {
     const { process, settings } = this;
     const { target, destination, source, size } = settings;
     const { stack } = process.vnet;
-    const isOwn = process.vnet.interfaces.some((networkInterface) =>
-      stack.addresses(networkInterface).some(({ address }) => address === source?.address),
+    const isOwn = process.vnet.interfaces.some((iface) =>
+      stack.addresses(iface).some(({ address }) => address === source?.address),
     );
     if (source !== undefined && !isOwn) errx(1, "bind: Can't assign requested address");
     const from = source === undefined ? "" : ` from ${source.text}`;

@@ -73,7 +73,7 @@ describe("ifconfig on eifaces answers as recorded", () => {
     }
   });
 
-  test("a card with ng_ether on it (recording 04)", async () => {
+  test("a NIC with ng_ether on it (recording 04)", async () => {
     const session = "04-ether";
     const lab = testLab(recordedHost);
     await lab.out("kldload -nq ng_ether ng_bridge");
@@ -160,9 +160,9 @@ test("a jail gets its address from the LAN's DHCP server (recording 40)", async 
   await lab.out("kldload ng_ether");
   const bridge = bridgeWith(lab.lab, ["jail01"]);
   const { graph } = lab.lab.host;
-  const card = graph.named("vtnet1")!;
-  graph.connect(card, "lower", bridge, "link1");
-  graph.connect(card, "upper", bridge, "link2");
+  const nic = graph.named("vtnet1")!;
+  graph.connect(nic, "lower", bridge, "link1");
+  graph.connect(nic, "upper", bridge, "link2");
   lab.lab.host.interface("vtnet1")!.promiscuous++;
   const jail = makeJail(lab.lab, "jail01");
   await lab.out("ifconfig jail01 vnet jail01");

@@ -15,7 +15,7 @@ export const rm = command((process) => {
   const settings = {
     force,
     recursive: options.has("R") || options.has("r"),
-    folders: options.has("d"),
+    directories: options.has("d"),
     verbose: options.has("v"),
   };
   return options.operands.filter((name) => !remove(process, name, settings)).length > 0 ? 1 : 0;
@@ -24,11 +24,11 @@ export const rm = command((process) => {
 interface Settings {
   readonly force: boolean;
   readonly recursive: boolean;
-  readonly folders: boolean;
+  readonly directories: boolean;
   readonly verbose: boolean;
 }
 
-/** Removes a file, or a folder with all that is in it; false when that failed. */
+/** Removes a file, or a directory with all that is in it; false when that failed. */
 function remove(process: Process, name: string, settings: Settings): boolean {
   const { files } = process.lab;
   const path = placeOf(process, name);
@@ -44,13 +44,13 @@ function remove(process: Process, name: string, settings: Settings): boolean {
     if (!settings.force) warn(process, errno.ENOENT, name);
     return settings.force;
   }
-  const isFolder = files.isFolder(path);
-  if (isFolder && !settings.recursive && !settings.folders) {
+  const isDirectory = files.isDirectory(path);
+  if (isDirectory && !settings.recursive && !settings.directories) {
     warnx(process, `${name}: is a directory`);
     return false;
   }
   try {
-    if (isFolder && settings.recursive) {
+    if (isDirectory && settings.recursive) {
       for (const child of files.list(path)) remove(process, `${name}/${child}`, settings);
     }
     files.remove(path);

@@ -139,7 +139,7 @@ describe("any service", () => {
     lab.files.write("/etc/rc.conf.d/ngbuddy", "jail_enable=NO\n");
     expect(await out("service jail enable")).toBe("jail enabled in /etc/rc.conf.d/jail\n");
     expect(lab.files.read("/etc/rc.conf.d/ngbuddy")).toBe("jail_enable=NO\n");
-    lab.files.makeFolder("/j/etc");
+    lab.files.makeDirectory("/j/etc");
     await out("jail -c name=j path=/j persist");
     expect(await out("jexec j service jail enable")).toBe("jail enabled in /etc/rc.conf\n");
     expect(lab.files.read("/j/etc/rc.conf")).toBe('jail_enable="YES"\n');

@@ -90,10 +90,10 @@ function scriptsOf({ lab }: Process): RcScript[] {
 }
 
 function list(process: Process, isVerbose: boolean): number {
-  for (const folder of ["/etc/rc.d", LOCAL_STARTUP]) {
-    if (isVerbose) process.out(`From ${folder}:\n`);
+  for (const directory of ["/etc/rc.d", LOCAL_STARTUP]) {
+    if (isVerbose) process.out(`From ${directory}:\n`);
     for (const { name, path } of scriptsOf(process)) {
-      if (path.startsWith(`${folder}/`)) process.out(`${name}\n`);
+      if (path.startsWith(`${directory}/`)) process.out(`${name}\n`);
     }
   }
   return 0;

@@ -27,8 +27,9 @@ type FileTest = (process: Process, path: string) => boolean;
 
 const exists: FileTest = (process, path) =>
   path !== "" && process.lab.files.exists(placeOf(process, path));
-const isFolder: FileTest = (process, path) => process.lab.files.isFolder(placeOf(process, path));
-const isFile: FileTest = (process, path) => exists(process, path) && !isFolder(process, path);
+const isDirectory: FileTest = (process, path) =>
+  process.lab.files.isDirectory(placeOf(process, path));
+const isFile: FileTest = (process, path) => exists(process, path) && !isDirectory(process, path);
 
 /** Of a lab's files there is no more to know: everybody is root. */
 const unary: { readonly [operator: string]: FileTest } = {
@@ -36,13 +37,13 @@ const unary: { readonly [operator: string]: FileTest } = {
   "-z": (_, text) => text === "",
   "-e": exists,
   "-f": isFile,
-  "-d": isFolder,
+  "-d": isDirectory,
   "-r": exists,
   "-w": exists,
   "-s": (process, path) =>
     isFile(process, path) && process.lab.files.read(placeOf(process, path)) !== "",
   "-x": (process, path) =>
-    isFolder(process, path) ||
+    isDirectory(process, path) ||
     process.lab.files.isExecutable(placeOf(process, path)) ||
     (path.startsWith("/") && process.lab.program(path, process).kind === "command"),
   "-t": () => false,

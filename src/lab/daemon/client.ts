@@ -4,8 +4,8 @@ import { closeSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { createRegular } from "../../host/regular.ts";
 import { DescriptionError, defaultHost, type HostDescription } from "../base/description.ts";
+import { DirectoryError, type LabDirectory } from "./directory.ts";
 import { LabError } from "./error.ts";
-import { FolderError, type LabFolder } from "./folder.ts";
 import { lineSplitter, piecesOf } from "./lines.ts";
 import type { About, Reply, Request } from "./protocol.ts";
 import { SilentLab, watchForLife } from "./signsoflife.ts";
@@ -26,26 +26,26 @@ export interface RemoteCommand {
 
 /** Starts a command in a running lab. */
 export async function startCommand(
-  folder: LabFolder,
+  directory: LabDirectory,
   argv: readonly string[],
   streams: Streams,
   terminal = false,
 ): Promise<RemoteCommand> {
-  const socket = await open(folder);
+  const socket = await open(directory);
   const send = (request: Request) => socket.write(`${JSON.stringify(request)}\n`);
   const status = new Promise<number>((resolve, reject) => {
     onReplies(socket, (reply) => {
       if ("out" in reply) streams.out(reply.out);
       else if ("err" in reply) streams.err(reply.err);
       else if ("exit" in reply) resolve(reply.exit);
-      else if ("error" in reply) reject(refusal(folder, reply.error));
+      else if ("error" in reply) reject(refusal(directory, reply.error));
     });
     socket.on("error", (error) => {
       if (error instanceof SilentLab) reject(error);
       socket.destroy();
     });
     socket.on("close", () =>
-      reject(new LabError(`the lab in ${folder.path} died while it ran ${argv[0]}`)),
+      reject(new LabError(`the lab in ${directory.path} died while it ran ${argv[0]}`)),
     );
   });
   send({ run: argv, terminal });
@@ -61,13 +61,13 @@ export async function startCommand(
 
 /** Runs a command with the given standard input and collects what it prints. */
 export async function runCommand(
-  folder: LabFolder,
+  directory: LabDirectory,
   argv: readonly string[],
   stdin = "",
 ): Promise<{ status: number; stdout: string; stderr: string }> {
   let stdout = "";
   let stderr = "";
-  const command = await startCommand(folder, argv, {
+  const command = await startCommand(directory, argv, {
     out: (text) => {
       stdout += text;
     },
@@ -80,45 +80,45 @@ export async function runCommand(
   return { status: await command.status, stdout, stderr };
 }
 
-export async function about(folder: LabFolder): Promise<About> {
-  const reply = await ask(folder, { about: true });
+export async function about(directory: LabDirectory): Promise<About> {
+  const reply = await ask(directory, { about: true });
   if (!("about" in reply))
-    throw new LabError(`the lab in ${folder.path} gave no account of itself`);
+    throw new LabError(`the lab in ${directory.path} gave no account of itself`);
   return reply.about;
 }
 
 /** Moves the lab's clock on by some seconds. */
-export async function advance(folder: LabFolder, seconds: number): Promise<void> {
-  await ask(folder, { advance: seconds });
+export async function advance(directory: LabDirectory, seconds: number): Promise<void> {
+  await ask(directory, { advance: seconds });
 }
 
 /** Does the lab run, and answer? Throws a SilentLab error when it runs and does not, a TrustError when its directory is not ours alone. */
-export async function isRunning(folder: LabFolder): Promise<boolean> {
+export async function isRunning(directory: LabDirectory): Promise<boolean> {
   try {
-    await about(folder);
+    await about(directory);
     return true;
   } catch (error) {
-    const isTold = [SilentLab, TrustError, FolderError].some((kind) => error instanceof kind);
+    const isTold = [SilentLab, TrustError, DirectoryError].some((kind) => error instanceof kind);
     if (isTold) throw error;
     return false;
   }
 }
 
-/** Starts a lab unless it runs. Gives false when it ran already. `self` is the command line that this program was started with. */
+/** Starts a lab unless it runs. Returns false when it ran already. `self` is the command line that this program was started with. */
 export async function startLab(
-  folder: LabFolder,
+  directory: LabDirectory,
   self: readonly string[],
   description?: HostDescription,
 ): Promise<boolean> {
-  makeLab(folder);
-  if (await isRunning(folder)) return false;
-  if (description !== undefined || !existsSync(folder.hostFile)) {
-    const file = createRegular(folder.hostFile);
+  makeLab(directory);
+  if (await isRunning(directory)) return false;
+  if (description !== undefined || !existsSync(directory.hostFile)) {
+    const file = createRegular(directory.hostFile);
     writeFileSync(file, `${JSON.stringify(description ?? defaultHost, null, 1)}\n`);
     closeSync(file);
   }
-  const log = openLog(folder);
-  const child = spawn(self[0]!, [...self.slice(1), "lab", "serve", folder.path], {
+  const log = openLog(directory);
+  const child = spawn(self[0]!, [...self.slice(1), "lab", "serve", directory.path], {
     detached: true,
     stdio: ["ignore", log, log, "ipc"],
   });
@@ -132,9 +132,9 @@ export async function startLab(
     child.on("error", reject);
     child.once("exit", (code) => {
       // Another one was quicker: soon its lab answers, which is what was asked for.
-      if (code === ALREADY_RUNS) untilItAnswers(folder).then(resolve, reject);
-      else if (code === NO_HOST) reject(new DescriptionError(lastLine(folder.log)));
-      else reject(new LabError(`the lab did not start (exit ${code}): ${lastLine(folder.log)}`));
+      if (code === ALREADY_RUNS) untilItAnswers(directory).then(resolve, reject);
+      else if (code === NO_HOST) reject(new DescriptionError(lastLine(directory.log)));
+      else reject(new LabError(`the lab did not start (exit ${code}): ${lastLine(directory.log)}`));
     });
   });
   child.disconnect();
@@ -142,50 +142,53 @@ export async function startLab(
   return true;
 }
 
-async function untilItAnswers(folder: LabFolder): Promise<void> {
+async function untilItAnswers(directory: LabDirectory): Promise<void> {
   for (let tries = 0; tries < 500; tries++) {
-    if (await isRunning(folder)) return;
+    if (await isRunning(directory)) return;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
   throw new LabError(
-    `the lab in ${folder.path} was started by another program, but does not answer`,
+    `the lab in ${directory.path} was started by another program, but does not answer`,
   );
 }
 
-/** Exit status of a lab's process that found its folder taken by another one. */
+/** Exit status of a lab's process that found its directory taken by another one. */
 export const ALREADY_RUNS = 75;
 
 /** Exit status of a lab's process whose directory describes no host. */
 const NO_HOST = 65;
 
-/** Stops a lab and waits until it is gone. Gives false when it did not run. */
-export async function stopLab(folder: LabFolder): Promise<boolean> {
-  if (!(await isRunning(folder))) return false;
-  await ask(folder, { stop: true });
+/** Stops a lab and waits until it is gone. Returns false when it did not run. */
+export async function stopLab(directory: LabDirectory): Promise<boolean> {
+  if (!(await isRunning(directory))) return false;
+  await ask(directory, { stop: true });
   return true;
 }
 
-export async function open(folder: LabFolder, path = folder.commandSocket): Promise<Socket> {
-  checkLab(folder);
+export async function open(
+  directory: LabDirectory,
+  path = directory.commandSocket,
+): Promise<Socket> {
+  checkLab(directory);
   return await new Promise((resolve, reject) => {
     const socket = connect(path);
-    watchForLife(folder, socket);
+    watchForLife(directory, socket);
     socket.once("connect", () => {
       socket.removeAllListeners("error");
       resolve(socket);
     });
     socket.once("error", (error) => {
-      const none = `no lab answers in ${folder.path}; start it: ngbuddy lab start`;
+      const none = `no lab answers in ${directory.path}; start it: ngbuddy lab start`;
       reject(error instanceof SilentLab ? error : new LabError(none));
     });
   });
 }
 
-async function ask(folder: LabFolder, request: Request): Promise<Reply> {
-  const socket = await open(folder);
+async function ask(directory: LabDirectory, request: Request): Promise<Reply> {
+  const socket = await open(directory);
   return await new Promise((resolve, reject) => {
     onReplies(socket, (reply) => {
-      if ("error" in reply) reject(refusal(folder, reply.error));
+      if ("error" in reply) reject(refusal(directory, reply.error));
       else resolve(reply);
       socket.end();
     });
@@ -193,13 +196,13 @@ async function ask(folder: LabFolder, request: Request): Promise<Reply> {
       if (error instanceof SilentLab) reject(error);
       socket.destroy();
     });
-    socket.on("close", () => reject(new LabError(`the lab in ${folder.path} went away`)));
+    socket.on("close", () => reject(new LabError(`the lab in ${directory.path} went away`)));
     socket.write(`${JSON.stringify(request)}\n`);
   });
 }
 
-function refusal(folder: LabFolder, error: string): LabError {
-  return new LabError(`the lab in ${folder.path} refuses that: ${error}`);
+function refusal(directory: LabDirectory, error: string): LabError {
+  return new LabError(`the lab in ${directory.path} refuses that: ${error}`);
 }
 
 function onReplies(socket: Socket, onReply: (reply: Reply) => void): void {

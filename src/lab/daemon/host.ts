@@ -4,7 +4,7 @@ import { type Processes, plainProcesses } from "../../host/processes.ts";
 import { realFiles } from "../../host/realfiles.ts";
 import type { NetgraphSocket } from "../../netgraph/socket.ts";
 import { about, open, runCommand } from "./client.ts";
-import type { LabFolder } from "./folder.ts";
+import type { LabDirectory } from "./directory.ts";
 import { SilentLab } from "./signsoflife.ts";
 import { WireClient } from "./wireclient.ts";
 
@@ -16,20 +16,20 @@ export interface RemoteLabOptions {
 }
 
 /** Makes the host of a lab that runs. */
-export function remoteLabHost(folder: LabFolder, options: RemoteLabOptions = {}): Host {
+export function remoteLabHost(directory: LabDirectory, options: RemoteLabOptions = {}): Host {
   const processes = options.processes ?? (async () => plainProcesses());
   return {
     kind: "lab",
-    description: `lab ${folder.path}`,
-    openNetgraph: () => openNetgraph(folder),
+    description: `lab ${directory.path}`,
+    openNetgraph: () => openNetgraph(directory),
     async run(argv, options) {
-      const result = await runCommand(folder, argv, options?.stdin);
+      const result = await runCommand(directory, argv, options?.stdin);
       return { argv, ...result };
     },
-    files: realFiles({ root: folder.root, remark: options.remark, processes }),
+    files: realFiles({ root: directory.root, remark: options.remark, processes }),
     now: () => Date.now() / 1000,
     async uptime() {
-      const { boot, uptime } = await about(folder);
+      const { boot, uptime } = await about(directory);
       return { boot, seconds: uptime };
     },
     processes,
@@ -39,7 +39,7 @@ export function remoteLabHost(folder: LabFolder, options: RemoteLabOptions = {})
 /** How many this process has opened: each has a name of its own. */
 let sockets = 0;
 
-async function openNetgraph(folder: LabFolder): Promise<NetgraphSocket> {
+async function openNetgraph(directory: LabDirectory): Promise<NetgraphSocket> {
   const silent: Silence = {};
   /** An end of the connection that is due to the lab's silence says so. */
   const explained = async <T>(answer: T | Promise<T>): Promise<T> => {
@@ -50,7 +50,7 @@ async function openNetgraph(folder: LabFolder): Promise<NetgraphSocket> {
       if (silent.error !== undefined) throw silent.error;
     }
   };
-  const client = await connect(folder, silent);
+  const client = await connect(directory, silent);
   const number = sockets++;
   const name = `ngbuddy${process.pid}${number === 0 ? "" : `-${number}`}`;
   const socket = await explained(client.open(name));
@@ -69,14 +69,14 @@ interface Silence {
   error?: Error;
 }
 
-async function connect(folder: LabFolder, silent: Silence): Promise<WireClient> {
-  const stream = await open(folder, folder.netgraphSocket);
+async function connect(directory: LabDirectory, silent: Silence): Promise<WireClient> {
+  const stream = await open(directory, directory.netgraphSocket);
   const client = new WireClient(
     {
       write: (bytes) => void stream.write(bytes),
       close: () => stream.end(),
     },
-    () => connect(folder, silent),
+    () => connect(directory, silent),
   );
   stream.on("data", (chunk: Buffer) => client.feed(chunk));
   stream.on("error", (error) => {

@@ -4,34 +4,34 @@ import { createServer, type Server, type Socket } from "node:net";
 import { readRegular } from "../../host/regular.ts";
 import { createClock } from "../base/clock.ts";
 import { DescriptionError, type HostDescription } from "../base/description.ts";
-import { folderFiles } from "../files/folderfiles.ts";
+import { directoryFiles } from "../files/directoryfiles.ts";
 import { parseHostDescription } from "../hostjson.ts";
 import { Lab } from "../lab.ts";
 import type { Command, Input } from "../process/process.ts";
 import { EX_SOFTWARE } from "../process/sysexits.ts";
-import type { LabFolder } from "./folder.ts";
+import type { LabDirectory } from "./directory.ts";
 import { LineError, lineSplitter, piecesOf } from "./lines.ts";
 import { parseRequest, type Reply, type Request, RequestError } from "./protocol.ts";
 import { WireConnection } from "./wire.ts";
 
 export interface RunningLab {
   readonly lab: Lab;
-  /** Settles when the lab was asked to stop and has let go of its folder. */
+  /** Settles when the lab was asked to stop and has let go of its directory. */
   readonly stopped: Promise<void>;
   stop(): void;
 }
 
 /** Boots the lab of a directory that this process has claimed, and serves it. `letGo` frees the directory when the lab is off. Throws a DescriptionError when what the directory has describes no host. */
 export async function serveLab(
-  folder: LabFolder,
+  directory: LabDirectory,
   letGo: () => void,
   programs: (lab: () => Lab) => { readonly [name: string]: Command },
 ): Promise<RunningLab> {
-  mkdirSync(folder.root, { recursive: true });
-  const description = describedIn(folder.hostFile);
+  mkdirSync(directory.root, { recursive: true });
+  const description = describedIn(directory.hostFile);
   const lab: Lab = new Lab({
     description,
-    files: folderFiles(folder.root),
+    files: directoryFiles(directory.root),
     clock: createClock({ bootEpoch: Date.now() / 1000, source: () => performance.now() }),
     programs: programs(() => lab),
   });
@@ -50,21 +50,21 @@ export async function serveLab(
   const stop = (asker?: Socket) => {
     for (const server of servers) server.close();
     for (const socket of connections) if (socket !== asker) socket.destroy();
-    for (const path of [folder.commandSocket, folder.netgraphSocket, folder.pidFile]) {
+    for (const path of [directory.commandSocket, directory.netgraphSocket, directory.pidFile]) {
       rmSync(path, { force: true });
     }
     letGo();
-    // Whoever asked is told when the folder is free again.
+    // Whoever asked is told when the directory is free again.
     if (asker === undefined) finish();
     else asker.end(`${JSON.stringify({ done: true } satisfies Reply)}\n`, finish);
   };
   const servers: Server[] = [
-    await listen(folder.netgraphSocket, (socket) => {
+    await listen(directory.netgraphSocket, (socket) => {
       track(socket);
       serveNetgraph(lab, socket);
     }),
     // The last to listen: who can connect here finds a lab that is ready.
-    await listen(folder.commandSocket, (socket) => {
+    await listen(directory.commandSocket, (socket) => {
       track(socket);
       serveCommands(lab, socket, stop);
     }),

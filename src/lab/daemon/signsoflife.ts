@@ -1,8 +1,8 @@
 /** Signs of life: whoever waits for a lab that is stopped or stuck is told so, instead of waiting for ever. */
 import { execFileSync } from "node:child_process";
 import { connect, type Socket } from "node:net";
+import { type LabDirectory, runningPid } from "./directory.ts";
 import { LabError } from "./error.ts";
-import { type LabFolder, runningPid } from "./folder.ts";
 
 /** A lab whose process is there and says nothing. */
 export class SilentLab extends LabError {}
@@ -26,20 +26,20 @@ interface Watch {
 const watches = new Map<string, Watch>();
 
 /** Destroys the connection, as every other one to the same lab, with a SilentLab error when the lab has not answered for long. */
-export function watchForLife(folder: LabFolder, socket: Socket): void {
-  const known = watches.get(folder.path);
+export function watchForLife(directory: LabDirectory, socket: Socket): void {
+  const known = watches.get(directory.path);
   if (known !== undefined) {
     join(known, socket);
     return;
   }
   const watch: Watch = { sockets: new Set(), heard: 0, silence: 0 };
-  watches.set(folder.path, watch);
+  watches.set(directory.path, watch);
   join(watch, socket);
   const timer = setInterval(() => {
-    if (watch.sockets.size > 0) look(folder, watch);
+    if (watch.sockets.size > 0) look(directory, watch);
     else {
       clearInterval(timer);
-      watches.delete(folder.path);
+      watches.delete(directory.path);
     }
   }, TICK);
   // The connections keep the process alive, and nothing else does.
@@ -53,23 +53,23 @@ function join(watch: Watch, socket: Socket): void {
   socket.on("close", () => watch.sockets.delete(socket));
 }
 
-function look(folder: LabFolder, watch: Watch): void {
+function look(directory: LabDirectory, watch: Watch): void {
   const heard = [...watch.sockets].reduce((sum, { bytesRead }) => sum + bytesRead, 0);
   watch.silence = heard === watch.heard ? watch.silence + TICK : 0;
   watch.heard = heard;
-  if (watch.silence >= ASK_AFTER) watch.question ??= ask(folder, watch);
+  if (watch.silence >= ASK_AFTER) watch.question ??= ask(directory, watch);
   if (watch.silence < MAX_SILENCE) return;
-  const pid = runningPid(folder);
+  const pid = runningPid(directory);
   if (watch.silence < MAX_SILENCE_AT_WORK && pid !== undefined && isComputing(pid)) return;
   const who = pid === undefined ? "" : ` (pid ${pid})`;
-  const error = new SilentLab(`the lab in ${folder.path} does not answer${who}`);
+  const error = new SilentLab(`the lab in ${directory.path} does not answer${who}`);
   watch.question?.destroy();
   for (const socket of watch.sockets) socket.destroy(error);
 }
 
 /** Asks the lab something: that it answers is all that matters. */
-function ask(folder: LabFolder, watch: Watch): Socket {
-  const socket = connect(folder.commandSocket, () => socket.write('{"about":true}\n'));
+function ask(directory: LabDirectory, watch: Watch): Socket {
+  const socket = connect(directory.commandSocket, () => socket.write('{"about":true}\n'));
   socket.on("data", () => {
     watch.silence = 0;
     socket.destroy();

@@ -14,7 +14,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { FolderError, labFolder } from "./folder.ts";
+import { DirectoryError, labDirectory } from "./directory.ts";
 import { checkLab, makeLab, openLog, TrustError } from "./trust.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "ngbuddy-trust-"));
@@ -25,7 +25,7 @@ const newPlace = () => join(scratch, `lab${made++}`);
 /** Why a lab may not live there; undefined when it may. */
 function fault(path: string): string | undefined {
   try {
-    checkLab(labFolder(path));
+    checkLab(labDirectory(path));
     return undefined;
   } catch (error) {
     expect(error).toBeInstanceOf(TrustError);
@@ -37,7 +37,7 @@ test("a lab's directory is made for its owner alone, whatever the umask", () => 
   const before = process.umask(0);
   const place = newPlace();
   try {
-    makeLab(labFolder(join(place, "inner")));
+    makeLab(labDirectory(join(place, "inner")));
   } finally {
     process.umask(before);
   }
@@ -89,7 +89,7 @@ test("what a lab's directory holds is no link to somewhere else", () => {
     writeFileSync(outside, "theirs\n");
     symlinkSync(part.includes(".") || part === "log" ? outside : scratch, join(place, part));
     expect(fault(place)).toContain(`${join(place, part)} is a symbolic link`);
-    if (part === "log") expect(() => openLog(labFolder(place))).toThrow();
+    if (part === "log") expect(() => openLog(labDirectory(place))).toThrow();
     expect(readFileSync(outside, "utf8")).toBe("theirs\n");
   }
 });
@@ -98,22 +98,22 @@ test("a directory with a root or bin of somebody's is not made into a lab, which
   const place = newPlace();
   mkdirSync(join(place, "bin"), { recursive: true });
   writeFileSync(join(place, "thesis.tex"), "");
-  expect(() => makeLab(labFolder(place))).toThrow(
-    new FolderError(
+  expect(() => makeLab(labDirectory(place))).toThrow(
+    new DirectoryError(
       `${place} is no lab, and a lab would replace its bin; name an empty directory or a new one with NGBUDDY_LAB`,
     ),
   );
   // A description of one's own is not enough for removing what is called bin beside it.
   writeFileSync(join(place, "host.json"), "{}");
-  expect(() => makeLab(labFolder(place))).toThrow(FolderError);
+  expect(() => makeLab(labDirectory(place))).toThrow(DirectoryError);
 });
 
 test("a lab may have other files beside it, and what a killed one left is in nobody's way", () => {
-  const lab = labFolder(newPlace());
+  const lab = labDirectory(newPlace());
   makeLab(lab);
   for (const file of [lab.hostFile, lab.pidFile, `${lab.lock}.break`]) writeFileSync(file, "");
   expect(fault(lab.path)).toBeUndefined();
-  const other = labFolder(newPlace());
+  const other = labDirectory(newPlace());
   mkdirSync(other.root, { recursive: true, mode: 0o700 });
   writeFileSync(other.hostFile, "{}");
   writeFileSync(join(other.path, "session.txt"), "");
@@ -124,5 +124,5 @@ test("a file in the place of a lab's directory is told as one", () => {
   const file = newPlace();
   writeFileSync(file, "");
   for (const path of [file, join(file, "lab")])
-    expect(() => makeLab(labFolder(path))).toThrow(`${file} is a file, not a directory`);
+    expect(() => makeLab(labDirectory(path))).toThrow(`${file} is a file, not a directory`);
 });

@@ -13,7 +13,7 @@ import {
 } from "node:fs";
 import { basename, join } from "node:path";
 import { kindOf, notOurs } from "../../host/regular.ts";
-import { FolderError, type LabFolder } from "./folder.ts";
+import { DirectoryError, type LabDirectory } from "./directory.ts";
 
 /** A directory that is not ours, or that others can change, and what would be right. */
 export class TrustError extends Error {
@@ -31,38 +31,38 @@ const trusted = new Set<string>();
 
 /**
  * Checks a lab's directory and what is in it, as far as it is there. Throws a TrustError when somebody else could write there,
- * or in a directory above, and when something of it is a link; a FolderError for what is no lab and cannot become one.
+ * or in a directory above, and when something of it is a link; a DirectoryError for what is no lab and cannot become one.
  */
-export function checkLab(folder: LabFolder): void {
-  if (trusted.has(folder.path)) return;
-  checkPath(folder.path);
-  if (!statSync(folder.path, { throwIfNoEntry: false })?.isDirectory()) return;
-  for (const path of [folder.root, folder.bin]) {
+export function checkLab(directory: LabDirectory): void {
+  if (trusted.has(directory.path)) return;
+  checkPath(directory.path);
+  if (!statSync(directory.path, { throwIfNoEntry: false })?.isDirectory()) return;
+  for (const path of [directory.root, directory.bin]) {
     const stats = lstatSync(path, { throwIfNoEntry: false });
     if (stats === undefined) continue;
     if (!stats.isDirectory()) throw new TrustError(`${path} is ${kindOf(stats)}, not a directory`);
     checkOwner(path, stats);
   }
-  for (const path of [folder.hostFile, folder.log]) {
+  for (const path of [directory.hostFile, directory.log]) {
     const stats = lstatSync(path, { throwIfNoEntry: false });
     if (stats === undefined) continue;
     if (!stats.isFile()) throw new TrustError(`${path} is ${kindOf(stats)}, not a file`);
     checkOwner(path, stats);
   }
-  checkContent(folder);
-  trusted.add(folder.path);
+  checkContent(directory);
+  trusted.add(directory.path);
 }
 
 /** A lab removes and replaces what is called as its own: it gets no directory where that is somebody's, such as / or a home with a bin. */
-function checkContent(folder: LabFolder): void {
-  if ([folder.hostFile, folder.root].every(isThere)) return;
-  const replaced = [folder.root, folder.bin].filter(isThere).map((path) => basename(path));
+function checkContent(directory: LabDirectory): void {
+  if ([directory.hostFile, directory.root].every(isThere)) return;
+  const replaced = [directory.root, directory.bin].filter(isThere).map((path) => basename(path));
   if (replaced.length === 0) return;
-  const own = Object.values(folder).map((path) => basename(path));
+  const own = Object.values(directory).map((path) => basename(path));
   const isOwn = (name: string) => own.some((one) => name === one || name.startsWith(`${one}.`));
-  if (readdirSync(folder.path).every(isOwn)) return;
-  throw new FolderError(
-    `${folder.path} is no lab, and a lab would replace its ${replaced.join(" and ")}; name an empty directory or a new one with NGBUDDY_LAB`,
+  if (readdirSync(directory.path).every(isOwn)) return;
+  throw new DirectoryError(
+    `${directory.path} is no lab, and a lab would replace its ${replaced.join(" and ")}; name an empty directory or a new one with NGBUDDY_LAB`,
   );
 }
 
@@ -71,19 +71,19 @@ function isThere(path: string): boolean {
 }
 
 /** Makes a lab's directory, for us alone, unless it is there, and checks it. */
-export function makeLab(folder: LabFolder): void {
-  checkLab(folder);
-  mkdirSync(folder.path, { recursive: true, mode: 0o700 });
-  checkLab(folder);
+export function makeLab(directory: LabDirectory): void {
+  checkLab(directory);
+  mkdirSync(directory.path, { recursive: true, mode: 0o700 });
+  checkLab(directory);
 }
 
 /** Opens a lab's log to add to it. Returns its descriptor. Never follows a link. */
-export function openLog(folder: LabFolder): number {
+export function openLog(directory: LabDirectory): number {
   const flags = O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK;
-  const file = openSync(folder.log, flags, 0o600);
+  const file = openSync(directory.log, flags, 0o600);
   if (fstatSync(file).isFile()) return file;
   closeSync(file);
-  throw new TrustError(`${folder.log} is not a file`);
+  throw new TrustError(`${directory.log} is not a file`);
 }
 
 /** Follows a path from the top as far as it is there: nobody but root and us can lead it elsewhere, and its end is ours. */
@@ -113,7 +113,7 @@ function checkPath(path: string): void {
       continue;
     }
     if (!stats.isDirectory())
-      throw new FolderError(
+      throw new DirectoryError(
         `${next} is ${kindOf(stats)}, not a directory; name another one with NGBUDDY_LAB`,
       );
     if (todo.length === 0) checkOwn(next, stats);

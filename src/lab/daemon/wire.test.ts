@@ -36,14 +36,14 @@ function freshVnet(): NetgraphVnet {
   return new Kernel(createClock({ bootEpoch: 0 }), modules).makeVnet({ isHost: true });
 }
 
-/** The host that was recorded: two cards, an eiface called j1, and a socket that is gone. */
+/** The host that was recorded: two NICs, an eiface called j1, and a socket that is gone. */
 function recordedVnet(): NetgraphVnet {
   const vnet = freshVnet();
   for (const [index, name] of ["vtnet0", "vtnet1"].entries()) {
     vnet.attach(
       new Interface(vnet, {
         name,
-        kind: "card",
+        kind: "nic",
         ether: Uint8Array.of(0x52, 0x54, 0, 0, 0, 0x10 + index),
       }),
     );

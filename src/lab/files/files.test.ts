@@ -5,39 +5,39 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { errnoOf } from "../../../test/support/refusal.ts";
 import { errno } from "../../netgraph/errno.ts";
+import { directoryFiles } from "./directoryfiles.ts";
 import { type Files, normalPath } from "./files.ts";
-import { folderFiles } from "./folderfiles.ts";
 import { memoryFiles } from "./memoryfiles.ts";
 
 const scratch = fs.mkdtempSync(join(tmpdir(), "lab-files-"));
 afterAll(() => fs.rmSync(scratch, { recursive: true }));
 let made = 0;
-const newFolder = () => join(scratch, `root${made++}`);
+const newDirectory = () => join(scratch, `root${made++}`);
 
 for (const [kind, make] of [
   ["in memory", memoryFiles],
-  ["in a folder", () => folderFiles(newFolder())],
+  ["in a directory", () => directoryFiles(newDirectory())],
 ] as const) {
   describe(`the lab's files, ${kind}`, () => {
     test("are read back as they were written and appended", () => {
       const files = make();
-      files.makeFolder("/etc/rc.conf.d");
+      files.makeDirectory("/etc/rc.conf.d");
       files.write("/etc/rc.conf", "a=1\n");
       files.append("/etc/rc.conf", "b=2\n");
       files.append("/etc/new", "ö");
       expect(files.read("/etc/rc.conf")).toBe("a=1\nb=2\n");
       expect(files.read("etc/../etc//./new")).toBe("ö");
       expect(files.list("/etc")).toEqual(["new", "rc.conf", "rc.conf.d"]);
-      expect([files.isFolder("/etc"), files.isFolder("/etc/new"), files.exists("/etc/x")]).toEqual([
-        true,
-        false,
-        false,
-      ]);
+      expect([
+        files.isDirectory("/etc"),
+        files.isDirectory("/etc/new"),
+        files.exists("/etc/x"),
+      ]).toEqual([true, false, false]);
     });
 
     test("are refused with FreeBSD's errno", () => {
       const files = make();
-      files.makeFolder("/d/e");
+      files.makeDirectory("/d/e");
       files.write("/f", "");
       expect(errnoOf(() => files.read("/x"))).toBe(errno.ENOENT);
       expect(errnoOf(() => files.read("/d"))).toBe(errno.EISDIR);
@@ -51,12 +51,12 @@ for (const [kind, make] of [
       expect(errnoOf(() => files.remove("/x"))).toBe(errno.ENOENT);
       expect(errnoOf(() => files.remove("/"))).toBe(errno.EBUSY);
       expect(errnoOf(() => files.rename("/x", "/y"))).toBe(errno.ENOENT);
-      expect(errnoOf(() => files.makeFolder("/f"))).toBe(errno.EEXIST);
+      expect(errnoOf(() => files.makeDirectory("/f"))).toBe(errno.EEXIST);
     });
 
-    test("are renamed, files over files and folders with what is in them", () => {
+    test("are renamed, files over files and directories with what is in them", () => {
       const files = make();
-      files.makeFolder("/d/e");
+      files.makeDirectory("/d/e");
       files.write("/d/e/f", "text");
       files.write("/g", "old");
       files.rename("/d/e/f", "/g");
@@ -71,7 +71,7 @@ for (const [kind, make] of [
 
     test("are gone when they are removed", () => {
       const files = make();
-      files.makeFolder("/d");
+      files.makeDirectory("/d");
       files.write("/d/f", "");
       files.remove("/d/f");
       files.remove("/d");
@@ -80,13 +80,13 @@ for (const [kind, make] of [
   });
 }
 
-describe("a lab's folder", () => {
+describe("a lab's directory", () => {
   function withOutside(): { files: Files; root: string; outside: string } {
-    const root = newFolder();
-    const outside = newFolder();
+    const root = newDirectory();
+    const outside = newDirectory();
     fs.mkdirSync(outside);
     fs.writeFileSync(join(outside, "secret"), "secret");
-    return { files: folderFiles(root), root, outside };
+    return { files: directoryFiles(root), root, outside };
   }
 
   test("is not left by .., whatever the path", () => {
@@ -113,7 +113,7 @@ describe("a lab's folder", () => {
     expect(errnoOf(() => files.read("/direct"))).toBe(errno.EACCES);
     expect(errnoOf(() => files.write("/dangling", "x"))).toBe(errno.EACCES);
     expect(errnoOf(() => files.write("/way/new", "x"))).toBe(errno.EACCES);
-    expect(errnoOf(() => files.makeFolder("/way/new"))).toBe(errno.EACCES);
+    expect(errnoOf(() => files.makeDirectory("/way/new"))).toBe(errno.EACCES);
     expect(errnoOf(() => files.rename("/direct", "/way/x"))).toBe(errno.EACCES);
     expect(errnoOf(() => files.list("/way"))).toBe(errno.EACCES);
     files.remove("/direct");
@@ -122,7 +122,7 @@ describe("a lab's folder", () => {
 
   test("follows links that stay inside", () => {
     const { files, root } = withOutside();
-    files.makeFolder("/etc");
+    files.makeDirectory("/etc");
     files.write("/etc/real", "text");
     fs.symlinkSync("real", join(root, "etc/link"));
     expect(files.read("/etc/link")).toBe("text");

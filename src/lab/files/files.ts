@@ -1,19 +1,19 @@
-/** The lab's own file tree: in memory for tests, in the lab's folder for a lab that stays. */
+/** The lab's own file tree: in memory for tests, in the lab's directory for a lab that stays. */
 
 /** Absolute paths of the lab. Refusals are NetgraphErrors with FreeBSD's errno (ENOENT, ENOTDIR, EISDIR, EACCES …). */
 export interface Files {
   read(path: string): string;
-  /** Makes or replaces a file; its folder must exist. */
+  /** Makes or replaces a file; its directory must exist. */
   write(path: string, text: string, mode?: number): void;
   append(path: string, text: string): void;
   remove(path: string): void;
   rename(from: string, to: string): void;
-  /** Makes a folder and those above it. */
-  makeFolder(path: string): void;
-  /** Names in a folder, sorted. */
+  /** Makes a directory and those above it. */
+  makeDirectory(path: string): void;
+  /** Names in a directory, sorted. */
   list(path: string): string[];
   exists(path: string): boolean;
-  isFolder(path: string): boolean;
+  isDirectory(path: string): boolean;
   /** May a file be run as a program? */
   isExecutable(path: string): boolean;
   /** Lets a file be run as a program, or not. */
@@ -30,7 +30,7 @@ export function normalPath(path: string): string {
   return `/${parts.join("/")}`;
 }
 
-/** The folder that a normal path is in; `/` is in itself. */
-export function folderOf(path: string): string {
+/** The directory that a normal path is in; `/` is in itself. */
+export function directoryOf(path: string): string {
   return path.slice(0, path.lastIndexOf("/")) || "/";
 }

@@ -111,12 +111,12 @@ export class JailTable {
     const { vnet } = jail;
     if (vnet === undefined) return;
     for (const node of [...vnet.graph.nodes()]) vnet.graph.remove(node);
-    for (const networkInterface of [...vnet.interfaces]) {
+    for (const iface of [...vnet.interfaces]) {
       // An epair(4) takes its other half along.
-      if (networkInterface.vnet !== vnet || networkInterface.index === 0) continue;
-      if (networkInterface.home !== vnet) vnet.move(networkInterface, networkInterface.home);
-      else if (networkInterface.destroy !== undefined) networkInterface.destroy();
-      else vnet.detach(networkInterface);
+      if (iface.vnet !== vnet || iface.index === 0) continue;
+      if (iface.home !== vnet) vnet.move(iface, iface.home);
+      else if (iface.destroy !== undefined) iface.destroy();
+      else vnet.detach(iface);
     }
     this.kernel.vnets.delete(vnet);
   }

@@ -81,7 +81,7 @@ const rules: readonly Rule[] = [
   { states: PLAIN, pattern: /[^\n]/y, act: { kind: "operator" } },
 ];
 
-/** Gives the tokens of a file one by one; the last is `end`, again and again. `complain` is told what is only half there. */
+/** Returns the tokens of a file one by one; the last is `end`, again and again. `complain` is told what is only half there. */
 export function tokensOf(
   bytes: string,
   complain: (line: number, what: string) => void,

@@ -19,7 +19,7 @@ export interface Block {
   readonly settings: Setting[];
 }
 
-/** Gives the files that a pattern of `.include` means, wildcards read; throws when one without wildcards is not there. */
+/** Returns the files that a pattern of `.include` means, wildcards read; throws when one without wildcards is not there. */
 export type Include = (
   pattern: string,
 ) => readonly { readonly file: string; readonly text: string }[];

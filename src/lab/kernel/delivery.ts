@@ -18,7 +18,7 @@ import { isKnownElsewhere } from "../freebsd/modules.ts";
 import { answerGeneric, MKPEER } from "./generic.ts";
 import { type Hook, type Node, refuse, type Sender } from "./node.ts";
 
-/** Takes a program's message from its socket's node to the node of `path`. Gives sendto's errno, 0 for success. */
+/** Takes a program's message from its socket's node to the node of `path`. Returns sendto's errno, 0 for success. */
 export function sendMessage(sender: Node, path: string, bytes: Uint8Array): number {
   // A path has no more room in a socket address than a name (ng_socket.c).
   if (path.length >= NG_NODESIZ) return errno.EINVAL;
@@ -55,7 +55,7 @@ function loadType({ graph }: Node, { cookie, command, args }: Message): number {
   return errno.EOPNOTSUPP;
 }
 
-/** Hands a message to a node, and its reply to the sender. Gives an errno, 0 for success. */
+/** Hands a message to a node, and its reply to the sender. Returns an errno, 0 for success. */
 export function deliver(node: Node, message: Message, from: Sender): number {
   if (!node.valid) return errno.EINVAL;
   const { work } = node.graph.kernel;
@@ -70,7 +70,7 @@ export function deliver(node: Node, message: Message, from: Sender): number {
   }
 }
 
-/** Sends a reply to whoever asked (netgraph.h, NG_RESPOND_MSG). Gives an errno. */
+/** Sends a reply to whoever asked (netgraph.h, NG_RESPOND_MSG). Returns an errno. */
 function respond(node: Node, reply: Message, from: Sender): number {
   const asker = node.graph.node(from.id);
   if (asker === undefined) return errno.EINVAL;
@@ -100,7 +100,7 @@ export interface NodeMessage {
   readonly args?: Uint8Array;
 }
 
-/** Sends a message of a node's own out of a hook, to whoever is there. Gives an errno. */
+/** Sends a message of a node's own out of a hook, to whoever is there. Returns an errno. */
 export function sendByHook(node: Node, hook: Hook | undefined, message: NodeMessage): number {
   const peer = hook?.peer;
   if (!peer?.node.valid) return errno.ENETDOWN;

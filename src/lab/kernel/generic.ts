@@ -100,7 +100,7 @@ function passOn(node: Node, message: Message, from: Sender): Uint8Array | undefi
   return node.type.receiveMessage(node, message, from);
 }
 
-/** Answers a generic message. Gives the reply's arguments, undefined for none. */
+/** Answers a generic message. Returns the reply's arguments, undefined for none. */
 export function answerGeneric(node: Node, message: Message, from: Sender): Uint8Array | undefined {
   const answer = answerByCommand.get(message.command);
   if (answer === undefined) refuse(errno.EINVAL);

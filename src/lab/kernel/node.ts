@@ -27,10 +27,10 @@ export interface NodeBehaviour<S = unknown> {
   newHook?(node: Node<S>, hook: Hook): void;
   /** Both ends of a hook are there. */
   connect?(node: Node<S>, hook: Hook): void;
-  /** A message that is not generic, or a text message. Gives the arguments of the reply, or undefined for none. Without it messages are taken and dropped. */
+  /** A message that is not generic, or a text message. Returns the arguments of the reply, or undefined for none. Without it messages are taken and dropped. */
   receiveMessage?(node: Node<S>, message: Message, from: Sender): Uint8Array | undefined;
   /**
-   * A frame came in by a hook. Gives an errno, 0 for success. The frame belongs to the sender, and others may have it too:
+   * A frame came in by a hook. Returns an errno, 0 for success. The frame belongs to the sender, and others may have it too:
    * a type that keeps or changes it makes a copy (bytes.ts).
    */
   receiveData?(node: Node<S>, hook: Hook, frame: Uint8Array): number;
@@ -38,7 +38,7 @@ export interface NodeBehaviour<S = unknown> {
   disconnect?(node: Node<S>, hook: Hook): void;
   /** The node was asked to go and still has its hooks. */
   close?(node: Node<S>): void;
-  /** The node was asked to go and has lost its hooks. Gives true when it stays (an interface's ether node). */
+  /** The node was asked to go and has lost its hooks. Returns true when it stays (an interface's ether node). */
   shutdown?(node: Node<S>): boolean | undefined;
 }
 
@@ -95,7 +95,7 @@ export class Hook {
     public name: string,
   ) {}
 
-  /** Sends a frame to the other end. Gives an errno, 0 for success. */
+  /** Sends a frame to the other end. Returns an errno, 0 for success. */
   send(frame: Uint8Array): number {
     const peer = this.peer;
     return peer === undefined ? errno.ENETDOWN : peer.node.receiveData(peer, frame);

@@ -33,19 +33,19 @@ export class ArpTable {
   }
 
   /** The entry of an address, if it is still good. */
-  find(networkInterface: Interface, address: number): ArpEntry | undefined {
-    const table = this.tables.get(networkInterface);
+  find(iface: Interface, address: number): ArpEntry | undefined {
+    const table = this.tables.get(iface);
     const entry = table?.get(address);
     if (entry === undefined || entry.permanent || this.uptime() < goneAt(entry)) return entry;
     table?.delete(address);
     return undefined;
   }
 
-  private put(networkInterface: Interface, entry: ArpEntry): ArpEntry {
-    let table = this.tables.get(networkInterface);
+  private put(iface: Interface, entry: ArpEntry): ArpEntry {
+    let table = this.tables.get(iface);
     if (table === undefined) {
       table = new Map();
-      this.tables.set(networkInterface, table);
+      this.tables.set(iface, table);
     }
     table.delete(entry.address);
     table.set(entry.address, entry);
@@ -53,9 +53,8 @@ export class ArpTable {
   }
 
   /** Notes who has an address; gives the packets that waited for that. Permanent entries stay as they are. */
-  resolve(networkInterface: Interface, address: number, ether: Uint8Array): Uint8Array[] {
-    const entry =
-      this.find(networkInterface, address) ?? this.put(networkInterface, newEntry(address));
+  resolve(iface: Interface, address: number, ether: Uint8Array): Uint8Array[] {
+    const entry = this.find(iface, address) ?? this.put(iface, newEntry(address));
     if (entry.permanent) return [];
     const { held } = entry;
     entry.ether = ether;
@@ -65,21 +64,16 @@ export class ArpTable {
     return held;
   }
 
-  setPermanent(networkInterface: Interface, address: number, ether: Uint8Array): void {
-    this.put(networkInterface, { ...newEntry(address), ether, permanent: true });
+  setPermanent(iface: Interface, address: number, ether: Uint8Array): void {
+    this.put(iface, { ...newEntry(address), ether, permanent: true });
   }
 
   /**
    * Keeps a packet for an address that is not resolved. `ask` says whether it is time for a request (at most one a
    * second), `failed` whether five went unanswered.
    */
-  hold(
-    networkInterface: Interface,
-    address: number,
-    packet: Uint8Array,
-  ): { ask: boolean; failed: boolean } {
-    const entry =
-      this.find(networkInterface, address) ?? this.put(networkInterface, newEntry(address));
+  hold(iface: Interface, address: number, packet: Uint8Array): { ask: boolean; failed: boolean } {
+    const entry = this.find(iface, address) ?? this.put(iface, newEntry(address));
     if (entry.held.length >= MAX_HOLD) entry.held.shift();
     entry.held.push(packet);
     const failed = entry.asked >= ARP_MAX_TRIES;
@@ -91,19 +85,19 @@ export class ArpTable {
     return { ask, failed };
   }
 
-  remove(networkInterface: Interface, address: number): boolean {
-    return this.tables.get(networkInterface)?.delete(address) ?? false;
+  remove(iface: Interface, address: number): boolean {
+    return this.tables.get(iface)?.delete(address) ?? false;
   }
 
   /** Forgets what was learnt on an interface, and its own addresses too. */
-  forget(networkInterface: Interface): void {
-    this.tables.delete(networkInterface);
+  forget(iface: Interface): void {
+    this.tables.delete(iface);
   }
 
   /** In the order that arp(8) prints: the kernel's hash table, 32 buckets by the exclusive or of the four bytes, newest first. */
-  list(networkInterface: Interface): ArpEntry[] {
-    const entries = [...(this.tables.get(networkInterface)?.keys() ?? [])]
-      .map((address) => this.find(networkInterface, address))
+  list(iface: Interface): ArpEntry[] {
+    const entries = [...(this.tables.get(iface)?.keys() ?? [])]
+      .map((address) => this.find(iface, address))
       .filter((entry) => entry !== undefined);
     return entries.reverse().sort((a, b) => bucketOf(a.address) - bucketOf(b.address));
   }

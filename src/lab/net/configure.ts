@@ -5,85 +5,83 @@ import { ND6_AUTO_LINKLOCAL, ND6_IFDISABLED } from "./flagbits.ts";
 import type { Inet, Interface } from "./interface.ts";
 
 /** IFF_UP on: the driver starts, the routes to the interface's networks come back. */
-export function bringUp(networkInterface: Interface): void {
-  const wasUp = networkInterface.up;
-  networkInterface.up = true;
-  if (networkInterface.kind !== "loopback" || networkInterface.inet.length > 0) {
-    networkInterface.running = true;
+export function bringUp(iface: Interface): void {
+  const wasUp = iface.up;
+  iface.up = true;
+  if (iface.kind !== "loopback" || iface.inet.length > 0) {
+    iface.running = true;
   }
   if (wasUp) return;
-  networkInterface.vnet.stack.own.connect(networkInterface);
-  attachIpv6(networkInterface);
+  iface.vnet.stack.own.connect(iface);
+  attachIpv6(iface);
 }
 
 /** IFF_UP off: the driver stops. */
-export function takeDown(networkInterface: Interface): void {
-  networkInterface.up = false;
+export function takeDown(iface: Interface): void {
+  iface.up = false;
   // lo0 has no driver to stop (if_loop.c).
-  if (networkInterface.kind !== "loopback") networkInterface.running = false;
-  networkInterface.vnet.stack.own.disconnect(networkInterface);
+  if (iface.kind !== "loopback") iface.running = false;
+  iface.vnet.stack.own.disconnect(iface);
 }
 
 /** SIOCAIFADDR: an address brings its interface up (if_ethersubr.c, ether_ioctl). An address that is there already is set anew. */
-export function addInet(networkInterface: Interface, inet: Inet): number {
-  removeInet(networkInterface, inet.address);
-  networkInterface.inet = [...networkInterface.inet, inet];
-  networkInterface.up = true;
-  networkInterface.running = true;
-  networkInterface.vnet.stack.addAddress(networkInterface, inet);
-  attachIpv6(networkInterface);
+export function addInet(iface: Interface, inet: Inet): number {
+  removeInet(iface, inet.address);
+  iface.inet = [...iface.inet, inet];
+  iface.up = true;
+  iface.running = true;
+  iface.vnet.stack.addAddress(iface, inet);
+  attachIpv6(iface);
   return 0;
 }
 
 /** SIOCDIFADDR; without an address, the interface's first one goes. */
-export function removeInet(networkInterface: Interface, address?: string): number {
+export function removeInet(iface: Interface, address?: string): number {
   const gone =
-    address === undefined
-      ? networkInterface.inet[0]
-      : networkInterface.inet.find((inet) => inet.address === address);
+    address === undefined ? iface.inet[0] : iface.inet.find((inet) => inet.address === address);
   if (gone === undefined) return address === undefined ? 0 : errno.EADDRNOTAVAIL;
-  networkInterface.inet = networkInterface.inet.filter((inet) => inet !== gone);
-  networkInterface.vnet.stack.removeAddress(networkInterface, parseIpv4(gone.address) ?? 0);
+  iface.inet = iface.inet.filter((inet) => inet !== gone);
+  iface.vnet.stack.removeAddress(iface, parseIpv4(gone.address) ?? 0);
   return 0;
 }
 
 /** SIOCSIFLLADDR: the neighbours are told when the interface is up; VLANs that share the address follow. */
-export function setEther(networkInterface: Interface, ether: Uint8Array): number {
-  if (networkInterface.ether === undefined || ether.length !== 6) return errno.EINVAL;
-  networkInterface.ether = ether;
-  networkInterface.vnet.stack.announce(networkInterface);
-  for (const child of networkInterface.vlans?.values() ?? []) setEther(child, ether);
+export function setEther(iface: Interface, ether: Uint8Array): number {
+  if (iface.ether === undefined || ether.length !== 6) return errno.EINVAL;
+  iface.ether = ether;
+  iface.vnet.stack.announce(iface);
+  for (const child of iface.vlans?.values() ?? []) setEther(child, ether);
   return 0;
 }
 
 /** What IPv6 does by itself when an interface comes up: lo0 gets its addresses, the others theirs when they are not disabled (in6_ifattach.c). */
-function attachIpv6(networkInterface: Interface): void {
-  const { nd6, ether, kind } = networkInterface;
-  if (!networkInterface.up || nd6 & ND6_IFDISABLED || !(nd6 & ND6_AUTO_LINKLOCAL)) return;
+function attachIpv6(iface: Interface): void {
+  const { nd6, ether, kind } = iface;
+  if (!iface.up || nd6 & ND6_IFDISABLED || !(nd6 & ND6_AUTO_LINKLOCAL)) return;
   if (kind === "loopback") {
-    networkInterface.running = true;
-    const isTaken = networkInterface.vnet.interfaces.some(({ inet6 }) =>
+    iface.running = true;
+    const isTaken = iface.vnet.interfaces.some(({ inet6 }) =>
       inet6.some(({ address }) => address === "::1"),
     );
-    if (!isTaken) addInet6(networkInterface, { address: "::1", prefix: 128 });
-    addInet6(networkInterface, { address: "fe80::1", prefix: 64 });
+    if (!isTaken) addInet6(iface, { address: "::1", prefix: 128 });
+    addInet6(iface, { address: "fe80::1", prefix: 64 });
   } else if (ether !== undefined) {
-    addInet6(networkInterface, { address: formatIpv6(linkLocalOf(ether)), prefix: 64 });
+    addInet6(iface, { address: formatIpv6(linkLocalOf(ether)), prefix: 64 });
   }
 }
 
 /** SIOCAIFADDR_IN6: an address ends IFDISABLED and brings the interface up. */
-export function addInet6(networkInterface: Interface, inet: Inet): number {
+export function addInet6(iface: Interface, inet: Inet): number {
   const groups = parseIpv6(inet.address);
   if (groups === undefined || inet.prefix === 0) return errno.EINVAL;
   const address = formatIpv6(groups);
-  if (networkInterface.inet6.some((known) => known.address === address)) return 0;
-  networkInterface.inet6 = sorted6([...networkInterface.inet6, { ...inet, address }]);
-  networkInterface.vnet.stack.own6.add(networkInterface, groups, inet.prefix);
-  networkInterface.running = true;
-  networkInterface.up = true;
-  networkInterface.nd6 &= ~ND6_IFDISABLED;
-  attachIpv6(networkInterface);
+  if (iface.inet6.some((known) => known.address === address)) return 0;
+  iface.inet6 = sorted6([...iface.inet6, { ...inet, address }]);
+  iface.vnet.stack.own6.add(iface, groups, inet.prefix);
+  iface.running = true;
+  iface.up = true;
+  iface.nd6 &= ~ND6_IFDISABLED;
+  attachIpv6(iface);
   return 0;
 }
 
@@ -93,17 +91,17 @@ function sorted6(addresses: readonly Inet[]): Inet[] {
   return [...addresses].sort((a, b) => rank(a) - rank(b));
 }
 
-export function removeInet6(networkInterface: Interface, text: string): number {
+export function removeInet6(iface: Interface, text: string): number {
   const groups = parseIpv6(text);
   const address = groups === undefined ? text : formatIpv6(groups);
-  if (!networkInterface.inet6.some((inet) => inet.address === address)) return errno.EADDRNOTAVAIL;
-  networkInterface.inet6 = networkInterface.inet6.filter((inet) => inet.address !== address);
-  networkInterface.vnet.stack.own6.remove(networkInterface, address);
+  if (!iface.inet6.some((inet) => inet.address === address)) return errno.EADDRNOTAVAIL;
+  iface.inet6 = iface.inet6.filter((inet) => inet.address !== address);
+  iface.vnet.stack.own6.remove(iface, address);
   return 0;
 }
 
 /** Sets IPv6's flags of an interface (SIOCSIFINFO_IN6); ending IFDISABLED gives it a link-local address. */
-export function setNd6(networkInterface: Interface, flags: number): void {
-  networkInterface.nd6 = flags;
-  attachIpv6(networkInterface);
+export function setNd6(iface: Interface, flags: number): void {
+  iface.nd6 = flags;
+  attachIpv6(iface);
 }

@@ -67,31 +67,30 @@ export function withWords(
 }
 
 /** The flags that the kernel keeps (if_flags and if_drv_flags), as SIOCGIFFLAGS gives them. */
-export function kernelFlags(networkInterface: Interface): number {
-  const { kind } = networkInterface;
-  let flags = IFF_MULTICAST | networkInterface.extraFlags;
-  if (networkInterface.up) flags |= IFF_UP;
-  if (networkInterface.running) flags |= IFF_RUNNING;
+export function kernelFlags(iface: Interface): number {
+  const { kind } = iface;
+  let flags = IFF_MULTICAST | iface.extraFlags;
+  if (iface.up) flags |= IFF_UP;
+  if (iface.running) flags |= IFF_RUNNING;
   if (kind === "loopback") flags |= IFF_LOOPBACK;
   else {
-    flags |= networkInterface.pointToPoint ? IFF_POINTOPOINT : IFF_BROADCAST;
-    if (networkInterface.simplex) flags |= IFF_SIMPLEX;
+    flags |= iface.pointToPoint ? IFF_POINTOPOINT : IFF_BROADCAST;
+    if (iface.simplex) flags |= IFF_SIMPLEX;
   }
-  if (networkInterface.permanentPromiscuous) flags |= IFF_PPROMISC;
-  if (networkInterface.permanentPromiscuous || networkInterface.promiscuous > 0) {
+  if (iface.permanentPromiscuous) flags |= IFF_PPROMISC;
+  if (iface.permanentPromiscuous || iface.promiscuous > 0) {
     flags |= IFF_PROMISC;
   }
   return flags;
 }
 
 /** Is the link there? A driver that has media tells; for the others it is as it was set (netlink's iface.c, get_operstate). */
-export function isLinkUp(networkInterface: Interface): boolean {
-  return networkInterface.carrier ?? networkInterface.up;
+export function isLinkUp(iface: Interface): boolean {
+  return iface.carrier ?? iface.up;
 }
 
 /** `8843<UP,BROADCAST,RUNNING,SIMPLEX,MULTICAST>`, with LOWER_UP when the link is there. */
-export function formatFlags(networkInterface: Interface): string {
-  const lower =
-    isLinkUp(networkInterface) && !(networkInterface.extraFlags & IFF_MONITOR) ? IFF_LOWER_UP : 0;
-  return withWords(kernelFlags(networkInterface) | lower, FLAG_WORDS);
+export function formatFlags(iface: Interface): string {
+  const lower = isLinkUp(iface) && !(iface.extraFlags & IFF_MONITOR) ? IFF_LOWER_UP : 0;
+  return withWords(kernelFlags(iface) | lower, FLAG_WORDS);
 }

@@ -46,7 +46,7 @@ export class IfBridge implements MemberTap {
   /** The member whose own frame is on its way to its stack: not to be bridged again. */
   private delivering: Interface | undefined;
 
-  constructor(readonly networkInterface: Interface) {}
+  constructor(readonly iface: Interface) {}
 
   /** `addm` (if_bridge.c, bridge_ioctl_add): the first member gives the bridge its MTU, the others take the bridge's. */
   add(member: Interface): Refusal | undefined {
@@ -63,8 +63,8 @@ export class IfBridge implements MemberTap {
     if (!member.isEthernet || member.kind === "bridge") {
       return refuse(errno.EINVAL, "Unsupported interface type");
     }
-    const { mtu } = this.networkInterface;
-    if (this.members.length === 0) this.networkInterface.mtu = member.mtu;
+    const { mtu } = this.iface;
+    if (this.members.length === 0) this.iface.mtu = member.mtu;
     else if (member.mtu !== mtu && driverMtu(member, mtu) !== 0) {
       return refuse(errno.EINVAL, "Failed to set MTU on new member");
     }
@@ -128,15 +128,15 @@ export class IfBridge implements MemberTap {
   }
 
   input(member: Interface, frame: Uint8Array): boolean {
-    if (!this.networkInterface.up || this.delivering === member) return false;
+    if (!this.iface.up || this.delivering === member) return false;
     if (!(frame[6]! & 1)) this.learn(keyAt(frame, 6), member);
     if (isGroup(frame)) {
       this.flood(frame, member, true);
-      this.networkInterface.receive(frame);
+      this.iface.receive(frame);
       return false;
     }
-    if (this.networkInterface.ether && isFor(frame, this.networkInterface.ether)) {
-      this.networkInterface.receive(frame);
+    if (this.iface.ether && isFor(frame, this.iface.ether)) {
+      this.iface.receive(frame);
       return true;
     }
     const local = this.members.find(({ ether }) => ether !== undefined && isFor(frame, ether));
@@ -147,7 +147,7 @@ export class IfBridge implements MemberTap {
   }
 
   output(member: Interface, frame: Uint8Array): boolean {
-    if (!this.networkInterface.up) return false;
+    if (!this.iface.up) return false;
     const known = isGroup(frame) ? undefined : this.table.get(keyAt(frame, 0));
     if (known !== undefined) known.send(frame);
     else {
@@ -211,8 +211,8 @@ function keyAt(frame: Uint8Array, at: number): number {
 const bridges = new WeakMap<Interface, IfBridge>();
 
 /** The bridge behind a bridge interface. */
-export function bridgeOf(networkInterface: Interface): IfBridge | undefined {
-  return bridges.get(networkInterface);
+export function bridgeOf(iface: Interface): IfBridge | undefined {
+  return bridges.get(iface);
 }
 
 /** Makes a bridge in a vnet: `bridge0`. */

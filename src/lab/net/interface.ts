@@ -14,7 +14,7 @@ export interface Inet {
   readonly peer?: string;
 }
 
-export type InterfaceKind = "card" | "loopback" | "eiface" | "iface" | "vlan" | "epair" | "bridge";
+export type InterfaceKind = "nic" | "loopback" | "eiface" | "iface" | "vlan" | "epair" | "bridge";
 
 export interface InterfaceDescription {
   readonly name: string;
@@ -32,7 +32,7 @@ export interface InterfaceDescription {
 /** PERFORMNUD, IFDISABLED, AUTO_LINKLOCAL: what an Ethernet interface starts with (nd6.c, nd6_ifattach). */
 const ND6_DEFAULT = 0x29;
 
-/** What the kinds of interfaces differ in from a network card (seen on FreeBSD 15). */
+/** What the kinds of interfaces differ in from a NIC (seen on FreeBSD 15). */
 const kinds: { readonly [kind in InterfaceKind]?: KindTraits } = {
   loopback: { nd6: 0x21, group: "lo" },
   iface: { extraFlags: IFF_NOARP, pointToPoint: true },
@@ -109,7 +109,7 @@ export class Interface {
 
   /** Netgraph on this interface: ng_ether(4)'s hooks, or ng_iface(4)'s. */
   netgraph: NetgraphTap | undefined;
-  /** The driver: sends a frame out to the wire (a card's LAN, the peer of an eiface's hook). */
+  /** The driver: sends a frame out to the wire (a NIC's LAN, the peer of an eiface's hook). */
   transmit: (frame: Uint8Array) => void = () => {};
 
   constructor(vnet: InterfaceVnet, description: InterfaceDescription) {
@@ -179,28 +179,28 @@ export interface InterfaceVnet {
   readonly stack: InterfaceStack;
   readonly interfaces: readonly Interface[];
   interface(name: string): Interface | undefined;
-  attach(networkInterface: Interface): void;
-  detach(networkInterface: Interface): void;
-  rename(networkInterface: Interface, name: string): void;
-  move(networkInterface: Interface, to: InterfaceVnet): void;
+  attach(iface: Interface): void;
+  detach(iface: Interface): void;
+  rename(iface: Interface, name: string): void;
+  move(iface: Interface, to: InterfaceVnet): void;
 }
 
 /** The network stack of that vnet: what it is given, and what it is told of its interfaces. */
 export interface InterfaceStack {
   /** The routes that come and go with IPv4 addresses. */
   readonly own: {
-    connect(networkInterface: Interface): void;
-    disconnect(networkInterface: Interface): void;
+    connect(iface: Interface): void;
+    disconnect(iface: Interface): void;
   };
   /** The routes that come and go with IPv6 addresses. */
   readonly own6: {
-    add(networkInterface: Interface, groups: readonly number[], prefix: number): void;
-    remove(networkInterface: Interface, address: string): void;
+    add(iface: Interface, groups: readonly number[], prefix: number): void;
+    remove(iface: Interface, address: string): void;
   };
-  receive(networkInterface: Interface, frame: Uint8Array): void;
-  addAddress(networkInterface: Interface, inet: Inet): void;
-  removeAddress(networkInterface: Interface, address: number): void;
-  announce(networkInterface: Interface): void;
+  receive(iface: Interface, frame: Uint8Array): void;
+  addAddress(iface: Interface, inet: Inet): void;
+  removeAddress(iface: Interface, address: number): void;
+  announce(iface: Interface): void;
 }
 
 export interface VlanTag {

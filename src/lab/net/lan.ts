@@ -1,4 +1,4 @@
-/** The LAN behind a network card: hosts that answer ARP and pings, and a DHCP server at the gateway. */
+/** The LAN behind a NIC: hosts that answer ARP and pings, and a DHCP server at the gateway. */
 import { EVERYBODY, formatIpv4, maskOf, parseCidr, parseEther } from "../wire/address.ts";
 import { ARP_REPLY, ARP_REQUEST, arpFrame, readArp } from "../wire/arp.ts";
 import { DHCP_CLIENT_PORT, DHCP_SERVER_PORT, decodeDhcp, encodeDhcp } from "../wire/dhcp.ts";
@@ -34,8 +34,8 @@ export class Lan {
   private dhcp: { readonly server: DhcpServer; readonly host: LanHost } | undefined;
   private lastId = 0;
 
-  constructor(private readonly card: Interface) {
-    card.transmit = (frame) => this.receive(frame);
+  constructor(private readonly nic: Interface) {
+    nic.transmit = (frame) => this.receive(frame);
   }
 
   /** Puts a host on the LAN; the first one to have an address keeps it. */
@@ -96,7 +96,7 @@ export class Lan {
       answer,
     );
     const asker = frame.slice(6, 12);
-    for (const part of fragments(packet, this.card.mtu)) {
+    for (const part of fragments(packet, this.nic.mtu)) {
       this.deliver(etherFrame(asker, host.ether, ETHERTYPE_IP, part));
     }
   }
@@ -116,15 +116,15 @@ export class Lan {
     this.deliver(etherFrame(BROADCAST, host.ether, ETHERTYPE_IP, reply));
   }
 
-  /** A frame to the card, which takes what is for it and for groups, and all when it is promiscuous. */
+  /** A frame to the NIC, which takes what is for it and for groups, and all when it is promiscuous. */
   private deliver(frame: Uint8Array): void {
-    const { card } = this;
+    const { nic } = this;
     const wanted =
       isGroup(frame) ||
-      card.promiscuous > 0 ||
-      card.permanentPromiscuous ||
-      (card.ether !== undefined && isFor(frame, card.ether));
-    if (wanted) card.receive(frame);
+      nic.promiscuous > 0 ||
+      nic.permanentPromiscuous ||
+      (nic.ether !== undefined && isFor(frame, nic.ether));
+    if (wanted) nic.receive(frame);
   }
 }
 

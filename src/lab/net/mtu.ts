@@ -12,25 +12,25 @@ const mtuLimits: { readonly [kind: string]: readonly [least: number, most: numbe
 };
 
 /** SIOCSIFMTU as ifconfig asks for it: a bridge's member has its bridge's (if.c, ifhwioctl). */
-export function setMtu(networkInterface: Interface, mtu: number): number {
-  if (networkInterface.bridge !== undefined) return errno.EOPNOTSUPP;
-  return driverMtu(networkInterface, mtu);
+export function setMtu(iface: Interface, mtu: number): number {
+  if (iface.bridge !== undefined) return errno.EOPNOTSUPP;
+  return driverMtu(iface, mtu);
 }
 
 /** SIOCSIFMTU as a driver takes it. A bridge's members follow it; when one cannot, none does (if_bridge.c, bridge_ioctl). */
-export function driverMtu(networkInterface: Interface, mtu: number): number {
-  const { vlan, kind } = networkInterface;
+export function driverMtu(iface: Interface, mtu: number): number {
+  const { vlan, kind } = iface;
   const [least, most] = mtuLimits[kind] ?? [72, 65535];
   if (mtu < least || mtu > most) return errno.EINVAL;
   if (kind === "vlan") {
     if (vlan === undefined || mtu > vlan.parent.mtu - vlanOverhead(vlan.parent))
       return errno.EINVAL;
   }
-  const { members = [] } = networkInterface;
+  const { members = [] } = iface;
   if (members.some((member) => driverMtu(member, mtu) !== 0)) {
-    for (const member of members) driverMtu(member, networkInterface.mtu);
+    for (const member of members) driverMtu(member, iface.mtu);
     return errno.EINVAL;
   }
-  networkInterface.mtu = mtu;
+  iface.mtu = mtu;
   return 0;
 }

@@ -9,9 +9,9 @@ import type { Interface } from "./interface.ts";
 /** What ARP needs of the stack. */
 interface Surroundings {
   readonly arp: ArpTable;
-  addresses(networkInterface: Interface): readonly { readonly address: number }[];
+  addresses(iface: Interface): readonly { readonly address: number }[];
   /** Is this address directly reachable by the interface? */
-  isOnLink(networkInterface: Interface, address: number): boolean;
+  isOnLink(iface: Interface, address: number): boolean;
   sendFrame(by: Interface, frame: Uint8Array): number;
 }
 
@@ -19,15 +19,15 @@ export class Neighbours {
   constructor(private readonly stack: Surroundings) {}
 
   /** Makes an address of an interface known to everybody on its link. */
-  announce(networkInterface: Interface, address: number): void {
-    const { ether, up, extraFlags } = networkInterface;
+  announce(iface: Interface, address: number): void {
+    const { ether, up, extraFlags } = iface;
     if (ether === undefined) return;
-    this.stack.arp.setPermanent(networkInterface, address, ether);
+    this.stack.arp.setPermanent(iface, address, ether);
     if (!up || extraFlags & IFF_NOARP) return;
-    this.stack.sendFrame(networkInterface, arpFrame(ARP_REQUEST, ether, address, address));
+    this.stack.sendFrame(iface, arpFrame(ARP_REQUEST, ether, address, address));
   }
 
-  /** Sends a packet to a neighbour, asking for it first when needed. Gives an errno, 0 when it is sent or waits. */
+  /** Sends a packet to a neighbour, asking for it first when needed. Returns an errno, 0 when it is sent or waits. */
   send(by: Interface, ours: number, neighbour: number, packet: Uint8Array): number {
     const { arp } = this.stack;
     if (by.ether === undefined) return errno.EINVAL;
@@ -42,25 +42,24 @@ export class Neighbours {
   }
 
   /** An ARP frame came in: who asks for us is remembered, others only when they are known already. */
-  receive(networkInterface: Interface, frame: Uint8Array): void {
-    const ours = this.stack.addresses(networkInterface);
-    if (ours.length === 0 || networkInterface.ether === undefined) return;
-    if (networkInterface.extraFlags & IFF_NOARP) return;
+  receive(iface: Interface, frame: Uint8Array): void {
+    const ours = this.stack.addresses(iface);
+    if (ours.length === 0 || iface.ether === undefined) return;
+    if (iface.extraFlags & IFF_NOARP) return;
     const sender = senderOf(frame);
     const target = targetOf(frame);
     const forUs = ours.some(({ address }) => address === target);
     const duplicate = ours.some(({ address }) => address === sender);
     // Most of what is asked on a busy bridge is nothing to us: it costs no more than this look.
-    const concerns =
-      forUs || duplicate || this.stack.arp.find(networkInterface, sender) !== undefined;
+    const concerns = forUs || duplicate || this.stack.arp.find(iface, sender) !== undefined;
     const arp = concerns ? readArp(frame) : undefined;
-    if (arp === undefined || isFor(arp.senderEther, networkInterface.ether)) return;
-    if (!duplicate) this.learn(networkInterface, arp.senderAddress, arp.senderEther, forUs);
+    if (arp === undefined || isFor(arp.senderEther, iface.ether)) return;
+    if (!duplicate) this.learn(iface, arp.senderAddress, arp.senderEther, forUs);
     if (arp.operation !== ARP_REQUEST || !(forUs || duplicate)) return;
     const address = duplicate ? arp.senderAddress : arp.targetAddress;
     this.stack.sendFrame(
-      networkInterface,
-      arpFrame(ARP_REPLY, networkInterface.ether, address, arp.senderAddress, arp.senderEther),
+      iface,
+      arpFrame(ARP_REPLY, iface.ether, address, arp.senderAddress, arp.senderEther),
     );
   }
 

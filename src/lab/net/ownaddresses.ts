@@ -26,19 +26,19 @@ export class OwnAddresses {
   ) {}
 
   /** Those of an interface, oldest first. */
-  of(networkInterface: Interface): readonly OwnAddress[] {
-    return this.byInterface.get(networkInterface) ?? NONE;
+  of(iface: Interface): readonly OwnAddress[] {
+    return this.byInterface.get(iface) ?? NONE;
   }
 
   get(address: number): OwnAddress | undefined {
     return this.byAddress.get(address);
   }
 
-  add(networkInterface: Interface, inet: Inet): OwnAddress {
+  add(iface: Interface, inet: Inet): OwnAddress {
     const address = ipv4(inet.address);
     const hostPart = ~maskOf(inet.prefix) >>> 0;
     const own: OwnAddress = {
-      interface: networkInterface,
+      interface: iface,
       address,
       prefix: inet.prefix,
       broadcast: inet.broadcast ? ipv4(inet.broadcast) : (address | hostPart) >>> 0,
@@ -46,37 +46,37 @@ export class OwnAddresses {
       counters: { inPackets: 0, inOctets: 0, outPackets: 0, outOctets: 0 },
     };
     this.byAddress.set(address, own);
-    this.byInterface.set(networkInterface, [...this.of(networkInterface), own]);
+    this.byInterface.set(iface, [...this.of(iface), own]);
     this.addRoutesOf(own);
     return own;
   }
 
   /** Takes an address away, and the routes that went by it. A network that another address is in keeps its route. */
-  remove(networkInterface: Interface, address: number): void {
+  remove(iface: Interface, address: number): void {
     this.byAddress.delete(address);
-    const left = this.of(networkInterface).filter((own) => own.address !== address);
-    this.byInterface.set(networkInterface, left);
+    const left = this.of(iface).filter((own) => own.address !== address);
+    this.byInterface.set(iface, left);
     this.routes.removeWhere((route) => route.source === address);
     for (const other of this.byAddress.values()) {
       if (other.interface.up) this.addRoutesOf(other);
     }
   }
 
-  forget(networkInterface: Interface): void {
-    const addresses = new Set(this.of(networkInterface).map(({ address }) => address));
+  forget(iface: Interface): void {
+    const addresses = new Set(this.of(iface).map(({ address }) => address));
     for (const address of addresses) this.byAddress.delete(address);
     if (addresses.size > 0) this.routes.removeWhere(({ source }) => addresses.has(source));
-    this.byInterface.delete(networkInterface);
+    this.byInterface.delete(iface);
   }
 
   /** Puts the routes to the interface's own networks in, as going up does. */
-  connect(networkInterface: Interface): void {
-    for (const own of this.of(networkInterface)) this.addRoutesOf(own);
+  connect(iface: Interface): void {
+    for (const own of this.of(iface)) this.addRoutesOf(own);
   }
 
   /** Takes the routes to the interface's own networks out, as going down does; those by gateways stay. */
-  disconnect(networkInterface: Interface): void {
-    const addresses = new Set(this.of(networkInterface).map(({ address }) => address));
+  disconnect(iface: Interface): void {
+    const addresses = new Set(this.of(iface).map(({ address }) => address));
     this.routes.removeWhere(
       // The routes to own addresses are called static too, but nobody set them by hand.
       ({ source, gateway, flags, interface: by }) =>
@@ -86,14 +86,12 @@ export class OwnAddresses {
     );
   }
 
-  isBroadcast(networkInterface: Interface, address: number): boolean {
+  isBroadcast(iface: Interface, address: number): boolean {
     if (address === EVERYBODY) return true;
-    return this.of(networkInterface).some(
-      ({ broadcast, prefix }) => prefix < 31 && broadcast === address,
-    );
+    return this.of(iface).some(({ broadcast, prefix }) => prefix < 31 && broadcast === address);
   }
 
-  private addRoutesOf({ interface: networkInterface, address, prefix, peer }: OwnAddress): void {
+  private addRoutesOf({ interface: iface, address, prefix, peer }: OwnAddress): void {
     const loopback = this.loopback();
     const add = (destination: number, length: number, by: Interface, flags: RouteFlag[]) =>
       this.routes.add({
@@ -104,13 +102,13 @@ export class OwnAddresses {
         source: address,
         flags: new Set(flags),
       });
-    if (networkInterface.kind === "loopback") {
-      add(address, 32, networkInterface, ["U", "H"]);
+    if (iface.kind === "loopback") {
+      add(address, 32, iface, ["U", "H"]);
       return;
     }
-    if (peer !== undefined) add(peer, 32, networkInterface, ["U", "H"]);
+    if (peer !== undefined) add(peer, 32, iface, ["U", "H"]);
     else if (prefix < 32) {
-      add((address & maskOf(prefix)) >>> 0, prefix, networkInterface, ["U"]);
+      add((address & maskOf(prefix)) >>> 0, prefix, iface, ["U"]);
     }
     // An address without a network is not called static (recording 60).
     const flags: RouteFlag[] = prefix < 32 ? ["U", "H", "S"] : ["U", "H"];

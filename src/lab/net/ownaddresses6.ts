@@ -10,41 +10,37 @@ export class OwnAddresses6 {
   ) {}
 
   /** The network and the host route of an address, as netstat shows them. */
-  add(networkInterface: Interface, groups: readonly number[], prefix: number): void {
+  add(iface: Interface, groups: readonly number[], prefix: number): void {
     const address = formatIpv6(groups);
-    const scope = isLinkLocal(groups) ? networkInterface : undefined;
+    const scope = isLinkLocal(groups) ? iface : undefined;
     this.routes.add({
       destination: groups,
       prefix: 128,
-      interface: this.loopback() ?? networkInterface,
+      interface: this.loopback() ?? iface,
       scope,
       flags: new Set(["U", "H", "S"]),
-      owner: networkInterface,
+      owner: iface,
       address,
     });
     if (prefix === 128) return;
     const network = network6(groups, prefix);
     const isKnown = this.routes
       .list()
-      .some(
-        (route) => route.interface === networkInterface && isSameNetwork(route, network, prefix),
-      );
+      .some((route) => route.interface === iface && isSameNetwork(route, network, prefix));
     if (isKnown) return;
     this.routes.add({
       destination: network,
       prefix,
-      interface: networkInterface,
+      interface: iface,
       scope,
       flags: new Set(["U"]),
-      owner: networkInterface,
+      owner: iface,
       address,
     });
   }
 
-  remove(networkInterface: Interface, address: string): void {
-    this.routes.removeWhere(
-      (route) => route.owner === networkInterface && route.address === address,
-    );
+  remove(iface: Interface, address: string): void {
+    this.routes.removeWhere((route) => route.owner === iface && route.address === address);
   }
 }
 

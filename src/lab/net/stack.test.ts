@@ -7,7 +7,7 @@ import type { Vnet } from "./vnet.ts";
 
 const ip = (text: string) => parseIpv4(text)!;
 
-/** Pings once. Gives the errno of sending and what came back. */
+/** Pings once. Returns the errno of sending and what came back. */
 function ping(vnet: Vnet, to: string, size = 56): { error: number; replies: EchoReply[] } {
   const replies: EchoReply[] = [];
   const stop = vnet.stack.listenEcho(7, (reply) => replies.push(reply));
@@ -104,8 +104,8 @@ describe("two jails on a bridge", () => {
 describe("an address that nobody has", () => {
   test("is asked for once a second, and is given up after five times", () => {
     const { lab, clock } = testLab();
-    const card = lab.host.interface("vtnet0")!;
-    const before = card.counters.outPackets;
+    const nic = lab.host.interface("vtnet0")!;
+    const before = nic.counters.outPackets;
     const errors: number[] = [];
     for (let second = 0; second < 7; second++) {
       errors.push(ping(lab.host, "10.2.70.99").error, ping(lab.host, "10.2.70.99").error);
@@ -113,7 +113,7 @@ describe("an address that nobody has", () => {
     }
     expect(errors.slice(0, 9)).toEqual(new Array(9).fill(0));
     expect(errors.slice(9)).toEqual(new Array(5).fill(errno.EHOSTDOWN));
-    expect(card.counters.outPackets - before).toBe(7);
+    expect(nic.counters.outPackets - before).toBe(7);
   });
 
   test("has its packets kept until it answers", async () => {
@@ -153,7 +153,7 @@ describe("the host", () => {
 
   test("hears nothing of the LAN that is not for it, unless it is promiscuous", () => {
     const { lab } = testLab(recordedHost);
-    const card = lab.host.interface("vtnet1")!;
+    const nic = lab.host.interface("vtnet1")!;
     const foreign = Uint8Array.from([
       2,
       0,
@@ -172,26 +172,26 @@ describe("the host", () => {
       ...new Array(30).fill(0),
     ]);
     ping(lab.host, "10.0.3.2");
-    const { inPackets } = card.counters;
+    const { inPackets } = nic.counters;
     const asOther = (frame: Uint8Array) => {
-      // The gateway answers whoever asks: here an address that is not the card's.
+      // The gateway answers whoever asks: here an address that is not the NIC's.
       const request = frame.slice();
       request.set([2, 0, 0, 0, 0, 9], 6);
-      card.send(request);
+      nic.send(request);
     };
     const sniffed: Uint8Array[] = [];
-    const original = card.transmit;
-    card.transmit = (frame) => void sniffed.push(frame);
+    const original = nic.transmit;
+    nic.transmit = (frame) => void sniffed.push(frame);
     ping(lab.host, "10.0.3.2");
-    card.transmit = original;
+    nic.transmit = original;
     expect(sniffed.length).toBe(1);
     asOther(sniffed[0]!);
-    expect(card.counters.inPackets).toBe(inPackets);
-    card.promiscuous++;
+    expect(nic.counters.inPackets).toBe(inPackets);
+    nic.promiscuous++;
     asOther(sniffed[0]!);
-    expect(card.counters.inPackets).toBe(inPackets + 1);
-    card.receive(foreign);
-    expect(lab.host.stack.arp.list(card).length).toBe(2);
+    expect(nic.counters.inPackets).toBe(inPackets + 1);
+    nic.receive(foreign);
+    expect(lab.host.stack.arp.list(nic).length).toBe(2);
   });
 
   test("answers an address conflict, and stays known under its own Ethernet address", async () => {

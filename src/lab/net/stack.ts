@@ -75,78 +75,78 @@ export class Stack implements InterfaceStack {
   }
 
   /** The IPv4 addresses of an interface, oldest first. */
-  addresses(networkInterface: Interface): readonly OwnAddress[] {
-    return this.own.of(networkInterface);
+  addresses(iface: Interface): readonly OwnAddress[] {
+    return this.own.of(iface);
   }
 
   /** A frame from an interface (a bare packet, when it is no Ethernet interface), past netgraph. Valid during the call only. */
-  receive(networkInterface: Interface, frame: Uint8Array): void {
-    if (this.sniffers.size > 0) this.sniffers.get(networkInterface)?.(frame);
-    if (networkInterface.ether === undefined) {
+  receive(iface: Interface, frame: Uint8Array): void {
+    if (this.sniffers.size > 0) this.sniffers.get(iface)?.(frame);
+    if (iface.ether === undefined) {
       this.receivePacket(frame);
       return;
     }
     if (frame.length < ETHER_HEADER) return;
-    if (networkInterface.bridge?.input(networkInterface, frame)) return;
+    if (iface.bridge?.input(iface, frame)) return;
     const type = etherType(frame);
     if (type === ETHERTYPE_VLAN) {
       if (frame.length >= ETHER_HEADER + ETHER_TAG) {
-        networkInterface.vlans?.get(vlanOf(frame))?.receive(untagged(frame));
+        iface.vlans?.get(vlanOf(frame))?.receive(untagged(frame));
       }
       return;
     }
     // A promiscuous interface hears what is for others; that is not for the stack (if_ethersubr.c, ether_demux).
-    if (!isGroup(frame) && !isFor(frame, networkInterface.ether)) return;
+    if (!isGroup(frame) && !isFor(frame, iface.ether)) return;
     if (type === ETHERTYPE_IP) this.receivePacket(frame.subarray(ETHER_HEADER));
-    else if (type === ETHERTYPE_ARP) this.neighbours.receive(networkInterface, frame);
+    else if (type === ETHERTYPE_ARP) this.neighbours.receive(iface, frame);
   }
 
   /** Forgets all about an interface that is leaving. */
-  forget(networkInterface: Interface): void {
-    this.own.forget(networkInterface);
-    this.routes.removeWhere((route) => route.interface === networkInterface);
-    this.routes6.removeWhere(({ owner }) => owner === networkInterface);
-    this.sniffers.delete(networkInterface);
-    this.arp.forget(networkInterface);
+  forget(iface: Interface): void {
+    this.own.forget(iface);
+    this.routes.removeWhere((route) => route.interface === iface);
+    this.routes6.removeWhere(({ owner }) => owner === iface);
+    this.sniffers.delete(iface);
+    this.arp.forget(iface);
   }
 
   /** Makes an address the interface's own and announces it to everybody (in.c, arp_ifinit). */
-  addAddress(networkInterface: Interface, inet: Inet): void {
-    const { address } = this.own.add(networkInterface, inet);
-    this.neighbours.announce(networkInterface, address);
+  addAddress(iface: Interface, inet: Inet): void {
+    const { address } = this.own.add(iface, inet);
+    this.neighbours.announce(iface, address);
   }
 
-  removeAddress(networkInterface: Interface, address: number): void {
-    this.own.remove(networkInterface, address);
-    this.arp.remove(networkInterface, address);
+  removeAddress(iface: Interface, address: number): void {
+    this.own.remove(iface, address);
+    this.arp.remove(iface, address);
   }
 
   /** Tells the neighbours about the interface's Ethernet address, which has changed. */
-  announce(networkInterface: Interface): void {
-    for (const { address } of this.addresses(networkInterface)) {
-      this.neighbours.announce(networkInterface, address);
+  announce(iface: Interface): void {
+    for (const { address } of this.addresses(iface)) {
+      this.neighbours.announce(iface, address);
     }
   }
 
-  /** Listens for echo replies that carry `id`. Gives a function that stops it. */
+  /** Listens for echo replies that carry `id`. Returns a function that stops it. */
   listenEcho(id: number, listener: (reply: EchoReply) => void): () => void {
     this.echoListeners.set(id, listener);
     return () => this.echoListeners.delete(id);
   }
 
-  /** Sends an echo request. Gives sendto's errno, 0 for success; the reply may have come by then. */
+  /** Sends an echo request. Returns sendto's errno, 0 for success; the reply may have come by then. */
   ping({ destination, source, id, sequence, data, ttl }: EchoRequest): number {
     const message = echoMessage({ type: ECHO_REQUEST, id, sequence, data });
     return this.send(destination, PROTOCOL_ICMP, message, { source, ttl });
   }
 
-  /** Hears every frame that an interface receives, as bpf(4) does. Gives a function that stops it. */
-  sniff(networkInterface: Interface, sniffer: (frame: Uint8Array) => void): () => void {
-    this.sniffers.set(networkInterface, sniffer);
-    return () => this.sniffers.delete(networkInterface);
+  /** Hears every frame that an interface receives, as bpf(4) does. Returns a function that stops it. */
+  sniff(iface: Interface, sniffer: (frame: Uint8Array) => void): () => void {
+    this.sniffers.set(iface, sniffer);
+    return () => this.sniffers.delete(iface);
   }
 
-  /** Sends an IPv4 packet by the route to its destination. Gives an errno, 0 for success. */
+  /** Sends an IPv4 packet by the route to its destination. Returns an errno, 0 for success. */
   private send(
     destination: number,
     protocol: number,
@@ -220,9 +220,9 @@ export class Stack implements InterfaceStack {
   }
 
   /** Is this address on the interface's link, and not behind a gateway? */
-  isOnLink(networkInterface: Interface, address: number): boolean {
+  isOnLink(iface: Interface, address: number): boolean {
     const route = this.routes.lookup(address);
-    return route?.interface === networkInterface && route.gateway === undefined;
+    return route?.interface === iface && route.gateway === undefined;
   }
 
   private receivePacket(packet: Uint8Array): void {

@@ -7,9 +7,9 @@ import { unconfigureVlan } from "./vlan.ts";
 
 /** Told when an interface comes to a vnet, gets another name there, or leaves it: ng_ether(4) listens. */
 export interface InterfaceListener {
-  arrived(networkInterface: Interface): void;
-  renamed(networkInterface: Interface, oldName: string): void;
-  leaving(networkInterface: Interface): void;
+  arrived(iface: Interface): void;
+  renamed(iface: Interface, oldName: string): void;
+  leaving(iface: Interface): void;
 }
 
 export class Vnet implements InterfaceVnet {
@@ -37,61 +37,61 @@ export class Vnet implements InterfaceVnet {
   }
   private readonly byName = new Map<string, Interface[]>();
 
-  private giveName(networkInterface: Interface): void {
-    const namesakes = this.byName.get(networkInterface.name);
-    if (namesakes === undefined) this.byName.set(networkInterface.name, [networkInterface]);
-    else namesakes.push(networkInterface);
+  private giveName(iface: Interface): void {
+    const namesakes = this.byName.get(iface.name);
+    if (namesakes === undefined) this.byName.set(iface.name, [iface]);
+    else namesakes.push(iface);
   }
 
-  private takeName(networkInterface: Interface): void {
-    const { name } = networkInterface;
-    const others = this.byName.get(name)?.filter((one) => one !== networkInterface) ?? [];
+  private takeName(iface: Interface): void {
+    const { name } = iface;
+    const others = this.byName.get(name)?.filter((one) => one !== iface) ?? [];
     if (others.length > 0) this.byName.set(name, others);
     else this.byName.delete(name);
   }
 
-  attach(networkInterface: Interface): void {
-    networkInterface.vnet = this;
+  attach(iface: Interface): void {
+    iface.vnet = this;
     // An interface keeps its index for life, wherever it goes (if.c; a jail's lo0 has link#7 in recording 40).
-    if (networkInterface.index === 0) networkInterface.index = this.indexes.take();
-    this.all.push(networkInterface);
-    this.giveName(networkInterface);
-    for (const listener of this.listeners) listener.arrived(networkInterface);
+    if (iface.index === 0) iface.index = this.indexes.take();
+    this.all.push(iface);
+    this.giveName(iface);
+    for (const listener of this.listeners) listener.arrived(iface);
   }
 
   /** Takes an interface out for good: it is gone. */
-  detach(networkInterface: Interface): void {
-    this.withdraw(networkInterface);
-    this.indexes.give(networkInterface.index);
-    networkInterface.index = 0;
+  detach(iface: Interface): void {
+    this.withdraw(iface);
+    this.indexes.give(iface.index);
+    iface.index = 0;
   }
 
-  private withdraw(networkInterface: Interface): void {
-    for (const listener of this.listeners) listener.leaving(networkInterface);
-    const at = this.all.indexOf(networkInterface);
+  private withdraw(iface: Interface): void {
+    for (const listener of this.listeners) listener.leaving(iface);
+    const at = this.all.indexOf(iface);
     if (at >= 0) this.all.splice(at, 1);
-    this.takeName(networkInterface);
-    this.stack.forget(networkInterface);
-    networkInterface.bridge?.left(networkInterface);
-    for (const child of networkInterface.vlans?.values() ?? []) unconfigureVlan(child);
+    this.takeName(iface);
+    this.stack.forget(iface);
+    iface.bridge?.left(iface);
+    for (const child of iface.vlans?.values() ?? []) unconfigureVlan(child);
   }
 
   /** Renames an interface of this vnet; the caller has made sure that the name is free. */
-  rename(networkInterface: Interface, name: string): void {
-    const oldName = networkInterface.name;
-    this.takeName(networkInterface);
-    networkInterface.name = name;
-    this.giveName(networkInterface);
-    for (const listener of this.listeners) listener.renamed(networkInterface, oldName);
+  rename(iface: Interface, name: string): void {
+    const oldName = iface.name;
+    this.takeName(iface);
+    iface.name = name;
+    this.giveName(iface);
+    for (const listener of this.listeners) listener.renamed(iface, oldName);
   }
 
   /** Takes an interface to another vnet: it loses addresses and groups on the way and goes down (if.c, if_vmove); its cloner's group it keeps. */
-  move(networkInterface: Interface, to: InterfaceVnet): void {
-    this.withdraw(networkInterface);
-    networkInterface.groups = networkInterface.cloneGroups;
-    networkInterface.inet = [];
-    networkInterface.inet6 = [];
-    networkInterface.up = false;
-    to.attach(networkInterface);
+  move(iface: Interface, to: InterfaceVnet): void {
+    this.withdraw(iface);
+    iface.groups = iface.cloneGroups;
+    iface.inet = [];
+    iface.inet6 = [];
+    iface.up = false;
+    to.attach(iface);
   }
 }

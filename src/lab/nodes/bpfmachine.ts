@@ -8,7 +8,7 @@ export interface Instruction {
 }
 
 /** net.bpf.maxinsns. */
-const MOST_INSTRUCTIONS = 512;
+const MAX_INSTRUCTIONS = 512;
 const MEMORY_WORDS = 16;
 
 const CLASS = 0x07;
@@ -40,7 +40,7 @@ const codes = new Set<number>([
 /** Does the kernel take this program? It must end in a return, and jump to places that are there; an empty one takes all (bpf_validate). */
 export function isValid(program: readonly Instruction[]): boolean {
   if (program.length === 0) return true;
-  if (program.length > MOST_INSTRUCTIONS) return false;
+  if (program.length > MAX_INSTRUCTIONS) return false;
   for (const [at, { code, jt, jf, k }] of program.entries()) {
     if (!codes.has(code)) return false;
     const kind = code & CLASS;

@@ -122,7 +122,7 @@ function sendTo(link: Link, frame: Uint8Array, cast: number): number {
   return 0;
 }
 
-/** The first link has its turn last: it gets the frame itself, the others get copies. Gives the last error. */
+/** The first link has its turn last: it gets the frame itself, the others get copies. Returns the last error. */
 function flood(node: Node<BridgeState>, incoming: Link, frame: Uint8Array, cast: number): number {
   const { hooks } = node;
   let first: Link | undefined;

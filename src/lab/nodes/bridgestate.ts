@@ -89,7 +89,7 @@ export function addressAt(frame: Uint8Array, at: number): number {
   return high * 0x1_0000_0000 + low;
 }
 
-/** A host was heard on a link. One that was on another for less than minStableAge is a loop: the new link is muted. Gives an errno. */
+/** A host was heard on a link. One that was on another for less than minStableAge is a loop: the new link is muted. Returns an errno. */
 export function putHost(state: BridgeState, address: number, link: Link): number {
   const host = state.hosts.get(address);
   if (host === undefined) state.hosts.set(address, new Host(address, link));

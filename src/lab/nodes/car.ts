@@ -17,10 +17,10 @@ const PACKET = 128n;
 /** What a packet of a burst is taken for when it is set; when it is shown it is PACKET (ng_car.c, NGM_CAR_SET_CONF). */
 const PACKET_SET = 125n;
 const PACKET_RATE = 1024n;
-const MOST_RATE = 1_000_000_000n;
+const MAX_RATE = 1_000_000_000n;
 /** Time is counted in 2^-20 seconds. */
 const FRACTIONS = 2 ** 20;
-const LONGEST_REFILL = 1000;
+const MAX_REFILL = 1000;
 
 const newStats = () => ({ passed: 0, dropped: 0, green: 0, yellow: 0, red: 0, errors: 0 });
 
@@ -73,7 +73,7 @@ export const car: NodeBehaviour<CarState> = {
       const { upstream, downstream }: BothConfigs = read(table, "setconf", args);
       for (const config of [downstream, upstream]) toBytes(config);
       for (const { cir, pir, cbs, ebs, mode } of [downstream, upstream]) {
-        if (cir > MOST_RATE || pir > MOST_RATE || (cbs === 0n && ebs === 0n)) refuse(errno.EINVAL);
+        if (cir > MAX_RATE || pir > MAX_RATE || (cbs === 0n && ebs === 0n)) refuse(errno.EINVAL);
         if (mode === SHAPE && cir === 0n) refuse(errno.EINVAL);
       }
       configure(state.upper, downstream);
@@ -160,7 +160,7 @@ function colorOf(port: Port, length: bigint, now: () => number): "green" | "yell
 
 function refill(port: Port, now: number): void {
   const { cir, pir, cbs, ebs, mode } = port.config;
-  const passed = Math.min(now - port.filled, LONGEST_REFILL * 1000);
+  const passed = Math.min(now - port.filled, MAX_REFILL * 1000);
   const fractions = BigInt(Math.floor((passed / 1000) * FRACTIONS));
   port.filled = now;
   port.committed += (cir * fractions) >> 23n;

@@ -14,7 +14,7 @@ import { answerBy, isFlow } from "./support.ts";
 import { giveUnit, takeUnit } from "./units.ts";
 
 interface EifaceState {
-  readonly networkInterface: Interface;
+  readonly iface: Interface;
   readonly unit: number;
   readonly home: Vnet;
   ether: Hook | undefined;
@@ -25,10 +25,10 @@ const GET_ADDRESSES = 2;
 
 const answer = answerBy<typeof table, EifaceState>(table, {
   // A field of IFNAMSIZ bytes, whatever the name's length.
-  getifname: ({ state }) => interfaceNameField(state.networkInterface.name),
+  getifname: ({ state }) => interfaceNameField(state.iface.name),
   set({ state }, args) {
     if (args.length !== 6) refuse(errno.EINVAL);
-    state.networkInterface.ether = copyOf(args);
+    state.iface.ether = copyOf(args);
     return undefined;
   },
 });
@@ -39,25 +39,25 @@ export const eiface: NodeBehaviour<EifaceState> = {
     const { vnet } = node.graph;
     const unit = takeUnit(vnet, "ngeth");
     const name = `ngeth${unit}`;
-    const networkInterface = new Interface(vnet, {
+    const iface = new Interface(vnet, {
       name,
       kind: "eiface",
       ether: generatedEther("lab", name),
       options: "28<VLAN_MTU,JUMBO_MTU>",
       media: { up: "Ethernet autoselect (1000baseT <full-duplex>)", down: "Ethernet autoselect" },
     });
-    networkInterface.carrier = false;
-    const state: EifaceState = { networkInterface, unit, home: vnet, ether: undefined };
-    networkInterface.transmit = (frame) => void state.ether?.send(frame);
+    iface.carrier = false;
+    const state: EifaceState = { iface, unit, home: vnet, ether: undefined };
+    iface.transmit = (frame) => void state.ether?.send(frame);
     nameAfter(node, name);
-    vnet.attach(networkInterface);
+    vnet.attach(iface);
     return state;
   },
   newHook(node, hook) {
     if (hook.name !== "ether") refuse(errno.EPFNOSUPPORT);
     if (node.state.ether !== undefined) refuse(errno.EISCONN);
     node.state.ether = hook;
-    node.state.networkInterface.carrier = true;
+    node.state.iface.carrier = true;
   },
   receiveMessage(node, message, from) {
     if (isFlow(message)) {
@@ -66,31 +66,31 @@ export const eiface: NodeBehaviour<EifaceState> = {
     }
     // It has no ASCII form, and so no place in the table.
     if (message.cookie === table.cookie && message.command === GET_ADDRESSES)
-      return addressesOf(node.state.networkInterface);
+      return addressesOf(node.state.iface);
     return answer(node, message, from);
   },
   receiveData(node, _hook, frame) {
-    const { networkInterface } = node.state;
-    if (!networkInterface.up) return errno.ENETDOWN;
+    const { iface } = node.state;
+    if (!iface.up) return errno.ENETDOWN;
     if (frame.length < ETHER_HEADER) return errno.EINVAL;
-    networkInterface.receive(frame);
+    iface.receive(frame);
     return 0;
   },
   disconnect(node) {
     node.state.ether = undefined;
-    node.state.networkInterface.carrier = false;
+    node.state.iface.carrier = false;
   },
   shutdown(node) {
-    const { networkInterface, home, unit } = node.state;
-    networkInterface.vnet.detach(networkInterface);
+    const { iface, home, unit } = node.state;
+    iface.vnet.detach(iface);
     giveUnit(home, "ngeth", unit);
     return false;
   },
 };
 
 function tellCarrier({ state }: Node<EifaceState>, command: number): void {
-  if (command === LINK_IS_UP) state.networkInterface.carrier = true;
-  if (command === LINK_IS_DOWN) state.networkInterface.carrier = false;
+  if (command === LINK_IS_UP) state.iface.carrier = true;
+  if (command === LINK_IS_DOWN) state.iface.carrier = false;
 }
 
 /** Names a driver's node after its interface, unless another node has the name. */

@@ -16,7 +16,7 @@ const placeOf = (name: string) =>
   name === "divert" ? "lower" : HOOKS.find((hook) => hook === name);
 
 interface EtherState {
-  readonly networkInterface: Interface;
+  readonly iface: Interface;
   upper: Hook | undefined;
   lower: Hook | undefined;
   orphans: Hook | undefined;
@@ -41,7 +41,7 @@ const ether: NodeBehaviour<EtherState> = {
   receiveData({ state }, hook, frame) {
     if (hook !== state.upper) return sendOut(state, frame);
     if (frame.length < ETHER_HEADER) return errno.EINVAL;
-    state.networkInterface.demux(frame);
+    state.iface.demux(frame);
     return 0;
   },
   disconnect(node, hook) {
@@ -52,38 +52,38 @@ const ether: NodeBehaviour<EtherState> = {
   },
   shutdown(node) {
     const { state } = node;
-    if (state.promiscuous) state.networkInterface.promiscuous--;
+    if (state.promiscuous) state.iface.promiscuous--;
     state.promiscuous = false;
     return !state.leaving;
   },
 };
 
 function sendOut(state: EtherState, frame: Uint8Array): number {
-  const { networkInterface } = state;
-  if (!networkInterface.up) return errno.ENETDOWN;
+  const { iface } = state;
+  if (!iface.up) return errno.ENETDOWN;
   if (frame.length < ETHER_HEADER) return errno.EINVAL;
-  if (!state.autoSource) networkInterface.send(frame);
+  if (!state.autoSource) iface.send(frame);
   else {
     const copy = copyOf(frame);
-    copy.set(networkInterface.ether!, 6);
-    networkInterface.send(copy);
+    copy.set(iface.ether!, 6);
+    iface.send(copy);
   }
   return 0;
 }
 
 const answer = answerBy<typeof table, EtherState>(table, {
-  getifname: ({ state }) => interfaceNameField(state.networkInterface.name),
-  getifindex: ({ state }) => replyTo(table, "getifindex", state.networkInterface.index),
-  getenaddr: ({ state }) => state.networkInterface.ether!.slice(),
+  getifname: ({ state }) => interfaceNameField(state.iface.name),
+  getifindex: ({ state }) => replyTo(table, "getifindex", state.iface.index),
+  getenaddr: ({ state }) => state.iface.ether!.slice(),
   setenaddr({ state }, args) {
     if (args.length !== 6) refuse(errno.EINVAL);
-    state.networkInterface.ether = copyOf(args);
+    state.iface.ether = copyOf(args);
     return undefined;
   },
   getpromisc: ({ state }) => replyTo(table, "getpromisc", state.promiscuous ? 1 : 0),
   setpromisc({ state }, args) {
     const wanted = read(table, "setpromisc", args) !== 0;
-    if (wanted !== state.promiscuous) state.networkInterface.promiscuous += wanted ? 1 : -1;
+    if (wanted !== state.promiscuous) state.iface.promiscuous += wanted ? 1 : -1;
     state.promiscuous = wanted;
     return undefined;
   },
@@ -94,7 +94,7 @@ const answer = answerBy<typeof table, EtherState>(table, {
   },
   addmulti({ state }, args) {
     if (args.length !== 6) refuse(errno.EINVAL);
-    const { multicast } = state.networkInterface;
+    const { multicast } = state.iface;
     if ((args[0]! & 1) === 0) refuse(errno.EADDRNOTAVAIL);
     if (multicast.has(args.join(":"))) refuse(errno.EADDRINUSE);
     multicast.add(args.join(":"));
@@ -102,7 +102,7 @@ const answer = answerBy<typeof table, EtherState>(table, {
   },
   delmulti({ state }, args) {
     if (args.length !== 6) refuse(errno.EINVAL);
-    if (!state.networkInterface.multicast.delete(args.join(":"))) refuse(errno.ENOENT);
+    if (!state.iface.multicast.delete(args.join(":"))) refuse(errno.ENOENT);
     return undefined;
   },
   detach(node) {
@@ -118,23 +118,23 @@ export const etherModule: Module = {
   type: ether,
   attach(vnet) {
     const nodes = new Map<Interface, Node<EtherState>>();
-    const arrived = (networkInterface: Interface) => {
-      const node = attach(vnet, networkInterface);
-      if (node !== undefined) nodes.set(networkInterface, node);
+    const arrived = (iface: Interface) => {
+      const node = attach(vnet, iface);
+      if (node !== undefined) nodes.set(iface, node);
     };
-    for (const networkInterface of vnet.interfaces) arrived(networkInterface);
+    for (const iface of vnet.interfaces) arrived(iface);
     vnet.listeners.push({
       arrived,
-      renamed(networkInterface) {
-        const node = nodes.get(networkInterface);
-        const name = nodeNameOf(networkInterface);
+      renamed(iface) {
+        const node = nodes.get(iface);
+        const name = nodeNameOf(iface);
         if (node !== undefined && vnet.graph.named(name) === undefined) vnet.graph.name(node, name);
       },
-      leaving(networkInterface) {
-        const node = nodes.get(networkInterface);
+      leaving(iface) {
+        const node = nodes.get(iface);
         if (node === undefined) return;
-        nodes.delete(networkInterface);
-        networkInterface.netgraph = undefined;
+        nodes.delete(iface);
+        iface.netgraph = undefined;
         node.state.leaving = true;
         vnet.graph.remove(node);
       },
@@ -143,16 +143,15 @@ export const etherModule: Module = {
 };
 
 /** What a node name may not have is replaced: vtnet1.7 is node vtnet1_7 (seen on FreeBSD 15). */
-function nodeNameOf(networkInterface: Interface): string {
-  return networkInterface.name.replaceAll(/[.:]/g, "_");
+function nodeNameOf(iface: Interface): string {
+  return iface.name.replaceAll(/[.:]/g, "_");
 }
 
-function attach(vnet: NetgraphVnet, networkInterface: Interface): Node<EtherState> | undefined {
+function attach(vnet: NetgraphVnet, iface: Interface): Node<EtherState> | undefined {
   // An eiface has a node of that name already, and gets no second one (ng_ether.c: ng_ether_attach).
-  if (!networkInterface.isEthernet || vnet.graph.named(nodeNameOf(networkInterface)))
-    return undefined;
+  if (!iface.isEthernet || vnet.graph.named(nodeNameOf(iface))) return undefined;
   const state: EtherState = {
-    networkInterface,
+    iface,
     upper: undefined,
     lower: undefined,
     orphans: undefined,
@@ -161,8 +160,8 @@ function attach(vnet: NetgraphVnet, networkInterface: Interface): Node<EtherStat
     leaving: false,
   };
   const node = vnet.graph.make(ether, state);
-  vnet.graph.name(node, nodeNameOf(networkInterface));
-  networkInterface.netgraph = tap(state);
+  vnet.graph.name(node, nodeNameOf(iface));
+  iface.netgraph = tap(state);
   return node;
 }
 

@@ -11,22 +11,22 @@ import { giveUnit, takeUnit } from "./units.ts";
 const PROTOCOLS = new Set(["inet", "inet6"]);
 
 interface IfaceState {
-  readonly networkInterface: Interface;
+  readonly iface: Interface;
   readonly unit: number;
   readonly home: Vnet;
 }
 
 /** While it is up its kind cannot be changed (ng_iface(4)). */
 function setKind({ state }: Node<IfaceState>, pointToPoint: boolean): undefined {
-  if (state.networkInterface.up) refuse(errno.EBUSY);
-  state.networkInterface.pointToPoint = pointToPoint;
+  if (state.iface.up) refuse(errno.EBUSY);
+  state.iface.pointToPoint = pointToPoint;
 }
 
 const answer = answerBy<typeof table, IfaceState>(table, {
-  getifname: ({ state }) => interfaceNameField(state.networkInterface.name),
+  getifname: ({ state }) => interfaceNameField(state.iface.name),
   point2point: (node) => setKind(node, true),
   broadcast: (node) => setKind(node, false),
-  getifindex: ({ state }) => replyTo(table, "getifindex", state.networkInterface.index),
+  getifindex: ({ state }) => replyTo(table, "getifindex", state.iface.index),
 });
 
 export const iface: NodeBehaviour<IfaceState> = {
@@ -34,14 +34,14 @@ export const iface: NodeBehaviour<IfaceState> = {
   create(node) {
     const { vnet } = node.graph;
     const unit = takeUnit(vnet, "ng");
-    const networkInterface = new Interface(vnet, { name: `ng${unit}`, kind: "iface" });
-    nameAfter(node, networkInterface.name);
-    networkInterface.netgraph = {
+    const iface = new Interface(vnet, { name: `ng${unit}`, kind: "iface" });
+    nameAfter(node, iface.name);
+    iface.netgraph = {
       input: () => false,
-      output: (packet) => sendOut(node, networkInterface, packet),
+      output: (packet) => sendOut(node, iface, packet),
     };
-    vnet.attach(networkInterface);
-    return { networkInterface, unit, home: vnet };
+    vnet.attach(iface);
+    return { iface, unit, home: vnet };
   },
   newHook(node, hook) {
     if (!PROTOCOLS.has(hook.name)) refuse(errno.EPFNOSUPPORT);
@@ -50,13 +50,13 @@ export const iface: NodeBehaviour<IfaceState> = {
   receiveMessage: (node, message, from) =>
     isFlow(message) ? undefined : answer(node, message, from),
   receiveData({ state }, _hook, packet) {
-    if (!state.networkInterface.up) return errno.ENETDOWN;
+    if (!state.iface.up) return errno.ENETDOWN;
     // A packet of IPv6 is counted and goes no further: a lab's stack has no such traffic.
-    state.networkInterface.receive(packet);
+    state.iface.receive(packet);
     return 0;
   },
   shutdown({ state }) {
-    state.networkInterface.vnet.detach(state.networkInterface);
+    state.iface.vnet.detach(state.iface);
     giveUnit(state.home, "ng", state.unit);
     return false;
   },

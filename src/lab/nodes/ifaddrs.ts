@@ -9,10 +9,10 @@ const LINK_SIZE = 56;
 const INET_SIZE = 16;
 
 /** The link-level address, then those of IPv4. */
-export function addressesOf(networkInterface: Interface): Uint8Array {
-  const { inet } = networkInterface;
+export function addressesOf(iface: Interface): Uint8Array {
+  const { inet } = iface;
   const bytes = new Uint8Array(LINK_SIZE + inet.length * INET_SIZE);
-  writeLink(bytes, networkInterface);
+  writeLink(bytes, iface);
   for (const [number, { address }] of inet.entries()) {
     const at = LINK_SIZE + number * INET_SIZE;
     bytes.set([INET_SIZE, AF_INET, 0, 0, ...address.split(".").map(Number)], at);

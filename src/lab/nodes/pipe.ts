@@ -87,12 +87,12 @@ function newConfig(): Config {
 /** What sets a field back to nothing, since a field that is left out is zero and leaves what is there. */
 const NONE_64 = 0xffff_ffff_ffff_ffffn;
 const NONE_32 = 0xffff_ffff;
-const LEAST_BANDWIDTH = 100n;
-const MOST_BANDWIDTH = 1_000_000_000n;
+const MIN_BANDWIDTH = 100n;
+const MAX_BANDWIDTH = 1_000_000_000n;
 const ETHERNET_FROM = 10_000_000n;
 const ETHERNET_OVERHEAD = 8 + 4 + 12;
 const HDLC_OVERHEAD = 10;
-const MOST_OVERHEAD = 256;
+const MAX_OVERHEAD = 256;
 const DEFAULT_QUANTUM = 2048;
 
 /** The frames that came in by `upper` are the downstream ones. */
@@ -194,7 +194,7 @@ function isDown({ upper, lower }: PipeState): boolean {
 }
 
 function isBandwidth(value: bigint): boolean {
-  return value >= LEAST_BANDWIDTH && value <= MOST_BANDWIDTH;
+  return value >= MIN_BANDWIDTH && value <= MAX_BANDWIDTH;
 }
 
 function setNode(state: PipeState, wanted: NodeConfig): void {
@@ -209,7 +209,7 @@ function setNode(state: PipeState, wanted: NodeConfig): void {
     state.overhead = wanted.bandwidth >= ETHERNET_FROM ? ETHERNET_OVERHEAD : HDLC_OVERHEAD;
   }
   if (wanted.overhead === NONE_32) state.overhead = 0;
-  else if (wanted.overhead > 0 && wanted.overhead < MOST_OVERHEAD) state.overhead = wanted.overhead;
+  else if (wanted.overhead > 0 && wanted.overhead < MAX_OVERHEAD) state.overhead = wanted.overhead;
   if (wanted.header_offset === NONE_32) state.header_offset = 0;
   else if (wanted.header_offset > 0 && wanted.header_offset < 64)
     state.header_offset = wanted.header_offset;

@@ -115,7 +115,7 @@ function besideANode({
   graph.connect(".", "hub:", "after", "after");
   for (const [name, text] of messages)
     expect([name, graph.msg("n:", name, text)]).toEqual([name, ""]);
-  for (const networkInterface of graph.vnet.interfaces) networkInterface.up = true;
+  for (const iface of graph.vnet.interfaces) iface.up = true;
   while (graph.socket.takeWaiting() !== undefined);
   return graph;
 }
@@ -164,19 +164,19 @@ describe("a listener at a hub", () => {
 
   test("sees what an interface puts its own address on as it was", async () => {
     const graph = new TestGraph();
-    const card = new Interface(graph.vnet, {
+    const nic = new Interface(graph.vnet, {
       name: "vtnet0",
-      kind: "card",
+      kind: "nic",
       ether: Uint8Array.of(2, 0, 0, 0, 0, 9),
     });
-    card.up = true;
+    nic.up = true;
     const sent: Uint8Array[] = [];
-    card.transmit = (frame) => void sent.push(copyOf(frame));
-    graph.vnet.attach(card);
+    nic.transmit = (frame) => void sent.push(copyOf(frame));
+    graph.vnet.attach(nic);
     graph.kernel.load("ng_ether");
     graph.mkpeer(".", "hub", "in", "in");
     graph.connect(".", ".:in", "beside", "beside");
-    graph.connect(".:in", "vtnet0:", "card", "lower");
+    graph.connect(".:in", "vtnet0:", "nic", "lower");
     graph.msg("vtnet0:", "setautosrc", "1");
     const frame = Buffer.from([2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2, 8, 0, 1, 2]);
     const hex = frame.toString("hex");

@@ -14,7 +14,7 @@ import {
 } from "../wire/ethernet.ts";
 import { answerBy, goWithLastHook, hookNamed, isFlow, read, replyTo } from "./support.ts";
 
-const LARGEST_VID = 4095;
+const MAX_VID = 4095;
 const ENCAP_FROM_FILTER = 1;
 
 interface Filter {
@@ -40,7 +40,7 @@ const answer = answerBy<typeof table, VlanState>(table, {
     const { vlan, pcp, cfi } = asked;
     const vid = asked.vid === 0 ? vlan : asked.vid;
     if (vlan !== 0 && vlan !== vid) refuse(errno.EINVAL);
-    if (vid > LARGEST_VID || pcp > 7 || cfi > 1) refuse(errno.EINVAL);
+    if (vid > MAX_VID || pcp > 7 || cfi > 1) refuse(errno.EINVAL);
     const hook = node.hook(asked.hook) ?? refuse(errno.ENOENT);
     if (hook === state.downstream || hook === state.nomatch) refuse(errno.EINVAL);
     if (hook.state !== undefined || state.filters.has(vid)) refuse(errno.EEXIST);
@@ -55,7 +55,7 @@ const answer = answerBy<typeof table, VlanState>(table, {
   },
   delvidflt(node, args) {
     const vid = read(table, "delvidflt", args);
-    if (vid > LARGEST_VID) refuse(errno.EINVAL);
+    if (vid > MAX_VID) refuse(errno.EINVAL);
     return removeFilter(node, node.state.filters.get(vid) ?? refuse(errno.ENOENT));
   },
   gettable({ state }) {

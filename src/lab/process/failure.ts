@@ -31,7 +31,7 @@ export function usage(text: string, status = 1): never {
   throw new Failure(status, text, false);
 }
 
-/** The name a command was called by, without its folder. */
+/** The name a command was called by, without its directory. */
 function programName(process: Process): string {
   const name = process.argv[0] ?? "";
   return name.slice(name.lastIndexOf("/") + 1);

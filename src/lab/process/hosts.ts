@@ -16,7 +16,7 @@ export function hostAddress(
 ): string | undefined {
   const { files } = process.lab;
   const place = placeOf(process, "/etc/hosts");
-  const text = files.exists(place) && !files.isFolder(place) ? files.read(place) : DEFAULT_HOSTS;
+  const text = files.exists(place) && !files.isDirectory(place) ? files.read(place) : DEFAULT_HOSTS;
   const parse = family === "inet" ? parseIpv4 : parseIpv6;
   for (const line of text.split("\n")) {
     const [address = "", ...names] = line.replace(/#.*/, "").trim().split(/\s+/);

@@ -30,7 +30,7 @@ export interface Process {
   readonly environment: { readonly [name: string]: string };
   /** Aborted when whoever started the command went away (Control-C). */
   readonly signal: AbortSignal;
-  /** Runs another command as this one's child, with the same input and output unless told otherwise. Gives its exit status. */
+  /** Runs another command as this one's child, with the same input and output unless told otherwise. Returns its exit status. */
   run(argv: readonly string[], options?: RunOptions): Promise<number>;
 }
 

@@ -111,7 +111,7 @@ test("service routing adds static routes, and deletes them again", async () => {
 async function jailLab(rcConf: string) {
   const lab = buddyLab();
   lab.files.write("/etc/rc.conf", "ngbuddy_enable=YES\nngbuddy_lan_if=vtnet1\n");
-  lab.files.makeFolder("/j/a/etc");
+  lab.files.makeDirectory("/j/a/etc");
   lab.files.write("/j/a/etc/rc.conf", rcConf);
   lab.files.write(
     "/etc/jail.conf",

@@ -49,7 +49,7 @@ async function source(shell: Shell, [path = ""]: readonly string[]): Promise<num
   const known = rcSubroutines(shell, path);
   if (known !== undefined && !files.exists(place)) return known();
   if (!path.includes("/")) shell.refuse(`. ${path} (by PATH)`);
-  if (!files.exists(place) || files.isFolder(place)) {
+  if (!files.exists(place) || files.isDirectory(place)) {
     throw new ShellError(2, `cannot open ${path}: No such file or directory`);
   }
   await runFile(shell, files.read(place), path);

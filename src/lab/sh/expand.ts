@@ -254,7 +254,7 @@ function fileNames(shell: Shell, field: readonly Piece[]): string[] {
       const place = (path: string) => placeOf(shell.process, normalPath(path));
       if (!hasWildcards(component))
         return files.exists(place(inside(plain))) ? [inside(plain)] : [];
-      if (!files.isFolder(place(above))) return [];
+      if (!files.isDirectory(place(above))) return [];
       return files
         .list(place(above))
         .filter((name) => fits(name) && (!name.startsWith(".") || plain.startsWith(".")))

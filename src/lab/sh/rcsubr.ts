@@ -31,7 +31,7 @@ export function rcSubroutines(shell: Shell, path: string): (() => Promise<number
 async function sourceIfThere(shell: Shell, path: string): Promise<void> {
   const { files } = shell.process.lab;
   const place = placeOf(shell.process, path);
-  if (!files.exists(place) || files.isFolder(place)) return;
+  if (!files.exists(place) || files.isDirectory(place)) return;
   await runFile(shell, files.read(place), path);
 }
 
@@ -58,7 +58,7 @@ export async function loadRcConfig(shell: Shell, service: string): Promise<void>
   for (const directory of ["/etc/rc.conf.d", "/usr/local/etc/rc.conf.d"]) {
     const path = `${directory}/${service}`;
     const place = placeOf(shell.process, path);
-    if (!files.isFolder(place)) await sourceIfThere(shell, path);
+    if (!files.isDirectory(place)) await sourceIfThere(shell, path);
     else {
       const names = files.list(place).filter((name) => !name.startsWith("."));
       for (const name of names) await sourceIfThere(shell, `${path}/${name}`);

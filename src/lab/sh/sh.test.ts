@@ -128,7 +128,7 @@ test("a script that never ends is ended, and so is one that grows without bounds
 
 test("a script in the lab's files runs as a program once it may, in a hook too", async () => {
   const { lab, files, out, run } = buddyLab();
-  files.makeFolder("/usr/local/bin");
+  files.makeDirectory("/usr/local/bin");
   files.write("/usr/local/bin/hook", '#!/bin/sh\necho "$0 $#: $1" >> /var/log/hook\nhostname\n');
   expect(await run("/usr/local/bin/hook a")).toMatchObject({
     status: 127,
@@ -185,7 +185,7 @@ test("what goes wrong in a file that is read by `.` is said in that file's name"
 test("programs are found where PATH says, and nowhere without one", async () => {
   const { lab, files } = buddyLab();
   const answer = async (text: string) => await lab.capture(["sh", "-c", text, "sh"]);
-  files.makeFolder("/root/bin");
+  files.makeDirectory("/root/bin");
   files.write("/root/bin/mine", '#!/bin/sh\necho "$0"\n', 0o755);
   files.write("/root/bin/closed", "#!/bin/sh\n", 0o644);
   for (const [text, status, stdout, stderr] of [

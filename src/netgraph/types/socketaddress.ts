@@ -18,7 +18,7 @@ const IN6_ADDRESS = 8;
 const IN6_SCOPE = 24;
 /** struct sockaddr's length and family. */
 const HEAD = 2;
-const LONGEST_PATH = 255;
+const MAX_PATH = 255;
 const FAMILIES: { readonly [name: string]: number } = {
   local: AF_LOCAL,
   inet: AF_INET,
@@ -52,7 +52,7 @@ export const socketAddress: CustomLayout = {
     if (family === AF_LOCAL) {
       const { value, next } = readQuoted(text, slash + 1);
       const path = cString(value);
-      if (path.length > LONGEST_PATH) refuse(errno.E2BIG);
+      if (path.length > MAX_PATH) refuse(errno.E2BIG);
       return { bytes: sockaddr(AF_LOCAL, Buffer.from(path, "latin1")), next };
     }
     if (family === AF_INET6) return parseInet6(text, slash + 1);

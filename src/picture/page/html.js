@@ -54,7 +54,7 @@ panZoom(room, {
 
 const parts = [...svg.querySelectorAll("g")].map((group) => ({
   group,
-  // A panel is found by its own texts, not by those of the boxes in it.
+  // A panel is found by its own texts, not by those of the areas in it.
   words: [...group.children]
     .filter((part) => part.tagName !== "g")
     .map((part) => part.textContent)

@@ -157,11 +157,11 @@ async function select(key) {
 
 let newest = "";
 function showEvents() {
-  const { happenings } = /** @type {Update} */ (update);
-  const now = JSON.stringify(happenings[0] ?? "") + happenings.length;
+  const { events } = /** @type {Update} */ (update);
+  const now = JSON.stringify(events[0] ?? "") + events.length;
   if (now === newest) return;
   newest = now;
-  const items = happenings.map(({ time, what, alarm }) => {
+  const items = events.map(({ time, what, alarm }) => {
     const item = node("li", "", node("time", time.slice(11, 19)), ` ${what}`);
     item.classList.toggle("alarm", alarm);
     return item;

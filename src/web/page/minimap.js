@@ -2,7 +2,7 @@
 import { element } from "./dom.js";
 import { centre, room, size, view } from "./view.js";
 
-/** @import { Box } from "./view.js" */
+/** @import { Area } from "./view.js" */
 
 const minimap = element("minimap");
 const frame = element("frame");
@@ -14,15 +14,15 @@ function mapScale() {
 }
 
 /**
- * Draws the boxes of all bridges.
- * @param {readonly Box[]} boxes
+ * Draws the areas of all bridges.
+ * @param {readonly Area[]} areas
  */
-export function drawMinimap(boxes) {
+export function drawMinimap(areas) {
   const scale = mapScale();
   context.clearRect(0, 0, canvas.width, canvas.height);
   context.fillStyle = getComputedStyle(document.documentElement).getPropertyValue("--line");
-  for (const box of boxes)
-    context.fillRect(box.x * scale, box.y * scale, box.width * scale, box.height * scale);
+  for (const area of areas)
+    context.fillRect(area.x * scale, area.y * scale, area.width * scale, area.height * scale);
 }
 
 /** Where the view is, as far as it is on the map. */
@@ -48,8 +48,8 @@ export function showFrame() {
 
 /** @param {PointerEvent} event */
 function goto(event) {
-  const box = canvas.getBoundingClientRect();
-  centre((event.clientX - box.x) / mapScale(), (event.clientY - box.y) / mapScale());
+  const area = canvas.getBoundingClientRect();
+  centre((event.clientX - area.x) / mapScale(), (event.clientY - area.y) / mapScale());
 }
 minimap.addEventListener("pointerdown", (event) => {
   event.stopPropagation();

@@ -1,15 +1,15 @@
-/** The picture: its cards and bridges as buttons, and what each reading changes in them. */
+/** The picture: its boxes and bridges as buttons, and what each reading changes in them. */
 import { bytes, element, rate } from "./dom.js";
 import { drawMinimap, showFrame } from "./minimap.js";
 import { arrows } from "./panzoom.js";
 import { isShown, lookAt, moving, resize, view, wasDragged, whenMoved, world } from "./view.js";
 
 /** @import { PageLink } from "../model.ts" */
-/** @import { Box } from "./view.js" */
+/** @import { Area } from "./view.js" */
 /**
- * @typedef {object} Card What of a link's card changes, and where it lies.
+ * @typedef {object} Box What of a link's box changes, and where it lies.
  * @property {SVGGElement} group
- * @property {Box} box
+ * @property {Area} area
  * @property {SVGPathElement | null} stem
  * @property {SVGRectElement | undefined} port
  * @property {SVGTextElement | undefined} counters
@@ -19,14 +19,14 @@ import { isShown, lookAt, moving, resize, view, wasDragged, whenMoved, world } f
 
 /** Smaller than this, words cannot be read and are not written anew. */
 const READABLE = 0.35;
-/** And this small, they are not drawn: a thousand cards come sooner without. */
+/** And this small, they are not drawn: a thousand boxes come sooner without. */
 const FAR = 0.25;
 
 /**
  * By link's key.
- * @type {Map<string, Card>}
+ * @type {Map<string, Box>}
  */
-let cards = new Map();
+let boxes = new Map();
 /** @type {Panel[]} */
 let panels = [];
 /** @type {readonly PageLink[]} */
@@ -76,7 +76,7 @@ export function draw(text, now) {
   ].map(panelOf);
   // One stop for Tab, from which arrows go on.
   panels[0]?.group.setAttribute("tabindex", "0");
-  drawMinimap(panels.map(({ box }) => box));
+  drawMinimap(panels.map(({ area }) => area));
   showFrame();
   nameBridges();
   paintNow();
@@ -84,7 +84,7 @@ export function draw(text, now) {
   if (focused) focus(focused);
 }
 
-/** Ties the links to their cards. */
+/** Ties the links to their boxes. */
 function tie() {
   const groups = new Map(
     [.../** @type {NodeListOf<SVGGElement>} */ (world.querySelectorAll("g[id]"))].map((group) => [
@@ -92,17 +92,17 @@ function tie() {
       group,
     ]),
   );
-  cards = new Map();
+  boxes = new Map();
   for (const link of links) {
-    const group = groups.get(link.card);
+    const group = groups.get(link.box);
     if (group === undefined) continue;
     group.dataset["key"] = link.key;
     button(group);
     const [rect, port] = rectanglesOf(group);
     const counters = textsOf(group).at(-1);
-    cards.set(link.key, {
+    boxes.set(link.key, {
       group,
-      box: boxOf(rect),
+      area: areaOf(rect),
       stem: group.querySelector(":scope > path"),
       port,
       counters: /^RX /.test(counters?.textContent ?? "") ? counters : undefined,
@@ -152,25 +152,25 @@ function panelOf(group) {
   button(group);
   const [text, subtitle] = textsOf(group);
   const label = /** @type {SVGTextElement} */ (text);
-  // Above its cards, where it may be larger than its box.
+  // Above its boxes, where it may be larger than its area.
   label.classList.add("name");
   group.append(label);
-  return { group, box: boxOf(rectanglesOf(group)[0]), name: label.textContent, label, subtitle };
+  return { group, area: areaOf(rectanglesOf(group)[0]), name: label.textContent, label, subtitle };
 }
 
 /** From afar a bridge's name is written as large as can be read, and as its panel has room for. */
 function nameBridges() {
-  for (const { label, name, box } of panels) {
-    const size = Math.min(12 / view.scale, (box.width * 1.4) / Math.max(name.length, 1));
+  for (const { label, name, area } of panels) {
+    const size = Math.min(12 / view.scale, (area.width * 1.4) / Math.max(name.length, 1));
     label.style.fontSize = view.scale < FAR ? `${size}px` : "";
   }
 }
 
 /**
  * @param {Element | null | undefined} rect
- * @returns {Box}
+ * @returns {Area}
  */
-function boxOf(rect) {
+function areaOf(rect) {
   /** @param {string} name */
   const of = (name) => Number(rect?.getAttribute(name));
   return { x: of("x"), y: of("y"), width: of("width"), height: of("height") };
@@ -185,7 +185,7 @@ function boxOf(rect) {
 export function paint(now) {
   links = now;
   // The picture may have come before the links in it did.
-  if (links.some(({ key }) => !cards.has(key))) tie();
+  if (links.some(({ key }) => !boxes.has(key))) tie();
   if (!moving) paintNow();
 }
 
@@ -193,8 +193,8 @@ function paintNow() {
   const most = Math.max(1000, ...links.map(load));
   element("busiest").textContent = `busiest: ${rate(Math.max(0, ...links.map(load)))}`;
   for (const link of links) {
-    const card = cards.get(link.key);
-    if (card && isShown(card.box)) paintCard(card, link, Math.sqrt(load(link) / most));
+    const box = boxes.get(link.key);
+    if (box && isShown(box.area)) paintBox(box, link, Math.sqrt(load(link) / most));
   }
   if (view.scale < READABLE) return;
   for (const { subtitle, name } of panels) {
@@ -211,31 +211,31 @@ function load({ rxBits, txBits }) {
 }
 
 /**
- * A link is as thick and as warm as it is busy, and its card says how much that is.
- * @param {Card} card
+ * A link is as thick and as warm as it is busy, and its box says how much that is.
+ * @param {Box} box
  * @param {PageLink} link
  * @param {number} heat From 0 to 1.
  */
-function paintCard(card, link, heat) {
-  if (card.heat !== heat) {
-    card.heat = heat;
+function paintBox(box, link, heat) {
+  if (box.heat !== heat) {
+    box.heat = heat;
     const part = Math.round(heat * 100);
     const colour = part === 0 ? "" : `color-mix(in oklab, var(--busy) ${part}%, var(--idle))`;
-    if (card.stem) {
-      card.stem.style.stroke = colour;
-      card.stem.style.strokeWidth = part === 0 ? "" : String(2 + 8 * heat);
+    if (box.stem) {
+      box.stem.style.stroke = colour;
+      box.stem.style.strokeWidth = part === 0 ? "" : String(2 + 8 * heat);
     }
-    if (card.port) {
-      card.port.style.stroke = colour;
-      card.port.style.strokeWidth = part === 0 ? "" : String(1.25 + 2 * heat);
+    if (box.port) {
+      box.port.style.stroke = colour;
+      box.port.style.strokeWidth = part === 0 ? "" : String(1.25 + 2 * heat);
     }
   }
-  if (card.counters && view.scale >= READABLE) {
+  if (box.counters && view.scale >= READABLE) {
     const text =
       load(link) > 0
         ? `RX ${rate(link.rxBits)}  TX ${rate(link.txBits)}`
         : `RX ${bytes(link.rxOctets)}  TX ${bytes(link.txOctets)}`;
-    write(card.counters, text);
+    write(box.counters, text);
   }
 }
 
@@ -281,18 +281,18 @@ function step(key, by) {
   for (const group of all) group.setAttribute("tabindex", "-1");
   next.setAttribute("tabindex", "0");
   next.focus({ preventScroll: true });
-  const box = boxOf(next.querySelector(":scope > rect"));
-  if (!isShown({ ...box, width: 1, height: 1 })) lookAt(box);
+  const area = areaOf(next.querySelector(":scope > rect"));
+  if (!isShown({ ...area, width: 1, height: 1 })) lookAt(area);
 }
 
 /**
- * Does a link's card say it?
+ * Does a link's box say it?
  * @param {PageLink} link
  * @param {string} wanted
  */
 export function says(link, wanted) {
   if (`${link.name} ${link.bridge} ${link.hook}`.toLowerCase().includes(wanted)) return true;
-  return cards.get(link.key)?.group.textContent.toLowerCase().includes(wanted) ?? false;
+  return boxes.get(link.key)?.group.textContent.toLowerCase().includes(wanted) ?? false;
 }
 
 /**
@@ -300,7 +300,7 @@ export function says(link, wanted) {
  * @param {ReadonlySet<string> | undefined} keys
  */
 export function mark(keys) {
-  for (const [key, { group }] of cards) {
+  for (const [key, { group }] of boxes) {
     group.classList.toggle("found", keys?.has(key) ?? false);
     group.classList.toggle("dim", keys !== undefined && !keys.has(key));
   }
@@ -308,8 +308,8 @@ export function mark(keys) {
 
 /** @param {string} key */
 export function lookAtLink(key) {
-  const card = cards.get(key);
-  if (card) lookAt(card.box);
+  const box = boxes.get(key);
+  if (box) lookAt(box.area);
 }
 
 /**

@@ -3,7 +3,7 @@ import { element } from "./dom.js";
 import { panZoom } from "./panzoom.js";
 
 /** @import { View } from "./panzoom.js" */
-/** @typedef {{ x: number, y: number, width: number, height: number }} Box A place in the picture. */
+/** @typedef {{ x: number, y: number, width: number, height: number }} Area A place in the picture. */
 
 const picture = element("picture");
 export const world = element("world");
@@ -63,8 +63,8 @@ export function aspect() {
 }
 
 /**
- * Is any of a box to be seen?
- * @param {Box} box
+ * Is any of an area to be seen?
+ * @param {Area} area
  */
 export function isShown({ x, y, width, height }) {
   const [left, top] = [view.x + x * view.scale, view.y + y * view.scale];
@@ -121,8 +121,8 @@ export function centre(x, y, scale = view.scale) {
 }
 
 /**
- * Puts a box in the middle, large enough to be read.
- * @param {Box} box
+ * Puts an area in the middle, large enough to be read.
+ * @param {Area} area
  */
 export function lookAt({ x, y, width, height }) {
   centre(x + width / 2, y + height / 2, Math.max(view.scale, 1));

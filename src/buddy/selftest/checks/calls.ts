@@ -8,7 +8,7 @@ import {
 } from "../../../host/commands.ts";
 import type { HostInterface } from "../../../host/ifconfig.ts";
 import { counted } from "../../counted.ts";
-import { OFFLOADS } from "../../plan/card.ts";
+import { OFFLOADS } from "../../plan/nic.ts";
 import { type SelfTestCheck, Skipped } from "../check.ts";
 
 export const calls: SelfTestCheck = {

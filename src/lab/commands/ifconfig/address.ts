@@ -20,9 +20,9 @@ export interface AddressWork {
   turnIntoRemoval(): void;
   /** Says what FreeBSD warns of; undefined for nothing. */
   warning(adding: boolean): string | undefined;
-  /** Gives an errno. */
-  remove(networkInterface: Interface): number;
-  add(networkInterface: Interface): number;
+  /** Returns an errno. */
+  remove(iface: Interface): number;
+  add(iface: Interface): number;
 }
 
 /** Finds the interface that the command line is about by now. */
@@ -64,8 +64,8 @@ function inetWork(finder: Finder): AddressWork {
       const masked = prefix !== undefined;
       if (address === undefined || masked || !adding) return undefined;
       prefix = classPrefix(address);
-      const networkInterface = finder.find();
-      if (networkInterface?.pointToPoint || networkInterface?.kind === "loopback") return undefined;
+      const iface = finder.find();
+      if (iface?.pointToPoint || iface?.kind === "loopback") return undefined;
       return "WARNING: setting interface address without mask is deprecated,\ndefault mask may not be correct.";
     },
     remove: (from) => removeInet(from, removal === undefined ? undefined : formatIpv4(removal)),

@@ -9,8 +9,8 @@ import { plain, unsigned, type Verb, type Verbs, withTwoWords, withWord } from "
 
 /** The bridge that a request is for; other interfaces know none of these requests. */
 function bridge(invocation: Invocation, request: string): IfBridge {
-  const networkInterface = invocation.find() ?? err(1, errno.ENXIO, request);
-  return bridgeOf(networkInterface) ?? err(1, errno.EINVAL, request);
+  const iface = invocation.find() ?? err(1, errno.ENXIO, request);
+  return bridgeOf(iface) ?? err(1, errno.EINVAL, request);
 }
 
 /** err(3) with what the kernel says besides the errno (exterror(9)). */

@@ -42,21 +42,21 @@ export function capabilityNamed(word: string): { bits: number; on: boolean } | u
   return bits === undefined ? undefined : { bits, on };
 }
 
-/** What drivers let be switched. The cards' that the lab describes have nothing of it; ng_eiface's refuses to change anything. */
+/** What drivers let be switched. The NICs' that the lab describes have nothing of it; ng_eiface's refuses to change anything. */
 const switchable: { readonly [kind: string]: number } = { loopback: 0x600003, epair: 0x600003 };
 
 /** SIOCSIFCAP: gives an errno. What the driver does not have is left out and is no error. */
-export function switchCapability(networkInterface: Interface, bits: number, on: boolean): number {
-  const current = optionsOf(networkInterface);
-  const able = current | (switchable[networkInterface.kind] ?? 0);
+export function switchCapability(iface: Interface, bits: number, on: boolean): number {
+  const current = optionsOf(iface);
+  const able = current | (switchable[iface.kind] ?? 0);
   const wanted = ((on ? current | bits : current & ~bits) & able) >>> 0;
   if (wanted === current) return 0;
-  if (networkInterface.kind === "eiface") return errno.EINVAL;
-  const changed = (wanted ^ current) & (switchable[networkInterface.kind] ?? 0);
+  if (iface.kind === "eiface") return errno.EINVAL;
+  const changed = (wanted ^ current) & (switchable[iface.kind] ?? 0);
   if (changed === 0) return 0;
-  networkInterface.options = withOptions(current ^ changed);
-  for (const child of networkInterface.vlans?.values() ?? []) {
-    followCapabilities(child, networkInterface);
+  iface.options = withOptions(current ^ changed);
+  for (const child of iface.vlans?.values() ?? []) {
+    followCapabilities(child, iface);
   }
   return 0;
 }

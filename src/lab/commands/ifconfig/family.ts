@@ -17,8 +17,8 @@ export function familyNamed(word: string | undefined): Family | undefined {
 }
 
 /** Has the interface an address of this family? */
-export function hasFamily(networkInterface: Interface, family: Family): boolean {
-  if (family === "inet") return networkInterface.inet.length > 0;
-  if (family === "inet6") return networkInterface.inet6.length > 0;
-  return networkInterface.isEthernet;
+export function hasFamily(iface: Interface, family: Family): boolean {
+  if (family === "inet") return iface.inet.length > 0;
+  if (family === "inet6") return iface.inet6.length > 0;
+  return iface.isEthernet;
 }

@@ -34,7 +34,7 @@ export class Invocation {
   }
 
   /** The interface; the command ends when it is not there. */
-  get networkInterface(): Interface {
+  get iface(): Interface {
     return this.find() ?? errx(1, "ioctl (SIOCGIFFLAGS): no such interface");
   }
 
@@ -78,14 +78,14 @@ export class Invocation {
     if (warning !== undefined) warnx(this.process, warning);
     checkParameters(this.vlan);
     if (this.removes) {
-      const target = this.networkInterface;
+      const target = this.iface;
       // FreeBSD's own ends with a signal here (ifconfig.c, delifaddr: there is no request to send).
       if (this.family === "link") errx(1, "ether … delete: not emulated in a lab");
       const error = this.addresses.remove(target);
       if (error !== 0 && this.alias < 0) failIoctl(error, "ioctl (SIOCDIFADDR)");
     }
     if (this.adds && (this.hasAddress || this.hasMask)) {
-      const error = this.addresses.add(this.networkInterface);
+      const error = this.addresses.add(this.iface);
       if (error !== 0) failIoctl(error, "ioctl (SIOCAIFADDR)");
     }
   }

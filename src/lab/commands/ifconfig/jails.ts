@@ -8,10 +8,10 @@ import type { Invocation } from "./invocation.ts";
 export function moveIn(invocation: Invocation, jailName: string): void {
   const { process } = invocation;
   const { vnet = process.lab.host } = jailNamed(process, jailName);
-  const networkInterface = invocation.find() ?? err(1, errno.ENXIO, "SIOCSIFVNET");
-  if (vnet === networkInterface.vnet) err(1, errno.EEXIST, "SIOCSIFVNET");
-  if (vnet.interface(networkInterface.name) !== undefined) err(1, errno.EEXIST, "SIOCSIFVNET");
-  networkInterface.vnet.move(networkInterface, vnet);
+  const iface = invocation.find() ?? err(1, errno.ENXIO, "SIOCSIFVNET");
+  if (vnet === iface.vnet) err(1, errno.EEXIST, "SIOCSIFVNET");
+  if (vnet.interface(iface.name) !== undefined) err(1, errno.EEXIST, "SIOCSIFVNET");
+  iface.vnet.move(iface, vnet);
 }
 
 /** `-vnet JAIL`. Whether the name is free here does not matter to the kernel (if.c, if_vmove_reclaim). */

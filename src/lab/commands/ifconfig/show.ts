@@ -10,27 +10,25 @@ import { describeBridge } from "./showbridge.ts";
 
 /** All of an interface, or only the addresses of one family. */
 export function describe(
-  networkInterface: Interface,
+  iface: Interface,
   family: Family | undefined,
   format: AddressFormat,
 ): string {
-  const { name, metric, mtu, descriptionText, options } = networkInterface;
-  const lines = [`${name}: flags=${formatFlags(networkInterface)} metric ${metric} mtu ${mtu}`];
+  const { name, metric, mtu, descriptionText, options } = iface;
+  const lines = [`${name}: flags=${formatFlags(iface)} metric ${metric} mtu ${mtu}`];
   if (descriptionText !== "") lines.push(`\tdescription: ${descriptionText}`);
   lines.push(`\toptions=${options}`);
-  if (family === undefined || family === "link")
-    lines.push(...etherLines(networkInterface, format));
+  if (family === undefined || family === "link") lines.push(...etherLines(iface, format));
   if (family === undefined || family === "inet") {
-    for (const inet of networkInterface.inet) lines.push(inetLine(networkInterface, inet, format));
+    for (const inet of iface.inet) lines.push(inetLine(iface, inet, format));
   }
   if (family === undefined || family === "inet6") {
-    for (const inet of networkInterface.inet6)
-      lines.push(inet6Line(networkInterface, inet, format));
+    for (const inet of iface.inet6) lines.push(inet6Line(iface, inet, format));
   }
   let text = `${lines.join("\n")}\n`;
-  if (family === undefined) text += otherStatus(networkInterface);
+  if (family === undefined) text += otherStatus(iface);
   if (family === undefined || family === "inet6") {
-    text += `\tnd6 options=${withWords(networkInterface.nd6, ND6_WORDS)}\n`;
+    text += `\tnd6 options=${withWords(iface.nd6, ND6_WORDS)}\n`;
   }
   return text;
 }
@@ -51,15 +49,15 @@ function formatEtherAs(bytes: Uint8Array, style: AddressFormat["ether"]): string
   return pairs.join(style === "dash" ? "-" : ":");
 }
 
-function inetLine(networkInterface: Interface, inet: Inet, format: AddressFormat): string {
+function inetLine(iface: Interface, inet: Inet, format: AddressFormat): string {
   const { address, prefix, peer } = inet;
   const mask = maskOf(prefix);
   let line = `\tinet ${address}`;
-  if (networkInterface.pointToPoint) line += ` --> ${peer ?? "0.0.0.0"}`;
+  if (iface.pointToPoint) line += ` --> ${peer ?? "0.0.0.0"}`;
   if (format.inet === "cidr") line += `/${prefix}`;
   else if (format.inet === "dotted") line += ` netmask ${formatIpv4(mask)}`;
   else line += ` netmask 0x${mask.toString(16)}`;
-  const broadcasts = networkInterface.kind !== "loopback" && !networkInterface.pointToPoint;
+  const broadcasts = iface.kind !== "loopback" && !iface.pointToPoint;
   if (broadcasts && prefix !== 0) line += ` broadcast ${inet.broadcast ?? lastOf(address, mask)}`;
   return line;
 }
@@ -68,23 +66,23 @@ function lastOf(address: string, mask: number): string {
   return formatIpv4(((parseIpv4(address) ?? 0) | ~mask) >>> 0);
 }
 
-function inet6Line(networkInterface: Interface, inet: Inet, format: AddressFormat): string {
+function inet6Line(iface: Interface, inet: Inet, format: AddressFormat): string {
   const scoped = isLinkLocal(parseIpv6(inet.address) ?? [0]);
-  const scope = scoped ? `%${networkInterface.name}` : "";
+  const scope = scoped ? `%${iface.name}` : "";
   const prefix = format.inet6 === "cidr" ? `/${inet.prefix}` : ` prefixlen ${inet.prefix}`;
-  const scopeId = scoped ? ` scopeid 0x${networkInterface.index.toString(16)}` : "";
+  const scopeId = scoped ? ` scopeid 0x${iface.index.toString(16)}` : "";
   return `\tinet6 ${inet.address}${scope}${prefix}${scopeId}`;
 }
 
 /** What is not about one address family: bridge, groups, VLAN, media, status. */
-function otherStatus(networkInterface: Interface): string {
-  const { groups, kind, media, carrier } = networkInterface;
-  const bridge = bridgeOf(networkInterface);
+function otherStatus(iface: Interface): string {
+  const { groups, kind, media, carrier } = iface;
+  const bridge = bridgeOf(iface);
   let text = bridge === undefined ? "" : describeBridge(bridge);
   if (groups.length > 0) text += `\tgroups: ${groups.join(" ")}\n`;
-  if (kind === "vlan") text += vlanLine(networkInterface);
+  if (kind === "vlan") text += vlanLine(iface);
   if (media !== undefined && carrier !== undefined) {
-    const up = isLinkUp(networkInterface);
+    const up = isLinkUp(iface);
     text += `\tmedia: ${up ? media.up : media.down}\n`;
     text += `\tstatus: ${up ? "active" : "no carrier"}\n`;
   }

@@ -20,7 +20,7 @@ function target(invocation: Invocation, request: string): Interface {
 }
 
 /** A verb that sets or clears a flag of if_flags(9): the flags are asked for first. */
-function flagVerb(set: (networkInterface: Interface) => void): Verb {
+function flagVerb(set: (iface: Interface) => void): Verb {
   return plain((invocation) => {
     set(invocation.find() ?? failIoctl(errno.ENXIO, "ioctl (SIOCGIFFLAGS)"));
   });
@@ -28,31 +28,29 @@ function flagVerb(set: (networkInterface: Interface) => void): Verb {
 
 /** Sets or clears a flag that nothing else in the lab looks after. */
 function flag(bit: number, on: boolean): Verb {
-  return flagVerb((networkInterface) => {
-    networkInterface.extraFlags = on
-      ? networkInterface.extraFlags | bit
-      : networkInterface.extraFlags & ~bit;
+  return flagVerb((iface) => {
+    iface.extraFlags = on ? iface.extraFlags | bit : iface.extraFlags & ~bit;
   });
 }
 
 function nd6(word: string, on: boolean): Verb {
   const bit = flags.ND6_WORDS.find(([, name]) => name === word)?.[0] ?? 0;
-  return plain(({ networkInterface, family }) => {
+  return plain(({ iface, family }) => {
     if (family !== "inet6") errx(1, `${on ? "" : "-"}${word.toLowerCase()}: bad value`);
-    setNd6(networkInterface, on ? networkInterface.nd6 | bit : networkInterface.nd6 & ~bit);
+    setNd6(iface, on ? iface.nd6 | bit : iface.nd6 & ~bit);
   });
 }
 
 const SET_NAME = "ioctl SIOCSIFNAME (set name)";
 
 function rename(invocation: Invocation, name: string): void {
-  const networkInterface = target(invocation, SET_NAME);
-  const { vnet } = networkInterface;
+  const iface = target(invocation, SET_NAME);
+  const { vnet } = iface;
   if (name.length >= IFNAMSIZ) err(1, errno.ENAMETOOLONG, SET_NAME);
   if (name === "") err(1, errno.EINVAL, SET_NAME);
-  if (name !== networkInterface.name) {
+  if (name !== iface.name) {
     if (vnet.interface(name) !== undefined) err(1, errno.EEXIST, SET_NAME);
-    vnet.rename(networkInterface, name);
+    vnet.rename(iface, name);
   }
   invocation.name = name;
   invocation.printsName = true;
@@ -72,12 +70,12 @@ function setLimit(invocation: Invocation, word: string): void {
 }
 
 /** The longest description that the kernel takes, bytes (if.c, ifdescr_maxlen). */
-const LONGEST_DESCRIPTION = 1024;
+const MAX_DESCRIPTION = 1024;
 
 function describe(invocation: Invocation, text: string): void {
   const request = "ioctl SIOCSIFDESCR (set descr)";
   const found = target(invocation, request);
-  if (Buffer.byteLength(text) >= LONGEST_DESCRIPTION) err(1, errno.ENAMETOOLONG, request);
+  if (Buffer.byteLength(text) >= MAX_DESCRIPTION) err(1, errno.ENAMETOOLONG, request);
   found.descriptionText = text;
 }
 
@@ -116,11 +114,11 @@ const table: Verbs = {
   "-staticarp": flag(flagbits.IFF_STATICARP, false),
   stickyarp: flag(flagbits.IFF_STICKYARP, true),
   "-stickyarp": flag(flagbits.IFF_STICKYARP, false),
-  promisc: flagVerb((networkInterface) => {
-    networkInterface.permanentPromiscuous = true;
+  promisc: flagVerb((iface) => {
+    iface.permanentPromiscuous = true;
   }),
-  "-promisc": flagVerb((networkInterface) => {
-    networkInterface.permanentPromiscuous = false;
+  "-promisc": flagVerb((iface) => {
+    iface.permanentPromiscuous = false;
   }),
   add: plain((invocation) => invocation.setAlias(1)),
   alias: plain((invocation) => invocation.setAlias(1)),

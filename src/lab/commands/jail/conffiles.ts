@@ -39,14 +39,14 @@ export async function readConfiguration(
 /** The files that a pattern with wildcards in its last part means (glob(3)); hidden ones only when it says so. */
 function matching(process: Process, pattern: string): string[] {
   const { files } = process.lab;
-  const folder = pattern.slice(0, pattern.lastIndexOf("/"));
-  const place = placeOf(process, folder);
+  const directory = pattern.slice(0, pattern.lastIndexOf("/"));
+  const place = placeOf(process, directory);
   if (!files.exists(place)) return [];
-  const last = pattern.slice(folder.length + 1);
+  const last = pattern.slice(directory.length + 1);
   return files
     .list(place)
     .filter(
       (entry) => matchesPattern(last, entry) && entry.startsWith(".") === last.startsWith("."),
     )
-    .map((entry) => `${folder}/${entry}`);
+    .map((entry) => `${directory}/${entry}`);
 }

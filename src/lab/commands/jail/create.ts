@@ -45,7 +45,7 @@ function faultOfPath({ process, wanted }: Running, path: string): string | undef
   if (wanted.label !== undefined && !path.startsWith("/")) return "not an absolute pathname";
   const place = placeOf(process, path);
   if (!files.exists(place)) return errnoText(errno.ENOENT);
-  return files.isFolder(place) ? undefined : errnoText(errno.ENOTDIR);
+  return files.isDirectory(place) ? undefined : errnoText(errno.ENOTDIR);
 }
 
 /** A name that is a number asks for that number. */

@@ -25,7 +25,7 @@ export interface Selection {
 
 /** A row: the interface itself, or one of its addresses, which has no errors, drops and collisions of its own. */
 interface Row {
-  readonly networkInterface: Interface;
+  readonly iface: Interface;
   readonly isLink: boolean;
   readonly network: string;
   readonly address: string;
@@ -34,36 +34,36 @@ interface Row {
 
 function rowsOf(vnet: Vnet, { name, family }: Selection): Row[] {
   return vnet.interfaces
-    .filter((networkInterface) => name === undefined || networkInterface.name === name)
-    .flatMap((networkInterface) => [
-      ...(family === undefined || family === "link" ? [linkRow(networkInterface)] : []),
-      ...(family === undefined || family === "inet" ? inetRows(vnet, networkInterface) : []),
-      ...(family === undefined || family === "inet6" ? inet6Rows(networkInterface) : []),
+    .filter((iface) => name === undefined || iface.name === name)
+    .flatMap((iface) => [
+      ...(family === undefined || family === "link" ? [linkRow(iface)] : []),
+      ...(family === undefined || family === "inet" ? inetRows(vnet, iface) : []),
+      ...(family === undefined || family === "inet6" ? inet6Rows(iface) : []),
     ]);
 }
 
-function linkRow(networkInterface: Interface): Row {
-  const { index, name, ether, counters } = networkInterface;
+function linkRow(iface: Interface): Row {
+  const { index, name, ether, counters } = iface;
   const address = ether === undefined ? name : formatEther(ether);
-  return { networkInterface, isLink: true, network: `<Link#${index}>`, address, counters };
+  return { iface, isLink: true, network: `<Link#${index}>`, address, counters };
 }
 
-function inetRows(vnet: Vnet, networkInterface: Interface): Row[] {
-  return vnet.stack.addresses(networkInterface).map(({ address, prefix, counters }) => {
+function inetRows(vnet: Vnet, iface: Interface): Row[] {
+  return vnet.stack.addresses(iface).map(({ address, prefix, counters }) => {
     const network = `${formatIpv4((address & maskOf(prefix)) >>> 0)}/${prefix}`;
-    return { networkInterface, isLink: false, network, address: formatIpv4(address), counters };
+    return { iface, isLink: false, network, address: formatIpv4(address), counters };
   });
 }
 
 /** The lab sends no IPv6 packets, so there is nothing to count. */
 const NOTHING = { inPackets: 0, inOctets: 0, outPackets: 0, outOctets: 0 };
 
-function inet6Rows(networkInterface: Interface): Row[] {
-  return networkInterface.inet6.map(({ address, prefix }) => {
+function inet6Rows(iface: Interface): Row[] {
+  return iface.inet6.map(({ address, prefix }) => {
     const groups = parseIpv6(address) ?? [];
-    const scope = isLinkLocal(groups) ? `%${networkInterface.name}` : "";
+    const scope = isLinkLocal(groups) ? `%${iface.name}` : "";
     return {
-      networkInterface,
+      iface,
       isLink: false,
       network: `${formatIpv6(network6(groups, prefix))}${scope}/${prefix}`,
       address: `${address}${scope}`,
@@ -75,22 +75,20 @@ function inet6Rows(networkInterface: Interface): Row[] {
 export function interfacesXo(vnet: Vnet, selection: Selection): Xo {
   const { bytes } = selection;
   return {
-    interface: rowsOf(vnet, selection).map(
-      ({ networkInterface, isLink, network, address, counters }) => ({
-        name: networkInterface.name,
-        flags: `0x${kernelFlags(networkInterface).toString(16)}`,
-        ...(isLink && { mtu: networkInterface.mtu }),
-        network,
-        address,
-        "received-packets": counters.inPackets,
-        ...(isLink && { "received-errors": 0, "dropped-packets": 0 }),
-        ...(bytes && { "received-bytes": counters.inOctets }),
-        "sent-packets": counters.outPackets,
-        ...(isLink && { "send-errors": 0 }),
-        ...(bytes && { "sent-bytes": counters.outOctets }),
-        ...(isLink && { collisions: 0 }),
-      }),
-    ),
+    interface: rowsOf(vnet, selection).map(({ iface, isLink, network, address, counters }) => ({
+      name: iface.name,
+      flags: `0x${kernelFlags(iface).toString(16)}`,
+      ...(isLink && { mtu: iface.mtu }),
+      network,
+      address,
+      "received-packets": counters.inPackets,
+      ...(isLink && { "received-errors": 0, "dropped-packets": 0 }),
+      ...(bytes && { "received-bytes": counters.inOctets }),
+      "sent-packets": counters.outPackets,
+      ...(isLink && { "send-errors": 0 }),
+      ...(bytes && { "sent-bytes": counters.outOctets }),
+      ...(isLink && { collisions: 0 }),
+    })),
   };
 }
 
@@ -107,7 +105,7 @@ export function interfacesText(vnet: Vnet, selection: Selection): string {
     Math.max(least, ...words.map((word) => word.length));
   const name = longest(
     5,
-    rows.map((row) => nameOf(row.networkInterface)),
+    rows.map((row) => nameOf(row.iface)),
   );
   const network = longest(
     8,
@@ -169,12 +167,12 @@ export function interfacesText(vnet: Vnet, selection: Selection): string {
     "Drop",
   ];
   let text = line(head, ["Ibytes", "Obytes"]);
-  for (const { networkInterface, isLink, network: net, address: host, counters } of rows) {
+  for (const { iface, isLink, network: net, address: host, counters } of rows) {
     const none = dash(0, isLink);
     text += line(
       [
-        nameOf(networkInterface),
-        dash(networkInterface.mtu, isLink),
+        nameOf(iface),
+        dash(iface.mtu, isLink),
         net,
         host,
         `${counters.inPackets}`,

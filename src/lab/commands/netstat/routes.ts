@@ -14,7 +14,7 @@ interface Row {
   readonly flags: readonly RouteFlag[];
   readonly nexthop: number;
   readonly mtu: number;
-  readonly networkInterface: string;
+  readonly iface: string;
 }
 
 /** Widths of the columns that depend on the family. */
@@ -38,7 +38,7 @@ function row(route: Route): Row {
     flags: inOrder(flags),
     nexthop,
     mtu: by.mtu,
-    networkInterface: by.name,
+    iface: by.name,
   };
 }
 
@@ -50,7 +50,7 @@ function row6(route: Route6): Row {
     flags: inOrder(flags),
     nexthop,
     mtu: by.mtu,
-    networkInterface: by.name,
+    iface: by.name,
   };
 }
 
@@ -74,8 +74,8 @@ export function routesText(vnet: Vnet, families: readonly RouteFamily[], wide: b
     };
     text += `\n${title}:\n`;
     text += `${line(["Destination", "Gateway", "Flags", "Nhop#", "Mtu", "Netif"])} Expire\n`;
-    for (const { destination: to, gateway: by, flags, nexthop, mtu, networkInterface } of rows) {
-      text += `${line([to, by, flags.join(""), `${nexthop}`, `${mtu}`, networkInterface])}\n`;
+    for (const { destination: to, gateway: by, flags, nexthop, mtu, iface } of rows) {
+      text += `${line([to, by, flags.join(""), `${nexthop}`, `${mtu}`, iface])}\n`;
     }
   }
   return text;
@@ -90,7 +90,7 @@ export function routesXo(vnet: Vnet, families: readonly RouteFamily[]): Xo {
   return { "route-information": { "route-table": { "rt-family": tables } } };
 }
 
-function rowXo({ destination, gateway, flags, nexthop, networkInterface }: Row): Xo {
+function rowXo({ destination, gateway, flags, nexthop, iface }: Row): Xo {
   return {
     destination,
     gateway,
@@ -98,6 +98,6 @@ function rowXo({ destination, gateway, flags, nexthop, networkInterface }: Row):
     flags_pretty: flags.map((flag) => ROUTE_FLAGS[flag]),
     weight: 1,
     "nhop-kidx": nexthop,
-    "interface-name": networkInterface,
+    "interface-name": iface,
   };
 }

@@ -36,7 +36,7 @@ export class Session {
     readonly data: DataSocket,
   ) {}
 
-  /** Sends a generic message. Gives the errno, 0 for success. */
+  /** Sends a generic message. Returns the errno, 0 for success. */
   send(path: string, name: CommandName<typeof generic>, args?: Uint8Array): number {
     const { id } = commandOf(generic, name);
     return this.sendMessage(path, {
@@ -63,7 +63,7 @@ export class Session {
     return message && { message, from: received.from, bytes: received.bytes };
   }
 
-  /** Asks a generic question. Gives the reply's arguments; undefined when it was refused, which is said. */
+  /** Asks a generic question. Returns the reply's arguments; undefined when it was refused, which is said. */
   ask(path: string, name: CommandName<typeof generic>, what = "send msg"): Uint8Array | undefined {
     const error = this.send(path, name);
     if (error !== 0) {
@@ -85,7 +85,7 @@ export class Session {
     this.process.err(`ngctl: ${text}\n`);
   }
 
-  /** Says an errno, if there is one. Gives how the command ended. */
+  /** Says an errno, if there is one. Returns how the command ended. */
   outcome(errno: number, what = "send msg"): Outcome {
     if (errno === 0) return "ok";
     this.warn(what, errno);

@@ -24,7 +24,7 @@ export const msg: Subcommand = {
   },
 };
 
-/** Has the node turn a message into binary, then sends it that. Gives an errno. */
+/** Has the node turn a message into binary, then sends it that. Returns an errno. */
 function sendAscii(session: Session, path: string, commandName: string, args: string): number {
   const text = new TextEncoder().encode(`${args}\0`);
   const ascii = encodeMessage({ token: 0, cookie: 0, command: 0, commandName, args: text });
@@ -75,7 +75,7 @@ export function hexDump(bytes: Uint8Array): string {
   return text;
 }
 
-const LARGEST_FRAME = 8192;
+const MAX_FRAME = 8192;
 
 export const write: Subcommand = {
   usage: "write hook < -f file | byte ... >",
@@ -103,7 +103,7 @@ export const write: Subcommand = {
       }
     } else {
       const bytes: number[] = [];
-      for (const word of words.slice(0, LARGEST_FRAME)) {
+      for (const word of words.slice(0, MAX_FRAME)) {
         const byte = scanInteger(word);
         if (byte === undefined || byte < -128 || byte > 255) {
           session.warnx(`invalid byte "${word}"`);
@@ -114,7 +114,7 @@ export const write: Subcommand = {
       frame = Uint8Array.from(bytes);
     }
     return session.outcome(
-      session.data.send(hook, frame.subarray(0, LARGEST_FRAME)) as number,
+      session.data.send(hook, frame.subarray(0, MAX_FRAME)) as number,
       `writing to hook "${hook}"`,
     );
   },

@@ -142,10 +142,10 @@ async function confFiles(process: Process, name: string): Promise<readonly strin
   const own = ["/etc", "/usr/local/etc"].flatMap((above) => {
     const path = `${above}/rc.conf.d/${name}`;
     const place = placeOf(process, path);
-    if (!files.isFolder(place)) return [path];
+    if (!files.isDirectory(place)) return [path];
     return files
       .list(place)
-      .filter((one) => !files.isFolder(`${place}/${one}`))
+      .filter((one) => !files.isDirectory(`${place}/${one}`))
       .map((one) => `${path}/${one}`);
   });
   return [...wordsOf((await sysrc(process, "-l")).stdout), ...own];

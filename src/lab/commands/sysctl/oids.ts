@@ -20,7 +20,7 @@ export interface Oid {
   readonly ofVnet?: boolean;
   /** What the value would do on FreeBSD and does not do in a lab. */
   readonly hasNoEffect?: string;
-  /** Gives an errno; left out when the value is read only. The text is a number unless the type is `string`. */
+  /** Returns an errno; left out when the value is read only. The text is a number unless the type is `string`. */
   set?(process: Process, value: string): number;
 }
 

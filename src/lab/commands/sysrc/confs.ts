@@ -27,7 +27,7 @@ export class RcConfs {
   private text(path: string): string | undefined {
     const place = placeOf(this.process, path);
     const { files } = this.process.lab;
-    return files.exists(place) && !files.isFolder(place) ? files.read(place) : undefined;
+    return files.exists(place) && !files.isDirectory(place) ? files.read(place) : undefined;
   }
 
   private present(paths: readonly string[]): RcFile[] {

@@ -1,4 +1,4 @@
-/** Steps that put a bridge on a card, or on any other Ethernet interface that the host has. */
+/** Steps that put a bridge on a NIC, or on any other Ethernet interface that the host has. */
 import { isBridgeName } from "../../config/names.ts";
 import type { HostInterface } from "../../host/ifconfig.ts";
 import type { NodeInfo } from "../../netgraph/client.ts";
@@ -9,19 +9,19 @@ import { type Draft, makeBridge, nameBridge } from "./draft.ts";
 import { hooksSeen, type Seen, type WantedBridge } from "./wanted.ts";
 
 /** The interface of a bridge, when the host has one of this name that we did not make. */
-export function cardOf(seen: Seen, bridge: WantedBridge): HostInterface | undefined {
+export function nicOf(seen: Seen, bridge: WantedBridge): HostInterface | undefined {
   if (bridge.eiface || seen.byName.get(bridge.interface)?.type === "eiface") return undefined;
-  const card = meant(seen.interfaces, bridge.interface);
-  if (card !== undefined && card.ether === undefined) {
+  const nic = meant(seen.interfaces, bridge.interface);
+  if (nic !== undefined && nic.ether === undefined) {
     refuse(
       "config",
-      `bridge ${bridge.name}: ${card.name} is no Ethernet interface; give another one`,
+      `bridge ${bridge.name}: ${nic.name} is no Ethernet interface; give another one`,
     );
   }
-  return card;
+  return nic;
 }
 
-/** Capabilities with which a card changes frames that a bridge must pass on as they are, by ifconfig's arguments. */
+/** Capabilities with which a NIC changes frames that a bridge must pass on as they are, by ifconfig's arguments. */
 export const OFFLOADS = {
   LRO: "-lro",
   TSO4: "-tso4",
@@ -30,15 +30,15 @@ export const OFFLOADS = {
   VLAN_HWTSO: "-vlanhwtso",
 };
 
-/** A public bridge: the card's lower hook is the outside world, its upper hook the host's own stack. */
-export function planCard(
+/** A public bridge: the NIC's lower hook is the outside world, its upper hook the host's own stack. */
+export function planNic(
   draft: Draft,
   bridge: WantedBridge,
-  card: HostInterface,
+  nic: HostInterface,
   exists: NodeInfo | undefined,
 ): void {
   const { seen } = draft;
-  const node = nodeNameOf(card.name);
+  const node = nodeNameOf(nic.name);
   const wanted = bridge.upper ? ["lower", "upper"] : ["lower"];
   const missing = wanted.filter((hook) => {
     const link = hooksSeen(seen, seen.byName.get(node)).find(({ name }) => name === hook);
@@ -48,17 +48,17 @@ export function planCard(
     // jng and the like call theirs after the NIC.
     const remedy =
       link.peer.type === "bridge" && isBridgeName(link.peer.name)
-        ? `; to take that bridge over, in the place of ${bridge.name}: ngbuddy_${link.peer.name}_if="${card.name}"`
+        ? `; to take that bridge over, in the place of ${bridge.name}: ngbuddy_${link.peer.name}_if="${nic.name}"`
         : "";
     return refuse(
       "unavailable",
-      `bridge ${bridge.name}: the ${hook} hook of ${card.name} is connected to ${owner} already${remedy}`,
+      `bridge ${bridge.name}: the ${hook} hook of ${nic.name} is connected to ${owner} already${remedy}`,
     );
   });
   for (const hook of wanted) draft.expect.push({ node, type: "ether", hook, peer: bridge.name });
-  // Nobody wants the link of a card in use to go down and up: what ifconfig does was done when it was connected.
-  if (missing.length > 0) prepareCard(draft, card);
-  setCard(draft, card);
+  // Nobody wants the link of a NIC in use to go down and up: what ifconfig does was done when it was connected.
+  if (missing.length > 0) prepareNic(draft, nic);
+  setNic(draft, nic);
   if (missing.length === 0) return;
   for (const hook of missing) {
     const peerHook = hook === "lower" && bridge.uplink ? "uplink1" : `link${draft.nextLink}`;
@@ -67,8 +67,8 @@ export function planCard(
       makeBridge(draft, bridge, `${node}:`, hook, peerHook);
     else {
       draft.steps.push({
-        description: `connect ${card.name}'s ${hook} hook to ${bridge.name} (${peerHook})`,
-        // Until it has its name, a bridge made a step ago is what is behind the card's other hook.
+        description: `connect ${nic.name}'s ${hook} hook to ${bridge.name} (${peerHook})`,
+        // Until it has its name, a bridge made a step ago is what is behind the NIC's other hook.
         do: {
           op: "connect",
           path: `${node}:`,
@@ -83,28 +83,28 @@ export function planCard(
   if (exists === undefined) nameBridge(draft, bridge, `${node}:${missing[0]}`);
 }
 
-function prepareCard(draft: Draft, card: HostInterface): void {
-  const off = Object.entries(OFFLOADS).filter(([capability]) => card.options.includes(capability));
-  const args = [...off.map(([, argument]) => argument), ...(card.up ? [] : ["up"])];
+function prepareNic(draft: Draft, nic: HostInterface): void {
+  const off = Object.entries(OFFLOADS).filter(([capability]) => nic.options.includes(capability));
+  const args = [...off.map(([, argument]) => argument), ...(nic.up ? [] : ["up"])];
   if (args.length > 0) {
     draft.steps.push({
-      description: `ifconfig ${card.name} ${args.join(" ")}`,
-      do: { op: "ifconfig", interface: card.name, args },
+      description: `ifconfig ${nic.name} ${args.join(" ")}`,
+      do: { op: "ifconfig", interface: nic.name, args },
       undo: [
         {
           op: "ifconfig",
-          interface: card.name,
-          args: [...off.map(([, argument]) => argument.slice(1)), ...(card.up ? [] : ["down"])],
+          interface: nic.name,
+          args: [...off.map(([, argument]) => argument.slice(1)), ...(nic.up ? [] : ["down"])],
         },
       ],
     });
   }
 }
 
-/** The card hears everything, and sends frames with the addresses that they have. */
-function setCard(draft: Draft, card: HostInterface): void {
-  const path = `${nodeNameOf(card.name)}:`;
-  const settings = draft.seen.cards.get(nodeNameOf(card.name));
+/** The NIC hears everything, and sends frames with the addresses that they have. */
+function setNic(draft: Draft, nic: HostInterface): void {
+  const path = `${nodeNameOf(nic.name)}:`;
+  const settings = draft.seen.nics.get(nodeNameOf(nic.name));
   const set = (command: string, value: number, before: number | undefined, description: string) => {
     if (before === value) return;
     draft.steps.push({
@@ -116,6 +116,6 @@ function setCard(draft: Draft, card: HostInterface): void {
           : [{ op: "message", path, type: "ether", command, value: before }],
     });
   };
-  set("setpromisc", 1, settings?.promisc ?? 0, `make ${card.name} promiscuous`);
-  set("setautosrc", 0, settings?.autosrc, `make ${card.name} leave source addresses as they are`);
+  set("setpromisc", 1, settings?.promisc ?? 0, `make ${nic.name} promiscuous`);
+  set("setautosrc", 0, settings?.autosrc, `make ${nic.name} leave source addresses as they are`);
 }

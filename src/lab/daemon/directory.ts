@@ -6,7 +6,7 @@ import { HeldError, lock } from "../../host/lock.ts";
 import type { Processes } from "../../host/processes.ts";
 import { readRegular } from "../../host/regular.ts";
 
-export interface LabFolder {
+export interface LabDirectory {
   readonly path: string;
   readonly name: string;
   /** The lab's own file tree: `/etc/rc.conf` of the lab is `root/etc/rc.conf` here. */
@@ -27,52 +27,52 @@ export interface LabFolder {
 const SOCKET_PATH_LIMIT = 103;
 
 /** A directory that cannot hold a lab, and why. */
-export class FolderError extends Error {
-  override readonly name = "FolderError";
+export class DirectoryError extends Error {
+  override readonly name = "DirectoryError";
 }
 
-export function labFolder(path: string): LabFolder {
-  const folder = resolve(path);
-  const netgraphSocket = join(folder, "netgraph.sock");
+export function labDirectory(path: string): LabDirectory {
+  const directory = resolve(path);
+  const netgraphSocket = join(directory, "netgraph.sock");
   if (Buffer.byteLength(netgraphSocket) > SOCKET_PATH_LIMIT) {
-    throw new FolderError(
-      `the path of the lab's directory is too long for a socket (${folder}); give one of at most ${SOCKET_PATH_LIMIT - 14} bytes with NGBUDDY_LAB`,
+    throw new DirectoryError(
+      `the path of the lab's directory is too long for a socket (${directory}); give one of at most ${SOCKET_PATH_LIMIT - 14} bytes with NGBUDDY_LAB`,
     );
   }
   return {
-    path: folder,
-    name: basename(folder),
-    root: join(folder, "root"),
-    hostFile: join(folder, "host.json"),
-    commandSocket: join(folder, "lab.sock"),
+    path: directory,
+    name: basename(directory),
+    root: join(directory, "root"),
+    hostFile: join(directory, "host.json"),
+    commandSocket: join(directory, "lab.sock"),
     netgraphSocket,
-    pidFile: join(folder, "pid"),
-    lock: join(folder, "running.lock"),
-    log: join(folder, "log"),
-    bin: join(folder, "bin"),
+    pidFile: join(directory, "pid"),
+    lock: join(directory, "running.lock"),
+    log: join(directory, "log"),
+    bin: join(directory, "bin"),
   };
 }
 
 type Environment = { readonly [name: string]: string | undefined };
 
-/** Where labs without a folder of their own are kept. */
+/** Where labs without a directory of their own are kept. */
 function labsHome(env: Environment): string {
   const state = env["XDG_STATE_HOME"] || join(env["HOME"] || homedir(), ".local", "state");
   return join(state, "ngbuddy", "labs");
 }
 
 /** The lab that commands mean: `$NGBUDDY_LAB`, else the one called `default`. */
-export function currentLab(env: Environment): LabFolder {
-  return labFolder(env["NGBUDDY_LAB"] || join(labsHome(env), "default"));
+export function currentLab(env: Environment): LabDirectory {
+  return labDirectory(env["NGBUDDY_LAB"] || join(labsHome(env), "default"));
 }
 
 /** Every lab under `labsHome`. */
-export function allLabs(env: Environment): LabFolder[] {
+export function allLabs(env: Environment): LabDirectory[] {
   const home = labsHome(env);
   try {
     return readdirSync(home, { withFileTypes: true })
       .filter((entry) => entry.isDirectory())
-      .map((entry) => labFolder(join(home, entry.name)))
+      .map((entry) => labDirectory(join(home, entry.name)))
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch {
     return [];
@@ -80,9 +80,9 @@ export function allLabs(env: Environment): LabFolder[] {
 }
 
 /** The number of the process that runs the lab, or ran it last. */
-export function runningPid(folder: LabFolder): number | undefined {
+export function runningPid(directory: LabDirectory): number | undefined {
   try {
-    const pid = Number(readRegular(folder.pidFile, "own").toString());
+    const pid = Number(readRegular(directory.pidFile, "own").toString());
     return Number.isInteger(pid) && pid > 0 ? pid : undefined;
   } catch {
     return undefined;
@@ -94,18 +94,18 @@ export function runningPid(folder: LabFolder): number | undefined {
  * undefined when another process has it. One that died does not count, nor does another one that has its number.
  */
 export async function claim(
-  folder: LabFolder,
+  directory: LabDirectory,
   processes: Processes,
 ): Promise<(() => void) | undefined> {
   let letGo: () => void;
   try {
     const setAside = (path: string) => renameSync(path, `${path}.strange`);
-    letGo = await lock(folder.lock, { patience: 0, processes, setAside });
+    letGo = await lock(directory.lock, { patience: 0, processes, setAside });
   } catch (error) {
     if (error instanceof HeldError) return undefined;
     throw error;
   }
-  rmSync(folder.pidFile, { recursive: true, force: true });
-  writeFileSync(folder.pidFile, `${processes.own.pid}\n`, { flag: "wx", mode: 0o600 });
+  rmSync(directory.pidFile, { recursive: true, force: true });
+  writeFileSync(directory.pidFile, `${processes.own.pid}\n`, { flag: "wx", mode: 0o600 });
   return letGo;
 }

@@ -2,7 +2,7 @@
 import { expect, test } from "bun:test";
 import type { Bridge, Link, Topology } from "../buddy/topology.ts";
 import { madeUpTopology } from "../picture/testing.ts";
-import { difference } from "./happenings.ts";
+import { difference } from "./events.ts";
 
 const before = madeUpTopology(3);
 const later = "2026-01-02T03:04:06.000Z";

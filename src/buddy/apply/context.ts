@@ -52,7 +52,7 @@ export function learn(eifaces: Eifaces, fact: EifaceFact): void {
   else eifaces.apart.set(fact.apart.name, fact.apart.unnamed);
 }
 
-export interface Workshop extends Eifaces {
+export interface ApplyContext extends Eifaces {
   readonly host: Host;
   readonly netgraph: Netgraph;
   readonly edited: Edited[];

@@ -3,14 +3,14 @@ import { linkKey } from "../buddy/rates.ts";
 import { bridgeName, linkName } from "../buddy/status.ts";
 import type { Bridge, Link, Topology } from "../buddy/topology.ts";
 
-export interface Happening {
+export interface Event {
   readonly time: string;
   readonly what: string;
   /** Something that somebody should look at. */
   readonly alarm: boolean;
 }
 
-export function difference(before: Topology, after: Topology): Happening[] {
+export function difference(before: Topology, after: Topology): Event[] {
   const { time } = after;
   const tell = (alarm: boolean) => (what: string) => ({ time, what, alarm });
   return [

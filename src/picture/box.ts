@@ -1,41 +1,41 @@
-/** One card: its size, its texts, and how it hangs off its panel by ports and lines. */
-import type { Card } from "./content.ts";
-import type { Box, Item } from "./scene.ts";
+/** One box: its size, its texts, and how it hangs off its panel by ports and lines. */
+import type { Box } from "./content.ts";
+import type { Area, Item } from "./scene.ts";
 import { textLine, textWidth } from "./text.ts";
 import type { Mark, Theme } from "./theme.ts";
 
-/** At least; on a panel that is wider its cards are wider too. */
-export const CARD_WIDTH = 214;
-/** Between the bridge's edge and the edge of a card on it: half a port, and a line. */
+/** At least; on a panel that is wider its boxes are wider too. */
+export const BOX_WIDTH = 214;
+/** Between the bridge's edge and the edge of a box on it: half a port, and a line. */
 export const DROP = 21;
 export const SMALL = 10.5;
 const PAD = 12;
 const NAME = 13;
-/** From a card's top to its name, to its first line, and from line to line. */
+/** From a box's top to its name, to its first line, and from line to line. */
 const TOP = 7;
 const HEAD = 27;
 const LINE = 15;
 const BOTTOM = 6;
 const PORT = { height: 18, pad: 7, gap: 6, least: 46 };
 
-export function cardHeight(card: Card): number {
-  return HEAD + card.lines.length * LINE + BOTTOM;
+export function boxHeight(box: Box): number {
+  return HEAD + box.lines.length * LINE + BOTTOM;
 }
 
-/** `edge`: how high the bridge's edge is that the ports stand on, above or below the card. */
-export function drawCard(card: Card, box: Box, edge: number, theme: Theme): Item {
-  const mark = theme.marks[card.mark];
-  const ports = portsOf(card, box.x + PAD, box.width - 2 * PAD);
-  const [from, to] = edge < box.y ? [edge, box.y] : [box.y + box.height, edge];
+/** `edge`: how high the bridge's edge is that the ports stand on, above or below the box. */
+export function drawBox(box: Box, area: Area, edge: number, theme: Theme): Item {
+  const mark = theme.marks[box.mark];
+  const ports = portsOf(box, area.x + PAD, area.width - 2 * PAD);
+  const [from, to] = edge < area.y ? [edge, area.y] : [area.y + area.height, edge];
   const spoken = [
-    `${mark.label} ${card.name}`,
-    card.ports.length === 0 ? "" : `on ${card.ports.slice(0, MOST_SPOKEN).join(" ")}`,
-    ...card.lines.slice(0, MOST_SPOKEN).map(({ text }) => text),
-    card.alarm,
+    `${mark.label} ${box.name}`,
+    box.ports.length === 0 ? "" : `on ${box.ports.slice(0, MAX_SPOKEN).join(" ")}`,
+    ...box.lines.slice(0, MAX_SPOKEN).map(({ text }) => text),
+    box.alarm,
   ];
   return {
     kind: "group",
-    id: card.id,
+    id: box.id,
     title: spoken.filter((word) => word !== "").join(", "),
     items: [
       ...ports.map(
@@ -49,20 +49,20 @@ export function drawCard(card: Card, box: Box, edge: number, theme: Theme): Item
           width: 2,
         }),
       ),
-      frame(box, theme.card, mark, 6),
+      frame(area, theme.box, mark, 6),
       ...ports.flatMap((port) => drawPort(port, edge, mark, theme)),
-      ...drawTexts(card, box, mark, theme),
+      ...drawTexts(box, area, mark, theme),
     ],
   };
 }
 
 /** A title of a thousand hooks helps nobody. */
-const MOST_SPOKEN = 20;
+const MAX_SPOKEN = 20;
 
-/** A rectangle as a mark wants it, on a card and in the legend. */
-export function frame(box: Box, fill: string, mark: Mark, radius: number): Item {
+/** A rectangle as a mark wants it, on a box and in the legend. */
+export function frame(area: Area, fill: string, mark: Mark, radius: number): Item {
   const { colour, width, dashes } = mark;
-  return { kind: "rectangle", ...box, fill, stroke: colour, strokeWidth: width, dashes, radius };
+  return { kind: "rectangle", ...area, fill, stroke: colour, strokeWidth: width, dashes, radius };
 }
 
 interface Port {
@@ -72,7 +72,7 @@ interface Port {
 }
 
 /** Side by side when there is room for all of them, otherwise one that says how many there are. */
-function portsOf({ ports }: Card, left: number, room: number): Port[] {
+function portsOf({ ports }: Box, left: number, room: number): Port[] {
   const placed: Port[] = [];
   let x = left;
   for (const text of ports) {
@@ -91,7 +91,7 @@ function drawPort({ text, x, width }: Port, edge: number, mark: Mark, theme: The
     {
       kind: "rectangle",
       ...{ x, y, width, height: PORT.height },
-      fill: theme.card,
+      fill: theme.box,
       stroke: mark.colour,
       strokeWidth: 1.25,
       dashes: undefined,
@@ -105,38 +105,38 @@ function drawPort({ text, x, width }: Port, edge: number, mark: Mark, theme: The
   ];
 }
 
-function drawTexts(card: Card, box: Box, mark: Mark, theme: Theme): Item[] {
-  const right = box.x + box.width - PAD;
-  const letter = textLine(right, box.y + TOP + 2, mark.letter, {
+function drawTexts(box: Box, area: Area, mark: Mark, theme: Theme): Item[] {
+  const right = area.x + area.width - PAD;
+  const letter = textLine(right, area.y + TOP + 2, mark.letter, {
     size: SMALL,
     bold: true,
     colour: theme.faint,
     align: "right",
   });
   const alarm =
-    card.alarm === ""
+    box.alarm === ""
       ? []
       : [
-          textLine(letter.x - 8, letter.y, card.alarm, {
+          textLine(letter.x - 8, letter.y, box.alarm, {
             size: SMALL,
             bold: true,
             colour: theme.alarm,
             align: "right",
-            room: box.width / 3,
+            room: area.width / 3,
           }),
         ];
-  const name = textLine(box.x + PAD, box.y + TOP, card.name, {
+  const name = textLine(area.x + PAD, area.y + TOP, box.name, {
     size: NAME,
     bold: true,
     colour: theme.text,
-    room: (alarm[0] ?? letter).x - 8 - box.x - PAD,
+    room: (alarm[0] ?? letter).x - 8 - area.x - PAD,
   });
-  const lines = card.lines.map(({ text, bad = false }, index) =>
-    textLine(box.x + PAD, box.y + HEAD + index * LINE, text, {
+  const lines = box.lines.map(({ text, bad = false }, index) =>
+    textLine(area.x + PAD, area.y + HEAD + index * LINE, text, {
       size: SMALL,
       bold: bad,
       colour: bad ? theme.alarm : theme.faint,
-      room: box.width - 2 * PAD,
+      room: area.width - 2 * PAD,
     }),
   );
   return [name, ...alarm, letter, ...lines];

@@ -7,8 +7,8 @@ import { type Files, normalPath } from "./files.ts";
 /** The permission bits by which a file may be run. */
 const EXECUTABLE = 0o111;
 
-/** The file tree in `root`, a folder of this machine, which is made when it is not there. */
-export function folderFiles(root: string): Files {
+/** The file tree in `root`, a directory of this machine, which is made when it is not there. */
+export function directoryFiles(root: string): Files {
   fs.mkdirSync(root, { recursive: true });
   const base = fs.realpathSync(root);
 
@@ -47,13 +47,13 @@ export function folderFiles(root: string): Files {
       attempt("rename", from, () =>
         fs.renameSync(namePlace("rename", from), namePlace("rename", to)),
       ),
-    makeFolder: (path) =>
+    makeDirectory: (path) =>
       attempt("mkdir", path, () => {
         fs.mkdirSync(place("mkdir", path), { recursive: true });
       }),
     list: (path) => attempt("list", path, () => fs.readdirSync(place("list", path)).sort()),
     exists: (path) => isThere(() => fs.existsSync(place("stat", path))),
-    isFolder: (path) => isThere(() => fs.statSync(place("stat", path)).isDirectory()),
+    isDirectory: (path) => isThere(() => fs.statSync(place("stat", path)).isDirectory()),
     isExecutable: (path) =>
       isThere(() => {
         const found = fs.statSync(place("stat", path));

@@ -40,7 +40,7 @@ export function eifaceName(text: string): string {
 }
 
 /** What stands before the name of an interface that is to be an eiface, whatever its name looks like. */
-export const EXPRESSLY = "eiface:";
+const EXPRESSLY = "eiface:";
 
 /** A bridge's interface as rc.conf and the command line have it. */
 export interface InterfaceWish {

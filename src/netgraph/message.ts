@@ -25,7 +25,6 @@ export const NGM_HASREPLY = 0x2000_0000;
 export const NG_TYPESIZ = 32;
 export const NG_HOOKSIZ = 32;
 export const NG_NODESIZ = 32;
-export const NG_PATHSIZ = 512;
 export const NG_CMDSTRSIZ = 32;
 
 /** A message: its bytes as they lie in memory, the spare ones too, and what they mean. */

@@ -19,7 +19,12 @@ test("start, bridge and self-test tell of a VLAN's bridge that an uplink hook cu
   expect((await buddy.ngbuddy("self-test")).stdout).toContain(`FAIL  bridged: ${NOTE}\n`);
 });
 
-test("with plain hooks nothing is said of it", async () => {
+test("with plain hooks start tells that guests of the NIC's bridge see the VLAN's frames", async () => {
   const buddy = await labWith("ngbuddy_dmz_if=vtnet1.7\n");
-  expect((await buddy.ngbuddy("start")).stderr).toBe("");
+  const note =
+    "bridge dmz is on vtnet1.7, a VLAN of vtnet1: guests of bridge public, which is on vtnet1 itself, see frames of that VLAN, with their tag";
+  expect((await buddy.ngbuddy("start")).stderr).toBe(`ngbuddy: ${note}\n`);
+  expect(JSON.parse((await buddy.ngbuddy("start --json")).stdout).notes).toEqual([note]);
+  // Both work: nothing of it has failed.
+  expect((await buddy.ngbuddy("self-test")).stdout).toContain("ok    bridged:");
 });

@@ -12,7 +12,7 @@ import { removeEiface } from "./removal.ts";
 import { loadStep } from "./start.ts";
 import type { Plan, RcChange } from "./step.ts";
 import { removeBridge } from "./stop.ts";
-import { cutOffVlans } from "./vlans.ts";
+import { vlanNotes } from "./vlans.ts";
 import {
   allLists,
   endSeen,
@@ -82,7 +82,7 @@ export function planBridging(
       ...recorded.lines,
       ...(draft.steps.length === 0 ? [`Bridge ${name} is on ${iface} already.`] : []),
     ],
-    notes: [...draft.notes, ...cutOffVlans([...others, bridge], seen.interfaces)],
+    notes: [...draft.notes, ...vlanNotes([...others, bridge], seen.interfaces)],
     expect: draft.expect,
     whenKilled: "undo",
   };

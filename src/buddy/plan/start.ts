@@ -3,7 +3,7 @@ import { planBridge } from "./bridge.ts";
 import { newDraft } from "./draft.ts";
 import { lackNotes } from "./losses.ts";
 import type { Plan, Step } from "./step.ts";
-import { cutOffVlans } from "./vlans.ts";
+import { vlanNotes } from "./vlans.ts";
 import { linkCount, type Seen, type Wanted } from "./wanted.ts";
 
 /** The modules that netgraph's part of a bridge needs, by the node types they bring. */
@@ -38,7 +38,7 @@ export function planStart(wanted: Wanted, seen: Seen): Plan {
       steps.length === 0 && links > 0
         ? [`Netgraph already initialized with ${links} links.`]
         : [`Created ${draft.nextLink - before} links.`],
-    notes: [...notes, ...cutOffVlans(wanted.bridges, seen.interfaces), ...lackNotes(wanted, seen)],
+    notes: [...notes, ...vlanNotes(wanted.bridges, seen.interfaces), ...lackNotes(wanted, seen)],
     unmet,
     expect,
     whenKilled: "undo",

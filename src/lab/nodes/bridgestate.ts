@@ -6,7 +6,7 @@ import type { Hook, Node } from "../kernel/node.ts";
 const TICK = 1000;
 
 /** The counters of a link, in the order of struct ng_bridge_link_stats. */
-export const COUNTERS = [
+const COUNTERS = [
   "recvOctets",
   "recvPackets",
   "recvMulticast",

@@ -50,7 +50,7 @@ export async function cloneDown(rc: RcRun, wanted: readonly string[]): Promise<v
 }
 
 /** The VLANs of an interface: `7` is `IF.7`, other words are names of their own. */
-export function childrenOf(rc: RcRun, parent: string): { word: string; name: string }[] {
+function childrenOf(rc: RcRun, parent: string): { word: string; name: string }[] {
   return wordsOf(interfaceVariable(rc.config, parent, "vlans_IF")).map((word) => ({
     word,
     name: /^[1-9]\d*$/.test(word) ? `${parent}.${word}` : word,

@@ -61,7 +61,7 @@ async function renameAll(rc: RcRun, names: readonly string[]): Promise<void> {
 }
 
 /** All interfaces that are to be configured, lo0 first (list_net_interfaces). */
-export function listed({ process, config }: RcRun): string[] {
+function listed({ process, config }: RcRun): string[] {
   const wanted = config.get("network_interfaces") ?? "auto";
   const isAuto = /^auto$/i.test(wanted);
   const names = isAuto

@@ -148,7 +148,7 @@ export class Expander {
 }
 
 /** The text of a variable or of a parameter; undefined when there is none. */
-export function parameterOf(shell: Shell, name: string): string | undefined {
+function parameterOf(shell: Shell, name: string): string | undefined {
   if (/^[A-Za-z_]/.test(name)) return shell.get(name);
   if (name === "0") return shell.name;
   if (/^\d+$/.test(name)) return shell.parameters[Number(name) - 1];

@@ -22,11 +22,7 @@ export async function runScript(process: Process, script: Script): Promise<numbe
 }
 
 /** Runs something in a shell, and says what ends it early. Returns the shell's status. */
-export async function finish(
-  process: Process,
-  shell: Shell,
-  run: () => Promise<void>,
-): Promise<number> {
+async function finish(process: Process, shell: Shell, run: () => Promise<void>): Promise<number> {
   try {
     await apart(shell, run);
     return shell.status;

@@ -78,14 +78,14 @@ test("a lab's directory that is a file is named, with the reason", async () => {
   await using ngbuddy = program();
   const file = join(ngbuddy.lab, "file");
   writeFileSync(file, "mine\n");
-  const refused = (path: string, why: string) => ({
-    status: 71,
-    stdout: "",
-    stderr: `ngbuddy: ${path}: ${why}\n`,
-  });
   const run = (lab: string) => ngbuddy.runWith({ env: { NGBUDDY_LAB: lab } }, "status");
-  expect(await run(file)).toEqual(refused(file, "file already exists"));
-  expect(await run(join(file, "x"))).toEqual(refused(join(file, "x"), "not a directory"));
+  for (const path of [file, join(file, "x")]) {
+    expect(await run(path)).toEqual({
+      status: 64,
+      stdout: "",
+      stderr: `ngbuddy: ${file} is a file, not a directory; name another one with NGBUDDY_LAB\n`,
+    });
+  }
   expect(readFileSync(file, "utf8")).toBe("mine\n");
 });
 

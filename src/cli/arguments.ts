@@ -10,7 +10,7 @@ import type {
   Options,
   OptionValues,
 } from "./subcommand.ts";
-import { usageLine } from "./usage.ts";
+import { shownOptions, usageLine } from "./usage.ts";
 
 /** What was typed behind a subcommand. Throws a Failure that says what is wrong and shows the usage. */
 export function readArguments<A extends readonly Argument[], O extends Options>(
@@ -25,8 +25,7 @@ export function readArguments<A extends readonly Argument[], O extends Options>(
   const { arguments: known, options } = described;
   const values: { [name: string]: boolean | string } = {};
   const positionals: string[] = [];
-  const rest = known.at(-1)?.rest === true ? known.length - 1 : undefined;
-  const own = rest === undefined ? argv : argv.slice(0, endOfOwn(argv, options, rest));
+  const own = ownWords(argv, described);
   const { tokens } = parseArgs({
     args: [...own],
     options: { ...options },
@@ -41,13 +40,8 @@ export function readArguments<A extends readonly Argument[], O extends Options>(
       ? options[token.name]
       : undefined;
     if (option === undefined) {
-      const names = Object.keys(options).filter((name) => options[name]?.summary !== undefined);
-      const meant = token.rawName.startsWith("--")
-        ? didYouMean(
-            token.rawName,
-            names.map((name) => `--${name}`),
-          )
-        : "";
+      const names = shownOptions(options).map(([name]) => `--${name}`);
+      const meant = token.rawName.startsWith("--") ? didYouMean(token.rawName, names) : "";
       throw wrong(`unknown option ${token.rawName}${meant}`);
     }
     if (option.type === "boolean") {
@@ -74,7 +68,8 @@ export function readArguments<A extends readonly Argument[], O extends Options>(
     args[argument.name.toLowerCase()] = given;
   }
   const extra = positionals[known.length];
-  if (rest === undefined && extra !== undefined) throw wrong(`unexpected argument "${extra}"`);
+  if (known.at(-1)?.rest !== true && extra !== undefined)
+    throw wrong(`unexpected argument "${extra}"`);
   return { args: args as ArgumentValues<A>, options: values as OptionValues<O> };
 }
 
@@ -87,35 +82,44 @@ function missing(
   return wrong(`${name}: ${argument.name} is missing${forInstance}`);
 }
 
-/** Where the options of our own end: at the first argument of somebody else's command line. */
+/** What of a command line is the subcommand's own: all before the first argument of somebody else's command line. */
+function ownWords(
+  argv: readonly string[],
+  { arguments: known, options }: Described,
+): readonly string[] {
+  return known.at(-1)?.rest === true
+    ? argv.slice(0, endOfOwn(argv, options, known.length - 1))
+    : argv;
+}
+
 function endOfOwn(argv: readonly string[], options: Options, before: number): number {
   let positionals = 0;
   for (let at = 0; at < argv.length; at++) {
     const word = argv[at]!;
     if (word === "--") return at + 1;
     if (word.startsWith("-") && word !== "-") {
-      if (takesNext(word, options)) at++;
+      if (takerOfNext(word, options) !== undefined) at++;
     } else if (++positionals > before) return at;
   }
   return argv.length;
 }
 
-/** Does an option take the next word as its value? */
-export function takesNext(word: string, options: Options): boolean {
-  if (word.includes("=")) return false;
+/** The option that takes the word after this one as its value; undefined when none does. */
+export function takerOfNext(word: string | undefined, options: Options): Option | undefined {
+  if (!word?.startsWith("-") || word.includes("=")) return undefined;
   const named = Object.entries(options).find(([name, { short }]) =>
     word.startsWith("--") ? word === `--${name}` : short !== undefined && word.endsWith(short),
   );
-  return named?.[1].type === "string";
+  return named?.[1].type === "string" ? named[1] : undefined;
 }
 
 /** Is help asked for, and not by the command line of somebody else? */
-export function asksForHelp(
-  argv: readonly string[],
-  { arguments: known, options }: Described,
-): boolean {
-  const rest = known.at(-1)?.rest === true ? known.length - 1 : undefined;
-  const own = rest === undefined ? argv : argv.slice(0, endOfOwn(argv, options, rest));
-  const end = own.indexOf("--");
-  return (end < 0 ? own : own.slice(0, end)).some((word) => word === "--help" || word === "-h");
+export function asksForHelp(argv: readonly string[], described: Described): boolean {
+  return optionWords(ownWords(argv, described)).some((word) => word === "--help" || word === "-h");
+}
+
+/** The words of a command line that may be options: those before `--`. */
+export function optionWords(argv: readonly string[]): readonly string[] {
+  const end = argv.indexOf("--");
+  return end < 0 ? argv : argv.slice(0, end);
 }

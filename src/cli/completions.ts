@@ -1,5 +1,5 @@
 /** Completions for shells: what may come next is known here, and each shell has a few lines that ask. */
-import { takesNext } from "./arguments.ts";
+import { takerOfNext } from "./arguments.ts";
 import {
   type Argument,
   type Kind,
@@ -8,6 +8,7 @@ import {
   type Options,
   type SubcommandList,
 } from "./subcommand.ts";
+import { shownOptions } from "./usage.ts";
 
 export const shells = ["bash", "zsh", "fish", "tcsh"] as const;
 export type Shell = (typeof shells)[number];
@@ -48,21 +49,15 @@ function kindAt(
   options: Options,
 ): Kind | undefined {
   const before = args.slice(0, -1);
-  const last = before.at(-1);
-  if (last?.startsWith("-") && takesNext(last, options)) {
-    const found = Object.entries(options).find(
-      ([long, { short }]) => last === `--${long}` || last === `-${short}`,
-    );
-    return found?.[1].of;
-  }
+  const taker = takerOfNext(before.at(-1), options);
+  if (taker !== undefined) return taker.of;
   if (args.at(-1)!.startsWith("-")) {
-    return Object.entries(options)
-      .filter(([, { summary }]) => summary !== undefined)
+    return shownOptions(options)
       .map(([long]) => `--${long}`)
       .sort();
   }
   const position = before.filter(
-    (one, index) => !one.startsWith("-") && !(index > 0 && takesNext(before[index - 1]!, options)),
+    (one, index) => !one.startsWith("-") && takerOfNext(before[index - 1], options) === undefined,
   ).length;
   return known[position]?.of;
 }

@@ -1,5 +1,5 @@
 /** From the words of a command line to the subcommand that is meant. */
-import { asksForHelp, takesNext } from "./arguments.ts";
+import { asksForHelp, optionWords, takerOfNext } from "./arguments.ts";
 import { didYouMean } from "./didyoumean.ts";
 import { exitStatus, Failure } from "./io.ts";
 import {
@@ -75,14 +75,15 @@ async function listOf(list: SubcommandList, group?: string, details?: string): P
 }
 
 /** A command line whose options come first, with its subcommand before them: `-q start` is `start -q`. */
-async function nameFirst(
+export async function nameFirst(
   argv: readonly string[],
   list: SubcommandList,
 ): Promise<readonly string[]> {
   if (!argv[0]?.startsWith("-")) return argv;
   const options = Object.assign({}, ...(await loadAll(list)).map((one) => one.options));
   let at = 0;
-  while (at < argv.length && argv[at]!.startsWith("-")) at += takesNext(argv[at]!, options) ? 2 : 1;
+  while (at < argv.length && argv[at]!.startsWith("-"))
+    at += takerOfNext(argv[at], options) === undefined ? 1 : 2;
   const name = argv[at];
   if (name === undefined || !Object.hasOwn(list, name)) return argv;
   return [name, ...argv.slice(0, at), ...argv.slice(at + 1)];
@@ -98,6 +99,5 @@ function unknownOption(name: string, group: string | undefined): Failure {
 
 /** Did somebody ask for JSON, who then wants to read failures as such, too? */
 export function isAskedForJson(argv: readonly string[]): boolean {
-  const end = argv.indexOf("--");
-  return (end < 0 ? argv : argv.slice(0, end)).includes("--json");
+  return optionWords(argv).includes("--json");
 }

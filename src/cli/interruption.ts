@@ -1,5 +1,6 @@
 /** What SIGINT, SIGTERM and SIGHUP do to a run of the program. */
 import { constants } from "node:os";
+import { optionWords } from "./arguments.ts";
 import type { Traits } from "./subcommand.ts";
 
 /**
@@ -19,10 +20,7 @@ export function kindOf(traits: Traits | undefined, argv: readonly string[]): Kin
 }
 
 function isPreview(argv: readonly string[]): boolean {
-  const end = argv.indexOf("--");
-  return argv
-    .slice(0, end < 0 ? argv.length : end)
-    .some((word) => word === "--dry-run" || /^-[a-z]*n[a-z]*$/.test(word));
+  return optionWords(argv).some((word) => word === "--dry-run" || /^-[a-z]*n[a-z]*$/.test(word));
 }
 
 /** How long one that watches may take to give a terminal or a port back, milliseconds. */

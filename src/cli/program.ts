@@ -1,6 +1,7 @@
 /** A run of the program: finds out what is asked of which host, and answers for people when it cannot be done. */
 import { printable } from "../buddy/printable.ts";
 import { chooseHost } from "./choosehost.ts";
+import { nameFirst } from "./dispatch.ts";
 import { asFailure } from "./failure.ts";
 import { interruption, kindOf } from "./interruption.ts";
 import { exitStatus, type Io } from "./io.ts";
@@ -46,9 +47,9 @@ async function subcommandOf(
   argv: readonly string[],
   list: SubcommandList = subcommands,
 ): Promise<Subcommand | undefined> {
-  const at = argv.findIndex((word) => Object.hasOwn(list, word));
-  if (at < 0) return undefined;
-  const { subcommand } = await list[argv[at]!]!();
+  const [name, ...rest] = await nameFirst(argv, list);
+  if (name === undefined || !Object.hasOwn(list, name)) return undefined;
+  const { subcommand } = await list[name]!();
   const { group } = subcommand;
-  return group === undefined ? subcommand : await subcommandOf(argv.slice(at + 1), group);
+  return group === undefined ? subcommand : await subcommandOf(rest, group);
 }

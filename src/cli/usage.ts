@@ -1,16 +1,16 @@
 /** How subcommands are used, in words: all of it follows from their records. */
-import type { Argument, Described, Option } from "./subcommand.ts";
+import type { Argument, Described, Option, Options } from "./subcommand.ts";
 
 /** `jail [-nqv] [--json] INTERFACE [BRIDGE]`. */
 export function usageLine({ name, options, arguments: args }: Described): string {
-  const shown = Object.entries(options).filter(([, { summary }]) => summary !== undefined);
+  const shown = shownOptions(options);
   const letters = shown
     .filter(([, { type, short }]) => type === "boolean" && short !== undefined)
     .map(([, { short }]) => short)
     .join("");
   const others = shown
     .filter(([, { type, short }]) => type === "string" || short === undefined)
-    .map(([long, option]) => `[${spelled(long, option)[0]}]`);
+    .map(([long, option]) => `[${shortest(long, option)}]`);
   return [
     name,
     ...(letters === "" ? [] : [`[-${letters}]`]),
@@ -24,19 +24,31 @@ function argumentShown({ name, optional, rest }: Argument): string {
   return optional ? `[${shown}]` : shown;
 }
 
-/** The ways in which an option is written, the shortest first: `-o FILE`, `--output FILE`. */
-function spelled(long: string, { type, short, value }: Option): string[] {
-  const after = type === "string" ? ` ${value ?? "VALUE"}` : "";
-  return [...(short === undefined ? [] : [`-${short}${after}`]), `--${long}${after}`];
+/** The options that are for people, by their long names. */
+export function shownOptions(options: Options): (readonly [string, ShownOption])[] {
+  return Object.entries(options).filter(
+    (one): one is [string, ShownOption] => one[1].summary !== undefined,
+  );
+}
+
+type ShownOption = Option & { readonly summary: string };
+
+/** The shortest way to write an option: `-o FILE`, `--confirm SECONDS`. */
+function shortest(long: string, option: Option): string {
+  return `${option.short === undefined ? `--${long}` : `-${option.short}`}${valueShown(option)}`;
+}
+
+/** What follows an option: ` FILE`, or nothing. */
+function valueShown({ type, value }: Option): string {
+  return type === "string" ? ` ${value ?? "VALUE"}` : "";
 }
 
 /** What `ngbuddy help SUBCOMMAND` prints. */
 export function helpText(described: Described): string {
   const { summary, details, options } = described;
-  const rows = Object.entries(options).flatMap(([long, option]) => {
-    if (option.summary === undefined) return [];
-    return [[optionShown(long, option), option.summary.split("\n")] as const];
-  });
+  const rows = shownOptions(options).map(
+    ([long, option]) => [optionShown(long, option), option.summary.split("\n")] as const,
+  );
   const width = Math.min(MAX_OPTION, Math.max(0, ...rows.map(([shown]) => shown.length)));
   const lines = rows.flatMap(([shown, [first, ...more]]) => [
     ...(shown.length > width
@@ -59,8 +71,7 @@ const MAX_OPTION = 20;
 
 /** `-n, --dry-run`, and `    --json` below it. */
 function optionShown(long: string, option: Option): string {
-  const after = option.type === "string" ? ` ${option.value ?? "VALUE"}` : "";
-  return `${option.short === undefined ? "" : `-${option.short}, `}--${long}${after}`;
+  return `${option.short === undefined ? "" : `-${option.short}, `}--${long}${valueShown(option)}`;
 }
 
 /** The list of subcommands, a line each, with what they are for. */

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Subcommand } from "../../src/cli/subcommand.ts";
+import { shownOptions } from "../../src/cli/usage.ts";
 
 export function manualPage(): string {
   return readFileSync(join(import.meta.dirname, "..", "..", "man", "ngbuddy.8"), "utf8");
@@ -13,7 +14,7 @@ export function missingFromManual(page: string, subcommands: readonly Subcommand
     .filter(({ hidden }) => hidden !== true)
     .flatMap(({ name, options }) => {
       const own = name.split(" ").at(-1)!;
-      const shown = Object.entries(options).filter(([, { summary }]) => summary !== undefined);
+      const shown = shownOptions(options);
       return [
         ...(new RegExp(`^\\.(It )?Cm .*\\b${own}\\b`, "m").test(page) ? [] : [name]),
         ...shown

@@ -5,6 +5,9 @@ const { ngbuddy } = buddyLab();
 
 test.each([
   ["statsu", 'unknown subcommand "statsu"; did you mean status? ngbuddy help lists them'],
+  // What is for programs of ours only is offered to nobody.
+  ["darw", 'unknown subcommand "darw"; ngbuddy help lists them'],
+  ["lab serv", 'unknown subcommand "lab serv"; ngbuddy lab help lists them'],
   ["frobnicate", 'unknown subcommand "frobnicate"; ngbuddy help lists them'],
   ["lab strat", 'unknown subcommand "lab strat"; did you mean start? ngbuddy lab help lists them'],
   ["help lab nosuch", 'unknown subcommand "lab nosuch"; ngbuddy lab help lists them'],

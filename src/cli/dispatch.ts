@@ -50,7 +50,8 @@ export async function subcommandNamed(
   const load = Object.hasOwn(list, name) ? list[name] : undefined;
   if (load !== undefined) return (await load()).subcommand;
   const of = group === undefined ? "" : `${group} `;
-  const offer = didYouMean(name, Object.keys(list)) || ";";
+  const shown = (await shownOf(list)).map((one) => one.name.split(" ").at(-1)!);
+  const offer = didYouMean(name, shown) || ";";
   throw new Failure(
     exitStatus.usage,
     `unknown subcommand "${of}${name}"${offer} ngbuddy ${of}help lists them`,
@@ -64,12 +65,16 @@ export async function helpOf(found: Subcommand): Promise<string> {
     : await listOf(found.group, found.name, found.details);
 }
 
+/** The subcommands of a list that are for people. */
+async function shownOf(list: SubcommandList): Promise<Subcommand[]> {
+  return (await loadAll(list)).filter(({ hidden }) => hidden !== true);
+}
+
 async function listOf(list: SubcommandList, group?: string, details?: string): Promise<string> {
-  const shown = (await loadAll(list)).filter(({ hidden }) => hidden !== true);
   const before = group === undefined ? "" : `${group} `;
   return listText(
     `usage: ngbuddy ${before}SUBCOMMAND …`,
-    shown,
+    await shownOf(list),
     `${details === undefined ? "" : `${details}\n`}See ngbuddy help ${before}SUBCOMMAND.`,
   );
 }

@@ -1,6 +1,8 @@
 /** Rates of every link from two readings of a host. */
+
+import { nameOrId } from "../netgraph/path.ts";
 import { nameOf } from "./guestname.ts";
-import { bridgeName, linkName } from "./status.ts";
+import { linkName } from "./status.ts";
 import type { Bridge, Link, Topology } from "./topology.ts";
 
 /** What goes through a link, seen from the guest: `rx` is what the bridge received from it. Bits and packets a second. */
@@ -40,7 +42,7 @@ export function rates(before: Topology | undefined, after: Topology): Map<string
           ? 0
           : Math.max(0, now[counter] - was[counter]) / elapsed;
       found.set(key, {
-        bridge: bridgeName(bridge),
+        bridge: nameOrId(bridge),
         hook: link.hook,
         name:
           link.peerType === "ether" || link.between !== undefined

@@ -1,5 +1,5 @@
 /** What `ngbuddy status` prints. */
-import { idName } from "../netgraph/path.ts";
+import { nameOrId } from "../netgraph/path.ts";
 import { byteSize } from "./bytesize.ts";
 import { counted } from "./counted.ts";
 import { printable } from "./printable.ts";
@@ -25,7 +25,7 @@ function bridgeText(bridge: Bridge, verbose: boolean): string {
     verbose && hosts !== undefined
       ? `: ${counted(links.length, "link")}, ${counted(hosts.length, "address")} heard`
       : "";
-  const lines = [`${printable(bridgeName(bridge))}${heard}`];
+  const lines = [`${printable(nameOrId(bridge))}${heard}`];
   for (const link of links) {
     const { stats } = link;
     lines.push(
@@ -62,33 +62,24 @@ function details({ hosts }: Bridge, { hook, stats }: Link): string[] {
   ];
 }
 
-/** A bridge's name; one that has none is called by its ID. */
-export function bridgeName({ id, name }: Pick<Bridge, "id" | "name">): string {
-  return name === "" ? unnamed(id) : name;
-}
-
 /** `jail01`, `vtnet1 (upper)`, `web1 (by tee1)`: who is at the other end. */
 export function linkName({ end, between, peerName, peerId, peerType, peerHook }: Link): string {
-  const { id, name, type, hook } = end ?? {
+  const { type, hook, ...node } = end ?? {
     id: peerId,
     name: peerName,
     type: peerType,
     hook: peerHook,
   };
   const about = [...(type === "ether" ? [hook] : []), ...(between ? [byName(between)] : [])];
-  const own = name === "" ? unnamed(id) : name;
+  const own = nameOrId(node);
   return about.length === 0 ? own : `${own} (${about.join(", ")})`;
 }
 
 /** `by tee1 and trunk, VLAN 10`: what is between a bridge and a guest. */
 export function byName(between: NonNullable<Link["between"]>): string {
-  const names = between.map(({ id, name, vlan }) => {
-    const own = name === "" ? unnamed(id) : name;
+  const names = between.map(({ vlan, ...node }) => {
+    const own = nameOrId(node);
     return vlan === undefined ? own : `${own}, VLAN ${vlan}`;
   });
   return `by ${names.join(" and ")}`;
-}
-
-function unnamed(id: number): string {
-  return idName(id);
 }

@@ -39,3 +39,8 @@ export function idInName(name: string): number | undefined {
 export function idName(id: number): string {
   return `[${id.toString(16)}]`;
 }
+
+/** What a node is called: by its name, or by its ID when it has none. */
+export function nameOrId({ id, name }: { readonly id: number; readonly name: string }): string {
+  return name || idName(id);
+}

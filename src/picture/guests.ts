@@ -4,7 +4,7 @@ import { counted } from "../buddy/counted.ts";
 import { nameOf as guestName } from "../buddy/guestname.ts";
 import { byName } from "../buddy/status.ts";
 import type { Bridge, Guest, InterfaceInfo, Link, Orphan, Topology } from "../buddy/topology.ts";
-import { idName } from "../netgraph/path.ts";
+import { idName, nameOrId } from "../netgraph/path.ts";
 import type { Box, BoxLine, Contents, Panel } from "./content.ts";
 import { idPart, printable } from "./text.ts";
 import type { MarkName } from "./theme.ts";
@@ -80,7 +80,7 @@ function orphanLines({ type, guest, joined, joinedGuest }: Orphan): BoxLine[] {
     one?.kind === "jail" ? ` in jail ${one.jail}` : one?.kind === "host" ? " on this host" : "";
   if (joined === undefined)
     return [{ text: printable(`${type}${where(guest)}`) }, { text: "on no bridge" }];
-  const other = joined.name || idName(joined.id);
+  const other = nameOrId(joined);
   return [
     { text: printable(`${type}${where(guest)}`) },
     { text: printable(`joined to ${other}${where(joinedGuest)}, without a bridge`) },

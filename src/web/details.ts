@@ -1,7 +1,7 @@
 /** What the side panel shows of a link or a bridge: facts that stay, and figures that do not. */
-import { bridgeName, linkName } from "../buddy/status.ts";
+import { linkName } from "../buddy/status.ts";
 import type { InterfaceInfo, LinkStats } from "../buddy/topology.ts";
-import { idName } from "../netgraph/path.ts";
+import { idName, nameOrId } from "../netgraph/path.ts";
 import { type Found, type Model, PAST_SECONDS, type Sample } from "./model.ts";
 
 type Pair = readonly [name: string, value: string];
@@ -42,7 +42,7 @@ export function detailsOf(
   const name = `${bridge.name || "<unnamed>"} ${idName(bridge.id)}:`;
   if (link === undefined) {
     const hooks = bridge.links.toReversed().map((one): Pair => [one.hook, linkName(one)]);
-    return { title: `bridge ${bridgeName(bridge)}`, facts: [["node", name]], hooks, ...more };
+    return { title: `bridge ${nameOrId(bridge)}`, facts: [["node", name]], hooks, ...more };
   }
   const peer = link.peerName || "<unnamed>";
   return {
@@ -59,7 +59,7 @@ export function detailsOf(
 function factsOf({ bridge, link }: Found): Pair[] {
   const guest = link!.guest;
   const facts: Pair[] = [
-    ["bridge", bridgeName(bridge)],
+    ["bridge", nameOrId(bridge)],
     ["kind", kinds[guest.kind]],
   ];
   if (guest.kind === "jail") facts.push(["jail", `${guest.jail} (JID ${guest.jid})`]);

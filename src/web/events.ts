@@ -1,7 +1,8 @@
 /** What happened on a host between two readings: links made, named and gone, loops, addresses that moved. */
 import { linkKey } from "../buddy/rates.ts";
-import { bridgeName, linkName } from "../buddy/status.ts";
+import { linkName } from "../buddy/status.ts";
 import type { Bridge, Link, Topology } from "../buddy/topology.ts";
+import { nameOrId } from "../netgraph/path.ts";
 
 export interface Event {
   readonly time: string;
@@ -27,10 +28,10 @@ function bridgesOf(before: Topology, after: Topology): string[] {
   return [
     ...after.bridges
       .filter(({ id }) => !old.has(id))
-      .map((one) => `bridge ${bridgeName(one)} was made`),
+      .map((one) => `bridge ${nameOrId(one)} was made`),
     ...before.bridges
       .filter(({ id }) => !now.has(id))
-      .map((one) => `bridge ${bridgeName(one)} is gone`),
+      .map((one) => `bridge ${nameOrId(one)} is gone`),
   ];
 }
 
@@ -50,9 +51,9 @@ function linksOf(before: Topology, after: Topology): string[] {
     [...from].filter(([key]) => !other.has(key)).map(([, one]) => one);
   return [
     ...missing(now, old).map(
-      ({ bridge, link }) => `${linkName(link)} joined ${bridgeName(bridge)} on ${link.hook}`,
+      ({ bridge, link }) => `${linkName(link)} joined ${nameOrId(bridge)} on ${link.hook}`,
     ),
-    ...missing(old, now).map(({ bridge, link }) => `${linkName(link)} left ${bridgeName(bridge)}`),
+    ...missing(old, now).map(({ bridge, link }) => `${linkName(link)} left ${nameOrId(bridge)}`),
     // An interface is made first and named then: it may have been seen between.
     ...[...now].flatMap(([key, { link }]) => {
       const was = old.get(key)?.link;
@@ -73,7 +74,7 @@ function loopsOf(before: Topology, after: Topology): string[] {
     )
     .map(
       ([, { bridge, link }]) =>
-        `loop detected on ${bridgeName(bridge)} ${link.hook} (${linkName(link)})`,
+        `loop detected on ${nameOrId(bridge)} ${link.hook} (${linkName(link)})`,
     );
 }
 
@@ -88,7 +89,7 @@ function movesOf(before: Topology, after: Topology): string[] {
       const was = old.get(bridge.id)?.get(addr);
       return was === undefined || was === hook
         ? []
-        : [`${addr} moved from ${was} to ${hook} on ${bridgeName(bridge)}`];
+        : [`${addr} moved from ${was} to ${hook} on ${nameOrId(bridge)}`];
     }),
   );
 }

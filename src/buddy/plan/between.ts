@@ -1,7 +1,7 @@
 /** The nodes between an eiface and its bridge (ng_tee(4), ng_pipe(4) …), and what becomes of them without it. */
 import type { NodeInfo } from "../../netgraph/client.ts";
 import { hasTaps } from "../../netgraph/passthrough.ts";
-import { idName } from "../../netgraph/path.ts";
+import { nameOrId } from "../../netgraph/path.ts";
 import { pathOf } from "../observe/nodes.ts";
 import type { Passed, Walked } from "../observe/walk.ts";
 import { removeEiface } from "./removal.ts";
@@ -29,7 +29,7 @@ export function clearBetween(seen: Seen, walked: Walked, restorable: boolean): R
   const steps: Step[] = [];
   const notes: string[] = [];
   for (const [at, { node, entry, exit }] of walked.between.entries()) {
-    const name = node.name || idName(node.id);
+    const name = nameOrId(node);
     const others = hooksSeen(seen, node).filter(
       (hook) => hook.name !== entry && hook.name !== exit,
     );
@@ -41,7 +41,7 @@ export function clearBetween(seen: Seen, walked: Walked, restorable: boolean): R
       });
       continue;
     }
-    const to = others.map(({ name: hook, peer }) => `${hook} to ${peer.name || idName(peer.id)}`);
+    const to = others.map(({ name: hook, peer }) => `${hook} to ${nameOrId(peer)}`);
     notes.push(
       `${node.type} ${name}, which was between, stays: it is connected by ${to.join(", ")}`,
     );

@@ -1,7 +1,7 @@
 /** Steps that bring one bridge to what rc.conf says of it, from whatever is there. */
 import { eifaceName } from "../../config/names.ts";
 import type { NodeInfo } from "../../netgraph/client.ts";
-import { idName } from "../../netgraph/path.ts";
+import { nameOrId } from "../../netgraph/path.ts";
 import { isKernelsName, nodeNameOf } from "../names.ts";
 import { refuse } from "../refusal.ts";
 import { type Draft, makeBridge, nameBridge } from "./draft.ts";
@@ -191,7 +191,7 @@ export function eifaceNamed(
   if (peer !== undefined && peer.name !== bridge) {
     refuse(
       "unavailable",
-      `${name} exists already, on ${peer.type === "bridge" && peer.name !== "" ? `bridge ${peer.name}` : `the ${peer.type} node ${peer.name || idName(peer.id)}`}`,
+      `${name} exists already, on ${peer.type === "bridge" && peer.name !== "" ? `bridge ${peer.name}` : `the ${peer.type} node ${nameOrId(peer)}`}`,
     );
   }
   return { node, attached: peer !== undefined };

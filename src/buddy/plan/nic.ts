@@ -2,7 +2,7 @@
 import { isBridgeName } from "../../config/names.ts";
 import type { HostInterface } from "../../host/ifconfig.ts";
 import type { NodeInfo } from "../../netgraph/client.ts";
-import { idName } from "../../netgraph/path.ts";
+import { nameOrId } from "../../netgraph/path.ts";
 import { meant, nodeNameOf } from "../names.ts";
 import { refuse } from "../refusal.ts";
 import { type Draft, makeBridge, nameBridge } from "./draft.ts";
@@ -44,7 +44,7 @@ export function planNic(
     const link = hooksSeen(seen, seen.byName.get(node)).find(({ name }) => name === hook);
     if (link === undefined) return true;
     if (link.peer.type === "bridge" && link.peer.name === bridge.name) return false;
-    const owner = link.peer.name || idName(link.peer.id);
+    const owner = nameOrId(link.peer);
     // jng and the like call theirs after the NIC.
     const remedy =
       link.peer.type === "bridge" && isBridgeName(link.peer.name)

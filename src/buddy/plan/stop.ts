@@ -1,5 +1,6 @@
 /** `stop` and `restart`: the bridges of rc.conf and everything that is attached to them. */
 import type { NodeInfo } from "../../netgraph/client.ts";
+import { nameOrId } from "../../netgraph/path.ts";
 import { pathOf } from "../observe/nodes.ts";
 import { type Walked, walk } from "../observe/walk.ts";
 import { clearBetween, rebuild } from "./between.ts";
@@ -147,7 +148,7 @@ function joinAgain({ walked }: Chained): Step {
   const { node, exit } = walked.between.at(-1)!;
   const { peer, peerHook } = walked.hook;
   return {
-    description: `connect ${node.type} ${node.name || addressOf(node)} to ${peer.name} (${peerHook})`,
+    description: `connect ${node.type} ${nameOrId(node)} to ${peer.name} (${peerHook})`,
     do: { op: "connect", path: pathOf(node), peerPath: `${peer.name}:`, hook: exit, peerHook },
     undo: [{ op: "rmhook", path: pathOf(node), hook: exit }],
   };
@@ -231,18 +232,13 @@ function restoreBridge(wanted: Wanted, seen: Seen, bridge: NodeInfo): Action[] {
       links: links.map(({ name, peer, peerHook }) => ({
         hook: name,
         // A bhyve machine's socket has no name; its ID is nobody else's as long as the host is up.
-        peer: peer.name || addressOf(peer),
+        peer: nameOrId(peer),
         peerHook,
       })),
       // The kernel does not tell; rc.conf does.
       persistent: wanted.bridges.some(({ name, persistent }) => name === bridge.name && persistent),
     },
   ];
-}
-
-/** A node's ID as a path has it in the place of a name. */
-function addressOf(node: { readonly id: number }): string {
-  return `[${node.id.toString(16)}]`;
 }
 
 /** What will be seen when a plan that only shuts nodes down was carried out. */

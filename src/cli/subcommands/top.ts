@@ -2,10 +2,11 @@
 import type { Key } from "node:readline";
 import { observe } from "../../buddy/observe/observe.ts";
 import { type LinkRate, rates } from "../../buddy/rates.ts";
-import { bridgeName, waitingLine } from "../../buddy/status.ts";
+import { waitingLine } from "../../buddy/status.ts";
 import type { Topology } from "../../buddy/topology.ts";
 import { hostname } from "../../host/commands.ts";
 import { Netgraph } from "../../netgraph/client.ts";
+import { nameOrId } from "../../netgraph/path.ts";
 import { linesFor, type Size, type SortKey, sortKeys, topScreen } from "../../picture/topscreen.ts";
 import { exitStatus, Failure } from "../io.ts";
 import { readKeys } from "../keys.ts";
@@ -59,7 +60,7 @@ in one pass, whatever the number of links.`,
 });
 
 function refuseUnknown({ bridges }: Topology, bridge: string | undefined): void {
-  const names = bridges.map(bridgeName);
+  const names = bridges.map(nameOrId);
   if (bridge === undefined || names.includes(bridge)) return;
   throw new Failure(
     exitStatus.data,
@@ -214,7 +215,7 @@ class View {
   }
 
   private nextBridge(): string | undefined {
-    const names = this.before.bridges.map(bridgeName);
+    const names = this.before.bridges.map(nameOrId);
     const at = this.bridge === undefined ? -1 : names.indexOf(this.bridge);
     return names[at + 1];
   }

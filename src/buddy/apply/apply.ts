@@ -4,7 +4,7 @@ import type { Netgraph } from "../../netgraph/client.ts";
 import { NetgraphError } from "../../netgraph/errno.ts";
 import type { Action, Plan, Step } from "../plan/step.ts";
 import { type ApplyContext, noEifaces } from "./context.ts";
-import { type Journal, openJournal, readJournals } from "./journal.ts";
+import { findJournals, type Journal, openJournal } from "./journal.ts";
 import { perform } from "./perform.ts";
 import { takeBack } from "./takeback.ts";
 import { verify } from "./verify.ts";
@@ -157,7 +157,7 @@ export function context(
     say,
     note: (fact) => journal.write(fact),
     othersMakeEifaces: async () =>
-      (await readJournals(host, "live")).some(
+      (await findJournals(host, "live")).journals.some(
         ({ path, plan, begun }) => path !== journal.path && plan.steps[begun]?.do.op === "eiface",
       ),
   };

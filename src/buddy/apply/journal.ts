@@ -170,11 +170,18 @@ export interface Found {
   readonly strange: readonly Strange[];
 }
 
-/** Finds the journals: `left` behind by processes that are gone, or those that somebody is at work on. */
-export async function findJournals(host: Host, which: "left" | "live"): Promise<Found> {
+/**
+ * Finds the journals: `left` behind by processes that are gone, or those that somebody is at work on. `awaitingOnly`:
+ * none of those that were never to be confirmed, which are many where a hundred jails start at once.
+ */
+export async function findJournals(
+  host: Host,
+  which: "left" | "live",
+  { awaitingOnly = false } = {},
+): Promise<Found> {
   const journals: ReadJournal[] = [];
   const strange: Strange[] = [];
-  const working = await pathsIn(host, JOURNALS);
+  const working = awaitingOnly ? [] : await pathsIn(host, JOURNALS);
   const awaiting = await pathsIn(host, AWAITING);
   if (working.length + awaiting.length === 0) return { journals, strange };
   const around = await surroundings(host);
@@ -211,14 +218,6 @@ function isNoFile(error: unknown): error is FileError {
   return (
     error instanceof FileError && (error.errno === errno.EFTYPE || error.errno === errno.EISDIR)
   );
-}
-
-/** Reads the journals of one kind, and passes by whatever is strange. */
-export async function readJournals(
-  host: Host,
-  which: "left" | "live",
-): Promise<readonly ReadJournal[]> {
-  return (await findJournals(host, which)).journals;
 }
 
 /** What is told of something strange, before it is known what becomes of it. */
@@ -287,9 +286,17 @@ function inContext(
 
 /** Returns what waits to be confirmed. */
 export async function waiting(host: Host): Promise<Waiting[]> {
-  return (await readJournals(host, "live")).flatMap(({ plan, secondsLeft }) =>
-    secondsLeft === undefined ? [] : [{ request: plan.request, secondsLeft }],
-  );
+  return (await unconfirmed(host)).map(({ plan, secondsLeft }) => ({
+    request: plan.request,
+    secondsLeft,
+  }));
+}
+
+type Unconfirmed = ReadJournal & { readonly secondsLeft: number };
+
+async function unconfirmed(host: Host): Promise<Unconfirmed[]> {
+  const { journals } = await findJournals(host, "live", { awaitingOnly: true });
+  return journals.filter((one): one is Unconfirmed => one.secondsLeft !== undefined);
 }
 
 /** Is there a journal of this name that waits, or that is being undone? */
@@ -299,16 +306,14 @@ export async function isAwaiting(host: Host, name: string): Promise<boolean> {
 
 /** Returns what could be confirmed no more, and is still to be undone. */
 export async function tooLate(host: Host): Promise<string[]> {
-  return (await readJournals(host, "left")).flatMap(({ awaiting, plan }) =>
-    awaiting === undefined ? [] : [plan.request],
-  );
+  const { journals } = await findJournals(host, "left", { awaitingOnly: true });
+  return journals.flatMap(({ awaiting, plan }) => (awaiting === undefined ? [] : [plan.request]));
 }
 
 /** Confirms everything that awaits it: it stays. Returns what was requested. */
 export async function confirmAll(host: Host): Promise<string[]> {
   const confirmed: string[] = [];
-  for (const { path, plan, secondsLeft } of await readJournals(host, "live")) {
-    if (secondsLeft === undefined) continue;
+  for (const { path, plan } of await unconfirmed(host)) {
     await host.files.remove(path);
     confirmed.push(plan.request);
   }

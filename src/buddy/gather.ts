@@ -16,8 +16,8 @@ import { jailsWithout, NO_PLACES, placesOf } from "./places.ts";
 import { linkCount, type NicSettings, type Seen, type Wanted } from "./plan/wanted.ts";
 import type { Needs, Request } from "./request.ts";
 
-/** What the reading is for, where it has to be a closer one. */
-export interface Closeness {
+/** What is read for. */
+export interface GatherOptions {
   /** What is removed has to come back as it was, or may have to. */
   readonly restorable: boolean;
   /** The plan is shown and not carried out: no kernel will refuse a name that an interface has. */
@@ -30,9 +30,9 @@ export async function gather(
   netgraph: Netgraph,
   request: Pick<Request, "needs">,
   wanted: Wanted,
-  closely: Closeness,
+  options: GatherOptions,
 ): Promise<Seen> {
-  const needs = request.needs?.(wanted, closely.shown) ?? {};
+  const needs = request.needs?.(wanted, options.shown) ?? {};
   const { nics = [], eifaces = [] } = needs;
   const route = needs.defaultRoute ? await defaultRoute(host) : undefined;
   // Somebody may have put a bridge on it already.
@@ -63,7 +63,7 @@ export async function gather(
     needs.removes === undefined
       ? NO_PLACES
       : await placesOf(host, netgraph, removableEifaces(needs.removes, nodes, bridges, hooks), {
-          routes: closely.restorable,
+          routes: options.restorable,
           bridges,
         });
   return {

@@ -47,8 +47,8 @@ export class Interrupted extends Error {
 const FOR_GOOD: readonly string[] = ["shutdown", "name"] satisfies Action["op"][];
 
 /**
- * Returns the name of the journal when that waits to be confirmed. Throws an ApplyError; then the host is as it was before. Only where something has been done for good it cannot be:
- * then the plan is carried on as far as it goes, and what is left of it is for `recover` (the error's `stuck` says why).
+ * Returns the name of the journal when that waits to be confirmed. Throws an ApplyError; then the host is as it was
+ * before. Only where something has been done for good it cannot be: then the plan is carried on as far as it goes, and what is left of it is for `recover` (the error's `stuck` says why).
  */
 export async function apply(
   host: Host,
@@ -58,7 +58,7 @@ export async function apply(
 ): Promise<string | undefined> {
   if (plan.steps.length === 0) return undefined;
   const journal = await openJournal(host, plan, options.confirmWithin === undefined);
-  const shop = context(host, netgraph, journal, options.say);
+  const context = contextOf(host, netgraph, journal, options.say);
   let at = 0;
   let doing = "";
   try {
@@ -69,7 +69,7 @@ export async function apply(
       options.progress(at, plan.steps.length, doing);
       for (const line of step.says ?? []) options.say(line);
       await journal.write({ begin: at });
-      at += await performStep(shop, step, options);
+      at += await performStep(context, step, options);
     }
     doing = "read the result back";
     await verify(netgraph, plan.expect);
@@ -79,11 +79,11 @@ export async function apply(
   } catch (cause) {
     const beyond = plan.steps.slice(0, at).some((step) => FOR_GOOD.includes(step.do.op));
     if (plan.whenKilled === "finish" && beyond) {
-      await carryOn(shop, plan, at, journal, { doing, cause });
+      await carryOn(context, plan, at, journal, { doing, cause });
       return undefined;
     }
     const from = mayHaveDone(plan, at, cause) ? at : at - 1;
-    const { undone, stuck } = await undo(shop, journal, plan, from, at);
+    const { undone, stuck } = await undo(context, journal, plan, from, at);
     await settle(journal, stuck);
     throw new ApplyError(doing, cause, undone, stuck);
   }
@@ -91,12 +91,12 @@ export async function apply(
 
 /** Performs a step. One whose failure is no reason to end the plan ends with a remark. Returns how many steps to pass over. */
 async function performStep(
-  shop: ApplyContext,
+  context: ApplyContext,
   { do: action, otherwise }: Step,
   { remark }: ApplyOptions,
 ): Promise<number> {
   try {
-    await perform(shop, action);
+    await perform(context, action);
     return 0;
   } catch (error) {
     if (otherwise === undefined) throw error;
@@ -108,7 +108,7 @@ async function performStep(
 
 /** Tries the rest of a plan once more, whatever failed before. */
 async function carryOn(
-  shop: ApplyContext,
+  context: ApplyContext,
   plan: Plan,
   from: number,
   journal: Journal,
@@ -118,7 +118,7 @@ async function carryOn(
   let stuck = from < plan.steps.length ? undefined : failure.cause;
   for (const step of plan.steps.slice(from)) {
     try {
-      await perform(shop, step.do);
+      await perform(context, step.do);
     } catch (error) {
       stuck ??= error;
     }
@@ -142,7 +142,7 @@ function mayHaveDone(plan: Plan, at: number, cause: unknown): boolean {
   );
 }
 
-export function context(
+export function contextOf(
   host: Host,
   netgraph: Netgraph,
   journal: Journal,
@@ -165,7 +165,7 @@ export function context(
 
 /** Undoes the steps from `from` back to the first. Stops at one that cannot be undone: what came before it may need it. */
 export async function undo(
-  shop: ApplyContext,
+  context: ApplyContext,
   journal: Journal,
   plan: Plan,
   from: number,
@@ -173,7 +173,7 @@ export async function undo(
   failed?: number,
 ): Promise<{ readonly undone: readonly string[]; readonly stuck: unknown }> {
   const undone: string[] = [];
-  const silent: ApplyContext = { ...shop, say: () => {} };
+  const silent: ApplyContext = { ...context, say: () => {} };
   for (let at = from; at >= 0; at--) {
     const step = plan.steps[at]!;
     try {

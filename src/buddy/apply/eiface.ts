@@ -16,30 +16,30 @@ type UnmakeAction = Extract<Action, { op: "unmake" }>;
 /** The hook of our own socket that an eiface hangs on until it has its place. */
 const OWN_HOOK = "new";
 /** Makes the eiface, gives it its address and its node its name. */
-export async function makeEiface(shop: ApplyContext, action: EifaceAction): Promise<void> {
-  const { netgraph } = shop;
-  const path = await placeEiface(shop, action);
+export async function makeEiface(context: ApplyContext, action: EifaceAction): Promise<void> {
+  const { netgraph } = context;
+  const path = await placeEiface(context, action);
   const { id } = await netgraph.nodeInfo(path);
   const made = { name: action.name, id, interface: await interfaceOf(netgraph, { id }) };
-  await know(shop, { made });
+  await know(context, { made });
   const node = pathOf(made);
   if (action.ether !== undefined) await netgraph.send(node, eifaceType, "set", action.ether);
   await netgraph.name(node, action.name);
   if (path === `.:${OWN_HOOK}`) await netgraph.rmhook(".", OWN_HOOK);
 }
 
-async function know(shop: ApplyContext, fact: EifaceFact): Promise<void> {
-  learn(shop, fact);
-  await shop.note(fact);
+async function know(context: ApplyContext, fact: EifaceFact): Promise<void> {
+  learn(context, fact);
+  await context.note(fact);
 }
 
 /** Makes the node and gives the path that nobody else can mean. */
-async function placeEiface(shop: ApplyContext, action: EifaceAction): Promise<string> {
-  const { netgraph } = shop;
+async function placeEiface(context: ApplyContext, action: EifaceAction): Promise<string> {
+  const { netgraph } = context;
   if (action.bridge !== undefined && action.hook !== undefined)
-    return await placeOnBridge(shop, action.name, action.bridge, action.hook);
+    return await placeOnBridge(context, action.name, action.bridge, action.hook);
   const unnamed = (await netgraph.nodes()).filter(isUnnamed).map(({ name }) => name);
-  await know(shop, { apart: { name: action.name, unnamed } });
+  await know(context, { apart: { name: action.name, unnamed } });
   await netgraph.mkpeer(".", "eiface", OWN_HOOK, "ether");
   return `.:${OWN_HOOK}`;
 }
@@ -49,12 +49,12 @@ async function placeEiface(shop: ApplyContext, action: EifaceAction): Promise<st
  * the kernel chose would not tell which eiface is ours.
  */
 async function placeOnBridge(
-  shop: ApplyContext,
+  context: ApplyContext,
   name: string,
   bridge: string,
   hook: string,
 ): Promise<string> {
-  const { netgraph } = shop;
+  const { netgraph } = context;
   for (let at = hook, taken = 0; ; taken++) {
     try {
       await netgraph.mkpeer(`${bridge}:`, "eiface", at, "ether");
@@ -64,7 +64,7 @@ async function placeOnBridge(
     }
     const highest = taken === 0 ? highestLink((await netgraph.show(`${bridge}:`)).links) : -1;
     at = `link${1 + Math.max(highest, highestLink([{ name: at }]))}`;
-    await know(shop, { trying: { name, hook: at } });
+    await know(context, { trying: { name, hook: at } });
   }
 }
 
@@ -109,18 +109,18 @@ const PATIENCE = 250;
 const PAUSE = 20;
 
 /** Removes the eiface that an action made, or began to make before it failed or its process was killed. */
-export async function unmakeEiface(shop: ApplyContext, action: UnmakeAction): Promise<void> {
-  const { netgraph } = shop;
-  const made = shop.made.get(action.name);
+export async function unmakeEiface(context: ApplyContext, action: UnmakeAction): Promise<void> {
+  const { netgraph } = context;
+  const made = context.made.get(action.name);
   if (made !== undefined) {
     await shutdownIf(netgraph, made.id, ({ name }) => name === action.name || isKernelsName(name));
     return;
   }
   for (let attempt = 0; attempt < PATIENCE; attempt++) {
-    const candidates = await halfMade(shop, action);
+    const candidates = await halfMade(context, action);
     if (candidates.length === 0) return;
     // One that another process is making looks just the same. Whatever has no name when nobody is at it was left behind.
-    if (await shop.othersMakeEifaces()) {
+    if (await context.othersMakeEifaces()) {
       await wait(PAUSE);
       continue;
     }

@@ -28,7 +28,7 @@ import { VerifyError } from "./verify.ts";
 
 type Performers = {
   readonly [op in Action["op"]]: (
-    shop: ApplyContext,
+    context: ApplyContext,
     action: Extract<Action, { op: op }>,
   ) => Promise<unknown>;
 };
@@ -62,12 +62,12 @@ const performers: Performers = {
 };
 
 /** Carries an action out. Throws a NetgraphError, CommandError, FileError or Refusal. */
-export async function perform(shop: ApplyContext, action: Action): Promise<void> {
+export async function perform(context: ApplyContext, action: Action): Promise<void> {
   const performer = performers[action.op] as (
-    shop: ApplyContext,
+    context: ApplyContext,
     action: Action,
   ) => Promise<unknown>;
-  await performer(shop, action);
+  await performer(context, action);
 }
 
 /** What the oldest kernels that we run on lack, by hook or message, and the variable that asks for it. */
@@ -111,11 +111,11 @@ async function giveAddresses(
 }
 
 async function settleInterface(
-  shop: ApplyContext,
+  context: ApplyContext,
   { jail, ether, actions }: Extract<Action, { op: "settle" }>,
 ): Promise<void> {
-  const { host } = shop;
-  for (const action of actions) await perform(shop, action);
+  const { host } = context;
+  for (const action of actions) await perform(context, action);
   for (const action of actions) {
     if (action.op !== "addresses") continue;
     const now = await interfaceNamed(host, action.interface, jail);
@@ -135,12 +135,12 @@ async function copyFile(host: Host, from: string, to: string): Promise<void> {
 }
 
 async function renameInterface(
-  shop: ApplyContext,
+  context: ApplyContext,
   { node, args }: Extract<Action, { op: "rename" }>,
 ): Promise<void> {
-  const { host, netgraph } = shop;
+  const { host, netgraph } = context;
   const current =
-    shop.made.get(node)?.interface ??
+    context.made.get(node)?.interface ??
     (await interfaceOf(netgraph, await netgraph.nodeInfo(`${node}:`)));
   const name = current === node ? [] : ["name", node];
   if (name.length + args.length === 0) return;
@@ -182,10 +182,10 @@ async function moveInterface(
 }
 
 async function shutDown(
-  shop: ApplyContext,
+  context: ApplyContext,
   { path, type, name }: Extract<Action, { op: "shutdown" }>,
 ): Promise<void> {
-  const { netgraph } = shop;
+  const { netgraph } = context;
   try {
     const node = await netgraph.nodeInfo(path);
     if (node.type !== type || (name !== undefined && node.name !== "" && node.name !== name))

@@ -25,23 +25,26 @@ async function filesOf(host: Host, file: string | undefined): Promise<RcFile[]> 
 }
 
 /** Makes the changes, those of one file at once, and says each as sysrc(8) does. */
-export async function changeRcConf(shop: ApplyContext, { changes, file }: RcAction): Promise<void> {
-  const files = await filesOf(shop.host, file);
+export async function changeRcConf(
+  context: ApplyContext,
+  { changes, file }: RcAction,
+): Promise<void> {
+  const files = await filesOf(context.host, file);
   for (const [path, own] of byFileOf(files, changes, file)) {
     const lines: string[] = [];
     const edits: Edited[] = [];
-    await shop.host.files.edit(path, (text) => {
+    await context.host.files.edit(path, (text) => {
       const result = changeAll(files, path, text ?? "", own);
       lines.push(...result.lines);
       if (result.text !== text)
         edits.push({ path, before: text, after: result.text, inverse: result.inverse });
       // Known before it is done: an edit may fail when it is in the file already.
-      shop.edited.push(...edits);
+      context.edited.push(...edits);
       return result.text;
     });
     // The edit is done; a journal that cannot take it must not undo the rest.
-    for (const edited of edits) await shop.note({ edited }).catch(() => {});
-    for (const line of lines) shop.say(line);
+    for (const edited of edits) await context.note({ edited }).catch(() => {});
+    for (const line of lines) context.say(line);
   }
 }
 
@@ -142,17 +145,17 @@ function filesAround(rcFiles: readonly RcFile[], path: string): readonly RcFile[
 }
 
 /** Takes the edits back: the old text, byte for byte, unless somebody has edited the file since; then the opposite changes. */
-export async function unedit(shop: ApplyContext): Promise<void> {
-  const rcFiles = await readRcFiles(shop.host);
-  for (const { path, before, after, inverse } of shop.edited.splice(0).reverse()) {
+export async function unedit(context: ApplyContext): Promise<void> {
+  const rcFiles = await readRcFiles(context.host);
+  for (const { path, before, after, inverse } of context.edited.splice(0).reverse()) {
     let mustGo = false;
-    await shop.host.files.edit(path, (text) => {
+    await context.host.files.edit(path, (text) => {
       mustGo = before === undefined && text === after;
       if (mustGo || text === before) return undefined;
       return text === after
         ? before
         : changeAll(filesAround(rcFiles, path), path, text ?? "", inverse).text;
     });
-    if (mustGo) await shop.host.files.remove(path);
+    if (mustGo) await context.host.files.remove(path);
   }
 }

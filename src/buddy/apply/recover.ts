@@ -1,7 +1,7 @@
 /** Clears up after processes that were killed: what they began is undone, or, where something is removed, carried on. */
 import type { Host } from "../../host/host.ts";
 import type { Netgraph } from "../../netgraph/client.ts";
-import { context, undo } from "./apply.ts";
+import { contextOf, undo } from "./apply.ts";
 import type { ApplyContext } from "./context.ts";
 import {
   type Found,
@@ -102,8 +102,8 @@ async function recoverOne(
     outcome,
     steps,
   });
-  const shop: ApplyContext = {
-    ...context(host, netgraph, journal, () => {}),
+  const context: ApplyContext = {
+    ...contextOf(host, netgraph, journal, () => {}),
     ...left.own,
     again: left.again,
     edited: [...left.edited],
@@ -112,19 +112,19 @@ async function recoverOne(
     let outcome: Recovered;
     if (begun < 0) outcome = result("dropped", []);
     else if (!left.sameBoot) {
-      const edits = await takeEditsBack(shop, left);
+      const edits = await takeEditsBack(context, left);
       outcome = result(edits.length === 0 ? "dropped" : "undone", edits);
     } else if (plan.whenKilled === "finish" && left.awaiting === undefined) {
       // The step that was begun may have been done: doing it again does no harm.
       const rest = plan.steps.slice(left.undone ?? begun);
-      for (const step of rest) await performIfNeeded(shop, step.do);
+      for (const step of rest) await performIfNeeded(context, step.do);
       outcome = result(
         "finished",
         rest.map(({ description }) => description),
       );
     } else if (await wasComplete(host, left)) outcome = result("complete", []);
     else {
-      const { undone, stuck } = await undo(shop, journal, plan, begun);
+      const { undone, stuck } = await undo(context, journal, plan, begun);
       if (stuck !== undefined) throw stuck;
       outcome = result("undone", undone);
     }
@@ -141,11 +141,11 @@ async function recoverOne(
  * is right: it is edited last where something is made, first where it is removed. Returns the steps that are undone.
  */
 async function takeEditsBack(
-  shop: ApplyContext,
+  context: ApplyContext,
   { plan, awaiting }: ReadJournal,
 ): Promise<string[]> {
   if (awaiting === undefined) return [];
-  await unedit(shop);
+  await unedit(context);
   return plan.steps.flatMap((step) => (step.do.op === "rcconf" ? [step.description] : []));
 }
 

@@ -11,61 +11,61 @@ import { connectToBridge, unmakeEiface } from "./eiface.ts";
 import { perform } from "./perform.ts";
 
 /** Performs an action of a step's `undo`. What stands as it should already is left alone. */
-export async function takeBack(shop: ApplyContext, action: Action): Promise<void> {
-  if (action.op === "unmake") return await perform(shop, action);
+export async function takeBack(context: ApplyContext, action: Action): Promise<void> {
+  if (action.op === "unmake") return await perform(context, action);
   // What is made now is not what the plan's own steps made. A disk that is full must not keep it from being made.
   const again: ApplyContext = {
-    ...shop,
-    ...shop.again,
+    ...context,
+    ...context.again,
     note: (fact) =>
-      shop.note("edited" in fact || "again" in fact ? fact : { again: fact }).catch(() => {}),
+      context.note("edited" in fact || "again" in fact ? fact : { again: fact }).catch(() => {}),
   };
   await performIfNeeded(again, action);
 }
 
 /** Performs an action that may have been done already, or whose object may have gone. */
-export async function performIfNeeded(shop: ApplyContext, action: Action): Promise<void> {
-  if (!(await mustBeDone(shop, action))) return;
+export async function performIfNeeded(context: ApplyContext, action: Action): Promise<void> {
+  if (!(await mustBeDone(context, action))) return;
   try {
-    await perform(shop, action);
+    await perform(context, action);
   } catch (error) {
     // Whoever has the interface now: it will go with its node.
     if (action.op !== "vnet" || !(error instanceof Refusal)) throw error;
   }
 }
 
-async function mustBeDone(shop: ApplyContext, action: Action): Promise<boolean> {
+async function mustBeDone(context: ApplyContext, action: Action): Promise<boolean> {
   switch (action.op) {
     case "eiface":
-      if (await isThere(shop, action)) return false;
+      if (await isThere(context, action)) return false;
       // Whoever tried before may have been stopped between two messages.
-      await unmakeEiface(shop, { ...action, op: "unmake" });
+      await unmakeEiface(context, { ...action, op: "unmake" });
       return true;
     case "rename": {
-      const node = await unlessGone(shop.netgraph.nodeInfo(`${action.node}:`));
-      return node !== undefined && isKernelsName(await interfaceOf(shop.netgraph, node));
+      const node = await unlessGone(context.netgraph.nodeInfo(`${action.node}:`));
+      return node !== undefined && isKernelsName(await interfaceOf(context.netgraph, node));
     }
     case "mkpeer":
     case "connect": {
-      const node = await unlessGone(shop.netgraph.show(action.path));
+      const node = await unlessGone(context.netgraph.show(action.path));
       return node !== undefined && !node.links.some(({ name }) => name === action.hook);
     }
     case "name": {
-      const node = await unlessGone(shop.netgraph.nodeInfo(action.path));
+      const node = await unlessGone(context.netgraph.nodeInfo(action.path));
       return node !== undefined && node.name !== action.name;
     }
     case "message":
     case "rmhook":
-      return (await unlessGone(shop.netgraph.nodeInfo(action.path))) !== undefined;
+      return (await unlessGone(context.netgraph.nodeInfo(action.path))) !== undefined;
     case "ifconfig":
     case "addresses":
-      return (await interfaceNamed(shop.host, action.interface, action.jail)) !== undefined;
+      return (await interfaceNamed(context.host, action.interface, action.jail)) !== undefined;
     case "vnet":
       if (action.to === "host") return true;
       // A jail that has ended since has no use for it.
       return (
-        (await interfaceNamed(shop.host, action.interface)) !== undefined &&
-        (await isRunning(shop.host, action.jail))
+        (await interfaceNamed(context.host, action.interface)) !== undefined &&
+        (await isRunning(context.host, action.jail))
       );
     default:
       return true;

@@ -81,7 +81,7 @@ export type Action =
       readonly jail: string;
       readonly to: "jail" | "host";
     }
-  /** Returns an interface of the host, or of a jail, the addresses and routes that it had. */
+  /** Sets the addresses and routes that an interface had, on the host or in a jail. */
   | {
       readonly op: "addresses";
       readonly interface: string;
@@ -95,7 +95,7 @@ export type Action =
         readonly gateway: string;
       }[];
     }
-  /** Returns an interface that was put into a jail what it had there, by these actions, and reads it back. */
+  /** Sets what an interface had in the jail that it was put into again, by these actions, and reads it back. */
   | {
       readonly op: "settle";
       readonly jail: string;

@@ -4,7 +4,6 @@ import type { HostInterface } from "../../host/ifconfig.ts";
 import type { UnreadableJail } from "../../host/jailreading.ts";
 import type { RouteInfo } from "../../host/netstat.ts";
 import type { HookInfo, NodeInfo } from "../../netgraph/client.ts";
-
 import { type Walked, walk } from "../observe/walk.ts";
 
 export type WantedBridge = BridgeSettings;

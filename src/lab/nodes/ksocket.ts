@@ -104,7 +104,7 @@ function anyAddress(family: number): Uint8Array | undefined {
   return size === undefined ? undefined : sockaddr(family, new Uint8Array(size - 2));
 }
 
-/** Returns a socket the address that it asks for, or that listening or connecting needs, and a port where none is asked for. */
+/** Binds a socket to the address that it asks for, or that listening or connecting needs, and a port where none is asked for. */
 function bindTo(node: Node<KsocketState>, address: Uint8Array): void {
   const { state } = node;
   if (state.type !== RAW && state.family in sizes) takePort(node, address);

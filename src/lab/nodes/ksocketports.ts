@@ -37,7 +37,7 @@ export function removePortUser({ graph, state }: Node<PortUser>): void {
   usersIn(graph.vnet).delete(state);
 }
 
-/** Returns a socket's address a free port where it has none. Refuses a port that another socket has. */
+/** Chooses a free port for a socket's address where it has none. Refuses a port that another socket has. */
 export function takePort(node: Node<PortUser>, address: Uint8Array): void {
   const view = new DataView(address.buffer, address.byteOffset);
   if (view.getUint16(PORT_AT) !== 0) {

@@ -208,7 +208,7 @@ export class Shell {
     if (!frame.has(name)) frame.set(name, this.variables.get(name));
   }
 
-  /** Returns the variables back that a function had for itself. */
+  /** Puts the variables back that a function had for itself. */
   restore(frame: ReadonlyMap<string, ShellVariable | undefined>): void {
     for (const [name, before] of frame) {
       if (before === undefined) this.variables.delete(name);

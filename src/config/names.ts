@@ -29,9 +29,16 @@ export function isBridgeName(text: string): boolean {
   return /^\w+$/.test(text) && text.length <= MAX_NODE_NAME;
 }
 
+const EIFACE_NAME = /^\w[\w-]*$/;
+
+/** Can an eiface be called so? */
+export function isEifaceName(text: string): boolean {
+  return EIFACE_NAME.test(text) && text.length <= INTERFACE_NAME_LIMIT;
+}
+
 /** The name of an eiface: an interface's, a node's, and a word of a list. Throws a NameError. */
 export function eifaceName(text: string): string {
-  if (!/^\w[\w-]*$/.test(text)) {
+  if (!EIFACE_NAME.test(text)) {
     throw new NameError(
       `"${text}" is no name for an eiface; use letters, digits, _ and -, and not - first`,
     );

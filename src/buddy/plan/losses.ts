@@ -1,5 +1,5 @@
 /** What running jails lose by a plan, and what to type so that they have it again. */
-import { eifaceName, NameError } from "../../config/names.ts";
+import { isEifaceName } from "../../config/names.ts";
 import type { NodeInfo } from "../../netgraph/client.ts";
 import { endSeen, mtuOf, type Place, type RunningJail, type Seen, type Wanted } from "./wanted.ts";
 
@@ -37,16 +37,14 @@ export function lossNotes(
 export function lackNotes(wanted: Wanted, seen: Seen): string[] {
   return seen.lacking.flatMap((jail) => {
     const name = interfaceFor(seen, jail);
-    const listed = wanted.bridges.find(({ list }) => list.includes(name));
-    const present = endSeen(seen, seen.byName.get(name))?.name;
+    const listed = wanted.bridges.find(({ list }) => list.includes(name))?.name;
+    const own = listed ?? endSeen(seen, seen.byName.get(name))?.name;
     const [bridge, ...others] = wanted.bridges
       .map((one) => one.name)
-      .sort(
-        (a, b) => Number(b === (listed?.name ?? present)) - Number(a === (listed?.name ?? present)),
-      );
+      .sort((a, b) => Number(b === own) - Number(a === own));
     if (bridge === undefined) return [];
     const choice =
-      listed !== undefined || present !== undefined || others.length === 0
+      own !== undefined || others.length === 0
         ? ""
         : `, or with ${others.join(" or ")} in place of ${bridge}`;
     return [
@@ -113,10 +111,5 @@ function isPlain(text: string): boolean {
 /** The name for the interface of a jail that has none: the jail's own, where that can be one and is free or waits on the host. */
 function interfaceFor(seen: Seen, { name, jid }: RunningJail): string {
   const waits = seen.byName.get(name)?.type === "eiface" && seen.interfaces?.has(name) === true;
-  try {
-    if (!seen.byName.has(name) || waits) return eifaceName(name);
-  } catch (error) {
-    if (!(error instanceof NameError)) throw error;
-  }
-  return `jail${jid}`;
+  return isEifaceName(name) && (!seen.byName.has(name) || waits) ? name : `jail${jid}`;
 }

@@ -1,5 +1,5 @@
 /** Interfaces that jails have again after a restart. */
-import { eifaceName, NameError } from "../../config/names.ts";
+import { isEifaceName } from "../../config/names.ts";
 import type { NodeInfo } from "../../netgraph/client.ts";
 import { isKernelsName } from "../names.ts";
 import { giveCommands, jailName, jailOf } from "./losses.ts";
@@ -31,12 +31,7 @@ export function returning(wanted: Wanted, seen: Seen, eifaces: readonly NodeInfo
 
 /** What another tool has named may be longer than an interface's name, and what nobody has named the kernel will call otherwise. */
 function canBeMade(name: string): boolean {
-  try {
-    return eifaceName(name) === name && !isKernelsName(name);
-  } catch (error) {
-    if (!(error instanceof NameError)) throw error;
-    return false;
-  }
+  return isEifaceName(name) && !isKernelsName(name);
 }
 
 /** Puts an eiface that was just made into its jail, and gives it there what it had. A jail that is in the way ends nothing but that. */

@@ -76,3 +76,14 @@ test("without the kernel's calls the boot is told by sysctl's", async () => {
   const told = await uptimeOf(kernel({ seconds: 1_700_000_000, micros: 0 }).sysctl, run);
   expect(told.boot).toBe("a5".repeat(16));
 });
+
+test("a kernel that does not name its boots costs no process", async () => {
+  const { sysctl } = kernel({ seconds: 1_700_000_000, micros: 0 });
+  const nameless: Sysctl = {
+    read: (name, most) => (name === "kern.boot_id" ? undefined : sysctl.read(name, most)),
+  };
+  const run = () => Promise.reject(new Error("a process was started"));
+  const { boot, seconds } = await uptimeOf(nameless, run);
+  expect(boot).toBe("");
+  expect(Math.abs(seconds - (Date.now() / 1000 - 1_700_000_000))).toBeLessThan(5);
+});

@@ -12,11 +12,12 @@ const KINFO_PROC = 1088;
 const KI_PID = 72;
 const KI_START = 336;
 
-/** Returns when the host was booted and how long ago that was, by the kernel's call or by sysctl(8). */
+/** Returns when the host was booted and how long ago that was, by the kernel's calls or, where there are none, by sysctl(8). */
 export async function uptimeOf(sysctl: Sysctl | undefined, run: Host["run"]): Promise<Uptime> {
-  const id = sysctl?.read("kern.boot_id", 16);
-  const seconds = sysctl === undefined ? undefined : secondsUp(sysctl, () => Date.now() * 1000);
-  if (id === undefined || seconds === undefined) return await hostUptime(run, Date.now() / 1000);
+  const seconds = sysctl && secondsUp(sysctl, () => Date.now() * 1000);
+  if (sysctl === undefined || seconds === undefined)
+    return await hostUptime(run, Date.now() / 1000);
+  const id = sysctl.read("kern.boot_id", 16) ?? [];
   return { boot: Buffer.from(id).toString("hex"), seconds };
 }
 

@@ -1,4 +1,5 @@
 /** The addresses that eifaces get by rc.conf, and the refusal of one that is in use. */
+import { variablePart } from "../config/interfaces.ts";
 import { wordsOf } from "../config/list.ts";
 import { addressFrom, hashInput, isGroupAddress, ownHash } from "../config/mac.ts";
 import type { Host } from "../host/host.ts";
@@ -88,7 +89,7 @@ export function refuseCollisions(
     const owner = owners.get(ether);
     if (owner !== undefined) {
       const advice = written.has(name)
-        ? `change ifconfig_${name.replaceAll(/\W/g, "_")} in rc.conf`
+        ? `change ifconfig_${variablePart(name)} in rc.conf`
         : "change ngbuddy_set_mac (a seed) in rc.conf, or the name";
       refuse("config", `the address of ${name} would be ${ether}, which ${owner} has; ${advice}`);
     }

@@ -1,4 +1,5 @@
 /** Interfaces that rc.conf has made or named by the base system's own scripts (libexec/rc/network.subr, rc.d/netif). */
+import { variablePart } from "./interfaces.ts";
 import { wordsOf } from "./list.ts";
 
 /** Where rc.conf speaks of an interface, and what makes it. */
@@ -15,11 +16,6 @@ export interface Announced {
 export interface Texts {
   readonly names: Iterable<string>;
   text(variable: string): string;
-}
-
-/** An interface's name as a part of a variable's (network.subr, get_if_var). */
-export function variablePart(iface: string): string {
-  return iface.replaceAll(/\W/g, "_");
 }
 
 /** Returns where rc.conf announces a real interface of this name; undefined when it does not. */

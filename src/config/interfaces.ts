@@ -8,6 +8,11 @@ export interface InterfaceSettings {
   readonly needsScripts: boolean;
 }
 
+/** An interface's name as a part of a variable's (network.subr, get_if_var). */
+export function variablePart(iface: string): string {
+  return iface.replaceAll(/\W/g, "_");
+}
+
 /** The interface is brought up, and devd(8) starts dhclient(8) when it has a link (network.subr, ifconfig_up; devd.conf). */
 const LEFT_TO_DEVD = /^(?:NOSYNC)?DHCP$/i;
 
@@ -22,8 +27,7 @@ export function interfaceSettings(
   text: (variable: string) => string,
   variables: Iterable<string>,
 ): InterfaceSettings {
-  // network.subr turns what a variable's name cannot have into _.
-  const suffix = name.replaceAll(/\W/g, "_");
+  const suffix = variablePart(name);
   const stem = `ifconfig_${suffix}`;
   const numbered = [...variables].flatMap((variable) => {
     const number = variable.startsWith(`${stem}_alias`) && variable.slice(`${stem}_alias`.length);

@@ -1,5 +1,5 @@
 /** `jail`, `create`, `unjail` and `destroy`: one eiface more or less. */
-import { variablePart } from "../../config/announced.ts";
+import { variablePart } from "../../config/interfaces.ts";
 import { eifaceName } from "../../config/names.ts";
 import type { NodeInfo } from "../../netgraph/client.ts";
 import { refuse } from "../refusal.ts";

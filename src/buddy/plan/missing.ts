@@ -1,6 +1,7 @@
 /** Interfaces that a bridge is to be on, and that are not there: an eiface in their place would be the wrong network. */
 import type { Announced } from "../../config/announced.ts";
 import { isDriversName } from "../../config/drivers.ts";
+import { variablePart } from "../../config/interfaces.ts";
 import { wishText } from "../../config/names.ts";
 import { editDistance, nearest } from "../../config/nearest.ts";
 import { meant, nodeNameOf } from "../names.ts";
@@ -71,7 +72,7 @@ function vlanOf(name: string): Vlan | undefined {
 function asVlan(seen: Seen, { parent: written, tag }: Vlan): string {
   const parent = meant(seen.interfaces, written)?.name;
   if (parent === undefined) return `, nor ${written} for it to be on${orNearest(seen, written)}`;
-  const variable = `vlans_${parent.replaceAll(/\W/g, "_")}`;
+  const variable = `vlans_${variablePart(parent)}`;
   return ` yet; first: ifconfig ${parent}.${tag} create, and for good ${variable}="${tag}" in rc.conf`;
 }
 

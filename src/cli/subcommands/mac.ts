@@ -2,7 +2,7 @@
 import { readWanted } from "../../buddy/configuration.ts";
 import { etherOf, writtenEther } from "../../buddy/ethers.ts";
 import { jsonText, printable } from "../../buddy/printable.ts";
-import { variablePart } from "../../config/announced.ts";
+import { variablePart } from "../../config/interfaces.ts";
 import { hashInput } from "../../config/mac.ts";
 import { eifaceName } from "../../config/names.ts";
 import { exitStatus } from "../io.ts";

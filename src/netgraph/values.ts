@@ -2,6 +2,7 @@
 import { type Counts, lengthOf } from "./counts.ts";
 import { writeDefault } from "./defaults.ts";
 import { errno } from "./errno.ts";
+import { formatEther } from "./ether.ts";
 import { latin1, readString } from "./latin1.ts";
 import { type InputOf, type Layout, uint16, type Value, type ValueOf } from "./layout.ts";
 import { madeOnce, type Visit, walkOf } from "./members.ts";
@@ -59,10 +60,7 @@ export const decoderOf: (layout: Layout) => Decode = madeOnce((layout: Layout): 
     case "enaddr":
       return (from) => {
         const at = from.take(6);
-        const parts = Array.from(from.bytes.subarray(at, at + 6), (byte) =>
-          byte.toString(16).padStart(2, "0"),
-        );
-        return parts.join(":");
+        return formatEther(from.bytes.subarray(at, at + 6));
       };
     case "ipaddr":
       return (from) => {

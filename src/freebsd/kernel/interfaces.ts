@@ -2,12 +2,12 @@
 import type { HostInterface } from "../../host/ifconfig.ts";
 import { KernelError } from "../../host/kernelerror.ts";
 import { errno } from "../../netgraph/errno.ts";
+import { formatEther } from "../../netgraph/ether.ts";
 import type { KernelCalls } from "./calls.ts";
 import { type ListedInterface, readInterfaceList } from "./iflist.ts";
 import { type InterfaceSocket, namedStruct } from "./ioctl.ts";
 import { numberAt, setNumber, textAt } from "./layout.ts";
 import { AF, CAPABILITY_WORDS, CTL_NET, IFM, IFT, NET_RT_IFLISTL, wordsOf } from "./numbers.ts";
-import { hexPairs } from "./sockaddrs.ts";
 import { IFNAMSIZ, IFREQ_SA_DATA, ifgroupreq, ifmediareq, ifreq, vlanreq } from "./structs.ts";
 import { readTable } from "./sysctl.ts";
 
@@ -86,7 +86,7 @@ function hardwareAddress(socket: InterfaceSocket, name: string): string | undefi
   setNumber(ifreq, struct, "addr_family", AF.LINK);
   if (socket.ask("SIOCGHWADDR", struct) !== 0) return undefined;
   const bytes = struct.subarray(IFREQ_SA_DATA, IFREQ_SA_DATA + 6);
-  return bytes.every((byte) => byte === 0) ? undefined : hexPairs(bytes);
+  return bytes.every((byte) => byte === 0) ? undefined : formatEther(bytes);
 }
 
 /** As ifconfig calls it (lib/libifconfig, ifconfig_media_get_status); undefined for an interface without media. */

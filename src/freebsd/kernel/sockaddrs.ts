@@ -1,4 +1,5 @@
 /** The addresses behind a routing message (route(4)), and what they say as text. */
+import { formatEther } from "../../netgraph/ether.ts";
 import { formatIpv4, formatIpv6 } from "../../netgraph/inet.ts";
 import { numberAt } from "./layout.ts";
 import { AF, RTAX } from "./numbers.ts";
@@ -87,11 +88,6 @@ export function linkOf(address: Sockaddr): Link | undefined {
     name: new TextDecoder().decode(address.subarray(SDL_DATA, nameEnd)),
     index: numberAt(sockaddr_dl, address, "index"),
     type: numberAt(sockaddr_dl, address, "type"),
-    address: hexPairs(address.subarray(nameEnd, end)),
+    address: formatEther(address.subarray(nameEnd, end)),
   };
-}
-
-/** `58:9c:fc:00:2a:01` */
-export function hexPairs(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(":");
 }

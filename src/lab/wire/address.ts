@@ -1,6 +1,7 @@
 /** Addresses: text ↔ numbers and bytes. IPv4 addresses are unsigned 32-bit numbers inside the stack. */
 import { parseIpv4 } from "../../netgraph/inet.ts";
 
+export { formatEther } from "../../netgraph/ether.ts";
 export { formatIpv4, formatIpv6, parseIpv4, parseIpv6 } from "../../netgraph/inet.ts";
 
 /** 255.255.255.255, INADDR_BROADCAST */
@@ -28,11 +29,6 @@ export function parseCidr(text: string): { address: number; prefix: number } | u
   const address = parseIpv4(host);
   const prefix = length === undefined ? 32 : /^\d{1,2}$/.test(length) ? Number(length) : 33;
   return address === undefined || prefix > 32 ? undefined : { address, prefix };
-}
-
-/** Six bytes → `58:9c:fc:00:2a:01`. */
-export function formatEther(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(":");
 }
 
 /** `58:9c:fc:0:2a:1` → six bytes. Undefined when it is no Ethernet address. */

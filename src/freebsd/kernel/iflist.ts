@@ -1,7 +1,8 @@
 /** Interfaces and their addresses as `net.route` lists them (NET_RT_IFLISTL; sys/net/rtsock.c, lib/libc/net/getifaddrs.c). */
+import { FLAG_WORDS, wordsOfBits } from "../../host/bitwords.ts";
 import { numberAt } from "./layout.ts";
 import { messagesIn } from "./messages.ts";
-import { AF, FLAG_WORDS, IFT, RTAX, RTM, wordsOf } from "./numbers.ts";
+import { AF, IFT, RTAX, RTM } from "./numbers.ts";
 import {
   familyOf,
   inetText,
@@ -83,7 +84,7 @@ function listed(
     index: link.index,
     type: numberAt(if_data, bytes, "type", data),
     linkType: link.type,
-    flags: wordsOf(numberAt(if_msghdrl, bytes, "flags"), FLAG_WORDS),
+    flags: wordsOfBits(numberAt(if_msghdrl, bytes, "flags"), FLAG_WORDS),
     mtu: numberAt(if_data, bytes, "mtu", data),
     ether: isEther && link.address.length === 17 ? link.address : undefined,
     inet: texts(AF.INET),

@@ -1,4 +1,5 @@
 /** The host's interfaces: read as ifconfig(8) reads them. */
+import { CAPABILITY_WORDS, wordsOfBits } from "../../host/bitwords.ts";
 import type { HostInterface } from "../../host/ifconfig.ts";
 import { KernelError } from "../../host/kernelerror.ts";
 import { errno } from "../../netgraph/errno.ts";
@@ -7,7 +8,7 @@ import type { KernelCalls } from "./calls.ts";
 import { type ListedInterface, readInterfaceList } from "./iflist.ts";
 import { type InterfaceSocket, namedStruct } from "./ioctl.ts";
 import { numberAt, setNumber, textAt } from "./layout.ts";
-import { AF, CAPABILITY_WORDS, CTL_NET, IFM, IFT, NET_RT_IFLISTL, wordsOf } from "./numbers.ts";
+import { AF, CTL_NET, IFM, IFT, NET_RT_IFLISTL } from "./numbers.ts";
 import { IFNAMSIZ, IFREQ_SA_DATA, ifgroupreq, ifmediareq, ifreq, vlanreq } from "./structs.ts";
 import { readTable } from "./sysctl.ts";
 
@@ -77,7 +78,7 @@ function details(
 function capabilities(socket: InterfaceSocket, name: string): string[] {
   const struct = namedStruct(name);
   if (socket.ask("SIOCGIFCAP", struct) !== 0) return [];
-  return wordsOf(numberAt(ifreq, struct, "curcap"), CAPABILITY_WORDS);
+  return wordsOfBits(numberAt(ifreq, struct, "curcap"), CAPABILITY_WORDS);
 }
 
 /** The address that the driver was made with; undefined where it does not say, or says only zeros. */

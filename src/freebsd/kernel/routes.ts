@@ -1,8 +1,9 @@
 /** Routes as `net.route` dumps them (NET_RT_DUMP; sys/net/rtsock.c), with netstat(1)'s words for them. */
+import { wordsOfBits } from "../../host/bitwords.ts";
 import type { RouteInfo } from "../../host/netstat.ts";
 import { numberAt } from "./layout.ts";
 import { messagesIn } from "./messages.ts";
-import { AF, ROUTE_LETTERS, RTAX, RTM, wordsOf } from "./numbers.ts";
+import { AF, ROUTE_LETTERS, RTAX, RTM } from "./numbers.ts";
 import { familyOf, inetText, linkOf, type NameOf, prefixLength, sockaddrsAt } from "./sockaddrs.ts";
 import { rt_msghdr } from "./structs.ts";
 
@@ -23,7 +24,7 @@ function routeOf(bytes: Uint8Array, nameOf: NameOf): RouteInfo | undefined {
   const family = address === undefined ? 0 : familyOf(address);
   if (address === undefined || (family !== AF.INET && family !== AF.INET6)) return undefined;
   const byIndex = numberAt(rt_msghdr, bytes, "index");
-  const flags = wordsOf(numberAt(rt_msghdr, bytes, "flags"), ROUTE_LETTERS).join("");
+  const flags = wordsOfBits(numberAt(rt_msghdr, bytes, "flags"), ROUTE_LETTERS).join("");
   // netstat names the interface for fe80::/10 as well, which has no scope of its own.
   const text = inetText(address, nameOf)!;
   const scoped = /^fe[89ab].:[^%]*$/.test(text) ? `${text}%${nameOf(byIndex) ?? byIndex}` : text;

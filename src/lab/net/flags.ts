@@ -1,51 +1,31 @@
 /** An interface's flags as ifconfig(8) prints them (net/if.h; ifconfig_netlink.c has the words). */
 import {
+  type BitWords,
+  FLAG_WORDS as KERNEL_FLAG_WORDS,
+  wordsOfBits,
+} from "../../host/bitwords.ts";
+import {
   IFF_BROADCAST,
-  IFF_DEBUG,
-  IFF_LINK0,
-  IFF_LINK1,
-  IFF_LINK2,
   IFF_LOOPBACK,
   IFF_LOWER_UP,
   IFF_MONITOR,
   IFF_MULTICAST,
-  IFF_NOARP,
   IFF_POINTOPOINT,
   IFF_PPROMISC,
   IFF_PROMISC,
   IFF_RUNNING,
   IFF_SIMPLEX,
-  IFF_STATICARP,
-  IFF_STICKYARP,
   IFF_UP,
   ND6_AUTO_LINKLOCAL,
   ND6_IFDISABLED,
 } from "./flagbits.ts";
 import type { Interface } from "./interface.ts";
 
-const FLAG_WORDS: readonly (readonly [bit: number, word: string])[] = [
-  [IFF_UP, "UP"],
-  [IFF_BROADCAST, "BROADCAST"],
-  [IFF_DEBUG, "DEBUG"],
-  [IFF_LOOPBACK, "LOOPBACK"],
-  [IFF_POINTOPOINT, "POINTOPOINT"],
-  [IFF_RUNNING, "RUNNING"],
-  [IFF_NOARP, "NOARP"],
-  [IFF_PROMISC, "PROMISC"],
-  [IFF_SIMPLEX, "SIMPLEX"],
-  [IFF_LINK0, "LINK0"],
-  [IFF_LINK1, "LINK1"],
-  [IFF_LINK2, "LINK2"],
-  [IFF_MULTICAST, "MULTICAST"],
-  [IFF_PPROMISC, "PPROMISC"],
-  [IFF_MONITOR, "MONITOR"],
-  [IFF_STATICARP, "STATICARP"],
-  [IFF_STICKYARP, "STICKYARP"],
-  [IFF_LOWER_UP, "LOWER_UP"],
-];
+/** LOWER_UP is netlink's own. */
+const FLAG_WORDS: BitWords = [...KERNEL_FLAG_WORDS, [IFF_LOWER_UP, "LOWER_UP"]];
 
 /** IPv6's flags of an interface (netinet6/nd6.h), as `nd6 options` spells them (af_nd6.c). */
-export const ND6_WORDS: readonly (readonly [bit: number, word: string])[] = [
+export const ND6_WORDS: BitWords = [
   [0x1, "PERFORMNUD"],
   [0x2, "ACCEPT_RTADV"],
   [0x4, "PREFER_SOURCE"],
@@ -58,11 +38,8 @@ export const ND6_WORDS: readonly (readonly [bit: number, word: string])[] = [
 ];
 
 /** `29<PERFORMNUD,IFDISABLED,AUTO_LINKLOCAL>`: hexadecimal, and the words of the bits that are set. */
-export function withWords(
-  value: number,
-  words: readonly (readonly [bit: number, word: string])[],
-): string {
-  const set = words.filter(([bit]) => value & bit).map(([, word]) => word);
+export function withWords(value: number, words: BitWords): string {
+  const set = wordsOfBits(value, words);
   return `${value.toString(16)}${set.length > 0 ? `<${set.join(",")}>` : ""}`;
 }
 

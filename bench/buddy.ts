@@ -18,8 +18,7 @@ async function ngbuddy(host: Host, ...argv: string[]): Promise<void> {
       said += text;
     },
     env: {},
-    isTerminal: false,
-    columns: 80,
+    terminal: () => undefined,
     signal: new AbortController().signal,
   };
   const status = await runNgbuddy(argv, io, async () => host);

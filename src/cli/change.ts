@@ -111,7 +111,7 @@ async function change(
   options: CarryOutOptions,
   quiet: boolean,
 ): Promise<Plan> {
-  const progress = progressLine(context, !quiet && context.isTerminal);
+  const progress = progressLine(context, !quiet);
   const remark = (line: string) => quiet || context.err(`ngbuddy: ${printable(line)}\n`);
   const output = {
     say: (line: string) => {

@@ -4,12 +4,15 @@ export interface Io {
   out(text: string): void;
   err(text: string): void;
   readonly env: { readonly [name: string]: string | undefined };
-  /** Is standard output a terminal? Colours and progress lines are for terminals only. */
-  readonly isTerminal: boolean;
-  /** Width of the terminal, in characters; 80 when there is none. */
-  readonly columns: number;
+  /** The terminal that standard output is; undefined when it is none. Colours and progress lines are for terminals only. */
+  terminal(): Terminal | undefined;
   /** Aborted by Control-C. */
   readonly signal: AbortSignal;
+}
+
+export interface Terminal {
+  /** Its width, in characters. */
+  readonly columns: number;
 }
 
 /** Exit statuses of sysexits(3), as far as we use them. */

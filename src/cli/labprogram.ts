@@ -50,8 +50,7 @@ function ioOf(process: Process): Io {
     out: (text) => process.out(text),
     err: (text) => process.err(text),
     env: {},
-    isTerminal: false,
-    columns: 80,
+    terminal: () => undefined,
     signal: process.signal,
   };
 }

@@ -1,13 +1,13 @@
 import { expect, test } from "bun:test";
 import { progressLine } from "./progress.ts";
 
-function watch(enabled: boolean, TERM?: string) {
+function watch(enabled: boolean, { TERM, columns = 12 }: { TERM?: string; columns?: number } = {}) {
   let now = 0;
   let written = "";
   const err = (text: string) => {
     written += text;
   };
-  const io = { err, columns: 12, env: { TERM } };
+  const io = { err, terminal: () => (columns === 0 ? undefined : { columns }), env: { TERM } };
   const line = progressLine(io, enabled, () => now);
   return {
     line,
@@ -45,15 +45,22 @@ test("a line of wide letters fits too, and no character is taken apart", () => {
 });
 
 test("without a terminal nothing is shown", () => {
-  const { line, at, written } = watch(false);
+  const { line, at, written } = watch(true, { columns: 0 });
   at(5000);
   line.show(4, 10, "make a");
   line.clear();
   expect(written()).toBe("");
 });
 
+test("who wants none is shown nothing", () => {
+  const { line, at, written } = watch(false);
+  at(5000);
+  line.show(4, 10, "make a");
+  expect(written()).toBe("");
+});
+
 test("on a terminal that cannot take a line away, as rc.d calls the console, nothing is shown", () => {
-  const { line, at, written } = watch(true, "dumb");
+  const { line, at, written } = watch(true, { TERM: "dumb" });
   at(5000);
   line.show(4, 10, "make a");
   line.clear();

@@ -9,7 +9,7 @@ const PAUSE = 100;
 
 /** `show` is called for each step; `clear` takes the line away. */
 export function progressLine(
-  { err, columns, env }: Pick<Io, "err" | "columns" | "env">,
+  { err, terminal, env }: Pick<Io, "err" | "terminal" | "env">,
   wanted: boolean,
   clock: () => number = () => performance.now(),
 ): { show(at: number, total: number, doing: string): void; clear(): void } {
@@ -23,8 +23,11 @@ export function progressLine(
       const now = clock();
       if (!enabled || now - since < PATIENCE || now - last < PAUSE) return;
       last = now;
+      const shownOn = terminal();
+      if (shownOn === undefined) return;
       shown = true;
-      err(`\r\x1b[K${cut(`${at + 1}/${total} ${printable(doing)}`, columns - 1, "")}`);
+      const line = `${at + 1}/${total} ${printable(doing)}`;
+      err(`\r\x1b[K${cut(line, shownOn.columns - 1, "")}`);
     },
     clear() {
       if (shown) err("\r\x1b[K");

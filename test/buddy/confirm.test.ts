@@ -92,8 +92,7 @@ test("when the one that waits was killed, the next command undoes it", async () 
     out: () => {},
     err: () => {},
     env: {},
-    isTerminal: false,
-    columns: 80,
+    terminal: () => undefined,
     signal: new AbortController().signal,
   };
   expect(

@@ -21,8 +21,7 @@ async function ngbuddy(host: Host, ...argv: string[]) {
       stderr += text;
     },
     env: {},
-    isTerminal: false,
-    columns: 80,
+    terminal: () => undefined,
     signal: new AbortController().signal,
   };
   return { status: await runNgbuddy(argv, io, async () => host), stdout, stderr };

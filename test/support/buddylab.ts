@@ -63,8 +63,7 @@ export function buddyLab(
             stderr += text;
           },
           env: {},
-          isTerminal: false,
-          columns: 80,
+          terminal: () => undefined,
           signal,
         },
         async () => host,

@@ -20,9 +20,8 @@ test("status --watch shows the host again until it is interrupted", async () => 
       err: (text) => {
         shown.push(text);
       },
-      isTerminal: true,
       env: {},
-      columns: 80,
+      terminal: () => ({ columns: 80 }),
       signal: interrupt.signal,
     },
     async () => labHost(lab),

@@ -54,7 +54,7 @@ export const subcommand = makeSubcommand({
         context.out(jsonText({ version: 1, ...shown, waiting: shown.waiting ?? [] }));
       else {
         const text = statusText(shown, values.verbose === true);
-        context.out(values.watch && context.isTerminal ? CLEAR + text : text);
+        context.out(values.watch && context.terminal() ? CLEAR + text : text);
       }
     };
     await show();

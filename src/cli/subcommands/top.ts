@@ -2,8 +2,8 @@
 import type { Key } from "node:readline";
 import { observe } from "../../buddy/observe/observe.ts";
 import { type LinkRate, rates } from "../../buddy/rates.ts";
-import { waitingLine } from "../../buddy/status.ts";
 import type { Topology } from "../../buddy/topology.ts";
+import { waitingLine } from "../../buddy/waiting.ts";
 import { hostname } from "../../host/commands.ts";
 import { Netgraph } from "../../netgraph/client.ts";
 import { nameOrId } from "../../netgraph/path.ts";
@@ -39,7 +39,7 @@ in one pass, whatever the number of links.`,
   watches: true,
   async run(_, values, context) {
     const interval = intervalOf("top", values.interval);
-    if (!context.isTerminal || !process.stdin.isTTY) {
+    if (context.terminal() === undefined || !process.stdin.isTTY) {
       throw new Failure(
         exitStatus.usage,
         "top needs a terminal; for programs: ngbuddy status --json",

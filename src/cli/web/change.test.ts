@@ -11,7 +11,7 @@ test("a plan's notes are shown before its steps, and nothing is done yet", async
   const host = labHost(lab);
   await lab.capture(["sysrc", "ngbuddy_lan_if=em7", "ngbuddy_lan_list="]);
   const context = {
-    ...{ out() {}, err() {}, env: {}, isTerminal: true, columns: 80 },
+    ...{ out() {}, err() {}, env: {}, terminal: () => ({ columns: 80 }) },
     ...{ signal: new AbortController().signal, subcommands, host: async () => host, later() {} },
     runProgram: runNgbuddy,
   };

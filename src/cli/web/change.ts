@@ -23,7 +23,7 @@ export async function carryOut(
   const argv = [word!, ...(dryRun ? ["--dry-run"] : []), ...names];
   const status = await context.runProgram(
     argv,
-    { ...context, out: collect, err: collect, isTerminal: false },
+    { ...context, out: collect, err: collect, terminal: () => undefined },
     context.host,
   );
   return { status, text: text === "" ? (status === 0 ? "done\n" : "failed\n") : text };

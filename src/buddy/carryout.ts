@@ -12,7 +12,7 @@ import { gather } from "./gather.ts";
 import type { Plan } from "./plan/step.ts";
 import type { Wanted } from "./plan/wanted.ts";
 import type { Request } from "./request.ts";
-import { waitingLine } from "./status.ts";
+import { waitingLine } from "./waiting.ts";
 import { withNetgraph } from "./withnetgraph.ts";
 
 export interface Output {

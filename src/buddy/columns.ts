@@ -8,13 +8,18 @@ const SOFT_HYPHEN = "\u00ad";
 /** Asks for the coloured form of the character before it, which is two columns wide. */
 const EMOJI_FORM = "\ufe0f";
 /** A letter with its marks, an emoji of several parts, a syllable of Hangul: what a reader takes for one character. */
-const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
+let segmenter: Intl.Segmenter | undefined;
+
+function graphemes(text: string): Iterable<{ readonly segment: string }> {
+  segmenter ??= new Intl.Segmenter("en", { granularity: "grapheme" });
+  return segmenter.segment(text);
+}
 
 /** Returns how many columns a text takes. Characters whose width is ambiguous (`·`, `…`) are narrow. */
 export function columnsOf(text: string): number {
   if (PLAIN.test(text)) return text.length;
   let sum = 0;
-  for (const { segment } of segmenter.segment(text)) sum += columnsOfOne(segment);
+  for (const { segment } of graphemes(text)) sum += columnsOfOne(segment);
   return sum;
 }
 
@@ -40,7 +45,7 @@ export function cut(text: string, max: number, ending = "…"): string {
   if (max < 1) return "";
   let shown = "";
   let room = max - columnsOf(ending);
-  for (const { segment } of segmenter.segment(text)) {
+  for (const { segment } of graphemes(text)) {
     room -= columnsOfOne(segment);
     if (room < 0) break;
     shown += segment;

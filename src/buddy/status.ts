@@ -3,7 +3,8 @@ import { nameOrId } from "../netgraph/path.ts";
 import { byteSize } from "./bytesize.ts";
 import { counted } from "./counted.ts";
 import { printable } from "./printable.ts";
-import type { Bridge, Link, LinkStats, Topology, Waiting } from "./topology.ts";
+import type { Bridge, Link, LinkStats, Topology } from "./topology.ts";
+import { waitingLine } from "./waiting.ts";
 
 /**
  * The ports' ngbuddy(8)'s form: a line a bridge, a line a link with what came in and what went out, newest link first.
@@ -12,11 +13,6 @@ import type { Bridge, Link, LinkStats, Topology, Waiting } from "./topology.ts";
 export function statusText(topology: Topology, verbose = false): string {
   const waits = (topology.waiting ?? []).map((one) => `${printable(waitingLine(one))}\n`);
   return [...topology.bridges.map((bridge) => bridgeText(bridge, verbose)), ...waits].join("");
-}
-
-/** What is said of a change that is undone unless it is confirmed. */
-export function waitingLine({ request, secondsLeft }: Waiting): string {
-  return `"${request}" is undone in ${Math.ceil(secondsLeft)} s, unless you say: ngbuddy confirm`;
 }
 
 function bridgeText(bridge: Bridge, verbose: boolean): string {

@@ -1,5 +1,4 @@
 /** The arguments of a subcommand, read as its record describes them. */
-import { parseArgs } from "node:util";
 import { didYouMean } from "./didyoumean.ts";
 import { exitStatus, Failure } from "./io.ts";
 import type {
@@ -26,14 +25,7 @@ export function readArguments<A extends readonly Argument[], O extends Options>(
   const values: { [name: string]: boolean | string } = {};
   const positionals: string[] = [];
   const own = ownWords(argv, described);
-  const { tokens } = parseArgs({
-    args: [...own],
-    options: { ...options },
-    strict: false,
-    allowPositionals: true,
-    tokens: true,
-  });
-  for (const token of tokens) {
+  for (const token of tokensOf(own, options)) {
     if (token.kind === "positional") positionals.push(token.value);
     if (token.kind !== "option") continue;
     const option: Option | undefined = Object.hasOwn(options, token.name)
@@ -71,6 +63,21 @@ export function readArguments<A extends readonly Argument[], O extends Options>(
   if (known.at(-1)?.rest !== true && extra !== undefined)
     throw wrong(`unexpected argument "${extra}"`);
   return { args: args as ArgumentValues<A>, options: values as OptionValues<O> };
+}
+
+/** The words of a command line as parseArgs(node:util) takes them apart, which is not loaded where no word can be an option. */
+function tokensOf(words: readonly string[], options: Options) {
+  if (!words.some((word) => word.startsWith("-")))
+    return words.map((value) => ({ kind: "positional" as const, value }));
+  const { parseArgs } = process.getBuiltinModule("node:util");
+  const args = [...words];
+  return parseArgs({
+    args,
+    options: { ...options },
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  }).tokens;
 }
 
 function missing(

@@ -1,5 +1,4 @@
 /** Running this program again later, in a process of its own that outlives the terminal. */
-import { spawn } from "node:child_process";
 import { selfCommand } from "./self.ts";
 
 /**
@@ -21,6 +20,7 @@ export function laterCommand(seconds: number, command: readonly string[]): strin
 /** Starts a process that sleeps and then runs `ngbuddy` with these arguments until that succeeds, in a session of its own. */
 export function runDetached(seconds: number, args: readonly string[]): void {
   const [shell, ...rest] = laterCommand(seconds, [...selfCommand(), ...args]);
+  const { spawn } = process.getBuiltinModule("node:child_process");
   const child = spawn(shell!, rest, { detached: true, stdio: "ignore" });
   child.unref();
 }

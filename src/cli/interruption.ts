@@ -1,5 +1,4 @@
 /** What SIGINT, SIGTERM and SIGHUP do to a run of the program. */
-import { constants } from "node:os";
 import { optionWords } from "./arguments.ts";
 import type { Traits } from "./subcommand.ts";
 
@@ -33,7 +32,8 @@ export function interruption(kind: Kind): AbortSignal {
   const end = (signal: NodeJS.Signals) => {
     const again = interrupt.signal.aborted;
     interrupt.abort();
-    const die = () => process.exit(128 + constants.signals[signal]);
+    const die = () =>
+      process.exit(128 + process.getBuiltinModule("node:os").constants.signals[signal]);
     if (kind === "watches") setTimeout(die, GRACE).unref();
     else if (kind === "passes on" && again) die();
   };

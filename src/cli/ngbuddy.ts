@@ -2,7 +2,6 @@
 import { jsonText, printable } from "../buddy/printable.ts";
 import { runDetached } from "./detached.ts";
 import { dispatch, isAskedForJson } from "./dispatch.ts";
-import { explain } from "./failure.ts";
 import type { RunProgram } from "./subcommand.ts";
 import { subcommands } from "./subcommands/index.ts";
 
@@ -13,6 +12,7 @@ export const runNgbuddy: RunProgram = async (argv, io, host, later = runDetached
   try {
     return await dispatch(argv, subcommands, context);
   } catch (error) {
+    const { explain } = await import("./failure.ts");
     const failure = explain(error);
     if (failure === undefined) throw error;
     const message = printable(failure.message);

@@ -1,5 +1,4 @@
 /** The Ethernet address of an interface: a prefix, then the first digits of a hash of its name. */
-import { createHash } from "node:crypto";
 
 /** What rc.conf says of addresses. */
 export interface MacSettings {
@@ -31,6 +30,8 @@ export function hashInput(settings: MacSettings, name: string): string {
 /** The hash of an interface's name in hexadecimal; undefined when the command `settings.hash` has to be run on `hashInput`. */
 export function ownHash(settings: MacSettings, name: string): string | undefined {
   if (!OWN_HASHES.has(settings.hash)) return undefined;
+  // Loaded for this alone: it takes as long as all of ours.
+  const { createHash } = process.getBuiltinModule("node:crypto");
   return createHash(settings.hash).update(hashInput(settings, name)).digest("hex");
 }
 

@@ -7,13 +7,12 @@ import { type Processes, plainProcesses, processesBy } from "../host/processes.t
 import { realFiles } from "../host/realfiles.ts";
 import { errno, NetgraphError } from "../netgraph/errno.ts";
 import type { NetgraphSocket } from "../netgraph/socket.ts";
-import { type CommandOptions, runBaseCommand } from "./commands.ts";
+import type { CommandOptions } from "./commands.ts";
 import { type KernelCalls, openKernelCalls } from "./kernel/calls.ts";
 import { kernelBy } from "./kernel/kernel.ts";
 import { sysctlBy } from "./kernel/sysctl.ts";
 import { processBegan, uptimeOf } from "./kernelclock.ts";
 import { type Libc, LibcError, openLibc } from "./libc.ts";
-import { openNgctlSocket } from "./ngctlsocket.ts";
 import { checkPermissions } from "./permissions.ts";
 import { openKernelSocket } from "./socket.ts";
 
@@ -48,8 +47,10 @@ function socketName(): string {
 }
 
 export function freebsdHost(options: FreebsdOptions): Host {
-  const run: Host["run"] = (argv, more) =>
-    runBaseCommand(argv, { ...more, pathOf: options.pathOf });
+  const run: Host["run"] = async (argv, more) => {
+    const { runBaseCommand } = await import("./commands.ts");
+    return await runBaseCommand(argv, { ...more, pathOf: options.pathOf });
+  };
   let libc: Promise<Libc> | undefined;
   let opened: Promise<KernelCalls | undefined> | undefined;
   /** undefined where libc cannot be called. */
@@ -88,6 +89,7 @@ export function freebsdHost(options: FreebsdOptions): Host {
         if (!(error instanceof LibcError) || options.way === "socket") throw error;
       }
     }
+    const { openNgctlSocket } = await import("./ngctlsocket.ts");
     return openNgctlSocket(
       (args, stdin) => run(["ngctl", ...args], stdin === undefined ? {} : { stdin }),
       socketName(),

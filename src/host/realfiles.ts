@@ -1,5 +1,4 @@
 /** HostFiles on the file system of the machine this runs on, under a root: `/` on FreeBSD, a lab's own tree in a lab. */
-import { isUtf8 } from "node:buffer";
 import {
   closeSync,
   fchmodSync,
@@ -152,8 +151,12 @@ function readText(
   trust: Trust,
 ): { readonly text: string; readonly encoding: "utf8" | "latin1" } {
   const bytes = readRegular(path, trust);
-  const encoding = isUtf8(bytes) ? "utf8" : "latin1";
-  return { text: bytes.toString(encoding), encoding };
+  try {
+    const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+    return { text: utf8.decode(bytes), encoding: "utf8" };
+  } catch {
+    return { text: bytes.toString("latin1"), encoding: "latin1" };
+  }
 }
 
 /** Puts bytes in a file's place at once: a crash at any moment leaves the old file or the new one. */

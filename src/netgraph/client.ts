@@ -1,5 +1,4 @@
 /** The client: asks a netgraph kernel through a socket, and waits for its answers. */
-import { decodeArgs, encodeArgs } from "./ascii.ts";
 import { errno, NetgraphError } from "./errno.ts";
 import type { Value } from "./layout.ts";
 import {
@@ -28,6 +27,7 @@ import {
 import type { Datagram, NetgraphSocket } from "./socket.ts";
 import { bridge } from "./types/bridge.ts";
 import { generic } from "./types/generic.ts";
+import { decodeArgs, encodeArgs } from "./values.ts";
 
 export type { HookInfo, NodeInfo };
 

@@ -1,8 +1,8 @@
 /** What the page is told of a host: links with their rates, the picture they are in, their past, and what happened. */
 import { createHash } from "node:crypto";
 import { type LinkRate, linkKey, rates } from "../buddy/rates.ts";
-import { waitingLine } from "../buddy/status.ts";
 import type { Bridge, Link, Topology } from "../buddy/topology.ts";
+import { waitingLine } from "../buddy/waiting.ts";
 import { boxId, bridgeId } from "../picture/guests.ts";
 import { layoutTopology } from "../picture/layout.ts";
 import { toSvg } from "../picture/svg.ts";

@@ -50,4 +50,82 @@ describe("a car", () => {
     expect(graph.msg("n:", "setconf", config("mode=3"))).toBe("");
     expect(graph.write("lower", [1])).toBe(errno.EOPNOTSUPP);
   });
+
+  const both = (fields: string) => `{ upstream={ ${fields} } downstream={ ${fields} } }`;
+  /** Writes frames of one byte, and tells of which color each was taken for: by the counter that rose. */
+  const colors = (graph: TestGraph, number: number) =>
+    new Array(number).fill(0).map(() => {
+      graph.msg("n:", "clrstats");
+      graph.write("upper", [1]);
+      return /(green|yellow|red)=1/.exec(String(graph.msg("n:", "getstats")))?.[1];
+    });
+
+  test("that was made just now has no more than its bursts, however long the system is up", () => {
+    const later = new TestGraph();
+    later.clock.advance(100_000);
+    later.mkpeer(".", "car", "upper", "upper");
+    later.generic(".:upper", "name", { name: "n" });
+    later.mkpeer("n:", "hole", "lower", "a");
+    later.msg(
+      "n:",
+      "setconf",
+      both("cbs=2 ebs=1 cir=8000 greenAction=1 yellowAction=1 redAction=2"),
+    );
+    expect(colors(later, 5)).toEqual(["green", "green", "yellow", "red", "red"]);
+  });
+
+  test("that is to mark frames sends them as they are, and counts an error for each", async () => {
+    const graph = nodeAtSocket("car", ["upper", "lower"]);
+    graph.msg(
+      "n:",
+      "setconf",
+      both("cbs=9 ebs=9 cir=8000 greenAction=3 yellowAction=3 redAction=3"),
+    );
+    expect(await sendAndHear(graph, "upper", [1, 2])).toEqual([0, "lower: 0102"]);
+    expect(graph.msg("n:", "getstats")).toBe("{ downstream={ passed=1 green=1 errors=1 } }");
+  });
+
+  test("of one rate fills its extended burst with what its committed one has no room for", () => {
+    const graph = nodeAtSocket("car", ["upper"]);
+    graph.mkpeer("n:", "hole", "lower", "a");
+    graph.msg(
+      "n:",
+      "setconf",
+      both("cbs=1 ebs=2 cir=8000 greenAction=1 yellowAction=1 redAction=2"),
+    );
+    expect(colors(graph, 4)).toEqual(["green", "yellow", "yellow", "red"]);
+    // 8,000 bits a second are a byte a millisecond, less what 2^-20 of a second rounds away.
+    graph.clock.advance(3.1);
+    expect(colors(graph, 4)).toEqual(["green", "yellow", "yellow", "red"]);
+    graph.clock.advance(1.1);
+    expect(colors(graph, 2)).toEqual(["green", "red"]);
+  });
+
+  test("of two rates fills its extended burst at its peak rate", () => {
+    const graph = nodeAtSocket("car", ["upper"]);
+    graph.mkpeer("n:", "hole", "lower", "a");
+    const actions = "greenAction=1 yellowAction=1 redAction=2";
+    graph.msg("n:", "setconf", both(`cbs=1 ebs=2 cir=8000 pir=16000 mode=1 ${actions}`));
+    expect(colors(graph, 4)).toEqual(["green", "yellow", "yellow", "red"]);
+    graph.clock.advance(1.1);
+    expect(colors(graph, 4)).toEqual(["green", "yellow", "yellow", "red"]);
+  });
+
+  test("with RED borrows of tokens to come, and forgives all once a frame was red", () => {
+    const graph = nodeAtSocket("car", ["upper"]);
+    graph.mkpeer("n:", "hole", "lower", "a");
+    const actions = "greenAction=1 yellowAction=1 redAction=2";
+    graph.msg("n:", "setconf", both(`cbs=1 ebs=5 cir=8 mode=2 ${actions}`));
+    // What is missing is 1, 2 and 3 bytes: 1 + 2 is less than 5, with 3 it is not, and then it counts from 0 again.
+    expect(colors(graph, 6)).toEqual(["green", "yellow", "yellow", "red", "yellow", "red"]);
+  });
+
+  test("that counts packets takes one for as much as another", () => {
+    const graph = nodeAtSocket("car", ["upper"]);
+    graph.mkpeer("n:", "hole", "lower", "a");
+    const actions = "greenAction=1 yellowAction=1 redAction=2";
+    graph.msg("n:", "setconf", both(`cbs=3 ebs=0 cir=1 opt=2 ${actions}`));
+    // Three packets are 375 bytes, and each takes 128.
+    expect(colors(graph, 3)).toEqual(["green", "green", "red"]);
+  });
 });

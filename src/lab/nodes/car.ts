@@ -34,8 +34,11 @@ class Port {
   /** The committed and the extended token bucket, bytes. */
   committed = this.config.cbs;
   extended = this.config.ebs;
-  /** When they were last filled, milliseconds. */
-  filled = 0;
+
+  constructor(
+    /** When they were last filled, milliseconds. */
+    public filled: number,
+  ) {}
 }
 
 interface CarState {
@@ -54,7 +57,10 @@ function clear({ state }: Node<CarState>): undefined {
 
 export const car: NodeBehaviour<CarState> = {
   table,
-  create: () => ({ upper: new Port(), lower: new Port() }),
+  create({ graph }) {
+    const now = graph.kernel.clock.now();
+    return { upper: new Port(now), lower: new Port(now) };
+  },
   newHook({ state }, hook) {
     if (hook.name !== "upper" && hook.name !== "lower") refuse(errno.EINVAL);
     state[hook.name].hook = hook;
@@ -94,6 +100,8 @@ export const car: NodeBehaviour<CarState> = {
       stats.dropped++;
       return 0;
     }
+    // It cannot mark a frame: it counts an error and sends it as it is (ng_car.c, NG_CAR_ACTION_MARK).
+    if (action === MARK) stats.errors++;
     const error = sendBy(to.hook, frame);
     if (error !== 0) stats.errors++;
     stats.passed++;

@@ -158,11 +158,11 @@ export class PipeQueue {
     else this.delayed.push({ frame, due });
   }
 
-  /** How long a frame keeps the line, whole microseconds. */
-  private timeOf(length: number): number {
+  /** How long so many frames of a length keep the line, whole microseconds of the sum. */
+  private timeOf(length: number, frames = 1): number {
     const { bandwidth } = this.config;
     if (bandwidth === 0n) return 0;
-    return Number((BigInt(length + this.line.overhead) * 8_000_000n) / bandwidth);
+    return Number((BigInt((length + this.line.overhead) * frames) * 8_000_000n) / bandwidth);
   }
 
   /** A frame passes when every bit of it does. */
@@ -180,7 +180,7 @@ export class PipeQueue {
       this.flows.push(flow);
       return;
     }
-    flow.turn = now + this.timeOf(flow.frames[0]!.length) * (this.flows.length + 1);
+    flow.turn = now + this.timeOf(flow.frames[0]!.length, this.flows.length + 1);
     const later = this.flows.findIndex(({ turn }) => turn > flow.turn);
     this.flows.splice(later < 0 ? this.flows.length : later, 0, flow);
   }

@@ -15,6 +15,7 @@ import type { Request } from "./request.ts";
 import { waitingLine } from "./waiting.ts";
 import { withNetgraph } from "./withnetgraph.ts";
 
+/** Whom a request speaks to while it is carried out. */
 export interface Output {
   /** A line for standard output. */
   say(line: string): void;
@@ -24,6 +25,7 @@ export interface Output {
   recovered(recovered: Recovered): void;
   /** The step that is done next, counted from 0, of how many. */
   progress(at: number, total: number, doing: string): void;
+  /** Aborted when the user wants to stop: then what was done is undone. */
   readonly signal: AbortSignal;
 }
 
@@ -33,6 +35,7 @@ export interface CarriedOut extends Plan {
   readonly awaiting: string | undefined;
 }
 
+/** How a request is carried out. */
 export interface CarryOutOptions {
   /** Undo everything after this many seconds unless it is confirmed. */
   readonly confirmWithin?: number | undefined;

@@ -12,6 +12,7 @@ import { EIFACE_MTU, type Place } from "./plan/wanted.ts";
 
 type BridgeHooks = ReadonlyMap<number, readonly HookInfo[]>;
 
+/** Where each eiface and NIC of a host is. */
 export interface Places {
   /** By node ID. */
   readonly known: ReadonlyMap<number, Place>;

@@ -26,9 +26,12 @@ export interface GraphNode {
   readonly type: string;
   readonly hooks: readonly GraphHook[];
 }
+/** A hook of a node, and what is at its other end. */
 export interface GraphHook {
   readonly name: string;
+  /** A node ID. */
   readonly peerId: number;
+  /** Empty when the peer has no name. */
   readonly peerName: string;
   readonly peerType: string;
   readonly peerHook: string;
@@ -69,12 +72,17 @@ export type Guest =
       readonly why?: string;
     };
 
+/** An interface of the host or of a jail, as ifconfig(8) shows it. */
 export interface InterfaceInfo {
   readonly name: string;
+  /** `58:9c:fc:00:2a:01`; absent for what is no Ethernet interface. */
   readonly ether?: string;
+  /** `10.0.2.15/24`. */
   readonly inet: readonly string[];
+  /** `fe80::1%lo0/64`. */
   readonly inet6: readonly string[];
   readonly up: boolean;
+  /** Bytes. */
   readonly mtu: number;
   /** `active`, `no carrier`; absent when ifconfig shows none. */
   readonly status?: string;
@@ -82,8 +90,10 @@ export interface InterfaceInfo {
   readonly vlan?: { readonly tag: number; readonly parent: string };
 }
 
+/** A node of the graph, by ID, name and type. */
 export interface NodeName {
   readonly id: number;
+  /** Empty when it has none. */
   readonly name: string;
   readonly type: string;
 }
@@ -94,10 +104,12 @@ export interface Between extends NodeName {
   readonly vlan?: number;
 }
 
+/** A hook of a bridge, and who is behind it. */
 export interface Link {
   /** The bridge's own hook: `link3`, `uplink1`. */
   readonly hook: string;
   readonly peerId: number;
+  /** Empty when the peer has no name. */
   readonly peerName: string;
   readonly peerType: string;
   readonly peerHook: string;
@@ -106,10 +118,13 @@ export interface Link {
   /** The node that the guest is, and its hook, behind those. */
   readonly end?: NodeName & { readonly hook: string };
   readonly guest: Guest;
+  /** The bridge's counters of the hook; absent unless they were asked for. */
   readonly stats?: LinkStats;
 }
 
+/** An ng_bridge(4) with its links. */
 export interface Bridge {
+  /** A node ID. */
   readonly id: number;
   readonly name: string;
   /** Newest first, as the kernel lists them. */
@@ -134,6 +149,7 @@ export interface Orphan extends NodeName {
   readonly joinedGuest?: Guest;
 }
 
+/** A host as it was read at one time. */
 export interface Topology {
   readonly hostname: string;
   /** When it was read: ISO 8601, UTC. */

@@ -11,6 +11,7 @@ import {
 import { shownOptions } from "./usage.ts";
 
 export const shells = ["bash", "zsh", "fish", "tcsh"] as const;
+/** A shell that there are completions for. */
 export type Shell = (typeof shells)[number];
 
 /** Something that may come next, and what it means, where that needs saying. */

@@ -7,6 +7,7 @@ import { exitStatus } from "./io.ts";
 /** No picture takes that long, milliseconds. */
 const PATIENCE = 120_000;
 
+/** A picture that another process is to draw, as it reads it from its standard input: JSON. */
 export interface Order {
   readonly topology: Topology;
   /** The extension of its format. */

@@ -3,8 +3,9 @@ import { optionWords } from "./arguments.ts";
 import type { Traits } from "./subcommand.ts";
 
 /**
- * `reads`: the system ends it at once, whatever it waits for. `watches`: it ends by itself, or is ended. `serves`: it ends in
- * order. `changes`: so it does, and it goes on when the terminal is lost. `passes on`: Control-C is for a command in a lab.
+ * How a run takes signals. `reads`: the system ends it at once, whatever it waits for. `watches`: it ends by itself, or is
+ * ended. `serves`: it ends in order. `changes`: so it does, and it goes on when the terminal is lost. `passes on`:
+ * Control-C is for a command in a lab.
  */
 export type Kind = "reads" | "watches" | "serves" | "changes" | "passes on";
 

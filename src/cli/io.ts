@@ -1,5 +1,6 @@
 /** What a subcommand may touch of the world besides the host: its output and its surroundings. */
 
+/** Where a subcommand's output goes, and what it may know of its surroundings. */
 export interface Io {
   out(text: string): void;
   err(text: string): void;

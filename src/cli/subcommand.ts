@@ -21,6 +21,7 @@ export interface Option {
   readonly summary?: string;
 }
 
+/** The options of a subcommand, by their long names without the dashes: `dry-run`. */
 export interface Options {
   readonly [name: string]: Option;
 }
@@ -50,8 +51,8 @@ export type ArgumentValues<A extends readonly Argument[]> = {
 };
 
 /**
- * Runs a command line of this program. `host` is opened when it is needed; `self` is the command line that starts this program,
- * absent inside a lab. Returns the exit status; throws only what is a fault of our own.
+ * Runs a command line of this program. `host` is opened when it is needed; `self` is the command line that starts this
+ * program, absent inside a lab. Returns the exit status; throws only what is a fault of our own.
  */
 export type RunProgram = (
   argv: readonly string[],
@@ -61,6 +62,7 @@ export type RunProgram = (
   self?: readonly string[],
 ) => Promise<number>;
 
+/** What a subcommand is given to work with besides its arguments. */
 export interface SubcommandContext extends Io {
   /** The program itself, for a subcommand that has others run: those that it serves to a browser or in a lab. */
   readonly runProgram: RunProgram;
@@ -111,7 +113,12 @@ export interface Traits {
   readonly group?: SubcommandList;
 }
 
+/** A subcommand: what is said of it, what it needs, and how it runs. */
 export interface Subcommand extends Described, Traits {
+  /**
+   * Runs it with the arguments behind its name. Returns the exit status (sysexits(3)); what it throws is made a line and a
+   * status of.
+   */
   run(args: readonly string[], context: SubcommandContext): Promise<number>;
 }
 

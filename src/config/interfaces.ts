@@ -1,6 +1,7 @@
 /** What rc.conf says of an interface, as netif makes ifconfig's arguments of it (rc.conf(5); libexec/rc/network.subr). */
 import { wordsOf } from "./list.ts";
 
+/** What has to be done for an interface to be as rc.conf has it. */
 export interface InterfaceSettings {
   /** Arguments of one ifconfig after the other. */
   readonly commands: readonly (readonly string[])[];

@@ -7,6 +7,7 @@ import { type Command, parseCommands } from "./sh/commands.ts";
 import { literalText, ShellSyntaxError } from "./sh/words.ts";
 import type { LocatedCommand, Variables } from "./variables.ts";
 
+/** A file of rc.conf's form that was read. */
 export interface RcFile {
   readonly path: string;
   readonly text: string;

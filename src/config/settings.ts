@@ -15,6 +15,7 @@ import type { Variable, Variables } from "./variables.ts";
 
 export { RC_CONF, RC_FILES } from "./rcfiles.ts";
 
+/** A bridge that rc.conf describes (ngbuddy.conf(5)). */
 export interface BridgeSettings {
   readonly name: string;
   /** A NIC's, or that of an eiface to be made. */
@@ -23,14 +24,17 @@ export interface BridgeSettings {
   readonly eiface: boolean;
   /** Eifaces to make on it, each once. Read when it is first asked for: one more jail has no use for 5,000 names. Throws a SettingsError. */
   readonly list: readonly string[];
+  /** Is the NIC on an uplink hook (ng_bridge(4)) instead of a link? */
   readonly uplink: boolean;
   /** Of a bridge on a NIC: is the host's own stack on it, by the NIC's upper hook? */
   readonly upper: boolean;
   /** Bytes. */
   readonly mtu?: number;
+  /** Does it stay when its last hook goes (ng_bridge(4), setpersistent)? */
   readonly persistent: boolean;
 }
 
+/** All that rc.conf says of ngbuddy and of the interfaces it makes. */
 export interface Settings {
   /** undefined when the variable is missing or neither yes nor no. */
   readonly enabled: boolean | undefined;

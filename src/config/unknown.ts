@@ -25,6 +25,7 @@ const OF_ANY_SERVICE =
 
 const PREFIX = "ngbuddy_";
 
+/** The variables of rc.conf, as far as they are looked through here. */
 export interface Named {
   /** The variables that are set. */
   readonly names: Iterable<string>;

@@ -9,8 +9,8 @@ export type Variable = Expanded & {
 };
 
 /**
- * The variables that were set, in the order in which they first were.
- * When something may have set any variable (`. file`, `eval`), `get` answers that only sh can tell for those set before it or not at all.
+ * The variables that were set, in the order in which they first were. When something may have set any variable (`. file`,
+ * `eval`), `get` answers that only sh can tell for those set before it or not at all.
  */
 export interface Variables extends ReadonlyMap<string, Variable> {
   /** The last thing that may have set any variable. */

@@ -31,7 +31,9 @@ const DRAIN = 500;
 /** More than any host has to say: `ifconfig -a` of 10,000 interfaces is 4 MB. Of each of its two outputs, bytes. */
 const MAX_OUTPUT = 8 * 1024 * 1024;
 
+/** How a command is run, where it is not as the tables above say. */
 export interface CommandOptions {
+  /** What it reads; nothing when left out. */
   readonly stdin?: string | undefined;
   /** Instead of the table above: where a command is. */
   readonly pathOf?: ((name: string) => string) | undefined;
@@ -40,8 +42,9 @@ export interface CommandOptions {
 }
 
 /**
- * Runs a command. What takes too long or prints too much is killed; the exit status is one of `commandStatus` then, and
- * 128 + n when signal n ended the command. Of one that printed too much nothing is given.
+ * Runs a command of the base system and settles when it has ended; it never rejects. What takes too long or prints too much
+ * is killed; the exit status is one of `commandStatus` then, and 128 + n when signal n ended the command. Of one that
+ * printed too much nothing is given.
  */
 export function runBaseCommand(
   argv: readonly string[],

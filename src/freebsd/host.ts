@@ -16,9 +16,12 @@ import { type Libc, LibcError, openLibc } from "./libc.ts";
 import { checkPermissions } from "./permissions.ts";
 import { openKernelSocket } from "./socket.ts";
 
+/** How netgraph is reached: by sockets of the kernel's, or by a run of ngctl(8) for each message. */
 export type NetgraphWay = "socket" | "ngctl";
+/** How all else of the host is reached: by the kernel's own calls, or by the base system's commands. */
 export type HostWay = "kernel" | "commands";
 
+/** How the host is reached; whatever is left out is as on a FreeBSD that this process runs on. */
 export interface FreebsdOptions {
   /** How to reach netgraph; the kernel's socket when libc can be called, else ngctl. */
   readonly way?: NetgraphWay | undefined;
@@ -34,7 +37,7 @@ export interface FreebsdOptions {
   readonly hostWay?: HostWay | undefined;
   /** Told in a line of what was strange about ngbuddy's own files and had to be mended. */
   readonly remark?: (line: string) => void;
-  /** Whose process this is. */
+  /** Whose process this is, by user ID; undefined where the system has none. */
   readonly uid: number | undefined;
 }
 
@@ -46,6 +49,7 @@ function socketName(): string {
   return `ngbuddy${process.pid}${number === 0 ? "" : `-${number}`}`;
 }
 
+/** Returns the FreeBSD that this runs on as a Host. Nothing is opened, loaded or run before it is asked for. */
 export function freebsdHost(options: FreebsdOptions): Host {
   const run: Host["run"] = async (argv, more) => {
     const { runBaseCommand } = await import("./commands.ts");

@@ -6,8 +6,8 @@ export { LibcError } from "./libc.ts";
 export { NotAllowed } from "./permissions.ts";
 
 /**
- * Opens a control socket of this host's netgraph; ng_socket is loaded when it is not there.
- * Throws NotAllowed for who is not root or in a jail, LibcError when libc cannot be called, a NetgraphError with the kernel's errno.
+ * Opens a control socket of this host's netgraph; ng_socket is loaded when it is not there. Throws NotAllowed for who is
+ * not root or in a jail, a LibcError when libc cannot be called, else a NetgraphError with the kernel's errno.
  */
 export async function openNetgraphSocket(): Promise<NetgraphSocket> {
   return await freebsdHost({ way: "socket", uid: process.getuid?.() }).openNetgraph();

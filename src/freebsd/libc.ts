@@ -1,6 +1,9 @@
 /** The few system calls that a netgraph socket needs, behind one interface: `bun:ffi` in the executables, `koffi` under Node. */
 
-/** Each call gives what the C function gives: -1 on failure, with the reason in `errno()`. */
+/**
+ * The system calls of a netgraph socket, by their C names. Each returns what the C function does: -1 on failure, with the
+ * reason in `errno()`.
+ */
 export interface Libc {
   socket(domain: number, type: number, protocol: number): number;
   bind(fd: number, address: Uint8Array, length: number): number;
@@ -30,12 +33,15 @@ export interface Libc {
   errno(): number;
 }
 
-/** libc cannot be reached from this runtime, and why. */
+/** Thrown where libc cannot be called from this runtime; its message says which file, and why. */
 export class LibcError extends Error {
   override readonly name = "LibcError";
 }
 
-/** By its absolute path: a name alone would be looked for in the directory that root happens to be in, too. */
+/**
+ * Where FreeBSD keeps libc. By its absolute path: a name alone would be looked for in the directory that root happens to be
+ * in, too.
+ */
 export const FREEBSD_LIBC = "/lib/libc.so.7";
 
 /** Opens libc with whatever FFI this runtime has. Throws a LibcError when there is none. */

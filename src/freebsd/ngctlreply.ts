@@ -11,8 +11,9 @@ export const HOOK = /^ {2}(\S+)\s+(\S+)\s+(\S+)\s+([0-9a-f]{8})\s+(\S+)\s*$/;
 const TYPE = /^\s*(\S+)\s+(\d+)$/;
 
 /**
- * What ngctl printed for a generic message, as the kernel lays its reply out.
- * `counts`: how many hooks the peers of a node have, by ID, which `show` does not say.
+ * Returns what ngctl printed for the generic message `name`, as the kernel lays its reply out; empty where ngctl printed
+ * none. `counts` says how many hooks the peers of a node have, by ID in eight hexadecimal digits, which `show` does not
+ * tell.
  */
 export function genericReply(
   name: string,

@@ -27,9 +27,10 @@ interface Pending {
 }
 
 /**
- * Opens a socket that is none: ngctl makes one for each run. `.` is therefore another node each time, and there is no data socket;
- * a node that was made from `.` is found again by its ID, as far as it lives on without its hook (an eiface does).
- * ngctl(8) buffers what it prints into a pipe until it ends, so that one that runs on could not be talked with.
+ * Opens a socket that is none: ngctl makes one for each run. `.` is therefore another node each time, and there is no data
+ * socket (EOPNOTSUPP); a node that was made from `.` is found again by its ID, as far as it lives on without its hook (an
+ * eiface does). ngctl(8) buffers what it prints into a pipe until it ends, so that one that runs on could not be talked
+ * with.
  */
 export function openNgctlSocket(run: RunNgctl, name: string): NetgraphSocket {
   const arrived: Datagram[] = [];

@@ -3,6 +3,7 @@ import type { NetgraphSocket } from "../netgraph/socket.ts";
 import type { HostKernel } from "./kernel.ts";
 import type { Processes } from "./processes.ts";
 
+/** What a command of the base system left. */
 export interface CommandResult {
   readonly argv: readonly string[];
   /** Exit status, or one of `commandStatus`. */
@@ -14,16 +15,20 @@ export interface CommandResult {
 /** Exit statuses of commands that did not come to an end of their own, as shells and timeout(1) have them. */
 export const commandStatus = { tookTooLong: 124, printedTooMuch: 125, notFound: 127 } as const;
 
+/** How a command is run. */
 export interface RunOptions {
+  /** What it reads; nothing when left out. */
   readonly stdin?: string | undefined;
   /** Milliseconds after which a command is killed, where the usual limit is too long. */
   readonly timeLimit?: number | undefined;
 }
 
+/** A FreeBSD host: everything that is read of one or changed on it goes through this. */
 export interface Host {
   readonly kind: "freebsd" | "lab";
   /** For people: `FreeBSD 15.0-RELEASE`, `lab /home/…/default`. */
   readonly description: string;
+  /** Opens a control socket with a node of its own. Throws a NetgraphError, or what keeps this host from having one. */
   openNetgraph(): Promise<NetgraphSocket>;
   /** Runs a command of the base system by its bare name (`ifconfig`), never through a shell. Does not throw for a failing command. */
   run(argv: readonly string[], options?: RunOptions): Promise<CommandResult>;
@@ -54,6 +59,7 @@ export function isSameBoot(earlier: Uptime, later: Uptime): boolean {
 /** Where ngbuddy keeps its own files on a host: what is gone after a boot (hier(7)), and what stays. */
 export const ownPlaces = { run: "/var/run/ngbuddy", db: "/var/db/ngbuddy" } as const;
 
+/** Files of a host, by absolute path. A text that is no UTF-8 is read and written byte for byte. */
 export interface HostFiles {
   /** The text of a file; undefined when there is none. Throws FileError for any other failure. */
   read(path: string): Promise<string | undefined>;
@@ -66,6 +72,7 @@ export interface HostFiles {
   edit(path: string, edit: (text: string | undefined) => string | undefined): Promise<void>;
   /** Adds a text to a file's end at once; the file and the directories above it are made when they are not there. */
   append(path: string, text: string): Promise<void>;
+  /** Removes a file; nothing happens when there is none. */
   remove(path: string): Promise<void>;
   /** Moves something strange in one of our own directories out of the way, whatever it is. Returns its new place. */
   setAside(path: string): Promise<string>;

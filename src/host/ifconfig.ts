@@ -1,13 +1,16 @@
 /** What ifconfig(8) prints of interfaces, as values. */
 
+/** An interface, as far as ifconfig(8) shows it. */
 export interface HostInterface {
   readonly name: string;
   /** `UP`, `PROMISC`, …: the names in the flags line. */
   readonly flags: readonly string[];
   readonly up: boolean;
+  /** Bytes. */
   readonly mtu: number;
   /** Capabilities that are on: `TSO4`, `LRO`, … */
   readonly options: readonly string[];
+  /** `58:9c:fc:00:2a:01`; absent for what is no Ethernet interface. */
   readonly ether?: string;
   /** The address the driver was made with, when another one was set since. */
   readonly hwaddr?: string;

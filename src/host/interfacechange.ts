@@ -1,5 +1,6 @@
 /** ifconfig's arguments as changes of an interface, as far as the kernel's own calls can make them. */
 
+/** One change of an interface. */
 export type InterfaceChange =
   | { readonly set: "name"; readonly to: string }
   | { readonly set: "up" | "promisc"; readonly to: boolean }

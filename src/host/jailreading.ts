@@ -16,6 +16,7 @@ export interface UnreadableJail {
   readonly reason: string;
 }
 
+/** What was read of the vnet jails, and which could not be read. */
 export interface JailReadings<T> {
   /** In the order of jls(8); a jail that ended in the meantime is in neither list. */
   readonly read: readonly { readonly jail: JailInfo; readonly found: T }[];

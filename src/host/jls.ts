@@ -1,6 +1,7 @@
 /** What jls(8) prints of jails as JSON, as values. */
 import { field, OutputError, readJson } from "./json.ts";
 
+/** A jail that runs. */
 export interface JailInfo {
   readonly jid: number;
   readonly name: string;

@@ -33,6 +33,7 @@ export const VALUES = {
   "kern.securelevel": "integer",
   "security.jail.jailed": "integer",
 } as const;
+/** The name of a value that is asked for: `kern.hostname`. */
 export type ValueName = keyof typeof VALUES;
 
 /** Wraps every call of a kernel: `around` is told what is called, and does it. */

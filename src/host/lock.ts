@@ -12,6 +12,7 @@ export class HeldError extends Error {
   }
 }
 
+/** How a lock is waited for, and how one that nobody holds is known. */
 export interface LockOptions {
   /** How long to wait for another process, milliseconds. */
   readonly patience: number;

@@ -1,6 +1,7 @@
 /** What netstat(1) prints of routes as JSON, as values. */
 import { field, OutputError, readJson } from "./json.ts";
 
+/** A route of the host's. */
 export interface RouteInfo {
   readonly family: "inet" | "inet6";
   /** `default`, `10.0.2.0/24`. */

@@ -6,6 +6,7 @@ import { kindOf, notOurs, StrangeError } from "./regular.ts";
 /** Where what was found strange is kept, below the top. */
 const STRANGE = "strange";
 
+/** A directory that is ours alone. */
 export interface OwnDirectory {
   /** Is this path the directory's, or below it? */
   has(path: string): boolean;
@@ -17,6 +18,7 @@ export interface OwnDirectory {
   setAside(path: string): string;
 }
 
+/** How it speaks of what it finds. */
 export interface OwnDirectoryOptions {
   /** Told in a line when one had to be mended. */
   readonly remark: (line: string) => void;

@@ -31,6 +31,7 @@ import {
 } from "./regular.ts";
 import { nameWithin, placeWithin } from "./within.ts";
 
+/** Where the files are, and whom to tell of what was strange. */
 export interface RealFilesOptions {
   /** Every path is taken below this directory. */
   readonly root: string;

@@ -7,6 +7,7 @@ import type { Jail } from "./jails/jail.ts";
 import { openSocket } from "./kernel/socket.ts";
 import type { System } from "./process/process.ts";
 
+/** Which part of the lab is meant, and where its files are. */
 export interface LabHostOptions {
   /** The jail whose network stack is meant; the host's own otherwise. */
   readonly jail?: Jail | undefined;

@@ -1,11 +1,15 @@
 /** Session files: one command a line, `< ` lines are what the command above reads, `#` lines are comments. */
 import { QuotingError, splitWords } from "../config/sh/line.ts";
 
+/** A command of a session file. */
 export interface SessionCommand {
   /** The line as it was written. */
   readonly run: string;
+  /** The words of the line, quotes taken off. */
   readonly argv: readonly string[];
+  /** What it reads, with a newline behind each line; undefined when nothing was given. */
   readonly stdin: string | undefined;
+  /** Where it stands in the file, counted from 1. */
   readonly line: number;
 }
 

@@ -240,7 +240,10 @@ export type BridgeLinkStats = { readonly [counter: string]: number };
 /** A row of a bridge's table of addresses; ages in seconds. */
 export type BridgeHost = ReplyOf<typeof bridge, "gettable">["hosts"][number];
 
-/** ng_bridge(4)'s own messages, typed. */
+/**
+ * The messages of one ng_bridge(4), typed. Every method throws a NetgraphError with the kernel's errno when the bridge
+ * refuses.
+ */
 export class BridgeClient {
   constructor(
     private readonly netgraph: Netgraph,

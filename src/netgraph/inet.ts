@@ -19,6 +19,7 @@ export function parseIpv4(text: string): number | undefined {
   return last < room ? value * room + last : undefined;
 }
 
+/** Returns an IPv4 address as text, four decimal numbers with dots between them. */
 export function formatIpv4(address: number): string {
   return `${address >>> 24}.${(address >>> 16) & 255}.${(address >>> 8) & 255}.${address & 255}`;
 }

@@ -13,6 +13,7 @@ import type {
   StructLayout,
 } from "./kinds.ts";
 import { aligned, alignmentOf, sizeOf } from "./memory.ts";
+import { NG_HOOKSIZ, NG_NODESIZ, NG_PATHSIZ, NG_TYPESIZ } from "./message.ts";
 
 export type * from "./kinds.ts";
 
@@ -57,28 +58,44 @@ export type Mutable<T> = T extends readonly (infer E)[]
     ? { -readonly [name in keyof T]: Mutable<T[name]> }
     : T;
 
-// C's integers by what ng_parse.h calls them: printed signed, unsigned (u) or in hexadecimal (h).
+/** An int8_t, printed signed (ng_parse.h, ng_parse_int8_type). */
 export const int8 = integer(1, "signed");
+/** An int16_t, printed signed (ng_parse.h, ng_parse_int16_type). */
 export const int16 = integer(2, "signed");
+/** An int32_t, printed signed (ng_parse.h, ng_parse_int32_type). */
 export const int32 = integer(4, "signed");
+/** An int64_t, printed signed (ng_parse.h, ng_parse_int64_type). */
 export const int64 = integer(8, "signed");
+/** A uint8_t, printed unsigned (ng_parse_uint8_type). */
 export const uint8 = integer(1, "unsigned");
+/** A uint16_t, printed unsigned (ng_parse_uint16_type). */
 export const uint16 = integer(2, "unsigned");
+/** A uint32_t, printed unsigned (ng_parse_uint32_type). */
 export const uint32 = integer(4, "unsigned");
+/** A uint64_t, printed unsigned (ng_parse_uint64_type). */
 export const uint64 = integer(8, "unsigned");
+/** A uint8_t, printed in hexadecimal (ng_parse_hint8_type). */
 export const hint8 = integer(1, "hex");
+/** A uint16_t, printed in hexadecimal (ng_parse_hint16_type). */
 export const hint16 = integer(2, "hex");
+/** A uint32_t, printed in hexadecimal (ng_parse_hint32_type). */
 export const hint32 = integer(4, "hex");
+/** A uint64_t, printed in hexadecimal (ng_parse_hint64_type). */
 export const hint64 = integer(8, "hex");
 /** A NUL-terminated string of any length. */
 export const string = { kind: "string" } as const satisfies Layout;
+/** An IPv4 address: four bytes in network order; as text and as value `10.0.0.1` (ng_parse_ipaddr_type). */
 export const ipaddr = { kind: "ipaddr" } as const satisfies Layout;
+/** An Ethernet address: six bytes; as text and as value `58:9c:fc:00:2a:01` (ng_parse_enaddr_type). */
 export const enaddr = { kind: "enaddr" } as const satisfies Layout;
-// The fixed fields of ng_message.h: NG_NODESIZ and the others, their NUL included.
-export const nodeName = fixedString(32);
-export const hookName = fixedString(32);
-export const typeName = fixedString(32);
-export const pathName = fixedString(512);
+/** The name of a node (ng_parse_nodebuf_type). */
+export const nodeName = fixedString(NG_NODESIZ);
+/** The name of a hook (ng_parse_hookbuf_type). */
+export const hookName = fixedString(NG_HOOKSIZ);
+/** The name of a node type (ng_parse_typebuf_type). */
+export const typeName = fixedString(NG_TYPESIZ);
+/** A path to a node: NG_PATHSIZ bytes, the NUL included (ng_parse_pathbuf_type). */
+export const pathName = fixedString(NG_PATHSIZ);
 
 function integer<Size extends 1 | 2 | 4 | 8>(
   size: Size,

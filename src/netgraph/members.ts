@@ -14,8 +14,8 @@ export interface Memory {
 }
 
 /**
- * Reads or writes the member `key` of `whole`: a field by its name, an element by its index. `counts` is what lengths in it depend
- * on. It leaves the memory where the member ends.
+ * Reads or writes the member `key` of `whole`: a field by its name, an element by its index. `counts` is what lengths in it
+ * depend on. It leaves the memory where the member ends.
  */
 export type Visit<M extends Memory, Whole> = (
   memory: M,

@@ -3,7 +3,7 @@ import { readString, writeString } from "./latin1.ts";
 
 /** The version of struct ng_mesg that FreeBSD speaks. */
 export const NG_VERSION = 8;
-/** sizeof(struct ng_mesg), bytes. */
+/** The size of struct ng_mesg without its arguments, bytes. */
 export const HEADER_SIZE = 56;
 /** Where the fields of the header lie. */
 const AT = {
@@ -18,20 +18,28 @@ const AT = {
 } as const;
 /** Flag of a reply. */
 export const NGF_RESP = 1;
-/** Bits of the command number: it changes nothing; it is answered. */
+/** A bit of the command number: the command changes nothing, so that the node may answer it beside others (ng_message.h). */
 export const NGM_READONLY = 0x1000_0000;
+/** A bit of the command number: the command is answered. */
 export const NGM_HASREPLY = 0x2000_0000;
 
+/** The room for the name of a node type, bytes, the NUL included (ng_message.h). */
 export const NG_TYPESIZ = 32;
+/** The room for the name of a hook, bytes, the NUL included. */
 export const NG_HOOKSIZ = 32;
+/** The room for the name of a node, bytes, the NUL included. */
 export const NG_NODESIZ = 32;
+/** The room for the name of a command in the header, bytes, the NUL included. */
 export const NG_CMDSTRSIZ = 32;
+/** The room for a path in a message, bytes, the NUL included. */
+export const NG_PATHSIZ = 512;
 
 /** A message: its bytes as they lie in memory, the spare ones too, and what they mean. */
 export class Message {
   /** `bytes` are a header and as many bytes of arguments as it says. */
   constructor(readonly bytes: Uint8Array) {}
 
+  /** NG_VERSION, unless somebody put the message together by hand. */
   get version(): number {
     return this.bytes[AT.version]!;
   }
@@ -39,12 +47,15 @@ export class Message {
   get flags(): number {
     return uint32At(this.bytes, AT.flags);
   }
+  /** Chosen by whoever asks; the reply has the same, by which it is known. */
   get token(): number {
     return uint32At(this.bytes, AT.token);
   }
+  /** Which node type's commands it is one of: the typecookie (NGM_BRIDGE_COOKIE …). */
   get cookie(): number {
     return uint32At(this.bytes, AT.cookie);
   }
+  /** The number of the command in its type, with its bits (NGM_READONLY …). */
   get command(): number {
     return uint32At(this.bytes, AT.command);
   }
@@ -62,7 +73,9 @@ export class Message {
 export interface MessageParts {
   /** 0 when left out. */
   readonly flags?: number | undefined;
+  /** What the reply is known by; any 32-bit number. */
   readonly token: number;
+  /** The typecookie of the node type whose command it is. */
   readonly cookie: number;
   readonly command: number;
   /** A longer name than 31 characters is cut. */

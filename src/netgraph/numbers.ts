@@ -1,18 +1,23 @@
 /** Numbers in text as FreeBSD's kernel reads them (sys/libkern: strtol, strtoul): at the front, of any base, clamped. */
 
-/** isspace(9) */
+/** One character that isspace(9) takes for white space. */
 export const SPACE = /[ \t\n\v\f\r]/;
 const LONG_MAX = (1n << 63n) - 1n;
 const LONG_MIN = -(1n << 63n);
+/** The largest unsigned long, 64 bits; what strtoul(3) gives for a larger number. */
 export const ULONG_MAX = (1n << 64n) - 1n;
 
+/** A number that stands in a text, and how far it goes. */
 export interface Scanned {
   readonly value: bigint;
   /** Where the text goes on behind the number. */
   readonly next: number;
 }
 
-/** strtoul(3): a number that is too large is ULONG_MAX, a negative one wraps. Undefined where no number stands. Base 0 takes 0x and 0 in front as C does. */
+/**
+ * Reads a number as strtoul(3): one that is too large is ULONG_MAX, a negative one wraps. Undefined where no number stands.
+ * Base 0 takes 0x and 0 in front as C does.
+ */
 export function scanUnsigned(text: string, at: number, base: 0 | 10 | 16): Scanned | undefined {
   const found = scan(text, at, base);
   if (found === undefined) return undefined;
@@ -21,7 +26,7 @@ export function scanUnsigned(text: string, at: number, base: 0 | 10 | 16): Scann
   return { value: negative ? BigInt.asUintN(64, -magnitude) : magnitude, next };
 }
 
-/** strtol(3) of base 0: a number that does not fit is LONG_MAX or LONG_MIN. Undefined where no number stands. */
+/** Reads a number as strtol(3) of base 0: one that does not fit is LONG_MAX or LONG_MIN. Undefined where no number stands. */
 export function scanSigned(text: string, at: number): Scanned | undefined {
   const found = scan(text, at, 0);
   if (found === undefined) return undefined;

@@ -18,8 +18,8 @@ import { readQuoted, skipSpace, skipValue, tokenAt } from "./tokens.ts";
 import { Writer } from "./writer.ts";
 
 /**
- * The bytes that a text stands for. Text after the value is not looked at, as in the kernel. Throws a NetgraphError.
- * `counts` is what lengths depend on besides the text itself: the `arglen` of the message.
+ * Returns the bytes that a text stands for. Text after the value is not looked at, as in the kernel. Throws a
+ * NetgraphError. `counts` is what lengths depend on besides the text itself: the `arglen` of the message.
  */
 export function parseArgs(layout: Layout, text: string, counts: Counts = []): Uint8Array {
   const out = new Writer();

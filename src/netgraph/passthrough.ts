@@ -21,7 +21,7 @@ const passThrough: { readonly [type: string]: Through } = {
   bpf: "any",
 };
 
-/** Is this a type of node that hands frames on? */
+/** Says whether nodes of this type hand frames on, from one hook to another; every other type is an end. */
 export function handsOn(type: string): boolean {
   return Object.hasOwn(passThrough, type);
 }
@@ -41,7 +41,7 @@ export function exitOf(type: string, entry: string, hooks: readonly string[]): s
   return others.find((name) => name === (entry === one ? two : one));
 }
 
-/** Are the further hooks of such a node for copies, so that nobody else's way leads through it? */
+/** Says whether the further hooks of such a node are for copies, so that nobody else's way leads through it. */
 export function hasTaps(type: string): boolean {
   const through = handsOn(type) ? passThrough[type] : undefined;
   return typeof through === "object" && "between" in through;

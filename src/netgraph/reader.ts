@@ -4,6 +4,7 @@ import type { IntegerLayout } from "./kinds.ts";
 import type { Memory } from "./members.ts";
 import { fail } from "./memory.ts";
 
+/** Reads values from memory, from the front to the end; integers are little-endian. What would lie behind the end is EINVAL. */
 export class Reader implements Memory {
   /** Where the next value begins. */
   at = 0;
@@ -36,6 +37,7 @@ export class Reader implements Memory {
   }
 }
 
+/** Returns a view of just these bytes, wherever in their buffer they lie. */
 export function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -3,10 +3,15 @@ import { errno } from "./errno.ts";
 import { fail } from "./memory.ts";
 import { SPACE } from "./numbers.ts";
 
+/**
+ * The kinds of tokens: a bracket or `=` by itself, a string in quotes, a word; `error` is a string without an end
+ * (ng_parse.h, enum ng_parse_token).
+ */
 export type Token = "{" | "}" | "[" | "]" | "=" | "string" | "word" | "error" | "end";
 
 const ENDS_WORD = /[ \t\n\v\f\r{}[\]="\0]/;
 
+/** Returns where the text goes on behind the white space at `at`, an offset in characters. */
 export function skipSpace(text: string, at: number): number {
   while (at < text.length && SPACE.test(text[at]!)) at++;
   return at;
@@ -32,8 +37,9 @@ export function tokenAt(text: string, at: number): { token: Token; start: number
 }
 
 /**
- * Skips one value: a word, a string, or a whole bracketed group. Returns where it ends. Over a string without an end the kernel goes
- * as far as the token before was long (ng_parse_skip_value).
+ * Skips one value: a word, a string, or a whole bracketed group. Returns where it ends. Over a string without an end the
+ * kernel goes as far as the token before was long (ng_parse_skip_value). Throws EINVAL where the text ends too early or a
+ * bracket closes that was not opened.
  */
 export function skipValue(text: string, at: number): number {
   let brackets = 0;

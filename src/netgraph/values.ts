@@ -120,8 +120,8 @@ export function encodeArgs<L extends Layout>(layout: L, value: InputOf<L>): Uint
 }
 
 /**
- * The bytes of a reply. One that ends with a list is as long as the kernel's sizes add up to: nothing aligns what would come next,
- * as the ASCII form does.
+ * Returns the bytes of a reply. One that ends with a list is as long as the kernel's sizes add up to: nothing aligns what
+ * would come next, as the ASCII form does.
  */
 export function encodeReply<L extends Layout>(layout: L, value: InputOf<L>): Uint8Array {
   const bytes = encodeArgs(layout, value);

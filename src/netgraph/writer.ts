@@ -5,6 +5,7 @@ import { integerAt, viewOf } from "./reader.ts";
 
 const TWO_32 = 2 ** 32;
 
+/** Writes values one after the other, integers little-endian. Room that is skipped is zero; so is padding. */
 export class Writer implements Memory {
   /** How many bytes are written. */
   at = 0;

@@ -2,12 +2,14 @@
 import type { Panel } from "./content.ts";
 import { type Shape, shapeOf } from "./panel.ts";
 
+/** A panel with its place: the upper left corner, pixels. */
 export interface Placed {
   readonly shape: Shape;
   readonly x: number;
   readonly y: number;
 }
 
+/** The panels in their places, and the size of all, pixels. */
 export interface Page {
   readonly placed: readonly Placed[];
   readonly width: number;

@@ -1,12 +1,14 @@
 /** What a picture says, before it has a place: panels of boxes, the same for both views. */
 import type { MarkName } from "./theme.ts";
 
+/** A line of a box. */
 export interface BoxLine {
   readonly text: string;
   /** Something is wrong: it is drawn to stand out. */
   readonly bad?: boolean;
 }
 
+/** Whoever is behind a link, as a box of a picture. */
 export interface Box {
   readonly id: string;
   readonly mark: MarkName;
@@ -30,12 +32,14 @@ export interface Panel {
   readonly below: readonly Box[];
 }
 
+/** What is connected to nothing for one reason. */
 export interface Apart {
   readonly id: string;
   readonly name: string;
   readonly boxes: readonly Box[];
 }
 
+/** All that a picture says. */
 export interface Contents {
   readonly panels: readonly Panel[];
   /** What is connected to nothing, by what keeps it apart; none of them is empty. */

@@ -1,6 +1,7 @@
 /** A part of a topology: one bridge, or what one guest is on. */
 import type { GraphNode, Guest, Link, Topology } from "../buddy/topology.ts";
 
+/** What is shown; everything when nothing is given. */
 export interface PictureFilter {
   /** A bridge's name. */
   readonly bridge?: string | undefined;

@@ -12,6 +12,7 @@ import { toSvg } from "./svg.ts";
 import { themes } from "./theme.ts";
 import { toTree } from "./tree.ts";
 
+/** How a picture is drawn. */
 export interface PictureOptions extends PictureFilter {
   readonly theme?: keyof typeof themes;
   /** Every node and hook instead of bridges and guests. `dot` always shows those, and JSON has both. */
@@ -36,10 +37,12 @@ export interface FormatOption {
   read?(text: string): number | undefined;
 }
 
+/** A format: what it is called, and how a topology is drawn in it. */
 export interface PictureFormat {
   /** Of the file, without its dot: `svg`. */
   readonly extension: string;
   readonly mediaType: string;
+  /** The options of `ngbuddy graph` that mean something in it, by their names. */
   readonly options: { readonly [name: string]: FormatOption };
   /** Does it take seconds to draw, so that a server has it done elsewhere? */
   readonly isSlow?: boolean;

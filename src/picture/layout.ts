@@ -19,6 +19,7 @@ const LEGEND = { gap: 22, line: 20, sample: 20 };
 const MIN_WIDTH = 560;
 const MIN_LEGEND = 260;
 
+/** What a picture shows, and the space it is for. */
 export interface LayoutOptions extends PictureFilter {
   /** Width to height of where it is shown; a usual screen's when not given. */
   readonly aspect?: number | undefined;

@@ -1,5 +1,6 @@
 /** A picture as data: what is drawn where, in pixels, before it becomes SVG or PNG. */
 
+/** A rectangle of the picture, pixels from its upper left corner. */
 export interface Area {
   readonly x: number;
   readonly y: number;
@@ -7,15 +8,18 @@ export interface Area {
   readonly height: number;
 }
 
+/** A line of text, cut to its area. */
 export interface TextLine extends Area {
   readonly kind: "text";
   readonly text: string;
+  /** Of the font, pixels. */
   readonly size: number;
   readonly bold: boolean;
   /** `#rrggbb`, as every colour here. */
   readonly colour: string;
 }
 
+/** A rectangle with a frame. */
 export interface Rectangle extends Area {
   readonly kind: "rectangle";
   readonly fill: string;
@@ -46,11 +50,14 @@ export interface Group {
   readonly items: readonly Item[];
 }
 
+/** What is drawn, the later over the earlier. */
 export type Item = TextLine | Rectangle | Segment | Group;
 
+/** A picture. */
 export interface Scene {
   readonly width: number;
   readonly height: number;
+  /** What screen readers say first. */
   readonly title: string;
   readonly description: string;
   readonly background: string;

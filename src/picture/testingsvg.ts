@@ -2,6 +2,7 @@
 import type { Area } from "./scene.ts";
 import { textWidth } from "./text.ts";
 
+/** An element of an SVG. */
 export interface Element {
   readonly name: string;
   readonly attributes: { readonly [name: string]: string };

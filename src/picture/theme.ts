@@ -3,10 +3,12 @@
 /** What a box stands for: a guest in the topology, a node in the netgraph view. */
 export type MarkName = keyof typeof frames;
 
+/** How one kind of occupant is told from the others. */
 export interface Mark {
   readonly colour: string;
   /** The frame's dashes; none for a plain line. */
   readonly dashes: readonly [dash: number, gap: number] | undefined;
+  /** Of the frame, pixels. */
   readonly width: number;
   /** In the corner, so that no colour is needed. */
   readonly letter: string;
@@ -14,6 +16,7 @@ export interface Mark {
   readonly label: string;
 }
 
+/** The colours of a picture, `#rrggbb`. */
 export interface Theme {
   readonly background: string;
   readonly panel: string;

@@ -5,8 +5,10 @@ import type { LinkRate } from "../buddy/rates.ts";
 import { printable } from "./text.ts";
 
 export const sortKeys = ["load", "rx", "tx", "packets", "name"] as const;
+/** What links are sorted by. */
 export type SortKey = (typeof sortKeys)[number];
 
+/** What the screen shows, and how. */
 export interface TopState {
   readonly hostname: string;
   /** ISO 8601, UTC. */
@@ -28,6 +30,7 @@ export interface TopState {
   readonly offset: number;
 }
 
+/** A terminal's size, in characters. */
 export interface Size {
   readonly columns: number;
   readonly rows: number;

@@ -2,6 +2,7 @@
 import { isIPv6 } from "node:net";
 import { domainToASCII } from "node:url";
 
+/** How a browser asks. */
 export type Scheme = "http" | "https";
 
 const DEFAULT_PORT = { http: 80, https: 443 } as const;
@@ -24,6 +25,7 @@ export function authorityOfOrigin(origin: string, scheme: Scheme): string | unde
   return origin.startsWith(start) ? authorityOf(origin.slice(start.length), scheme) : undefined;
 }
 
+/** By which name browsers call the server. */
 export interface PublicName {
   /** As it is in an address: an IPv6 address in brackets. */
   readonly host: string;

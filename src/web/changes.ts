@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { send } from "./send.ts";
 
+/** A change that the page asks for, in a request of its own. */
 export interface Change {
   /** A subcommand and its arguments: `bridge lan em1`. */
   readonly words: readonly string[];

@@ -4,8 +4,11 @@ import { linkName } from "../buddy/status.ts";
 import type { Bridge, Link, Topology } from "../buddy/topology.ts";
 import { nameOrId } from "../netgraph/path.ts";
 
+/** One thing that happened. */
 export interface Event {
+  /** When it was noticed: ISO 8601, UTC. */
   readonly time: string;
+  /** A line for people. */
   readonly what: string;
   /** Something that somebody should look at. */
   readonly alarm: boolean;

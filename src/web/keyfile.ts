@@ -7,6 +7,7 @@ import { createRegular, readRegular, StrangeError, writeAll } from "../host/regu
 
 const KEY_SIZE = 32;
 
+/** A file with a key that nobody else may read, in a directory of ours. */
 export class KeyFile {
   private known: { readonly key: Buffer; readonly version: string } | undefined;
 

@@ -47,6 +47,7 @@ const MAX_HAPPENINGS = 200;
 /** Kept while they are true: those of a few pages in light and dark. */
 const MAX_PICTURES = 8;
 
+/** What the page is told, from one reading to the next; it asks the host nothing. */
 export class Model {
   private last: Topology | undefined;
   private update: Update | undefined;

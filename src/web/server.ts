@@ -13,6 +13,7 @@ import { HEADERS, send } from "./send.ts";
 import { cookieName, LIFETIME, type Scope, type Sessions } from "./session.ts";
 import { Turns } from "./turns.ts";
 
+/** What the server needs of the rest of the program. */
 export interface WebOptions {
   readonly model: Model;
   readonly sessions: Sessions;
@@ -41,12 +42,14 @@ export interface WebOptions {
   readonly proxied: boolean;
 }
 
+/** A server that listens. */
 export interface WebServer {
   readonly server: Server;
   /** Tells every open page of a new reading. */
   push(): void;
   /** Tells every open page why the host could not be read. */
   trouble(reason: string): void;
+  /** Ends all connections and listens no more. */
   close(): void;
 }
 

@@ -5,8 +5,8 @@ import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 export const LIFETIME = 7 * 24 * 3600;
 
 /**
- * What a browser is let in to: a server of another address, or one that may change the host, is something else, even
- * where both have the same key.
+ * What a browser is let in to: a server of another address, or one that may change the host, is something else, even where
+ * both have the same key.
  */
 export interface Scope {
   /** May the page change the host? */
@@ -23,6 +23,7 @@ export function cookieName(port: number, secure: boolean): string {
   return `${secure ? "__Host-" : ""}ngbuddy-${port}`;
 }
 
+/** Lets browsers in by a token, once, and knows their cookies again. */
 export class Sessions {
   private token = newToken();
 

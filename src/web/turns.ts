@@ -1,4 +1,5 @@
 /** What takes long is done one at a time, and only so many wait for it. */
+/** Runs one task after the other, in the order they were given; one that fails keeps nobody waiting. */
 export class Turns {
   private last: Promise<unknown> = Promise.resolve();
   private inside = 0;

@@ -8,6 +8,7 @@ import { Netgraph } from "../netgraph/client.ts";
 /** Addresses and jails change without a link coming or going: they are looked for this often, in readings. */
 const LOOK_AGAIN = 10;
 
+/** A host that is read again and again by one netgraph socket, which is opened anew when it is lost. */
 export class Watch {
   private guests = new Map<string, Guest>();
   /** What only a full reading tells. */

@@ -9,12 +9,13 @@ import { perform } from "./perform.ts";
 import { takeBack } from "./takeback.ts";
 import { verify } from "./verify.ts";
 
+/** Whom the carrying out of a plan speaks to, and how it can be stopped. */
 export interface ApplyOptions {
   /** A line for standard output. */
   readonly say: (line: string) => void;
   /** A line for standard error: worth knowing, no failure. */
   readonly remark: (line: string) => void;
-  /** Told of each step before it is done. */
+  /** Told of each step before it is done: which one, counted from 0, of how many, and what it does. */
   readonly progress: (at: number, total: number, doing: string) => void;
   /** Undo everything after this many seconds unless it is confirmed. */
   readonly confirmWithin?: number | undefined;

@@ -25,6 +25,7 @@ export type Fact =
   /** The same of an eiface that is made again because a step is taken back. */
   | { readonly again: EifaceFact };
 
+/** What is known of an eiface that is being made, as the journal keeps it. */
 export type EifaceFact =
   | { readonly made: Made }
   /** The hook that an eiface was to be made by is taken: it is about to be made by this one. */
@@ -52,9 +53,11 @@ export function learn(eifaces: Eifaces, fact: EifaceFact): void {
   else eifaces.apart.set(fact.apart.name, fact.apart.unnamed);
 }
 
+/** What a step works on and notes while it is carried out. */
 export interface ApplyContext extends Eifaces {
   readonly host: Host;
   readonly netgraph: Netgraph;
+  /** The files that were edited, oldest first, with what stood in them. */
   readonly edited: Edited[];
   /** Of those that are made because steps are taken back. */
   readonly again: Eifaces;

@@ -1,6 +1,6 @@
 /** What a value that was read must look like: small checks that are put together. */
 
-/** Does a value have this shape? */
+/** Says whether a value is of a kind; it never throws, whatever the value is. */
 export type Shape = (value: unknown) => boolean;
 
 export const text: Shape = (value) => typeof value === "string";

@@ -8,6 +8,7 @@ import { nodeNameOf } from "../names.ts";
 import type { Guest, InterfaceInfo } from "../topology.ts";
 import { pathOf, pipelined, unlessGone } from "./nodes.ts";
 
+/** All interfaces of a host and of its vnet jails, read once. */
 export interface EveryInterface {
   readonly host: readonly HostInterface[];
   readonly jails: JailReadings<readonly HostInterface[]>;

@@ -12,6 +12,7 @@ import { readOrphans } from "./orphans.ts";
 import { type Tags, vlanTags } from "./tags.ts";
 import { type Hooks, walk, withBetween } from "./walk.ts";
 
+/** What is read of a host beyond its bridges and their links; nothing of it when left out. */
 export interface ObserveOptions {
   /** The counters of each link: one message a link. */
   readonly counters?: boolean;

@@ -3,6 +3,7 @@ import type { HookInfo, Netgraph, NodeInfo } from "../../netgraph/client.ts";
 import { exitOf, handsOn } from "../../netgraph/passthrough.ts";
 import { hooksOf } from "./nodes.ts";
 
+/** The hooks of nodes, by node ID. */
 export type Hooks = ReadonlyMap<number, readonly HookInfo[]>;
 
 /** A node on the way, and the hooks by which the way goes in and out. */
@@ -12,6 +13,7 @@ export interface Passed {
   readonly exit: string;
 }
 
+/** Where a walk ended, and the nodes on the way. */
 export interface Walked {
   /** The hook that the walk began at, as if it led to the end itself. */
   readonly hook: HookInfo;

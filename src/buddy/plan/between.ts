@@ -8,6 +8,7 @@ import { removeEiface } from "./removal.ts";
 import type { Action, Step } from "./step.ts";
 import { hooksSeen, linkSeen, type Seen, type Wanted } from "./wanted.ts";
 
+/** What becomes of the nodes between an eiface and its bridge when the eiface goes. */
 export interface Removed {
   readonly steps: readonly Step[];
   /** What stays, and why. */

@@ -3,6 +3,7 @@ import type { NodeInfo } from "../../netgraph/client.ts";
 import type { Step } from "./step.ts";
 import type { Seen, Wanted, WantedBridge } from "./wanted.ts";
 
+/** An eiface that is to be made. */
 export interface NewEiface {
   readonly name: string;
   /** The bridge to attach it to, and by which hook; none for one that a bridge is made from. */

@@ -5,6 +5,7 @@ import { configure, renameStep } from "./eiface.ts";
 import type { Action, Step } from "./step.ts";
 import { linkSeen, mtuOf, type Place, type Seen, type Wanted } from "./wanted.ts";
 
+/** How an eiface is to come back when its removal is undone. */
 export interface Removal {
   /** Will its bridge still be there when it is taken back? */
   readonly attached: boolean;

@@ -128,6 +128,7 @@ export type RcChange = {
   | { readonly unset: true }
 );
 
+/** One step of a plan, as data: it can be shown, carried out, kept in a journal and undone. */
 export interface Step {
   /** For people: `make eiface jail01 on public, hook link3`. */
   readonly description: string;
@@ -152,6 +153,7 @@ export type Expectation =
   | { readonly node: string; readonly type: string; readonly hook: string; readonly peer: string }
   | { readonly absent: string };
 
+/** A request as steps, with all that is to be said of it. */
 export interface Plan {
   /** The request in words: `jail jail01 public`. */
   readonly request: string;
@@ -164,6 +166,7 @@ export interface Plan {
   readonly notes: readonly string[];
   /** Lines for standard error of what was asked for and cannot be done as things are; the rest is done all the same. */
   readonly unmet?: readonly string[];
+  /** What must be true of the host at the end; it is read back. */
   readonly expect: readonly Expectation[];
   /** What a plan that was killed half way needs: to be taken back, or (when it removes) to be carried on. */
   readonly whenKilled: "undo" | "finish";

@@ -6,7 +6,7 @@ import { rcStep } from "./rcchange.ts";
 import type { Plan, RcChange, Step } from "./step.ts";
 import type { Seen, Wanted } from "./wanted.ts";
 
-/** vm-bhyve's own configuration. */
+/** The configuration of vm-bhyve, as far as its switches go. */
 export interface VmConfiguration {
   /** Its system.conf, of rc.conf's form. */
   readonly file: string;

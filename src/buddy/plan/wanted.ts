@@ -6,9 +6,10 @@ import type { RouteInfo } from "../../host/netstat.ts";
 import type { HookInfo, NodeInfo } from "../../netgraph/client.ts";
 import { type Walked, walk } from "../observe/walk.ts";
 
+/** A bridge as rc.conf wants it. */
 export type WantedBridge = BridgeSettings;
 
-/** rc.conf's wishes. */
+/** The settings of rc.conf, and its other variables by name. */
 export interface Wanted extends Settings {
   /** A variable's value; undefined when it is not set. */
   value(variable: string): string | undefined;
@@ -43,6 +44,7 @@ export interface Seen {
   readonly defaultRoute?: string;
 }
 
+/** A jail that runs, by its name and number. */
 export interface RunningJail {
   readonly name: string;
   readonly jid: number;

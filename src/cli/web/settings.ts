@@ -6,16 +6,21 @@ import { intervalOf } from "../watching.ts";
 
 export const LOOPBACK = "127.0.0.1";
 
+/** The settings of the live page's server, checked against each other. */
 export interface Settings {
   /** 0 for any that is free. */
   readonly port: number;
   /** Seconds between two readings of the host. */
   readonly interval: number;
+  /** The address that it listens at, `127.0.0.1`. */
   readonly listen: string;
+  /** Certificate and key, PEM; undefined for plain HTTP. */
   readonly tls: { readonly cert: string; readonly key: string } | undefined;
+  /** Browsers come by https, which a proxy in front of us ends. */
   readonly proxied: boolean;
   /** By which browsers call the server, when it is not the machine they run on. */
   readonly name: PublicName | undefined;
+  /** May the page change the host? */
   readonly changes: boolean;
 }
 

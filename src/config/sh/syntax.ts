@@ -54,6 +54,7 @@ export interface Compound {
   readonly redirections: readonly Redirection[];
 }
 
+/** What a compound command is made of (sh(1), "Complex Commands"). */
 export type CompoundBody =
   | {
       readonly kind: "if";

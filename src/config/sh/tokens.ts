@@ -30,11 +30,14 @@ export interface Redirection {
   readonly document?: { readonly text: string; readonly expanded: boolean };
 }
 
+/** The tokens of a text from where it is read. */
 export interface TokenStream {
+  /** Returns the next token and leaves it there. */
   peek(): Token;
   take(): Token;
   /** Takes the next token if it has this key. */
   takeIf(key: string): boolean;
+  /** Takes all line breaks that come next. */
   skipNewlines(): void;
 }
 

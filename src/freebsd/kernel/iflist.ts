@@ -14,19 +14,22 @@ import {
 } from "./sockaddrs.ts";
 import { if_data, if_msghdrl, ifa_msghdrl } from "./structs.ts";
 
+/** An interface as the list has it, with its addresses; what else there is of it is asked for by ioctl(2). */
 export interface ListedInterface {
   readonly name: string;
   readonly index: number;
   /** IFT_…, of if_types.h: of the interface, and of its link-level address. */
   readonly type: number;
   readonly linkType: number;
+  /** The names of its flags as ifconfig(8) prints them: `UP`, `RUNNING`. */
   readonly flags: readonly string[];
+  /** Bytes. */
   readonly mtu: number;
-  /** The address of an Ethernet interface. */
+  /** The address of an Ethernet interface, `58:9c:fc:00:2a:01`. */
   readonly ether: string | undefined;
-  /** `10.0.2.15/24` */
+  /** IPv4 addresses with their prefix lengths: `10.0.2.15/24`. */
   readonly inet: readonly string[];
-  /** `fe80::1%lo0/64` */
+  /** IPv6 addresses with scope and prefix length: `fe80::1%lo0/64`. */
   readonly inet6: readonly string[];
 }
 

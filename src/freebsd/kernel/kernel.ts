@@ -24,6 +24,10 @@ import { readTable, sysctlBy } from "./sysctl.ts";
 /** More than any of the values is long. */
 const MAX_VALUE = 1024;
 
+/**
+ * Returns what can be asked of the kernel by its own calls. Its methods throw a KernelError with the call, its object and
+ * the errno; `run` is for the members of an if_bridge(4) or lagg(4) alone.
+ */
 export function kernelBy(calls: KernelCalls, run: Host["run"]): HostKernel {
   const sysctl = sysctlBy(calls);
   const socket = interfaceSocket(calls);

@@ -7,6 +7,10 @@ function request(direction: "in" | "in and out", number: number, { size }: { siz
   return way + size * 0x1_0000 + "i".charCodeAt(0) * 0x100 + number;
 }
 
+/**
+ * The numbers of the requests, by their names in C. The struct's size is part of a number, so that another release with
+ * another struct refuses it.
+ */
 export const requests = {
   SIOCSIFFLAGS: request("in", 16, ifreq),
   SIOCGIFFLAGS: request("in and out", 17, ifreq),
@@ -25,4 +29,5 @@ export const requests = {
   SIOCGIFGROUP: request("in and out", 136, ifgroupreq),
 } as const;
 
+/** The name of a request in C: `SIOCGIFFLAGS`. */
 export type RequestName = keyof typeof requests;

@@ -5,7 +5,7 @@ import { numberAt } from "./layout.ts";
 import { AF, RTAX } from "./numbers.ts";
 import { SDL_DATA, SIN_ADDR, SIN6_ADDR, sockaddr_dl, sockaddr_in6 } from "./structs.ts";
 
-/** A struct sockaddr: its bytes, as many as its length says. */
+/** A struct sockaddr: its bytes, as many as its length byte says. */
 export type Sockaddr = Uint8Array;
 
 /** Returns the addresses by their RTAX_… number. They follow each other in the order of their bits, each filled up to a long (net/route.h, SA_SIZE). */
@@ -21,6 +21,7 @@ export function sockaddrsAt(bytes: Uint8Array, at: number, bits: number): (Socka
   return found;
 }
 
+/** Returns the family of an address (AF_…); 0, which is AF_UNSPEC, for one that is cut short. */
 export function familyOf(address: Sockaddr): number {
   return address[1] ?? 0;
 }

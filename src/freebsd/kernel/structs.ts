@@ -6,7 +6,7 @@
 /** The longest name of an interface, with its NUL (net/if.h). */
 export const IFNAMSIZ = 16;
 
-/** net/if.h: struct ifreq. What follows the name is a union. */
+/** Struct ifreq of net/if.h. What follows the name is a union. */
 export const ifreq = {
   size: 32,
   fields: {
@@ -25,22 +25,22 @@ export const ifreq = {
 /** Where ifr_addr.sa_data is in a struct ifreq. */
 export const IFREQ_SA_DATA = 18;
 
-/** net/if.h: struct ifmediareq. */
+/** Struct ifmediareq of net/if.h. */
 export const ifmediareq = {
   size: 48,
   fields: { status: [24, "u32"], active: [28, "u32"], count: [32, "u32"], ulist: [40, "u64"] },
 } as const;
 
-/** net/if.h: struct ifgroupreq; its groups are names of IFNAMSIZ bytes each (struct ifg_req). */
+/** Struct ifgroupreq of net/if.h; its groups are names of IFNAMSIZ bytes each (struct ifg_req). */
 export const ifgroupreq = {
   size: 40,
   fields: { len: [16, "u32"], groups: [24, "u64"] },
 } as const;
 
-/** net/if_vlan_var.h: struct vlanreq, which begins with the parent's name. */
+/** Struct vlanreq of net/if_vlan_var.h, which begins with the parent's name. */
 export const vlanreq = { size: 20, fields: { tag: [16, "u16"], proto: [18, "u16"] } } as const;
 
-/** net/if.h: struct if_msghdrl. */
+/** Struct if_msghdrl of net/if.h. */
 export const if_msghdrl = {
   size: 176,
   fields: {
@@ -55,10 +55,10 @@ export const if_msghdrl = {
   },
 } as const;
 
-/** net/if.h: struct ifa_msghdrl, the same as far as it is read here. */
+/** Struct ifa_msghdrl of net/if.h, the same as far as it is read here. */
 export const ifa_msghdrl = if_msghdrl;
 
-/** net/if.h: struct if_data. */
+/** Struct if_data of net/if.h. */
 export const if_data = {
   size: 152,
   fields: {
@@ -69,7 +69,7 @@ export const if_data = {
   },
 } as const;
 
-/** net/route.h: struct rt_msghdr. */
+/** Struct rt_msghdr of net/route.h. */
 export const rt_msghdr = {
   size: 152,
   fields: {
@@ -82,7 +82,7 @@ export const rt_msghdr = {
   },
 } as const;
 
-/** net/if_dl.h: struct sockaddr_dl; name and address follow each other from `SDL_DATA` on. */
+/** Struct sockaddr_dl of net/if_dl.h; name and address follow each other from `SDL_DATA` on. */
 export const sockaddr_dl = {
   size: 54,
   fields: {
@@ -95,16 +95,18 @@ export const sockaddr_dl = {
     slen: [7, "u8"],
   },
 } as const;
+/** Where the name in a struct sockaddr_dl begins, bytes. */
 export const SDL_DATA = 8;
 
-/** netinet/in.h: where struct sockaddr_in has its address, which is in network order. */
+/** Where struct sockaddr_in of netinet/in.h has its address, bytes; the address is in network order. */
 export const SIN_ADDR = 4;
-/** netinet6/in6.h: struct sockaddr_in6; its address, in network order, is at `SIN6_ADDR`. */
+/** Struct sockaddr_in6 of netinet6/in6.h; its address, in network order, is at `SIN6_ADDR`. */
 export const sockaddr_in6 = {
   size: 28,
   fields: { len: [0, "u8"], family: [1, "u8"], scope_id: [24, "u32"] },
 } as const;
+/** Where struct sockaddr_in6 has its address, bytes. */
 export const SIN6_ADDR = 8;
 
-/** sys/_iovec.h: struct iovec. */
+/** Struct iovec of sys/_iovec.h. */
 export const iovec = { size: 16, fields: { base: [0, "u64"], len: [8, "u64"] } } as const;

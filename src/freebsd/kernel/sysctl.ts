@@ -9,6 +9,7 @@ export interface Sysctl {
   read(name: string | readonly number[], most: number): Uint8Array | undefined;
 }
 
+/** Returns a reader of the kernel's values over these calls. */
 export function sysctlBy(calls: Pick<KernelCalls, "sysctl" | "sysctlbyname">): Sysctl {
   return {
     read(name, most) {

@@ -1,5 +1,6 @@
 /** The lab's own time: it can be moved on, so that ageing and timeouts take no waiting. */
 
+/** The lab's clock. Times are milliseconds unless it says otherwise. */
 export interface Clock {
   /** Milliseconds since the lab was booted; never goes back. */
   now(): number;

@@ -5,12 +5,14 @@ export class DescriptionError extends Error {
   override readonly name = "DescriptionError";
 }
 
-/** A NIC. */
+/** A NIC, as the host finds it at boot. */
 export interface NicDescription {
   readonly name: string;
+  /** `58:9c:fc:00:2a:01`. */
   readonly ether: string;
   /** Addresses with prefix length: `10.2.70.107/24`. */
   readonly inet?: readonly string[];
+  /** Bytes; 1500 when left out. */
   readonly mtu?: number;
   readonly up?: boolean;
   /** ifconfig's media and options lines, as they are printed. */
@@ -22,6 +24,7 @@ export interface NicDescription {
 
 /** A host behind a NIC; its Ethernet address is made from its address when left out. */
 export interface LanHostDescription {
+  /** `10.2.70.20`, without a prefix length. */
   readonly inet: string;
   readonly ether?: string;
 }
@@ -29,6 +32,7 @@ export interface LanHostDescription {
 /** A route: `destination` is `default` or a network. */
 export interface RouteDescription {
   readonly destination: string;
+  /** `10.2.70.1`. */
   readonly gateway: string;
   readonly interface: string;
 }
@@ -36,7 +40,9 @@ export interface RouteDescription {
 /** A host as it boots. */
 export interface HostDescription {
   readonly hostname: string;
+  /** What `uname -r` says: `15.0-RELEASE`. */
   readonly release: string;
+  /** What `uname -m` says: `amd64`. */
   readonly machine: string;
   readonly interfaces: readonly NicDescription[];
   readonly routes: readonly RouteDescription[];

@@ -2,6 +2,7 @@
 
 /** An object keeps the order of its members; `leaves` of a list are written without their own braces. */
 export type Xo = { readonly [name: string]: XoValue };
+/** What stands in libxo's output: a number is printed bare, a text in quotes. */
 export type XoValue = string | number | boolean | Xo | readonly Xo[] | readonly string[];
 
 /** What follows `--libxo`, and the command's other arguments. Formats other than text and JSON are not known. */

@@ -11,11 +11,13 @@ import type { About, Reply, Request } from "./protocol.ts";
 import { SilentLab, watchForLife } from "./signsoflife.ts";
 import { checkLab, makeLab, openLog, TrustError } from "./trust.ts";
 
+/** Where what a command prints goes. */
 export interface Streams {
   out(text: string): void;
   err(text: string): void;
 }
 
+/** A command that runs in a lab's process. */
 export interface RemoteCommand {
   /** The command's exit status. Throws a LabError when the lab dies. */
   readonly status: Promise<number>;

@@ -6,8 +6,10 @@ import { HeldError, lock } from "../../host/lock.ts";
 import type { Processes } from "../../host/processes.ts";
 import { readRegular } from "../../host/regular.ts";
 
+/** Where everything of one lab is, as absolute paths. */
 export interface LabDirectory {
   readonly path: string;
+  /** The last part of its path: `default`. */
   readonly name: string;
   /** The lab's own file tree: `/etc/rc.conf` of the lab is `root/etc/rc.conf` here. */
   readonly root: string;

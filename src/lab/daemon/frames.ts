@@ -24,8 +24,11 @@ const PREAMBLE = 5;
 /** Bytes of the longest frame, its length not counted: nothing that a netgraph socket carries is longer than kern.ipc.maxsockbuf. */
 const MAX_FRAME = 16 * 1024 * 1024;
 
+/** A frame of the protocol: a request, a reply or a datagram. */
 export interface Frame {
+  /** What it is, one of `op`; with the bit 0x80 in a reply. */
   readonly op: number;
+  /** Which request it is or answers, chosen by who asked; 0 for what nobody asked for. */
   readonly seq: number;
   readonly body: Uint8Array;
 }

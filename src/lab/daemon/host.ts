@@ -8,6 +8,7 @@ import type { LabDirectory } from "./directory.ts";
 import { SilentLab } from "./signsoflife.ts";
 import { WireClient } from "./wireclient.ts";
 
+/** What a lab in another process does not know of the machine. */
 export interface RemoteLabOptions {
   /** The processes of this machine, which one that is FreeBSD knows better. */
   readonly processes?: (() => Promise<Processes>) | undefined;

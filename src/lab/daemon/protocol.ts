@@ -23,6 +23,7 @@ export type Reply =
   | { readonly about: About }
   | { readonly done: true };
 
+/** What a lab says of itself. */
 export interface About {
   readonly pid: number;
   readonly hostname: string;

@@ -14,6 +14,7 @@ import { LineError, lineSplitter, piecesOf } from "./lines.ts";
 import { parseRequest, type Reply, type Request, RequestError } from "./protocol.ts";
 import { WireConnection } from "./wire.ts";
 
+/** A lab that this process runs, until it is stopped. */
 export interface RunningLab {
   readonly lab: Lab;
   /** Settles when the lab was asked to stop and has let go of its directory. */

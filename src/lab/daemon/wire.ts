@@ -18,6 +18,7 @@ import {
   uint32,
 } from "./frames.ts";
 
+/** The stream of bytes under a connection, whatever it is: a Unix socket, or a test's arrays. */
 export interface Transport {
   /** Sends bytes to the client. False when it is slow: nothing more should come until `drained` is called. */
   write(bytes: Uint8Array): boolean;
@@ -27,6 +28,7 @@ export interface Transport {
 
 const NOTHING = new Uint8Array(0);
 
+/** One connection of a client. It holds back what the client has not asked for or taken, and closes what it cannot read. */
 export class WireConnection {
   private socket: LabSocket | LabDataSocket | undefined;
   private readonly split: (chunk: Uint8Array) => void;

@@ -12,6 +12,7 @@ import {
   text,
 } from "./frames.ts";
 
+/** The stream of bytes to a lab. */
 export interface ClientTransport {
   write(bytes: Uint8Array): void;
   close(): void;

@@ -5,6 +5,7 @@ import type { NetgraphVnet } from "../kernel/netgraphvnet.ts";
 import { createLoopback } from "../net/loopback.ts";
 import { importParameters, kernelParameter, type Parameter } from "./parameters.ts";
 
+/** A jail that exists. */
 export interface Jail {
   readonly jid: number;
   readonly name: string;
@@ -18,11 +19,14 @@ export interface Jail {
   readonly settings: ReadonlyMap<string, string>;
 }
 
+/** A jail that is to be made. */
 export interface NewJail {
+  /** Its number; the next free one when left out. */
   readonly jid?: number;
   readonly name: string | undefined;
   readonly path: string;
   readonly hostname: string;
+  /** Does it get a network stack of its own? */
   readonly vnet: boolean;
   readonly parameters: readonly Parameter[];
 }
@@ -32,6 +36,7 @@ type StoredJail = { -readonly [key in keyof Jail]: Jail[key] } & { settings: Map
 /** The host's own set of processors is number 1. */
 const FIRST_CPUSET = 2;
 
+/** All jails of a lab. Their vnets go with them, and interfaces that were lent go home. */
 export class JailTable {
   /** By number. */
   private jails: StoredJail[] = [];

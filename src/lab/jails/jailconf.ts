@@ -3,6 +3,7 @@ import { type Include, parseBlocks, type Setting } from "./jailparse.ts";
 import { resolveVariables, type UnresolvedParameter } from "./jailvariables.ts";
 import { ownParameters, type Parameter } from "./parameters.ts";
 
+/** A jail as its configuration describes it. */
 export interface ConfiguredJail {
   /** As it stands before the block. */
   readonly name: string;

@@ -12,6 +12,7 @@ export interface Parameter {
   readonly values: readonly string[];
 }
 
+/** A parameter that the kernel keeps: `host.hostname`, `allow.raw_sockets`. */
 export interface KernelParameter {
   readonly name: string;
   readonly kind: Kind;

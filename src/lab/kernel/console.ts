@@ -3,6 +3,7 @@
 /** Of more the oldest are forgotten, as from FreeBSD's message buffer. */
 const MAX_LINES = 1000;
 
+/** The message buffer. It forgets its oldest lines when it is full. */
 export class Console {
   private kept: string[] = [];
   /** Told of each line, for whoever writes a log. */

@@ -92,8 +92,11 @@ function answer(node: Node, message: Message, from: Sender): Uint8Array | undefi
   return node.type.receiveMessage?.(node, message, from);
 }
 
+/** A message that a node sends by itself. */
 export interface NodeMessage {
+  /** The typecookie of the node type whose command it is. */
   readonly cookie: number;
+  /** The number of the command in its type. */
   readonly command: number;
   /** What stands in the message for people to read. */
   readonly commandName: string;

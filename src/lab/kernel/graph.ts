@@ -5,6 +5,7 @@ import { idInName, parsePath } from "../../netgraph/path.ts";
 import type { Vnet } from "../net/vnet.ts";
 import { Hook, Node, type NodeBehaviour, type NodeGraph, type NodeKernel, refuse } from "./node.ts";
 
+/** The netgraph of one vnet. Its methods refuse as the kernel does, with an errno. */
 export class Graph implements NodeGraph {
   private readonly byId = new Map<number, Node>();
   private readonly byName = new Map<string, Node>();

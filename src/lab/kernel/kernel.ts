@@ -15,6 +15,7 @@ export interface Module {
   attach?(vnet: NetgraphVnet): void;
 }
 
+/** The kernel of one lab. It knows the modules that it was made with; their node types come when they are loaded. */
 export class Kernel implements NodeKernel {
   readonly vnets = new Set<NetgraphVnet>();
   private readonly indexes = new InterfaceIndexes();

@@ -14,8 +14,8 @@ export function refuse(number: number): never {
 }
 
 /**
- * What a node type does. Methods refuse with `refuse(errno)`; those that are left out do what ng_base.c does without them.
- * `S` is the node's own state, made by `create`.
+ * A type of nodes: what they do. Methods refuse with `refuse(errno)`; those that are left out do what ng_base.c does
+ * without them. `S` is the node's own state, made by `create`.
  */
 export interface NodeBehaviour<S = unknown> {
   readonly table: NodeTypeTable;
@@ -85,6 +85,7 @@ export interface Sender {
   readonly isNode?: boolean;
 }
 
+/** One end of a connection between two nodes. */
 export class Hook {
   /** The other end; undefined until connected and after it is gone. */
   peer: Hook | undefined;
@@ -107,8 +108,10 @@ export function sendBy(hook: Hook | undefined, frame: Uint8Array): number {
   return hook === undefined ? errno.ENETDOWN : hook.send(frame);
 }
 
+/** A node of a graph, with the state that its type keeps. */
 // biome-ignore lint/suspicious/noExplicitAny: a graph holds nodes of every state; each type knows its own.
 export class Node<S = any> implements Waiting {
+  /** Empty when it has none. */
   name = "";
   /** Newest first, as the kernel lists them. */
   readonly hooks: Hook[] = [];

@@ -20,6 +20,7 @@ const FRAMES_AT_ONE_GO = 64;
 /** Milliseconds after which a program that sends nothing more is taken to wait. One in a process of its own needs a while between two frames. */
 const PAUSE = 20;
 
+/** What waits, of all nodes of a lab. It has its turn when a frame leaves the graph, or the program that sends them pauses or has sent many. */
 export class Work {
   /** How many nodes what is on its way has entered and not left. */
   private depth = 0;

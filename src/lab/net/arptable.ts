@@ -9,9 +9,11 @@ export const ARP_MAX_TRIES = 5;
 /** net.link.ether.inet.maxhold: packets kept for an address until it is resolved. */
 const MAX_HOLD = 16;
 
+/** What is known of one address. */
 export interface ArpEntry {
+  /** IPv4, as an unsigned number of 32 bits. */
   readonly address: number;
-  /** Undefined until an answer came. */
+  /** Six bytes; undefined until an answer came. */
   ether: Uint8Array | undefined;
   readonly permanent: boolean;
   /** Uptime in seconds when it stops being valid; for an unresolved entry, when it was last asked for. */
@@ -22,6 +24,7 @@ export interface ArpEntry {
   held: Uint8Array[];
 }
 
+/** The entries of all interfaces of a vnet; what has run out is gone when it is next looked for. */
 export class ArpTable {
   private readonly tables = new Map<Interface, Map<number, ArpEntry>>();
 

@@ -1,5 +1,6 @@
 /** Interface indexes (`link#2`): one space for all vnets, the lowest free number first (if.c, if_alloc). */
 
+/** The indexes of one kernel's interfaces. */
 export class InterfaceIndexes {
   private readonly used = new Set<number>();
   /** No index below this is free. */

@@ -5,8 +5,10 @@ import { IFF_NOARP } from "./flagbits.ts";
 /** The longest name that an interface can have, and one byte (net/if.h). */
 export const IFNAMSIZ = 16;
 
+/** An address of an interface, IPv4 or IPv6, as ifconfig(8) writes it. */
 export interface Inet {
   readonly address: string;
+  /** How many bits of the address are the network's. */
   readonly prefix: number;
   /** The broadcast address, when it is not the last of the prefix. */
   readonly broadcast?: string;
@@ -14,16 +16,20 @@ export interface Inet {
   readonly peer?: string;
 }
 
+/** What an interface is, which decides what ifconfig(8) shows of it and who may remove it. */
 export type InterfaceKind = "nic" | "loopback" | "eiface" | "iface" | "vlan" | "epair" | "bridge";
 
+/** An interface that is to be made. */
 export interface InterfaceDescription {
   readonly name: string;
   readonly kind: InterfaceKind;
+  /** Bytes; 1500 when left out. */
   readonly mtu?: number;
   /** The address of an Ethernet interface, six bytes; absent for lo0 and ng_iface's. */
   readonly ether?: Uint8Array;
   /** ifconfig's options line as it is printed, `880028<VLAN_MTU,…>`. */
   readonly options?: string;
+  /** ifconfig's media line, with a carrier and without. */
   readonly media?: { readonly up: string; readonly down: string };
   /** The driver's number for it; absent for a VLAN called `vtnet0.7`. Said by its name when left out. */
   readonly unit?: number | undefined;
@@ -50,6 +56,7 @@ interface KindTraits {
   readonly driver?: string;
 }
 
+/** An interface: where it is, what is set on it, and whom frames go to that leave it or come in. */
 export class Interface {
   name: string;
   readonly kind: InterfaceKind;
@@ -59,6 +66,7 @@ export class Interface {
   vnet: InterfaceVnet;
   /** Where it was made, and goes back to when its jail goes. */
   readonly home: InterfaceVnet;
+  /** Bytes. */
   mtu: number;
   up = false;
   /** The driver runs: set by the first `up`, and kept by some drivers after. */
@@ -67,6 +75,7 @@ export class Interface {
   carrier: boolean | undefined;
   /** How many asked for promiscuous mode. */
   promiscuous = 0;
+  /** Six bytes; undefined for what is no Ethernet interface. */
   ether: Uint8Array | undefined;
   /** The address the driver was made with. */
   readonly hwaddr: Uint8Array | undefined;
@@ -203,6 +212,7 @@ export interface InterfaceStack {
   announce(iface: Interface): void;
 }
 
+/** What makes an interface a vlan(4). */
 export interface VlanTag {
   readonly parent: Interface;
   readonly tag: number;
@@ -219,6 +229,7 @@ export interface MemberTap {
   left(member: Interface): void;
 }
 
+/** Netgraph's place on an interface, between the wire and the stack. */
 export interface NetgraphTap {
   /** Takes a frame from the wire, and says whether it did. */
   input(frame: Uint8Array): boolean;

@@ -19,13 +19,17 @@ import { DhcpServer } from "./dhcpserver.ts";
 import type { Interface } from "./interface.ts";
 import { Reassembly } from "./reassembly.ts";
 
+/** A host on the LAN. */
 export interface LanHost {
+  /** IPv4, as an unsigned number of 32 bits. */
   readonly address: number;
+  /** Six bytes. */
   readonly ether: Uint8Array;
   /** Of its answers to pings: 255 for gateways (recording 40), 64 for other hosts. */
   readonly ttl: number;
 }
 
+/** What is behind one NIC: it takes what the NIC sends, and answers in the same call. */
 export class Lan {
   private readonly hosts = new Map<number, LanHost>();
   /** Who answered ARP since the DHCP server last asked. */

@@ -15,6 +15,7 @@ interface Surroundings {
   sendFrame(by: Interface, frame: Uint8Array): number;
 }
 
+/** ARP of one stack. Addresses are unsigned numbers of 32 bits. */
 export class Neighbours {
   constructor(private readonly stack: Surroundings) {}
 

@@ -1,5 +1,6 @@
 /** The numbers of a vnet's nexthops (nhop-kidx): equal nexthops share one, the lowest free number is taken (nhop.c). */
 
+/** The nexthops of a vnet, each with how many routes have it. */
 export class Nexthops {
   private readonly byKey = new Map<string, { readonly number: number; users: number }>();
   private readonly keys = new Map<number, string>();

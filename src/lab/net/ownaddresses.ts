@@ -15,6 +15,7 @@ export interface OwnAddress {
 
 const NONE: readonly OwnAddress[] = [];
 
+/** The IPv4 addresses of a vnet, by interface and by address, an unsigned number of 32 bits. */
 export class OwnAddresses {
   private readonly byAddress = new Map<number, OwnAddress>();
   private readonly byInterface = new Map<Interface, readonly OwnAddress[]>();

@@ -3,6 +3,7 @@ import { formatIpv6, isLinkLocal, network6 } from "../wire/address.ts";
 import type { Interface } from "./interface.ts";
 import type { RouteTable6 } from "./routes6.ts";
 
+/** The routes of a vnet's IPv6 addresses; the addresses themselves are kept by the interfaces. */
 export class OwnAddresses6 {
   constructor(
     private readonly routes: RouteTable6,

@@ -12,10 +12,13 @@ export const ROUTE_FLAGS = {
   S: "static",
   B: "blackhole",
 } as const;
+/** A flag of a route, by netstat(1)'s letter for it. */
 export type RouteFlag = keyof typeof ROUTE_FLAGS;
 
+/** A route. Addresses are unsigned numbers of 32 bits. */
 export interface Route {
   readonly destination: number;
+  /** How many bits of the destination count. */
   readonly prefix: number;
   /** Undefined when the destination is on the link itself. */
   readonly gateway: number | undefined;
@@ -27,6 +30,7 @@ export interface Route {
   readonly nexthop: number;
 }
 
+/** The routes in the order of their destinations, at most one for each destination and prefix. */
 export class RouteTable {
   private routes: Route[] = [];
   private readonly nexthops = new Nexthops();

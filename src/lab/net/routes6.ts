@@ -4,6 +4,7 @@ import type { Interface } from "./interface.ts";
 import { Nexthops } from "./nexthops.ts";
 import type { RouteFlag } from "./routes.ts";
 
+/** A route to an IPv6 network. */
 export interface Route6 {
   /** Eight groups. */
   readonly destination: readonly number[];
@@ -18,6 +19,7 @@ export interface Route6 {
   readonly nexthop: number;
 }
 
+/** The routes in the order of the kernel's tree. */
 export class RouteTable6 {
   private routes: Route6[] = [];
   private readonly nexthops = new Nexthops();

@@ -43,6 +43,7 @@ export interface EchoReply {
   readonly length: number;
 }
 
+/** A ping to send (ICMP echo). Addresses are unsigned numbers of 32 bits. */
 export interface EchoRequest {
   readonly destination: number;
   /** The address to send from; the route's own when left out. */
@@ -50,9 +51,11 @@ export interface EchoRequest {
   readonly id: number;
   readonly sequence: number;
   readonly data: Uint8Array;
+  /** How many routers it may pass; 64 when left out. */
   readonly ttl?: number | undefined;
 }
 
+/** The stack of one vnet. What it is asked to send it has sent when the call returns, or holds until ARP has an answer. */
 export class Stack implements InterfaceStack {
   readonly routes = new RouteTable();
   readonly routes6 = new RouteTable6();

@@ -12,6 +12,7 @@ export interface InterfaceListener {
   leaving(iface: Interface): void;
 }
 
+/** One network stack with the interfaces that are in it now. */
 export class Vnet implements InterfaceVnet {
   readonly stack: Stack;
   readonly listeners: InterfaceListener[] = [];

@@ -1,5 +1,6 @@
 /** Classic bpf(4) programs: which of them the kernel takes, and what they say of a frame (sys/net/bpf_filter.c). */
 
+/** An instruction of a program, struct bpf_insn of net/bpf.h: opcode, how far to jump when true and when false, operand. */
 export interface Instruction {
   readonly code: number;
   readonly jt: number;

@@ -65,6 +65,7 @@ export class Host {
   ) {}
 }
 
+/** The state of one bridge. */
 export interface BridgeState {
   debugLevel: number;
   /** Seconds, as in struct ng_bridge_config. */

@@ -50,6 +50,7 @@ export const newPipeStats = () => ({
   delayDropFrames: 0,
 });
 
+/** The frames on their way in one direction. Times are microseconds of the lab's clock. */
 export class PipeQueue {
   stats = newPipeStats();
   private readonly flows: Flow[] = [];

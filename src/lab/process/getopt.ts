@@ -3,6 +3,7 @@
 import { Failure } from "./failure.ts";
 import type { Process } from "./process.ts";
 
+/** The options and operands of a command line that was read without a fault. */
 export interface Options {
   /** Each option in the order it was given. */
   readonly options: readonly { readonly letter: string; readonly value: string }[];

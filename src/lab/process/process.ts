@@ -14,6 +14,7 @@ export interface Input {
   all(): Promise<string>;
 }
 
+/** A command that runs. Its methods belong to this run and mean nothing after it. */
 export interface Process {
   readonly lab: System;
   /** The command's name and its arguments. */
@@ -34,6 +35,7 @@ export interface Process {
   run(argv: readonly string[], options?: RunOptions): Promise<number>;
 }
 
+/** What a command is given that its caller has not, or is not to share; the caller's when left out. */
 export interface RunOptions {
   readonly jail?: Jail | undefined;
   readonly stdin?: Input;

@@ -3,7 +3,9 @@ import { wordsOf } from "../../config/list.ts";
 import { type RcConfig, rcValue } from "./config.ts";
 import { interfaceVariable, variableName } from "./interfaces.ts";
 
+/** A family of addresses, by ifconfig(8)'s word for it. */
 export type AliasFamily = "inet" | "inet6" | "link" | "ether";
+/** What ifconfig(8) does with each address: `alias` when the network starts, `-alias` when it stops. */
 export type AliasAction = "alias" | "-alias";
 
 const FAMILIES: readonly string[] = ["inet", "inet6", "link", "ether"];

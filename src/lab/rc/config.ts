@@ -8,6 +8,7 @@ import { loadRcConfig } from "../sh/rcsubr.ts";
 import { apart } from "../sh/run.ts";
 import { NotEmulated } from "../sh/shell.ts";
 
+/** The variables of rc.conf, as a script of rc.d's reads them. */
 export interface RcConfig {
   /** The value of a variable; undefined when nothing sets it. */
   get(name: string): string | undefined;

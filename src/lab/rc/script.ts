@@ -3,6 +3,7 @@ import type { Process } from "../process/process.ts";
 import { runScript } from "../sh/script.ts";
 import type { RcConfig } from "./config.ts";
 
+/** One run of a script of rc.d's. */
 export interface RcRun {
   readonly process: Process;
   readonly config: RcConfig;

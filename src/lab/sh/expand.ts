@@ -23,6 +23,7 @@ interface Stretch extends Piece {
   readonly nothing?: boolean;
 }
 
+/** Expands the words of a script; `substitute` runs what stands in `$(…)`. */
 export class Expander {
   constructor(private readonly substitute: Substitute) {}
 

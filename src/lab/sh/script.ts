@@ -6,6 +6,7 @@ import { newShell } from "./newshell.ts";
 import { apart, runText } from "./run.ts";
 import { NotEmulated, type Shell } from "./shell.ts";
 
+/** A script with what it is called with. */
 export interface Script {
   readonly text: string;
   /** Where it is, for messages; empty for the text of `-c`. */

@@ -36,6 +36,7 @@ export interface Source {
   readonly lineAt: (position: number) => number;
 }
 
+/** A function of a script, and the file it stands in. */
 export interface ShellFunction {
   readonly body: Node;
   readonly source: Source;
@@ -74,6 +75,7 @@ interface Budget {
   depth: number;
 }
 
+/** A shell, or a subshell with `parent`'s variables and functions. A script that takes too many steps is refused. */
 export class Shell {
   readonly functions: Map<string, ShellFunction>;
   /** Functions of FreeBSD's own scripts that the lab does itself. */

@@ -5,7 +5,9 @@ export const ARP_REQUEST = 1;
 export const ARP_REPLY = 2;
 const LENGTH = 28;
 
+/** An ARP packet. IPv4 addresses are unsigned numbers of 32 bits, Ethernet addresses six bytes. */
 export interface ArpPacket {
+  /** ARP_REQUEST or ARP_REPLY. */
   readonly operation: number;
   readonly senderEther: Uint8Array;
   readonly senderAddress: number;

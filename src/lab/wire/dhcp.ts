@@ -17,8 +17,11 @@ const SERVER_SIZE = 548;
 
 const option = { mask: 1, address: 50, lease: 51, type: 53, server: 54 } as const;
 
+/** A DHCP message. IPv4 addresses are unsigned numbers of 32 bits. */
 export interface DhcpMessage {
+  /** DISCOVER, OFFER and so on (RFC 2132, option 53). */
   readonly type: number;
+  /** Chosen by the client; the server answers with the same. */
   readonly transaction: number;
   /** The client's Ethernet address. */
   readonly client: Uint8Array;

@@ -5,7 +5,9 @@ export const ECHO_REPLY = 0;
 export const ECHO_REQUEST = 8;
 const ICMP_HEADER = 8;
 
+/** An echo request or its reply. */
 export interface Echo {
+  /** ECHO_REQUEST or ECHO_REPLY. */
   readonly type: number;
   readonly id: number;
   readonly sequence: number;

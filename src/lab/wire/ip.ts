@@ -9,11 +9,15 @@ export const DEFAULT_TTL = 64;
 const MORE_FRAGMENTS = 0x2000;
 const OFFSET_MASK = 0x1fff;
 
+/** What a packet says of itself. Addresses are unsigned numbers of 32 bits. */
 export interface IpHeader {
   readonly source: number;
   readonly destination: number;
+  /** Whose payload it is: 1 for ICMP, 17 for UDP (IANA's numbers). */
   readonly protocol: number;
+  /** How many routers it may still pass. */
   readonly ttl: number;
+  /** The same in all fragments of a packet. */
   readonly id: number;
 }
 
@@ -38,6 +42,7 @@ function writeHeader(packet: Uint8Array, header: IpHeader, offsetField: number):
   view.setUint16(10, checksum(packet, 0, IP_HEADER));
 }
 
+/** A packet that came in, which may be a fragment. */
 export interface ReceivedPacket extends IpHeader {
   /** A view into the packet. */
   readonly payload: Uint8Array;

@@ -3,6 +3,7 @@ import { DEFAULT_TTL, ipPacket, PROTOCOL_UDP, type ReceivedPacket } from "./ip.t
 
 const HEADER = 8;
 
+/** A datagram with its ports; the addresses are the packet's. */
 export interface Datagram {
   readonly sourcePort: number;
   readonly destinationPort: number;

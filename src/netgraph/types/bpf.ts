@@ -19,6 +19,7 @@ const stats = struct({
   xmitOctets: uint64,
 });
 
+/** The messages of ng_bpf(4) (sys/netgraph/ng_bpf.h). A program is that of one hook; its instructions are struct bpf_insn's. */
 export const bpf = {
   name: "bpf",
   cookie: 944100792,

@@ -24,6 +24,10 @@ const hookStats = struct({
 const config = struct({ upstream: hookConfig, downstream: hookConfig });
 const stats = struct({ upstream: hookStats, downstream: hookStats });
 
+/**
+ * The messages of ng_car(4) (sys/netgraph/ng_car.h). The rates `cir` and `pir` are bits a second, the bursts `cbs` and
+ * `ebs` bytes.
+ */
 export const car = {
   name: "car",
   cookie: 1173648034,

@@ -2,6 +2,7 @@
 import { string } from "../layout.ts";
 import type { NodeTypeTable } from "../nodetype.ts";
 
+/** The messages of ng_device(4) (sys/netgraph/ng_device.h). `getdevname` answers with the name below /dev. */
 export const device = {
   name: "device",
   cookie: 1091129178,

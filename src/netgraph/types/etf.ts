@@ -2,6 +2,7 @@
 import { hookName, int32, struct, uint16, uint32 } from "../layout.ts";
 import type { NodeTypeTable } from "../nodetype.ts";
 
+/** The messages of ng_etf(4) (sys/netgraph/ng_etf.h). `setfilter` sends frames of an Ethertype to a hook. */
 export const etf = {
   name: "etf",
   cookie: 983084516,

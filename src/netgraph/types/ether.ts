@@ -2,6 +2,7 @@
 import { enaddr, int32, string } from "../layout.ts";
 import type { NodeTypeTable } from "../nodetype.ts";
 
+/** The messages of ng_ether(4) (sys/netgraph/ng_ether.h). `promisc` and `autosrc` are 1 or 0. */
 export const ether = {
   name: "ether",
   cookie: 917786906,

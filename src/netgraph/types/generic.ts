@@ -16,6 +16,7 @@ import {
 import { NG_CMDSTRSIZ, NGM_HASREPLY, NGM_READONLY } from "../message.ts";
 import type { NodeTypeTable } from "../nodetype.ts";
 
+/** The typecookie of the messages that every node answers, NGM_GENERIC_COOKIE. */
 export const GENERIC_COOKIE = 1137070366;
 const ASKS = NGM_READONLY | NGM_HASREPLY;
 
@@ -37,6 +38,7 @@ const message = struct({
   data: byteArray({ lengthOf: "arglen" }),
 });
 
+/** The generic messages. Names of nodes, hooks and types have their fixed room in them; IDs are node IDs, of this vnet. */
 export const generic = {
   name: "generic",
   cookie: GENERIC_COOKIE,

@@ -4,6 +4,7 @@ import type { NodeTypeTable } from "../nodetype.ts";
 
 const stats = struct({ frames: uint64, octets: uint64 });
 
+/** The messages of ng_hole(4) (sys/netgraph/ng_hole.h). Each is about the hook that its argument names. */
 export const hole = {
   name: "hole",
   cookie: 915433206,

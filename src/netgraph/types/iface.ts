@@ -2,6 +2,7 @@
 import { string, uint32 } from "../layout.ts";
 import type { NodeTypeTable } from "../nodetype.ts";
 
+/** The messages of ng_iface(4) (sys/netgraph/ng_iface.h). */
 export const iface = {
   name: "iface",
   cookie: 1108312559,

@@ -9,6 +9,7 @@ const option = struct({
   value: byteArray({ lengthOf: "arglen", less: 8 }),
 });
 
+/** The messages of ng_ksocket(4) (sys/netgraph/ng_ksocket.h). `connect` is answered with an errno once the connection stands. */
 export const ksocket = {
   name: "ksocket",
   cookie: 942710669,

@@ -13,6 +13,7 @@ const address = struct({
 const addresses = struct({ n: uint32, macs: array(address, { lengthOf: "n" }) });
 const hook = struct({ hookname: hookName, hookid: uint16, maccnt: uint32 });
 
+/** The messages of ng_macfilter(4) (sys/netgraph/ng_macfilter.h). `direct` names a hook, `directi` its number. */
 export const macfilter = {
   name: "macfilter",
   cookie: 1042445461,

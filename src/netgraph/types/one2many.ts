@@ -13,6 +13,7 @@ const stats = struct({
   memoryFailures: uint64,
 });
 
+/** The messages of ng_one2many(4) (sys/netgraph/ng_one2many.h). Links are asked for by their numbers, the hook `one` by -1. */
 export const one2many = {
   name: "one2many",
   cookie: 1100897444,

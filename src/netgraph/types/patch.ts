@@ -11,6 +11,7 @@ const config = struct({
 });
 const stats = struct({ Received: uint64, Patched: uint64, Dropped: uint64 });
 
+/** The messages of ng_patch(4) (sys/netgraph/ng_patch.h). Offsets and lengths are bytes; the DLT is bpf(4)'s. */
 export const patch = {
   name: "patch",
   cookie: 1262445509,

@@ -39,6 +39,7 @@ const config = struct({
   upstream: hookConfig,
 });
 
+/** The messages of ng_pipe(4) (sys/netgraph/ng_pipe.h). `bandwidth` is bits a second, `delay` microseconds. */
 export const pipe = {
   name: "pipe",
   cookie: 200708191,

@@ -8,11 +8,15 @@ import { parseArgs } from "../parse.ts";
 import { quote, readQuoted, tokenAt } from "../tokens.ts";
 import { unparseArgs } from "../unparse.ts";
 
+/** The address family of sockets in the file system (sys/socket.h). */
 export const AF_LOCAL = 1;
+/** The address family of IPv4 (sys/socket.h). */
 export const AF_INET = 2;
+/** The address family of IPv6 (sys/socket.h). */
 export const AF_INET6 = 28;
+/** The size of struct sockaddr_in, bytes: behind the head a port, the address, and eight bytes that are zero. */
 export const SOCKADDR_IN_SIZE = 16;
-/** struct sockaddr_in6: behind the head a port, a flow label, the address and its scope. */
+/** The size of struct sockaddr_in6, bytes: behind the head a port, a flow label, the address and its scope. */
 export const SOCKADDR_IN6_SIZE = 28;
 const IN6_ADDRESS = 8;
 const IN6_SCOPE = 24;
@@ -84,6 +88,7 @@ export function numbered(
   return number?.next === word.length && value! >= 0 ? value : undefined;
 }
 
+/** Returns a struct sockaddr: its length, the family, and what the family has behind them. */
 export function sockaddr(family: number, data: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(HEAD + data.length);
   bytes.set([bytes.length, family]);

@@ -26,6 +26,7 @@ const counter = struct({
   index: uint8,
 });
 
+/** The messages of ng_source(4) (sys/netgraph/ng_source.h). `start` takes how many frames to send, `setpps` how many a second. */
 export const source = {
   name: "source",
   cookie: 1110646684,

@@ -4,6 +4,10 @@ import type { NodeTypeTable } from "../nodetype.ts";
 
 const filter = struct({ hook: hookName, vlan: uint16, vid: uint16, pcp: uint8, cfi: uint8 });
 
+/**
+ * The messages of ng_vlan(4) (sys/netgraph/ng_vlan.h). A filter's `vid` is 12 bits, its `pcp` 3; `vlan` holds both for
+ * older programs.
+ */
 export const vlan = {
   name: "vlan",
   cookie: 1068486472,

@@ -12,6 +12,10 @@ const stats = struct({
   histogram: array(uint64, MAX_TAGS),
 });
 
+/**
+ * The messages of ng_vlan_rotate(4) (sys/netgraph/ng_vlan_rotate.h). `rot` is how many places tags move; `min` and `max`
+ * bound how many there may be.
+ */
 export const vlanRotate = {
   name: "vlan_rotate",
   cookie: 1568378766,

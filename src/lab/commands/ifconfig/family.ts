@@ -1,6 +1,7 @@
 /** The address families that ifconfig takes by name. */
 import type { Interface } from "../../net/interface.ts";
 
+/** A family that addresses are given in: `link` takes Ethernet addresses. */
 export type Family = "inet" | "inet6" | "link";
 
 const names: { readonly [name: string]: Family } = {

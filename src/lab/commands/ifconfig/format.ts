@@ -1,5 +1,6 @@
 /** ifconfig's `-f type:format` (and IFCONFIG_FORMAT): how addresses are written. */
 
+/** How each kind of address is written, by the words that `-f` takes for it. */
 export interface AddressFormat {
   readonly inet: "hex" | "cidr" | "dotted";
   readonly inet6: "prefixlen" | "cidr";

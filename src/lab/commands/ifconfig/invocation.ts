@@ -6,6 +6,7 @@ import { type AddressWork, addressWork, failIoctl, prefixLength6 } from "./addre
 import type { Family } from "./family.ts";
 import { checkParameters, type VlanParameters } from "./vlanparameters.ts";
 
+/** One run of ifconfig: verbs note here what they were told, and `finish` does what waits until all are read. */
 export class Invocation {
   family: Family;
   addresses: AddressWork;

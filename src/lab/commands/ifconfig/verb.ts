@@ -2,6 +2,7 @@
 import { scanUnsigned } from "../../../netgraph/numbers.ts";
 import type { Invocation } from "./invocation.ts";
 
+/** One verb: `mtu`, `alias`, `vlan`. */
 export interface Verb {
   /** How many words must follow; `optional`: one, when there is one; `rest`: as many as it finds fit. */
   readonly words: 0 | 1 | 2 | "optional" | "rest";
@@ -9,6 +10,7 @@ export interface Verb {
   run(invocation: Invocation, words: readonly string[]): number | undefined;
 }
 
+/** Verbs by their names. */
 export type Verbs = { readonly [verb: string]: Verb };
 
 export function plain(run: (invocation: Invocation) => void): Verb {

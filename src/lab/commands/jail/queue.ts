@@ -16,6 +16,7 @@ export interface Operation {
   readonly stop: boolean;
 }
 
+/** A jail of the configuration, and how far it has come. */
 export interface Entry {
   readonly wanted: WantedJail;
   /** Wrong in the configuration, which has been said. */
@@ -28,6 +29,10 @@ export function entryOf(label: string | undefined, parameters: readonly Paramete
   return { wanted: { label, parameters }, failed: false, seen: false };
 }
 
+/**
+ * The jails of a configuration in the order in which to start or stop them. A jail that depends on what is not there, or on
+ * itself, is failed from the beginning, which is said.
+ */
 export class JailQueue {
   /** The jails of the configuration, in its order. */
   readonly entries: readonly Entry[];

@@ -20,6 +20,7 @@ export interface Voice {
   readonly removals: boolean;
 }
 
+/** A jail that is started or stopped, the process that does it, and how it speaks. */
 export interface Running {
   readonly process: Process;
   readonly wanted: WantedJail;

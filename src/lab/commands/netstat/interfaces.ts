@@ -14,9 +14,11 @@ import {
 } from "../../wire/address.ts";
 import type { Xo } from "../libxo.ts";
 
+/** Which interfaces are shown, and what of them. */
 export interface Selection {
   /** Only this interface. */
   readonly name: string | undefined;
+  /** Only addresses of this family, by -f's word for it: `inet`, `link`. */
   readonly family: string | undefined;
   /** -b, -d: bytes and dropped packets as well. */
   readonly bytes: boolean;

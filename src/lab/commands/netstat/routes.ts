@@ -6,6 +6,7 @@ import type { Vnet } from "../../net/vnet.ts";
 import { formatIpv4 } from "../../wire/address.ts";
 import type { Xo } from "../libxo.ts";
 
+/** A family that there are routes of, by -f's word for it. */
 export type RouteFamily = "inet" | "inet6";
 
 interface Row {

@@ -15,16 +15,20 @@ import type { Process } from "../../process/process.ts";
 /** How a command ended: what ngctl makes of it at its own end. */
 export type Outcome = "ok" | "usage" | "error" | "quit";
 
+/** A command of ngctl's own: `mkpeer`, `show`. */
 export interface Subcommand {
   /** As usage messages show it; the first word is the command's name. */
   readonly usage: string;
+  /** Its line in the list that `help` prints. */
   readonly summary: string;
+  /** What `help` says of it besides; nothing when left out. */
   readonly help?: string;
   readonly aliases?: readonly string[];
   /** `words` are the command's name and its arguments. */
   run(session: Session, words: readonly string[]): Outcome | Promise<Outcome>;
 }
 
+/** One run of ngctl: a control socket, its data socket, and what the process prints. */
 export class Session {
   private token = 0;
   /** From 1 on libnetgraph says what the kernel refuses (lib/libnetgraph/msg.c); what it says beyond is not emulated. */

@@ -6,6 +6,7 @@ import { placeOf } from "../../process/paths.ts";
 import type { Process } from "../../process/process.ts";
 import { loadRc, type RcConfig, rcValue } from "../../rc/config.ts";
 
+/** A script of rc.d's: what is its own, and what rc.subr(8) needs to know to do the rest. */
 export interface RcScript {
   readonly name: string;
   readonly path: string;

@@ -6,6 +6,7 @@ import type { Vnet } from "../../net/vnet.ts";
 import type { Process } from "../../process/process.ts";
 import { DEFAULT_TTL } from "../../wire/ip.ts";
 
+/** A value of the kernel's: `net.link.bridge.pfil_member`. */
 export interface Oid {
   readonly name: string;
   readonly type: "string" | "integer" | "unsigned long" | "opaque";
@@ -15,6 +16,7 @@ export interface Oid {
   readonly isTunable?: boolean;
   /** Values that come with a module; left out when they are always there. */
   exists?(process: Process): boolean;
+  /** Returns the value as sysctl(8) prints it. */
   get(process: Process): string;
   /** Each network stack has its own, which a jail may set. */
   readonly ofVnet?: boolean;

@@ -8,6 +8,7 @@ import { placeOf } from "../../process/paths.ts";
 import type { Process } from "../../process/process.ts";
 import { RcEvaluation } from "./evaluation.ts";
 
+/** The files that one run of sysrc reads and edits. Paths are those that the process sees, in its jail. */
 export class RcConfs {
   private readonly evaluation: RcEvaluation;
 

@@ -11,6 +11,7 @@ import { NotEmulated, type Shell } from "../../sh/shell.ts";
 const OWN = new Set(["IFS", "OPTIND", "PATH"]);
 const ANSWER = "_lab_answer";
 
+/** What sh makes of the files. They are read when something is first asked, and again after `forget`. */
 export class RcEvaluation {
   private read: Promise<Shell | undefined> | undefined;
 

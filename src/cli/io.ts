@@ -11,6 +11,7 @@ export interface Io {
   readonly signal: AbortSignal;
 }
 
+/** A terminal, as far as what is printed depends on it. */
 export interface Terminal {
   /** Its width, in characters. */
   readonly columns: number;

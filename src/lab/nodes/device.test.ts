@@ -32,4 +32,24 @@ describe("a device", () => {
     for (let i = 0; i < 50; i++) expect(graph.write("a", [1])).toBe(0);
     expect(graph.write("a", [1])).toBe(errno.ENOBUFS);
   });
+
+  test("goes with its hook, and another gets its number", () => {
+    const graph = new TestGraph();
+    for (const hook of ["a", "b"]) graph.mkpeer(".", "device", hook, "x");
+    graph.generic(".", "rmhook", { hook: "a" });
+    expect(graph.node("ngd0")).toBeUndefined();
+    graph.mkpeer(".", "device", "c", "x");
+    expect(graph.msg("ngd0:", "getdevname")).toBe('"ngd0"');
+  });
+
+  test("in a jail is numbered with those of the host: there is one /dev", () => {
+    const graph = new TestGraph();
+    const jail = graph.kernel.makeVnet({ isHost: false });
+    graph.mkpeer(".", "device", "a", "x");
+    jail.graph.make(graph.kernel.typeNamed("device")!);
+    expect([graph.node("ngd1"), jail.graph.named("ngd1")?.type.table.name]).toEqual([
+      undefined,
+      "device",
+    ]);
+  });
 });

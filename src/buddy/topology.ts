@@ -1,4 +1,4 @@
-/** The topology: the graph joined with interfaces, jails, VMs and configuration, as observe reads it and as status, pictures and pages show it. */
+/** The topology: the graph joined with interfaces, jails and VMs, as observe reads it and as status, pictures and pages show it. */
 
 /** The counters of a bridge's link, as ng_bridge(4) keeps them. */
 export interface LinkStats {
@@ -136,8 +136,6 @@ export interface Bridge {
     readonly age: number;
     readonly staleness: number;
   }[];
-  /** What rc.conf says of this bridge; absent when it says nothing. */
-  readonly configured?: { readonly interface: string; readonly list: readonly string[] };
 }
 
 /** An eiface or a NIC that is on no bridge. */

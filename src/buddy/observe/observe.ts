@@ -1,4 +1,4 @@
-/** Reads a host once and joins what it says: the graph, its counters, interfaces, jails and configuration. */
+/** Reads a host once and joins what it says: the graph, its counters, interfaces and jails. */
 import { hostname, interfaces } from "../../host/commands.ts";
 import { FileError, type Host } from "../../host/host.ts";
 import { readJails } from "../../host/jailreading.ts";
@@ -22,12 +22,6 @@ export interface ObserveOptions {
   readonly guests?: boolean;
   /** Every node with its hooks: a message for each whose hooks the bridges do not tell. */
   readonly graph?: boolean;
-  /** What rc.conf says of the bridges. */
-  readonly configured?: readonly {
-    readonly name: string;
-    readonly interface: string;
-    readonly list: readonly string[];
-  }[];
 }
 
 /** One reading of the host. The cost grows with the number of links; no command is started for a link. */
@@ -108,7 +102,6 @@ async function readBridge(
       })
     : [];
   const table = options.tables ? await unlessGone(client.table()) : undefined;
-  const configured = options.configured?.find(({ name }) => name === node.name);
   return {
     id: node.id,
     name: node.name,
@@ -133,7 +126,6 @@ async function readBridge(
       };
     }),
     ...(table && { hosts: table }),
-    ...(configured && { configured: { interface: configured.interface, list: configured.list } }),
   };
 }
 

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { recording } from "../../test/support/lab.ts";
 import { names, rcSoups, rcTexts } from "../../test/support/rctexts.ts";
-import { commandsOf, evaluate, RcSyntaxError } from "./rcconf.ts";
+import { evaluate, RcSyntaxError } from "./rcconf.ts";
 
 /** The value of a variable in a text; its obstacle in angle brackets. */
 function valueIn(text: string, name: string): string | undefined {
@@ -75,7 +75,6 @@ describe("rc.conf is read as sh on FreeBSD reads it (recording 11)", () => {
     expect([...evaluate([file])].map(([name, { value }]) => [name, value])).toEqual([
       ["ngbuddy_a", "windows"],
     ]);
-    expect(commandsOf(file)).toEqual([{ word: "newline", line: 2 }]);
   });
 });
 
@@ -195,11 +194,6 @@ test("the later of several files wins, and can use what the earlier set", () => 
   expect(variables.get("a")).toMatchObject({ value: "1", file: "/etc/rc.conf", line: 1 });
   expect(variables.get("b")).toMatchObject({ value: "13", file: "/etc/rc.conf.local", line: 2 });
   expect(variables.obscured).toBeUndefined();
-});
-
-test("a command in a file is told with its line, one that sh has built in is not", () => {
-  const text = "a=1\nload x\necho y\nif z; then w; fi\nf() { v; }\nf\n";
-  expect(commandsOf({ path: "rc.conf", text })).toEqual([{ word: "load", line: 2 }]);
 });
 
 test("any text is read or refused, never crashed on", () => {

@@ -1,10 +1,9 @@
 /** rc.conf as sh reads it: the variables of one file after the other, and what only sh could say. */
-import { isBuiltin } from "./builtins.ts";
 import { lineCounter } from "./lines.ts";
 import { Reading } from "./reading.ts";
 import { assignmentIn, isDeclaration, takeApart } from "./sh/assignments.ts";
 import { type Command, parseCommands } from "./sh/commands.ts";
-import { literalText, ShellSyntaxError } from "./sh/words.ts";
+import { ShellSyntaxError } from "./sh/words.ts";
 import type { LocatedCommand, Variables } from "./variables.ts";
 
 /** A file of rc.conf's form that was read. */
@@ -80,19 +79,5 @@ export function assignmentsIn(commands: readonly LocatedCommand[]): Assignment[]
       certain: context.kind === "here",
       command,
     }));
-  });
-}
-
-/** The programs that sh would surely look for when it reads a file. Throws an RcSyntaxError. */
-export function commandsOf(file: RcFile): { readonly word: string; readonly line: number }[] {
-  const commands = commandsIn(file);
-  const functions = new Set(
-    commands.map(({ context }) => (context.kind === "function" ? context.name : "")),
-  );
-  return commands.flatMap((command) => {
-    const { name } = takeApart(command);
-    const word = name && literalText(name.parts);
-    if (word === undefined || command.context.kind !== "here") return [];
-    return isBuiltin(word) || functions.has(word) ? [] : [{ word, line: command.line }];
   });
 }

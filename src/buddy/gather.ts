@@ -5,15 +5,15 @@ import type { Host } from "../host/host.ts";
 import type { HostInterface } from "../host/ifconfig.ts";
 import { readJails } from "../host/jailreading.ts";
 import type { BridgeHost, HookInfo, Netgraph, NodeInfo } from "../netgraph/client.ts";
-import { ether as etherType } from "../netgraph/types/ether.ts";
 import { ethersOf, refuseCollisions, writtenEther } from "./ethers.ts";
 import { meant, nodeNameOf } from "./names.ts";
 import { withPeers } from "./observe/graph.ts";
 import { interfaceOf } from "./observe/guests.ts";
+import { type NicSettings, nicSettings } from "./observe/nicsettings.ts";
 import { hooksOf, pathOf, pipelined, unlessGone } from "./observe/nodes.ts";
 import { type Hooks, walk, withBetween } from "./observe/walk.ts";
 import { jailsWithout, NO_PLACES, placesOf } from "./places.ts";
-import { linkCount, type NicSettings, type Seen, type Wanted } from "./plan/wanted.ts";
+import { linkCount, type Seen, type Wanted } from "./plan/wanted.ts";
 import type { Needs, Request } from "./request.ts";
 
 /** What is read for. */
@@ -77,7 +77,7 @@ export async function gather(
     ...(onHost && { interfaces: onHost }),
     ...(route !== undefined && { defaultRoute: route, interfaces: await only(host, route) }),
     interfaceNames: await namesElsewhere(netgraph, named(eifaces), onHost),
-    nics: await nicSettings(netgraph, nicNodes),
+    nics: await settingsOf(netgraph, nicNodes),
     ...(needs.types && { types: new Set((await netgraph.types()).map(({ name }) => name)) }),
     ethers: await freeEthers(host, netgraph, wanted, missing, { byName, onHost, hooks }),
   };
@@ -157,19 +157,13 @@ async function namesElsewhere(
   );
 }
 
-async function nicSettings(
+async function settingsOf(
   netgraph: Netgraph,
   nodes: readonly NodeInfo[],
 ): Promise<Map<string, NicSettings>> {
   const nics = new Map<string, NicSettings>();
-  for (const node of nodes.filter(({ type }) => type === "ether")) {
-    const ask = (command: "getpromisc" | "getautosrc") =>
-      netgraph.send(pathOf(node), etherType, command);
-    nics.set(node.name, {
-      promisc: Number(await ask("getpromisc")),
-      autosrc: Number(await ask("getautosrc")),
-    });
-  }
+  for (const node of nodes.filter(({ type }) => type === "ether"))
+    nics.set(node.name, await nicSettings(netgraph, node));
   return nics;
 }
 

@@ -4,6 +4,7 @@ import type { HostInterface } from "../../host/ifconfig.ts";
 import type { UnreadableJail } from "../../host/jailreading.ts";
 import type { RouteInfo } from "../../host/netstat.ts";
 import type { HookInfo, NodeInfo } from "../../netgraph/client.ts";
+import type { NicSettings } from "../observe/nicsettings.ts";
 import { type Walked, walk } from "../observe/walk.ts";
 
 /** A bridge as rc.conf wants it. */
@@ -66,12 +67,6 @@ export const EIFACE_MTU = 1500;
 /** Returns ifconfig's arguments for the MTU of an eiface's interface; none for the one it is made with. */
 export function mtuOf({ mtu }: HostInterface): string[] {
   return mtu === EIFACE_MTU ? [] : ["mtu", String(mtu)];
-}
-
-/** Both are 0 or 1. */
-export interface NicSettings {
-  readonly promisc: number;
-  readonly autosrc: number;
 }
 
 /** The node of this name, when it is of this type. */

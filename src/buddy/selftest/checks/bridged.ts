@@ -1,10 +1,10 @@
 /** What a bridge needs of the interface it is on, and may have lost since it was put there. */
 import { interfaces } from "../../../host/commands.ts";
 import type { Host } from "../../../host/host.ts";
-import { ether } from "../../../netgraph/types/ether.ts";
 import { readWanted } from "../../configuration.ts";
 import { counted } from "../../counted.ts";
 import { nodeNameOf } from "../../names.ts";
+import { nicSettings } from "../../observe/nicsettings.ts";
 import { hooksOf, pathOf, unlessGone } from "../../observe/nodes.ts";
 import { walk, withBetween } from "../../observe/walk.ts";
 import { cutOffVlans } from "../../plan/vlans.ts";
@@ -32,20 +32,19 @@ async function bridgedInterfaces(host: Host): Promise<string> {
       return end?.type === "bridge" ? [{ node, bridge: end.name || pathOf(end) }] : [];
     });
     for (const { node, bridge } of ends) {
-      const ask = (command: "getpromisc" | "getautosrc") =>
-        unlessGone(netgraph.send(pathOf(node), ether, command));
+      const settings = await unlessGone(nicSettings(netgraph, node));
       const name = all.find((one) => nodeNameOf(one.name) === node.name)?.name ?? node.name;
       const isOurs = bridges.some((one) => one.name === bridge);
       const mend = (message: string) =>
         isOurs ? "ngbuddy start" : `ngctl msg ${node.name}: ${message}`;
       const fault = (what: string, advice: string) =>
         faults.push(`${name} is on bridge ${bridge} and ${what}: ${advice}`);
-      if ((await ask("getpromisc")) === 0)
+      if (settings?.promisc === 0)
         fault(
           "not promiscuous, so that nothing from outside gets to the guests",
           mend("setpromisc 1"),
         );
-      if ((await ask("getautosrc")) === 1)
+      if (settings?.autosrc === 1)
         fault("puts its own address on what guests send", mend("setautosrc 0"));
       if (all.some((one) => one.name === name && !one.up)) fault("down", `ifconfig ${name} up`);
     }

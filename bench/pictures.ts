@@ -1,6 +1,6 @@
 /** Pictures of large hosts. */
 import { draw } from "../src/picture/formats.ts";
-import { madeUpTopology } from "../src/picture/testing.ts";
+import { madeUpTopology } from "../test/support/topologies.ts";
 import { megabytes, milliseconds, type Row, seconds } from "./measure.ts";
 
 const sizes = [
@@ -25,7 +25,7 @@ export async function pictures(): Promise<Row[]> {
 async function png(width: number): Promise<Row> {
   const program = `
     import { draw } from ${JSON.stringify(import.meta.resolve("../src/picture/formats.ts"))};
-    import { madeUpTopology } from ${JSON.stringify(import.meta.resolve("../src/picture/testing.ts"))};
+    import { madeUpTopology } from ${JSON.stringify(import.meta.resolve("../test/support/topologies.ts"))};
     const topology = madeUpTopology(5000, 20);
     const start = performance.now();
     await draw(topology, "png", { width: ${width} });

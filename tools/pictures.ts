@@ -7,10 +7,10 @@ import { rates } from "../src/buddy/rates.ts";
 import type { Topology } from "../src/buddy/topology.ts";
 import { draw } from "../src/picture/formats.ts";
 import { escapeXml } from "../src/picture/svg.ts";
-import { madeUpTopology } from "../src/picture/testing.ts";
-import { articleTopology, everyKind } from "../src/picture/testinghosts.ts";
 import { topScreen } from "../src/picture/topscreen.ts";
+import { articleTopology, everyKind } from "../test/support/hosttopologies.ts";
 import { servePage } from "../test/support/madeuppage.ts";
+import { madeUpTopology } from "../test/support/topologies.ts";
 
 const directory = join(import.meta.dirname, "..", "docs", "images");
 

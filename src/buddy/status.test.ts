@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { none } from "../picture/testing.ts";
+import { none } from "../../test/support/topologies.ts";
 import { byteSize } from "./bytesize.ts";
 import { statusText } from "./status.ts";
 import type { Link, LinkStats, Topology } from "./topology.ts";

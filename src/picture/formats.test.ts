@@ -1,11 +1,11 @@
 /** The formats that are text: tree, Mermaid, JSON, page; what is left out, and names that would do harm. */
 import { describe, expect, test } from "bun:test";
 import { createHash } from "node:crypto";
+import { articleTopology, everyKind } from "../../test/support/hosttopologies.ts";
+import { readXml, within } from "../../test/support/svg.ts";
+import { madeUpTopology } from "../../test/support/topologies.ts";
 import { columnsOf } from "../buddy/columns.ts";
 import { draw, type PictureOptions } from "./formats.ts";
-import { madeUpTopology } from "./testing.ts";
-import { articleTopology, everyKind } from "./testinghosts.ts";
-import { readXml, within } from "./testingsvg.ts";
 
 async function drawn(
   topology: Parameters<typeof draw>[0],

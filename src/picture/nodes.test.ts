@@ -1,10 +1,10 @@
 /** The netgraph view: no node, hook or link of any graph is lost. */
 import { expect, test } from "bun:test";
 import fc from "fast-check";
+import { madeUpTopology } from "../../test/support/topologies.ts";
 import type { GraphNode } from "../buddy/topology.ts";
 import { layoutNodes } from "./layout.ts";
 import { nodeContents } from "./nodes.ts";
-import { madeUpTopology } from "./testing.ts";
 import { themes } from "./theme.ts";
 
 /** A graph of so many nodes, with links between those numbers. */

@@ -2,12 +2,12 @@
 import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { articleTopology, everyKind } from "../../test/support/hosttopologies.ts";
+import { areaOf, type Element, overlapping, readXml, within } from "../../test/support/svg.ts";
+import { madeUpTopology } from "../../test/support/topologies.ts";
 import { draw, formats } from "./formats.ts";
 import { layoutNodes, layoutTopology } from "./layout.ts";
 import type { Area, Item, TextLine } from "./scene.ts";
-import { madeUpTopology } from "./testing.ts";
-import { articleTopology, everyKind } from "./testinghosts.ts";
-import { areaOf, type Element, overlapping, readXml, within } from "./testingsvg.ts";
 import { themes } from "./theme.ts";
 
 function texts(items: readonly Item[]): TextLine[] {

@@ -1,14 +1,14 @@
 /** The PNG shows what the SVG says, up to a size that a small machine can draw. */
 import { expect, test } from "bun:test";
 import { inflateSync } from "node:zlib";
+import { articleTopology, everyKind } from "../../test/support/hosttopologies.ts";
+import { madeUpTopology } from "../../test/support/topologies.ts";
 import { Refusal } from "../buddy/refusal.ts";
 import { draw } from "./formats.ts";
 import { layoutTopology } from "./layout.ts";
 import { pngWidth, toPng } from "./png.ts";
 import { MAX_PIXELS, MAX_WIDTH } from "./pnglimits.ts";
 import type { Item, Scene } from "./scene.ts";
-import { madeUpTopology } from "./testing.ts";
-import { articleTopology, everyKind } from "./testinghosts.ts";
 import { themes } from "./theme.ts";
 
 interface Image {
@@ -159,7 +159,7 @@ test.each([1, 5, 64, 1000, 5000])("%i guests: as wide as was asked, in time", as
 test("5,000 links 8,000 pixels wide take less than 1 GB", async () => {
   const program = `
     import { draw } from ${JSON.stringify(import.meta.resolve("./formats.ts"))};
-    import { madeUpTopology } from ${JSON.stringify(import.meta.resolve("./testing.ts"))};
+    import { madeUpTopology } from ${JSON.stringify(import.meta.resolve("../../test/support/topologies.ts"))};
     const png = await draw(madeUpTopology(5000, 20), "png", { width: 8000 });
     const width = new DataView(png.buffer, png.byteOffset).getUint32(16);
     console.log(width, process.resourceUsage().maxRSS);`;

@@ -1,7 +1,7 @@
 /** What the page's list of events says. */
 import { expect, test } from "bun:test";
+import { madeUpTopology } from "../../test/support/topologies.ts";
 import type { Bridge, Link, Topology } from "../buddy/topology.ts";
-import { madeUpTopology } from "../picture/testing.ts";
 import { difference } from "./events.ts";
 
 const before = madeUpTopology(3);

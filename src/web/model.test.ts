@@ -1,7 +1,7 @@
 /** What the page is told: rates, the past of ten minutes, and when to draw anew. */
 import { expect, test } from "bun:test";
+import { madeUpTopology } from "../../test/support/topologies.ts";
 import type { Topology } from "../buddy/topology.ts";
-import { madeUpTopology } from "../picture/testing.ts";
 import { detailsOf, liveOf } from "./details.ts";
 import { Model } from "./model.ts";
 

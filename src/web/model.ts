@@ -43,7 +43,7 @@ export interface Found {
 
 /** The charts show the last ten minutes, a sample a second at most. */
 export const PAST_SECONDS = 600;
-const MAX_HAPPENINGS = 200;
+const MAX_EVENTS = 200;
 /** Kept while they are true: those of a few pages in light and dark. */
 const MAX_PICTURES = 8;
 
@@ -77,7 +77,7 @@ export class Model {
     );
     this.remember(topology);
     const news = this.last === undefined ? [] : difference(this.last, topology);
-    this.events = [...news, ...this.events].slice(0, MAX_HAPPENINGS);
+    this.events = [...news, ...this.events].slice(0, MAX_EVENTS);
     this.last = topology;
     const { hostname, time } = topology;
     const waits = (topology.waiting ?? []).map((one) => ({

@@ -1,7 +1,7 @@
 /** Whom the server answers, and what it takes from them. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { type AddressInfo, connect } from "node:net";
-import { madeUpTopology } from "../picture/testing.ts";
+import { madeUpTopology } from "../../test/support/topologies.ts";
 import { authorityOf } from "./authority.ts";
 import type { Change } from "./changes.ts";
 import { Model } from "./model.ts";

@@ -1,10 +1,10 @@
 /** The live page of a made-up host, whose time passes when it is told to. */
 import type { AddressInfo } from "node:net";
 import type { Topology } from "../../src/buddy/topology.ts";
-import { madeUpTopology } from "../../src/picture/testing.ts";
 import { Model } from "../../src/web/model.ts";
 import { createWebServer, type WebOptions } from "../../src/web/server.ts";
 import { Sessions } from "../../src/web/session.ts";
+import { madeUpTopology } from "./topologies.ts";
 
 export interface MadeUpPage {
   /** With a token that lets one browser in. */

@@ -1,14 +1,6 @@
 /** Hosts as one meets them, for trying pictures: the article's, and one with a guest of every kind. */
-import type {
-  Bridge,
-  GraphHook,
-  GraphNode,
-  Guest,
-  InterfaceInfo,
-  Link,
-  Topology,
-} from "../buddy/topology.ts";
-import { box0, none } from "./testing.ts";
+import type { Bridge, Guest, InterfaceInfo, Link, Topology } from "../../src/buddy/topology.ts";
+import { box0, graphOf, none } from "./topologies.ts";
 
 /** A link of `peer`, whose counters are `received` and `sent` octets. */
 function linkTo(
@@ -147,32 +139,4 @@ export function everyKind(): Topology {
     orphans: [{ id: 30, name: "lost0", type: "eiface" }],
     graph: [...graphOf(bridges), { id: 30, name: "lost0", type: "eiface", hooks: [] }],
   };
-}
-
-/** The graph of which these bridges are the whole. */
-function graphOf(bridges: readonly Bridge[]): GraphNode[] {
-  const nodes = new Map<number, { id: number; name: string; type: string; hooks: GraphHook[] }>();
-  for (const { id, name, links } of bridges) {
-    const hooks = links.map(({ hook, peerId, peerName, peerType, peerHook }) => ({
-      name: hook,
-      peerId,
-      peerName,
-      peerType,
-      peerHook,
-    }));
-    nodes.set(id, { id, name, type: "bridge", hooks });
-    for (const link of links) {
-      const peer = { id: link.peerId, name: link.peerName, type: link.peerType, hooks: [] };
-      const known = nodes.get(link.peerId) ?? peer;
-      nodes.set(link.peerId, known);
-      known.hooks.push({
-        name: link.peerHook,
-        peerId: id,
-        peerName: name,
-        peerType: "bridge",
-        peerHook: link.hook,
-      });
-    }
-  }
-  return [...nodes.values()];
 }

@@ -1,6 +1,6 @@
 /** Reads SVG back, as strictly as XML is, so that tests see what a browser would. */
-import type { Area } from "./scene.ts";
-import { textWidth } from "./text.ts";
+import type { Area } from "../../src/picture/scene.ts";
+import { textWidth } from "../../src/picture/text.ts";
 
 /** An element of an SVG. */
 export interface Element {

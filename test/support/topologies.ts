@@ -1,13 +1,14 @@
 /** Made-up topologies of any size, for trying pictures. */
 import type {
   Bridge,
+  GraphHook,
   GraphNode,
   Guest,
   InterfaceInfo,
   Link,
   LinkStats,
   Topology,
-} from "../buddy/topology.ts";
+} from "../../src/buddy/topology.ts";
 
 /** Nothing was carried. */
 export const none: LinkStats = {
@@ -96,39 +97,7 @@ export function madeUpTopology(
     time: "2026-01-02T03:04:05.678Z",
     bridges: made,
     orphans: [],
-    graph: [
-      box(made),
-      ...made.flatMap((bridge) => [
-        {
-          id: bridge.id,
-          name: bridge.name,
-          type: "bridge",
-          hooks: bridge.links.map(({ hook, peerId, peerName, peerType, peerHook }) => ({
-            name: hook,
-            peerId,
-            peerName,
-            peerType,
-            peerHook,
-          })),
-        },
-        ...bridge.links
-          .filter(({ peerId }) => peerId !== 1)
-          .map((link) => ({
-            id: link.peerId,
-            name: link.peerName,
-            type: link.peerType,
-            hooks: [
-              {
-                name: link.peerHook,
-                peerId: bridge.id,
-                peerName: bridge.name,
-                peerType: "bridge",
-                peerHook: link.hook,
-              },
-            ],
-          })),
-      ]),
-    ],
+    graph: [box(made), ...graphOf(made).filter(({ id }) => id !== 1)],
   };
 }
 
@@ -161,4 +130,32 @@ function box(bridges: readonly Bridge[]): GraphNode {
       })),
   );
   return { id: 1, name: "vtnet0", type: "ether", hooks };
+}
+
+/** The graph of which these bridges are the whole. */
+export function graphOf(bridges: readonly Bridge[]): GraphNode[] {
+  const nodes = new Map<number, { id: number; name: string; type: string; hooks: GraphHook[] }>();
+  for (const { id, name, links } of bridges) {
+    const hooks = links.map(({ hook, peerId, peerName, peerType, peerHook }) => ({
+      name: hook,
+      peerId,
+      peerName,
+      peerType,
+      peerHook,
+    }));
+    nodes.set(id, { id, name, type: "bridge", hooks });
+    for (const link of links) {
+      const peer = { id: link.peerId, name: link.peerName, type: link.peerType, hooks: [] };
+      const known = nodes.get(link.peerId) ?? peer;
+      nodes.set(link.peerId, known);
+      known.hooks.push({
+        name: link.peerHook,
+        peerId: id,
+        peerName: name,
+        peerType: "bridge",
+        peerHook: link.hook,
+      });
+    }
+  }
+  return [...nodes.values()];
 }

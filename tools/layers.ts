@@ -20,6 +20,7 @@ export const rules: Rules = {
     ["picture"],
     ["buddy"],
     ["lab", "freebsd"],
+    ["calls"],
     ["host"],
     ["config"],
     ["netgraph"],
@@ -28,6 +29,7 @@ export const rules: Rules = {
     lab: [
       ["daemon"],
       ["."],
+      ["calls"],
       ["commands"],
       ["rc"],
       ["sh"],

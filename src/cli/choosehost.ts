@@ -8,11 +8,11 @@ import { machineProcesses } from "./processes.ts";
 /** On FreeBSD that system itself, unless `$NGBUDDY_LAB` names a lab; anywhere else a lab, started when needed. */
 export async function chooseHost(io: Io, self: readonly string[]): Promise<Host> {
   const remark = (line: string) => io.err(`ngbuddy: ${printable(line)}\n`);
+  const hostWay = wayOf("NGBUDDY_HOST", io, ["kernel", "commands"]);
   const onFreebsd = process.platform === "freebsd";
   if (onFreebsd && !io.env["NGBUDDY_LAB"]) {
     const { freebsdHost } = await import("../freebsd/host.ts");
     const way = wayOf("NGBUDDY_NETGRAPH", io, ["socket", "ngctl"]);
-    const hostWay = wayOf("NGBUDDY_HOST", io, ["kernel", "commands"]);
     return freebsdHost({ way, hostWay, uid: process.getuid?.(), remark });
   }
   const [{ ensureLab }, { currentLab }, { remoteLabHost }] = await Promise.all([
@@ -23,7 +23,7 @@ export async function chooseHost(io: Io, self: readonly string[]): Promise<Host>
   const directory = currentLab(io.env);
   await ensureLab(directory, self, io);
   const processes = await machineProcesses();
-  return remoteLabHost(directory, { remark, processes: async () => processes });
+  return remoteLabHost(directory, { hostWay, remark, processes: async () => processes });
 }
 
 /** One of two ways, by a variable of the environment; undefined when nobody chose. */

@@ -1,4 +1,7 @@
 /** The FreeBSD that this runs on, as a Host: the kernel's netgraph, the base system's commands, its files. */
+import type { KernelCalls } from "../calls/calls.ts";
+import { kernelBy } from "../calls/kernel.ts";
+import { sysctlBy } from "../calls/sysctl.ts";
 import { CommandError } from "../host/commanderror.ts";
 import { loadModules } from "../host/commands.ts";
 import type { Host } from "../host/host.ts";
@@ -8,9 +11,7 @@ import { realFiles } from "../host/realfiles.ts";
 import { errno, NetgraphError } from "../netgraph/errno.ts";
 import type { NetgraphSocket } from "../netgraph/socket.ts";
 import type { CommandOptions } from "./commands.ts";
-import { type KernelCalls, openKernelCalls } from "./kernel/calls.ts";
-import { kernelBy } from "./kernel/kernel.ts";
-import { sysctlBy } from "./kernel/sysctl.ts";
+import { openKernelCalls } from "./kernelcalls.ts";
 import { processBegan, uptimeOf } from "./kernelclock.ts";
 import { type Libc, LibcError, openLibc } from "./libc.ts";
 import { checkPermissions } from "./permissions.ts";

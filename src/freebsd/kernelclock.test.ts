@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import type { Sysctl } from "./kernel/sysctl.ts";
+import type { Sysctl } from "../calls/sysctl.ts";
 import { processBegan, secondsUp, uptimeOf } from "./kernelclock.ts";
 
 /** A kernel that was booted at a time of its wall clock, which somebody may set. */

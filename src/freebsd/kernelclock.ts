@@ -1,7 +1,8 @@
 /** When this FreeBSD was booted, and when a process began, told so that no setting of the wall clock changes it. */
+
+import type { Sysctl } from "../calls/sysctl.ts";
 import { hostUptime } from "../host/commands.ts";
 import type { Host, Uptime } from "../host/host.ts";
-import type { Sysctl } from "./kernel/sysctl.ts";
 
 /** struct timeval where time_t has 64 bits. */
 const TIMEVAL = 16;

@@ -26,6 +26,22 @@ export const CAPABILITIES = {
   vlanhwtso: 0x4_0000,
 } as const;
 
+const switches = Object.keys(CAPABILITIES) as readonly (keyof typeof CAPABILITIES)[];
+
+/** Every change by its name, and the type of what it is changed to. */
+export const CHANGES: {
+  readonly [set in InterfaceChange["set"]]: "string" | "number" | "boolean";
+} = {
+  name: "string",
+  ether: "string",
+  mtu: "number",
+  up: "boolean",
+  promisc: "boolean",
+  ...(Object.fromEntries(switches.map((name) => [name, "boolean"])) as {
+    readonly [set in keyof typeof CAPABILITIES]: "boolean";
+  }),
+};
+
 /** Returns what ifconfig's arguments change, in their order; undefined when they say anything else. */
 export function changesOf(args: readonly string[]): InterfaceChange[] | undefined {
   const changes: InterfaceChange[] = [];

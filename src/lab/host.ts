@@ -1,10 +1,11 @@
-/** A lab in this process as a Host: its netgraph, its commands and its files, with nothing in between. */
+/** A lab in this process as a Host: its netgraph, its kernel, its commands and its files, with nothing in between. */
 import { FileError, type Host, type HostFiles, ownPlaces } from "../host/host.ts";
 import { plainProcesses } from "../host/processes.ts";
 import { errnoText, NetgraphError } from "../netgraph/errno.ts";
 import { directoryOf, type Files } from "./files/files.ts";
 import type { Jail } from "./jails/jail.ts";
 import { openSocket } from "./kernel/socket.ts";
+import { labKernel } from "./kernelcalls.ts";
 import type { System } from "./process/process.ts";
 
 /** Which part of the lab is meant, and where its files are. */
@@ -21,6 +22,14 @@ let sockets = 0;
 const processes = plainProcesses();
 
 export function labHost(lab: System, options: LabHostOptions = {}): Host {
+  const run: Host["run"] = async (argv, runOptions) => {
+    const result = await lab.capture(argv, {
+      jail: options.jail,
+      ...(runOptions?.stdin === undefined ? {} : { text: runOptions.stdin }),
+    });
+    return { argv, ...result };
+  };
+  const kernel = labKernel(lab, options.jail, run);
   const graph = options.jail?.vnet?.graph ?? lab.host.graph;
   return {
     kind: "lab",
@@ -28,13 +37,8 @@ export function labHost(lab: System, options: LabHostOptions = {}): Host {
     async openNetgraph() {
       return openSocket(graph, `ngbuddy${process.pid}-${sockets++}`);
     },
-    async run(argv, runOptions) {
-      const result = await lab.capture(argv, {
-        jail: options.jail,
-        ...(runOptions?.stdin === undefined ? {} : { text: runOptions.stdin }),
-      });
-      return { argv, ...result };
-    },
+    run,
+    kernel: async () => kernel,
     files: options.files ?? hostFiles(lab.files),
     now: () => lab.clock.epoch(),
     uptime: async () => ({ boot: lab.bootId, seconds: lab.clock.now() / 1000 }),

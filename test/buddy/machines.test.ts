@@ -1,5 +1,7 @@
 /** bhyve machines on our bridges: vm-bhyve's switches, and whose socket is whose. */
 import { beforeEach, expect, test } from "bun:test";
+import { byCommands } from "../../src/host/commands.ts";
+import { labHost } from "../../src/lab/host.ts";
 import { type BuddyLab, buddyLab, snapshot } from "../support/buddylab.ts";
 import { machine, plugIn } from "../support/machines.ts";
 
@@ -93,7 +95,9 @@ test("-v shows each message and command on standard error", async () => {
   const { stdout, stderr } = await lab.ngbuddy("jail a public -v");
   expect(stdout).toBe("");
   expect(stderr).toMatch(/^ +\d+\.\d ms {2}message mkpeer to public:$/m);
-  expect(stderr).toMatch(/^ +\d+\.\d ms {2}ifconfig ngeth\d+ name a$/m);
+  expect(stderr).toMatch(/^ +\d+\.\d ms {2}kernel changeInterface ngeth\d+ name a$/m);
+  const byCommand = await lab.ngbuddy("jail b public -v", byCommands(labHost(lab.lab)));
+  expect(byCommand.stderr).toMatch(/^ +\d+\.\d ms {2}ifconfig ngeth\d+ name b$/m);
 });
 
 test("a machine is on its bridge again when a stop is not confirmed, named or not", async () => {

@@ -1,5 +1,6 @@
 /** `recover`: what a command that was killed has left behind. */
 import { expect, test } from "bun:test";
+import { byCommands } from "../../src/host/commands.ts";
 import { labHost } from "../../src/lab/host.ts";
 import { type BuddyLab, buddyLab, snapshot } from "../support/buddylab.ts";
 import { faultyHost } from "../support/faultyhost.ts";
@@ -48,7 +49,7 @@ test("of very many steps the first are told, and how many more there were", asyn
   const lab = buddyLab();
   const list = Array.from({ length: 100 }, (_, index) => `e${index}`).join(" ");
   lab.files.append("/etc/rc.conf", `ngbuddy_public_if="vtnet1"\nngbuddy_public_list="${list}"\n`);
-  const host = labHost(lab.lab);
+  const host = byCommands(labHost(lab.lab));
   const { stderr } = await lab.ngbuddy("start", {
     ...host,
     run: async (argv, options) =>

@@ -1,5 +1,6 @@
 /** What becomes of running jails when bridges and interfaces go, and come again. */
 import { describe, expect, test } from "bun:test";
+import { byCommands } from "../../src/host/commands.ts";
 import { labHost } from "../../src/lab/host.ts";
 import { adviceIn } from "../support/advice.ts";
 import { buddyLab, seenInside, snapshot } from "../support/buddylab.ts";
@@ -26,7 +27,7 @@ test.each(["vnet0", "vtnet0", "nghost0"])(
     const hosts = await routes();
     expect(hosts).toContain("nghost0");
     const inside = await seenInside(lab, "j", name);
-    const host = labHost(lab.lab);
+    const host = byCommands(labHost(lab.lab));
     let failed = false;
     const { status, stderr } = await lab.ngbuddy("restart", {
       ...host,

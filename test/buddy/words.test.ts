@@ -1,5 +1,6 @@
 /** ngbuddy's words in a lab, as a user types them. */
 import { beforeEach, describe, expect, test } from "bun:test";
+import { byCommands } from "../../src/host/commands.ts";
 import { FileError, type Host } from "../../src/host/host.ts";
 import { labHost } from "../../src/lab/host.ts";
 import { errno } from "../../src/netgraph/errno.ts";
@@ -109,7 +110,7 @@ describe("wrong use: one clear line, an exit status of sysexits(3), an unchanged
   test("an interface of a jail that is ending, and has not given it back yet", async () => {
     await lab.out("ngbuddy jail a public");
     await lab.out("jail -c name=j path=/ vnet vnet.interface=a persist");
-    const host = labHost(lab.lab);
+    const host = byCommands(labHost(lab.lab));
     // jls(8) does not show such a jail, jexec(8) and ifconfig(8) do not find it.
     const none = JSON.stringify({ "jail-information": { jail: [] } });
     const { status, stderr } = await lab.ngbuddy("unjail a", {

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { runNgbuddy } from "../../src/cli/ngbuddy.ts";
 import { freebsdHost } from "../../src/freebsd/host.ts";
 import type { Host } from "../../src/host/host.ts";
+import { labCalls } from "../../src/lab/calls/calls.ts";
 import { labHost } from "../../src/lab/host.ts";
 import { buddyLab, snapshot } from "../support/buddylab.ts";
-import { labCalls } from "../support/labcalls.ts";
 import { labLibc } from "../support/lablibc.ts";
 import { program } from "./program.ts";
 
@@ -219,7 +219,7 @@ test("who is not root is told at once", async () => {
   );
 });
 
-for (const way of ["socket", "kernel", "ngctl"]) {
+for (const way of ["socket", "commands", "ngctl"]) {
   test(`the buddy's own tests, and the recorded sessions, by way of ${way}`, async () => {
     const files = [
       "test/buddy/words.test.ts",

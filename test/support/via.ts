@@ -1,13 +1,14 @@
 /** Other ways to a lab's netgraph, by `$NGBUDDY_TEST_VIA`: the ways that a FreeBSD host has. */
+
 import { freebsdHost } from "../../src/freebsd/host.ts";
-import { kernelBy } from "../../src/freebsd/kernel/kernel.ts";
 import { openNgctlSocket } from "../../src/freebsd/ngctlsocket.ts";
+import { byCommands } from "../../src/host/commands.ts";
 import type { Host } from "../../src/host/host.ts";
+import { labCalls } from "../../src/lab/calls/calls.ts";
 import type { Process } from "../../src/lab/process/process.ts";
-import { labCalls } from "./labcalls.ts";
 import { labLibc } from "./lablibc.ts";
 
-/** `socket`: by system calls; `kernel`: all that is not netgraph as well; `ngctl`: by its commands; otherwise straight. */
+/** `socket`: netgraph by system calls; `ngctl`: by its commands; `commands`: all that is not netgraph by commands; otherwise straight. */
 export function via(
   host: Host,
   { lab, jail }: Pick<Process, "lab"> & { readonly jail?: Process["jail"] },
@@ -21,16 +22,14 @@ export function via(
       host.run(["ngctl", ...args], stdin === undefined ? {} : { stdin });
     return { ...host, openNetgraph: async () => openNgctlSocket(run, "ngbuddy") };
   }
-  if (way !== "socket" && way !== "kernel") return host;
-  const calls = labCalls(lab);
+  if (way === "commands") return byCommands(host);
+  if (way !== "socket") return host;
   const { openNetgraph } = freebsdHost({
     way: "socket",
     uid: 0,
     pathOf: () => "/nonexistent",
     libc: async () => labLibc(lab),
-    calls: async () => calls,
+    calls: async () => labCalls(lab),
   });
-  if (way === "socket") return { ...host, openNetgraph };
-  const kernel = kernelBy(calls, host.run);
-  return { ...host, openNetgraph, kernel: async () => kernel };
+  return { ...host, openNetgraph };
 }

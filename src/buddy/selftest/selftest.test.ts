@@ -1,7 +1,6 @@
 import { expect, test } from "bun:test";
 import { buddyLab, snapshot } from "../../../test/support/buddylab.ts";
-import { labCalls } from "../../../test/support/labcalls.ts";
-import { kernelBy } from "../../freebsd/kernel/kernel.ts";
+import { byCommands } from "../../host/commands.ts";
 import type { HostKernel } from "../../host/kernel.ts";
 import { labHost } from "../../lab/host.ts";
 import { runChecks } from "./check.ts";
@@ -19,6 +18,7 @@ test("a host where everything works, and nothing of it is changed", async () => 
     "ok    ifconfig: 4 interfaces",
     "ok    jls: 0 jails",
     "ok    netstat: the default route leaves by vtnet1",
+    "ok    calls: tell the same as ifconfig, jls and netstat: 4 interfaces, 0 jails",
     "ok    hostname: ngvm",
     "ok    rc.conf: 2 bridges",
     "ok    bridges: none lacks its interface",
@@ -35,12 +35,15 @@ test("the kernel's calls are held against the commands, and the first difference
   await buddy.out("ngbuddy enable");
   await buddy.out("ngbuddy start");
   const host = labHost(buddy.lab);
-  const kernel = kernelBy(labCalls(buddy.lab), host.run);
-  const well = await buddy.ngbuddy("self-test", { ...host, kernel: async () => kernel });
+  const kernel = (await host.kernel?.())!;
+  const well = await buddy.ngbuddy("self-test", host);
   expect(well.stdout).toContain(
     "ok    calls: tell the same as ifconfig, jls and netstat: 4 interfaces, 0 jails\n",
   );
-  const without = await buddy.ngbuddy("self-test", { ...host, kind: "freebsd" });
+  const without = await buddy.ngbuddy("self-test", {
+    ...byCommands(host),
+    kind: "freebsd",
+  });
   expect(without.stdout).toContain(
     "skip  calls: the base system's commands are used instead, a process each\n",
   );
@@ -71,7 +74,7 @@ test("--live sends a frame through a bridge of its own and leaves nothing behind
 test("what was made when it fails half way is removed", async () => {
   const buddy = buddyLab();
   const before = snapshot(buddy);
-  const host = labHost(buddy.lab);
+  const host = byCommands(labHost(buddy.lab));
   const { status, stdout } = await buddy.ngbuddy("self-test --live", {
     ...host,
     run: async (argv, options) =>
@@ -88,7 +91,7 @@ test("what was made when it fails half way is removed", async () => {
 
 test("a securelevel that keeps modules out is told with what helps", async () => {
   const buddy = buddyLab();
-  const host = labHost(buddy.lab);
+  const host = byCommands(labHost(buddy.lab));
   const { status, stdout } = await buddy.ngbuddy("self-test", {
     ...host,
     run: async (argv, options) =>
@@ -105,13 +108,13 @@ test("a check that is added to the list is made, and says what is wrong", async 
     name: "polish",
     find: () => Promise.reject(new Error("the bridge is dull; polish it")),
   };
-  const found = await runChecks([...checks, polished], labHost(buddyLab().lab));
+  const found = await runChecks([...checks, polished], byCommands(labHost(buddyLab().lab)));
   expect(found.at(-1)).toEqual({
     name: "polish",
     result: "failed",
     detail: "the bridge is dull; polish it",
   });
-  // A lab has no calls of its own to hold against its commands.
+  // Without the kernel's calls there is nothing to hold against the commands.
   const made = checks.filter(({ applies }) => applies === undefined);
   expect(found).toHaveLength(made.length + 1);
 });

@@ -203,11 +203,13 @@ async function ask(directory: LabDirectory, request: Request): Promise<Reply> {
   });
 }
 
-function refusal(directory: LabDirectory, error: string): LabError {
+/** What the lab says of a request that it does not answer. */
+export function refusal(directory: LabDirectory, error: string): LabError {
   return new LabError(`the lab in ${directory.path} refuses that: ${error}`);
 }
 
-function onReplies(socket: Socket, onReply: (reply: Reply) => void): void {
+/** Reads the lab's replies as they come. */
+export function onReplies(socket: Socket, onReply: (reply: Reply) => void): void {
   socket.setEncoding("utf8");
   const split = lineSplitter((line) => onReply(JSON.parse(line) as Reply));
   socket.on("data", (chunk: string) => split(chunk));

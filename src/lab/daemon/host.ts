@@ -1,10 +1,11 @@
-/** A lab in another process as a Host: its netgraph by `netgraph.sock`, its commands by `lab.sock`, its files where they lie. */
+/** A lab in another process as a Host: its netgraph by `netgraph.sock`, its kernel and its commands by `lab.sock`, its files where they lie. */
 import type { Host } from "../../host/host.ts";
 import { type Processes, plainProcesses } from "../../host/processes.ts";
 import { realFiles } from "../../host/realfiles.ts";
 import type { NetgraphSocket } from "../../netgraph/socket.ts";
 import { about, open, runCommand } from "./client.ts";
 import type { LabDirectory } from "./directory.ts";
+import { remoteKernel } from "./kernel.ts";
 import { SilentLab } from "./signsoflife.ts";
 import { WireClient } from "./wireclient.ts";
 
@@ -12,6 +13,8 @@ import { WireClient } from "./wireclient.ts";
 export interface RemoteLabOptions {
   /** The processes of this machine, which one that is FreeBSD knows better. */
   readonly processes?: (() => Promise<Processes>) | undefined;
+  /** How to reach all that is not netgraph; the kernel's calls unless the commands are wanted. */
+  readonly hostWay?: "kernel" | "commands" | undefined;
   /** Told in a line of what was strange about ngbuddy's own files and had to be mended. */
   readonly remark?: (line: string) => void;
 }
@@ -19,6 +22,7 @@ export interface RemoteLabOptions {
 /** Makes the host of a lab that runs. */
 export function remoteLabHost(directory: LabDirectory, options: RemoteLabOptions = {}): Host {
   const processes = options.processes ?? (async () => plainProcesses());
+  const kernel = options.hostWay === "commands" ? undefined : remoteKernel(directory);
   return {
     kind: "lab",
     description: `lab ${directory.path}`,
@@ -27,6 +31,7 @@ export function remoteLabHost(directory: LabDirectory, options: RemoteLabOptions
       const result = await runCommand(directory, argv, options?.stdin);
       return { argv, ...result };
     },
+    kernel: async () => kernel,
     files: realFiles({ root: directory.root, remark: options.remark, processes }),
     now: () => Date.now() / 1000,
     async uptime() {

@@ -25,6 +25,10 @@ test("requests are taken as they are", () => {
     { advance: MAX_ADVANCE },
     { about: true },
     { stop: true },
+    { call: "interfaces", args: [] },
+    { call: "changeInterface", args: ["em0", { set: "mtu", to: 9000 }] },
+    { call: "changeInterface", args: ["em0", { set: "lro", to: false }] },
+    { call: "value", args: ["kern.osrelease"] },
   ])
     expect(parseRequest(JSON.stringify(request)) as unknown).toEqual(request);
 });
@@ -52,6 +56,16 @@ test("what is no request is refused with what would be right", () => {
     ['{"advance":1e999}', "advance: give a number of seconds"],
     ['{"advance":1e12}', "advance: give a number of seconds"],
     ['{"run":["ls"],"terminal":1}', "terminal: give true or false"],
+    ['{"call":"interfaces"}', "args: give a list of the call's arguments"],
+    ['{"call":"interfaces","args":[1]}', "args: give a list of the call's arguments"],
+    ['{"call":"moveIn","args":["a"]}', "args: give a list of the call's arguments"],
+    ['{"call":"changeInterface","args":["a",2]}', "args: give a list"],
+    ['{"call":"changeInterface","args":["a",{"set":"mtu","to":"9"}]}', "args: give a list"],
+    ['{"call":"changeInterface","args":["a",{"set":"nosuch","to":1}]}', "args: give a list"],
+    ['{"call":"changeInterface","args":["a",{"set":"__proto__","to":1}]}', "args: give a list"],
+    ['{"call":"value","args":["kern.nosuch"]}', "args: give a list of the call's arguments"],
+    ['{"call":"toString","args":[]}', "call: give one of interfaces, interfaceNamed"],
+    ['{"about":true,"args":[]}', "args: give a list of the call's arguments, with call"],
     ['{"about":true,"terminal":true}', "terminal: give true or false, with run"],
   ];
   for (const [line, says] of bad)

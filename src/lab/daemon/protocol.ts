@@ -1,4 +1,11 @@
 /** What a lab's process and its clients say to each other over `lab.sock`: JSON, one object a line. */
+import type { CommandResult } from "../../host/host.ts";
+import { CHANGES } from "../../host/interfacechange.ts";
+import { type HostKernel, VALUES } from "../../host/kernel.ts";
+import type { KernelError } from "../../host/kernelerror.ts";
+
+/** A call of the host's kernel, by its name. */
+export type CallName = keyof HostKernel;
 
 /** From the client. The first line of a connection says what it is for. */
 export type Request =
@@ -8,12 +15,14 @@ export type Request =
   | { readonly end: true }
   /** Control-C. */
   | { readonly interrupt: true }
+  /** A call of the host's kernel (HostKernel), answered by `answer`; a connection may go on with others. */
+  | { readonly call: CallName; readonly args: readonly unknown[] }
   /** Moves the lab's clock on. */
   | { readonly advance: number }
   | { readonly about: true }
   | { readonly stop: true };
 
-/** From the lab. A connection ends with `exit`, with the answer to its one question, or with `error`. */
+/** From the lab. A connection ends with `exit`, with the answer to its one question, or with `error`; one of calls when its client ends it. */
 export type Reply =
   /** What was asked is no request, or not at this moment. */
   | { readonly error: string }
@@ -21,7 +30,18 @@ export type Reply =
   | { readonly err: string }
   | { readonly exit: number }
   | { readonly about: About }
-  | { readonly done: true };
+  | { readonly done: true }
+  /** Text of a CallAnswer, in as many pieces as it takes. */
+  | { readonly answer: string; readonly more: boolean };
+
+/** What a call came to. */
+export type CallAnswer =
+  /** Null when there is none. */
+  | { readonly value: unknown }
+  /** A KernelError, in its parts. */
+  | { readonly refused: Pick<KernelError, "call" | "object" | "errno" | "said"> }
+  /** A CommandError: what the command left that the call was answered by. */
+  | { readonly failed: CommandResult };
 
 /** What a lab says of itself. */
 export interface About {
@@ -47,9 +67,33 @@ export class RequestError extends Error {
 
 const isYes = (value: unknown) => value === true;
 const isTime = (value: unknown) => typeof value === "number" && value > 0 && value <= MAX_ADVANCE;
-const isText = (value: unknown) => typeof value === "string";
+const isText = (value: unknown): value is string => typeof value === "string";
 const isCommand = (value: unknown) =>
   Array.isArray(value) && value.length > 0 && value.every(isText);
+
+/** A change of an interface (InterfaceChange). */
+function isChange(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const { set, to } = value as { readonly [key: string]: unknown };
+  return isText(set) && Object.hasOwn(CHANGES, set) && typeof to === CHANGES[set as "up"];
+}
+
+/** The calls, and what their arguments are. */
+const calls: { readonly [name in CallName]: readonly ((value: unknown) => boolean)[] } = {
+  interfaces: [],
+  interfaceNamed: [isText],
+  changeInterface: [isText, isChange],
+  moveIn: [isText, isText],
+  takeBack: [isText, isText],
+  jails: [],
+  routes: [],
+  loadModule: [isText],
+  hasModule: [isText],
+  value: [(value) => isText(value) && Object.hasOwn(VALUES, value)],
+};
+/** The names of all calls. */
+export const callNames = Object.keys(calls) as readonly CallName[];
+const isCall = (value: unknown) => isText(value) && Object.hasOwn(calls, value);
 
 /** By the first key of each request: what its value is, and how that is called. */
 const shapes: {
@@ -58,6 +102,7 @@ const shapes: {
   run: [isCommand, "a list of texts, the command and its arguments"],
   in: [isText, "a text"],
   end: [isYes, "true"],
+  call: [isCall, `one of ${callNames.join(", ")}`],
   interrupt: [isYes, "true"],
   advance: [isTime, `a number of seconds, more than 0 and at most ${MAX_ADVANCE}`],
   about: [isYes, "true"],
@@ -74,7 +119,7 @@ export function parseRequest(line: string): Request {
   }
   if (typeof value !== "object" || value === null || Array.isArray(value))
     throw new RequestError("a request is a JSON object");
-  const { terminal, ...rest } = value as { readonly [key: string]: unknown };
+  const { terminal, args, ...rest } = value as { readonly [key: string]: unknown };
   const [key, ...more] = Object.keys(rest);
   const shape = key !== undefined && Object.hasOwn(shapes, key) ? shapes[key] : undefined;
   if (key === undefined || shape === undefined || more.length > 0)
@@ -83,5 +128,19 @@ export function parseRequest(line: string): Request {
   if (!isRight(rest[key])) throw new RequestError(`${key}: give ${wanted}`);
   if (terminal !== undefined && (key !== "run" || typeof terminal !== "boolean"))
     throw new RequestError("terminal: give true or false, with run");
+  if (
+    (key === "call") !== (args !== undefined) ||
+    (key === "call" && !fits(rest[key] as CallName, args))
+  )
+    throw new RequestError("args: give a list of the call's arguments, with call");
   return value as Request;
+}
+
+function fits(call: CallName, args: unknown): boolean {
+  const wanted = calls[call];
+  return (
+    Array.isArray(args) &&
+    args.length === wanted.length &&
+    wanted.every((isRight, at) => isRight(args[at]))
+  );
 }

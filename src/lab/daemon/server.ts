@@ -1,14 +1,18 @@
 /** A lab as a process: it serves commands on `lab.sock` and netgraph sockets on `netgraph.sock`. */
 import { chmodSync, mkdirSync, rmSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
+import type { HostKernel } from "../../host/kernel.ts";
 import { readRegular } from "../../host/regular.ts";
 import { createClock } from "../base/clock.ts";
 import { DescriptionError, type HostDescription } from "../base/description.ts";
 import { directoryFiles } from "../files/directoryfiles.ts";
+import { labHost } from "../host.ts";
 import { parseHostDescription } from "../hostjson.ts";
+import { labKernel } from "../kernelcalls.ts";
 import { Lab } from "../lab.ts";
 import type { Command, Input } from "../process/process.ts";
 import { EX_SOFTWARE } from "../process/sysexits.ts";
+import { answerCall } from "./answercall.ts";
 import type { LabDirectory } from "./directory.ts";
 import { LineError, lineSplitter, piecesOf } from "./lines.ts";
 import { parseRequest, type Reply, type Request, RequestError } from "./protocol.ts";
@@ -36,6 +40,7 @@ export async function serveLab(
     clock: createClock({ bootEpoch: Date.now() / 1000, source: () => performance.now() }),
     programs: programs(() => lab),
   });
+  const kernel = labKernel(lab, undefined, labHost(lab).run);
   lab.kernel.console.onLine = (line) => console.error(line);
   const connections = new Set<Socket>();
   const track = (socket: Socket) => {
@@ -67,7 +72,7 @@ export async function serveLab(
     // The last to listen: who can connect here finds a lab that is ready.
     await listen(directory.commandSocket, (socket) => {
       track(socket);
-      serveCommands(lab, socket, stop);
+      serveCommands(lab, kernel, socket, stop);
     }),
   ];
   return { lab, stopped, stop };
@@ -126,7 +131,12 @@ function serveNetgraph(lab: Lab, socket: Socket): void {
 /** How long a connection that was refused may go on sending, milliseconds. */
 const REFUSED_PATIENCE = 5000;
 
-function serveCommands(lab: Lab, socket: Socket, stop: (asker: Socket) => void): void {
+function serveCommands(
+  lab: Lab,
+  kernel: HostKernel,
+  socket: Socket,
+  stop: (asker: Socket) => void,
+): void {
   const send = (reply: Reply) => {
     if (!socket.destroyed) socket.write(`${JSON.stringify(reply)}\n`);
   };
@@ -139,6 +149,8 @@ function serveCommands(lab: Lab, socket: Socket, stop: (asker: Socket) => void):
   });
 
   let isRunning = false;
+  /** They are answered in their order. */
+  let calls: Promise<void> = Promise.resolve();
   const answer = async (request: Request) => {
     if ("run" in request) {
       if (isRunning) throw new RequestError("run: a connection runs one command");
@@ -184,6 +196,18 @@ function serveCommands(lab: Lab, socket: Socket, stop: (asker: Socket) => void):
           commands: lab.commandNames(),
         },
       });
+    } else if ("call" in request) {
+      const { call, args } = request;
+      calls = calls.then(async () => {
+        const answered = await answerCall(kernel, call, args).catch((error: unknown) => {
+          // A fault of the lab's own: it stands in full in the log.
+          console.error(error);
+          throw new RequestError(`${call}: internal fault: ${String(error)}; see the lab's log`);
+        });
+        const pieces = piecesOf(JSON.stringify(answered));
+        for (const [at, answer] of pieces.entries()) send({ answer, more: at + 1 < pieces.length });
+      });
+      await calls;
     } else if ("stop" in request) {
       stop(socket);
     }

@@ -45,11 +45,15 @@ export function capabilityNamed(word: string): { bits: number; on: boolean } | u
 /** What drivers let be switched. The NICs' that the lab describes have nothing of it; ng_eiface's refuses to change anything. */
 const switchable: { readonly [kind: string]: number } = { loopback: 0x600003, epair: 0x600003 };
 
+/** Returns the bits that an interface's driver has, switched on or not. */
+export function ableOf(iface: Interface): number {
+  return (optionsOf(iface) | (switchable[iface.kind] ?? 0)) >>> 0;
+}
+
 /** SIOCSIFCAP: gives an errno. What the driver does not have is left out and is no error. */
 export function switchCapability(iface: Interface, bits: number, on: boolean): number {
   const current = optionsOf(iface);
-  const able = current | (switchable[iface.kind] ?? 0);
-  const wanted = ((on ? current | bits : current & ~bits) & able) >>> 0;
+  const wanted = ((on ? current | bits : current & ~bits) & ableOf(iface)) >>> 0;
   if (wanted === current) return 0;
   if (iface.kind === "eiface") return errno.EINVAL;
   const changed = (wanted ^ current) & (switchable[iface.kind] ?? 0);

@@ -1,5 +1,5 @@
 /** The kernel's numbers: families, types of messages and addresses, flags (sys/socket.h, net/route.h, net/if.h, net/if_types.h). */
-import type { BitWords } from "../../host/bitwords.ts";
+import type { BitWords } from "../host/bitwords.ts";
 
 /** Address families (sys/socket.h). */
 export const AF = { LOCAL: 1, INET: 2, ROUTE: 17, LINK: 18, INET6: 28 } as const;

@@ -1,7 +1,7 @@
 /** Jails by jail_get(2), walked as jls(8) walks them (lib/libjail, sys/kern/kern_jail.c). */
-import type { JailInfo } from "../../host/jls.ts";
-import { KernelError } from "../../host/kernelerror.ts";
-import { errno } from "../../netgraph/errno.ts";
+import type { JailInfo } from "../host/jls.ts";
+import { KernelError } from "../host/kernelerror.ts";
+import { errno } from "../netgraph/errno.ts";
 import type { KernelCalls } from "./calls.ts";
 import { cText, setNumber, textAt } from "./layout.ts";
 import { iovec } from "./structs.ts";

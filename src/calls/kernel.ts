@@ -1,11 +1,11 @@
 /** FreeBSD's kernel as a HostKernel: its own calls, and a command for the one thing that they tell differently on each release. */
-import { mustRun } from "../../host/commands.ts";
-import type { Host } from "../../host/host.ts";
-import { type HostInterface, parseIfconfig } from "../../host/ifconfig.ts";
-import { operand } from "../../host/injail.ts";
-import { type HostKernel, VALUES } from "../../host/kernel.ts";
-import { KernelError } from "../../host/kernelerror.ts";
-import { errno } from "../../netgraph/errno.ts";
+import { mustRun } from "../host/commands.ts";
+import type { Host } from "../host/host.ts";
+import { type HostInterface, parseIfconfig } from "../host/ifconfig.ts";
+import { operand } from "../host/injail.ts";
+import { type HostKernel, VALUES } from "../host/kernel.ts";
+import { KernelError } from "../host/kernelerror.ts";
+import { errno } from "../netgraph/errno.ts";
 import type { KernelCalls } from "./calls.ts";
 import { changeInterface, moveIntoJail, takeFromJail } from "./changes.ts";
 import {

@@ -1,5 +1,5 @@
 /** Interfaces and their addresses as `net.route` lists them (NET_RT_IFLISTL; sys/net/rtsock.c, lib/libc/net/getifaddrs.c). */
-import { FLAG_WORDS, wordsOfBits } from "../../host/bitwords.ts";
+import { FLAG_WORDS, wordsOfBits } from "../host/bitwords.ts";
 import { numberAt } from "./layout.ts";
 import { messagesIn } from "./messages.ts";
 import { AF, IFT, RTAX, RTM } from "./numbers.ts";

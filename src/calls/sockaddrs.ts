@@ -1,6 +1,6 @@
 /** The addresses behind a routing message (route(4)), and what they say as text. */
-import { formatEther } from "../../netgraph/ether.ts";
-import { formatIpv4, formatIpv6 } from "../../netgraph/inet.ts";
+import { formatEther } from "../netgraph/ether.ts";
+import { formatIpv4, formatIpv6 } from "../netgraph/inet.ts";
 import { numberAt } from "./layout.ts";
 import { AF, RTAX } from "./numbers.ts";
 import { SDL_DATA, SIN_ADDR, SIN6_ADDR, sockaddr_dl, sockaddr_in6 } from "./structs.ts";

@@ -1,5 +1,5 @@
 /** sysctl(3) by the kernel's own call: what would otherwise cost a process each time. */
-import { errno } from "../../netgraph/errno.ts";
+import { errno } from "../netgraph/errno.ts";
 import type { KernelCalls } from "./calls.ts";
 import { cText } from "./layout.ts";
 

@@ -1,6 +1,6 @@
 /** Routes as `net.route` dumps them (NET_RT_DUMP; sys/net/rtsock.c), with netstat(1)'s words for them. */
-import { wordsOfBits } from "../../host/bitwords.ts";
-import type { RouteInfo } from "../../host/netstat.ts";
+import { wordsOfBits } from "../host/bitwords.ts";
+import type { RouteInfo } from "../host/netstat.ts";
 import { numberAt } from "./layout.ts";
 import { messagesIn } from "./messages.ts";
 import { AF, ROUTE_LETTERS, RTAX, RTM } from "./numbers.ts";

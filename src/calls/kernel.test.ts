@@ -1,7 +1,6 @@
 /** What the kernel's calls tell of a host, and do to it, against what the base system's commands do. */
 import { describe, expect, test } from "bun:test";
-import { buddyLab } from "../../../test/support/buddylab.ts";
-import { labCalls } from "../../../test/support/labcalls.ts";
+import { buddyLab } from "../../test/support/buddylab.ts";
 import {
   configureInterface,
   defaultRoute,
@@ -15,11 +14,12 @@ import {
   moveToVnet,
   staticRoutes,
   systemValue,
-} from "../../host/commands.ts";
-import type { Host } from "../../host/host.ts";
-import { KernelError } from "../../host/kernelerror.ts";
-import { labHost } from "../../lab/host.ts";
-import { errno } from "../../netgraph/errno.ts";
+} from "../host/commands.ts";
+import type { Host } from "../host/host.ts";
+import { KernelError } from "../host/kernelerror.ts";
+import { labCalls } from "../lab/calls/calls.ts";
+import { labHost } from "../lab/host.ts";
+import { errno } from "../netgraph/errno.ts";
 import type { KernelCalls } from "./calls.ts";
 import { changeInterface } from "./changes.ts";
 import { interfaceSocket } from "./ioctl.ts";

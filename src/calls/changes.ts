@@ -1,5 +1,5 @@
 /** Changes of the host's interfaces: as ifconfig(8) makes them (sbin/ifconfig/ifconfig.c, af_link.c). */
-import { CAPABILITIES, type InterfaceChange } from "../../host/interfacechange.ts";
+import { CAPABILITIES, type InterfaceChange } from "../host/interfacechange.ts";
 import type { KernelCalls } from "./calls.ts";
 import { type InterfaceSocket, namedStruct } from "./ioctl.ts";
 import { cText, numberAt, setNumber } from "./layout.ts";

@@ -1,9 +1,9 @@
 /** The host's interfaces: read as ifconfig(8) reads them. */
-import { CAPABILITY_WORDS, wordsOfBits } from "../../host/bitwords.ts";
-import type { HostInterface } from "../../host/ifconfig.ts";
-import { KernelError } from "../../host/kernelerror.ts";
-import { errno } from "../../netgraph/errno.ts";
-import { formatEther } from "../../netgraph/ether.ts";
+import { CAPABILITY_WORDS, wordsOfBits } from "../host/bitwords.ts";
+import type { HostInterface } from "../host/ifconfig.ts";
+import { KernelError } from "../host/kernelerror.ts";
+import { errno } from "../netgraph/errno.ts";
+import { formatEther } from "../netgraph/ether.ts";
 import type { KernelCalls } from "./calls.ts";
 import { type ListedInterface, readInterfaceList } from "./iflist.ts";
 import { type InterfaceSocket, namedStruct } from "./ioctl.ts";

@@ -16,6 +16,7 @@ import { processBegan, uptimeOf } from "./kernelclock.ts";
 import { type Libc, LibcError, openLibc } from "./libc.ts";
 import { checkPermissions } from "./permissions.ts";
 import { openKernelSocket } from "./socket.ts";
+import type { StartProcess } from "./startprocess.ts";
 
 /** How netgraph is reached: by sockets of the kernel's, or by a run of ngctl(8) for each message. */
 export type NetgraphWay = "socket" | "ngctl";
@@ -52,9 +53,11 @@ function socketName(): string {
 
 /** Returns the FreeBSD that this runs on as a Host. Nothing is opened, loaded or run before it is asked for. */
 export function freebsdHost(options: FreebsdOptions): Host {
+  let start: Promise<StartProcess> | undefined;
   const run: Host["run"] = async (argv, more) => {
     const { runBaseCommand } = await import("./commands.ts");
-    return await runBaseCommand(argv, { ...more, pathOf: options.pathOf });
+    start ??= startProcesses(options.hostWay);
+    return await runBaseCommand(argv, await start, { ...more, pathOf: options.pathOf });
   };
   let libc: Promise<Libc> | undefined;
   let opened: Promise<KernelCalls | undefined> | undefined;
@@ -113,6 +116,23 @@ export function freebsdHost(options: FreebsdOptions): Host {
     processes,
   };
   return host;
+}
+
+/** How processes are started: by posix_spawn(3) when libc can be called, else as this runtime starts them. */
+async function startProcesses(way: HostWay | undefined): Promise<StartProcess> {
+  if (way !== "commands") {
+    try {
+      const [{ openSpawnCalls }, { startBy }] = await Promise.all([
+        import("./spawncalls.ts"),
+        import("./posixspawn.ts"),
+      ]);
+      return startBy(await openSpawnCalls());
+    } catch (error) {
+      if (!(error instanceof LibcError)) throw error;
+    }
+  }
+  const { startByRuntime } = await import("./childprocess.ts");
+  return startByRuntime;
 }
 
 /** A kernel that does not know PF_NETGRAPH lacks a module: it is loaded, as libnetgraph(3) does. */

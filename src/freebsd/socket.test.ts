@@ -2,6 +2,7 @@
 import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { SOCK_CLOEXEC } from "../calls/numbers.ts";
 import { Netgraph } from "../netgraph/client.ts";
 import { NetgraphError } from "../netgraph/errno.ts";
 import type { Libc } from "./libc.ts";
@@ -106,7 +107,7 @@ test("recorded messages go to the kernel as they are, and its answers come back"
   const { libc, calls } = recordedLibc(recorded);
   const socket = openKernelSocket(libc, "wire");
   expect(calls).toEqual([
-    ["socket", 32, 2, 2],
+    ["socket", 32, 2 | SOCK_CLOEXEC, 2],
     ["bind", 7, "072077697265" + "00", 7],
   ]);
   for (const { path, sent, errno, received } of recorded) {
@@ -121,7 +122,7 @@ test("recorded messages go to the kernel as they are, and its answers come back"
   await socket.close();
   expect(calls.slice(2)).toEqual([
     ["setsockopt", 7, 0xffff, 0x1002, 4194304, 4],
-    ["socket", 32, 2, 1],
+    ["socket", 32, 2 | SOCK_CLOEXEC, 1],
     ["connect", 7, "08207769726 53a00".replace(" ", ""), 8],
     ["close", 7],
   ]);

@@ -1,10 +1,13 @@
 /** Netgraph sockets of the kernel this runs on: PF_NETGRAPH by way of libc. */
+
+import { SOCK_CLOEXEC, SOCK_DGRAM } from "../calls/numbers.ts";
 import { errno, NetgraphError } from "../netgraph/errno.ts";
 import type { Datagram, DataSocket, NetgraphSocket } from "../netgraph/socket.ts";
 import type { Libc } from "./libc.ts";
 import { AF_NETGRAPH, decodeAddress, encodeAddress, MAX_ADDRESS } from "./sockaddr.ts";
 
-const SOCK_DGRAM = 2;
+/** Commands that are started do not get the socket. */
+const TYPE = SOCK_DGRAM | SOCK_CLOEXEC;
 const NG_DATA = 1;
 const NG_CONTROL = 2;
 const SOL_SOCKET = 0xffff;
@@ -23,7 +26,7 @@ const PATIENCE = 10_000;
 
 /** Opens a control socket whose node has this name. Throws a NetgraphError with the kernel's errno. */
 export function openKernelSocket(libc: Libc, name: string, patience = PATIENCE): NetgraphSocket {
-  const fd = check(libc, libc.socket(AF_NETGRAPH, SOCK_DGRAM, NG_CONTROL), "socket", "PF_NETGRAPH");
+  const fd = check(libc, libc.socket(AF_NETGRAPH, TYPE, NG_CONTROL), "socket", "PF_NETGRAPH");
   const address = encodeAddress(name);
   try {
     check(libc, libc.bind(fd, address, address.length), "bind", name);
@@ -44,7 +47,7 @@ export function openKernelSocket(libc: Libc, name: string, patience = PATIENCE):
 
 /** Opens the data socket of the node of this name. */
 function openKernelData(libc: Libc, name: string): DataSocket {
-  const fd = check(libc, libc.socket(AF_NETGRAPH, SOCK_DGRAM, NG_DATA), "socket", "PF_NETGRAPH");
+  const fd = check(libc, libc.socket(AF_NETGRAPH, TYPE, NG_DATA), "socket", "PF_NETGRAPH");
   const address = encodeAddress(`${name}:`);
   try {
     check(libc, libc.connect(fd, address, address.length), "connect", `${name}:`);

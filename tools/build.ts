@@ -16,7 +16,7 @@ const libraries = Object.keys(about.exports).map((path) => path.slice(2));
 /** Reached under Node only, where npm installs it. */
 const external = ["koffi", "bun:ffi"];
 
-async function buildExecutable({ file, target, runtime, abi }: Target): Promise<void> {
+async function buildExecutable({ file, target, runtime }: Target): Promise<void> {
   const { success, logs } = await Bun.build({
     entrypoints: [main],
     compile: {
@@ -33,9 +33,9 @@ async function buildExecutable({ file, target, runtime, abi }: Target): Promise<
     minify: true,
     // `--version` and the like load next to nothing.
     splitting: true,
-    // Nothing is parsed then. Only for the system that builds: before Bun 1.4.1 another one's crashed on it
-    // (oven-sh/bun#40270), and nobody has seen FreeBSD's take it since.
-    bytecode: abi === process.platform,
+    // Nothing is parsed then. Before Bun 1.4.1 the runtimes of other systems crashed on it (oven-sh/bun#40270);
+    // FreeBSD 15.1's on amd64 has been seen to take it.
+    bytecode: true,
     format: "esm",
     external,
   });

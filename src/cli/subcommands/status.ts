@@ -6,7 +6,6 @@ import { statusText } from "../../buddy/status.ts";
 import type { Topology } from "../../buddy/topology.ts";
 import { withNetgraph } from "../../buddy/withnetgraph.ts";
 import type { Host } from "../../host/host.ts";
-import { explain } from "../failure.ts";
 import { exitStatus } from "../io.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
 import type { SubcommandContext } from "../subcommand.ts";
@@ -82,6 +81,7 @@ async function nameMachines(host: Host, { signal }: SubcommandContext): Promise<
     });
     return true;
   } catch (error) {
+    const { explain } = await import("../failure.ts");
     if (explain(error) === undefined) throw error;
     return false;
   }

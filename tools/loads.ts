@@ -1,0 +1,125 @@
+/**
+ * Holds what a run loads to a budget: each jail's start waits for `ngbuddy jail`, and most of its time goes into loading.
+ * Counted are this project's modules, the bytes of their code, and the runtime's own modules, which cost the most.
+ */
+import { readFileSync } from "node:fs";
+import { join, posix, resolve } from "node:path";
+
+/** What the runs of subcommands may load on FreeBSD. */
+export interface Budget {
+  readonly maxModules: number;
+  /** Of code without types, comments and blanks. */
+  readonly maxBytes: number;
+  /** The runtime's modules that may be loaded. */
+  readonly runtime: readonly string[];
+  /** Packages that may be loaded. */
+  readonly packages: readonly string[];
+  /** Directories of src/ of which nothing may be. */
+  readonly without: readonly string[];
+}
+
+const budget: Budget = {
+  maxModules: 160,
+  maxBytes: 280_000,
+  runtime: ["node:fs", "node:path", "node:timers/promises"],
+  packages: ["get-east-asian-width"],
+  without: ["lab", "web", "picture", "cli/web", "cli/lab"],
+};
+
+const subcommands = ["jail", "unjail", "create", "destroy", "status", "start", "stop"];
+
+/** What every run imports when it is under way, besides the subcommand. */
+const ALWAYS = ["cli/main.ts", "cli/program.ts", "freebsd/host.ts"];
+
+/** What is imported later or never, and when. */
+const LATER: { readonly [target: string]: string } = {
+  "cli/failure.ts": "when something goes wrong",
+  "cli/lab/started.ts": "in a lab",
+  "lab/daemon/directory.ts": "in a lab",
+  "lab/daemon/host.ts": "in a lab",
+  "freebsd/ngctlsocket.ts": "where libc cannot be called",
+  "freebsd/childprocess.ts": "where libc cannot be called",
+  "freebsd/commands.ts": "when rc.conf asks for a command",
+  "freebsd/spawncalls.ts": "when rc.conf asks for a command",
+  "freebsd/posixspawn.ts": "when rc.conf asks for a command",
+  "bun:ffi": "part of the executable",
+  koffi: "under Node",
+};
+
+/** What a run loads. */
+export interface Loaded {
+  /** Files below src/. */
+  readonly modules: readonly string[];
+  readonly bytes: number;
+  readonly runtime: readonly string[];
+  readonly packages: readonly string[];
+  /** What is imported at some time of the run, by which file. */
+  readonly later: readonly { readonly by: string; readonly target: string }[];
+}
+
+const transpiler = new Bun.Transpiler({ loader: "ts", minifyWhitespace: true });
+
+/** Returns what these files of a tree load. `sourceOf` reads a file by its path. */
+export function loadedBy(entries: readonly string[], sourceOf: (file: string) => string): Loaded {
+  const modules = new Set<string>();
+  const runtime = new Set<string>();
+  const packages = new Set<string>();
+  const later: { by: string; target: string }[] = [];
+  let bytes = 0;
+  const load = (file: string) => {
+    if (modules.has(file)) return;
+    modules.add(file);
+    const source = sourceOf(file);
+    if (!file.endsWith(".ts")) {
+      bytes += source.length;
+      return;
+    }
+    bytes += transpiler.transformSync(source).length;
+    for (const { kind, path } of transpiler.scanImports(source)) {
+      const target = path.startsWith(".") ? posix.join(posix.dirname(file), path) : path;
+      if (kind === "dynamic-import") later.push({ by: file, target });
+      else if (path.startsWith(".")) load(target);
+      else (path.includes(":") ? runtime : packages).add(path);
+    }
+  };
+  for (const entry of entries) load(entry);
+  return { modules: [...modules], bytes, runtime: [...runtime], packages: [...packages], later };
+}
+
+/** Returns what is over the budget, a line each. `run` is what is run: `ngbuddy jail`. */
+export function overBudget(run: string, loaded: Loaded, allowed: Budget): string[] {
+  const { modules, bytes, runtime, packages } = loaded;
+  const faults: string[] = [];
+  if (modules.length > allowed.maxModules)
+    faults.push(`${run} loads ${modules.length} modules, more than ${allowed.maxModules}`);
+  if (bytes > allowed.maxBytes)
+    faults.push(`${run} loads ${bytes} bytes of code, more than ${allowed.maxBytes}`);
+  for (const one of runtime) if (!allowed.runtime.includes(one)) faults.push(`${run} loads ${one}`);
+  for (const one of packages)
+    if (!allowed.packages.includes(one)) faults.push(`${run} loads the package ${one}`);
+  for (const directory of allowed.without)
+    for (const file of modules.filter((module) => module.startsWith(`${directory}/`)))
+      faults.push(`${run} loads src/${file}`);
+  return faults;
+}
+
+if (import.meta.main) {
+  const src = resolve(import.meta.dirname, "..", "src");
+  const sourceOf = (file: string) => readFileSync(join(src, file), "utf8");
+  const list = "cli/subcommands/index.ts";
+  const faults: string[] = [];
+  for (const name of subcommands) {
+    const own = `cli/subcommands/${name}.ts`;
+    const loaded = loadedBy([...ALWAYS, own], sourceOf);
+    faults.push(...overBudget(`ngbuddy ${name}`, loaded, budget));
+    const known = (target: string) => loaded.modules.includes(target) || target in LATER;
+    for (const { by, target } of loaded.later)
+      if (by !== list && !known(target))
+        faults.push(`src/${by} imports ${target} at some time: say when in tools/loads.ts`);
+    console.log(
+      `ngbuddy ${name}: ${loaded.modules.length} modules, ${(loaded.bytes / 1000).toFixed()} kB of code`,
+    );
+  }
+  for (const fault of new Set(faults)) console.error(fault);
+  process.exit(faults.length === 0 ? 0 : 1);
+}

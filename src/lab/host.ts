@@ -2,6 +2,8 @@
 import { FileError, type Host, type HostFiles, ownPlaces } from "../host/host.ts";
 import { plainProcesses } from "../host/processes.ts";
 import { errnoText, NetgraphError } from "../netgraph/errno.ts";
+import type { NetgraphSocket } from "../netgraph/socket.ts";
+import type { Debt } from "./base/meter.ts";
 import { directoryOf, type Files } from "./files/files.ts";
 import type { Jail } from "./jails/jail.ts";
 import { openSocket } from "./kernel/socket.ts";
@@ -35,7 +37,8 @@ export function labHost(lab: System, options: LabHostOptions = {}): Host {
     kind: "lab",
     description: `lab ${lab.hostname}`,
     async openNetgraph() {
-      return openSocket(graph, `ngbuddy${process.pid}-${sockets++}`);
+      const socket = openSocket(graph, `ngbuddy${process.pid}-${sockets++}`);
+      return metered(socket, lab.meter.debt());
     },
     run,
     kernel: async () => kernel,
@@ -43,6 +46,23 @@ export function labHost(lab: System, options: LabHostOptions = {}): Host {
     now: () => lab.clock.epoch(),
     uptime: async () => ({ boot: lab.bootId, seconds: lab.clock.now() / 1000 }),
     processes: async () => processes,
+  };
+}
+
+/** The same socket, its messages counted. */
+function metered(socket: NetgraphSocket, debt: Debt): NetgraphSocket {
+  return {
+    name: socket.name,
+    send(path, message) {
+      const sent = socket.send(path, message);
+      debt.add("message");
+      const paid = debt.pay();
+      return paid === undefined ? sent : paid.then(() => sent);
+    },
+    receive: () => socket.receive(),
+    setReceiveBuffer: (bytes) => socket.setReceiveBuffer(bytes),
+    openData: () => socket.openData(),
+    close: () => socket.close(),
   };
 }
 

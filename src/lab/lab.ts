@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import type { Clock } from "./base/clock.ts";
 import type { HostDescription } from "./base/description.ts";
+import { Meter } from "./base/meter.ts";
 import { bootNetwork } from "./boot.ts";
 import { commands as baseCommands } from "./commands/index.ts";
 import { directoryOf, type Files } from "./files/files.ts";
@@ -49,6 +50,7 @@ export class Lab implements System {
   readonly description: HostDescription;
   /** kern.boot_id: sixteen random bytes, in hexadecimal. */
   readonly bootId = randomBytes(16).toString("hex");
+  readonly meter: Meter;
   hostname: string;
   private readonly commands: ReadonlyMap<string, Command>;
   private lastPid = 1000;
@@ -57,6 +59,7 @@ export class Lab implements System {
     this.description = options.description;
     this.files = options.files;
     this.clock = options.clock;
+    this.meter = new Meter(options.clock);
     this.hostname = options.description.hostname;
     this.kernel = new Kernel(options.clock, [
       ...plainModules,
@@ -109,6 +112,10 @@ export class Lab implements System {
       options.err(`${name}: ${whyNot[program.kind]}; a lab has ${own}\n`);
       return program.kind === "elsewhere" ? EX_UNAVAILABLE : NOT_FOUND;
     }
+    const debt = this.meter.debt();
+    debt.add("process");
+    const paid = debt.pay();
+    if (paid !== undefined) await paid;
     // Whoever sent frames before has had its pause.
     this.kernel.work.settle();
     const signal = options.signal ?? new AbortController().signal;

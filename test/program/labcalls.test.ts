@@ -32,3 +32,17 @@ test("jail and unjail start no process in a lab, and with NGBUDDY_HOST=commands 
     stderr: "ngbuddy: NGBUDDY_HOST=nosuch: give kernel or commands\n",
   });
 });
+
+test("a lab takes prices from NGBUDDY_LAB_COST, and what says none is told in a line", async () => {
+  await using ngbuddy = program();
+  const cost = { NGBUDDY_LAB_COST: "call:5h" };
+  for (const words of [["status"], ["lab", "start"], ["lab", "exec", "hostname"]])
+    expect(await ngbuddy.runWith({ env: cost }, ...words)).toEqual({
+      status: 64,
+      stdout: "",
+      stderr:
+        'ngbuddy: NGBUDDY_LAB_COST: "call:5h" is no price; give process:150ms,call:1ms,message:1ms, or some of them\n',
+    });
+  const priced = { NGBUDDY_LAB_COST: "process:2ms,call:1ms,message:1us" };
+  expect((await ngbuddy.runWith({ env: priced }, "status")).status).toBe(0);
+});

@@ -7,6 +7,7 @@ import { exitStatus } from "../io.ts";
 import { labPrograms } from "../labprogram.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
 import { machineProcesses } from "../processes.ts";
+import { wantedPrices } from "./prices.ts";
 
 export const subcommand = makeSubcommand({
   name: "lab serve",
@@ -14,12 +15,18 @@ export const subcommand = makeSubcommand({
   arguments: [{ name: "DIRECTORY" }],
   options: {},
   hidden: true,
-  async run(args, _, { runProgram }) {
+  async run(args, _, context) {
+    const { runProgram } = context;
     const directory = labDirectory(args.directory);
     checkLab(directory);
     const letGo = await claim(directory, await machineProcesses());
     if (letGo === undefined) return ALREADY_RUNS;
-    const running = await serveLab(directory, letGo, () => labPrograms(runProgram, directory.root));
+    const running = await serveLab(
+      directory,
+      letGo,
+      () => labPrograms(runProgram, directory.root),
+      wantedPrices(context)?.prices,
+    );
     for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const)
       process.on(signal, () => running.stop());
     process.send?.("ready");

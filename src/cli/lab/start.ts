@@ -4,6 +4,7 @@ import { exitStatus, Failure } from "../io.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
 import { labOf } from "./context.ts";
 import { HOST_OPTION, readDescription } from "./hostfile.ts";
+import { wantedPrices } from "./prices.ts";
 
 export const subcommand = makeSubcommand({
   name: "lab start",
@@ -13,6 +14,8 @@ export const subcommand = makeSubcommand({
   async run(_, { host }, context) {
     const { directory, self } = labOf(context);
     const description = host === undefined ? undefined : readDescription(host);
+    // The lab reads them itself, but has nobody to tell what is wrong with them.
+    wantedPrices(context);
     const started = await startLab(directory, self, description);
     if (!started && description !== undefined) {
       throw new Failure(

@@ -1,16 +1,20 @@
 /** A lab that is started by the way: whoever did not ask for it is told. */
 import { printable } from "../../buddy/printable.ts";
-import { startLab } from "../../lab/daemon/client.ts";
+import { setPrices, startLab } from "../../lab/daemon/client.ts";
 import type { LabDirectory } from "../../lab/daemon/directory.ts";
 import type { Io } from "../io.ts";
+import { wantedPrices } from "./prices.ts";
 
-/** Starts the lab unless it runs, and says so in a line on standard error. */
+/** Starts the lab unless it runs, and says so in a line on standard error. As long as this program lives the lab has the prices that it wants. */
 export async function ensureLab(
   directory: LabDirectory,
   self: readonly string[],
-  io: Pick<Io, "err">,
+  io: Pick<Io, "err" | "env">,
 ): Promise<void> {
-  if (!(await startLab(directory, self))) return;
+  const wanted = wantedPrices(io);
+  const started = await startLab(directory, self);
+  if (wanted !== undefined) await setPrices(directory, wanted.text);
+  if (!started) return;
   io.err(
     `ngbuddy: started the lab in ${printable(directory.path)}, an emulated FreeBSD host; to stop it: ngbuddy lab stop\n`,
   );

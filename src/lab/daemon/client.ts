@@ -94,6 +94,25 @@ export async function advance(directory: LabDirectory, seconds: number): Promise
   await ask(directory, { advance: seconds });
 }
 
+/** Tells a lab its prices (`process:150ms`) for as long as this process lives, which it does not keep alive. Returns what ends them earlier. */
+export async function setPrices(directory: LabDirectory, prices: string): Promise<() => void> {
+  const socket = await open(directory);
+  await new Promise<void>((resolve, reject) => {
+    onReplies(socket, (reply) => {
+      if ("error" in reply) reject(refusal(directory, reply.error));
+      else resolve();
+    });
+    socket.on("error", (error) => {
+      reject(error);
+      socket.destroy();
+    });
+    socket.on("close", () => reject(new LabError(`the lab in ${directory.path} went away`)));
+    socket.write(`${JSON.stringify({ prices } satisfies Request)}\n`);
+  });
+  socket.unref();
+  return () => socket.destroy();
+}
+
 /** Does the lab run, and answer? Throws a SilentLab error when it runs and does not, a TrustError when its directory is not ours alone. */
 export async function isRunning(directory: LabDirectory): Promise<boolean> {
   try {

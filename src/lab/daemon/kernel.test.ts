@@ -6,8 +6,10 @@ import { join } from "node:path";
 import { type HostKernel, VALUES, type ValueName } from "../../host/kernel.ts";
 import { KernelError } from "../../host/kernelerror.ts";
 import { defaultHost } from "../base/description.ts";
+import { FREE } from "../base/meter.ts";
 import { labKernel } from "../kernelcalls.ts";
 import { Interface } from "../net/interface.ts";
+import { about, setPrices } from "./client.ts";
 import { type LabDirectory, labDirectory } from "./directory.ts";
 import { remoteKernel } from "./kernel.ts";
 import { type RunningLab, serveLab } from "./server.ts";
@@ -76,6 +78,31 @@ test("what the kernel refuses is refused with its call, object and errno", async
     expect(error).toBeInstanceOf(KernelError);
     expect((error as Error).message).toBe(said);
   }
+});
+
+test("prices hold as long as whoever set them is there, the last ones first", async () => {
+  const { meter } = running.lab;
+  const gone = async (prices: typeof meter.prices) => {
+    // The lab hears of a connection's end when it reads.
+    while (meter.prices !== prices) await about(directory);
+  };
+  const first = await setPrices(directory, "call:1us");
+  const { prices } = meter;
+  expect(prices).toEqual({ ...FREE, call: 0.001 });
+  const second = await setPrices(directory, "call:2us,message:1us");
+  expect(meter.prices).toEqual({ ...FREE, call: 0.002, message: 0.001 });
+  const before = (await about(directory)).counts.call;
+  await there.jails();
+  // Two, for there is one jail.
+  expect((await about(directory)).counts.call).toBe(before + 2);
+  second();
+  await gone(prices);
+  first();
+  await gone(FREE);
+  const refused = await setPrices(directory, "nonsense").catch((reason: unknown) => reason);
+  expect((refused as Error).message).toContain(
+    'prices: "nonsense" is no price; give process:150ms',
+  );
 });
 
 test("a list that is longer than a line of the socket may be comes over whole", async () => {

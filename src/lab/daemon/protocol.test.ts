@@ -24,6 +24,7 @@ test("requests are taken as they are", () => {
     { advance: 0.5 },
     { advance: MAX_ADVANCE },
     { about: true },
+    { prices: "call:1ms" },
     { stop: true },
     { call: "interfaces", args: [] },
     { call: "changeInterface", args: ["em0", { set: "mtu", to: 9000 }] },

@@ -3,6 +3,7 @@ import type { CommandResult } from "../../host/host.ts";
 import { CHANGES } from "../../host/interfacechange.ts";
 import { type HostKernel, VALUES } from "../../host/kernel.ts";
 import type { KernelError } from "../../host/kernelerror.ts";
+import type { Priced } from "../base/meter.ts";
 
 /** A call of the host's kernel, by its name. */
 export type CallName = keyof HostKernel;
@@ -20,6 +21,8 @@ export type Request =
   /** Moves the lab's clock on. */
   | { readonly advance: number }
   | { readonly about: true }
+  /** Prices (`process:150ms`) that hold as long as the connection does; other prices after them come first. */
+  | { readonly prices: string }
   | { readonly stop: true };
 
 /** From the lab. A connection ends with `exit`, with the answer to its one question, or with `error`; one of calls when its client ends it. */
@@ -55,6 +58,8 @@ export interface About {
   readonly uptime: number;
   /** The names of the commands it has. */
   readonly commands: readonly string[];
+  /** How many processes, calls and messages there have been. */
+  readonly counts: { readonly [what in Priced]: number };
 }
 
 /** The furthest that the clock is moved on at one go, seconds: a year. */
@@ -106,6 +111,7 @@ const shapes: {
   interrupt: [isYes, "true"],
   advance: [isTime, `a number of seconds, more than 0 and at most ${MAX_ADVANCE}`],
   about: [isYes, "true"],
+  prices: [isText, "a text, such as process:150ms"],
   stop: [isYes, "true"],
 };
 

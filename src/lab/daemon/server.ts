@@ -5,6 +5,7 @@ import type { HostKernel } from "../../host/kernel.ts";
 import { readRegular } from "../../host/regular.ts";
 import { createClock } from "../base/clock.ts";
 import { DescriptionError, type HostDescription } from "../base/description.ts";
+import { FREE, PriceError, type Prices, parsePrices } from "../base/meter.ts";
 import { directoryFiles } from "../files/directoryfiles.ts";
 import { labHost } from "../host.ts";
 import { parseHostDescription } from "../hostjson.ts";
@@ -14,6 +15,7 @@ import type { Command, Input } from "../process/process.ts";
 import { EX_SOFTWARE } from "../process/sysexits.ts";
 import { answerCall } from "./answercall.ts";
 import type { LabDirectory } from "./directory.ts";
+import { heldBack } from "./heldback.ts";
 import { LineError, lineSplitter, piecesOf } from "./lines.ts";
 import { parseRequest, type Reply, type Request, RequestError } from "./protocol.ts";
 import { WireConnection } from "./wire.ts";
@@ -26,11 +28,12 @@ export interface RunningLab {
   stop(): void;
 }
 
-/** Boots the lab of a directory that this process has claimed, and serves it. `letGo` frees the directory when the lab is off. Throws a DescriptionError when what the directory has describes no host. */
+/** Boots the lab of a directory that this process has claimed, and serves it at these prices. `letGo` frees the directory when the lab is off. Throws a DescriptionError when what the directory has describes no host. */
 export async function serveLab(
   directory: LabDirectory,
   letGo: () => void,
   programs: (lab: () => Lab) => { readonly [name: string]: Command },
+  prices: Prices = FREE,
 ): Promise<RunningLab> {
   mkdirSync(directory.root, { recursive: true });
   const description = describedIn(directory.hostFile);
@@ -40,6 +43,8 @@ export async function serveLab(
     clock: createClock({ bootEpoch: Date.now() / 1000, source: () => performance.now() }),
     programs: programs(() => lab),
   });
+  lab.meter.prices = prices;
+  const charge = charger(lab);
   const kernel = labKernel(lab, undefined, labHost(lab).run);
   lab.kernel.console.onLine = (line) => console.error(line);
   const connections = new Set<Socket>();
@@ -72,10 +77,32 @@ export async function serveLab(
     // The last to listen: who can connect here finds a lab that is ready.
     await listen(directory.commandSocket, (socket) => {
       track(socket);
-      serveCommands(lab, kernel, socket, stop);
+      serveCommands(lab, kernel, charge, socket, stop);
     }),
   ];
   return { lab, stopped, stop };
+}
+
+/** Returns what sets prices, until the function that it returns is called: the last ones that were set hold. */
+function charger({ meter }: Lab): (prices: Prices) => () => void {
+  const all = [meter.prices];
+  return (prices) => {
+    all.push(prices);
+    meter.prices = prices;
+    return () => {
+      all.splice(all.lastIndexOf(prices), 1);
+      meter.prices = all.at(-1)!;
+    };
+  };
+}
+
+function pricesIn(text: string): Prices {
+  try {
+    return parsePrices(text);
+  } catch (error) {
+    if (error instanceof PriceError) throw new RequestError(`prices: ${error.message}`);
+    throw error;
+  }
 }
 
 /** Its user may have edited the file. Throws a DescriptionError that names it. */
@@ -105,21 +132,31 @@ function listen(path: string, onConnection: (socket: Socket) => void): Promise<S
 }
 
 function serveNetgraph(lab: Lab, socket: Socket): void {
+  const debt = lab.meter.debt();
+  const transport = heldBack(
+    { write: (bytes) => socket.write(bytes), close: () => socket.end() },
+    debt,
+    () => lab.meter.prices.message === 0,
+  );
   const connection = new WireConnection(
     lab.host.graph,
-    {
-      write: (bytes) => socket.write(bytes),
-      close: () => socket.end(),
-    },
+    transport,
     (name) => {
       const jail = lab.jails.find(name);
       return jail === undefined ? undefined : (jail.vnet ?? lab.host).graph;
     },
+    () => debt.add("message"),
   );
+  // Whoever does not read its answers is asked no more.
+  const asked = () => (socket.writableNeedDrain ? socket.pause() : socket.resume());
   socket.on("data", (chunk: Buffer) => {
-    connection.feed(chunk);
-    // Whoever does not read its answers is asked no more.
-    if (socket.writableNeedDrain) socket.pause();
+    const paid = transport.paying(() => connection.feed(chunk));
+    if (paid === undefined) {
+      if (socket.writableNeedDrain) socket.pause();
+      return;
+    }
+    socket.pause();
+    void paid.then(asked);
   });
   socket.on("drain", () => {
     connection.drained();
@@ -134,6 +171,7 @@ const REFUSED_PATIENCE = 5000;
 function serveCommands(
   lab: Lab,
   kernel: HostKernel,
+  charge: (prices: Prices) => () => void,
   socket: Socket,
   stop: (asker: Socket) => void,
 ): void {
@@ -194,6 +232,7 @@ function serveCommands(
           boot: lab.bootId,
           uptime: lab.clock.now() / 1000,
           commands: lab.commandNames(),
+          counts: lab.meter.counts,
         },
       });
     } else if ("call" in request) {
@@ -208,6 +247,9 @@ function serveCommands(
         for (const [at, answer] of pieces.entries()) send({ answer, more: at + 1 < pieces.length });
       });
       await calls;
+    } else if ("prices" in request) {
+      socket.once("close", charge(pricesIn(request.prices)));
+      send({ done: true });
     } else if ("stop" in request) {
       stop(socket);
     }

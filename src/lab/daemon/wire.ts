@@ -46,6 +46,8 @@ export class WireConnection {
     private readonly graph: NodeGraph,
     private readonly transport: Transport,
     private readonly graphOf: (jail: string) => NodeGraph | undefined = () => undefined,
+    /** Told of each message that is sent. */
+    private readonly sent: () => void = () => {},
   ) {
     this.split = frameSplitter((frame) => {
       if (!this.closed) this.answer(frame);
@@ -114,6 +116,7 @@ export class WireConnection {
         const parts = decodeAddress(body);
         if (parts === undefined) return errno.EINVAL;
         if (socket === undefined) return errno.ENOTCONN;
+        if (socket instanceof LabSocket) this.sent();
         return socket.send(parts.address, copyOf(parts.payload)) as number;
       }
       case op.bind:

@@ -1,6 +1,7 @@
 /** A command running in a lab: what it is given, and where it writes. */
 import type { Clock } from "../base/clock.ts";
 import type { HostDescription } from "../base/description.ts";
+import type { Meter } from "../base/meter.ts";
 import type { Files } from "../files/files.ts";
 import type { Jail, JailTable } from "../jails/jail.ts";
 import type { Kernel } from "../kernel/kernel.ts";
@@ -58,6 +59,8 @@ export interface System {
   readonly description: HostDescription;
   /** kern.boot_id: sixteen random bytes, in hexadecimal. */
   readonly bootId: string;
+  /** What is asked of it, counted, and what it costs. */
+  readonly meter: Meter;
   hostname: string;
   /** The lab's own command of this name. */
   command(name: string): Command | undefined;

@@ -10,7 +10,7 @@ import type { Wanted } from "./plan/wanted.ts";
 
 /**
  * The files there are, in the order in which sh reads them. /etc/defaults/rc.conf is left out where it cannot matter:
- * its 40 KB would take as long as everything else that a word does.
+ * its 40 KB would take as long as everything else that a subcommand does.
  */
 export async function readRcFiles(host: Host): Promise<RcFile[]> {
   const files: RcFile[] = [];

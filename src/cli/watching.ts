@@ -1,12 +1,15 @@
-/** What the words have in common that read the host again and again. */
+/** What the subcommands have in common that read the host again and again. */
 import { setTimeout } from "node:timers/promises";
 import { exitStatus, Failure } from "./io.ts";
 
 /** Seconds between two readings, of `--interval`; 1 when it is not given. Throws a Failure for what is none. */
-export function intervalOf(word: string, text = "1"): number {
+export function intervalOf(subcommand: string, text = "1"): number {
   const seconds = Number(text);
   if (seconds >= 0.1 && seconds <= 3600) return seconds;
-  throw new Failure(exitStatus.usage, `${word}: --interval ${text}: give 0.1 to 3600 seconds`);
+  throw new Failure(
+    exitStatus.usage,
+    `${subcommand}: --interval ${text}: give 0.1 to 3600 seconds`,
+  );
 }
 
 /** Waits so many seconds. Returns false at once when it is over. */

@@ -279,7 +279,7 @@ describe("a change", () => {
 
   test.each([
     ["a form of another page", words, "text/plain", 403],
-    ["a word that is not for pages", '{"words":["stop"]}', "application/json", 400],
+    ["a subcommand that is not for pages", '{"words":["stop"]}', "application/json", 400],
     ["an option in a name's place", '{"words":["create","--force"]}', "application/json", 400],
     ["no JSON", "words", "application/json", 400],
     [

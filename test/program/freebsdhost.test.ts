@@ -27,7 +27,7 @@ async function ngbuddy(host: Host, ...argv: string[]) {
   return { status: await runNgbuddy(argv, io, async () => host), stdout, stderr };
 }
 
-test("every word works through commands and ngctl alone", async () => {
+test("every subcommand works through commands and ngctl alone", async () => {
   await using lab = program();
   await lab.run("lab", "start");
   // The lab's commands as programs of their own, as `lab shell` has them.
@@ -69,7 +69,7 @@ test("every word works through commands and ngctl alone", async () => {
   );
 }, 60_000);
 
-test("every word works through the kernel's socket, and closes what it opened", async () => {
+test("every subcommand works through the kernel's socket, and closes what it opened", async () => {
   const { lab, out } = buddyLab();
   const libc = labLibc(lab);
   const { run, files } = labHost(lab);

@@ -127,7 +127,7 @@ function serviceIn(more: { [name: string]: string }, rcConf: string, ...words: s
   return { status, stdout, stderr };
 }
 
-test("the service hands its words over as they are", () => {
+test("the service hands its arguments over as they are", () => {
   for (const word of ["enable", "start", "stop", "restart", "status", "vmconf", "vmname"])
     expect(service(word)).toEqual({ status: 0, stdout: `<${word}>`, stderr: "" });
   for (const word of ["bridge", "create", "destroy", "jail", "unbridge", "unjail"])
@@ -161,7 +161,7 @@ test("the runtime's options in the environment of who starts the service do not 
   expect(stdout.match(/^(BUN_OPTIONS|BUN_BE_BUN|NODE_\w+)=/gm)).toBeNull();
 });
 
-test("a word that fails fails the service, with the program's own exit status", () => {
+test("a subcommand that fails fails the service, with the program's own exit status", () => {
   expect(service("jail", "refused")).toEqual({ status: 69, stdout: "<jail><refused>", stderr: "" });
   expect(service("nosuch").status).toBe(1);
 });

@@ -492,7 +492,7 @@ test("a thousand links whose first reading takes longer than the browser: no err
 test("with --allow-changes an interface is made and removed, its plan shown first", async () => {
   const served = await serve("--allow-changes");
   const { context, page } = await open(served.url);
-  await page.selectOption("#word", "create");
+  await page.selectOption("#subcommand", "create");
   await page.fill("#names", "web7 private");
   expect(await page.locator("#apply").isDisabled()).toBe(true);
   await page.click("#change button[type=submit]");
@@ -501,7 +501,7 @@ test("with --allow-changes an interface is made and removed, its plan shown firs
   await page.click("#apply:not([disabled])");
   await nic(page, "web7").waitFor();
   expect((await ngbuddy.run("status")).stdout).toContain("web7");
-  await page.selectOption("#word", "destroy");
+  await page.selectOption("#subcommand", "destroy");
   await page.fill("#names", "web7");
   await page.click("#change button[type=submit]");
   await page.click("#apply:not([disabled])");

@@ -12,7 +12,7 @@ test("the manual page knows every subcommand and every option", async () => {
   expect(missingFromManual(manualPage(), all)).toEqual([]);
 });
 
-test("the manual page knows every field that a word prints as JSON", async () => {
+test("the manual page knows every field that a subcommand prints as JSON", async () => {
   const page = manualPage();
   const lab = buddyLab();
   await lab.out("ngbuddy enable");

@@ -19,8 +19,8 @@ export async function carryOut(
   const collect = (piece: string) => {
     text += piece;
   };
-  const [word, ...names] = words;
-  const argv = [word!, ...(dryRun ? ["--dry-run"] : []), ...names];
+  const [subcommand, ...names] = words;
+  const argv = [subcommand!, ...(dryRun ? ["--dry-run"] : []), ...names];
   const status = await context.runProgram(
     argv,
     { ...context, out: collect, err: collect, terminal: () => undefined },

@@ -83,7 +83,7 @@ describe("any service", () => {
     );
   });
 
-  test("refuses words that it does not know, and services that are not there", async () => {
+  test("refuses commands that it does not know, and services that are not there", async () => {
     const { run } = serviceLab();
     const usage =
       "Usage: /etc/rc.d/jail [fast|force|one|quiet](start|stop|restart|rcvar|enable|disable|delete|enabled|describe|extracommands|config|console|status|status)\n";

@@ -21,7 +21,7 @@ export interface MemberSettings {
   priority: number;
   cost: number;
   /** The most addresses it may have in the bridge's table; 0 for any number. */
-  mostAddresses: number;
+  maxAddresses: number;
 }
 
 /** What a member starts with (if_bridge.c, bridge_ioctl_add). */
@@ -30,7 +30,7 @@ export function newSettings(member: Interface): MemberSettings {
     flags: IFBIF.LEARNING | IFBIF.DISCOVER | IFBIF.AUTOEDGE | IFBIF.AUTOPTP,
     priority: 128,
     cost: costOf(member),
-    mostAddresses: 0,
+    maxAddresses: 0,
   };
 }
 

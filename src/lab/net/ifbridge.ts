@@ -158,13 +158,13 @@ export class IfBridge implements MemberTap {
   }
 
   private learn(address: number, member: Interface): void {
-    const { flags, mostAddresses } = this.settingsOf(member);
+    const { flags, maxAddresses } = this.settingsOf(member);
     const owner = this.table.get(address);
     if (!(flags & IFBIF.LEARNING) || owner === member) return;
     if (owner !== undefined && this.settingsOf(owner).flags & IFBIF.STICKY) return;
     const count =
-      mostAddresses === 0 ? 0 : [...this.table.values()].filter((one) => one === member).length;
-    if (this.table.size >= this.settings.maxaddr || (mostAddresses > 0 && count >= mostAddresses))
+      maxAddresses === 0 ? 0 : [...this.table.values()].filter((one) => one === member).length;
+    if (this.table.size >= this.settings.maxaddr || (maxAddresses > 0 && count >= maxAddresses))
       return;
     this.table.set(address, member);
   }

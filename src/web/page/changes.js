@@ -3,7 +3,7 @@ import { element, node } from "./dom.js";
 
 /** @import { ChangeForm } from "../changes.ts" */
 
-const word = element("word", HTMLSelectElement);
+const subcommand = element("subcommand", HTMLSelectElement);
 const names = element("names", HTMLInputElement);
 const apply = element("apply", HTMLButtonElement);
 
@@ -19,27 +19,27 @@ let wanted = {};
  */
 export function offerChanges(forms) {
   wanted = Object.fromEntries(forms.map((form) => [form.name, form.arguments.join(" ")]));
-  const chosen = word.value;
+  const chosen = subcommand.value;
   const options = forms.map(({ name, title }) => {
     const option = node("option", title);
     option.value = name;
     return option;
   });
-  word.replaceChildren(...options);
-  if (chosen in wanted) word.value = chosen;
+  subcommand.replaceChildren(...options);
+  if (chosen in wanted) subcommand.value = chosen;
   element("change").hidden = forms.length === 0;
   askForNames();
 }
 
 function askForNames() {
-  const asked = wanted[word.value] ?? "";
+  const asked = wanted[subcommand.value] ?? "";
   names.placeholder = asked;
   names.ariaLabel = asked;
 }
 
 /** @param {string} path */
 async function ask(path) {
-  const words = [word.value, ...names.value.split(/\s+/).filter(Boolean)];
+  const words = [subcommand.value, ...names.value.split(/\s+/).filter(Boolean)];
   const answer = await fetch(path, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
@@ -57,7 +57,7 @@ apply.addEventListener("click", async () => {
   apply.disabled = true;
   await ask("/apply");
 });
-for (const field of [word, names]) {
+for (const field of [subcommand, names]) {
   field.addEventListener("input", () => {
     // What was planned is not what would be carried out now.
     apply.disabled = true;

@@ -130,7 +130,7 @@ const setPathCost = memberSetting("BRDGSIFCOST", Infinity, (settings, number, me
 });
 
 const setMostAddresses = memberSetting("BRDGSIFAMAX", 0xffffffff, (settings, number) => {
-  settings.mostAddresses = number;
+  settings.maxAddresses = number;
   return 0;
 });
 

@@ -27,7 +27,7 @@ export function describeBridge(bridge: IfBridge): string {
   ];
   for (const member of bridge.members) {
     const settings = bridge.settingsOf(member);
-    const most = settings.mostAddresses === 0 ? "" : `ifmaxaddr ${settings.mostAddresses} `;
+    const most = settings.maxAddresses === 0 ? "" : `ifmaxaddr ${settings.maxAddresses} `;
     const port = `port ${member.index} priority ${settings.priority} path cost ${settings.cost}`;
     lines.push(
       `\tmember: ${member.name} flags=${withWords(settings.flags, MEMBER_WORDS)}`,

@@ -1,4 +1,4 @@
-/** What rc.subr(8) does for every service script: its words, its prefixes, and whether the service is enabled (libexec/rc/rc.subr). */
+/** What rc.subr(8) does for every service script: its commands, their prefixes, and whether the service is enabled (libexec/rc/rc.subr). */
 import { wordsOf } from "../../../config/list.ts";
 import { yesNo } from "../../../config/settings.ts";
 import { Failure } from "../../process/failure.ts";
@@ -15,11 +15,11 @@ export interface RcScript {
   readonly variable: string | undefined;
   /** Has it a status of its own (status_cmd), or a process whose status can be told? */
   readonly hasStatus: boolean;
-  /** The script's own words (extra_commands), in the order that its usage shows them. */
+  /** The script's own commands (extra_commands), in the order that its usage shows them. */
   readonly extra: readonly string[] | ((process: Process) => Promise<readonly string[]>);
   /** What the script makes of its variable when rc.conf does not set it. */
   readonly enabledByDefault?: "NO";
-  /** Words of rc.subr's that the script answers itself. */
+  /** Commands of rc.subr's that the script answers itself. */
   readonly own: readonly string[];
   run(call: RcCall): Promise<number>;
 }

@@ -17,18 +17,12 @@ import {
 } from "node:fs";
 import { dirname, join, normalize, resolve } from "node:path";
 import { errno } from "../netgraph/errno.ts";
+import { Appends } from "./appends.ts";
 import { FileError, type HostFiles, ownPlaces } from "./host.ts";
 import { HeldError, lock } from "./lock.ts";
 import { type OwnDirectory, ownDirectory } from "./owndirectory.ts";
 import { type Processes, plainProcesses } from "./processes.ts";
-import {
-  appendRegular,
-  createRegular,
-  readRegular,
-  StrangeError,
-  type Trust,
-  writeAll,
-} from "./regular.ts";
+import { createRegular, readRegular, StrangeError, type Trust, writeAll } from "./regular.ts";
 import { nameWithin, placeWithin } from "./within.ts";
 
 /** Where the files are, and whom to tell of what was strange. */
@@ -54,6 +48,7 @@ export function realFiles(options: RealFilesOptions): HostFiles {
   /** A path as people know it: without the root of a lab. */
   const nameOf = (path: string) => (root === "/" ? path : path.slice(root.length));
   const isWhole = root === "/";
+  const appends = new Appends();
   const own = [...new Set([ownPlaces.run, ownPlaces.db, locks])].map((top) => {
     const place = isWhole ? top : nameWithin(root, top);
     return { top, place, directory: ownDirectory(place, { remark, nameOf }) };
@@ -125,20 +120,26 @@ export function realFiles(options: RealFilesOptions): HostFiles {
     },
     async append(path, text) {
       attempt("write", path, undefined, () => {
-        const directory = ownOf(path);
-        if (directory === undefined) mkdirSync(dirname(real(path)), { recursive: true });
-        else directory.make(dirname(real(path)));
-        // A journal holds what rc.conf held, which may be for its owner alone.
-        appendRegular(real(path), Buffer.from(text));
+        const place = real(path);
+        appends.add(place, Buffer.from(text), () => {
+          const directory = ownOf(path);
+          if (directory === undefined) mkdirSync(dirname(place), { recursive: true });
+          else directory.make(dirname(place));
+        });
       });
     },
     async remove(path) {
       attempt("remove", path, undefined, () => {
-        unlinkSync(isWhole || ownTop(path) ? real(path) : nameWithin(root, path));
+        const place = isWhole || ownTop(path) ? real(path) : nameWithin(root, path);
+        appends.close(place);
+        unlinkSync(place);
       });
     },
     async setAside(path) {
-      return attempt("write", path, path, () => nameOf(ownOf(path)!.setAside(real(path))));
+      return attempt("write", path, path, () => {
+        appends.close(real(path));
+        return nameOf(ownOf(path)!.setAside(real(path)));
+      });
     },
     lock: (name) => locked(name, "lock", `${locks}/${name}.lock`),
   };

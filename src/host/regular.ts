@@ -43,32 +43,18 @@ export function readRegular(path: string, trust: Trust): Buffer {
   }
 }
 
-/** Adds bytes to a file of our own, all or none, and makes the file when it is not there. */
-export function appendRegular(path: string, bytes: Uint8Array): void {
-  const { file, made } = openToAppend(path);
-  try {
-    const stats = fstatSync(file);
-    check(stats, "own");
-    try {
-      writeAll(file, bytes);
-    } catch (error) {
-      // A disk that is full may have taken a part.
-      ftruncateSync(file, stats.size);
-      if (made) unlinkSync(path);
-      throw error;
-    }
-  } finally {
-    closeSync(file);
-  }
-}
-
-function openToAppend(path: string): { readonly file: number; readonly made: boolean } {
+/**
+ * Opens a file of our own to add to it, and makes it when it is not there. Throws a StrangeError for what is none of
+ * ours, and what the system says.
+ */
+export function openToAppend(path: string): { readonly file: number; readonly made: boolean } {
   const flags = O_WRONLY | O_APPEND | O_NOFOLLOW | O_NONBLOCK;
   for (;;) {
     const there = lstatSync(path, { throwIfNoEntry: false });
     if (there !== undefined) check(there, "own");
     try {
       if (there !== undefined) return { file: openSync(path, flags), made: false };
+      // A journal holds what rc.conf held, which may be for its owner alone.
       return { file: openSync(path, flags | O_CREAT | O_EXCL, 0o600), made: true };
     } catch (error) {
       // Somebody else has made or removed it meanwhile.
@@ -76,6 +62,21 @@ function openToAppend(path: string): { readonly file: number; readonly made: boo
       if (code !== (there === undefined ? "EEXIST" : "ENOENT")) throw error;
     }
   }
+}
+
+/** Adds bytes to an open file of our own, all or none. Returns false, and adds none, when it has been removed. */
+export function appendTo(file: number, bytes: Uint8Array): boolean {
+  const stats = fstatSync(file);
+  if (stats.nlink === 0) return false;
+  check(stats, "own");
+  try {
+    writeAll(file, bytes);
+  } catch (error) {
+    // A disk that is full may have taken a part.
+    ftruncateSync(file, stats.size);
+    throw error;
+  }
+  return true;
 }
 
 /**

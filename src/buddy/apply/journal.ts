@@ -95,6 +95,11 @@ function journalOfNothing(path: string): Journal {
   return { path, write: nothing, remove: nothing, await: async () => "", abandon: nothing };
 }
 
+/**
+ * Its lines are not synced to disk: they are for a process that was killed, and are in the system's memory then. With
+ * the host goes the graph that they are about. Synced are the edits of rc.conf, which outlast a boot, and the journals
+ * that wait to be confirmed, which lead back from them.
+ */
 function journalAt(host: Host, path: string): Journal {
   const write = (entry: Entry) => host.files.append(path, `${JSON.stringify(entry)}\n`);
   return {

@@ -107,13 +107,20 @@ export function readSettings(
     const found = written.has(variable) ? written.get(variable) : variables.get(variable);
     return found && `${found.file}: ${found.line}`;
   };
+  const ofInterfaces = new Map<string, InterfaceSettings>();
   return {
     enabled: yesNo(reader.text("ngbuddy_enable")),
     bridges,
     lists: reader.readOrphans(bridges),
     mac: reader.readMac(),
-    ifconfig: (name) =>
-      interfaceSettings(name, (variable) => reader.text(variable), variables.keys()),
+    ifconfig: (name) => {
+      let settings = ofInterfaces.get(name);
+      if (settings === undefined) {
+        settings = interfaceSettings(name, (variable) => reader.text(variable), variables.keys());
+        ofInterfaces.set(name, settings);
+      }
+      return settings;
+    },
     ifconfigured: once(() => [
       ...new Set(
         texts.names.flatMap(

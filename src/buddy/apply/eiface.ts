@@ -4,11 +4,10 @@ import type { Netgraph, NodeInfo } from "../../netgraph/client.ts";
 import { errno, NetgraphError } from "../../netgraph/errno.ts";
 import { eiface as eifaceType } from "../../netgraph/types/eiface.ts";
 import { isKernelsName } from "../names.ts";
-import { interfaceOf } from "../observe/guests.ts";
 import { pathOf, unlessGone } from "../observe/nodes.ts";
 import type { Action } from "../plan/step.ts";
 import { highestLink } from "../plan/wanted.ts";
-import { type ApplyContext, type EifaceFact, learn } from "./context.ts";
+import { type ApplyContext, type EifaceFact, learn, type Made } from "./context.ts";
 
 type EifaceAction = Extract<Action, { op: "eiface" }>;
 type UnmakeAction = Extract<Action, { op: "unmake" }>;
@@ -18,14 +17,27 @@ const OWN_HOOK = "new";
 /** Makes the eiface, gives it its address and its node its name. */
 export async function makeEiface(context: ApplyContext, action: EifaceAction): Promise<void> {
   const { netgraph } = context;
-  const path = await placeEiface(context, action);
-  const { id } = await netgraph.nodeInfo(path);
-  const made = { name: action.name, id, interface: await interfaceOf(netgraph, { id }) };
+  const { name, ether, bridge, hook } = action;
+  const onBridge = bridge !== undefined && hook !== undefined;
+  const made = onBridge
+    ? await placeOnBridge(context, name, bridge, hook)
+    : await placeApart(context, name);
   await know(context, { made });
   const node = pathOf(made);
-  if (action.ether !== undefined) await netgraph.send(node, eifaceType, "set", action.ether);
-  await netgraph.name(node, action.name);
-  if (path === `.:${OWN_HOOK}`) await netgraph.rmhook(".", OWN_HOOK);
+  await Promise.all([
+    ...(ether === undefined ? [] : [netgraph.send(node, eifaceType, "set", ether)]),
+    netgraph.name(node, name),
+  ]);
+  if (!onBridge) await netgraph.rmhook(".", OWN_HOOK);
+}
+
+/** Asks what was made where this path leads. */
+async function madeAt(netgraph: Netgraph, path: string, name: string): Promise<Made> {
+  const [{ id }, named] = await Promise.all([
+    netgraph.nodeInfo(path),
+    netgraph.send(path, eifaceType, "getifname"),
+  ]);
+  return { name, id, interface: named };
 }
 
 async function know(context: ApplyContext, fact: EifaceFact): Promise<void> {
@@ -33,15 +45,13 @@ async function know(context: ApplyContext, fact: EifaceFact): Promise<void> {
   await context.note(fact);
 }
 
-/** Makes the node and gives the path that nobody else can mean. */
-async function placeEiface(context: ApplyContext, action: EifaceAction): Promise<string> {
+/** Makes the node at our own socket, where nobody else can mean it. */
+async function placeApart(context: ApplyContext, name: string): Promise<Made> {
   const { netgraph } = context;
-  if (action.bridge !== undefined && action.hook !== undefined)
-    return await placeOnBridge(context, action.name, action.bridge, action.hook);
-  const unnamed = (await netgraph.nodes()).filter(isUnnamed).map(({ name }) => name);
-  await know(context, { apart: { name: action.name, unnamed } });
+  const unnamed = (await netgraph.nodes()).filter(isUnnamed).map((node) => node.name);
+  await know(context, { apart: { name, unnamed } });
   await netgraph.mkpeer(".", "eiface", OWN_HOOK, "ether");
-  return `.:${OWN_HOOK}`;
+  return await madeAt(netgraph, `.:${OWN_HOOK}`, name);
 }
 
 /**
@@ -53,15 +63,19 @@ async function placeOnBridge(
   name: string,
   bridge: string,
   hook: string,
-): Promise<string> {
+): Promise<Made> {
   const { netgraph } = context;
   for (let at = hook, taken = 0; ; taken++) {
-    try {
-      await netgraph.mkpeer(`${bridge}:`, "eiface", at, "ether");
-      return `${bridge}:${at}`;
-    } catch (error) {
-      if (!isErrno(error, errno.EEXIST)) throw error;
+    // What was made is asked for at once: where nothing was, the answer is not looked at.
+    const [placed, found] = await Promise.allSettled([
+      netgraph.mkpeer(`${bridge}:`, "eiface", at, "ether"),
+      madeAt(netgraph, `${bridge}:${at}`, name),
+    ]);
+    if (placed.status === "fulfilled") {
+      if (found.status === "rejected") throw found.reason;
+      return found.value;
     }
+    if (!isErrno(placed.reason, errno.EEXIST)) throw placed.reason;
     const highest = taken === 0 ? highestLink((await netgraph.show(`${bridge}:`)).links) : -1;
     at = `link${1 + Math.max(highest, highestLink([{ name: at }]))}`;
     await know(context, { trying: { name, hook: at } });

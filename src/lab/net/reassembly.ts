@@ -1,45 +1,73 @@
-/** IPv4 fragments put together again (RFC 791). */
-import type { ReceivedPacket } from "../wire/ip.ts";
+/** IPv4 fragments put together again (RFC 791; netinet/ip_reass.c). */
+import { copyOf } from "../base/bytes.ts";
+import { MAX_PACKET, type ReceivedPacket } from "../wire/ip.ts";
 
-interface Partial {
+/** A stretch of a packet. */
+interface Part {
+  readonly offset: number;
   readonly bytes: Uint8Array;
-  readonly have: Set<number>;
-  received: number;
-  length: number | undefined;
+  readonly more: boolean;
 }
 
 const MAX_PARTIALS = 64;
 
 /** Puts fragments together. A packet that never becomes whole is forgotten when newer ones need its place. */
 export class Reassembly {
-  private readonly partials = new Map<string, Partial>();
+  /** By what tells packets apart; the parts by their offsets, none over another. */
+  private readonly partials = new Map<string, readonly Part[]>();
 
   /** The whole packet once its last missing part is there; a packet that is no fragment comes back as it is. */
   add(packet: ReceivedPacket): ReceivedPacket | undefined {
-    if (packet.offset === 0 && !packet.more) return packet;
-    const end = packet.offset + packet.payload.length;
-    if (end > 65535) return undefined;
+    const { offset, more, payload } = packet;
+    if (offset === 0 && !more) return packet;
+    // All parts but the last are multiples of 8 bytes.
+    if (more && payload.length % 8 !== 0) return undefined;
+    if (endOf({ offset, bytes: payload }) > MAX_PACKET) return undefined;
     const key = `${packet.source} ${packet.destination} ${packet.protocol} ${packet.id}`;
-    let partial = this.partials.get(key);
-    if (partial === undefined) {
-      partial = { bytes: new Uint8Array(65535), have: new Set(), received: 0, length: undefined };
-      this.partials.set(key, partial);
+    const parts = withPart(this.partials.get(key) ?? [], { offset, bytes: copyOf(payload), more });
+    if (!isWhole(parts)) {
+      this.partials.set(key, parts);
       const oldest = this.partials.keys().next().value;
       if (this.partials.size > MAX_PARTIALS && oldest !== undefined) this.partials.delete(oldest);
+      return undefined;
     }
-    partial.bytes.set(packet.payload, packet.offset);
-    if (!partial.have.has(packet.offset)) {
-      partial.have.add(packet.offset);
-      partial.received += packet.payload.length;
-    }
-    if (!packet.more) partial.length = end;
-    if (partial.length === undefined || partial.received < partial.length) return undefined;
     this.partials.delete(key);
-    return {
-      ...packet,
-      payload: partial.bytes.subarray(0, partial.length),
-      offset: 0,
-      more: false,
-    };
+    return { ...packet, payload: joined(parts), offset: 0, more: false };
   }
+}
+
+function endOf({ offset, bytes }: Pick<Part, "offset" | "bytes">): number {
+  return offset + bytes.length;
+}
+
+/** Puts a part among the others. What a part before it has already stays as it is; those behind it lose what it brings. */
+function withPart(parts: readonly Part[], part: Part): readonly Part[] {
+  const before = parts.filter(({ offset }) => offset <= part.offset);
+  const previous = before.at(-1);
+  const fresh = previous === undefined ? part : from(part, endOf(previous));
+  if (fresh === undefined) return parts;
+  const behind = parts.slice(before.length).flatMap((other) => from(other, endOf(fresh)) ?? []);
+  return [...before, fresh, ...behind];
+}
+
+/** A part from a place on; undefined when nothing of it is there. */
+function from(part: Part, start: number): Part | undefined {
+  if (endOf(part) <= start) return undefined;
+  if (part.offset >= start) return part;
+  return { ...part, offset: start, bytes: part.bytes.subarray(start - part.offset) };
+}
+
+function isWhole(parts: readonly Part[]): boolean {
+  let end = 0;
+  for (const part of parts) {
+    if (part.offset !== end) return false;
+    end = endOf(part);
+  }
+  return parts.at(-1)?.more === false;
+}
+
+function joined(parts: readonly Part[]): Uint8Array {
+  const whole = new Uint8Array(endOf(parts.at(-1)!));
+  for (const { offset, bytes } of parts) whole.set(bytes, offset);
+  return whole;
 }

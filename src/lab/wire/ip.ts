@@ -2,6 +2,8 @@
 import { checksum } from "./checksum.ts";
 
 export const IP_HEADER = 20;
+/** IP_MAXPACKET, bytes. */
+export const MAX_PACKET = 65_535;
 export const PROTOCOL_ICMP = 1;
 export const PROTOCOL_UDP = 17;
 /** net.inet.ip.ttl */

@@ -421,4 +421,11 @@ describe("ifconfig", () => {
     expect((await run("ifconfig ngeth0 10.0.0.1 prefixlen 24")).stderr).toContain("WARNING");
     expect(lab.host.interface("ngeth0")!.inet[0]?.prefix).toBe(8);
   });
+
+  test("shows the interfaces whose group fits a pattern, and none for one that nothing can fit", async () => {
+    const { out } = testLab();
+    expect(await out("ifconfig -a -g [lo]*")).toStartWith("lo0: ");
+    expect(await out("ifconfig -a -g [z-a]")).toBe("");
+    expect(await out("ifconfig -a -g l[\\d]")).toBe("");
+  });
 });

@@ -1,9 +1,10 @@
 /** ifconfig(8): shows and changes network interfaces. */
+
 import { errno } from "../../netgraph/errno.ts";
+import { matchesPattern } from "../base/pattern.ts";
 import { IFNAMSIZ, type Interface } from "../net/interface.ts";
 import { command, err, errx, usage, warnx } from "../process/failure.ts";
 import { getopt } from "../process/getopt.ts";
-import { matchesPattern } from "../process/paths.ts";
 import type { Process } from "../process/process.ts";
 import { CLONERS, createInterface } from "./ifconfig/create.ts";
 import { type Family, familyNamed, hasFamily } from "./ifconfig/family.ts";

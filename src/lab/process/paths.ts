@@ -14,13 +14,3 @@ export function baseName(path: string): string {
   const normal = normalPath(path);
   return normal.slice(normal.lastIndexOf("/") + 1);
 }
-
-/** fnmatch(3): `*`, `?` and `[…]`. */
-export function matchesPattern(pattern: string, name: string): boolean {
-  const source = pattern.replace(/\[!?[^\]]+\]|[^\w]/g, (part) => {
-    if (part === "*") return ".*";
-    if (part === "?") return ".";
-    return part.length > 1 ? part.replace("[!", "[^") : `\\${part}`;
-  });
-  return new RegExp(`^${source}$`, "s").test(name);
-}

@@ -1,10 +1,10 @@
 /** sh(1)'s expansions: what words become before a command gets them (sh(1), "Word Expansions"). */
 import { documentParts, firstWord } from "../../config/sh/syntax.ts";
 import { type Operator, type Part, ShellSyntaxError, type Word } from "../../config/sh/words.ts";
+import { hasWildcards, type Piece, patternMatcher } from "../base/pattern.ts";
 import { normalPath } from "../files/files.ts";
 import { placeOf } from "../process/paths.ts";
 import { ArithmeticError, evaluateArithmetic } from "./arithmetic.ts";
-import { hasWildcards, type Piece, patternMatcher } from "./pattern.ts";
 import { type Shell, ShellError } from "./shell.ts";
 
 /** Trying a pattern on every end of a text takes time in proportion to the square of its length. */

@@ -48,6 +48,7 @@ const scripts = [
   'while read l; do echo "<$l>"; done <<E\n a b \n\\c\nE\n',
   'x="a b"; y=$x; echo "$y"; z=${x:+$x c}; echo "$z"; for i in ${x:-q}; do echo $i; done',
   "echo ${a:-${b:-deep}} ${c+'no'}end; echo \"${a:-a  b}\"",
+  "for i in a - b ] ! x7; do case $i in [a'-'c]) echo 1 $i;; ['!'q]) echo 2 $i;; [\\]r]) echo 3 $i;; x[[:digit:]]) echo 4 $i;; [!a-z]) echo 5;; *) echo 6 $i;; esac; done",
   "case a/b in */*) echo slash;; esac; case abc in a*c) echo ends; esac",
 ];
 

@@ -1,9 +1,11 @@
 /** The configuration file that jail(8) reads, and what it includes. */
+
 import { errnoText, NetgraphError } from "../../../netgraph/errno.ts";
+import { matchesPattern } from "../../base/pattern.ts";
 import { type ConfiguredJail, parseJailConf } from "../../jails/jailconf.ts";
 import { JailConfError } from "../../jails/jaillex.ts";
 import { Failure } from "../../process/failure.ts";
-import { matchesPattern, placeOf } from "../../process/paths.ts";
+import { placeOf } from "../../process/paths.ts";
 import type { Process } from "../../process/process.ts";
 
 /** The jails of a configuration file; `-` is standard input. What is wrong with the whole file ends the command. */

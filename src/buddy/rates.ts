@@ -8,7 +8,9 @@ import type { Bridge, Link, Topology } from "./topology.ts";
 /** What goes through a link, seen from the guest: `rx` is what the bridge received from it. Bits and packets a second. */
 export interface LinkRate {
   readonly bridge: string;
+  /** The bridge's own hook: `link3`. */
   readonly hook: string;
+  /** Of whoever is behind it, as status shows it. */
   readonly name: string;
   readonly rxBits: number;
   readonly txBits: number;

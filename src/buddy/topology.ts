@@ -20,6 +20,7 @@ export interface LinkStats {
 
 /** One node of the graph with its hooks, newest first, as the kernel lists them. */
 export interface GraphNode {
+  /** A node ID. */
   readonly id: number;
   /** Empty when the node has no name. */
   readonly name: string;
@@ -39,6 +40,7 @@ export interface GraphHook {
 
 /** A change that stays only when it is confirmed. */
 export interface Waiting {
+  /** In words: `bridge lan em0`. */
   readonly request: string;
   /** In how many seconds it is undone. */
   readonly secondsLeft: number;
@@ -144,11 +146,13 @@ export interface Orphan extends NodeName {
   readonly joined?: NodeName;
   /** Where it is, and where the one is that it is joined to; absent when nobody asked for guests. */
   readonly guest?: Guest;
+  /** Where the one is that it is joined to; absent as `guest` is. */
   readonly joinedGuest?: Guest;
 }
 
 /** A host as it was read at one time. */
 export interface Topology {
+  /** Empty when nobody asked for guests. */
   readonly hostname: string;
   /** When it was read: ISO 8601, UTC. */
   readonly time: string;

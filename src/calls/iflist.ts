@@ -17,6 +17,7 @@ import { if_data, if_msghdrl, ifa_msghdrl } from "./structs.ts";
 /** An interface as the list has it, with its addresses; what else there is of it is asked for by ioctl(2). */
 export interface ListedInterface {
   readonly name: string;
+  /** The interface's number in its vnet (if_nametoindex(3)). */
   readonly index: number;
   /** IFT_…, of if_types.h: of the interface, and of its link-level address. */
   readonly type: number;

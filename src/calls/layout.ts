@@ -5,7 +5,9 @@ type FieldKind = "u8" | "u16" | "u32" | "i32" | "u64";
 
 /** A struct of C where pointers and longs have 64 bits: amd64 and arm64 lay it out alike. */
 export interface Layout {
+  /** Bytes, padding at the end included. */
   readonly size: number;
+  /** Where each field begins, bytes, and what it is. */
   readonly fields: { readonly [name: string]: readonly [offset: number, kind: FieldKind] };
 }
 

@@ -74,7 +74,9 @@ export function inetText(address: Sockaddr, nameOf: NameOf): string | undefined 
 /** What a link-level address says. */
 export interface Link {
   readonly name: string;
+  /** The interface's number in its vnet. */
   readonly index: number;
+  /** IFT_…, of net/if_types.h. */
   readonly type: number;
   /** `58:9c:fc:00:2a:01`, whatever its length; empty when there is none. */
   readonly address: string;

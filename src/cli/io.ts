@@ -2,7 +2,9 @@
 
 /** Where a subcommand's output goes, and what it may know of its surroundings. */
 export interface Io {
+  /** Writes to standard output. */
   out(text: string): void;
+  /** Writes to standard error. */
   err(text: string): void;
   readonly env: { readonly [name: string]: string | undefined };
   /** The terminal that standard output is; undefined when it is none. Colours and progress lines are for terminals only. */

@@ -48,6 +48,7 @@ export function evaluate(files: readonly RcFile[]): Variables {
 /** An assignment that sets a variable of the shell itself, and its place in the text. */
 export interface Assignment {
   readonly name: string;
+  /** Where it stands in the file, counted from 1. */
   readonly line: number;
   /** The whole word. */
   readonly start: number;

@@ -25,6 +25,7 @@ export interface Libc {
     address: Uint8Array,
     addressLength: Uint32Array,
   ): number;
+  /** `value` is one int, so that `length` is 4. */
   setsockopt(fd: number, level: number, name: number, value: Int32Array, length: number): number;
   /** `fds` is an array of struct pollfd, eight bytes each. */
   poll(fds: Uint8Array, count: number, milliseconds: number): number;

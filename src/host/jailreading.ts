@@ -13,6 +13,7 @@ const AT_ONCE = 8;
 export interface UnreadableJail {
   readonly jail: string;
   readonly jid: number;
+  /** In a line, for people. */
   readonly reason: string;
 }
 

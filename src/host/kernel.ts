@@ -10,6 +10,7 @@ export interface HostKernel {
   interfaces(): Promise<HostInterface[]>;
   /** One of them; undefined when there is none of this name. */
   interfaceNamed(name: string): Promise<HostInterface | undefined>;
+  /** Makes one change of an interface of the host. */
   changeInterface(name: string, change: InterfaceChange): Promise<void>;
   /** Moves an interface of the host into a vnet jail (by name or JID). */
   moveIn(name: string, jail: string): Promise<void>;
@@ -21,6 +22,7 @@ export interface HostKernel {
   routes(): Promise<RouteInfo[]>;
   /** Loads a module; one that is there already stays so. */
   loadModule(name: string): Promise<void>;
+  /** Is there a module of this name, loaded or in the kernel itself? */
   hasModule(name: string): Promise<boolean>;
   /** A value of sysctl(8), as text; undefined when there is none of this name. */
   value(name: ValueName): Promise<string | undefined>;

@@ -6,7 +6,9 @@ export interface RouteInfo {
   readonly family: "inet" | "inet6";
   /** `default`, `10.0.2.0/24`. */
   readonly destination: string;
+  /** An address, or the link itself: `10.0.2.2`, `link#1`. */
   readonly gateway: string;
+  /** The name of the interface that it leaves by. */
   readonly interface: string;
   /** `UGS`: up, by a gateway, static. */
   readonly flags: string;

@@ -42,10 +42,15 @@ const NOT_FOUND = 127;
 
 /** Booted by its constructor, which throws an Error that names what is wrong in the description. */
 export class Lab implements System {
+  /** Node types, modules, vnets, and the console that dmesg(8) shows. */
   readonly kernel: Kernel;
+  /** The host's own vnet, with its netgraph and its interfaces. */
   readonly host: NetgraphVnet;
+  /** The jails that run. */
   readonly jails: JailTable;
+  /** The file tree, the host's `/`. */
   readonly files: Files;
+  /** The time of the lab, which commands that wait move on. */
   readonly clock: Clock;
   readonly description: HostDescription;
   /** kern.boot_id: sixteen random bytes, in hexadecimal. */
@@ -89,6 +94,7 @@ export class Lab implements System {
     return findProgram(this, name, viewer.jail);
   }
 
+  /** The names of the lab's own commands, sorted. */
   commandNames(): string[] {
     return [...this.commands.keys()].sort();
   }

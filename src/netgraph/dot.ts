@@ -6,6 +6,7 @@ export interface DotNode {
   /** Empty for a node without a name. */
   readonly name: string;
   readonly type: string;
+  /** As the kernel lists them, newest first. */
   readonly hooks: readonly {
     readonly name: string;
     readonly peerId: number;

@@ -3,11 +3,13 @@
 /** C's integers: size in bytes and how the ASCII form prints them (ng_parse(3): signed, unsigned or hexadecimal). */
 export interface IntegerLayout<Size extends 1 | 2 | 4 | 8 = 1 | 2 | 4 | 8> {
   readonly kind: "int";
+  /** Bytes. */
   readonly size: Size;
   readonly format: "signed" | "unsigned" | "hex";
 }
 /** An integer that a list behind it may ask for: `n`, or `nodeinfo.hooks` of a struct's. */
 export interface Count {
+  /** By its path from the struct that the list is in. */
   readonly name: string;
   /** Bytes from where the field begins that it is in. */
   readonly at: number;
@@ -57,6 +59,7 @@ export interface ArrayLayout<Of extends Layout = Layout> {
 /** NUL-terminated string in a field of `size` bytes. */
 export interface FixedStringLayout {
   readonly kind: "fixedstring";
+  /** Bytes, the NUL included. */
   readonly size: number;
 }
 /** Text in one of its forms in memory. */
@@ -87,7 +90,9 @@ export type Layout =
 /** A layout that converts itself. */
 export interface CustomLayout {
   readonly kind: "custom";
+  /** What it is called in messages. */
   readonly name: string;
+  /** Bytes. */
   readonly align: number;
   /** Binary → ASCII: the text and how many bytes were used. Throws a NetgraphError on malformed bytes. */
   unparse(bytes: Uint8Array, offset: number): { text: string; next: number };

@@ -8,9 +8,11 @@ import { decodeArgs, decodeRows, encodeReply } from "./values.ts";
 
 /** One row of a list of nodes. */
 export interface NodeInfo {
+  /** Its number in its vnet, by which its path is `[1f]:`. */
   readonly id: number;
   /** Empty when the node has no name. */
   readonly name: string;
+  /** The name of its type: `bridge`. */
   readonly type: string;
   /** How many hooks it has. */
   readonly hooks: number;
@@ -19,6 +21,7 @@ export interface NodeInfo {
 /** One hook of a node, and who is at the other end. */
 export interface HookInfo {
   readonly name: string;
+  /** The name of the hook at the other end. */
   readonly peerHook: string;
   readonly peer: NodeInfo;
 }

@@ -4,6 +4,7 @@ import type { InputOf, Layout, Value, ValueOf } from "./layout.ts";
 
 /** One control message of a type. */
 export interface CommandTable {
+  /** As ngctl(8) takes it: `getstats`. */
   readonly name: string;
   /** The command number in the message header; replies carry it too. */
   readonly id: number;

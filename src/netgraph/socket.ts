@@ -4,6 +4,7 @@
 export interface Datagram {
   /** The sender: `[id]:` for control messages, a hook's name for data. */
   readonly from: string;
+  /** The message (struct ng_mesg and its arguments) or the frame, whole. */
   readonly bytes: Uint8Array;
 }
 
@@ -19,6 +20,7 @@ export interface NetgraphSocket {
   setReceiveBuffer(bytes: number): number | Promise<number>;
   /** Opens the data socket of this node, once. */
   openData(): DataSocket | Promise<DataSocket>;
+  /** Closes the socket; its node is shut down. */
   close(): void | Promise<void>;
 }
 
@@ -30,5 +32,6 @@ export interface DataSocket {
   receive(): Datagram | undefined | Promise<Datagram | undefined>;
   /** SO_RCVBUF: how many bytes may wait to be received. Returns an errno, 0 for success. */
   setReceiveBuffer(bytes: number): number | Promise<number>;
+  /** Closes the data socket alone. */
   close(): void | Promise<void>;
 }

@@ -47,6 +47,7 @@ export class Writer implements Memory {
     for (let i = 0; i < value.length; i++) bytes[at + i] = value.charCodeAt(i);
   }
 
+  /** Bytes as they are. */
   set(bytes: ArrayLike<number>): void {
     // Only then: growing may put other memory in its place.
     const at = this.grow(bytes.length);

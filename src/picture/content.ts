@@ -12,6 +12,7 @@ export interface BoxLine {
 export interface Box {
   readonly id: string;
   readonly mark: MarkName;
+  /** Its heading. */
   readonly name: string;
   /** The panel's own hooks that it is on; none for what is connected to nothing. */
   readonly ports: readonly string[];
@@ -25,6 +26,7 @@ export interface Panel {
   readonly id: string;
   readonly name: string;
   readonly type: string;
+  /** What stands under its name: how many links it has. */
   readonly subtitle: string;
   /** Network boxes stand above it … */
   readonly above: readonly Box[];

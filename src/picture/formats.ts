@@ -14,6 +14,7 @@ import { toTree } from "./tree.ts";
 
 /** How a picture is drawn. */
 export interface PictureOptions extends PictureFilter {
+  /** Light when left out. */
   readonly theme?: keyof typeof themes;
   /** Every node and hook instead of bridges and guests. `dot` always shows those, and JSON has both. */
   readonly nodes?: boolean;
@@ -28,9 +29,11 @@ export interface PictureOptions extends PictureFilter {
 /** An option that one format has and others have not, as a command line gives it. */
 export interface FormatOption {
   readonly type: "boolean" | "string";
+  /** Its one letter: `A` of `-A`. */
   readonly short?: string;
   /** What its value is called: `PIXELS`. */
   readonly value?: string;
+  /** What it does, for help. */
   readonly summary: string;
   /** Of one that is a string: what it takes, for people, and what a text means; undefined when it means nothing. */
   readonly takes?: string;

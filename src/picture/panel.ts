@@ -23,9 +23,13 @@ type Row = readonly Box[];
 /** A panel cut into rows, and its size. */
 export interface Shape {
   readonly panel: Panel;
+  /** The boxes above the bar, in rows. */
   readonly above: readonly Row[];
+  /** The boxes below the bar, in rows. */
   readonly below: readonly Row[];
+  /** Of each box, pixels. */
   readonly boxWidth: number;
+  /** Of all, pixels. */
   readonly width: number;
   readonly height: number;
 }

@@ -27,6 +27,7 @@ export interface Rectangle extends Area {
   readonly strokeWidth: number;
   /** Lengths of dash and gap; none for a plain line. */
   readonly dashes: readonly [dash: number, gap: number] | undefined;
+  /** Of its corners, pixels. */
   readonly radius: number;
 }
 
@@ -36,9 +37,11 @@ export interface Segment {
   /** Where it begins; it goes right or down from there. */
   readonly x: number;
   readonly y: number;
+  /** Pixels. */
   readonly length: number;
   readonly direction: "across" | "down";
   readonly colour: string;
+  /** Pixels. */
   readonly width: number;
 }
 
@@ -46,6 +49,7 @@ export interface Segment {
 export interface Group {
   readonly kind: "group";
   readonly id: string;
+  /** What a pointer over it shows, and screen readers say. */
   readonly title: string;
   readonly items: readonly Item[];
 }
@@ -55,10 +59,12 @@ export type Item = TextLine | Rectangle | Segment | Group;
 
 /** A picture. */
 export interface Scene {
+  /** Pixels. */
   readonly width: number;
   readonly height: number;
   /** What screen readers say first. */
   readonly title: string;
+  /** What screen readers say of what is in it. */
   readonly description: string;
   readonly background: string;
   readonly items: readonly Item[];

@@ -5,6 +5,7 @@ export type MarkName = keyof typeof frames;
 
 /** How one kind of occupant is told from the others. */
 export interface Mark {
+  /** Of the frame, `#rrggbb`. */
   readonly colour: string;
   /** The frame's dashes; none for a plain line. */
   readonly dashes: readonly [dash: number, gap: number] | undefined;
@@ -23,6 +24,7 @@ export interface Theme {
   readonly box: string;
   /** The bridge's own area, and the text on it. */
   readonly bar: string;
+  /** Of the text on the bar. */
   readonly onBar: string;
   readonly line: string;
   readonly text: string;

@@ -6,11 +6,13 @@ import { send } from "./send.ts";
 export interface Change {
   /** A subcommand and its arguments: `bridge lan em1`. */
   readonly words: readonly string[];
+  /** Is the plan to be shown only? */
   readonly dryRun: boolean;
 }
 
 /** A subcommand that the page may ask for. */
 export interface ChangeForm {
+  /** The subcommand. */
   readonly name: string;
   /** For people: `make a bridge`. */
   readonly title: string;

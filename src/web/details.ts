@@ -14,13 +14,16 @@ export interface Details {
   readonly hooks: readonly Pair[];
   /** A jail's parameters as jls(8) writes them; none for anything else. */
   readonly jail: readonly string[];
+  /** The lines of rc.conf's files that have to do with it, each with its place. */
   readonly rcLines: readonly string[];
 }
 
 /** Asked for with every reading while the panel is open. */
 export interface Live {
   readonly counters: readonly (readonly [name: string, rx: number, tx: number])[];
+  /** Counters that should stay 0. */
   readonly troubles: readonly (readonly [name: string, value: number])[];
+  /** Oldest first. */
   readonly past: readonly Sample[];
   /** Of how many samples a chart is when it is full, and how many seconds that is. */
   readonly samples: number;

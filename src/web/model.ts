@@ -11,16 +11,21 @@ import { difference, type Event } from "./events.ts";
 
 /** One link as the page shows it; `box` is the ID of its box in the picture. */
 export interface PageLink extends LinkRate {
+  /** Stays the same while the link does. */
   readonly key: string;
   readonly box: string;
+  /** Bytes since counting began. */
   readonly rxOctets: number;
+  /** Bytes since counting began. */
   readonly txOctets: number;
 }
 
 /** One second of the host. `shape` changes when the picture has to be drawn anew. */
 export interface Update {
+  /** ISO 8601, UTC. */
   readonly time: string;
   readonly hostname: string;
+  /** A hash of what the picture shows. */
   readonly shape: string;
   readonly links: readonly PageLink[];
   /** Newest first. */

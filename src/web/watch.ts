@@ -36,6 +36,7 @@ export class Watch {
     await open?.then((netgraph) => netgraph.close()).catch(() => {});
   }
 
+  /** Reads the host. Throws what keeps it from being read. */
   async read(): Promise<Topology> {
     return await this.reopening((netgraph) => this.readWith(netgraph));
   }

@@ -6,6 +6,7 @@ import type { RcChange } from "../plan/step.ts";
 /** An eiface that was made: the node's ID for good, the interface's name for now. */
 export interface Made {
   readonly name: string;
+  /** A node ID. */
   readonly id: number;
   readonly interface: string;
 }
@@ -13,6 +14,7 @@ export interface Made {
 /** A file that was edited: its text before and after, and the changes that lead back. */
 export interface Edited {
   readonly path: string;
+  /** Undefined when there was no file. */
   readonly before: string | undefined;
   readonly after: string;
   readonly inverse: readonly RcChange[];

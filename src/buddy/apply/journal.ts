@@ -22,7 +22,9 @@ const AWAITING = `${ownPlaces.db}/awaiting`;
 
 /** A journal that is being written. */
 export interface Journal {
+  /** Where it is, a path of the host. */
   readonly path: string;
+  /** Adds an entry at its end. */
   write(entry: Entry): Promise<void>;
   /** All is done, or all was undone. */
   remove(): Promise<void>;
@@ -46,6 +48,7 @@ export interface ReadJournal extends JournalText {
 /** Something among the journals that is none of this version, and why. */
 export interface Strange {
   readonly path: string;
+  /** In a few words, for people. */
   readonly why: string;
   /** It is a newer version's, and is not to be touched. */
   readonly ofNewer: boolean;

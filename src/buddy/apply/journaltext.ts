@@ -26,6 +26,7 @@ export interface JournalHead extends ProcessMark {
   readonly by: string;
   /** When it was begun: seconds since the epoch for people, and the host's own clock, which nobody sets. */
   readonly started: number;
+  /** The host's own clock when it was begun. */
   readonly at: Uptime;
   readonly plan: Plan;
 }

@@ -15,12 +15,15 @@ import { performIfNeeded } from "./takeback.ts";
 
 /** What became of a request that its process did not bring to an end. */
 export interface Recovered {
+  /** In words: `jail jail01 public`. */
   readonly request: string;
+  /** Whose it was. */
   readonly pid: number;
   /** Seconds since the epoch. */
   readonly started: number;
   /** It was done, and nobody confirmed it in time. */
   readonly unconfirmed: boolean;
+  /** What was made of it. */
   readonly outcome:
     | "undone"
     | "finished"

@@ -9,7 +9,9 @@ export type Hooks = ReadonlyMap<number, readonly HookInfo[]>;
 /** A node on the way, and the hooks by which the way goes in and out. */
 export interface Passed {
   readonly node: NodeInfo;
+  /** The hook by which the walk came in. */
   readonly entry: string;
+  /** The hook by which it went on. */
   readonly exit: string;
 }
 

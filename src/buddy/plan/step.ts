@@ -112,6 +112,7 @@ export type Action =
 /** A link of a bridge: its hook, and the node (its name, or `[1f]`) and hook at the other end. */
 export interface BridgeLink {
   readonly hook: string;
+  /** The name or the ID of the node at the other end. */
   readonly peer: string;
   readonly peerHook: string;
 }

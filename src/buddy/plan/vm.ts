@@ -11,6 +11,7 @@ export interface VmConfiguration {
   /** Its system.conf, of rc.conf's form. */
   readonly file: string;
   readonly exists: boolean;
+  /** The value of a variable in it; undefined when it is not set. */
   value(variable: string): string | undefined;
 }
 
@@ -43,6 +44,7 @@ export function planVmconf(wanted: Wanted, vm: VmConfiguration): Plan {
 
 /** A NIC of a machine that runs. */
 export interface MachineNic {
+  /** The machine's name, as vm-bhyve has it. */
   readonly machine: string;
   /** The path of the hook that it is at: `public:link4`. */
   readonly hook: string;

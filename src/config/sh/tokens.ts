@@ -12,7 +12,9 @@ import {
 export interface Token {
   /** An operator, a reserved word, or what kind of token it is: `word`, `newline`, `redirection`, `end of file`. */
   readonly key: string;
+  /** Where it begins in the text. */
   readonly start: number;
+  /** Where the text goes on behind it. */
   readonly end: number;
   /** There for words, reserved ones too: they are reserved only where a command may begin. */
   readonly word?: Word;

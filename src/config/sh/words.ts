@@ -53,7 +53,9 @@ export type Form =
 export interface Word {
   readonly start: number;
   readonly end: number;
+  /** As it is written, quotes included. */
   readonly raw: string;
+  /** What it is made of. */
   readonly parts: readonly Part[];
 }
 

@@ -14,6 +14,7 @@ export interface NicDescription {
   readonly inet?: readonly string[];
   /** Bytes; 1500 when left out. */
   readonly mtu?: number;
+  /** Is it up when the host has booted? Left out, it is when it has an address. */
   readonly up?: boolean;
   /** ifconfig's media and options lines, as they are printed. */
   readonly media?: string;
@@ -26,11 +27,13 @@ export interface NicDescription {
 export interface LanHostDescription {
   /** `10.2.70.20`, without a prefix length. */
   readonly inet: string;
+  /** `58:9c:fc:00:00:14`. */
   readonly ether?: string;
 }
 
 /** A route: `destination` is `default` or a network. */
 export interface RouteDescription {
+  /** `default`, or a network with its prefix length: `10.9.0.0/24`. */
   readonly destination: string;
   /** `10.2.70.1`. */
   readonly gateway: string;
@@ -39,6 +42,7 @@ export interface RouteDescription {
 
 /** A host as it boots. */
 export interface HostDescription {
+  /** What hostname(1) says when it has booted. */
   readonly hostname: string;
   /** What `uname -r` says: `15.0-RELEASE`. */
   readonly release: string;

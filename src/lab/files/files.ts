@@ -2,11 +2,14 @@
 
 /** Absolute paths of the lab. Refusals are NetgraphErrors with FreeBSD's errno (ENOENT, ENOTDIR, EISDIR, EACCES …). */
 export interface Files {
+  /** Returns the text of a file. */
   read(path: string): string;
   /** Makes or replaces a file; its directory must exist. */
   write(path: string, text: string, mode?: number): void;
   append(path: string, text: string): void;
+  /** Removes a file, or a directory that is empty. */
   remove(path: string): void;
+  /** Gives a file or a directory another path; a file that is there is replaced. */
   rename(from: string, to: string): void;
   /** Makes a directory and those above it. */
   makeDirectory(path: string): void;

@@ -9,6 +9,7 @@ import { importParameters, kernelParameter, type Parameter } from "./parameters.
 export interface Jail {
   readonly jid: number;
   readonly name: string;
+  /** Its root, an absolute path of the host. */
   readonly path: string;
   readonly hostname: string;
   /** Its own network stack; undefined when it shares the host's. */

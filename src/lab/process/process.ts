@@ -12,6 +12,7 @@ export interface Input {
   readonly isTerminal: boolean;
   /** The next line without its newline; undefined at the end. */
   line(): Promise<string | undefined>;
+  /** All that has not been read yet. */
   all(): Promise<string>;
 }
 
@@ -22,7 +23,9 @@ export interface Process {
   readonly argv: readonly string[];
   readonly pid: number;
   readonly stdin: Input;
+  /** Writes to standard output. */
   out(text: string): void;
+  /** Writes to standard error. */
   err(text: string): void;
   /** The jail it runs in; undefined on the host. */
   readonly jail: Jail | undefined;
@@ -75,6 +78,7 @@ export interface System {
 
 /** What a command left: its exit status, and all that it printed. */
 export interface Captured {
+  /** The exit status. */
   readonly status: number;
   readonly stdout: string;
   readonly stderr: string;

@@ -2,9 +2,10 @@
 import { globSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-/** Files of the libraries that package.json exports, of which every export is checked: directories end with a slash. */
+/** The libraries that package.json exports, and what they are made of: of these every export is checked. Directories end with a slash. */
 const LIBRARIES = [
   "netgraph/",
+  "calls/",
   "freebsd/",
   "lab/index.ts",
   "lab/lab.ts",

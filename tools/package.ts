@@ -1,4 +1,4 @@
-/** `npm run package`: dist/netgraph-buddy-VERSION-ARCH.pkg for pkg(8), and the archives that the port unpacks. */
+/** `npm run package`: dist/netgraph-buddy-VERSION.pkg and -arm64.pkg for pkg(8), and the archives that the port unpacks. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

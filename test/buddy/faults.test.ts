@@ -19,7 +19,7 @@ import { randomSituation } from "../support/randomsituation.ts";
 /** More than the links of a bridge that are read to number the next one. */
 const MANY = Array.from({ length: 150 }, (_, index) => `e${index}`).join(" ");
 
-/** One of each changing command, and of each way that it can go. Every operation of these is broken in every way. */
+/** One of each subcommand that changes something, and of each way that it can go. Every operation of these is broken in every way. */
 const situations: { readonly [name: string]: Situation } = {
   "enable, on a host without bridges": { setup: [], request: "enable" },
   disable: { setup: ["ngbuddy enable"], request: "disable" },

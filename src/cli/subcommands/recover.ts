@@ -10,7 +10,7 @@ import { makeSubcommand } from "../makesubcommand.ts";
 export const subcommand = makeSubcommand({
   name: "recover",
   summary:
-    "clear up after a command that was killed half way (every changing command does so first)",
+    "clear up after a command that was killed half way (whatever changes the host does so first)",
   arguments: [],
   options: {
     "dry-run": {

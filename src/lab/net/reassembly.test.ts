@@ -1,7 +1,7 @@
 /** Fragments of IPv4 packets, in any order and over each other (RFC 791; netinet/ip_reass.c). */
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import type { ReceivedPacket } from "../wire/ip.ts";
+import { fragments, ipPacket, type ReceivedPacket, readIp } from "../wire/ip.ts";
 import { Reassembly } from "./reassembly.ts";
 
 const header = { source: 1, destination: 2, protocol: 17, ttl: 64, id: 3 };
@@ -137,5 +137,18 @@ describe("a packet in fragments", () => {
     reassembly.add(first);
     first.payload.fill(7);
     expect([...reassembly.add(fragment(8, false, 2))!.payload]).toEqual([...eight(1), 2]);
+  });
+
+  test("that never becomes whole is forgotten: such packets do not pile up", () => {
+    const reassembly = new Reassembly();
+    const first = (id: number) =>
+      readIp(
+        fragments(
+          ipPacket({ source: 1, destination: 2, protocol: 1, ttl: 1, id }, new Uint8Array(3000)),
+          1500,
+        )[0]!,
+      )!;
+    for (let id = 0; id < 1000; id++) expect(reassembly.add(first(id))).toBeUndefined();
+    expect(Reflect.get(reassembly, "partials").size).toBe(64);
   });
 });

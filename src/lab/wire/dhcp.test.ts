@@ -1,0 +1,23 @@
+/** DHCP messages in UDP datagrams (RFC 768, RFC 2131). */
+import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import { ACK, decodeDhcp, encodeDhcp } from "./dhcp.ts";
+import { readIp } from "./ip.ts";
+import { readUdp, udpPacket } from "./udp.ts";
+
+const address = fc.integer({ min: 0, max: 0xffffffff });
+const ether = fc.uint8Array({ minLength: 6, maxLength: 6 });
+
+describe("a message of DHCP", () => {
+  test("in a datagram of UDP is read back", () => {
+    fc.assert(
+      fc.property(address, ether, address, (transaction, client, yours) => {
+        const message = { type: ACK, transaction, client, yours, mask: 0xffffff00, lease: 60 };
+        const datagram = { sourcePort: 67, destinationPort: 68, data: encodeDhcp(message) };
+        const read = readUdp(readIp(udpPacket(1, 2, datagram))!);
+        expect(read).toEqual(datagram);
+        expect(decodeDhcp(read!.data)).toMatchObject(message);
+      }),
+    );
+  });
+});

@@ -6,7 +6,7 @@ DESTDIR =
 ARCH = amd64
 EXECUTABLE = dist/ngbuddy-freebsd-$(ARCH)
 COMPLETIONS = dist/completions
-# What the service can do, in words.
+# The commands that the service takes, on one line.
 COMMANDS = dist/service-commands
 HOST_SCHEMA = dist/host.schema.json
 

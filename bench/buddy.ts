@@ -1,4 +1,4 @@
-/** What the buddy's words cost on hosts of different sizes: time, netgraph messages, commands. */
+/** What subcommands cost on hosts of different sizes: time, netgraph messages, commands. */
 import type { Io } from "../src/cli/io.ts";
 import { runNgbuddy } from "../src/cli/ngbuddy.ts";
 import type { Host } from "../src/host/host.ts";

@@ -1,4 +1,4 @@
-/** What the words cost on hosts of different sizes, in netgraph messages, calls and commands. */
+/** What subcommands cost on hosts of different sizes, in netgraph messages, calls and commands. */
 import { expect, test } from "bun:test";
 import { labHost } from "../../src/lab/host.ts";
 import { type BuddyLab, buddyLab } from "../support/buddylab.ts";

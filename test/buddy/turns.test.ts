@@ -1,4 +1,4 @@
-/** Words that make or remove bridges at the same moment: each finds what the one before has left. */
+/** Subcommands that make or remove bridges at the same moment: each finds what the one before has left. */
 import { beforeEach, expect, test } from "bun:test";
 import { NotAllowed } from "../../src/freebsd/permissions.ts";
 import { FileError } from "../../src/host/host.ts";

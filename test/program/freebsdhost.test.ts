@@ -222,7 +222,7 @@ test("who is not root is told at once", async () => {
 for (const way of ["socket", "commands", "ngctl"]) {
   test(`the buddy's own tests, and the recorded sessions, by way of ${way}`, async () => {
     const files = [
-      "test/buddy/words.test.ts",
+      "test/buddy/subcommands.test.ts",
       "test/buddy/machines.test.ts",
       "test/buddy/confirm.test.ts",
       "test/buddy/readonly.test.ts",

@@ -26,7 +26,7 @@ export const FAULTS: readonly Omit<Fault, "at">[] = [
   { kind: "dead lab", when: "before" },
 ];
 
-/** How many faults of each kind were injected, and while which word ran. */
+/** How many faults of each kind were injected, and while which subcommand ran. */
 export class Tally {
   private readonly counts = new Map<string, number>();
   private total = 0;

@@ -1,4 +1,4 @@
-/** ngbuddy's words in a lab, as a user types them. */
+/** Subcommands in a lab, as a user types them. */
 import { beforeEach, describe, expect, test } from "bun:test";
 import { byCommands } from "../../src/host/commands.ts";
 import { FileError, type Host } from "../../src/host/host.ts";

@@ -8,9 +8,9 @@ import type { BridgeHost, HookInfo, Netgraph, NodeInfo } from "../netgraph/clien
 import { ethersOf, refuseCollisions, writtenEther } from "./ethers.ts";
 import { meant, nodeNameOf } from "./names.ts";
 import { withPeers } from "./observe/graph.ts";
-import { interfaceOf } from "./observe/guests.ts";
 import { type NicSettings, nicSettings } from "./observe/nicsettings.ts";
 import { hooksOf, pathOf, pipelined, unlessGone } from "./observe/nodes.ts";
+import { isSame, toldBy } from "./observe/told.ts";
 import { type Hooks, walk, withBetween } from "./observe/walk.ts";
 import { jailsWithout, NO_PLACES, placesOf } from "./places.ts";
 import { linkCount, type Seen, type Wanted } from "./plan/wanted.ts";
@@ -133,10 +133,12 @@ async function renamed(
   [node]: readonly NodeInfo[],
 ): Promise<Map<string, HostInterface> | undefined> {
   if (node?.type !== "eiface") return undefined;
-  const name = await unlessGone(interfaceOf(netgraph, node));
-  if (name === undefined || name === node.name) return undefined;
+  const told = await toldBy(netgraph, node);
+  if (told === undefined || told.name === node.name) return undefined;
+  const { name } = told;
   const found = await only(host, name);
   if (found.size === 0) return found;
+  if (told.ether !== undefined) return isSame(told, found.get(name)!) ? found : undefined;
   // In its jail it may be called as an interface of the host: only when no jail has the name it is surely the host's.
   const { read, unreadable } = await readJails(host, (jid) => interfaceNamed(host, name, jid));
   const isJails = unreadable.length > 0 || read.some((one) => one.found !== undefined);
@@ -151,9 +153,9 @@ async function namesElsewhere(
 ): Promise<Map<number, string>> {
   if (onHost === undefined) return new Map();
   const elsewhere = nodes.filter(({ type, name }) => type === "eiface" && !onHost.has(name));
-  const names = await pipelined(elsewhere, (node) => unlessGone(interfaceOf(netgraph, node)));
+  const told = await pipelined(elsewhere, (node) => toldBy(netgraph, node));
   return new Map(
-    elsewhere.flatMap(({ id }, at) => (names[at] === undefined ? [] : [[id, names[at]] as const])),
+    elsewhere.flatMap(({ id }, at) => (told[at] ? [[id, told[at].name] as const] : [])),
   );
 }
 

@@ -83,9 +83,10 @@ export interface InterfaceInfo {
   readonly inet: readonly string[];
   /** `fe80::1%lo0/64`. */
   readonly inet6: readonly string[];
-  readonly up: boolean;
+  /** Absent, as are those below and the addresses' prefix lengths, for one in a jail that was not looked into. */
+  readonly up?: boolean;
   /** Bytes. */
-  readonly mtu: number;
+  readonly mtu?: number;
   /** `active`, `no carrier`; absent when ifconfig shows none. */
   readonly status?: string;
   /** Of a vlan(4): its tag and what it is on. */

@@ -16,12 +16,29 @@ export function sockaddrsAt(bytes: Uint8Array, at: number, bits: number): (Socka
     if ((bits & (1 << number)) === 0) continue;
     const length = bytes[next]!;
     found[number] = bytes.subarray(next, next + length);
-    next += length === 0 ? 8 : Math.ceil(length / 8) * 8;
+    next += filledUp(length);
   }
   return found;
 }
 
 /** Returns the family of an address (AF_…); 0, which is AF_UNSPEC, for one that is cut short. */
+/** Returns addresses that follow each other, each filled up to a long, with nothing that says which they are. */
+export function everySockaddr(bytes: Uint8Array): Sockaddr[] {
+  const found: Sockaddr[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const length = bytes[at]!;
+    found.push(bytes.subarray(at, at + length));
+    at += filledUp(length);
+  }
+  return found;
+}
+
+/** SA_SIZE of net/route.h. */
+function filledUp(length: number): number {
+  return length === 0 ? 8 : Math.ceil(length / 8) * 8;
+}
+
+/** Returns the family of an address, 0 when it is too short to have one. */
 export function familyOf(address: Sockaddr): number {
   return address[1] ?? 0;
 }

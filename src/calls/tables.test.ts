@@ -1,9 +1,9 @@
 /** Whatever stands in the kernel's tables is read as it was written, and what is no table stops nobody. */
 import { expect, test } from "bun:test";
 import fc from "fast-check";
+import { netmask4, netmask6, sockaddrDl, sockaddrIn, sockaddrIn6 } from "../lab/base/sockaddrs.ts";
 import { interfaceList } from "../lab/calls/iflist.ts";
 import { routeDump } from "../lab/calls/routes.ts";
-import { netmask4, netmask6, sockaddrDl, sockaddrIn, sockaddrIn6 } from "../lab/calls/sockaddrs.ts";
 import { formatIpv4, formatIpv6 } from "../netgraph/inet.ts";
 import { readInterfaceList } from "./iflist.ts";
 import { readRoutes } from "./routes.ts";

@@ -24,12 +24,24 @@ export interface JailReadings<T> {
   readonly unreadable: readonly UnreadableJail[];
 }
 
-/** `read` is given a JID. Throws what is no fault of a jail: that there is no jls(8), or that a lab does not answer. */
+/** Reads of every vnet jail what `read` is given its JID for. Throws what is no fault of a jail: that there is no jls(8), or that a lab does not answer. */
 export async function readJails<T>(
   host: Host,
   read: (jid: string) => Promise<T>,
 ): Promise<JailReadings<T>> {
-  const all = (await jails(host)).filter(({ vnet }) => vnet);
+  return await readEach(await vnetJails(host), read);
+}
+
+/** Returns the jails that have a network stack of their own. */
+export async function vnetJails(host: Host): Promise<JailInfo[]> {
+  return (await jails(host)).filter(({ vnet }) => vnet);
+}
+
+/** The same of these jails only. */
+export async function readEach<T>(
+  all: readonly JailInfo[],
+  read: (jid: string) => Promise<T>,
+): Promise<JailReadings<T>> {
   const found: ({ jail: JailInfo; found: T } | undefined)[] = [];
   const unreadable: UnreadableJail[] = [];
   let next = 0;

@@ -26,6 +26,7 @@ import {
 } from "./nodetype.ts";
 import type { Datagram, NetgraphSocket } from "./socket.ts";
 import { bridge } from "./types/bridge.ts";
+import { eiface, GET_IFADDRS } from "./types/eiface.ts";
 import { generic } from "./types/generic.ts";
 import { decodeArgs, encodeArgs } from "./values.ts";
 
@@ -151,6 +152,16 @@ export class Netgraph {
   /** The messages of the bridge at `path`, which is not looked at before one is sent. */
   bridge(path: string): BridgeClient {
     return new BridgeClient(this, path);
+  }
+
+  /**
+   * The addresses of the interface of the eiface at `path`, also while it lives in a jail: struct sockaddr one after the
+   * other, each filled up to a multiple of eight bytes, the link-level one first.
+   */
+  async interfaceAddresses(path: string): Promise<Uint8Array> {
+    const { cookie } = eiface;
+    const request = { cookie, command: GET_IFADDRS, commandName: "getifaddrs" };
+    return (await this.request(path, "getifaddrs", request)).args;
   }
 
   /** Messages that came without being asked for, oldest first; they are kept until they are taken. */

@@ -138,7 +138,11 @@ function describe(guest: Guest): BoxLine[] {
       ];
     case "uplink":
       return guest.hook === "lower"
-        ? [{ text: "the wire (lower)" }, ...vlanLines(guest.interface), stateLine(guest.interface)]
+        ? [
+            { text: "the wire (lower)" },
+            ...vlanLines(guest.interface),
+            ...stateLine(guest.interface),
+          ]
         : [{ text: `the host's own (${guest.hook})` }, ...interfaceLines(guest.interface)];
     case "vm":
       return [{ text: "bhyve machine" }];
@@ -165,7 +169,7 @@ function interfaceLines(iface: InterfaceInfo): BoxLine[] {
   return [
     ...lines.map((text) => ({ text })),
     ...(more > 0 ? [{ text: `and ${more} more addresses` }] : []),
-    stateLine(iface),
+    ...stateLine(iface),
   ];
 }
 
@@ -173,8 +177,11 @@ function vlanLines({ vlan }: InterfaceInfo): BoxLine[] {
   return vlan === undefined ? [] : [{ text: `VLAN ${vlan.tag} of ${vlan.parent}` }];
 }
 
-/** MAC address and link state; a link that is not up stands out. */
-function stateLine({ ether, up, status }: InterfaceInfo): BoxLine {
-  const state = up ? (status === undefined || status === "active" ? "up" : status) : "down";
-  return { text: ether === undefined ? state : `${ether} ${state}`, bad: state !== "up" };
+/** MAC address and link state, as far as they are known; a link that is not up stands out. */
+function stateLine({ ether, up, status }: InterfaceInfo): BoxLine[] {
+  const works = status === undefined || status === "active" ? "up" : status;
+  const state = up === undefined ? undefined : up ? works : "down";
+  const known = [ether, state].filter((one) => one !== undefined);
+  if (known.length === 0) return [];
+  return [{ text: known.join(" "), bad: state !== undefined && state !== "up" }];
 }

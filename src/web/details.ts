@@ -1,6 +1,6 @@
 /** What the side panel shows of a link or a bridge: facts that stay, and figures that do not. */
 import { linkName } from "../buddy/status.ts";
-import type { InterfaceInfo, LinkStats } from "../buddy/topology.ts";
+import type { LinkStats } from "../buddy/topology.ts";
 import { idName, nameOrId } from "../netgraph/path.ts";
 import { type Found, type Model, PAST_SECONDS, type Sample } from "./model.ts";
 
@@ -69,19 +69,19 @@ function factsOf({ bridge, link }: Found): Pair[] {
   if (guest.kind === "vm" && guest.name !== "") facts.push(["machine", guest.name]);
   if (guest.kind === "other" && guest.why !== undefined) facts.push(["interface", guest.why]);
   if (!("interface" in guest)) return facts;
-  const { name, inet, inet6, ether, mtu } = guest.interface;
+  const { name, inet, inet6, ether, mtu, up, status } = guest.interface;
   return [
     ...facts,
     ["interface", name],
     ["addresses", [...inet, ...inet6].join(", ") || "none"],
     ...(ether === undefined ? [] : [["ether", ether] as const]),
-    ["MTU", String(mtu)],
-    ["state", linkState(guest.interface)],
+    ...(mtu === undefined ? [] : [["MTU", String(mtu)] as const]),
+    ...(up === undefined ? [] : [["state", linkState(up, status)] as const]),
   ];
 }
 
 /** `up`, `down`, `up, no carrier`: the medium of an interface that is down tells nothing. */
-function linkState({ up, status }: InterfaceInfo): string {
+function linkState(up: boolean, status: string | undefined): string {
   if (!up) return "down";
   return status === undefined || status === "active" ? "up" : `up, ${status}`;
 }

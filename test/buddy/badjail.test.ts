@@ -14,15 +14,16 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-/** `good` and `bad` with an interface each on `public`; `bad` has the JID 2. */
-async function twoJails(): Promise<BuddyLab> {
+/** `good` and `bad` with an interface each on `public`, called as they are or with a letter before; `bad` has the JID 2. */
+async function twoJails(letter = ""): Promise<BuddyLab> {
   const lab = buddyLab();
-  lab.files.append("/etc/rc.conf", 'ngbuddy_public_if="vtnet1"\nngbuddy_public_list="good bad"\n');
+  const list = `${letter}good ${letter}bad`;
+  lab.files.append("/etc/rc.conf", `ngbuddy_public_if="vtnet1"\nngbuddy_public_list="${list}"\n`);
   await lab.out("ngbuddy start");
   for (const name of ["good", "bad"]) {
     await lab.out(`jail -c name=${name} vnet persist`);
-    await lab.out(`ifconfig ${name} vnet ${name}`);
-    await lab.out(`ifconfig -j ${name} ${name} inet 10.0.3.77/24 up`);
+    await lab.out(`ifconfig ${letter}${name} vnet ${name}`);
+    await lab.out(`ifconfig -j ${name} ${letter}${name} inet 10.0.3.77/24 up`);
   }
   return lab;
 }
@@ -55,11 +56,11 @@ const badJails: readonly (readonly [how: string, script: string, reason: string]
 
 describe.each(badJails)("a jail that %s", (_, script, reason) => {
   test("is shown as unreadable with the reason, and the others as they are", async () => {
-    const lab = await twoJails();
+    const lab = await twoJails("e");
     const host = withBadJail(lab, script);
     const tree = await lab.ngbuddy("graph", host);
     expect(tree).toMatchObject({ status: 0, stderr: "" });
-    expect(tree.stdout).toContain("good in jail good (JID 1) · 10.0.3.77/24");
+    expect(tree.stdout).toContain("egood in jail good (JID 1) · 10.0.3.77/24");
     expect(tree.stdout).toContain("perhaps in jail bad, which cannot be read");
     expect(tree.stdout).toContain("jails that cannot be read\n└── bad  JID 2 · ifconfig -j 2 -a: ");
     expect(tree.stdout).toContain(reason);
@@ -73,6 +74,21 @@ describe.each(badJails)("a jail that %s", (_, script, reason) => {
       expect((await lab.ngbuddy(`graph -o ${file}`, host)).status).toBe(0);
       expect(await Bun.file(file).text()).toContain("perhaps in jail bad");
     }
+  });
+
+  test("is not asked where its interface is called as it is", async () => {
+    const lab = await twoJails();
+    const asked: string[] = [];
+    const host = withBadJail(lab, script, asked);
+    const tree = await lab.ngbuddy("graph", host);
+    expect(tree).toMatchObject({ status: 0, stderr: "" });
+    for (const [name, jid] of [
+      ["good", 1],
+      ["bad", 2],
+    ])
+      expect(tree.stdout).toContain(`${name} in jail ${name} (JID ${jid}) · 10.0.3.77 · `);
+    expect(tree.stdout).not.toContain("cannot be read");
+    expect(asked).toEqual([]);
   });
 
   test("keeps nobody from stopping, restarting, or taking its interface away", async () => {

@@ -1,5 +1,5 @@
 /** What subcommands cost on hosts of different sizes, in netgraph messages, calls and commands. */
-import { expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import { labHost } from "../../src/lab/host.ts";
 import { type BuddyLab, buddyLab } from "../support/buddylab.ts";
 import { countedHost } from "../support/countedhost.ts";
@@ -33,4 +33,76 @@ test("start and status grow with the number of interfaces, one more jail does no
   expect(jail).toEqual(await cost(small, "jail a public"));
   expect(jail.messages).toBeLessThan(10);
   expect(jail).toMatchObject({ asked: 1, commands: 0 });
+});
+
+describe("who is behind a link is told by its node, from outside of the jail that it is in", () => {
+  async function withJails(...jails: readonly string[]): Promise<BuddyLab> {
+    const lab = buddyLab();
+    await lab.out("ngbuddy enable");
+    await lab.out("ngbuddy start");
+    for (const jail of jails) await lab.out(`jail -c name=${jail} path=/ vnet persist`);
+    return lab;
+  }
+
+  test.each(["graph", "graph -A", "status --json", "status", "status -v"])(
+    "%s starts no command, however many jails there are",
+    async (words) => {
+      const jails = ["web1", "web2", "db", "idle"];
+      const lab = await withJails(...jails);
+      for (const [eiface, jail] of [
+        ["web1", "web1"],
+        ["web2", "web2"],
+        ["db", "db"],
+      ]) {
+        await lab.out(`ngbuddy jail ${eiface} public`);
+        await lab.out(`ifconfig ${eiface} vnet ${jail}`);
+        await lab.out(`ifconfig -j ${jail} ${eiface} name vnet0`);
+        await lab.out(`ifconfig -j ${jail} vnet0 inet 10.0.3.7/24`);
+        await lab.out(`ifconfig -j ${jail} vnet0 inet6 fd00:3::7/64`);
+      }
+      expect((await cost(lab, words)).commands).toBe(0);
+    },
+  );
+
+  test("names and addresses are shown as they are in there", async () => {
+    const lab = await withJails("web1");
+    await lab.out("ngbuddy jail web1 public");
+    await lab.out("ifconfig web1 vnet web1");
+    await lab.out("ifconfig -j web1 web1 name vnet0");
+    await lab.out("ifconfig -j web1 vnet0 inet 10.0.3.7/24");
+    await lab.out("ifconfig -j web1 vnet0 inet6 fd00:3::7/64");
+    const { bridges } = JSON.parse(await lab.out("ngbuddy status --json"));
+    const guests = bridges
+      .flatMap(({ links }: { links: { guest: unknown }[] }) => links)
+      .map(({ guest }: { guest: unknown }) => guest);
+    expect(guests).toContainEqual({
+      kind: "jail",
+      jail: "web1",
+      jid: 1,
+      interface: {
+        name: "vnet0",
+        ether: expect.any(String),
+        inet: ["10.0.3.7"],
+        inet6: expect.arrayContaining(["fd00:3::7"]),
+      },
+    });
+  });
+
+  test("one that is in a jail of another name takes a command in that jail, and none in others that its name does not speak of", async () => {
+    const lab = await withJails("web", "other1", "other2");
+    await lab.out("ngbuddy jail web_dmz public");
+    await lab.out("ifconfig web_dmz vnet web");
+    expect((await cost(lab, "status --json")).commands).toBe(1);
+    expect(await lab.out("ngbuddy graph")).toContain("web_dmz in jail web (JID 1)");
+  });
+
+  test("one on the host that is called as one in a jail is told apart by its address", async () => {
+    const lab = await withJails("j");
+    for (const name of ["a", "j"]) await lab.out(`ngbuddy jail ${name} public`);
+    await lab.out("ifconfig j vnet j");
+    await lab.out("ifconfig -j j j name a");
+    const tree = await lab.out("ngbuddy graph");
+    expect(tree).toMatch(/ j +a in jail j \(JID 1\)/);
+    expect(tree).toMatch(/ a +this host ·/);
+  });
 });

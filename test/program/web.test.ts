@@ -214,7 +214,7 @@ describe("the read-only page", () => {
     await page.locator("#counters", { hasText: "octets" }).waitFor();
     const panel = await page.locator("#panel").textContent();
     for (const text of [
-      "10.2.70.52/24",
+      "10.2.70.52",
       "link4",
       'ngbuddy_public_if="vtnet0"',
       "name=jail02",

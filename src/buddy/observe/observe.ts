@@ -1,13 +1,13 @@
 /** Reads a host once and joins what it says: the graph, its counters, interfaces and jails. */
 import { hostname, interfaces } from "../../host/commands.ts";
 import { FileError, type Host } from "../../host/host.ts";
-import { readJails } from "../../host/jailreading.ts";
 import type { HookInfo, Netgraph, NodeInfo } from "../../netgraph/client.ts";
 import { waiting } from "../apply/journal.ts";
 import type { Bridge, Link, LinkStats, Topology } from "../topology.ts";
 import { readGraph } from "./graph.ts";
-import { type EveryInterface, guestOf, NOBODY, type Occupants, occupants } from "./guests.ts";
+import { guestOf } from "./guests.ts";
 import { hooksOf, nameOf, pathOf, pipelined, unlessGone } from "./nodes.ts";
+import { NOBODY, type Occupants, occupants } from "./occupants.ts";
 import { readOrphans } from "./orphans.ts";
 import { type Tags, vlanTags } from "./tags.ts";
 import { type Hooks, walk, withBetween } from "./walk.ts";
@@ -18,7 +18,7 @@ export interface ObserveOptions {
   readonly counters?: boolean;
   /** The bridges' tables of addresses: one message a bridge. */
   readonly tables?: boolean;
-  /** Who is behind each link: one ifconfig on the host and for each vnet jail, one jls, one message an eiface. */
+  /** Who is behind each link: the host's interfaces and its jails, one message an eiface; jails are looked into only for what is not told otherwise. */
   readonly guests?: boolean;
   /** Every node with its hooks: a message for each whose hooks the bridges do not tell. */
   readonly graph?: boolean;
@@ -33,8 +33,8 @@ export async function observe(
   const nodes = await netgraph.nodes();
   const bridgeNodes = nodes.filter(({ type }) => type === "bridge");
   const hooks = await withBetween(netgraph, await hooksOf(netgraph, bridgeNodes));
-  const every = options.guests ? await everyInterface(host) : undefined;
-  const who = every === undefined ? NOBODY : await occupants(netgraph, nodes, every);
+  const onHost = options.guests ? await interfaces(host) : [];
+  const who = options.guests ? await occupants(host, netgraph, nodes, onHost) : NOBODY;
   const tags = await vlanTags(netgraph, nodes, hooks);
   const bridges: Bridge[] = [];
   for (const node of bridgeNodes) {
@@ -50,7 +50,7 @@ export async function observe(
   const alone = nodes.filter(
     ({ id, type }) => (type === "eiface" || type === "ether") && !attached.has(id),
   );
-  const ifBridges = (every?.host ?? []).filter(({ groups }) => groups.includes("bridge"));
+  const ifBridges = onHost.filter(({ groups }) => groups.includes("bridge"));
   return {
     hostname: options.guests ? await hostname(host) : "",
     time: new Date(host.now() * 1000).toISOString(),
@@ -76,13 +76,6 @@ interface Around {
   readonly hooks: Hooks;
   readonly tags: Tags;
   readonly who: Occupants;
-}
-
-async function everyInterface(host: Host): Promise<EveryInterface> {
-  return {
-    host: await interfaces(host),
-    jails: await readJails(host, (jid) => interfaces(host, jid)),
-  };
 }
 
 async function readBridge(

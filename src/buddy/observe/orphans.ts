@@ -1,8 +1,9 @@
 /** Eifaces and NICs that are on no bridge. */
 import type { Netgraph, NodeInfo } from "../../netgraph/client.ts";
 import type { Orphan } from "../topology.ts";
-import { guestOf, type Occupants } from "./guests.ts";
+import { guestOf } from "./guests.ts";
 import { hooksOf, nameOf } from "./nodes.ts";
+import type { Occupants } from "./occupants.ts";
 import { walk, withBetween } from "./walk.ts";
 
 /** Those that are on no bridge; of an eiface that is joined to another one directly, which one that is. */

@@ -2,12 +2,19 @@
 import { setNumber } from "../../calls/layout.ts";
 import { IFT, RTAX, RTM } from "../../calls/numbers.ts";
 import { if_data, if_msghdrl } from "../../calls/structs.ts";
+import {
+  netmask4,
+  netmask6,
+  OWN_LINK_LENGTH,
+  sockaddrDl,
+  sockaddrIn,
+  sockaddrIn6,
+} from "../base/sockaddrs.ts";
 import { kernelFlags } from "../net/flags.ts";
 import type { Interface } from "../net/interface.ts";
 import type { Vnet } from "../net/vnet.ts";
 import { isLinkLocal, parseIpv4, parseIpv6 } from "../wire/address.ts";
 import { type Addresses, message } from "./messages.ts";
-import { netmask4, netmask6, sockaddrDl, sockaddrIn, sockaddrIn6 } from "./sockaddrs.ts";
 
 /** What is listed of an interface. */
 export interface InterfaceBytes {
@@ -58,6 +65,7 @@ export function interfaceList(interfaces: readonly InterfaceBytes[]): Uint8Array
             index,
             type: linkType,
             name,
+            length: OWN_LINK_LENGTH,
             ...(ether !== undefined && { address: ether }),
           }),
         },

@@ -2,9 +2,9 @@
 import { setNumber } from "../../calls/layout.ts";
 import { IFT, ROUTE_LETTERS, RTAX, RTM } from "../../calls/numbers.ts";
 import { rt_msghdr } from "../../calls/structs.ts";
+import { netmask4, netmask6, sockaddrDl, sockaddrIn, sockaddrIn6 } from "../base/sockaddrs.ts";
 import type { Vnet } from "../net/vnet.ts";
 import { message } from "./messages.ts";
-import { netmask4, netmask6, sockaddrDl, sockaddrIn, sockaddrIn6 } from "./sockaddrs.ts";
 
 /** What is dumped of a route. */
 export interface RouteBytes {

@@ -1,7 +1,7 @@
 /** ng_eiface(4): a virtual Ethernet interface whose wire is a hook. */
 import { errno } from "../../netgraph/errno.ts";
 import { writeString } from "../../netgraph/latin1.ts";
-import { eiface as table } from "../../netgraph/types/eiface.ts";
+import { GET_IFADDRS, eiface as table } from "../../netgraph/types/eiface.ts";
 import { LINK_IS_DOWN, LINK_IS_UP } from "../../netgraph/types/flow.ts";
 import { copyOf } from "../base/bytes.ts";
 import { type Hook, type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
@@ -19,9 +19,6 @@ interface EifaceState {
   readonly home: Vnet;
   ether: Hook | undefined;
 }
-
-/** NGM_EIFACE_GET_IFADDRS: a socket address after the other. */
-const GET_ADDRESSES = 2;
 
 const answer = answerBy<typeof table, EifaceState>(table, {
   // A field of IFNAMSIZ bytes, whatever the name's length.
@@ -65,7 +62,7 @@ export const eiface: NodeBehaviour<EifaceState> = {
       return undefined;
     }
     // It has no ASCII form, and so no place in the table.
-    if (message.cookie === table.cookie && message.command === GET_ADDRESSES)
+    if (message.cookie === table.cookie && message.command === GET_IFADDRS)
       return addressesOf(node.state.iface);
     return answer(node, message, from);
   },

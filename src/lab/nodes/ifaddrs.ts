@@ -1,27 +1,31 @@
-/** The addresses of an interface as the kernel keeps them: socket addresses, each rounded up to eight bytes (SA_SIZE). */
+/** The addresses of an interface as the kernel keeps them: socket addresses, each filled up to eight bytes (SA_SIZE). */
+import { IFT } from "../../calls/numbers.ts";
+import { OWN_LINK_LENGTH, sockaddrDl, sockaddrIn, sockaddrIn6 } from "../base/sockaddrs.ts";
 import type { Interface } from "../net/interface.ts";
+import { isLinkLocal, parseIpv4, parseIpv6 } from "../wire/address.ts";
 
-const AF_INET = 2;
-const AF_LINK = 18;
-const IFT_ETHER = 6;
-/** struct sockaddr_dl, rounded up. */
-const LINK_SIZE = 56;
-const INET_SIZE = 16;
-
-/** The link-level address, then those of IPv4. */
-export function addressesOf(iface: Interface): Uint8Array {
-  const { inet } = iface;
-  const bytes = new Uint8Array(LINK_SIZE + inet.length * INET_SIZE);
-  writeLink(bytes, iface);
-  for (const [number, { address }] of inet.entries()) {
-    const at = LINK_SIZE + number * INET_SIZE;
-    bytes.set([INET_SIZE, AF_INET, 0, 0, ...address.split(".").map(Number)], at);
+/** The link-level address, then those of IPv4 and of IPv6. */
+export function addressesOf({ name, index, ether, inet, inet6 }: Interface): Uint8Array {
+  const type = IFT.ETHER;
+  const link = { index, type, name, length: OWN_LINK_LENGTH, ...(ether && { address: ether }) };
+  const all = [
+    sockaddrDl(link),
+    ...inet.map(({ address }) => sockaddrIn(parseIpv4(address)!)),
+    ...inet6.map(({ address }) => {
+      const groups = parseIpv6(address)!;
+      // The kernel keeps the scope in the address itself (in6.c, in6_setscope).
+      return sockaddrIn6(isLinkLocal(groups) ? groups.with(1, index) : groups);
+    }),
+  ];
+  const bytes = new Uint8Array(all.reduce((sum, one) => sum + filledUp(one), 0));
+  let at = 0;
+  for (const one of all) {
+    bytes.set(one, at);
+    at += filledUp(one);
   }
   return bytes;
 }
 
-function writeLink(bytes: Uint8Array, { name, index, ether }: Interface): void {
-  const text = [...name].map((c) => c.charCodeAt(0));
-  bytes.set([LINK_SIZE, AF_LINK, index & 0xff, index >> 8, IFT_ETHER, text.length, 6, 0]);
-  bytes.set([...text, ...(ether ?? [])], 8);
+function filledUp({ length }: Uint8Array): number {
+  return Math.ceil(length / 8) * 8;
 }

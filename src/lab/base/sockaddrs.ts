@@ -34,16 +34,21 @@ export function netmask6(prefix: number): Uint8Array {
   return sockaddrIn6(groups);
 }
 
+/** How long the link-level address of an interface is: a struct sockaddr_dl, filled up to a long (if.c, if_attach_internal). */
+export const OWN_LINK_LENGTH = 56;
+
 /** Returns a struct sockaddr_dl: the name of an interface and its link-level address, as far as they are given. */
 export function sockaddrDl(link: {
   readonly index: number;
   readonly type: number;
   readonly name?: string;
   readonly address?: Uint8Array;
+  /** The struct's own unless it is more. */
+  readonly length?: number;
 }): Uint8Array {
   const name = Buffer.from(link.name ?? "");
   const address = link.address ?? new Uint8Array();
-  const bytes = new Uint8Array(Math.max(sockaddr_dl.size, SDL_DATA + name.length + address.length));
+  const bytes = new Uint8Array(link.length ?? sockaddr_dl.size);
   setNumber(sockaddr_dl, bytes, "len", bytes.length);
   setNumber(sockaddr_dl, bytes, "family", AF.LINK);
   setNumber(sockaddr_dl, bytes, "index", link.index);

@@ -1,7 +1,7 @@
 /** ngctl(8): looks at netgraph and changes it, over a socket of its own. */
 import { errnoText, NetgraphError } from "../../netgraph/errno.ts";
 import { openSocket } from "../kernel/socket.ts";
-import { command, errx, Failure, warnx } from "../process/failure.ts";
+import { CommandEnd, command, errx, warnx } from "../process/failure.ts";
 import { getopt } from "../process/getopt.ts";
 import { placeOf } from "../process/paths.ts";
 import type { Process } from "../process/process.ts";
@@ -18,7 +18,7 @@ export const ngctl = command(async (process) => {
   const { value, options, operands } = getopt(process, "df:j:n:", USAGE, EX_USAGE);
   const jailName = value("j");
   if (jailName === "") {
-    throw new Failure(EX_USAGE, `ngctl: invalid jail name\n${USAGE}`, false);
+    throw new CommandEnd(EX_USAGE, `ngctl: invalid jail name\n${USAGE}`, false);
   }
   const jail = jailName === undefined ? process.jail : jailNamed(process, jailName, EX_NOHOST);
   const file = value("f");
@@ -43,7 +43,7 @@ export const ngctl = command(async (process) => {
     if (operands.length > 0) return statusOf(await runWords(session, operands));
     if (lines !== undefined) return statusOf(await runLines(session, lines));
     if (process.stdin.isTerminal) return await interact(session);
-    throw new Failure(EX_USAGE, `ngctl: no command specified\n${USAGE}`, false);
+    throw new CommandEnd(EX_USAGE, `ngctl: no command specified\n${USAGE}`, false);
   } finally {
     session.socket.close();
   }

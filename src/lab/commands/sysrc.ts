@@ -1,7 +1,7 @@
 /** sysrc(8): reads and edits rc.conf. It does what the real one does, its faults included (usr.sbin/sysrc/sysrc). */
 import { wordsOf } from "../../config/list.ts";
 import { RC_DEFAULTS } from "../freebsd/rcdefaults.ts";
-import { command, errx, Failure, usage } from "../process/failure.ts";
+import { CommandEnd, command, errx, usage } from "../process/failure.ts";
 import { getopts, type Options } from "../process/getopt.ts";
 import type { Process } from "../process/process.ts";
 import { findJail, jailNotFound } from "./jailnames.ts";
@@ -69,7 +69,7 @@ function chosenFiles({ options, has }: Options): readonly string[] | undefined {
 async function inJail(process: Process, jailName: string): Promise<number> {
   // It goes in by jexec(8), which says when it cannot.
   const jail = findJail(process, jailName);
-  if (jail === undefined) throw new Failure(1, `jexec: ${jailNotFound(jailName)}`, false);
+  if (jail === undefined) throw new CommandEnd(1, `jexec: ${jailNotFound(jailName)}`, false);
   const [name = "", ...words] = process.argv;
   const at = words.findIndex((word) => /^-[A-Za-z]*j/.test(word));
   const [before = "", after = ""] = words[at]!.slice(1).split(/j(.*)/s);

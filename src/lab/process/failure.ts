@@ -3,8 +3,8 @@ import { errnoText, NetgraphError } from "../../netgraph/errno.ts";
 import type { Command, Process } from "./process.ts";
 
 /** The end of a command: what it says on standard error, and its exit status. */
-export class Failure extends Error {
-  override readonly name = "Failure";
+export class CommandEnd extends Error {
+  override readonly name = "CommandEnd";
   constructor(
     readonly status: number,
     /** Empty when all has been said. */
@@ -18,17 +18,17 @@ export class Failure extends Error {
 
 /** Ends the command with a message. */
 export function errx(status: number, text: string): never {
-  throw new Failure(status, text, true);
+  throw new CommandEnd(status, text, true);
 }
 
 /** Ends the command with a message and what an errno means. */
 export function err(status: number, number: number, text: string): never {
-  throw new Failure(status, `${text}: ${errnoText(number)}`, true);
+  throw new CommandEnd(status, `${text}: ${errnoText(number)}`, true);
 }
 
 /** Ends the command with its usage message, which has the name in it already. */
 export function usage(text: string, status = 1): never {
-  throw new Failure(status, text, false);
+  throw new CommandEnd(status, text, false);
 }
 
 /** The name a command was called by, without its directory. */
@@ -53,7 +53,7 @@ export function command(run: (process: Process) => number | Promise<number>): Co
     try {
       return await run(process);
     } catch (error) {
-      if (!(error instanceof Failure)) throw error;
+      if (!(error instanceof CommandEnd)) throw error;
       if (error.text !== "")
         process.err(`${error.named ? `${programName(process)}: ` : ""}${error.text}\n`);
       return error.status;

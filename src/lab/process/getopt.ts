@@ -1,6 +1,6 @@
 /** Options as getopt(3), and sh's getopts, read them: letters, bundled or not, up to the first operand or `--`. */
 
-import { Failure } from "./failure.ts";
+import { CommandEnd } from "./failure.ts";
 import type { Process } from "./process.ts";
 
 /** The options and operands of a command line that was read without a fault. */
@@ -26,7 +26,7 @@ export function getopt(process: Process, letters: string, usage: string, status 
   const [name = ""] = process.argv;
   const what = fault.isKnown ? "option requires an argument" : "illegal option";
   const program = name.slice(name.lastIndexOf("/") + 1);
-  throw new Failure(status, `${program}: ${what} -- ${fault.letter}\n${usage}`, false);
+  throw new CommandEnd(status, `${program}: ${what} -- ${fault.letter}\n${usage}`, false);
 }
 
 /** The same for a shell script: the options up to a wrong one, and what sh says of that. */

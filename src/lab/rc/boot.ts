@@ -1,5 +1,5 @@
 /** /etc/rc of a jail: of what it does a lab has the network; of what else rc.conf asks of the network it says that it is not done. */
-import { Failure } from "../process/failure.ts";
+import { CommandEnd } from "../process/failure.ts";
 import type { Process } from "../process/process.ts";
 import { isYes, loadRc, type RcConfig, rcValue } from "./config.ts";
 import { netifStart } from "./netif.ts";
@@ -35,7 +35,7 @@ export async function bootJail(process: Process): Promise<number> {
     if (isYes(config, "netif_enable")) await netifStart(rc("/etc/rc.d/netif"), []);
     await routingStart(rc("/etc/rc.d/routing"), [], { routes: true, options: true });
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
+    if (!(error instanceof CommandEnd)) throw error;
     if (error.text !== "") process.err(`/etc/rc: ${error.text}\n`);
     return error.status;
   }

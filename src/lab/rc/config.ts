@@ -1,6 +1,6 @@
 /** rc.conf as a service script of FreeBSD's has it once it has read its files (rc.subr(8), load_rc_config). */
 import { yesNo } from "../../config/settings.ts";
-import { Failure } from "../process/failure.ts";
+import { CommandEnd } from "../process/failure.ts";
 import type { Process } from "../process/process.ts";
 import { EX_UNAVAILABLE } from "../process/sysexits.ts";
 import { newShell } from "../sh/newshell.ts";
@@ -26,15 +26,15 @@ export function isYes(config: RcConfig, name: string): boolean {
   return yesNo(rcValue(config, name)) === true;
 }
 
-/** Reads rc.conf and the files of one service. What goes wrong in them is said. Throws a Failure when they end the shell, or ask for what the lab's cannot do. */
+/** Reads rc.conf and the files of one service. What goes wrong in them is said. Throws a CommandEnd when they end the shell, or ask for what the lab's cannot do. */
 export async function loadRc(process: Process, service: string): Promise<RcConfig> {
   const shell = newShell(process, `/etc/rc.d/${service}`, []);
   try {
     const isWhole = await apart(shell, () => loadRcConfig(shell, service));
-    if (!isWhole) throw new Failure(shell.status, "", false);
+    if (!isWhole) throw new CommandEnd(shell.status, "", false);
   } catch (error) {
     if (!(error instanceof NotEmulated)) throw error;
-    throw new Failure(EX_UNAVAILABLE, error.message, false);
+    throw new CommandEnd(EX_UNAVAILABLE, error.message, false);
   }
   return { get: (name) => shell.get(name), names: () => shell.names() };
 }

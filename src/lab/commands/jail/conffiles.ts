@@ -4,7 +4,7 @@ import { errnoText, NetgraphError } from "../../../netgraph/errno.ts";
 import { matchesPattern } from "../../base/pattern.ts";
 import { type ConfiguredJail, parseJailConf } from "../../jails/jailconf.ts";
 import { JailConfError } from "../../jails/jaillex.ts";
-import { Failure } from "../../process/failure.ts";
+import { CommandEnd } from "../../process/failure.ts";
 import { placeOf } from "../../process/paths.ts";
 import type { Process } from "../../process/process.ts";
 
@@ -19,7 +19,7 @@ export async function readConfiguration(
       return files.read(placeOf(process, path));
     } catch (error) {
       if (!(error instanceof NetgraphError)) throw error;
-      throw new Failure(1, `${path}: ${errnoText(error.errno)}`, true);
+      throw new CommandEnd(1, `${path}: ${errnoText(error.errno)}`, true);
     }
   };
   const include = (pattern: string) => {
@@ -32,7 +32,7 @@ export async function readConfiguration(
       : parseJailConf(textOf(file), file, include);
   } catch (error) {
     if (error instanceof JailConfError) {
-      throw new Failure(1, error.message.replace(/^/gm, "jail: "), false);
+      throw new CommandEnd(1, error.message.replace(/^/gm, "jail: "), false);
     }
     throw error;
   }

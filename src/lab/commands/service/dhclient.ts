@@ -1,5 +1,5 @@
 /** The service dhclient: a lab's client does not stay, and so it never runs (libexec/rc/rc.d/dhclient; recording 60). */
-import { Failure } from "../../process/failure.ts";
+import { CommandEnd } from "../../process/failure.ts";
 import type { RcScript } from "./rcscript.ts";
 
 const PATH = "/etc/rc.d/dhclient";
@@ -13,7 +13,7 @@ export const dhclientScript: RcScript = {
   extra: [],
   own: ["start", "stop", "restart"],
   async run({ process, word, words: [name] }) {
-    if (name === undefined) throw new Failure(1, `${PATH}: no interface specified`, false);
+    if (name === undefined) throw new CommandEnd(1, `${PATH}: no interface specified`, false);
     if (word === "status") {
       process.out("dhclient is not running.\n");
       return 1;

@@ -1,7 +1,7 @@
 /** The service jail: rc.d/jail on top of jail(8) (libexec/rc/rc.d/jail). */
 import { wordsOf } from "../../../config/list.ts";
 import { RC_CONF } from "../../../config/settings.ts";
-import { errx, Failure } from "../../process/failure.ts";
+import { CommandEnd, errx } from "../../process/failure.ts";
 import type { Process } from "../../process/process.ts";
 import { isYes, type RcConfig, rcValue } from "../../rc/config.ts";
 import { findJail } from "../jailnames.ts";
@@ -143,7 +143,7 @@ function config(call: Call, names: readonly string[]): number {
 }
 
 async function console(process: Process, [name, ...words]: readonly string[]): Promise<number> {
-  if (name === undefined) throw new Failure(3, `${PATH}: ERROR: Specify a jail name.`, false);
+  if (name === undefined) throw new CommandEnd(3, `${PATH}: ERROR: Specify a jail name.`, false);
   if (words.length === 0) errx(1, "login: not emulated in a lab");
   return await process.run(["jexec", scriptName(name), ...words]);
 }

@@ -1,7 +1,7 @@
 /** What rc.subr(8) does for every service script: its commands, their prefixes, and whether the service is enabled (libexec/rc/rc.subr). */
 import { wordsOf } from "../../../config/list.ts";
 import { yesNo } from "../../../config/settings.ts";
-import { Failure } from "../../process/failure.ts";
+import { CommandEnd } from "../../process/failure.ts";
 import { placeOf } from "../../process/paths.ts";
 import type { Process } from "../../process/process.ts";
 import { loadRc, type RcConfig, rcValue } from "../../rc/config.ts";
@@ -51,9 +51,9 @@ export async function runRcScript(
   const [, prefix = "", word = ""] = /^(fast|force|one|quiet|)(.*)$/s.exec(given) ?? [];
   const keywords = [...WORDS, ...extra, ...(hasStatus ? ["status"] : [])];
   const usage = `Usage: ${path} [fast|force|one|quiet](${keywords.join("|")})`;
-  if (word === "") throw new Failure(1, usage, false);
+  if (word === "") throw new CommandEnd(1, usage, false);
   if (!keywords.includes(word)) {
-    throw new Failure(1, `${path}: unknown directive '${word}'.\n${usage}`, false);
+    throw new CommandEnd(1, `${path}: unknown directive '${word}'.\n${usage}`, false);
   }
   if (word === "extracommands") {
     process.out(`${extra.join(" ")}\n`);

@@ -3,7 +3,7 @@ import { wordsOf } from "../../../config/list.ts";
 import { commandsIn, type RcFile, RcSyntaxError } from "../../../config/rcconf.ts";
 import { errnoText } from "../../../netgraph/errno.ts";
 import { defaultsText, RC_DEFAULTS } from "../../freebsd/rcdefaults.ts";
-import { errnoOf, Failure, warnx } from "../../process/failure.ts";
+import { CommandEnd, errnoOf, warnx } from "../../process/failure.ts";
 import { placeOf } from "../../process/paths.ts";
 import type { Process } from "../../process/process.ts";
 import { RcEvaluation } from "./evaluation.ts";
@@ -48,7 +48,7 @@ export class RcConfs {
     for (const file of this.present(paths)) {
       const fault = syntaxFault(file);
       if (fault === undefined) continue;
-      throw new Failure(1, `${fault}\nsysrc: Exiting due to previous syntax errors`, false);
+      throw new CommandEnd(1, `${fault}\nsysrc: Exiting due to previous syntax errors`, false);
     }
   }
 

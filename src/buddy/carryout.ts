@@ -1,4 +1,4 @@
-/** From a request to what comes of it: clear up, look, plan, apply. */
+/** From a request to what comes of it: clear up, gather, plan, apply. */
 import type { OnFault, SettingsError } from "../config/settings.ts";
 import { FileError, type Host } from "../host/host.ts";
 import type { Netgraph } from "../netgraph/client.ts";

@@ -55,7 +55,7 @@ function likeliest(
   );
 }
 
-/** What can be said of an interface that is nowhere: it may be where nobody can look. */
+/** What can be said of an interface that is nowhere: it may be where nothing can be read. */
 function whyUnknown({ unreadable }: Occupants): { readonly why?: string } {
   if (unreadable.length === 0) return {};
   const names = unreadable.map(({ jail }) => jail).join(", ");

@@ -1,4 +1,5 @@
 /** The host's interfaces: read as ifconfig(8) reads them. */
+import { IFNAMSIZ } from "../config/names.ts";
 import { CAPABILITY_WORDS, wordsOfBits } from "../host/bitwords.ts";
 import type { HostInterface } from "../host/ifconfig.ts";
 import { KernelError } from "../host/kernelerror.ts";
@@ -9,7 +10,7 @@ import { type ListedInterface, readInterfaceList } from "./iflist.ts";
 import { type InterfaceSocket, namedStruct } from "./ioctl.ts";
 import { numberAt, setNumber, textAt } from "./layout.ts";
 import { AF, CTL_NET, IFM, IFT, NET_RT_IFLISTL } from "./numbers.ts";
-import { IFNAMSIZ, IFREQ_SA_DATA, ifgroupreq, ifmediareq, ifreq, vlanreq } from "./structs.ts";
+import { IFREQ_SA_DATA, ifgroupreq, ifmediareq, ifreq, vlanreq } from "./structs.ts";
 import { readTable } from "./sysctl.ts";
 
 /** An interface as the kernel's calls tell of it. */

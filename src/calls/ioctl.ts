@@ -1,10 +1,11 @@
 /** ioctl(2) on interfaces: which request, on which interface, and what came of it. */
+import { IFNAMSIZ } from "../config/names.ts";
 import { KernelError } from "../host/kernelerror.ts";
 import { errno } from "../netgraph/errno.ts";
 import type { KernelCalls } from "./calls.ts";
 import { AF, SOCK_CLOEXEC, SOCK_DGRAM } from "./numbers.ts";
 import { type RequestName, requests } from "./requests.ts";
-import { IFNAMSIZ, ifreq } from "./structs.ts";
+import { ifreq } from "./structs.ts";
 
 /** Requests on interfaces. */
 export interface InterfaceSocket {

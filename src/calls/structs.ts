@@ -3,9 +3,6 @@
  * looks at are left out. Every struct that begins with an interface's name has it at offset 0, in IFNAMSIZ bytes.
  */
 
-/** The longest name of an interface, with its NUL (net/if.h). */
-export const IFNAMSIZ = 16;
-
 /** Struct ifreq of net/if.h. What follows the name is a union. */
 export const ifreq = {
   size: 32,

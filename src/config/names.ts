@@ -1,14 +1,16 @@
 /** Names in the buddy's variables: checked once, where they are read. */
+import { NG_NODESIZ } from "../netgraph/message.ts";
 
 /** A name that cannot be used: why, and what would be right. */
 export class NameError extends Error {
   override readonly name = "NameError";
 }
 
-/** NG_NODESIZ is 32 with the closing NUL (netgraph/ng_message.h). */
-export const MAX_NODE_NAME = 31;
-/** IFNAMSIZ is 16 with the closing NUL (net/if.h). */
-const INTERFACE_NAME_LIMIT = 15;
+/** The longest name that a node can have, characters. */
+export const MAX_NODE_NAME = NG_NODESIZ - 1;
+/** The room for the name of an interface, bytes, the NUL included (net/if.h). */
+export const IFNAMSIZ = 16;
+const MAX_INTERFACE_NAME = IFNAMSIZ - 1;
 
 /**
  * A bridge's name: a node's, and the middle of `ngbuddy_NAME_if`, so that it may begin with a digit.
@@ -33,7 +35,7 @@ const EIFACE_NAME = /^\w[\w-]*$/;
 
 /** Can an eiface be called so? */
 export function isEifaceName(text: string): boolean {
-  return EIFACE_NAME.test(text) && text.length <= INTERFACE_NAME_LIMIT;
+  return EIFACE_NAME.test(text) && text.length <= MAX_INTERFACE_NAME;
 }
 
 /** The name of an eiface: an interface's, a node's, and a word of a list. Throws a NameError. */
@@ -43,7 +45,7 @@ export function eifaceName(text: string): string {
       `"${text}" is no name for an eiface; use letters, digits, _ and -, and not - first`,
     );
   }
-  return limited(text, INTERFACE_NAME_LIMIT, "an interface's");
+  return limited(text, MAX_INTERFACE_NAME, "an interface's");
 }
 
 /** What stands before the name of an interface that is to be an eiface, whatever its name looks like. */
@@ -73,7 +75,7 @@ export function interfaceName(text: string): string {
   if (!/^\w[\w.-]*$/.test(text)) {
     throw new NameError(`"${text}" is no name of an interface; ifconfig -l lists them`);
   }
-  return limited(text, INTERFACE_NAME_LIMIT, "an interface's");
+  return limited(text, MAX_INTERFACE_NAME, "an interface's");
 }
 
 function limited(text: string, limit: number, whose: string): string {

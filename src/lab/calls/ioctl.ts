@@ -1,15 +1,10 @@
 /** ioctl(2) on the interfaces of a vnet: what the kernel answers (sys/net/if.c), and what becomes of the interface. */
+
 import { numberAt, setNumber, textAt } from "../../calls/layout.ts";
 import { IFF, IFM } from "../../calls/numbers.ts";
 import { type RequestName, requests } from "../../calls/requests.ts";
-import {
-  IFNAMSIZ,
-  IFREQ_SA_DATA,
-  ifgroupreq,
-  ifmediareq,
-  ifreq,
-  vlanreq,
-} from "../../calls/structs.ts";
+import { IFREQ_SA_DATA, ifgroupreq, ifmediareq, ifreq, vlanreq } from "../../calls/structs.ts";
+import { IFNAMSIZ } from "../../config/names.ts";
 import { errno } from "../../netgraph/errno.ts";
 import { ableOf, switchCapability } from "../commands/ifconfig/capabilities.ts";
 import type { Jail } from "../jails/jail.ts";

@@ -2,9 +2,6 @@
 import { ETHER_MTU } from "../wire/ethernet.ts";
 import { IFF_NOARP } from "./flagbits.ts";
 
-/** The longest name that an interface can have, and one byte (net/if.h). */
-export const IFNAMSIZ = 16;
-
 /** An address of an interface, IPv4 or IPv6, as ifconfig(8) writes it. */
 export interface Inet {
   readonly address: string;

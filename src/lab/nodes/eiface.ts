@@ -1,4 +1,5 @@
 /** ng_eiface(4): a virtual Ethernet interface whose wire is a hook. */
+import { IFNAMSIZ } from "../../config/names.ts";
 import { errno } from "../../netgraph/errno.ts";
 import { writeString } from "../../netgraph/latin1.ts";
 import { GET_IFADDRS, eiface as table } from "../../netgraph/types/eiface.ts";
@@ -6,7 +7,7 @@ import { LINK_IS_DOWN, LINK_IS_UP } from "../../netgraph/types/flow.ts";
 import { copyOf } from "../base/bytes.ts";
 import { type Hook, type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
 import { generatedEther } from "../net/generated.ts";
-import { IFNAMSIZ, Interface } from "../net/interface.ts";
+import { Interface } from "../net/interface.ts";
 import type { Vnet } from "../net/vnet.ts";
 import { ETHER_HEADER } from "../wire/ethernet.ts";
 import { addressesOf } from "./ifaddrs.ts";

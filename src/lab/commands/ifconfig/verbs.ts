@@ -1,9 +1,10 @@
 /** ifconfig's verbs, as a table: what each takes and does (ifconfig.c, ifclone.c, ifgroup.c, af_inet6.c). */
+import { IFNAMSIZ } from "../../../config/names.ts";
 import { errno } from "../../../netgraph/errno.ts";
 import { bringUp, setNd6, takeDown } from "../../net/configure.ts";
 import * as flagbits from "../../net/flagbits.ts";
 import * as flags from "../../net/flags.ts";
-import { IFNAMSIZ, type Interface } from "../../net/interface.ts";
+import type { Interface } from "../../net/interface.ts";
 import { setMtu } from "../../net/mtu.ts";
 import { err, errx, warnx } from "../../process/failure.ts";
 import { failIoctl } from "./address.ts";

@@ -35,6 +35,7 @@ export class Renumbering {
           (_, before: string, id: string) => `${before}${this.id(id)} `,
         )
         .replace(/58:9c:fc:10:[0-9a-f]{2}:[0-9a-f]{2}/g, "58:9c:fc:10:x:x")
+        .replace(/5a9c:fcff:fe10:[0-9a-f]{4}/g, "5a9c:fcff:fe10:xxxx")
         .replace(/"([0-9a-f]+)(\.[^"]+)?"/g, (all, id: string, hook: string | undefined) =>
           isDot ? `"${this.id(id)}${hook ?? ""}"` : all,
         )

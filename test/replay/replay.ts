@@ -34,20 +34,27 @@ export function readRecording(session: string): Recorded[] {
     .map((line) => JSON.parse(line) as Recorded);
 }
 
-export function bootRecordedHost(programs: { readonly [name: string]: Command } = {}): Lab {
+export function bootRecordedHost(
+  programs: { readonly [name: string]: Command } = {},
+  release?: string,
+): Lab {
   const description = parseHostDescription(readFileSync(join(recordings, "host.json"), "utf8"));
   return new Lab({
-    description,
+    description: release === undefined ? description : { ...description, release },
     files: memoryFiles(),
     clock: createClock({ bootEpoch: 0 }),
     programs,
   });
 }
 
-/** Replays one session. `sh` lines are for reading only and are passed over. */
+/** Of a command that was cut off by a time limit when it was recorded: what it left is compared by the commands behind it. */
+const CUT_OFF = 124;
+
+/** Replays one session. `sh` lines are for reading only and are passed over, unless `options.shell` says that the lab's own sh runs them. */
 export async function replay(
   session: string,
   lab: Lab = bootRecordedHost(),
+  options: { readonly shell?: boolean } = {},
 ): Promise<{ commands: number; mismatches: Mismatch[] }> {
   const mismatches: Mismatch[] = [];
   const ours = new Renumbering();
@@ -56,11 +63,11 @@ export async function replay(
   let commands = 0;
   for (const recorded of readRecording(session)) {
     number++;
-    if (recorded.run === undefined) continue;
+    const argv = argvOf(recorded, options.shell === true);
+    if (argv === undefined) continue;
+    const { status, stdout, stderr } = await lab.capture(argv, { text: recorded.stdin ?? "" });
+    if (recorded.exit === CUT_OFF) continue;
     commands++;
-    const { status, stdout, stderr } = await lab.capture(splitWords(recorded.run), {
-      text: recorded.stdin ?? "",
-    });
     const got = ours.answer({ exit: status, stdout, stderr });
     const wanted = theirs.answer({
       exit: recorded.exit,
@@ -68,8 +75,14 @@ export async function replay(
       stderr: recorded.stderr,
     });
     if (got.exit !== wanted.exit || got.stdout !== wanted.stdout || got.stderr !== wanted.stderr) {
-      mismatches.push({ session, number, run: recorded.run, got, wanted });
+      const run = recorded.run ?? recorded.sh ?? "";
+      mismatches.push({ session, number, run, got, wanted });
     }
   }
   return { commands, mismatches };
+}
+
+function argvOf({ run, sh }: Recorded, hasShell: boolean): readonly string[] | undefined {
+  if (run !== undefined) return splitWords(run);
+  return sh !== undefined && hasShell ? ["sh", "-c", sh] : undefined;
 }

@@ -19,8 +19,8 @@ export function bringUp(iface: Interface): void {
 /** IFF_UP off: the driver stops. */
 export function takeDown(iface: Interface): void {
   iface.up = false;
-  // lo0 has no driver to stop (if_loop.c).
-  if (iface.kind !== "loopback") iface.running = false;
+  // lo0 has no driver to stop (if_loop.c), and that of an epair goes on (recording 60).
+  if (iface.kind !== "loopback" && iface.kind !== "epair") iface.running = false;
   iface.vnet.stack.own.disconnect(iface);
 }
 

@@ -39,6 +39,8 @@ export class IfBridge implements MemberTap {
     maxaddr: 2000,
     timeout: 1200,
   };
+  /** Has spanning tree chosen a root, by a setting of its own? Otherwise it does when the bridge comes up. */
+  hasRoot = false;
   private readonly kept = new Map<Interface, MemberSettings>();
   /** The capabilities that members came with, and have again when they leave. */
   private readonly cameWith = new Map<Interface, number>();

@@ -64,8 +64,8 @@ function byDestination(a: Route6, b: Route6): number {
 export function formatRoute6(route: Route6): string {
   const { destination, prefix, flags } = route;
   if (prefix === 0) return "default";
-  // netstat names the interface for fe80::/10 as well, which has no scope; ff02::/16 goes without (recording 30).
+  // netstat names the interface for fe80::/10 as well, which has no scope, and lo0 for an address of the host's own; ff02::/16 goes without (recordings 30 and 60).
   const linkLocal = (destination[0]! & 0xffc0) === 0xfe80;
-  const scope = linkLocal ? `%${(route.scope ?? route.interface).name}` : "";
+  const scope = linkLocal ? `%${route.interface.name}` : "";
   return `${formatIpv6(destination)}${scope}${flags.has("H") ? "" : `/${prefix}`}`;
 }

@@ -73,6 +73,9 @@ function value(word: string, most: number): number {
   return number === undefined || number > most ? errx(1, `invalid value: ${word}`) : number;
 }
 
+/** Settings that let spanning tree choose its root anew (bridgestp.c, bstp_reinit). */
+const OF_SPANNING_TREE: readonly string[] = ["priority", "hellotime", "fwddelay", "maxage"];
+
 type Setting = Exclude<keyof IfBridge["settings"], "proto">;
 
 /** A number that is the bridge's: what ifconfig takes, and what the kernel does. */
@@ -85,11 +88,13 @@ function setting(
   return withWord((invocation, word) => {
     const number = value(word, most);
     const what = `${request} ${word}`;
-    const { settings } = bridge(invocation, what);
+    const made = bridge(invocation, what);
+    const { settings } = made;
     // The time between hellos can only be set for the old protocol (bridgestp.c, bstp_set_htime).
     if (name === "hellotime" && settings.proto !== "stp") err(1, errno.EPERM, what);
     if (number < least || number > highest) err(1, errno.EINVAL, what);
     settings[name] = name === "priority" ? number - (number % 4096) : number;
+    if (OF_SPANNING_TREE.includes(name)) made.hasRoot = true;
   });
 }
 

@@ -35,7 +35,12 @@ export function createInterface(process: Process, name: string, vlan: VlanParame
   }
   const number = freeNumber(process, name, cloner, digits);
   if (cloner === "bridge") return createBridge(vnet, number, lab.hostname);
-  if (cloner === "epair") return createEpair(vnet, number, lab.hostname);
+  if (cloner === "epair") {
+    return createEpair(vnet, number, {
+      hostname: lab.hostname,
+      release: lab.description.release,
+    });
+  }
   if (cloner === "lo") return createDestroyable(vnet, `lo${number}`);
   return attachVlan(createVlan(vnet, `vlan${number}`, number), name, vlan);
 }

@@ -19,10 +19,12 @@ const MEMBER_WORDS: readonly (readonly [bit: number, word: string])[] = [
 export function describeBridge(bridge: IfBridge): string {
   const { priority, hellotime, fwddelay, maxage, holdcnt, proto, maxaddr, timeout } =
     bridge.settings;
+  // Before it runs spanning tree has not chosen a root (recordings 30 and 60).
+  const root = bridge.hasRoot || bridge.iface.running ? priority : 0;
   const lines = [
     `\tid 00:00:00:00:00:00 priority ${priority} hellotime ${hellotime} fwddelay ${fwddelay}`,
     `\tmaxage ${maxage} holdcnt ${holdcnt} proto ${proto} maxaddr ${maxaddr} timeout ${timeout}`,
-    `\troot id 00:00:00:00:00:00 priority ${priority} ifcost 0 port 0`,
+    `\troot id 00:00:00:00:00:00 priority ${root} ifcost 0 port 0`,
     "\tbridge flags=0<>",
   ];
   for (const member of bridge.members) {

@@ -15,18 +15,22 @@ afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
 const linux = process.platform === "linux";
 const script = `
+import { readdirSync } from "node:fs";
 import { startBy } from "./posixspawn.js";
 import { openSpawnCalls } from "./spawncalls.js";
 const calls = await openSpawnCalls("${linux ? "libc.so.6" : "libc.so.7"}");
 const start = startBy(calls, ${JSON.stringify(linux ? linuxSpawnNumbers : freebsdSpawnNumbers)});
 const run = (path, ...args) =>
   start({ path, args, env: { A: "b" }, stdin: "in", limit: 20_000, maxOutput: 1000 });
-console.log(JSON.stringify([
+const open = () => readdirSync("/dev/fd").length;
+const before = open();
+const all = [
   await run("/bin/sh", "-c", 'cat; echo "$A $1" >&2; exit 3', "sh", "a b"),
   await run("/nonexistent"),
   await run("/bin/sh", "-c", "kill -9 $$"),
   await run("/bin/ls", "/dev/fd/"),
-]));
+];
+console.log(JSON.stringify([...all, open() - before]));
 `;
 
 test("koffi starts processes under Node, which get no descriptor of ours", async () => {
@@ -46,5 +50,7 @@ test("koffi starts processes under Node, which get no descriptor of ours", async
     { end: { how: "signalled", signal: 9 }, stdout: "", stderr: "" },
     // 3 is the directory that ls reads: of ours it gets none.
     { end: { how: "exited", status: 0 }, stdout: "0\n1\n2\n3\n", stderr: "" },
+    // Nor is any left open.
+    0,
   ]);
 });

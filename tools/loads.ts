@@ -103,14 +103,19 @@ export function overBudget(run: string, loaded: Loaded, allowed: Budget): string
   return faults;
 }
 
+const src = resolve(import.meta.dirname, "..", "src");
+const sourceOf = (file: string) => readFileSync(join(src, file), "utf8");
+
+/** Returns what a run of a subcommand loads on FreeBSD. */
+export function loadedByRun(subcommand: string): Loaded {
+  return loadedBy([...ALWAYS, `cli/subcommands/${subcommand}.ts`], sourceOf);
+}
+
 if (import.meta.main) {
-  const src = resolve(import.meta.dirname, "..", "src");
-  const sourceOf = (file: string) => readFileSync(join(src, file), "utf8");
   const list = "cli/subcommands/index.ts";
   const faults: string[] = [];
   for (const name of subcommands) {
-    const own = `cli/subcommands/${name}.ts`;
-    const loaded = loadedBy([...ALWAYS, own], sourceOf);
+    const loaded = loadedByRun(name);
     faults.push(...overBudget(`ngbuddy ${name}`, loaded, budget));
     const known = (target: string) => loaded.modules.includes(target) || target in LATER;
     for (const { by, target } of loaded.later)

@@ -111,20 +111,39 @@ function mediaStatus(socket: InterfaceSocket, name: string): string | undefined 
   }
 }
 
+/** More groups than an interface has by itself: one question is enough. */
+const USUAL_GROUPS = 8;
+
 /** The groups of an interface, without `all`, which every one is in. */
 function groupsOf(calls: KernelCalls, socket: InterfaceSocket, name: string): string[] {
+  let names = groupNames(calls, socket, name, USUAL_GROUPS * IFNAMSIZ);
+  if (names === errno.EINVAL) {
+    // There are more. Without room it says how many bytes they take.
+    const struct = namedStruct(name, ifgroupreq.size);
+    if (socket.ask("SIOCGIFGROUP", struct) !== 0) return [];
+    names = groupNames(calls, socket, name, numberAt(ifgroupreq, struct, "len"));
+  }
+  if (typeof names === "number") return [];
+  return names.filter((group) => group !== "all");
+}
+
+/** Returns the names that fit so many bytes, or the errno of the refusal. */
+function groupNames(
+  calls: KernelCalls,
+  socket: InterfaceSocket,
+  name: string,
+  room: number,
+): string[] | number {
   const struct = namedStruct(name, ifgroupreq.size);
-  // Without room it says how many bytes it takes.
-  if (socket.ask("SIOCGIFGROUP", struct) !== 0) return [];
-  const room = numberAt(ifgroupreq, struct, "len");
-  if (room === 0) return [];
   const names = new Uint8Array(room);
+  setNumber(ifgroupreq, struct, "len", room);
   setNumber(ifgroupreq, struct, "groups", calls.address(names));
-  if (socket.ask("SIOCGIFGROUP", struct) !== 0) return [];
-  const used = Math.min(room, numberAt(ifgroupreq, struct, "len"));
+  const number = socket.ask("SIOCGIFGROUP", struct);
+  if (number !== 0) return number;
   const groups: string[] = [];
-  for (let at = 0; at + IFNAMSIZ <= used; at += IFNAMSIZ) groups.push(textAt(names, at, IFNAMSIZ));
-  return groups.filter((group) => group !== "all");
+  for (let at = 0; at < room; at += IFNAMSIZ) groups.push(textAt(names, at, IFNAMSIZ));
+  // It does not say how many it has filled in.
+  return groups.filter((group) => group !== "");
 }
 
 /** The interface that a VLAN is on, if it is on one, and its tag; undefined where it does not say. */

@@ -65,7 +65,7 @@ const withoutNetlinks = (found: Awaited<ReturnType<typeof interfaces>>) =>
   found.map((one) => ({ ...one, flags: one.flags.filter((flag) => flag !== "LOWER_UP") }));
 
 test("the kernel tells what ifconfig, jls, netstat, sysctl, hostname and kldstat tell", async () => {
-  const { byCommands, byKernel, asked, calls } = await twoWays(...RICH);
+  const { byCommands, byKernel, asked, calls, out } = await twoWays(...RICH);
   const told = await interfaces(byKernel);
   expect(told).toEqual(withoutNetlinks(await interfaces(byCommands)));
   expect(told.find(({ name }) => name === "nghost0")).toMatchObject({
@@ -94,6 +94,14 @@ test("the kernel tells what ifconfig, jls, netstat, sysctl, hostname and kldstat
   ] as const)
     expect(await ask(byKernel)).toEqual(await ask(byCommands));
   expect(await staticRoutes(byKernel)).toHaveLength(3);
+  expect(asked).toEqual([]);
+  // As many groups as nobody has room for at first.
+  for (let group = 0; group < 12; group++)
+    await out(`ifconfig nghost0 group many${"abcdefghijkl"[group]}`);
+  expect((await interfaceNamed(byKernel, "nghost0"))?.groups).toHaveLength(13);
+  expect(await interfaceNamed(byKernel, "nghost0")).toEqual(
+    withoutNetlinks([(await interfaceNamed(byCommands, "nghost0"))!])[0]!,
+  );
   expect(asked).toEqual([]);
   // One socket for all requests.
   expect(calls.open()).toBe(1);

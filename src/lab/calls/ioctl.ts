@@ -94,12 +94,16 @@ const answers: { readonly [name in Exclude<RequestName, "SIOCSIFRVNET">]: Answer
   SIOCGIFGROUP(struct, found, { at }) {
     const groups = [IFG_ALL, ...found.groups];
     const room = numberAt(ifgroupreq, struct, "len");
-    setNumber(ifgroupreq, struct, "len", groups.length * IFNAMSIZ);
-    // Whoever gives no room asks how much it takes.
-    if (room === 0) return 0;
+    // Whoever gives no room asks how much it takes (if.c, if_getgroup).
+    if (room === 0) {
+      setNumber(ifgroupreq, struct, "len", groups.length * IFNAMSIZ);
+      return 0;
+    }
     const names = at(numberAt(ifgroupreq, struct, "groups"));
-    for (const [index, group] of groups.entries())
-      if ((index + 1) * IFNAMSIZ <= room) names.set(Buffer.from(group), index * IFNAMSIZ);
+    for (const [index, group] of groups.entries()) {
+      if ((index + 1) * IFNAMSIZ > room) return errno.EINVAL;
+      names.set(Buffer.from(group), index * IFNAMSIZ);
+    }
     return 0;
   },
   SIOCSIFVNET(struct, found, { vnet, jail }) {

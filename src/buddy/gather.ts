@@ -73,7 +73,7 @@ export async function gather(
     places: known,
     untold,
     unreadable,
-    lacking: needs.lacking ? await jailsWithout(host) : [],
+    lacking: needs.lacking ? await jailsWithout(host, awayFrom(onHost, nodes)) : [],
     ...(onHost && { interfaces: onHost }),
     ...(route !== undefined && { defaultRoute: route, interfaces: await only(host, route) }),
     interfaceNames: await namesElsewhere(netgraph, named(eifaces), onHost),
@@ -143,6 +143,14 @@ async function renamed(
   const { read, unreadable } = await readJails(host, (jid) => interfaceNamed(host, name, jid));
   const isJails = unreadable.length > 0 || read.some((one) => one.found !== undefined);
   return isJails ? undefined : found;
+}
+
+/** The eifaces that are not on the host under their nodes' names. */
+function awayFrom(
+  onHost: ReadonlyMap<string, HostInterface> | undefined,
+  nodes: readonly NodeInfo[],
+): NodeInfo[] {
+  return nodes.filter(({ type, name }) => type === "eiface" && onHost?.has(name) === false);
 }
 
 /** The names that the interfaces of eifaces have, of those that the host does not show under the node's name. */

@@ -106,3 +106,57 @@ describe("who is behind a link is told by its node, from outside of the jail tha
     expect(tree).toMatch(/ a +this host ·/);
   });
 });
+
+describe("a change looks only into jails that it is about", () => {
+  async function threeJails(): Promise<BuddyLab> {
+    const lab = buddyLab();
+    await lab.out("ngbuddy enable");
+    await lab.out("ngbuddy start");
+    for (const name of ["web1", "web2", "idle"])
+      await lab.out(`jail -c name=${name} path=/ vnet persist`);
+    for (const name of ["web1", "web2"]) {
+      await lab.out(`ngbuddy create ${name} public`);
+      await lab.out(`ifconfig ${name} vnet ${name}`);
+    }
+    await lab.out("ifconfig -j web1 web1 inet 10.0.3.7/24");
+    return lab;
+  }
+
+  async function commandsOf(lab: BuddyLab, words: string): Promise<string[]> {
+    const commands: string[] = [];
+    const host = labHost(lab.lab);
+    const { status } = await lab.ngbuddy(words, {
+      ...host,
+      run: (argv, options) => {
+        commands.push(argv.join(" "));
+        return host.run(argv, options);
+      },
+    });
+    expect(status).toBe(0);
+    return commands.sort();
+  }
+
+  test.each([
+    ["unjail web1", []],
+    ["unjail web1 web1", []],
+    ["jail other public", []],
+    // Whether it has some other interface nothing tells from outside.
+    ["start", ["ifconfig -j 3 -a"]],
+    // What goes with an address are routes, too.
+    ["destroy web1", ["ifconfig -j 1 -a", "netstat -j 1 -rn --libxo json"]],
+    ["destroy web2", ["ifconfig -j 2 -a"]],
+    ["stop", ["ifconfig -j 1 -a", "ifconfig -j 2 -a", "netstat -j 1 -rn --libxo json"]],
+  ])("%s", async (words, commands) => {
+    expect(await commandsOf(await threeJails(), words)).toEqual(commands);
+  });
+
+  test("an interface that came back from a jail under another name is asked of its node, and no jail", async () => {
+    const lab = await threeJails();
+    await lab.out("ifconfig -j web1 web1 name vnet0");
+    await lab.out("ifconfig -j web2 web2 name vnet0");
+    await lab.out("ifconfig vnet0 -vnet web1");
+    expect(await commandsOf(lab, "jail web1 public")).toEqual([]);
+    expect(await lab.out("ifconfig -l")).toContain("web1");
+    expect(await lab.out("ifconfig -j web2 -l")).toContain("vnet0");
+  });
+});

@@ -9,7 +9,7 @@ import { nodeNameOf } from "../names.ts";
 import type { InterfaceInfo } from "../topology.ts";
 import { pipelined } from "./nodes.ts";
 import { isSame, type Told, toldBy } from "./told.ts";
-import { likeliestFirst, namesake } from "./whichjail.ts";
+import { byNodeName, likeliestFirst } from "./whichjail.ts";
 
 /** Where an interface is. */
 export interface Place {
@@ -66,8 +66,9 @@ export async function occupants(
   const away = eifaces.filter((one) => !isSettled(one));
   const unreadable: UnreadableJail[] = [];
   const jails = away.length === 0 ? [] : await vnetJails(host);
+  const namesakes = byNodeName(jails);
   for (const one of away) {
-    const jail = one.told.ether === undefined ? undefined : namesake(jails, one.node);
+    const jail = one.told.ether === undefined ? undefined : namesakes.get(one.node.name);
     if (jail !== undefined) add(one, { interface: infoOf(one.told), jail });
   }
   const sought = () => away.filter((one) => !isSettled(one));

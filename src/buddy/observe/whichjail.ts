@@ -2,12 +2,9 @@
 import type { JailInfo } from "../../host/jls.ts";
 import { nodeNameOf } from "../names.ts";
 
-/** The jail that is called like an eiface's node, which is how an interface is made for a jail. */
-export function namesake(
-  jails: readonly JailInfo[],
-  node: { readonly name: string },
-): JailInfo | undefined {
-  return jails.find(({ name }) => nodeNameOf(name) === node.name);
+/** Returns jails by what an eiface's node is called that was made for them. */
+export function byNodeName(jails: readonly JailInfo[]): ReadonlyMap<string, JailInfo> {
+  return new Map(jails.map((jail) => [nodeNameOf(jail.name), jail]));
 }
 
 /** Splits jails into those whose names the nodes' begin with (`web` of `web_dmz`), and the others: one that is found there need not be looked for in all. */
@@ -15,8 +12,11 @@ export function likeliestFirst(
   jails: readonly JailInfo[],
   nodes: readonly { readonly name: string }[],
 ): readonly (readonly JailInfo[])[] {
-  const isLikely = (jail: JailInfo) =>
-    nodes.some(({ name }) => name.startsWith(nodeNameOf(jail.name)));
-  const likely = jails.filter(isLikely);
-  return [likely, jails.filter((jail) => !likely.includes(jail))].filter((some) => some.length > 0);
+  const likely: JailInfo[] = [];
+  const others: JailInfo[] = [];
+  for (const jail of jails) {
+    const called = nodeNameOf(jail.name);
+    (nodes.some(({ name }) => name.startsWith(called)) ? likely : others).push(jail);
+  }
+  return [likely, others].filter((some) => some.length > 0);
 }

@@ -19,6 +19,7 @@ test("a host where everything works, and nothing of it is changed", async () => 
     "ok    jls: 0 jails",
     "ok    netstat: the default route leaves by vtnet1",
     "ok    calls: tell the same as ifconfig, jls and netstat: 4 interfaces, 0 jails",
+    "ok    eifaces: 1 node asked, of interfaces on the host and in 0 jails",
     "ok    hostname: ngvm",
     "ok    rc.conf: 2 bridges",
     "ok    bridges: none lacks its interface",
@@ -57,6 +58,45 @@ test("the kernel's calls are held against the commands, and the first difference
   expect(stdout).toContain("FAIL  calls: jails: the kernel's calls tell [], the commands [{");
 });
 
+test("what eifaces' nodes tell is held against ifconfig, in jails too", async () => {
+  const buddy = buddyLab();
+  await buddy.out("ngbuddy enable");
+  await buddy.out("ngbuddy start");
+  await buddy.out("ngbuddy jail a public");
+  await buddy.out("jail -c name=j path=/ vnet vnet.interface=a persist");
+  await buddy.out("ifconfig -j j a name vnet0");
+  await buddy.out("ifconfig -j j vnet0 inet 10.0.3.7/24");
+  await buddy.out("ifconfig -j j vnet0 inet6 fd00::7/64");
+  expect(await buddy.out("ngbuddy self-test")).toContain(
+    "ok    eifaces: 2 nodes asked, of interfaces on the host and in 1 jail\n",
+  );
+  const host = labHost(buddy.lab);
+  const { status, stdout } = await buddy.ngbuddy("self-test", {
+    ...host,
+    run: async (argv, options) => {
+      const result = await host.run(argv, options);
+      return { ...result, stdout: result.stdout.replace("10.0.3.7 ", "10.0.3.8 ") };
+    },
+  });
+  expect(status).toBe(69);
+  expect(stdout).toContain(
+    "FAIL  eifaces: the node a tells of vnet0 the inet addresses 10.0.3.7, ifconfig 10.0.3.8; please report it\n",
+  );
+  await buddy.out("jail -r j");
+  const kernel = (await host.kernel?.())!;
+  const stale = await buddy.ngbuddy("self-test", {
+    ...host,
+    kernel: async () => ({
+      ...kernel,
+      interfaces: async () =>
+        (await kernel.interfaces()).map((one) => ({ ...one, ether: "02:00:00:00:00:01" })),
+    }),
+  });
+  expect(stale.stdout).toMatch(
+    /FAIL {2}eifaces: the node nghost0 tells of an interface nghost0 with the address 58:.*, and ifconfig of one with another; please report it/,
+  );
+});
+
 test("--live sends a frame through a bridge of its own and leaves nothing behind", async () => {
   const buddy = buddyLab();
   const before = snapshot(buddy);
@@ -84,7 +124,7 @@ test("what was made when it fails half way is removed", async () => {
   });
   expect(status).toBe(69);
   expect(stdout).toContain(
-    "FAIL  make: ifconfig ngeth0 up: ifconfig: up: permission denied\nok    remove: nothing is left\n1 of 14 failed.\n",
+    "FAIL  make: ifconfig ngeth0 up: ifconfig: up: permission denied\nok    remove: nothing is left\n1 of 15 failed.\n",
   );
   expect(snapshot(buddy)).toEqual(before);
 });

@@ -2,6 +2,7 @@
 import type { SelfTestCheck } from "../check.ts";
 import { bridged } from "./bridged.ts";
 import { calls } from "./calls.ts";
+import { eifaces } from "./eifaces.ts";
 import { hostname } from "./hostname.ts";
 import { ifconfig } from "./interfaces.ts";
 import { jls } from "./jails.ts";
@@ -21,6 +22,7 @@ export const checks: readonly SelfTestCheck[] = [
   jls,
   netstat,
   calls,
+  eifaces,
   hostname,
   rcConf,
   missing,

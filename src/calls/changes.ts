@@ -18,6 +18,7 @@ export function changeInterface(
   else if (change.set === "promisc") setFlag(socket, name, IFF.PPROMISC, change.to);
   else if (change.set === "mtu") setMtu(socket, name, change.to);
   else if (change.set === "ether") setEther(socket, name, change.to);
+  else if (change.set === "description") describe(calls, socket, name, change.to);
   else setCapabilities(socket, name, CAPABILITIES[change.set], change.to);
 }
 
@@ -26,6 +27,17 @@ function rename(calls: KernelCalls, socket: InterfaceSocket, name: string, to: s
   const text = cText(to);
   setNumber(ifreq, struct, "data", calls.address(text));
   socket.must("SIOCSIFNAME", `${name} to ${to}`, struct);
+}
+
+function describe(calls: KernelCalls, socket: InterfaceSocket, name: string, text: string): void {
+  const struct = namedStruct(name);
+  const bytes = cText(text);
+  // No buffer at all takes the description away.
+  if (text !== "") {
+    setNumber(ifreq, struct, "buffer_length", bytes.length);
+    setNumber(ifreq, struct, "buffer", calls.address(bytes));
+  }
+  socket.must("SIOCSIFDESCR", name, struct);
 }
 
 /** The flags are set all at once: those that it has are asked for first. */

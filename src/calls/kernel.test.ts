@@ -140,6 +140,19 @@ describe("an interface becomes what ifconfig would make of it", () => {
     expect(asked).toEqual([]);
   });
 
+  test("a description is what ifconfig would make it, and goes as it would", async () => {
+    const { byKernel, asked, out } = await twoWays(...RICH);
+    const lines = async () => (await out("ifconfig nghost0")).match(/description: .*/g);
+    await configureInterface(byKernel, "nghost0", ["description", "the way out"]);
+    expect(await lines()).toEqual(["description: the way out"]);
+    await expect(
+      configureInterface(byKernel, "nghost0", ["descr", "x".repeat(1024)]),
+    ).rejects.toThrow("SIOCSIFDESCR nghost0: File name too long");
+    await configureInterface(byKernel, "nghost0", ["descr", ""]);
+    expect(await lines()).toBeNull();
+    expect(asked).toEqual([]);
+  });
+
   test("what the calls do not cover is left to ifconfig, whole", async () => {
     const { byKernel, byCommands, asked } = await twoWays(...RICH);
     const args = ["mtu", "1300", "metric", "1"];
@@ -243,12 +256,19 @@ describe("the bytes of a change are those of struct ifreq", () => {
       `8020693c ${EM0}061202005e0053ff${"00".repeat(8)}`,
     ],
     ["-lro", { set: "lro", to: false }, `8020691e ${EM0}fffb0000${"00".repeat(12)}`],
+    [
+      "description",
+      { set: "description", to: "the way out" },
+      `80206929 ${EM0}0c000000000000008877665544332211`,
+    ],
+    ["-description", { set: "description", to: "" }, `80206929 ${EM0}${"00".repeat(16)}`],
     ["name", { set: "name", to: "web1" }, `80206928 ${EM0}8877665544332211${"00".repeat(8)}`],
   ] as const)("%s", (_, change, bytes) => {
     const kernel = recordingKernel();
     changeInterface(kernel.calls, interfaceSocket(kernel.calls), "em0", change);
     expect(kernel.given.at(-1)).toBe(bytes);
-    if (change.set === "name") expect(kernel.pointed()).toBe("web1\0");
+    if (change.set === "name" || (change.set === "description" && change.to !== ""))
+      expect(kernel.pointed()).toBe(`${change.to}\0`);
   });
 
   test("a name that no interface can have is not sent", () => {

@@ -18,6 +18,7 @@ export const requests = {
   SIOCGIFCAP: request("in and out", 31, ifreq),
   SIOCGIFINDEX: request("in and out", 32, ifreq),
   SIOCSIFNAME: request("in", 40, ifreq),
+  SIOCSIFDESCR: request("in", 41, ifreq),
   SIOCSIFMTU: request("in", 52, ifreq),
   SIOCGIFMEDIA: request("in and out", 56, ifmediareq),
   /** if_vlan_var.h: SIOCGIFGENERIC by another name. */

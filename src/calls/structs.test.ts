@@ -13,6 +13,7 @@ test("the numbers of the requests are those of FreeBSD's headers", () => {
     SIOCGIFCAP: 0xc020691f,
     SIOCGIFINDEX: 0xc0206920,
     SIOCSIFNAME: 0x80206928,
+    SIOCSIFDESCR: 0x80206929,
     SIOCSIFMTU: 0x80206934,
     SIOCGIFMEDIA: 0xc0306938,
     SIOCGETVLAN: 0xc020693a,

@@ -17,6 +17,8 @@ export const ifreq = {
     reqcap: [16, "u32"],
     curcap: [20, "u32"],
     data: [16, "u64"],
+    buffer_length: [16, "u64"],
+    buffer: [24, "u64"],
   },
 } as const;
 /** Where ifr_addr.sa_data is in a struct ifreq. */

@@ -17,7 +17,8 @@ test("what the calls can do is understood, in the order that was given", () => {
 test.each([
   "inet 10.0.0.1/24",
   "10.0.0.1",
-  "up description x",
+  "up metric 1",
+  "-description",
   "mtu",
   "mtu x",
   "mtu 0x500",

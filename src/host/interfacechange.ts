@@ -6,6 +6,8 @@ export type InterfaceChange =
   | { readonly set: "up" | "promisc"; readonly to: boolean }
   | { readonly set: "mtu"; readonly to: number }
   | { readonly set: "ether"; readonly to: string }
+  /** Empty: it loses what it was called. */
+  | { readonly set: "description"; readonly to: string }
   /** Capabilities by ifconfig's word for them; those that the interface does not have are left out. */
   | { readonly set: keyof typeof CAPABILITIES; readonly to: boolean };
 
@@ -34,6 +36,7 @@ export const CHANGES: {
 } = {
   name: "string",
   ether: "string",
+  description: "string",
   mtu: "number",
   up: "boolean",
   promisc: "boolean",
@@ -64,10 +67,11 @@ export function changesOf(args: readonly string[]): InterfaceChange[] | undefine
   return changes;
 }
 
-const VALUES: ReadonlySet<string> = new Set(["name", "mtu", "ether"]);
+const VALUES: ReadonlySet<string> = new Set(["name", "mtu", "ether", "description", "descr"]);
 
 function valueChange(word: string, value: string): InterfaceChange | undefined {
   if (word === "name") return value === "" ? undefined : { set: "name", to: value };
+  if (word === "description" || word === "descr") return { set: "description", to: value };
   if (word === "mtu")
     return /^[1-9]\d{0,5}$/.test(value) ? { set: "mtu", to: Number(value) } : undefined;
   return /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i.test(value) ? { set: "ether", to: value } : undefined;

@@ -11,7 +11,7 @@ import type { Jail } from "../jails/jail.ts";
 import { optionsOf } from "../net/capabilities.ts";
 import { bringUp, setEther, takeDown } from "../net/configure.ts";
 import { isLinkUp, kernelFlags } from "../net/flags.ts";
-import type { Interface } from "../net/interface.ts";
+import { type Interface, MAX_DESCRIPTION } from "../net/interface.ts";
 import { setMtu } from "../net/mtu.ts";
 import type { Vnet } from "../net/vnet.ts";
 
@@ -65,6 +65,13 @@ const answers: { readonly [name in Exclude<RequestName, "SIOCSIFRVNET">]: Answer
     if (name === found.name) return 0;
     if (vnet.interface(name) !== undefined) return errno.EEXIST;
     vnet.rename(found, name);
+    return 0;
+  },
+  SIOCSIFDESCR(struct, found, { at }) {
+    const length = numberAt(ifreq, struct, "buffer_length");
+    if (length > MAX_DESCRIPTION) return errno.ENAMETOOLONG;
+    found.descriptionText =
+      length === 0 ? "" : textAt(at(numberAt(ifreq, struct, "buffer")), 0, length);
     return 0;
   },
   SIOCSIFMTU: (struct, found) => setMtu(found, numberAt(ifreq, struct, "mtu")),

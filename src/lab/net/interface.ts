@@ -53,6 +53,9 @@ interface KindTraits {
   readonly driver?: string;
 }
 
+/** The longest description that the kernel takes, bytes, its NUL included (if.c, ifdescr_maxlen). */
+export const MAX_DESCRIPTION = 1024;
+
 /** An interface: where it is, what is set on it, and whom frames go to that leave it or come in. */
 export class Interface {
   name: string;

@@ -4,7 +4,7 @@ import { errno } from "../../../netgraph/errno.ts";
 import { bringUp, setNd6, takeDown } from "../../net/configure.ts";
 import * as flagbits from "../../net/flagbits.ts";
 import * as flags from "../../net/flags.ts";
-import type { Interface } from "../../net/interface.ts";
+import { type Interface, MAX_DESCRIPTION } from "../../net/interface.ts";
 import { setMtu } from "../../net/mtu.ts";
 import { err, errx, warnx } from "../../process/failure.ts";
 import { failIoctl } from "./address.ts";
@@ -69,9 +69,6 @@ function setLimit(invocation: Invocation, word: string): void {
   const error = setMtu(target(invocation, request), Number.parseInt(word, 10) || 0);
   if (error !== 0) err(1, error, request);
 }
-
-/** The longest description that the kernel takes, bytes (if.c, ifdescr_maxlen). */
-const MAX_DESCRIPTION = 1024;
 
 function describe(invocation: Invocation, text: string): void {
   const request = "ioctl SIOCSIFDESCR (set descr)";

@@ -1,4 +1,4 @@
-/** The network as it is after boot: what rc.d/netif and rc.d/routing make of the host's description. */
+/** The network of the host that is described: as its kernel finds it, and as it is once rc.d/netif and rc.d/routing have been through. */
 import type { HostDescription, NicDescription, RouteDescription } from "./base/description.ts";
 import { addInet, bringUp } from "./net/configure.ts";
 import { Interface } from "./net/interface.ts";
@@ -20,15 +20,28 @@ const REJECTED6: readonly (readonly [groups: readonly number[], prefix: number])
   [[0xff02, 0, 0, 0, 0, 0, 0, 0], 16],
 ];
 
-/** Makes the host's NICs, LANs, lo0, addresses and routes. Throws an Error that names what is wrong in the description. */
-export function bootNetwork(host: Vnet, description: HostDescription): void {
+/** Makes the host's NICs with the LANs behind them, and lo0, as a kernel finds them: nothing has an address yet. Throws an Error that names what is wrong in the description. */
+export function findHardware(
+  host: Vnet,
+  description: HostDescription,
+): { readonly nics: readonly Nic[]; readonly loopback: Interface } {
   const nics = description.interfaces.map((nic) => {
     const iface = makeNic(host, nic);
     makeLan(iface, nic, description.routes);
     host.attach(iface);
     return { nic, iface };
   });
-  const loopback = createLoopback(host, "lo0");
+  return { nics, loopback: createLoopback(host, "lo0") };
+}
+
+interface Nic {
+  readonly nic: NicDescription;
+  readonly iface: Interface;
+}
+
+/** Makes the same, with the addresses and routes of the description. */
+export function bootNetwork(host: Vnet, description: HostDescription): void {
+  const { nics, loopback } = findHardware(host, description);
   bringUp(loopback);
   addInet(loopback, { address: "127.0.0.1", prefix: 8 });
   for (const { nic, iface } of nics) {

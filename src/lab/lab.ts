@@ -3,17 +3,20 @@ import { randomBytes } from "node:crypto";
 import type { Clock } from "./base/clock.ts";
 import type { HostDescription } from "./base/description.ts";
 import { Meter } from "./base/meter.ts";
-import { bootNetwork } from "./boot.ts";
+import { bootNetwork, findHardware } from "./boot.ts";
 import { commands as baseCommands } from "./commands/index.ts";
 import { directoryOf, type Files } from "./files/files.ts";
+import { isKnownElsewhere } from "./freebsd/modules.ts";
 import { type Jail, JailTable } from "./jails/jail.ts";
 import { Kernel, type Module } from "./kernel/kernel.ts";
-import { plainModules } from "./kernel/modules.ts";
+import { kernelModules, plainModules } from "./kernel/modules.ts";
 import type { NetgraphVnet } from "./kernel/netgraphvnet.ts";
+import { modulesOfLoader } from "./loader.ts";
 import { modules as nodeModules } from "./nodes/index.ts";
 import type { Captured, Command, Process, Program, RunOptions, System } from "./process/process.ts";
 import { textInput, whyNot } from "./process/process.ts";
 import { EX_UNAVAILABLE } from "./process/sysexits.ts";
+import { syslog } from "./process/syslog.ts";
 import { findProgram } from "./programs.ts";
 
 /** Directories of FreeBSD's that commands and people expect to be there (hier(7)). */
@@ -38,25 +41,32 @@ export interface LabOptions {
   readonly modules?: readonly Module[];
 }
 
+/** What a boot makes anew: the kernel, with all that it keeps. */
+interface Machine {
+  readonly kernel: Kernel;
+  readonly host: NetgraphVnet;
+  readonly jails: JailTable;
+  /** kern.boot_id: sixteen random bytes, in hexadecimal. */
+  readonly bootId: string;
+}
+
 const NOT_FOUND = 127;
 
 /** Booted by its constructor, which throws an Error that names what is wrong in the description. */
 export class Lab implements System {
-  /** Node types, modules, vnets, and the console that dmesg(8) shows. */
-  readonly kernel: Kernel;
-  /** The host's own vnet, with its netgraph and its interfaces. */
-  readonly host: NetgraphVnet;
-  /** The jails that run. */
-  readonly jails: JailTable;
-  /** The file tree, the host's `/`. */
   readonly files: Files;
   /** The time of the lab, which commands that wait move on. */
   readonly clock: Clock;
   readonly description: HostDescription;
-  /** kern.boot_id: sixteen random bytes, in hexadecimal. */
-  readonly bootId = randomBytes(16).toString("hex");
+  isOn = true;
+  /** Told when the host is switched off and on, or off, and by whose command: who else talks to its kernel talks to nobody any more. */
+  onPower: (by: AbortSignal) => void = () => {};
+  /** Told of each line of the console, for whoever writes a log. */
+  onConsole: (line: string) => void = () => {};
   readonly meter: Meter;
   hostname: string;
+  private machine: Machine;
+  private readonly modules: readonly Module[];
   private readonly commands: ReadonlyMap<string, Command>;
   private lastPid = 1000;
 
@@ -66,13 +76,7 @@ export class Lab implements System {
     this.clock = options.clock;
     this.meter = new Meter(options.clock);
     this.hostname = options.description.hostname;
-    this.kernel = new Kernel(options.clock, [
-      ...plainModules,
-      ...nodeModules,
-      ...(options.modules ?? []),
-    ]);
-    this.host = this.kernel.makeVnet({ isHost: true });
-    this.jails = new JailTable(this.kernel);
+    this.modules = [...plainModules, ...nodeModules, ...(options.modules ?? [])];
     this.commands = new Map(Object.entries({ ...baseCommands, ...options.programs }));
     for (const directory of STANDARD_DIRECTORIES) this.files.makeDirectory(directory);
     for (const [path, text] of Object.entries(options.description.files)) {
@@ -80,8 +84,65 @@ export class Lab implements System {
       this.files.makeDirectory(directoryOf(path));
       this.files.write(path, text);
     }
+    this.machine = this.newMachine();
     bootNetwork(this.host, this.description);
-    for (const module of options.description.modules) this.kernel.load(module);
+    for (const line of this.loadModules()) this.kernel.console.log(line);
+  }
+
+  /** Node types, modules, vnets, and the console that dmesg(8) shows. */
+  get kernel(): Kernel {
+    return this.machine.kernel;
+  }
+
+  get host(): NetgraphVnet {
+    return this.machine.host;
+  }
+
+  get jails(): JailTable {
+    return this.machine.jails;
+  }
+
+  get bootId(): string {
+    return this.machine.bootId;
+  }
+
+  private newMachine(): Machine {
+    const kernel = new Kernel(this.clock, this.modules);
+    kernel.console.onLine = (line) => {
+      syslog(this, "kernel", line);
+      this.onConsole(line);
+    };
+    return {
+      kernel,
+      host: kernel.makeVnet({ isHost: true }),
+      jails: new JailTable(kernel),
+      bootId: randomBytes(16).toString("hex"),
+    };
+  }
+
+  /** Loads the modules of the description, and those of loader.conf. Returns those that there are not, a line each. */
+  private loadModules(): readonly string[] {
+    for (const module of this.description.modules) this.kernel.load(module);
+    return modulesOfLoader(this.files).flatMap(({ name, file }) => {
+      if (kernelModules.has(name) || this.kernel.load(name)) return [];
+      return [`${file}: ${name}: ${isKnownElsewhere(name) ? whyNot.elsewhere : whyNot.absent}`];
+    });
+  }
+
+  powerCycle({ signal }: Pick<Process, "signal">): readonly string[] {
+    this.clock.restart();
+    this.hostname = this.description.hostname;
+    this.machine = this.newMachine();
+    findHardware(this.host, this.description);
+    const complaints = this.loadModules();
+    this.isOn = true;
+    this.onPower(signal);
+    return complaints;
+  }
+
+  powerOff({ signal }: Pick<Process, "signal">): void {
+    this.isOn = false;
+    this.onPower(signal);
   }
 
   /** The lab's own command of this name. */
@@ -109,6 +170,10 @@ export class Lab implements System {
     },
   ): Promise<number> {
     const [name = ""] = argv;
+    if (!this.isOn) {
+      options.err("the lab's host is switched off; to boot it: ngbuddy lab boot\n");
+      return EX_UNAVAILABLE;
+    }
     const program = this.program(name, options);
     if (program.kind !== "command") {
       // Test's other name would look like the beginning of a list in brackets.

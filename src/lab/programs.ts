@@ -55,7 +55,11 @@ function byPath(lab: ProgramSource, path: string, jail: Jail | undefined): Progr
   if (!PATH.includes(above) && above !== "/rescue") {
     const isRc = path === "/etc/rc" || path === "/etc/rc.shutdown";
     if (!isRc) return { kind: "absent" };
-    return { kind: "command", path, run: (process) => process.run(["sh", path]) };
+    return {
+      kind: "command",
+      path,
+      run: (process) => process.run(["sh", path, ...process.argv.slice(1)]),
+    };
   }
   return byName(lab, base, jail);
 }

@@ -3,6 +3,7 @@
 const table = {
   EPERM: [1, "Operation not permitted"],
   ENOENT: [2, "No such file or directory"],
+  ESRCH: [3, "No such process"],
   EINTR: [4, "Interrupted system call"],
   EIO: [5, "Input/output error"],
   ENXIO: [6, "Device not configured"],

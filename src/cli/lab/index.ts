@@ -4,6 +4,8 @@ import type { SubcommandList } from "../subcommand.ts";
 export const labSubcommands: SubcommandList = {
   start: () => import("./start.ts"),
   stop: () => import("./stop.ts"),
+  boot: () => import("./boot.ts"),
+  reboot: () => import("./reboot.ts"),
   reset: () => import("./reset.ts"),
   list: () => import("./list.ts"),
   exec: () => import("./exec.ts"),

@@ -66,3 +66,17 @@ describe("the lab's clock", () => {
     expect(clock.now()).toBe(0);
   });
 });
+
+test("a clock that is started anew forgets what was to run, and the time of day goes on", () => {
+  const clock = createClock({ bootEpoch: 1000 });
+  let ran = false;
+  clock.after(5000, () => {
+    ran = true;
+  });
+  clock.advance(2000);
+  clock.restart();
+  expect([clock.now(), clock.epoch()]).toEqual([0, 1002]);
+  clock.advance(10_000);
+  expect(ran).toBe(false);
+  expect(clock.epoch()).toBe(1012);
+});

@@ -2,7 +2,7 @@
 
 /** The lab's clock. Times are milliseconds unless it says otherwise. */
 export interface Clock {
-  /** Milliseconds since the lab was booted; never goes back. */
+  /** Milliseconds since the lab was booted; goes back when it is booted anew, and never else. */
   now(): number;
   /** Seconds since the epoch, with fractions. */
   epoch(): number;
@@ -17,6 +17,8 @@ export interface Clock {
   linger(milliseconds: number, signal: AbortSignal): Promise<void>;
   /** Runs `action` once, `milliseconds` from now. Returns a function that calls it off. */
   after(milliseconds: number, action: () => void): () => void;
+  /** The host is booted at this moment: what was to run later is forgotten, and `now` begins at 0. */
+  restart(): void;
 }
 
 /** The longest that setTimeout waits, milliseconds. */
@@ -30,8 +32,9 @@ interface Timer {
 /** A clock that stands still unless it is moved on, or goes along with `source` (milliseconds, never going back): then what falls due is run in time. */
 export function createClock(options: { bootEpoch: number; source?: () => number }): Clock {
   const { source } = options;
-  const start = source?.() ?? 0;
+  let start = source?.() ?? 0;
   let skipped = 0;
+  let { bootEpoch } = options;
   /** By time, those of the same time in the order they were made. */
   const timers: Timer[] = [];
   const now = () => (source === undefined ? 0 : source() - start) + skipped;
@@ -73,7 +76,7 @@ export function createClock(options: { bootEpoch: number; source?: () => number 
 
   return {
     now,
-    epoch: () => options.bootEpoch + now() / 1000,
+    epoch: () => bootEpoch + now() / 1000,
     advance,
     sleep,
     async linger(milliseconds, signal) {
@@ -96,6 +99,13 @@ export function createClock(options: { bootEpoch: number; source?: () => number 
         if (at >= 0) timers.splice(at, 1);
         wakeInTime();
       };
+    },
+    restart() {
+      bootEpoch += now() / 1000;
+      start = source?.() ?? 0;
+      skipped = 0;
+      timers.length = 0;
+      wakeInTime();
     },
   };
 }

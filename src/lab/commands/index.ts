@@ -22,6 +22,7 @@ import { netstat } from "./netstat.ts";
 import { ngctl } from "./ngctl.ts";
 import { ping } from "./ping.ts";
 import { echo, fail, succeed } from "./plain.ts";
+import { halt, poweroff, reboot, shutdown } from "./power.ts";
 import { printf } from "./printf.ts";
 import { rm } from "./rm.ts";
 import { route } from "./route.ts";
@@ -46,6 +47,9 @@ export const commands: Record<string, Command> = {
   dmesg,
   echo,
   false: fail,
+  fastboot: reboot,
+  fasthalt: halt,
+  halt,
   hostname,
   ifconfig,
   kldload,
@@ -56,7 +60,10 @@ export const commands: Record<string, Command> = {
   mv,
   netstat,
   ping,
+  poweroff,
   printf,
+  reboot,
+  shutdown,
   rm,
   route,
   sleep,

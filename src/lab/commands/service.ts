@@ -3,8 +3,10 @@
 import { baseScripts } from "../freebsd/services.ts";
 import { command, errx } from "../process/failure.ts";
 import { getopts } from "../process/getopt.ts";
+import { placeOf } from "../process/paths.ts";
 import type { Process } from "../process/process.ts";
 import { EX_UNAVAILABLE } from "../process/sysexits.ts";
+import { type EmulatedScript, isEmulated } from "../rc/emulated.ts";
 import { devfsScript } from "./service/devfs.ts";
 import { dhclientScript } from "./service/dhclient.ts";
 import { enabledScripts } from "./service/enabled.ts";
@@ -12,8 +14,10 @@ import { jailScript } from "./service/jail.ts";
 import { netifScript, routingScript } from "./service/network.ts";
 import { ngbuddyScript } from "./service/ngbuddy.ts";
 import { type RcScript, runRcScript } from "./service/rcscript.ts";
+import { defaultrouteScript, hostnameScript, kldScript, sysctlScript } from "./service/system.ts";
 
 const LOCAL_STARTUP = "/usr/local/etc/rc.d";
+const DIRECTORIES = ["/etc/rc.d", LOCAL_STARTUP];
 
 const USAGE = `
 Usage:
@@ -68,7 +72,12 @@ export const service = command(async (process) => {
     process.out(USAGE);
     return 1;
   }
-  const script = scriptsOf(process).find((one) => one.name === name);
+  for (const directory of DIRECTORIES) {
+    if (!ownScripts(process, directory).includes(name)) continue;
+    if (has("v")) process.out(`${name} is located in ${directory}\n`);
+    return await process.run([`${directory}/${name}`, ...words]);
+  }
+  const script = scriptNamed(process, name);
   if (script === undefined && baseScripts.has(name)) {
     errx(EX_UNAVAILABLE, `${name}: not emulated in a lab`);
   }
@@ -84,17 +93,41 @@ export const service = command(async (process) => {
   return await runRcScript(process, script, words);
 });
 
-function scriptsOf({ lab }: Process): RcScript[] {
-  const own = [devfsScript, dhclientScript, jailScript, netifScript, routingScript];
-  return lab.command("ngbuddy") === undefined ? own : [...own, ngbuddyScript];
+const scripts: { readonly [name in EmulatedScript]: RcScript } = {
+  defaultroute: defaultrouteScript,
+  devfs: devfsScript,
+  dhclient: dhclientScript,
+  hostname: hostnameScript,
+  jail: jailScript,
+  kld: kldScript,
+  netif: netifScript,
+  ngbuddy: ngbuddyScript,
+  routing: routingScript,
+  sysctl: sysctlScript,
+};
+
+function scriptNamed({ lab }: Process, name: string): RcScript | undefined {
+  if (!isEmulated(name)) return undefined;
+  return name === "ngbuddy" && lab.command(name) === undefined ? undefined : scripts[name];
+}
+
+/** Scripts that somebody has put into a directory of the lab's: service(8) takes those that may be run. */
+function ownScripts(process: Process, directory: string): string[] {
+  const { files } = process.lab;
+  const place = placeOf(process, directory);
+  if (!files.isDirectory(place)) return [];
+  return files.list(place).filter((name) => files.isExecutable(`${place}/${name}`));
 }
 
 function list(process: Process, isVerbose: boolean): number {
-  for (const directory of ["/etc/rc.d", LOCAL_STARTUP]) {
+  for (const directory of DIRECTORIES) {
+    const own = ownScripts(process, directory);
+    const base =
+      directory === LOCAL_STARTUP
+        ? [ngbuddyScript.name].filter((name) => scriptNamed(process, name) !== undefined)
+        : baseScripts;
     if (isVerbose) process.out(`From ${directory}:\n`);
-    for (const { name, path } of scriptsOf(process)) {
-      if (path.startsWith(`${directory}/`)) process.out(`${name}\n`);
-    }
+    for (const name of [...new Set([...base, ...own])].sort()) process.out(`${name}\n`);
   }
   return 0;
 }

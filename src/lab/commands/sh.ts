@@ -4,7 +4,7 @@ import { errnoText } from "../../netgraph/errno.ts";
 import { command, errnoOf, errx } from "../process/failure.ts";
 import { placeOf } from "../process/paths.ts";
 import { EX_UNAVAILABLE } from "../process/sysexits.ts";
-import { bootJail } from "../rc/boot.ts";
+import { bootSystem, shutDown } from "../rc/boot.ts";
 import { runScript } from "../sh/script.ts";
 
 /** What sh ends with when it cannot read its script. */
@@ -26,9 +26,11 @@ export const sh = command(async (process) => {
   const parameters = second === undefined ? [] : [second, ...rest];
   const { files } = process.lab;
   const place = placeOf(process, first);
-  // The scripts that start and stop a jail's system: of what they do the lab has the network.
-  if (!files.exists(place) && first === "/etc/rc") return await bootJail(process);
-  if (!files.exists(place) && first === "/etc/rc.shutdown") return 0;
+  // The scripts that start and stop a system.
+  if (!files.exists(place) && first === "/etc/rc") {
+    return await bootSystem(process, second === "autoboot");
+  }
+  if (!files.exists(place) && first === "/etc/rc.shutdown") return await shutDown(process);
   let text: string;
   try {
     text = files.read(place);

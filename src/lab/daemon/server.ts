@@ -45,8 +45,9 @@ export async function serveLab(
   });
   lab.meter.prices = prices;
   const charge = charger(lab);
-  const kernel = labKernel(lab, undefined, labHost(lab).run);
-  lab.kernel.console.onLine = (line) => console.error(line);
+  const newKernel = () => labKernel(lab, undefined, labHost(lab).run);
+  let kernel = newKernel();
+  lab.onConsole = (line) => console.error(line);
   const connections = new Set<Socket>();
   const track = (socket: Socket) => {
     connections.add(socket);
@@ -54,11 +55,20 @@ export async function serveLab(
     socket.on("close", () => connections.delete(socket));
   };
 
+  /** Connections that talk to the kernel's netgraph, and commands that run. */
+  const talking = new Set<Socket>();
+  const running = new Set<AbortController>();
+  lab.onPower = (by) => {
+    kernel = newKernel();
+    for (const socket of talking) socket.destroy();
+    for (const command of running) if (command.signal !== by) command.abort();
+  };
+
   let finish: () => void = () => {};
   const stopped = new Promise<void>((resolve) => {
     finish = resolve;
   });
-  const stop = (asker?: Socket) => {
+  const stop = (asker?: Socket, answer: Reply = { done: true }) => {
     for (const server of servers) server.close();
     for (const socket of connections) if (socket !== asker) socket.destroy();
     for (const path of [directory.commandSocket, directory.netgraphSocket, directory.pidFile]) {
@@ -67,17 +77,19 @@ export async function serveLab(
     letGo();
     // Whoever asked is told when the directory is free again.
     if (asker === undefined) finish();
-    else asker.end(`${JSON.stringify({ done: true } satisfies Reply)}\n`, finish);
+    else asker.end(`${JSON.stringify(answer)}\n`, finish);
   };
   const servers: Server[] = [
     await listen(directory.netgraphSocket, (socket) => {
       track(socket);
+      talking.add(socket);
+      socket.on("close", () => talking.delete(socket));
       serveNetgraph(lab, socket);
     }),
     // The last to listen: who can connect here finds a lab that is ready.
     await listen(directory.commandSocket, (socket) => {
       track(socket);
-      serveCommands(lab, kernel, charge, socket, stop);
+      serveCommands(lab, { kernel: () => kernel, charge, running }, socket, stop);
     }),
   ];
   return { lab, stopped, stop };
@@ -168,12 +180,20 @@ function serveNetgraph(lab: Lab, socket: Socket): void {
 /** How long a connection that was refused may go on sending, milliseconds. */
 const REFUSED_PATIENCE = 5000;
 
+/** What all connections of a lab share. */
+interface Shared {
+  /** The kernel as it is now: after a reboot it is another one. */
+  readonly kernel: () => HostKernel;
+  readonly charge: (prices: Prices) => () => void;
+  /** What ends each command that runs. */
+  readonly running: Set<AbortController>;
+}
+
 function serveCommands(
   lab: Lab,
-  kernel: HostKernel,
-  charge: (prices: Prices) => () => void,
+  { kernel, charge, running }: Shared,
   socket: Socket,
-  stop: (asker: Socket) => void,
+  stop: (asker: Socket, answer?: Reply) => void,
 ): void {
   const send = (reply: Reply) => {
     if (!socket.destroyed) socket.write(`${JSON.stringify(reply)}\n`);
@@ -193,6 +213,7 @@ function serveCommands(
     if ("run" in request) {
       if (isRunning) throw new RequestError("run: a connection runs one command");
       isRunning = true;
+      running.add(interrupt);
       const status = await lab
         .run(request.run, {
           stdin: { ...input, isTerminal: request.terminal === true },
@@ -212,8 +233,14 @@ function serveCommands(
           });
           return EX_SOFTWARE;
         });
-      send({ exit: status });
-      socket.end();
+      running.delete(interrupt);
+      const exit = { exit: status };
+      // Whose host is switched off need not stay.
+      if (!lab.isOn) stop(socket, exit);
+      else {
+        send(exit);
+        socket.end();
+      }
     } else if (!isRunning && ("in" in request || "end" in request || "interrupt" in request)) {
       throw new RequestError(`${Object.keys(request)[0]}: no command runs on this connection`);
     } else if ("in" in request) input.feed(request.in);
@@ -238,7 +265,7 @@ function serveCommands(
     } else if ("call" in request) {
       const { call, args } = request;
       calls = calls.then(async () => {
-        const answered = await answerCall(kernel, call, args).catch((error: unknown) => {
+        const answered = await answerCall(kernel(), call, args).catch((error: unknown) => {
           // A fault of the lab's own: it stands in full in the log.
           console.error(error);
           throw new RequestError(`${call}: internal fault: ${String(error)}; see the lab's log`);

@@ -6,7 +6,7 @@ test("each command, service, node type, sysctl and module of FreeBSD's is said n
   const { run } = buddyLab();
   const cases: [line: string, status: number, said: string][] = [
     ["pfctl -F all", 69, "pfctl: not emulated in a lab; a lab has "],
-    ["/sbin/reboot", 69, "/sbin/reboot: not emulated in a lab; a lab has "],
+    ["/sbin/zpool list", 69, "/sbin/zpool: not emulated in a lab; a lab has "],
     ["nosuch", 127, "nosuch: No such file or directory; a lab has "],
     ["/nosuch/ifconfig", 127, "/nosuch/ifconfig: No such file or directory; a lab has "],
     ["service pf start", 69, "service: pf: not emulated in a lab\n"],

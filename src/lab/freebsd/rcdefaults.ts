@@ -89,6 +89,11 @@ const words = (text: string) => text.split(/\s+/);
 /** The services of the base system that have a variable of their own. */
 export const baseServices: readonly string[] = [...words(off), ...words(on)];
 
+/** Is a service of the base system on unless rc.conf says otherwise? */
+export function isOnByDefault(service: string): boolean {
+  return words(on).includes(service);
+}
+
 /** The same as a file of sh(1)'s. */
 export const defaultsText = [
   ...words(off).map((name) => `${name}_enable="NO"`),

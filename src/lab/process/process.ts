@@ -65,6 +65,12 @@ export interface System {
   /** What is asked of it, counted, and what it costs. */
   readonly meter: Meter;
   hostname: string;
+  /** Is the host switched on? Nothing runs on one that is off. */
+  readonly isOn: boolean;
+  /** The host is switched off and on: kernel, jails and all that waits are gone, the files stay, and rc has not run yet. Returns what the loader could not load, a line each. */
+  powerCycle(by: Pick<Process, "signal">): readonly string[];
+  /** Switches it off. Whatever runs ends, but who asks for this. */
+  powerOff(by: Pick<Process, "signal">): void;
   /** The lab's own command of this name. */
   command(name: string): Command | undefined;
   /** What a name or a path stands for, as a process sees it. */

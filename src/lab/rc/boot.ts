@@ -1,52 +1,117 @@
-/** /etc/rc of a jail: of what it does a lab has the network; of what else rc.conf asks of the network it says that it is not done. */
+/** /etc/rc and /etc/rc.shutdown: the scripts of rc.d in their order, on the host and in a jail. Of what rc.conf wants beyond a lab's scripts it says that it is not done. */
+import { wordsOf } from "../../config/list.ts";
+import { baseServices, isOnByDefault } from "../freebsd/rcdefaults.ts";
 import { CommandEnd } from "../process/failure.ts";
 import type { Process } from "../process/process.ts";
 import { isYes, loadRc, type RcConfig, rcValue } from "./config.ts";
-import { netifStart } from "./netif.ts";
-import { routingStart } from "./routing.ts";
-import { passOver, type RcRun } from "./script.ts";
+import { isEmulated } from "./emulated.ts";
+import { type OrderedScript, orderedScripts } from "./order.ts";
+import { RUN_BY } from "./script.ts";
 
-/** Services that change what the network does, and lists that they take, which a lab has not. */
-const NETWORK_SERVICES = [
-  ...["firewall", "pf", "pflog", "pfsync", "ipfilter", "ipnat", "natd", "ipsec", "ppp", "pppoed"],
-  ...["routed", "route6d", "rtadvd", "rtsold", "hostapd", "dhcpd", "stf"],
-];
-const NETWORK_LISTS = ["static_arp_pairs", "static_ndp_pairs", "autobridge_interfaces"];
+/** How the variables are called of scripts that have no NAME_enable. */
+const VARIABLES: { readonly [name: string]: string } = {
+  bgfsck: "background_fsck",
+  bridge: "autobridge_interfaces",
+  "ftp-proxy": "ftpproxy_enable",
+  ipfw: "firewall_enable",
+  "os-release": "osrelease_enable",
+  static_arp: "static_arp_pairs",
+  static_ndp: "static_ndp_pairs",
+};
 
-/** Brings the network of a jail up as rc.conf there wants it. Returns the status of /etc/rc, which does not fail for a service. */
-export async function bootJail(process: Process): Promise<number> {
-  if (process.jail?.vnet === undefined) return 0;
-  // What the scripts print goes to a jail's console; what they complain of is seen.
-  const quiet: Process = {
-    ...process,
-    out: () => {},
-    run: (argv, options) => process.run(argv, { out: () => {}, ...options }),
-  };
-  try {
-    const config = await loadRc(quiet, "network");
-    const rc = (path: string): RcRun => ({
-      process: quiet,
-      config,
-      path,
-      loud: false,
-      atBoot: true,
-    });
-    sayPassedOver(rc("/etc/rc"), config);
-    if (isYes(config, "netif_enable")) await netifStart(rc("/etc/rc.d/netif"), []);
-    await routingStart(rc("/etc/rc.d/routing"), [], { routes: true, options: true });
-  } catch (error) {
-    if (!(error instanceof CommandEnd)) throw error;
-    if (error.text !== "") process.err(`/etc/rc: ${error.text}\n`);
-    return error.status;
+/** Brings the system up as rc.conf wants it; `isAutomatic` as init(8) does. Returns the status of /etc/rc, which does not fail for a service. */
+export async function bootSystem(process: Process, isAutomatic: boolean): Promise<number> {
+  const rc = await begin(process, "/etc/rc");
+  if (typeof rc === "number") return rc;
+  const named = new Set(rc.scripts.map(variableOf));
+  for (const script of rc.scripts.filter(isForThisPlace(process))) {
+    const { name, path, isFile } = script;
+    if (isFile || isHere(process, name))
+      await rc.run(path, isAutomatic ? "faststart" : "quietstart");
+    else if (isWanted(rc.config, script)) {
+      process.err(`${path}: ${variableOf(script)}: not emulated in a lab\n`);
+    }
   }
+  for (const service of baseServices) {
+    const variable = `${service}_enable`;
+    if (named.has(variable) || isOnByDefault(service) || !isYes(rc.config, variable)) continue;
+    if (!SWITCHES.includes(service)) process.err(`/etc/rc: ${variable}: not emulated in a lab\n`);
+  }
+  process.out(`\n${dateText(process.lab.clock.epoch())}\n`);
   return 0;
 }
 
-function sayPassedOver(rc: RcRun, config: RcConfig): void {
-  for (const service of NETWORK_SERVICES) {
-    if (isYes(config, `${service}_enable`)) passOver(rc, `${service}_enable`);
+/** Ends the services that want to be told that the system goes down, the last one first. */
+export async function shutDown(process: Process): Promise<number> {
+  const rc = await begin(process, "/etc/rc.shutdown");
+  if (typeof rc === "number") return rc;
+  const told = rc.scripts
+    .filter(isForThisPlace(process))
+    .filter(({ name, isFile, keywords }) =>
+      isFile ? keywords.includes("shutdown") : name === "jail",
+    );
+  for (const { path } of told.reverse()) await rc.run(path, "faststop");
+  process.out(".\n");
+  return 0;
+}
+
+interface Run {
+  readonly config: RcConfig;
+  readonly scripts: readonly OrderedScript[];
+  run(path: string, word: string): Promise<number>;
+}
+
+/** Reads rc.conf and finds the scripts; a status when rc.conf ends the shell that reads it. */
+async function begin(process: Process, name: string): Promise<Run | number> {
+  try {
+    const config = await loadRc(process, "rc");
+    const startup = wordsOf(rcValue(config, "local_startup")).filter((word) => !/^no$/i.test(word));
+    const environment = { ...process.environment, [RUN_BY]: name };
+    return {
+      config,
+      scripts: orderedScripts(process, startup),
+      run: (path, word) => process.run([path, word], { environment }),
+    };
+  } catch (error) {
+    if (!(error instanceof CommandEnd)) throw error;
+    if (error.text !== "") process.err(`${name}: ${error.text}\n`);
+    return error.status;
   }
-  for (const name of NETWORK_LISTS) {
-    if (rcValue(config, name) !== "") passOver(rc, name);
-  }
+}
+
+/** Scripts that are not for jails, or not for those without a network stack of their own. */
+function isForThisPlace({ jail }: Process): (script: OrderedScript) => boolean {
+  const skipped = [
+    "nostart",
+    "firstboot",
+    ...(jail === undefined ? [] : ["nojail"]),
+    ...(jail !== undefined && jail.vnet === undefined ? ["nojailvnet"] : []),
+  ];
+  return ({ keywords }) => !keywords.some((keyword) => skipped.includes(keyword));
+}
+
+function isHere({ lab }: Process, name: string): boolean {
+  return isEmulated(name) && (name !== "ngbuddy" || lab.command(name) !== undefined);
+}
+
+/** Variables that look like services and are settings of scripts that a lab has. */
+const SWITCHES = ["gateway", "ipv6_gateway", "firewall_nat", "nfsv4_server"];
+
+/** Does rc.conf ask for what the system does not do anyway? */
+function isWanted(config: RcConfig, script: OrderedScript): boolean {
+  const variable = variableOf(script);
+  const service = /^(.*)_enable$/.exec(variable)?.[1];
+  if (variable === "background_fsck") return false;
+  if (service === undefined) return rcValue(config, variable) !== "";
+  return !isOnByDefault(service) && isYes(config, variable);
+}
+
+function variableOf({ name }: OrderedScript): string {
+  return VARIABLES[name] ?? `${name}_enable`;
+}
+
+/** `Sun Nov 29 15:45:43 UTC 2026`, as date(1) prints it. */
+function dateText(epoch: number): string {
+  const [day, date = "", month, year, time] = new Date(epoch * 1000).toUTCString().split(/,? /);
+  return `${day} ${month} ${String(Number(date)).padStart(2)} ${time} UTC ${year}`;
 }

@@ -142,9 +142,11 @@ test("a jail's rc.conf gets all of its network, and what a lab does not do is sa
   expect(status).toBe(0);
   expect(stderr).toBe(
     [
-      "/etc/rc: pf_enable: not emulated in a lab",
-      "/etc/rc: static_arp_pairs: not emulated in a lab",
+      "route: message indicates error: File exists",
       "sysctl: net.inet.ip.forwarding: not emulated in a lab: packets are not forwarded",
+      "route: message indicates error: File exists",
+      "/etc/rc.d/pf: pf_enable: not emulated in a lab",
+      "/etc/rc.d/static_arp: static_arp_pairs: not emulated in a lab",
       "",
     ].join("\n"),
   );

@@ -53,8 +53,7 @@ async function eachRoute(
     } else {
       const options = family === "inet6" ? ["-inet6"] : [];
       const argv = ["route", verb, ...options, ...words];
-      const silent = rc.atBoot && word === "_loopback";
-      status = await rc.process.run(argv, silent ? { out: () => {}, err: () => {} } : {});
+      status = await rc.process.run(argv);
     }
   }
   return status;
@@ -126,14 +125,14 @@ const OPTIONS: readonly (readonly [
 ];
 
 async function setOptions(rc: RcRun, family: Family): Promise<void> {
-  const wanted = OPTIONS.filter(([of, variable]) => of === family && isYes(rc.config, variable));
   const done: string[] = [];
-  for (const [, variable, text, oid] of wanted) {
-    if (oid === undefined) passOver(rc, variable);
-    else {
-      done.push(` ${text}`);
-      await rc.process.run(["sysctl", `${oid}=1`], { out: () => {} });
-    }
+  for (const [of, variable, text, oid] of OPTIONS) {
+    if (of !== family) continue;
+    const wanted = isYes(rc.config, variable);
+    if (oid !== undefined) {
+      if (wanted) done.push(` ${text}`);
+      await rc.process.run(["sysctl", `${oid}=${wanted ? 1 : 0}`], { out: () => {} });
+    } else if (wanted) passOver(rc, variable);
   }
   if (done.length > 0) {
     rc.process.out(`Additional ${family} routing options:${done.join("")}.\n`);

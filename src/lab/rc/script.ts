@@ -3,14 +3,15 @@ import type { Process } from "../process/process.ts";
 import { runScript } from "../sh/script.ts";
 import type { RcConfig } from "./config.ts";
 
+/** The variable that says in a script's environment whose shell it runs in, /etc/rc's or /etc/rc.shutdown's: their names stand before its warnings. */
+export const RUN_BY = "_rc_run_by";
+
 /** One run of a script of rc.d's. */
 export interface RcRun {
   readonly process: Process;
   readonly config: RcConfig;
   /** The script's path, which stands before its warnings. */
   readonly path: string;
-  /** Part of a boot: what complains of what is there already is for the console only. */
-  readonly atBoot?: boolean;
   /** Are start messages printed? */
   readonly loud: boolean;
 }

@@ -1,31 +1,24 @@
 /** The services netif and routing, on what src/lab/rc/ does. */
-
-import { yesNo } from "../../../config/settings.ts";
 import { cloneDown, cloneUp } from "../../rc/clones.ts";
-import { rcValue } from "../../rc/config.ts";
 import { netifMove, netifStart, netifStop } from "../../rc/netif.ts";
 import { routingStart, routingStop } from "../../rc/routing.ts";
 import type { RcRun } from "../../rc/script.ts";
 import type { RcCall, RcScript } from "./rcscript.ts";
 
-const NETIF = "/etc/rc.d/netif";
-const ROUTING = "/etc/rc.d/routing";
-
-function runOf({ process, config, quiet }: RcCall, path: string): RcRun {
-  const loud = !quiet && yesNo(rcValue(config, "rc_startmsgs")) !== false;
-  return { process, config, path, loud };
+function runOf({ process, config, shell, loud }: RcCall): RcRun {
+  return { process, config, path: shell, loud };
 }
 
 export const netifScript: RcScript = {
   name: "netif",
-  path: NETIF,
+  path: "/etc/rc.d/netif",
   description: "Network interface setup",
   variable: "netif_enable",
   hasStatus: false,
   extra: ["cloneup", "clonedown", "clear", "vnetup", "vnetdown"],
   own: [],
   async run(call) {
-    const rc = runOf(call, NETIF);
+    const rc = runOf(call);
     const { word, words } = call;
     if (word === "stop" || word === "restart") await netifStop(rc, words);
     if (word === "start" || word === "restart") await netifStart(rc, words);
@@ -40,14 +33,14 @@ export const netifScript: RcScript = {
 
 export const routingScript: RcScript = {
   name: "routing",
-  path: ROUTING,
+  path: "/etc/rc.d/routing",
   description: "Routing setup",
   variable: undefined,
   hasStatus: false,
   extra: ["options", "static"],
   own: [],
   async run(call) {
-    const rc = runOf(call, ROUTING);
+    const rc = runOf(call);
     const { word, words } = call;
     if (word === "stop" || word === "restart") await routingStop(rc, words);
     if (word === "stop") return 0;

@@ -5,6 +5,7 @@ import { CommandEnd } from "../../process/failure.ts";
 import { placeOf } from "../../process/paths.ts";
 import type { Process } from "../../process/process.ts";
 import { loadRc, type RcConfig, rcValue } from "../../rc/config.ts";
+import { RUN_BY } from "../../rc/script.ts";
 
 /** A script of rc.d's: what is its own, and what rc.subr(8) needs to know to do the rest. */
 export interface RcScript {
@@ -30,8 +31,10 @@ export interface RcCall {
   readonly config: RcConfig;
   readonly word: string;
   readonly words: readonly string[];
-  /** Called with `quiet` or `fast`, which say less. */
-  readonly quiet: boolean;
+  /** The name that stands before warnings: the script's path, or that of the script that runs it. */
+  readonly shell: string;
+  /** Are start messages printed? With `quiet` and `fast` that is up to rc.conf (rc.subr, check_startmsgs). */
+  readonly loud: boolean;
 }
 
 const WORDS = [
@@ -72,7 +75,13 @@ export async function runRcScript(
   }
   const answer = script.own.includes(word) ? undefined : answers[word];
   if (answer !== undefined) return await answer(process, script, config);
-  return await script.run({ process, config, word, words, quiet: prefix === "quiet" });
+  const isQuiet = prefix === "quiet" || prefix === "fast";
+  const loud = !isQuiet || yesNo(rcValue(config, "rc_startmsgs")) !== false;
+  return await script.run({ process, config, word, words, shell: shellOf(process, path), loud });
+}
+
+function shellOf({ environment }: Process, path: string): string {
+  return environment[RUN_BY] ?? path;
 }
 
 async function extraOf(process: Process, { extra }: RcScript): Promise<readonly string[]> {
@@ -85,7 +94,9 @@ function checkYesNo(process: Process, config: RcConfig, script: RcScript, prefix
   if (prefix === "one" || prefix === "force" || variable === undefined) return true;
   const isYes = yesNo(enabledValue(config, script));
   if (isYes === undefined) {
-    process.err(`${path}: WARNING: $${variable} is not set properly - see rc.conf(5).\n`);
+    process.err(
+      `${shellOf(process, path)}: WARNING: $${variable} is not set properly - see rc.conf(5).\n`,
+    );
   }
   return isYes === true;
 }

@@ -1,0 +1,24 @@
+/** The scripts of rc.d that a lab has. */
+
+/** Their names: `service NAME` works on them, and a boot runs them. */
+export const EMULATED = [
+  ...([
+    "defaultroute",
+    "devfs",
+    "dhclient",
+    "hostname",
+    "jail",
+    "kld",
+    "netif",
+    "ngbuddy",
+  ] as const),
+  ...(["routing", "sysctl"] as const),
+] as const;
+
+/** The name of such a script. */
+export type EmulatedScript = (typeof EMULATED)[number];
+
+/** Is the script of this name one of a lab's? */
+export function isEmulated(name: string): name is EmulatedScript {
+  return EMULATED.some((one) => one === name);
+}

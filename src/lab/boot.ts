@@ -20,16 +20,19 @@ const REJECTED6: readonly (readonly [groups: readonly number[], prefix: number])
   [[0xff02, 0, 0, 0, 0, 0, 0, 0], 16],
 ];
 
+/** The NICs of a host, in the order of its description, and lo0. */
+export interface Hardware {
+  readonly nics: readonly Nic[];
+  readonly loopback: Interface;
+}
+
 /** Makes the host's NICs with the LANs behind them, and lo0, as a kernel finds them: nothing has an address yet. Throws an Error that names what is wrong in the description. */
-export function findHardware(
-  host: Vnet,
-  description: HostDescription,
-): { readonly nics: readonly Nic[]; readonly loopback: Interface } {
+export function findHardware(host: Vnet, description: HostDescription): Hardware {
   const nics = description.interfaces.map((nic) => {
     const iface = makeNic(host, nic);
-    makeLan(iface, nic, description.routes);
+    const lan = makeLan(iface, nic, description.routes);
     host.attach(iface);
-    return { nic, iface };
+    return { nic, iface, lan };
   });
   return { nics, loopback: createLoopback(host, "lo0") };
 }
@@ -37,11 +40,12 @@ export function findHardware(
 interface Nic {
   readonly nic: NicDescription;
   readonly iface: Interface;
+  readonly lan: Lan;
 }
 
-/** Makes the same, with the addresses and routes of the description. */
-export function bootNetwork(host: Vnet, description: HostDescription): void {
-  const { nics, loopback } = findHardware(host, description);
+/** Gives the hardware that was found the addresses and routes of the description. */
+export function bootNetwork(host: Vnet, description: HostDescription, hardware: Hardware): void {
+  const { nics, loopback } = hardware;
   bringUp(loopback);
   addInet(loopback, { address: "127.0.0.1", prefix: 8 });
   for (const { nic, iface } of nics) {
@@ -79,7 +83,7 @@ function makeNic(host: Vnet, nic: NicDescription): Interface {
 }
 
 /** The hosts that the description puts behind a NIC, and the gateways of the routes that leave by it; the first gateway serves DHCP. */
-function makeLan(iface: Interface, nic: NicDescription, routes: readonly RouteDescription[]): void {
+function makeLan(iface: Interface, nic: NicDescription, routes: readonly RouteDescription[]): Lan {
   const lan = new Lan(iface);
   const described = new Map((nic.lan ?? []).map((host) => [host.inet.split("/")[0], host.ether]));
   const gateways = routes.filter((route) => route.interface === nic.name);
@@ -93,6 +97,7 @@ function makeLan(iface: Interface, nic: NicDescription, routes: readonly RouteDe
     if (index === 0) lan.serveDhcp(host, prefix ?? 24);
   }
   for (const { inet, ether } of nic.lan ?? []) lan.add(lanHost(inet, DEFAULT_TTL, ether));
+  return lan;
 }
 
 function inetOf(text: string): { address: string; prefix: number } {

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import type { Clock } from "./base/clock.ts";
 import type { HostDescription } from "./base/description.ts";
 import { Meter } from "./base/meter.ts";
-import { bootNetwork, findHardware } from "./boot.ts";
+import { bootNetwork, findHardware, type Hardware } from "./boot.ts";
 import { commands as baseCommands } from "./commands/index.ts";
 import { directoryOf, type Files } from "./files/files.ts";
 import { isKnownElsewhere } from "./freebsd/modules.ts";
@@ -12,6 +12,7 @@ import { Kernel, type Module } from "./kernel/kernel.ts";
 import { kernelModules, plainModules } from "./kernel/modules.ts";
 import type { NetgraphVnet } from "./kernel/netgraphvnet.ts";
 import { modulesOfLoader } from "./loader.ts";
+import type { Lan } from "./net/lan.ts";
 import { modules as nodeModules } from "./nodes/index.ts";
 import type { Captured, Command, Process, Program, RunOptions, System } from "./process/process.ts";
 import { textInput, whyNot } from "./process/process.ts";
@@ -45,6 +46,7 @@ export interface LabOptions {
 interface Machine {
   readonly kernel: Kernel;
   readonly host: NetgraphVnet;
+  readonly hardware: Hardware;
   readonly jails: JailTable;
   /** kern.boot_id: sixteen random bytes, in hexadecimal. */
   readonly bootId: string;
@@ -85,7 +87,7 @@ export class Lab implements System {
       this.files.write(path, text);
     }
     this.machine = this.newMachine();
-    bootNetwork(this.host, this.description);
+    bootNetwork(this.host, this.description, this.machine.hardware);
     for (const line of this.loadModules()) this.kernel.console.log(line);
   }
 
@@ -102,6 +104,11 @@ export class Lab implements System {
     return this.machine.jails;
   }
 
+  /** The LANs behind the host's NICs, each with its NIC, which may have got another name or gone into a jail. */
+  get lans(): readonly Lan[] {
+    return this.machine.hardware.nics.map(({ lan }) => lan);
+  }
+
   get bootId(): string {
     return this.machine.bootId;
   }
@@ -112,9 +119,11 @@ export class Lab implements System {
       syslog(this, "kernel", line);
       this.onConsole(line);
     };
+    const host = kernel.makeVnet({ isHost: true });
     return {
       kernel,
-      host: kernel.makeVnet({ isHost: true }),
+      host,
+      hardware: findHardware(host, this.description),
       jails: new JailTable(kernel),
       bootId: randomBytes(16).toString("hex"),
     };
@@ -133,7 +142,6 @@ export class Lab implements System {
     this.clock.restart();
     this.hostname = this.description.hostname;
     this.machine = this.newMachine();
-    findHardware(this.host, this.description);
     const complaints = this.loadModules();
     this.isOn = true;
     this.onPower(signal);

@@ -1,7 +1,7 @@
 /** `ngbuddy lab boot`: the lab's host is switched on, or off and on, and its /etc/rc runs. */
 import { startLab } from "../../lab/daemon/client.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
-import { runInLab } from "./console.ts";
+import { bootLab } from "./console.ts";
 import { labOf } from "./context.ts";
 
 export const subcommand = makeSubcommand({
@@ -14,6 +14,6 @@ in their order. What is enabled and not emulated is said.`,
   async run(_, __, context) {
     const { directory, self } = labOf(context);
     await startLab(directory, self);
-    return await runInLab(directory, ["reboot"], context);
+    return await bootLab(directory, ["reboot"], context);
   },
 });

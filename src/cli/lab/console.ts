@@ -1,10 +1,11 @@
-/** A command of the lab's that nobody types into, seen as on the host's console. */
+/** A boot of the lab's host, seen as on its console. */
 import { startCommand } from "../../lab/daemon/client.ts";
 import type { LabDirectory } from "../../lab/daemon/directory.ts";
-import type { Io } from "../io.ts";
+import { exitStatus, type Io } from "../io.ts";
+import { showReach } from "./reach.ts";
 
-/** Runs a command in a running lab, and shows what it prints. Returns its exit status. */
-export async function runInLab(
+/** Boots a running lab by one of its commands, shows what the console shows, and then who can ping whom. Returns the command's exit status. */
+export async function bootLab(
   directory: LabDirectory,
   argv: readonly string[],
   io: Io,
@@ -12,5 +13,10 @@ export async function runInLab(
   const command = await startCommand(directory, argv, io);
   command.endInput();
   io.signal.addEventListener("abort", () => command.interrupt());
-  return await command.status;
+  const status = await command.status;
+  if (status === exitStatus.ok) {
+    io.out("\n");
+    await showReach(directory, io);
+  }
+  return status;
 }

@@ -1,6 +1,6 @@
 /** `ngbuddy lab reboot`: the lab's host is shut down, jails and all, and booted. */
 import { makeSubcommand } from "../makesubcommand.ts";
-import { runInLab } from "./console.ts";
+import { bootLab } from "./console.ts";
 import { labOf } from "./context.ts";
 import { ensureLab } from "./started.ts";
 
@@ -12,6 +12,6 @@ export const subcommand = makeSubcommand({
   async run(_, __, context) {
     const { directory, self } = labOf(context);
     await ensureLab(directory, self, context);
-    return await runInLab(directory, ["shutdown", "-r", "now"], context);
+    return await bootLab(directory, ["shutdown", "-r", "now"], context);
   },
 });

@@ -4,6 +4,7 @@ import { closeSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { createRegular } from "../../host/regular.ts";
 import { DescriptionError, defaultHost, type HostDescription } from "../base/description.ts";
+import type { Reach } from "../reach.ts";
 import { DirectoryError, type LabDirectory } from "./directory.ts";
 import { LabError } from "./error.ts";
 import { lineSplitter, piecesOf } from "./lines.ts";
@@ -87,6 +88,17 @@ export async function about(directory: LabDirectory): Promise<About> {
   if (!("about" in reply))
     throw new LabError(`the lab in ${directory.path} gave no account of itself`);
   return reply.about;
+}
+
+/** Lets everybody in the lab ping everybody, and returns what became of it. */
+export async function reach(directory: LabDirectory): Promise<Reach> {
+  let text = "";
+  await ask(directory, { reach: true }, (reply) => {
+    if (!("answer" in reply)) return false;
+    text += reply.answer;
+    return reply.more;
+  });
+  return JSON.parse(text) as Reach;
 }
 
 /** Moves the lab's clock on by some seconds. */
@@ -205,11 +217,17 @@ export async function open(
   });
 }
 
-async function ask(directory: LabDirectory, request: Request): Promise<Reply> {
+/** Asks one question. Returns the reply, the last one where `isMore` says of others that more come. */
+async function ask(
+  directory: LabDirectory,
+  request: Request,
+  isMore: (reply: Reply) => boolean = () => false,
+): Promise<Reply> {
   const socket = await open(directory);
   return await new Promise((resolve, reject) => {
     onReplies(socket, (reply) => {
       if ("error" in reply) reject(refusal(directory, reply.error));
+      else if (isMore(reply)) return;
       else resolve(reply);
       socket.end();
     });

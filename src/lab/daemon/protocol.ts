@@ -21,6 +21,8 @@ export type Request =
   /** Moves the lab's clock on. */
   | { readonly advance: number }
   | { readonly about: true }
+  /** Who can ping whom (Reach), answered in pieces of JSON by `answer`. */
+  | { readonly reach: true }
   /** Prices (`process:150ms`) that hold as long as the connection does; other prices after them come first. */
   | { readonly prices: string }
   | { readonly stop: true };
@@ -34,7 +36,7 @@ export type Reply =
   | { readonly exit: number }
   | { readonly about: About }
   | { readonly done: true }
-  /** Text of a CallAnswer, in as many pieces as it takes. */
+  /** Text of a CallAnswer or of a Reach, in as many pieces as it takes. */
   | { readonly answer: string; readonly more: boolean };
 
 /** What a call came to. */
@@ -111,6 +113,7 @@ const shapes: {
   interrupt: [isYes, "true"],
   advance: [isTime, `a number of seconds, more than 0 and at most ${MAX_ADVANCE}`],
   about: [isYes, "true"],
+  reach: [isYes, "true"],
   prices: [isText, "a text, such as process:150ms"],
   stop: [isYes, "true"],
 };

@@ -13,6 +13,7 @@ import { labKernel } from "../kernelcalls.ts";
 import { Lab } from "../lab.ts";
 import type { Command, Input } from "../process/process.ts";
 import { EX_SOFTWARE } from "../process/sysexits.ts";
+import { measureReach } from "../reach.ts";
 import { answerCall } from "./answercall.ts";
 import type { LabDirectory } from "./directory.ts";
 import { heldBack } from "./heldback.ts";
@@ -206,6 +207,11 @@ function serveCommands(
     input.end();
   });
 
+  const sendAnswer = (value: unknown) => {
+    const pieces = piecesOf(JSON.stringify(value));
+    for (const [at, answer] of pieces.entries()) send({ answer, more: at + 1 < pieces.length });
+  };
+
   let isRunning = false;
   /** They are answered in their order. */
   let calls: Promise<void> = Promise.resolve();
@@ -270,10 +276,11 @@ function serveCommands(
           console.error(error);
           throw new RequestError(`${call}: internal fault: ${String(error)}; see the lab's log`);
         });
-        const pieces = piecesOf(JSON.stringify(answered));
-        for (const [at, answer] of pieces.entries()) send({ answer, more: at + 1 < pieces.length });
+        sendAnswer(answered);
       });
       await calls;
+    } else if ("reach" in request) {
+      sendAnswer(await measureReach(lab));
     } else if ("prices" in request) {
       socket.once("close", charge(pricesIn(request.prices)));
       send({ done: true });

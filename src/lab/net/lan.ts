@@ -12,7 +12,7 @@ import {
   isFor,
   isGroup,
 } from "../wire/ethernet.ts";
-import { answerEcho } from "../wire/icmp.ts";
+import { answerEcho, ECHO_REPLY, ECHO_REQUEST, echoMessage, readEcho } from "../wire/icmp.ts";
 import { fragments, ipPacket, PROTOCOL_ICMP, type ReceivedPacket, readIp } from "../wire/ip.ts";
 import { readUdp, udpPacket } from "../wire/udp.ts";
 import { DhcpServer } from "./dhcpserver.ts";
@@ -29,6 +29,16 @@ export interface LanHost {
   readonly ttl: number;
 }
 
+/** A ping of a host of the LAN, on its way. */
+interface LanPing {
+  readonly from: LanHost;
+  readonly destination: number;
+  readonly id: number;
+  answered: boolean;
+}
+
+const PING_BYTES = 56;
+
 /** What is behind one NIC: it takes what the NIC sends, and answers in the same call. */
 export class Lan {
   private readonly hosts = new Map<number, LanHost>();
@@ -36,9 +46,11 @@ export class Lan {
   private readonly answered = new Set<number>();
   private readonly reassembly = new Reassembly();
   private dhcp: { readonly server: DhcpServer; readonly host: LanHost } | undefined;
+  private readonly pings = new Set<LanPing>();
+  private lastPing = 0;
   private lastId = 0;
 
-  constructor(private readonly nic: Interface) {
+  constructor(readonly nic: Interface) {
     nic.transmit = (frame) => this.receive(frame);
   }
 
@@ -58,6 +70,55 @@ export class Lan {
     this.dhcp = { server: new DhcpServer(host.address, maskOf(prefix), isTaken), host };
   }
 
+  /** Everybody on the LAN, by their addresses. */
+  all(): readonly LanHost[] {
+    return [...this.hosts.values()].sort((a, b) => a.address - b.address);
+  }
+
+  /** Lets a host of the LAN ping an address that is on the LAN or behind the NIC. Returns what ends that, and tells whether an answer came. */
+  ping(from: LanHost, destination: number): () => boolean {
+    if (this.hosts.has(destination)) return () => true;
+    this.lastPing = (this.lastPing + 1) & 0xffff;
+    const ping: LanPing = { from, destination, id: this.lastPing, answered: false };
+    this.pings.add(ping);
+    this.deliver(arpFrame(ARP_REQUEST, from.ether, from.address, destination));
+    return () => {
+      this.pings.delete(ping);
+      return ping.answered;
+    };
+  }
+
+  /** The one who was asked for by ARP has answered: what is for it goes out. */
+  private sendPings(address: number, asker: number, ether: Uint8Array): void {
+    for (const { from, destination, id, answered } of this.pings) {
+      if (answered || destination !== address || from.address !== asker) continue;
+      const data = new Uint8Array(PING_BYTES);
+      this.sendPacket(
+        from,
+        destination,
+        ether,
+        echoMessage({ type: ECHO_REQUEST, id, sequence: 0, data }),
+      );
+    }
+  }
+
+  private sendPacket(from: LanHost, to: number, ether: Uint8Array, message: Uint8Array): void {
+    this.lastId = (this.lastId + 1) & 0xffff;
+    const packet = ipPacket(
+      {
+        source: from.address,
+        destination: to,
+        protocol: PROTOCOL_ICMP,
+        ttl: from.ttl,
+        id: this.lastId,
+      },
+      message,
+    );
+    for (const part of fragments(packet, this.nic.mtu)) {
+      this.deliver(etherFrame(ether, from.ether, ETHERTYPE_IP, part));
+    }
+  }
+
   private receive(frame: Uint8Array): void {
     const type = frame.length < ETHER_HEADER ? 0 : etherType(frame);
     if (type === ETHERTYPE_ARP) this.receiveArp(frame);
@@ -67,7 +128,10 @@ export class Lan {
   private receiveArp(frame: Uint8Array): void {
     const arp = readArp(frame);
     if (arp === undefined) return;
-    if (arp.operation === ARP_REPLY) this.answered.add(arp.senderAddress);
+    if (arp.operation === ARP_REPLY) {
+      this.answered.add(arp.senderAddress);
+      this.sendPings(arp.senderAddress, arp.targetAddress, arp.senderEther);
+    }
     const host = this.hosts.get(arp.targetAddress);
     // One who announces an address is not answered, even when a host of the LAN has it.
     if (arp.operation !== ARP_REQUEST || host === undefined) return;
@@ -86,23 +150,14 @@ export class Lan {
   private receiveEcho(request: ReceivedPacket, frame: Uint8Array): void {
     const host = this.hosts.get(request.destination);
     if (host === undefined || !isFor(frame, host.ether)) return;
-    const answer = request.protocol === PROTOCOL_ICMP ? answerEcho(request.payload) : undefined;
-    if (answer === undefined) return;
-    this.lastId = (this.lastId + 1) & 0xffff;
-    const packet = ipPacket(
-      {
-        source: request.destination,
-        destination: request.source,
-        protocol: PROTOCOL_ICMP,
-        ttl: host.ttl,
-        id: this.lastId,
-      },
-      answer,
-    );
-    const asker = frame.slice(6, 12);
-    for (const part of fragments(packet, this.nic.mtu)) {
-      this.deliver(etherFrame(asker, host.ether, ETHERTYPE_IP, part));
+    if (request.protocol !== PROTOCOL_ICMP) return;
+    const reply = readEcho(request.payload);
+    if (reply?.type === ECHO_REPLY) {
+      const asked = [...this.pings].find(({ id }) => id === reply.id);
+      if (asked?.from === host && asked.destination === request.source) asked.answered = true;
     }
+    const answer = answerEcho(request.payload);
+    if (answer !== undefined) this.sendPacket(host, request.source, frame.slice(6, 12), answer);
   }
 
   private receiveBroadcast(packet: ReceivedPacket): void {

@@ -3,7 +3,7 @@ import { NetgraphError } from "../../netgraph/errno.ts";
 import type { System } from "./process.ts";
 
 /** The file that messages go to. */
-const MESSAGES = "/var/log/messages";
+export const MESSAGES = "/var/log/messages";
 
 /** Writes a line of a program, `kernel` or `reboot[1001]`, with the time and the host's name. Where the file cannot be written, it is not. */
 export function syslog(

@@ -6,11 +6,12 @@ import { readSettings } from "../../src/config/settings.ts";
 import { parseIfconfig } from "../../src/host/ifconfig.ts";
 import type { HookInfo, NodeInfo } from "../../src/netgraph/client.ts";
 
+/** Variables of the base system's. */
+const NOT_OURS = /^(?:ifconfig_|vlans_|create_args_|cloned_interfaces=)/;
+
 /** What rc.conf wants: its lines, without `ngbuddy_`. */
 export function wantedBy(...lines: string[]): Wanted {
-  const text = lines
-    .map((line) => (line.startsWith("ifconfig_") ? line : `ngbuddy_${line}`))
-    .join("\n");
+  const text = lines.map((line) => (NOT_OURS.test(line) ? line : `ngbuddy_${line}`)).join("\n");
   const variables = evaluate([{ path: "/etc/rc.conf", text }]);
   return { ...readSettings(variables), value: (name) => variables.get(name)?.value };
 }

@@ -76,7 +76,7 @@ function settleCommands(name: string, place: Place): string {
   const { interface: one, routes } = place;
   // A jail's root may have named its interface; what is no word for a shell is not for typing.
   const inside = isPlain(one.name) ? one.name : name;
-  const address = (text: string) => /^[\w.:/-]+$/.test(text);
+  const address = (text: string) => /^[\w.:][\w.:/-]*$/.test(text);
   const all = [
     ...(inside === name ? [] : [`ifconfig -j ${whom} ${name} name ${inside}`]),
     ...one.inet.filter(address).map((text) => `ifconfig -j ${whom} ${inside} inet ${text} alias`),

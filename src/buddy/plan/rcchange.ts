@@ -10,7 +10,8 @@ export function changedValue(old: string | undefined, change: RcChange): string 
   const words = wordsOf(old ?? "");
   if ("drop" in change) {
     const dropped = wordsOf(change.drop);
-    return words.filter((word) => !dropped.includes(word)).join(" ");
+    const kept = words.filter((word) => !dropped.includes(word));
+    return kept.length === words.length ? old : kept.join(" ");
   }
   const added = missingWords(old, change.add);
   return added.length === 0 ? (old ?? "") : [...words, ...added].join(" ");
@@ -21,16 +22,20 @@ export function inverseOf(change: RcChange, before: string | undefined): RcChang
   const { variable } = change;
   if ("add" in change)
     return { variable, drop: missingWords(before, change.add).join(" "), quiet: true };
-  if ("drop" in change) return { variable, add: change.drop, quiet: true };
+  if ("drop" in change) {
+    const there = wordsOf(before ?? "");
+    const dropped = wordsOf(change.drop).filter((word) => there.includes(word));
+    return { variable, add: dropped.join(" "), quiet: true };
+  }
   return before === undefined
     ? { variable, unset: true, quiet: true }
     : { variable, set: before, quiet: true };
 }
 
-/** The words of a list that another one does not have yet. */
+/** The words of a list that another one does not have yet, each once. */
 function missingWords(list: string | undefined, words: string): string[] {
   const there = wordsOf(list ?? "");
-  return wordsOf(words).filter((word) => !there.includes(word));
+  return [...new Set(wordsOf(words))].filter((word) => !there.includes(word));
 }
 
 /** The lines for a change, as sysrc(8) shows it: `ngbuddy_public_list: a -> a b`. */

@@ -1,5 +1,4 @@
 /** Edits of rc.conf: one assignment changes, every other byte stays. */
-import { wordsOf } from "./list.ts";
 import {
   type Assignment,
   assignmentsIn,
@@ -70,35 +69,6 @@ export function deleteVariable(text: string, name: string): string {
   throw cannot("removed", name, before.variable(name));
 }
 
-/**
- * Adds words to a list of words, once each. `value` is the list in effect when another file sets it.
- * Leaves a text alone whose list has them. Throws an RcEditError as setVariable does.
- */
-export function addToList(
-  text: string,
-  name: string,
-  words: readonly string[],
-  value?: string,
-): string {
-  const list = wordsOf(value ?? currentValue(text, name));
-  const added = words.filter(
-    (word, index) => !list.includes(word) && words.indexOf(word) === index,
-  );
-  return added.length === 0 ? text : setVariable(text, name, [...list, ...added].join(" "));
-}
-
-/** Takes words from a list of words. `value` as in addToList. Leaves a text alone whose list has none of them. */
-export function removeFromList(
-  text: string,
-  name: string,
-  words: readonly string[],
-  value?: string,
-): string {
-  const list = wordsOf(value ?? currentValue(text, name));
-  const kept = list.filter((word) => !words.includes(word));
-  return kept.length === list.length ? text : setVariable(text, name, kept.join(" "));
-}
-
 /** Is this file the administrator's, and does it set the variable? */
 function sets(file: RcFile, name: string): boolean {
   return (
@@ -115,13 +85,6 @@ export function filesThatSet(files: readonly RcFile[], name: string): string[] {
 /** The file that an edit of a variable goes to: the last of those, else `standard` (sysrc(8)'s rule). */
 export function fileToEdit(files: readonly RcFile[], name: string, standard: string): string {
   return files.findLast((file) => sets(file, name))?.path ?? standard;
-}
-
-function currentValue(text: string, name: string): string {
-  const variable = understand(text).variable(name);
-  if (variable !== undefined && variable.value === undefined)
-    throw cannot("changed", name, variable);
-  return variable?.value ?? "";
 }
 
 /** What sh makes of a text. */

@@ -5,9 +5,9 @@ import type { Traits } from "./subcommand.ts";
 /**
  * How a run takes signals. `reads`: the system ends it at once, whatever it waits for. `watches`: it ends by itself, or is
  * ended. `serves`: it ends in order. `changes`: so it does, and it goes on when the terminal is lost. `passes on`:
- * Control-C is for a command in a lab.
+ * Control-C is for a command in a lab. `own`: it sees to signals itself.
  */
-export type Kind = "reads" | "watches" | "serves" | "changes" | "passes on";
+export type Kind = "reads" | "watches" | "serves" | "changes" | "passes on" | "own";
 
 /** The kind of a run of this subcommand with the words of its command line. */
 export function kindOf(traits: Traits | undefined, argv: readonly string[]): Kind {
@@ -15,6 +15,7 @@ export function kindOf(traits: Traits | undefined, argv: readonly string[]): Kin
     what === true || (what !== undefined && argv.includes(what));
   if (does(traits?.changes)) return isPreview(argv) ? "reads" : "changes";
   if (traits?.serves) return "serves";
+  if (traits?.ownSignals) return "own";
   if (traits?.passesOn) return "passes on";
   return does(traits?.watches) ? "watches" : "reads";
 }
@@ -29,7 +30,7 @@ const GRACE = 200;
 /** Sees to the signals as is right for the kind. Returns what is aborted when the run is to end. */
 export function interruption(kind: Kind): AbortSignal {
   const interrupt = new AbortController();
-  if (kind === "reads") return interrupt.signal;
+  if (kind === "reads" || kind === "own") return interrupt.signal;
   const end = (signal: NodeJS.Signals) => {
     const again = interrupt.signal.aborted;
     interrupt.abort();

@@ -103,6 +103,8 @@ export interface Traits {
   readonly serves?: true;
   /** Is Control-C for a command or a shell that it runs? */
   readonly passesOn?: true;
+  /** Does it see to signals itself, because it goes on after Control-C? */
+  readonly ownSignals?: true;
   /** What the page calls it, which may ask for it then: `make an interface`. */
   readonly onPage?: string;
   /** Is it a command of the service: `service ngbuddy jail`? */

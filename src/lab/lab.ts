@@ -7,15 +7,24 @@ import { bootNetwork, findHardware, type Hardware } from "./boot.ts";
 import { commands as baseCommands } from "./commands/index.ts";
 import { directoryOf, type Files } from "./files/files.ts";
 import { isKnownElsewhere } from "./freebsd/modules.ts";
-import { type Jail, JailTable } from "./jails/jail.ts";
+import { JailTable } from "./jails/jail.ts";
 import { Kernel, type Module } from "./kernel/kernel.ts";
 import { kernelModules, plainModules } from "./kernel/modules.ts";
 import type { NetgraphVnet } from "./kernel/netgraphvnet.ts";
 import { modulesOfLoader } from "./loader.ts";
 import type { Lan } from "./net/lan.ts";
 import { modules as nodeModules } from "./nodes/index.ts";
-import type { Captured, Command, Process, Program, RunOptions, System } from "./process/process.ts";
-import { textInput, whyNot } from "./process/process.ts";
+import { textInput } from "./process/input.ts";
+import {
+  type Captured,
+  type Command,
+  type Process,
+  type Program,
+  type RunOptions,
+  type System,
+  type Viewer,
+  whyNot,
+} from "./process/process.ts";
 import { EX_UNAVAILABLE } from "./process/sysexits.ts";
 import { syslog } from "./process/syslog.ts";
 import { findProgram } from "./programs.ts";
@@ -159,8 +168,8 @@ export class Lab implements System {
   }
 
   /** What a name or a path stands for, as a process sees it. */
-  program(name: string, viewer: { readonly jail?: Jail | undefined }): Program {
-    return findProgram(this, name, viewer.jail);
+  program(name: string, viewer: Viewer): Program {
+    return findProgram(this, name, viewer);
   }
 
   /** The names of the lab's own commands, sorted. */
@@ -174,7 +183,6 @@ export class Lab implements System {
     options: RunOptions & {
       readonly out: (text: string) => void;
       readonly err: (text: string) => void;
-      readonly signal?: AbortSignal;
     },
   ): Promise<number> {
     const [name = ""] = argv;
@@ -208,10 +216,15 @@ export class Lab implements System {
       environment: options.environment ?? {},
       jail: options.jail,
       vnet: options.jail?.vnet ?? this.host,
+      directory: options.directory ?? "/",
       signal,
       run: (childArgv, childOptions) =>
         this.run(childArgv, {
-          signal,
+          signal: childOptions?.signal ?? signal,
+          // A jail has another root.
+          directory:
+            childOptions?.directory ??
+            (childOptions && "jail" in childOptions ? "/" : process.directory),
           out: childOptions?.out ?? options.out,
           err: childOptions?.err ?? options.err,
           environment: childOptions?.environment ?? process.environment,

@@ -1,9 +1,8 @@
 /** Which program a name stands for: a command of the lab, a script in its files, one that FreeBSD has and a lab has not, or none. */
 import type { Files } from "./files/files.ts";
 import { baseDirectoryOf } from "./freebsd/commands.ts";
-import type { Jail } from "./jails/jail.ts";
-import { placeOf } from "./process/paths.ts";
-import type { Command, Program } from "./process/process.ts";
+import { placeOf, seenPath } from "./process/paths.ts";
+import type { Command, Program, Viewer } from "./process/process.ts";
 import { runScriptFile } from "./sh/script.ts";
 
 /** Where programs come from: the files, and the lab's own commands. */
@@ -16,12 +15,12 @@ export interface ProgramSource {
 const PATH = ["/sbin", "/bin", "/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin"];
 const SERVICE = /^(?:\/usr\/local)?\/etc\/rc\.d\/([\w-]+)$/;
 
-/** The program that a name or a path stands for, in a jail or on the host. */
-export function findProgram(lab: ProgramSource, name: string, jail: Jail | undefined): Program {
-  return name.includes("/") ? byPath(lab, name, jail) : byName(lab, name, jail);
+/** The program that a name or a path stands for, as somebody sees it. */
+export function findProgram(lab: ProgramSource, name: string, viewer: Viewer): Program {
+  return name.includes("/") ? byPath(lab, name, viewer) : byName(lab, name, viewer);
 }
 
-function byName(lab: ProgramSource, name: string, jail: Jail | undefined): Program {
+function byName(lab: ProgramSource, name: string, viewer: Viewer): Program {
   const own = lab.command(name);
   const directory = baseDirectoryOf(name);
   if (own !== undefined) {
@@ -29,18 +28,20 @@ function byName(lab: ProgramSource, name: string, jail: Jail | undefined): Progr
   }
   for (const above of PATH) {
     const path = `${above}/${name}`;
-    if (lab.files.isExecutable(placeOf({ jail }, path))) return byPath(lab, path, jail);
+    if (lab.files.isExecutable(placeOf(viewer, path))) return byPath(lab, path, viewer);
   }
   if (directory === undefined) return { kind: "absent" };
   return { kind: "elsewhere", path: `${directory}/${name}` };
 }
 
-function byPath(lab: ProgramSource, path: string, jail: Jail | undefined): Program {
-  const place = placeOf({ jail }, path);
+function byPath(lab: ProgramSource, given: string, viewer: Viewer): Program {
+  const place = placeOf(viewer, given);
   if (lab.files.isExecutable(place)) {
-    return { kind: "command", path, run: (process) => runScriptFile(process, place) };
+    const run: Command = (process) => runScriptFile(process, place);
+    return { kind: "command", path: given, run, script: place };
   }
   if (lab.files.exists(place)) return { kind: "forbidden" };
+  const path = seenPath(viewer, given);
   const service = SERVICE.exec(path)?.[1];
   if (service !== undefined) {
     return {
@@ -61,5 +62,5 @@ function byPath(lab: ProgramSource, path: string, jail: Jail | undefined): Progr
       run: (process) => process.run(["sh", path, ...process.argv.slice(1)]),
     };
   }
-  return byName(lab, base, jail);
+  return byName(lab, base, viewer);
 }

@@ -30,8 +30,8 @@ async function ngbuddy(host: Host, ...argv: string[]) {
 test("every subcommand works through commands and ngctl alone", async () => {
   await using lab = program();
   await lab.run("lab", "start");
-  // The lab's commands as programs of their own, as `lab shell` has them.
-  await lab.runWith({ stdin: "exit\n", env: { SHELL: "/bin/sh" } }, "lab", "shell");
+  // The lab's commands as programs of their own, as `lab shell --host` has them.
+  await lab.runWith({ stdin: "exit\n", env: { SHELL: "/bin/sh" } }, "lab", "shell", "--host");
   const host = freebsdHost({
     way: "ngctl",
     hostWay: "commands",

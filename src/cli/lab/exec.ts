@@ -15,7 +15,7 @@ export const subcommand = makeSubcommand({
     const { directory, self } = labOf(context);
     await ensureLab(directory, self, context);
     const terminal = process.stdin.isTTY === true;
-    const command = await startCommand(directory, argv, context, terminal);
+    const command = await startCommand(directory, argv, context, { terminal });
     context.signal.addEventListener("abort", () => command.interrupt());
     process.stdin.setEncoding("utf8");
     process.stdin.on("data", (text: string) => command.input(text));

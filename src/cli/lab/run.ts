@@ -10,7 +10,7 @@ import { ensureLab } from "./started.ts";
 
 export const subcommand = makeSubcommand({
   name: "lab run",
-  summary: "run a session file: one command a line",
+  summary: "run a session file, one command a line, or a script (FILE.sh)",
   details: `Lines that begin with "< " are the input of the command above them, those with # are comments. FILE is - for
 standard input. Exits with 1 when a command failed.`,
   passesOn: true,
@@ -20,8 +20,19 @@ standard input. Exits with 1 when a command failed.`,
     fail: { type: "boolean", summary: "end at the first command that fails" },
   },
   async run(args, values, context) {
-    const session = readSession(args.file);
+    const text = readText(args.file);
     const { directory, self } = labOf(context);
+    if (isScript(args.file, text)) {
+      if (values.json || values.fail)
+        throw new Failure(
+          exitStatus.usage,
+          "lab run: --json and --fail are for session files; a script has set -e",
+        );
+      await ensureLab(directory, self, context);
+      const { runText } = await import("./shell/shell.ts");
+      return await runText(directory, self, context, { text, path: args.file });
+    }
+    const session = sessionIn(args.file, text);
     await ensureLab(directory, self, context);
     let failed = false;
     for (const { run, argv, stdin } of session) {
@@ -47,13 +58,20 @@ standard input. Exits with 1 when a command failed.`,
   },
 });
 
-function readSession(file: string) {
-  let text: string;
+function readText(file: string): string {
   try {
-    text = readFileSync(file === "-" ? 0 : file, "utf8");
+    return readFileSync(file === "-" ? 0 : file, "utf8");
   } catch (error) {
     throw new Failure(exitStatus.noInput, `lab run: cannot read ${file}: ${reasonOf(error)}`);
   }
+}
+
+/** Is a file a script of sh(1)'s? */
+function isScript(file: string, text: string): boolean {
+  return file.endsWith(".sh") || /^#![ \t]*(?:\/usr)?\/bin\/sh\b/.test(text);
+}
+
+function sessionIn(file: string, text: string) {
   try {
     return parseSession(text);
   } catch (error) {

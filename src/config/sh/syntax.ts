@@ -89,6 +89,20 @@ export function parseScript(text: string): List {
   return list;
 }
 
+/** Does a text end inside a command, so that a shell would ask for more? A text with wrong syntax does not. */
+export function isUnfinished(text: string): boolean {
+  const nesting = new Nesting();
+  try {
+    const parser = parserAt(text, 0, nesting);
+    parser.readList();
+    parser.expect("end of file", false);
+  } catch (error) {
+    if (error instanceof ShellSyntaxError) return error.isUnfinished;
+    throw error;
+  }
+  return nesting.hasOpenDocument || /(?:^|[^\\])(?:\\\\)*\\\n$/.test(text);
+}
+
 /** The word that begins a text. Throws a ShellSyntaxError. */
 export function firstWord(text: string): Word {
   const nesting = new Nesting();
@@ -266,7 +280,7 @@ class Parser {
     if (subject.word === undefined) throw unexpected(subject, "word");
     this.tokens.skipNewlines();
     const { key, start } = this.tokens.take();
-    if (key !== "in") throw new ShellSyntaxError(start, 'expecting "in"');
+    if (key !== "in") throw new ShellSyntaxError(start, 'expecting "in"', key === "end of file");
     const arms: Arm[] = [];
     const result: CompoundBody = { kind: "case", subject: subject.word, arms };
     for (;;) {
@@ -341,5 +355,6 @@ class Parser {
 
 function unexpected({ key, start }: Token, wanted?: string): ShellSyntaxError {
   const expecting = wanted === undefined ? "" : ` (expecting ${tokenName(wanted)})`;
-  return new ShellSyntaxError(start, `${tokenName(key)} unexpected${expecting}`);
+  const reason = `${tokenName(key)} unexpected${expecting}`;
+  return new ShellSyntaxError(start, reason, key === "end of file");
 }

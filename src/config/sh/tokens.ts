@@ -74,7 +74,7 @@ export function readTokens(
     };
     if (at >= text.length) return token("end of file", start);
     if (text[at] === "\n") {
-      const end = readHereDocuments(text, at + 1, hereDocuments);
+      const end = readHereDocuments(text, at + 1, hereDocuments, nesting);
       hereDocuments = [];
       return token("newline", end);
     }
@@ -129,11 +129,17 @@ interface HereDocument {
 }
 
 /** The position after the lines of the documents that begin here. One that is not ended goes to the end of the text. */
-function readHereDocuments(text: string, from: number, documents: readonly HereDocument[]): number {
+function readHereDocuments(
+  text: string,
+  from: number,
+  documents: readonly HereDocument[],
+  nesting: Nesting,
+): number {
   let at = from;
   for (const { redirection, delimiter, expanded } of documents) {
     let content = "";
-    for (let ended = false; !ended && at < text.length; ) {
+    let ended = false;
+    while (!ended && at < text.length) {
       const newline = text.indexOf("\n", at);
       const end = newline < 0 ? text.length : newline;
       const raw = text.slice(at, end);
@@ -142,6 +148,7 @@ function readHereDocuments(text: string, from: number, documents: readonly HereD
       if (!ended) content += `${line}\n`;
       at = Math.min(end + 1, text.length);
     }
+    nesting.hasOpenDocument ||= !ended;
     redirection.document = { text: content, expanded };
   }
   return at;

@@ -65,6 +65,8 @@ export class ShellSyntaxError extends Error {
   constructor(
     readonly at: number,
     readonly reason: string,
+    /** More text could make it right: it has ended too early. */
+    readonly isUnfinished = false,
   ) {
     super(`Syntax error: ${reason}`);
   }
@@ -79,6 +81,8 @@ const MAX_DEPTH = 200;
 /** How deep the reader is in commands and expansions that stand in each other. */
 export class Nesting {
   private depth = 0;
+  /** A here-document has begun whose end is not there. */
+  hasOpenDocument = false;
 
   /** Reads something that may hold its own kind. Throws a ShellSyntaxError when that goes too deep. */
   within<T>(at: number, read: () => T): T {
@@ -174,7 +178,7 @@ class WordReader {
       const c = text[this.at];
       if (c === undefined) {
         if (syntax === "double") throw this.unterminated();
-        if (inBraces) throw new ShellSyntaxError(text.length, "Missing '}'");
+        if (inBraces) throw new ShellSyntaxError(text.length, "Missing '}'", true);
         return parts;
       }
       if (syntax === "base" && !inBraces && ENDS_WORD.test(c)) return parts;
@@ -206,7 +210,7 @@ class WordReader {
   }
 
   private unterminated(): ShellSyntaxError {
-    return new ShellSyntaxError(this.start, "Unterminated quoted string");
+    return new ShellSyntaxError(this.start, "Unterminated quoted string", true);
   }
 
   private readEscape(syntax: Syntax, tested: boolean, literal: (piece: string) => void): void {
@@ -338,7 +342,7 @@ class WordReader {
       else if (this.text[at] === mark) return at + 1;
     }
     if (mark === "'") throw this.unterminated();
-    throw new ShellSyntaxError(this.text.length, "EOF in backquote substitution");
+    throw new ShellSyntaxError(this.text.length, "EOF in backquote substitution", true);
   }
 
   private readArithmetic(quoted: boolean): Part {
@@ -362,7 +366,7 @@ class WordReader {
         return { kind: "sh", what: "arithmetic ($((…)))", sets, quoted, form };
       }
     }
-    throw new ShellSyntaxError(this.start, "Missing '))'");
+    throw new ShellSyntaxError(this.start, "Missing '))'", true);
   }
 }
 

@@ -2,10 +2,11 @@
 import { command, errnoOf, usage, warn } from "../process/failure.ts";
 import { getopt } from "../process/getopt.ts";
 import { placeOf } from "../process/paths.ts";
+import type { ShellProcess } from "../process/process.ts";
 
 const USAGE = "usage: cat [-u] [file ...]";
 
-export const cat = command(async (process) => {
+export const cat = command(async (process: ShellProcess) => {
   const { operands } = getopt(process, "u", USAGE);
   if (operands.some((word) => word === "")) usage(USAGE);
   let status = 0;

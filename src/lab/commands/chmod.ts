@@ -2,10 +2,11 @@
 import { command, errnoOf, usage, warn } from "../process/failure.ts";
 import { getopt } from "../process/getopt.ts";
 import { placeOf } from "../process/paths.ts";
+import type { ShellProcess } from "../process/process.ts";
 
 const USAGE = "usage: chmod [-fhv] [-R [-H | -L | -P]] mode file ...";
 
-export const chmod = command((process) => {
+export const chmod = command((process: ShellProcess) => {
   const options = getopt(process, "fhv", USAGE);
   const [mode = "", ...names] = options.operands;
   if (names.length === 0) usage(USAGE);

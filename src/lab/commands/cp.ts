@@ -3,12 +3,12 @@ import { errno } from "../../netgraph/errno.ts";
 import { command, errnoOf, errx, usage, warn, warnx } from "../process/failure.ts";
 import { getopt } from "../process/getopt.ts";
 import { baseName, placeOf } from "../process/paths.ts";
-import type { Process } from "../process/process.ts";
+import type { ShellProcess } from "../process/process.ts";
 
 const USAGE = `usage: cp [-R [-H | -L | -P]] [-f | -i | -n] [-alNpsvx] source_file target_file
        cp [-R [-H | -L | -P]] [-f | -i | -n] [-alNpsvx] source_file ... target_directory`;
 
-export const cp = command((process) => {
+export const cp = command((process: ShellProcess) => {
   const options = getopt(process, "aHLPRfinlNprsvx", USAGE);
   const { files } = process.lab;
   const sources = options.operands.slice(0, -1);
@@ -25,7 +25,7 @@ export const cp = command((process) => {
 });
 
 /** Copies a file or a directory; false when something of it failed. */
-function copy(process: Process, source: string, target: string, recursive: boolean): boolean {
+function copy(process: ShellProcess, source: string, target: string, recursive: boolean): boolean {
   const { files } = process.lab;
   const from = placeOf(process, source);
   const to = placeOf(process, target);

@@ -67,7 +67,7 @@ test("a command that is added to the list is found by sh, on the host and in a j
 
 test("a command that is added to the list is told wherever the lab lists its own", async () => {
   const all = [...Object.keys(commands), "polish"].sort();
-  // From these `lab shell` makes the scripts that stand first on its PATH.
+  // From these `lab shell --host` makes the scripts that stand first on its PATH.
   expect((await about(directory)).commands).toEqual(all);
   const { status, stderr } = await exec("burnish");
   expect(status).toBe(127);

@@ -3,8 +3,9 @@ import { errno } from "../../netgraph/errno.ts";
 import { command, errnoOf, errx, warn } from "../process/failure.ts";
 import { getopt } from "../process/getopt.ts";
 import { placeOf } from "../process/paths.ts";
+import type { ShellProcess } from "../process/process.ts";
 
-export const ls = command((process) => {
+export const ls = command((process: ShellProcess) => {
   const options = getopt(process, "1aAdlhRtrF", "usage: ls [-1aAdr] [file ...]");
   for (const letter of "lhRtF")
     if (options.has(letter)) errx(1, `-${letter}: not emulated in a lab`);

@@ -4,11 +4,12 @@ import { directoryOf } from "../files/files.ts";
 import { command, errnoOf, usage, warn } from "../process/failure.ts";
 import { getopt } from "../process/getopt.ts";
 import { placeOf } from "../process/paths.ts";
+import type { ShellProcess } from "../process/process.ts";
 import { EX_USAGE } from "../process/sysexits.ts";
 
 const USAGE = "usage: mkdir [-pv] [-m mode] directory_name ...";
 
-export const mkdir = command((process) => {
+export const mkdir = command((process: ShellProcess) => {
   const options = getopt(process, "m:pv", USAGE, EX_USAGE);
   if (options.operands.length === 0) usage(USAGE, EX_USAGE);
   const { files } = process.lab;

@@ -3,12 +3,13 @@ import { errno } from "../../netgraph/errno.ts";
 import { command, errnoOf, errx, usage, warn } from "../process/failure.ts";
 import { getopt } from "../process/getopt.ts";
 import { baseName, placeOf } from "../process/paths.ts";
+import type { ShellProcess } from "../process/process.ts";
 import { EX_USAGE } from "../process/sysexits.ts";
 
 const USAGE = `usage: mv [-f | -i | -n] [-hv] source target
        mv [-f | -i | -n] [-v] source ... directory`;
 
-export const mv = command((process) => {
+export const mv = command((process: ShellProcess) => {
   const options = getopt(process, "fhinv", USAGE, EX_USAGE);
   const { files } = process.lab;
   const sources = options.operands.slice(0, -1);

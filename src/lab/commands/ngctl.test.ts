@@ -18,6 +18,7 @@ function typed(...lines: (string | (() => void))[]): Input {
       }
     },
     all: async () => "",
+    piece: async () => undefined,
   };
 }
 

@@ -1,5 +1,6 @@
 /** printf(1) (usr.bin/printf/printf.c) */
 import { command, errx, usage } from "../process/failure.ts";
+import type { ShellProcess } from "../process/process.ts";
 
 const ESCAPES: { readonly [letter: string]: string } = {
   n: "\n",
@@ -23,7 +24,7 @@ function unescaped(text: string): string {
 
 const CONVERSION = /%([-+ 0#]*)(\d+|\*)?(?:\.(\d+))?([a-zA-Z%])/g;
 
-export const printf = command((process) => {
+export const printf = command((process: ShellProcess) => {
   const [, format, ...given] = process.argv;
   if (format === undefined) usage("usage: printf format [arguments ...]");
   let rest = given;

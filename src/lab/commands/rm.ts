@@ -3,12 +3,12 @@ import { errno } from "../../netgraph/errno.ts";
 import { command, errnoOf, usage, warn, warnx } from "../process/failure.ts";
 import { getopt } from "../process/getopt.ts";
 import { placeOf } from "../process/paths.ts";
-import type { Process } from "../process/process.ts";
+import type { ShellProcess } from "../process/process.ts";
 import { EX_USAGE } from "../process/sysexits.ts";
 
 const USAGE = "usage: rm [-f | -i] [-dIPRrvWx] file ...\n       unlink [--] file";
 
-export const rm = command((process) => {
+export const rm = command((process: ShellProcess) => {
   const options = getopt(process, "dfiIPRrvWx", USAGE, EX_USAGE);
   const force = options.has("f");
   if (options.operands.length === 0 && !force) usage(USAGE, EX_USAGE);
@@ -29,7 +29,7 @@ interface Settings {
 }
 
 /** Removes a file, or a directory with all that is in it; false when that failed. */
-function remove(process: Process, name: string, settings: Settings): boolean {
+function remove(process: ShellProcess, name: string, settings: Settings): boolean {
   const { files } = process.lab;
   const path = placeOf(process, name);
   if (/(^|\/)\.{1,2}\/?$/.test(name)) {

@@ -2,8 +2,9 @@
 import { command, errnoOf, warn } from "../process/failure.ts";
 import { getopt } from "../process/getopt.ts";
 import { placeOf } from "../process/paths.ts";
+import type { ShellProcess } from "../process/process.ts";
 
-export const tee = command(async (process) => {
+export const tee = command(async (process: ShellProcess) => {
   const options = getopt(process, "ai", "usage: tee [-ai] [file ...]");
   const { files } = process.lab;
   let status = 0;

@@ -1,13 +1,13 @@
 /** test(1), also called `[`: compares texts and numbers, and looks at files (bin/test/test.c). */
 
 import { placeOf } from "../process/paths.ts";
-import type { Command, Process } from "../process/process.ts";
+import type { PlainCommand, ShellProcess } from "../process/process.ts";
 
 const SYNTAX = 2;
 
 class Refused extends Error {}
 
-export const test: Command = (process) => {
+export const test: PlainCommand = (process) => {
   const [name = "test", ...words] = process.argv;
   const bracket = name.endsWith("[");
   if (bracket && words.pop() !== "]") {
@@ -23,7 +23,7 @@ export const test: Command = (process) => {
   }
 };
 
-type FileTest = (process: Process, path: string) => boolean;
+type FileTest = (process: ShellProcess, path: string) => boolean;
 
 const exists: FileTest = (process, path) =>
   path !== "" && process.lab.files.exists(placeOf(process, path));
@@ -74,7 +74,7 @@ class Reading {
   private at = 0;
 
   constructor(
-    private readonly process: Process,
+    private readonly process: ShellProcess,
     private readonly words: readonly string[],
   ) {}
 

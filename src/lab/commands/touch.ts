@@ -2,11 +2,12 @@
 import { command, errnoOf, warn } from "../process/failure.ts";
 import { getopt } from "../process/getopt.ts";
 import { placeOf } from "../process/paths.ts";
+import type { ShellProcess } from "../process/process.ts";
 
 const USAGE =
   "usage: touch [-A [-][[hh]mm]SS] [-achm] [-r file] [-t [[CC]YY]MMDDhhmm[.SS]]\n       [-d YYYY-MM-DDThh:mm:SS[.frac][tz]] file ...";
 
-export const touch = command((process) => {
+export const touch = command((process: ShellProcess) => {
   const options = getopt(process, "acfhm", USAGE);
   const { files } = process.lab;
   let status = 0;

@@ -8,7 +8,7 @@ import type { Reach } from "../reach.ts";
 import { DirectoryError, type LabDirectory } from "./directory.ts";
 import { LabError } from "./error.ts";
 import { lineSplitter, piecesOf } from "./lines.ts";
-import type { About, Reply, Request } from "./protocol.ts";
+import type { About, Reply, Request, RunDetails } from "./protocol.ts";
 import { SilentLab, watchForLife } from "./signsoflife.ts";
 import { checkLab, makeLab, openLog, TrustError } from "./trust.ts";
 
@@ -27,12 +27,13 @@ export interface RemoteCommand {
   interrupt(): void;
 }
 
-/** Starts a command in a running lab. */
+/** Starts a command in a running lab. `onAsk` is called when it waits for input, if it was to ask (`details.asks`). */
 export async function startCommand(
   directory: LabDirectory,
   argv: readonly string[],
   streams: Streams,
-  terminal = false,
+  details: RunDetails = {},
+  onAsk: () => void = () => {},
 ): Promise<RemoteCommand> {
   const socket = await open(directory);
   const send = (request: Request) => socket.write(`${JSON.stringify(request)}\n`);
@@ -41,6 +42,7 @@ export async function startCommand(
       if ("out" in reply) streams.out(reply.out);
       else if ("err" in reply) streams.err(reply.err);
       else if ("exit" in reply) resolve(reply.exit);
+      else if ("ask" in reply) onAsk();
       else if ("error" in reply) reject(refusal(directory, reply.error));
     });
     socket.on("error", (error) => {
@@ -51,7 +53,7 @@ export async function startCommand(
       reject(new LabError(`the lab in ${directory.path} died while it ran ${argv[0]}`)),
     );
   });
-  send({ run: argv, terminal });
+  send({ run: argv, ...details });
   return {
     status,
     input(text) {

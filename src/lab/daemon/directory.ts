@@ -21,7 +21,9 @@ export interface LabDirectory {
   /** Whose lab it is while it runs. */
   readonly lock: string;
   readonly log: string;
-  /** Commands of the lab by their bare names, for `lab shell`. */
+  /** What was typed in its shell. */
+  readonly history: string;
+  /** Commands of the lab by their bare names, for `lab shell --host`. */
   readonly bin: string;
 }
 
@@ -51,6 +53,7 @@ export function labDirectory(path: string): LabDirectory {
     pidFile: join(directory, "pid"),
     lock: join(directory, "running.lock"),
     log: join(directory, "log"),
+    history: join(directory, "history"),
     bin: join(directory, "bin"),
   };
 }

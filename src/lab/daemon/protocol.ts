@@ -10,7 +10,7 @@ export type CallName = keyof HostKernel;
 
 /** From the client. The first line of a connection says what it is for. */
 export type Request =
-  | { readonly run: readonly string[]; readonly terminal?: boolean }
+  | ({ readonly run: readonly string[] } & RunDetails)
   /** Text for the command's standard input, and its end. */
   | { readonly in: string }
   | { readonly end: true }
@@ -27,6 +27,16 @@ export type Request =
   | { readonly prices: string }
   | { readonly stop: true };
 
+/** What a command is run with. */
+export interface RunDetails {
+  readonly terminal?: boolean;
+  /** Where its relative paths begin. */
+  readonly directory?: string;
+  readonly environment?: { readonly [name: string]: string };
+  /** Its input is sent when the lab asks for some: what a command does not read is left to others. */
+  readonly asks?: boolean;
+}
+
 /** From the lab. A connection ends with `exit`, with the answer to its one question, or with `error`; one of calls when its client ends it. */
 export type Reply =
   /** What was asked is no request, or not at this moment. */
@@ -34,6 +44,8 @@ export type Reply =
   | { readonly out: string }
   | { readonly err: string }
   | { readonly exit: number }
+  /** The command waits for input; only for those that were to ask. */
+  | { readonly ask: true }
   | { readonly about: About }
   | { readonly done: true }
   /** Text of a CallAnswer or of a Reach, in as many pieces as it takes. */
@@ -118,6 +130,23 @@ const shapes: {
   stop: [isYes, "true"],
 };
 
+const isBoolean = (value: unknown) => typeof value === "boolean";
+const areTexts = (value: unknown) =>
+  typeof value === "object" && value !== null && Object.values(value).every(isText);
+
+/** What may stand beside `run`. */
+const runDetails: {
+  readonly [key in keyof RunDetails]-?: readonly [
+    isRight: (value: unknown) => boolean,
+    wanted: string,
+  ];
+} = {
+  terminal: [isBoolean, "true or false"],
+  directory: [isText, "a path"],
+  environment: [areTexts, "an object of texts"],
+  asks: [isBoolean, "true or false"],
+};
+
 /** Reads a request. Throws a RequestError that says what is wrong with it. */
 export function parseRequest(line: string): Request {
   let value: unknown;
@@ -128,15 +157,21 @@ export function parseRequest(line: string): Request {
   }
   if (typeof value !== "object" || value === null || Array.isArray(value))
     throw new RequestError("a request is a JSON object");
-  const { terminal, args, ...rest } = value as { readonly [key: string]: unknown };
+  const { terminal, directory, environment, asks, args, ...rest } = value as {
+    readonly [key: string]: unknown;
+  };
   const [key, ...more] = Object.keys(rest);
   const shape = key !== undefined && Object.hasOwn(shapes, key) ? shapes[key] : undefined;
   if (key === undefined || shape === undefined || more.length > 0)
     throw new RequestError(`a request has one of ${Object.keys(shapes).join(", ")}`);
   const [isRight, wanted] = shape;
   if (!isRight(rest[key])) throw new RequestError(`${key}: give ${wanted}`);
-  if (terminal !== undefined && (key !== "run" || typeof terminal !== "boolean"))
-    throw new RequestError("terminal: give true or false, with run");
+  const details = { terminal, directory, environment, asks };
+  for (const [detail, [isDetail, kind]] of Object.entries(runDetails)) {
+    const given = details[detail as keyof RunDetails];
+    if (given !== undefined && (key !== "run" || !isDetail(given)))
+      throw new RequestError(`${detail}: give ${kind}, with run`);
+  }
   if (
     (key === "call") !== (args !== undefined) ||
     (key === "call" && !fits(rest[key] as CallName, args))

@@ -7,11 +7,13 @@ import { createClock } from "../base/clock.ts";
 import { DescriptionError, type HostDescription } from "../base/description.ts";
 import { FREE, PriceError, type Prices, parsePrices } from "../base/meter.ts";
 import { directoryFiles } from "../files/directoryfiles.ts";
+import { normalPath } from "../files/files.ts";
 import { labHost } from "../host.ts";
 import { parseHostDescription } from "../hostjson.ts";
 import { labKernel } from "../kernelcalls.ts";
 import { Lab } from "../lab.ts";
-import type { Command, Input } from "../process/process.ts";
+import { streamedInput } from "../process/input.ts";
+import type { Command } from "../process/process.ts";
 import { EX_SOFTWARE } from "../process/sysexits.ts";
 import { measureReach } from "../reach.ts";
 import { answerCall } from "./answercall.ts";
@@ -200,7 +202,10 @@ function serveCommands(
     if (!socket.destroyed) socket.write(`${JSON.stringify(reply)}\n`);
   };
   const interrupt = new AbortController();
-  const input = streamedInput();
+  let asks = false;
+  const input = streamedInput(() => {
+    if (asks) send({ ask: true });
+  });
   socket.setEncoding("utf8");
   socket.on("close", () => {
     interrupt.abort();
@@ -220,9 +225,13 @@ function serveCommands(
       if (isRunning) throw new RequestError("run: a connection runs one command");
       isRunning = true;
       running.add(interrupt);
+      asks = request.asks === true;
+      const { directory, environment } = request;
       const status = await lab
         .run(request.run, {
-          stdin: { ...input, isTerminal: request.terminal === true },
+          ...(directory !== undefined && { directory: normalPath(directory) }),
+          ...(environment !== undefined && { environment }),
+          stdin: Object.assign(input, { isTerminal: request.terminal === true }),
           out(text) {
             for (const piece of piecesOf(text)) send({ out: piece });
           },
@@ -305,51 +314,4 @@ function serveCommands(
       refuse(error);
     }
   });
-}
-
-/** Standard input that comes in pieces. */
-function streamedInput(): Input & { feed(text: string): void; end(): void } {
-  const lines: string[] = [];
-  /** The front of a line whose end has not come. */
-  let rest: string[] = [];
-  let ended = false;
-  let wake: () => void = () => {};
-  const more = () =>
-    new Promise<void>((resolve) => {
-      wake = resolve;
-    });
-  const takeRest = () => {
-    const text = rest.join("");
-    rest = [];
-    return text;
-  };
-  return {
-    isTerminal: false,
-    async line() {
-      for (;;) {
-        const line = lines.shift();
-        if (line !== undefined) return line;
-        if (ended) return rest.length === 0 ? undefined : takeRest();
-        await more();
-      }
-    },
-    async all() {
-      while (!ended) await more();
-      const whole = lines.splice(0).map((line) => `${line}\n`);
-      return whole.join("") + takeRest();
-    },
-    feed(text) {
-      const [first = "", ...others] = text.split("\n");
-      if (first !== "") rest.push(first);
-      for (const other of others) {
-        lines.push(takeRest());
-        if (other !== "") rest.push(other);
-      }
-      wake();
-    },
-    end() {
-      ended = true;
-      wake();
-    },
-  };
 }

@@ -1,6 +1,6 @@
 /** How a command ends early: err(3), errx(3), warn(3) and the usage message. */
 import { errnoText, NetgraphError } from "../../netgraph/errno.ts";
-import type { Command, Process } from "./process.ts";
+import type { Process, ShellProcess } from "./process.ts";
 
 /** The end of a command: what it says on standard error, and its exit status. */
 export class CommandEnd extends Error {
@@ -32,23 +32,25 @@ export function usage(text: string, status = 1): never {
 }
 
 /** The name a command was called by, without its directory. */
-function programName(process: Process): string {
+function programName(process: Pick<Process, "argv">): string {
   const name = process.argv[0] ?? "";
   return name.slice(name.lastIndexOf("/") + 1);
 }
 
 /** Says something on standard error and goes on: warnx(3). */
-export function warnx(process: Process, text: string): void {
+export function warnx(process: Pick<Process, "argv" | "err">, text: string): void {
   process.err(`${programName(process)}: ${text}\n`);
 }
 
 /** Says something and what an errno means, and goes on: warn(3). */
-export function warn(process: Process, number: number, text: string): void {
+export function warn(process: Pick<Process, "argv" | "err">, number: number, text: string): void {
   warnx(process, `${text}: ${errnoText(number)}`);
 }
 
 /** Makes a command of a function that may end early by `err`, `errx` and `usage`. */
-export function command(run: (process: Process) => number | Promise<number>): Command {
+export function command<P extends ShellProcess = Process>(
+  run: (process: P) => number | Promise<number>,
+): (process: P) => Promise<number> {
   return async (process) => {
     try {
       return await run(process);

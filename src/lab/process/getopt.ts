@@ -20,7 +20,12 @@ interface Fault {
 }
 
 /** Reads a process's options by a getopt(3) string (`"ab:c"`). A wrong one ends the command with getopt's message and `usage`. */
-export function getopt(process: Process, letters: string, usage: string, status = 1): Options {
+export function getopt(
+  process: Pick<Process, "argv">,
+  letters: string,
+  usage: string,
+  status = 1,
+): Options {
   const { fault, ...options } = readOptions(process.argv.slice(1), letters);
   if (fault === undefined) return options;
   const [name = ""] = process.argv;
@@ -31,7 +36,7 @@ export function getopt(process: Process, letters: string, usage: string, status 
 
 /** The same for a shell script: the options up to a wrong one, and what sh says of that. */
 export function getopts(
-  process: Process,
+  process: Pick<Process, "argv">,
   letters: string,
 ): Options & { readonly complaint: string | undefined } {
   const { fault, ...options } = readOptions(process.argv.slice(1), letters);

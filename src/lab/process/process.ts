@@ -7,13 +7,15 @@ import type { Jail, JailTable } from "../jails/jail.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { NetgraphVnet } from "../kernel/netgraphvnet.ts";
 
-/** Standard input: all of it at once, or line by line as it is typed. */
+/** Standard input: all of it at once, line by line as it is typed, or as it comes. */
 export interface Input {
   readonly isTerminal: boolean;
   /** The next line without its newline; undefined at the end. */
   line(): Promise<string | undefined>;
   /** All that has not been read yet. */
   all(): Promise<string>;
+  /** What has come, which is waited for; undefined at the end. */
+  piece(): Promise<string | undefined>;
 }
 
 /** A command that runs. Its methods belong to this run and mean nothing after it. */
@@ -31,6 +33,8 @@ export interface Process {
   readonly jail: Jail | undefined;
   /** The network stack it sees: its jail's, or the host's. */
   readonly vnet: NetgraphVnet;
+  /** Where relative paths begin: an absolute path without `.` and `..`, as the process sees it. */
+  readonly directory: string;
   /** What it is given beyond its arguments, as far as somebody set it. */
   readonly environment: { readonly [name: string]: string };
   /** Aborted when whoever started the command went away (Control-C). */
@@ -46,10 +50,20 @@ export interface RunOptions {
   readonly out?: (text: string) => void;
   readonly err?: (text: string) => void;
   readonly environment?: { readonly [name: string]: string };
+  readonly directory?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** What a shell needs of the process that it is: it has the files, and finds and runs programs. */
+export interface ShellProcess extends Omit<Process, "lab" | "vnet"> {
+  readonly lab: Pick<System, "files" | "program">;
 }
 
 /** A command: gives its exit status. */
 export type Command = (process: Process) => number | Promise<number>;
+
+/** A command that needs files and programs only. */
+export type PlainCommand = (process: ShellProcess) => number | Promise<number>;
 
 /** The system that a command runs on, as far as commands need it: a lab. */
 export interface System {
@@ -74,12 +88,19 @@ export interface System {
   /** The lab's own command of this name. */
   command(name: string): Command | undefined;
   /** What a name or a path stands for, as a process sees it. */
-  program(name: string, viewer: Pick<Process, "jail">): Program;
+  program(name: string, viewer: Viewer): Program;
   /** Runs a command that is no process's child, and collects what it prints. */
   capture(
     argv: readonly string[],
     options?: RunOptions & { readonly text?: string },
   ): Promise<Captured>;
+}
+
+/** Who looks at the files: where his paths begin. */
+export interface Viewer {
+  readonly jail?: Jail | undefined;
+  /** Where relative paths begin; `/` when left out. */
+  readonly directory?: string | undefined;
 }
 
 /** What a command left: its exit status, and all that it printed. */
@@ -92,7 +113,13 @@ export interface Captured {
 
 /** What a name stands for. */
 export type Program =
-  | { readonly kind: "command"; readonly path: string; readonly run: Command }
+  | {
+      readonly kind: "command";
+      readonly path: string;
+      readonly run: Command;
+      /** Of a script in the lab's files: where it is. */
+      readonly script?: string;
+    }
   /** FreeBSD has it, a lab has not. */
   | { readonly kind: "elsewhere"; readonly path: string }
   /** A file that may not be run. */
@@ -105,23 +132,3 @@ export const whyNot = {
   forbidden: "Permission denied",
   absent: "No such file or directory",
 } as const;
-
-/** Standard input that is a text. */
-export function textInput(text: string): Input {
-  let rest = text;
-  return {
-    isTerminal: false,
-    async line() {
-      if (rest === "") return undefined;
-      const end = rest.indexOf("\n");
-      const line = end < 0 ? rest : rest.slice(0, end);
-      rest = end < 0 ? "" : rest.slice(end + 1);
-      return line;
-    },
-    async all() {
-      const text = rest;
-      rest = "";
-      return text;
-    },
-  };
-}

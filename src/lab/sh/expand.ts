@@ -2,8 +2,6 @@
 import { documentParts, firstWord } from "../../config/sh/syntax.ts";
 import { type Operator, type Part, ShellSyntaxError, type Word } from "../../config/sh/words.ts";
 import { hasWildcards, type Piece, patternMatcher } from "../base/pattern.ts";
-import { normalPath } from "../files/files.ts";
-import { placeOf } from "../process/paths.ts";
 import { ArithmeticError, evaluateArithmetic } from "./arithmetic.ts";
 import { type Shell, ShellError } from "./shell.ts";
 
@@ -80,8 +78,11 @@ export class Expander {
         return plain(await this.arithmetic(shell, form.expression));
       case "parameter":
         return await this.parameter(shell, form, form.name, quoted);
-      case "length":
-        return plain(String((parameterOf(shell, form.of) ?? "").length));
+      case "length": {
+        const value = parameterOf(shell, form.of);
+        checkSet(shell, form.of, value);
+        return plain(String((value ?? "").length));
+      }
       case "other":
         if (part.what.includes("LINENO")) return plain(String(shell.line));
         return shell.refuse(part.what);
@@ -114,7 +115,10 @@ export class Expander {
       name === "@" || name === "*"
         ? allParameters(shell, name, quoted)
         : [{ text: value ?? "", quoted, splits: !quoted }];
-    if (operator === undefined) return known();
+    if (operator === undefined) {
+      checkSet(shell, name, value);
+      return known();
+    }
     if (operator.startsWith("#") || operator.startsWith("%")) {
       const fits = await this.pattern(shell, word);
       if ((value ?? "").length > MAX_TRIMMED) shell.refuse("a pattern on so long a value");
@@ -148,6 +152,12 @@ export class Expander {
   }
 }
 
+/** `set -u`: what is not set may not be used. */
+function checkSet(shell: Shell, name: string, value: string | undefined): void {
+  if (value !== undefined || !shell.options.has("u") || /^[@*]$/.test(name)) return;
+  throw new ShellError(2, `${name}: parameter not set`);
+}
+
 /** The text of a variable or of a parameter; undefined when there is none. */
 function parameterOf(shell: Shell, name: string): string | undefined {
   if (/^[A-Za-z_]/.test(name)) return shell.get(name);
@@ -156,8 +166,8 @@ function parameterOf(shell: Shell, name: string): string | undefined {
   if (name === "#") return String(shell.parameters.length);
   if (name === "?") return String(shell.status);
   if (name === "$") return String(shell.process.pid);
-  if (name === "-") return "";
-  if (name === "!") return undefined;
+  if (name === "-") return [...shell.options].filter((letter) => letter.length === 1).join("");
+  if (name === "!") return shell.jobs.at(-1)?.pid.toString();
   return shell.parameters.length === 0 ? undefined : shell.parameters.join(" ");
 }
 
@@ -243,7 +253,7 @@ function splitFields(stretches: readonly Stretch[], ifs: string): Piece[][] {
 /** The files that a pattern names, sorted; the word itself when there are none. */
 function fileNames(shell: Shell, field: readonly Piece[]): string[] {
   const word = field.map(({ text }) => text).join("");
-  if (!hasWildcards(field)) return [word];
+  if (!hasWildcards(field) || shell.options.has("f")) return [word];
   const { files } = shell.process.lab;
   const components = componentsOf(field);
   let found = [word.startsWith("/") ? "/" : ""];
@@ -252,7 +262,7 @@ function fileNames(shell: Shell, field: readonly Piece[]): string[] {
     const fits = patternMatcher(component);
     found = found.flatMap((above) => {
       const inside = (name: string) => `${above}${above === "" || above === "/" ? "" : "/"}${name}`;
-      const place = (path: string) => placeOf(shell.process, normalPath(path));
+      const place = (path: string) => shell.placeOf(path === "" ? "." : path);
       if (!hasWildcards(component))
         return files.exists(place(inside(plain))) ? [inside(plain)] : [];
       if (!files.isDirectory(place(above))) return [];

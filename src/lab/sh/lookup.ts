@@ -4,12 +4,12 @@ import type { Program } from "../process/process.ts";
 import type { Shell } from "./shell.ts";
 
 /** The program that a command's name stands for. What sh has built in needs no PATH. */
-export function findCommand({ process }: Shell, name: string, path = ""): Program {
-  if (name.includes("/") || isBuiltin(name)) return process.lab.program(name, process);
+export function findCommand(shell: Shell, name: string, path = ""): Program {
+  if (name.includes("/") || isBuiltin(name)) return shell.program(name);
   let best: Program = { kind: "absent" };
   for (const directory of path.split(":")) {
-    // An empty directory is the current one; a lab's commands are at /.
-    const program = process.lab.program(`${directory}/${name}`, process);
+    // An empty directory is the current one.
+    const program = shell.program(`${directory === "" ? "." : directory}/${name}`);
     if (program.kind === "forbidden") best = program;
     else if (program.kind !== "absent") return program;
   }

@@ -4,7 +4,6 @@ import { wordsOf } from "../../config/list.ts";
 import { RC_CONF } from "../../config/rcfiles.ts";
 import { yesNo } from "../../config/settings.ts";
 import { defaultsText, RC_DEFAULTS } from "../freebsd/rcdefaults.ts";
-import { placeOf } from "../process/paths.ts";
 import { runFile } from "./run.ts";
 import { type Builtin, Leaving, type Shell } from "./shell.ts";
 
@@ -30,7 +29,7 @@ export function rcSubroutines(shell: Shell, path: string): (() => Promise<number
 
 async function sourceIfThere(shell: Shell, path: string): Promise<void> {
   const { files } = shell.process.lab;
-  const place = placeOf(shell.process, path);
+  const place = shell.placeOf(path);
   if (!files.exists(place) || files.isDirectory(place)) return;
   await runFile(shell, files.read(place), path);
 }
@@ -45,7 +44,7 @@ export const sourceRcConfs: Builtin = async (shell) => {
 /** Reads what the base system sets, and what a vendor of it puts on top. */
 export async function readRcDefaults(shell: Shell): Promise<void> {
   const { files } = shell.process.lab;
-  if (files.exists(placeOf(shell.process, RC_DEFAULTS))) await sourceIfThere(shell, RC_DEFAULTS);
+  if (files.exists(shell.placeOf(RC_DEFAULTS))) await sourceIfThere(shell, RC_DEFAULTS);
   else await runFile(shell, defaultsText, RC_DEFAULTS);
   await sourceIfThere(shell, VENDOR);
 }
@@ -57,7 +56,7 @@ export async function loadRcConfig(shell: Shell, service: string): Promise<void>
   await sourceRcConfs(shell, []);
   for (const directory of ["/etc/rc.conf.d", "/usr/local/etc/rc.conf.d"]) {
     const path = `${directory}/${service}`;
-    const place = placeOf(shell.process, path);
+    const place = shell.placeOf(path);
     if (!files.isDirectory(place)) await sourceIfThere(shell, path);
     else {
       const names = files.list(place).filter((name) => !name.startsWith("."));

@@ -3,6 +3,7 @@
 import { isSpecialBuiltin } from "../../config/builtins.ts";
 import { lineCounter } from "../../config/lines.ts";
 import { assignmentIn, expandsAsAssignments, takeApart } from "../../config/sh/assignments.ts";
+import { quoteWord } from "../../config/sh/quote.ts";
 import {
   type Compound,
   type List,
@@ -12,23 +13,40 @@ import {
   type Simple,
 } from "../../config/sh/syntax.ts";
 import { ShellSyntaxError } from "../../config/sh/words.ts";
-import { textInput } from "../process/process.ts";
+import { EX_UNAVAILABLE } from "../process/sysexits.ts";
 import { Expander } from "./expand.ts";
 import { findCommand, pathOf } from "./lookup.ts";
+import { runMembers } from "./pipeline.ts";
 import { redirected } from "./redirect.ts";
-import { Leaving, type Shell, ShellError, type Source, type Streams } from "./shell.ts";
+import {
+  Leaving,
+  NotEmulated,
+  type Shell,
+  ShellError,
+  type Source,
+  type Streams,
+} from "./shell.ts";
 
 const NOT_FOUND = 127;
 const NOT_EXECUTABLE = 126;
 
 const expander = new Expander(substitute);
 
-/** Runs a text in a shell that is there already: `eval`, `.`, `$(…)`. `path` is empty for what stands in a script itself. */
-export async function runText(shell: Shell, text: string, path: string): Promise<void> {
+/**
+ * Runs a text in a shell that is there already: `eval`, `.`, `$(…)`. `path` is empty for what stands in a script itself,
+ * `firstLine` the number of the text's first line.
+ */
+export async function runText(
+  shell: Shell,
+  text: string,
+  path: string,
+  firstLine = 1,
+): Promise<void> {
+  const lineOf = lineCounter(text);
   const source: Source =
     path === "" && shell.source.path !== ""
       ? { path: shell.source.path, lineAt: fixedLine(shell.line) }
-      : { path, lineAt: lineCounter(text) };
+      : { path, lineAt: (at) => lineOf(at) + firstLine - 1 };
   const list = parsed(text, source);
   await shell.deeper(async () => {
     const { source: outer, line } = shell;
@@ -74,13 +92,17 @@ function parsed(text: string, source: Source): List {
 
 async function substitute(shell: Shell, commands: string): Promise<string> {
   let text = "";
-  const sinks = new Map(shell.streams.sinks);
-  sinks.set(1, (piece) => {
-    text += piece;
-    if (text.length > MAX_SUBSTITUTED) shell.refuse("so much output in $(…)");
+  const full = new AbortController();
+  const child = shell.child({
+    out(piece) {
+      if (full.signal.aborted) return;
+      text += piece;
+      if (text.length > MAX_SUBSTITUTED) full.abort();
+    },
   });
-  const child = shell.child({ sinks });
+  child.signal = AbortSignal.any([shell.signal, full.signal]);
   await apart(child, () => runText(child, commands, ""));
+  if (full.signal.aborted) shell.refuse("so much output in $(…)");
   shell.status = child.status;
   shell.substituted = child.status;
   return text;
@@ -95,7 +117,7 @@ export async function apart(child: Shell, run: () => Promise<void>): Promise<boo
     return true;
   } catch (error) {
     if (error instanceof Leaving) {
-      if (error.kind === "exit" || error.kind === "return") child.status = error.count;
+      if (error.kind !== "break" && error.kind !== "continue") child.status = error.count;
     } else if (error instanceof ShellError) {
       child.err(`${error.voice ?? child.voice}: ${error.message}\n`);
       child.status = error.status;
@@ -108,11 +130,21 @@ async function runList(shell: Shell, list: List): Promise<void> {
   for (const { node, apart: inBackground } of list) {
     if (!inBackground) await runNode(shell, node);
     else {
-      // A lab's commands come to an end: what would run beside the script runs before the rest of it.
-      const child = shell.child({ stdin: textInput("") });
-      await apart(child, () => runNode(child, node));
+      shell.startJob((child) => runBeside(child, node));
       shell.status = 0;
     }
+  }
+}
+
+/** Runs a job. Returns its status; what the lab cannot do ends it alone. */
+async function runBeside(child: Shell, node: Node): Promise<number> {
+  try {
+    await apart(child, () => runNode(child, node));
+    return child.status;
+  } catch (error) {
+    if (!(error instanceof NotEmulated)) throw error;
+    child.err(`${child.name}: ${error.message}\n`);
+    return EX_UNAVAILABLE;
   }
 }
 
@@ -120,13 +152,18 @@ async function runNode(shell: Shell, node: Node): Promise<void> {
   await shell.step();
   switch (node.kind) {
     case "simple":
-      return await runSimple(shell, node);
-    case "chain":
-      await runNode(shell, node.first);
-      for (const { operator, node: next } of node.rest) {
-        if ((shell.status === 0) === (operator === "&&")) await runNode(shell, next);
+      await runSimple(shell, node);
+      return endOnFailure(shell);
+    case "chain": {
+      const nodes = [node.first, ...node.rest.map((one) => one.node)];
+      for (const [index, next] of nodes.entries()) {
+        const operator = node.rest[index - 1]?.operator;
+        if (operator !== undefined && (shell.status === 0) !== (operator === "&&")) continue;
+        if (index === nodes.length - 1) await runNode(shell, next);
+        else await testing(shell, () => runNode(shell, next));
       }
       return;
+    }
     case "pipeline":
       return await runPipeline(shell, node.members, node.negated);
     case "function":
@@ -134,36 +171,43 @@ async function runNode(shell: Shell, node: Node): Promise<void> {
       shell.status = 0;
       return;
     case "compound":
-      return await within(shell, node.redirections, () => runCompound(shell, node));
+      await within(shell, node.redirections, () => runCompound(shell, node));
+      if (node.body.kind === "subshell") endOnFailure(shell);
   }
 }
 
-/** Each member gets what the one before it printed. They run one after the other. */
+/** Runs something whose status is looked at: its failure ends no shell (`set -e`). */
+async function testing(shell: Shell, run: () => Promise<void>): Promise<void> {
+  shell.tested++;
+  try {
+    await run();
+  } finally {
+    shell.tested--;
+  }
+}
+
+/** `set -e` */
+function endOnFailure(shell: Shell): void {
+  if (shell.status !== 0 && shell.tested === 0 && shell.options.has("e")) {
+    throw new Leaving("exit", shell.status);
+  }
+}
+
 async function runPipeline(
   shell: Shell,
   members: readonly Node[],
   negated: boolean,
 ): Promise<void> {
-  if (members.length === 1) await runNode(shell, members[0]!);
-  else {
-    let { stdin } = shell.streams;
-    for (const [index, member] of members.entries()) {
-      let text = "";
-      const isLast = index === members.length - 1;
-      const sinks = new Map(shell.streams.sinks);
-      if (!isLast) {
-        sinks.set(1, (piece) => {
-          text += piece;
-          if (text.length > MAX_SUBSTITUTED) shell.refuse("so much output in a pipe");
-        });
-      }
-      const child = shell.child({ stdin, sinks });
-      await apart(child, () => runNode(child, member));
-      stdin = textInput(text);
-      if (isLast) shell.status = child.status;
-    }
+  const run = () =>
+    members.length === 1
+      ? runNode(shell, members[0]!)
+      : runMembers(shell, members, (child, node) => apart(child, () => runNode(child, node)));
+  if (!negated) {
+    await run();
+    return endOnFailure(shell);
   }
-  if (negated) shell.status = shell.status === 0 ? 1 : 0;
+  await testing(shell, run);
+  shell.status = shell.status === 0 ? 1 : 0;
 }
 
 /** Runs something with redirections; a file that cannot be opened makes it fail with 2. */
@@ -210,7 +254,7 @@ async function runCompound(shell: Shell, { body }: Compound): Promise<void> {
     }
     case "if": {
       for (const { test, body: then } of body.branches) {
-        await runList(shell, test);
+        await testing(shell, () => runList(shell, test));
         if (shell.status === 0) return await runList(shell, then);
       }
       shell.status = 0;
@@ -220,7 +264,7 @@ async function runCompound(shell: Shell, { body }: Compound): Promise<void> {
     case "until": {
       let status = 0;
       await loop(shell, async () => {
-        await runList(shell, body.test);
+        await testing(shell, () => runList(shell, body.test));
         if ((shell.status === 0) !== (body.kind === "while")) return false;
         await runList(shell, body.body);
         status = shell.status;
@@ -307,6 +351,7 @@ async function runSimple(shell: Shell, node: Simple): Promise<void> {
     values.push([variable, await expander.text(shell, value)]);
   }
   const [name] = argv;
+  if (shell.options.has("x")) trace(shell, values, argv);
   if (name === undefined) {
     for (const [variable, value] of values) shell.set(variable, value);
     shell.status = shell.substituted;
@@ -318,6 +363,17 @@ async function runSimple(shell: Shell, node: Simple): Promise<void> {
     return;
   }
   await within(shell, redirections, () => runNamed(shell, argv, values));
+}
+
+/** `set -x` */
+function trace(
+  shell: Shell,
+  values: readonly (readonly [name: string, value: string])[],
+  argv: readonly string[],
+): void {
+  const shown = (word: string) => (/^[\w%+,./:=@-]+$/.test(word) ? word : quoteWord(word));
+  const words = [...values.map(([name, value]) => `${name}=${shown(value)}`), ...argv.map(shown)];
+  shell.err(`${shell.get("PS4") ?? "+ "}${words.join(" ")}\n`);
 }
 
 /** Runs a command by its name: a function, one that is built in, or a program. `plain`: functions do not count. */
@@ -395,11 +451,14 @@ async function runProgram(
   }
   if (program.kind === "elsewhere") return shell.refuse(name);
   // Who finds it elsewhere than everybody has to say where.
-  const isUsual = pathOf(process.lab.program(name, process)) === pathOf(program);
+  const isUsual = pathOf(shell.program(name)) === pathOf(program);
+  const nowhere = () => {};
   return await process.run(isUsual ? argv : [program.path, ...argv.slice(1)], {
-    stdin: streams.stdin,
-    out: (text) => streams.sinks.get(1)?.(text),
-    err: (text) => streams.sinks.get(2)?.(text),
+    stdin: shell.stdin,
+    out: streams.sinks.get(1) ?? nowhere,
+    err: streams.sinks.get(2) ?? nowhere,
     environment,
+    directory: shell.directory,
+    signal: shell.signal,
   });
 }

@@ -1,6 +1,8 @@
 /** The state of a shell: variables, functions, parameters, where its input and output go, and how much it may do. */
 import type { Node } from "../../config/sh/syntax.ts";
-import type { Input, Process } from "../process/process.ts";
+import { textInput } from "../process/input.ts";
+import { placeOf } from "../process/paths.ts";
+import type { Input, ShellProcess } from "../process/process.ts";
 
 /** Something that sh can do and the lab's cannot: it ends the shell, with a line that says so. */
 export class NotEmulated extends Error {
@@ -20,10 +22,10 @@ export class ShellError extends Error {
   }
 }
 
-/** `break`, `continue`, `return` and `exit` on their way out. */
+/** `break`, `continue`, `return` and `exit` on their way out, and Control-C, which ends all of them. */
 export class Leaving {
   constructor(
-    readonly kind: "break" | "continue" | "return" | "exit",
+    readonly kind: "break" | "continue" | "return" | "exit" | "interrupt",
     /** How many loops; the status of `return` and `exit`. */
     public count: number,
   ) {}
@@ -48,12 +50,21 @@ export type Builtin = (shell: Shell, args: readonly string[]) => number | Promis
 /** Those that every shell has, by name. */
 export type Builtins = { readonly [name: string]: Builtin | undefined };
 
-type Sink = (text: string) => void;
+/** Where what is written to a descriptor goes. */
+export type Sink = (text: string) => void;
 
-/** Where a command's descriptors lead. */
+/** Where a command's descriptors lead: some are read, some written. */
 export interface Streams {
-  readonly stdin: Input;
+  readonly inputs: ReadonlyMap<number, Input>;
   readonly sinks: ReadonlyMap<number, Sink>;
+}
+
+/** A command that runs beside its shell (`&`). */
+export interface Job {
+  readonly pid: number;
+  /** Its status. Never rejects. */
+  readonly status: Promise<number>;
+  readonly abort: AbortController;
 }
 
 interface ShellVariable {
@@ -61,6 +72,9 @@ interface ShellVariable {
   exported: boolean;
   frozen: boolean;
 }
+
+/** The status of what Control-C has ended. */
+const INTERRUPTED = 130;
 
 /** How much a script may do: the lab has one process for everybody. */
 const MAX_STEPS = 200_000;
@@ -72,7 +86,10 @@ const STEPS_IN_A_ROW = 500;
 /** What all shells of one run have in common. */
 interface Budget {
   steps: number;
-  depth: number;
+  maxSteps: number;
+  /** All that runs beside them. */
+  readonly jobs: Set<Job>;
+  lastPid: number;
 }
 
 /** A shell, or a subshell with `parent`'s variables and functions. A script that takes too many steps is refused. */
@@ -88,6 +105,22 @@ export class Shell {
   source: Source = { path: "", lineAt: () => 1 };
   line = 1;
   streams: Streams;
+  /** Where relative paths begin. */
+  directory: string;
+  /** Aborted when the shell is to end. */
+  signal: AbortSignal;
+  /** The letters of `set -…`, and `pipefail`. */
+  readonly options: Set<string>;
+  /** How much is around the command that looks at its status itself: `if`, `!`, `&&`. */
+  tested = 0;
+  /** Commands for the end of the shell (`trap … EXIT`). */
+  atExit: string | undefined;
+  /** Where `getopts` is in a word of several letters. */
+  letterAt = 0;
+  /** What this shell has started to run beside it. */
+  readonly jobs: Job[] = [];
+  /** How many commands are in each other. */
+  private depth: number;
   /** What messages begin with: the file that is being read by `.`, else how the shell was called. */
   voice: string;
   /** Of each function that runs: what its `local` variables were before. */
@@ -95,12 +128,17 @@ export class Shell {
   private readonly variables: Map<string, ShellVariable>;
 
   constructor(
-    readonly process: Process,
+    readonly process: ShellProcess,
     readonly name: string,
     public parameters: readonly string[],
     readonly builtins: Builtins,
     parent?: Shell,
-    private readonly budget: Budget = { steps: 0, depth: 0 },
+    private readonly budget: Budget = {
+      steps: 0,
+      maxSteps: MAX_STEPS,
+      jobs: new Set(),
+      lastPid: process.pid,
+    },
   ) {
     this.variables = new Map(
       [...(parent?.variables ?? [])].map(([key, variable]) => [key, { ...variable }]),
@@ -108,11 +146,17 @@ export class Shell {
     this.functions = new Map(parent?.functions ?? []);
     this.subroutines = new Map(parent?.subroutines ?? []);
     this.voice = parent?.voice ?? name;
+    this.directory = parent?.directory ?? process.directory;
+    this.signal = parent?.signal ?? process.signal;
+    this.options = new Set(parent?.options);
+    this.tested = parent?.tested ?? 0;
+    this.depth = parent?.depth ?? 0;
+    const { out, err } = process;
     this.streams = parent?.streams ?? {
-      stdin: process.stdin,
+      inputs: new Map([[0, process.stdin]]),
       sinks: new Map([
-        [1, (text) => process.out(text)],
-        [2, (text) => process.err(text)],
+        [1, out],
+        [2, err],
       ]),
     };
     if (parent !== undefined) return;
@@ -123,7 +167,7 @@ export class Shell {
   }
 
   /** A shell of its own with everything that this one knows: what it sets is gone with it. */
-  child(streams: Partial<Streams> = {}): Shell {
+  child({ stdin, out }: { readonly stdin?: Input; readonly out?: Sink } = {}): Shell {
     const child = new Shell(
       this.process,
       this.name,
@@ -132,11 +176,36 @@ export class Shell {
       this,
       this.budget,
     );
-    child.streams = { ...this.streams, ...streams };
+    const { inputs, sinks } = this.streams;
+    child.streams = {
+      inputs: stdin === undefined ? inputs : new Map([...inputs, [0, stdin]]),
+      sinks: out === undefined ? sinks : new Map([...sinks, [1, out]]),
+    };
     child.source = this.source;
     child.line = this.line;
     child.status = this.status;
     return child;
+  }
+
+  /** Standard input. */
+  get stdin(): Input {
+    return this.streams.inputs.get(0) ?? textInput("");
+  }
+
+  /** The lab's own path for a path as this shell sees it. */
+  placeOf(path: string): string {
+    return placeOf({ jail: this.process.jail, directory: this.directory }, path);
+  }
+
+  /** What a program's name or path stands for here. */
+  program(name: string): ReturnType<ShellProcess["lab"]["program"]> {
+    const { jail, lab } = this.process;
+    return lab.program(name, { jail, directory: this.directory });
+  }
+
+  /** Lets it take as many steps as it wants: somebody sits there who can end it. */
+  unlimited(): void {
+    this.budget.maxSteps = Number.POSITIVE_INFINITY;
   }
 
   /** Counts a step. Lets others have their turn, and ends a script that does not come to an end. */
@@ -145,18 +214,37 @@ export class Shell {
     if (this.budget.steps % STEPS_IN_A_ROW === 0) {
       await new Promise((resolve) => setImmediate(resolve));
     }
-    if (this.process.signal.aborted) throw new Leaving("exit", 130);
-    if (this.budget.steps > MAX_STEPS) this.refuse("a script that runs so long");
+    if (this.signal.aborted) throw new Leaving("interrupt", INTERRUPTED);
+    if (this.budget.steps > this.budget.maxSteps) this.refuse("a script that runs so long");
   }
 
   /** Runs something that may run itself again. */
   async deeper<T>(run: () => Promise<T>): Promise<T> {
-    if (++this.budget.depth > MAX_DEPTH) this.refuse(`more than ${MAX_DEPTH} calls in each other`);
+    if (++this.depth > MAX_DEPTH) this.refuse(`more than ${MAX_DEPTH} calls in each other`);
     try {
       return await run();
     } finally {
-      this.budget.depth--;
+      this.depth--;
     }
+  }
+
+  /** Starts something that runs beside this shell. */
+  startJob(run: (shell: Shell) => Promise<number>): void {
+    const child = this.child({ stdin: textInput("") });
+    const abort = new AbortController();
+    child.signal = AbortSignal.any([this.process.signal, abort.signal]);
+    const job: Job = {
+      pid: ++this.budget.lastPid,
+      status: run(child).finally(() => this.budget.jobs.delete(job)),
+      abort,
+    };
+    this.jobs.push(job);
+    this.budget.jobs.add(job);
+  }
+
+  /** All that runs beside this shell and those that it came from. */
+  get allJobs(): ReadonlySet<Job> {
+    return this.budget.jobs;
   }
 
   /** Ends the shell with a line that says what the lab cannot do, and where. */
@@ -222,6 +310,14 @@ export class Shell {
   names(): string[] {
     return [...this.variables]
       .filter(([, { value }]) => value !== undefined)
+      .map(([name]) => name)
+      .sort();
+  }
+
+  /** The names of the variables that are exported, or that nothing can set, sorted. */
+  marked(what: "exported" | "frozen"): string[] {
+    return [...this.variables]
+      .filter(([, variable]) => variable[what])
       .map(([name]) => name)
       .sort();
   }

@@ -1,0 +1,146 @@
+/** Made-up plans, with every action and whatever may be in it. */
+import fc from "fast-check";
+import type { Action, Expectation, Plan, RcChange, Step } from "../../src/buddy/plan/step.ts";
+
+const text = fc.string({ unit: "grapheme", maxLength: 6 });
+const texts = fc.array(text, { maxLength: 3 });
+const maybe = <T>(one: fc.Arbitrary<T>) => fc.option(one, { nil: undefined });
+
+/** An object with some of its members left out, as JSON leaves out what is undefined. */
+function record<T>(
+  members: { [name in keyof T]: fc.Arbitrary<T[name] | undefined> },
+): fc.Arbitrary<T> {
+  return fc
+    .record(members as { [name: string]: fc.Arbitrary<unknown> })
+    .map(
+      (one) =>
+        Object.fromEntries(Object.entries(one).filter(([, value]) => value !== undefined)) as T,
+    );
+}
+
+const shown = { variable: text, says: maybe(text), quiet: maybe(fc.boolean()) };
+const rcChange: fc.Arbitrary<RcChange> = fc.oneof(
+  record<RcChange & { set: string }>({ ...shown, set: text }),
+  record<RcChange & { add: string }>({ ...shown, add: text }),
+  record<RcChange & { drop: string }>({ ...shown, drop: text }),
+  record<RcChange & { unset: true }>({ ...shown, unset: fc.constant(true as const) }),
+);
+
+type Of<Op extends Action["op"]> = Omit<Extract<Action, { op: Op }>, "op">;
+/** One for every kind of action: one that is forgotten is a type error. */
+const simple: { [Op in Exclude<Action["op"], "settle">]: fc.Arbitrary<Of<Op>> } = {
+  load: record({ modules: texts }),
+  eiface: record({ name: text, bridge: maybe(text), hook: maybe(text), ether: maybe(text) }),
+  unmake: record({ name: text, bridge: maybe(text), hook: maybe(text) }),
+  rename: record({ node: text, args: texts }),
+  ifconfig: record({ interface: text, args: texts, jail: maybe(text) }),
+  netif: record({ interface: text }),
+  mkpeer: record({ path: text, type: text, hook: text, peerHook: text }),
+  connect: record({ path: text, peerPath: text, hook: text, peerHook: text }),
+  bridge: record({
+    name: text,
+    links: fc.array(record({ hook: text, peer: text, peerHook: text }), { maxLength: 2 }),
+    persistent: fc.boolean(),
+  }),
+  name: record({ path: text, name: text }),
+  rmhook: record({ path: text, hook: text }),
+  message: record({
+    path: text,
+    type: fc.constantFrom("ether" as const, "bridge" as const),
+    command: text,
+    value: maybe(fc.nat()),
+  }),
+  shutdown: record({ path: text, type: text, name: maybe(text) }),
+  vnet: record({
+    node: text,
+    interface: text,
+    jail: text,
+    to: fc.constantFrom("jail" as const, "host" as const),
+  }),
+  addresses: record({
+    interface: text,
+    jail: maybe(text),
+    inet: texts,
+    inet6: texts,
+    up: fc.boolean(),
+    routes: fc.array(
+      record({
+        family: fc.constantFrom("inet" as const, "inet6" as const),
+        destination: text,
+        gateway: text,
+      }),
+      { maxLength: 2 },
+    ),
+  }),
+  rcconf: record({ changes: fc.array(rcChange, { maxLength: 2 }), file: maybe(text) }),
+  copy: record({ from: text, to: text }),
+  unedit: fc.constant({}),
+};
+const one = fc.oneof(
+  ...Object.entries(simple).map(([op, members]) =>
+    (members as fc.Arbitrary<object>).map((rest) => ({ op, ...rest }) as Action),
+  ),
+);
+/** Any action; one that is made of others, too. */
+export const actions: fc.Arbitrary<Action> = fc.oneof(
+  { weight: 9, arbitrary: one },
+  {
+    weight: 1,
+    arbitrary: record<Extract<Action, { op: "settle" }>>({
+      op: fc.constant("settle" as const),
+      jail: text,
+      ether: maybe(text),
+      actions: fc.array(one, { maxLength: 2 }),
+    }),
+  },
+);
+
+const steps: fc.Arbitrary<Step> = record<Step>({
+  description: text,
+  says: maybe(texts),
+  do: actions,
+  undo: fc.array(actions, { maxLength: 2 }),
+  otherwise: maybe(
+    record<NonNullable<Step["otherwise"]>>({ what: text, remedy: text, skips: maybe(fc.nat()) }),
+  ),
+});
+const expectations: fc.Arbitrary<Expectation> = fc.oneof(
+  record<Expectation>({ node: text, type: text, hook: text, peer: text }),
+  record<Expectation>({ absent: text }),
+);
+
+/** Any plan. */
+export const plans: fc.Arbitrary<Plan> = record<Plan>({
+  request: text,
+  says: texts,
+  steps: fc.array(steps, { maxLength: 4 }),
+  done: texts,
+  notes: texts,
+  unmet: maybe(texts),
+  expect: fc.array(expectations, { maxLength: 2 }),
+  whenKilled: fc.constantFrom("undo" as const, "finish" as const),
+});
+
+/** Every object and list in a value, at any depth, with a path to it. */
+function* placesIn(value: unknown, path: readonly string[] = []): Generator<readonly string[]> {
+  if (typeof value !== "object" || value === null) return;
+  for (const [name, inside] of Object.entries(value)) {
+    yield [...path, name];
+    yield* placesIn(inside, [...path, name]);
+  }
+}
+
+/** The value with something else at one of its places. `exchange` is given what was there, and its name. */
+export function garbled(
+  value: unknown,
+  choose: (count: number) => number,
+  exchange: (was: unknown, name: string) => unknown,
+): { readonly value: unknown; readonly path: readonly string[] } {
+  const copy = JSON.parse(JSON.stringify(value));
+  const places = [...placesIn(copy)];
+  const path = places[choose(places.length)]!;
+  const at = path.slice(0, -1).reduce((inside, name) => inside[name], copy);
+  const name = path.at(-1)!;
+  at[name] = exchange(at[name], name);
+  return { value: copy, path };
+}

@@ -26,11 +26,7 @@ export async function applying(...lines: string[]): Promise<Applying> {
   const lab = buddyLab();
   await lab.out("kldload -n ng_ether ng_bridge ng_eiface ng_socket");
   for (const line of lines) await lab.out(line);
-  return await applyingOn(lab);
-}
-
-/** The same on a lab that is there already, as another process. */
-export async function applyingOn(lab: BuddyLab, host: Host = labHost(lab.lab)): Promise<Applying> {
+  const host = labHost(lab.lab);
   const netgraph = await Netgraph.open(await host.openNetgraph());
   const said: string[] = [];
   const noted: Fact[] = [];

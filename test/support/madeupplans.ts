@@ -82,7 +82,7 @@ const one = fc.oneof(
   ),
 );
 /** Any action; one that is made of others, too. */
-export const actions: fc.Arbitrary<Action> = fc.oneof(
+const actions: fc.Arbitrary<Action> = fc.oneof(
   { weight: 9, arbitrary: one },
   {
     weight: 1,

@@ -137,7 +137,8 @@ export function parseJournal(whole: string): JournalText | undefined {
   for (const [index, line] of rest.entries()) {
     const entry = parseEntry(line, index + 2);
     const step = "begin" in entry ? entry.begin : "undone" in entry ? entry.undone : undefined;
-    if (step !== undefined && step >= steps) wrong(`line ${index + 2} names a step that its plan has not`);
+    if (step !== undefined && step >= steps)
+      wrong(`line ${index + 2} names a step that its plan has not`);
     if ("begin" in entry) begun = entry.begin;
     else if ("undone" in entry) {
       undone = entry.undone;

@@ -21,7 +21,6 @@ export function sockaddrsAt(bytes: Uint8Array, at: number, bits: number): (Socka
   return found;
 }
 
-/** Returns the family of an address (AF_…); 0, which is AF_UNSPEC, for one that is cut short. */
 /** Returns addresses that follow each other, each filled up to a long, with nothing that says which they are. */
 export function everySockaddr(bytes: Uint8Array): Sockaddr[] {
   const found: Sockaddr[] = [];
@@ -38,7 +37,7 @@ function filledUp(length: number): number {
   return length === 0 ? 8 : Math.ceil(length / 8) * 8;
 }
 
-/** Returns the family of an address, 0 when it is too short to have one. */
+/** Returns the family of an address (AF_…); 0, which is AF_UNSPEC, for one that is cut short. */
 export function familyOf(address: Sockaddr): number {
   return address[1] ?? 0;
 }

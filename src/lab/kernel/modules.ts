@@ -11,18 +11,13 @@ export const plainModules: readonly Module[] = [
   { name: "nmdm" },
 ];
 
-/** Modules in FreeBSD's GENERIC kernel: there without being loaded. */
-export const kernelModules: ReadonlySet<string> = new Set([
-  "if_vlan",
-  "if_lo",
-  "if_loop",
-  "if_tuntap",
-  "if_gif",
-  "ether",
-  "netlink",
-  "vtnet",
-  "virtio_pci",
-]);
+/** Modules in FreeBSD's GENERIC kernel: there without being loaded (what `kldstat -v` lists of the kernel). */
+export const kernelModules: ReadonlySet<string> = new Set(
+  `if_vlan if_lo if_loop if_tuntap if_tap if_tun if_gif ether netlink vtnet mld igmp aio ufs tmpfs procfs pseudofs nullfs devfs
+  sysvmsg sysvsem sysvshm acl_posix1e acl_nfs4 cam netmap mem io zlib firmware uart cpufreq geom_label geom_part_bsd
+  geom_part_ebr geom_part_gpt geom_part_mbr virtio virtio_pci virtio_balloon virtio_blk virtio_console virtio_random
+  virtio_scsi`.split(/\s+/),
+);
 
 /** Modules that come with the first one that needs them: right behind it (kern_linker.c: a file has its number before those it depends on). */
 const companions: readonly (readonly [needs: RegExp, name: string])[] = [

@@ -52,7 +52,7 @@ export interface LabOptions {
 }
 
 /** What a boot makes anew: the kernel, with all that it keeps. */
-interface Machine {
+export interface Machine {
   readonly kernel: Kernel;
   readonly host: NetgraphVnet;
   readonly hardware: Hardware;
@@ -76,8 +76,8 @@ export class Lab implements System {
   onConsole: (line: string) => void = () => {};
   readonly meter: Meter;
   hostname: string;
-  private machine: Machine;
-  private readonly modules: readonly Module[];
+  machine: Machine;
+  readonly modules: readonly Module[];
   private readonly commands: ReadonlyMap<string, Command>;
   private lastPid = 1000;
 
@@ -122,7 +122,8 @@ export class Lab implements System {
     return this.machine.bootId;
   }
 
-  private newMachine(): Machine {
+  /** Makes a machine that was just switched on: what its kernel finds, and nothing else. */
+  newMachine(): Machine {
     const kernel = new Kernel(this.clock, this.modules);
     kernel.console.onLine = (line) => {
       syslog(this, "kernel", line);

@@ -54,18 +54,24 @@ const CUT_OFF = 124;
 export async function replay(
   session: string,
   lab: Lab = bootRecordedHost(),
-  options: { readonly shell?: boolean } = {},
+  options: {
+    readonly shell?: boolean;
+    /** What becomes of the lab before each command. */
+    readonly between?: (lab: Lab) => Lab;
+  } = {},
 ): Promise<{ commands: number; mismatches: Mismatch[] }> {
   const mismatches: Mismatch[] = [];
   const ours = new Renumbering();
   const theirs = new Renumbering();
+  let current = lab;
   let number = 0;
   let commands = 0;
   for (const recorded of readRecording(session)) {
     number++;
     const argv = argvOf(recorded, options.shell === true);
     if (argv === undefined) continue;
-    const { status, stdout, stderr } = await lab.capture(argv, { text: recorded.stdin ?? "" });
+    current = options.between?.(current) ?? current;
+    const { status, stdout, stderr } = await current.capture(argv, { text: recorded.stdin ?? "" });
     if (recorded.exit === CUT_OFF) continue;
     commands++;
     const got = ours.answer({ exit: status, stdout, stderr });

@@ -18,7 +18,7 @@ export const subcommand = makeSubcommand({
     // What is no lab stays as it is.
     checkLab(directory);
     await stopLab(directory);
-    for (const path of [directory.root, directory.log])
+    for (const path of [directory.root, directory.log, directory.state])
       rmSync(path, { recursive: true, force: true });
     await startLab(directory, self, description);
     context.out(`The lab in ${directory.path} is up, as new.\n`);

@@ -6,7 +6,7 @@ import { labOf } from "./context.ts";
 
 export const subcommand = makeSubcommand({
   name: "lab stop",
-  summary: "switch the lab off; its files stay",
+  summary: "end the lab's process; the next one goes on with all that it has",
   arguments: [],
   options: {},
   async run(_, __, context) {

@@ -30,10 +30,15 @@ interface Timer {
 }
 
 /** A clock that stands still unless it is moved on, or goes along with `source` (milliseconds, never going back): then what falls due is run in time. */
-export function createClock(options: { bootEpoch: number; source?: () => number }): Clock {
+export function createClock(options: {
+  bootEpoch: number;
+  source?: () => number;
+  /** How long the host has been up already, milliseconds. */
+  uptime?: number;
+}): Clock {
   const { source } = options;
   let start = source?.() ?? 0;
-  let skipped = 0;
+  let skipped = options.uptime ?? 0;
   let { bootEpoch } = options;
   /** By time, those of the same time in the order they were made. */
   const timers: Timer[] = [];

@@ -1,6 +1,6 @@
 /** Talks to a lab's process: starts it, runs commands in it, stops it. */
 import { spawn } from "node:child_process";
-import { closeSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { createRegular } from "../../host/regular.ts";
 import { DescriptionError, defaultHost, type HostDescription } from "../base/description.ts";
@@ -151,6 +151,8 @@ export async function startLab(
     const file = createRegular(directory.hostFile);
     writeFileSync(file, `${JSON.stringify(description ?? defaultHost, null, 1)}\n`);
     closeSync(file);
+    // What there was before was another host, or this one as it is no more.
+    rmSync(directory.state, { force: true });
   }
   const log = openLog(directory);
   const child = spawn(self[0]!, [...self.slice(1), "lab", "serve", directory.path], {

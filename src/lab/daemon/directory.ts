@@ -23,6 +23,8 @@ export interface LabDirectory {
   readonly log: string;
   /** What was typed in its shell. */
   readonly history: string;
+  /** What the lab is at the moment: what its next process goes on with. */
+  readonly state: string;
   /** Commands of the lab by their bare names, for `lab shell --host`. */
   readonly bin: string;
 }
@@ -54,6 +56,7 @@ export function labDirectory(path: string): LabDirectory {
     lock: join(directory, "running.lock"),
     log: join(directory, "log"),
     history: join(directory, "history"),
+    state: join(directory, "state.json"),
     bin: join(directory, "bin"),
   };
 }

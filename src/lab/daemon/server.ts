@@ -16,9 +16,11 @@ import { streamedInput } from "../process/input.ts";
 import type { Command } from "../process/process.ts";
 import { EX_SOFTWARE } from "../process/sysexits.ts";
 import { measureReach } from "../reach.ts";
+import { restoreState } from "../state.ts";
 import { answerCall } from "./answercall.ts";
 import type { LabDirectory } from "./directory.ts";
 import { heldBack } from "./heldback.ts";
+import { type Keeper, keeperOf, keptState } from "./keeper.ts";
 import { LineError, lineSplitter, piecesOf } from "./lines.ts";
 import { parseRequest, type Reply, type Request, RequestError } from "./protocol.ts";
 import { WireConnection } from "./wire.ts";
@@ -40,12 +42,8 @@ export async function serveLab(
 ): Promise<RunningLab> {
   mkdirSync(directory.root, { recursive: true });
   const description = describedIn(directory.hostFile);
-  const lab: Lab = new Lab({
-    description,
-    files: directoryFiles(directory.root),
-    clock: createClock({ bootEpoch: Date.now() / 1000, source: () => performance.now() }),
-    programs: programs(() => lab),
-  });
+  const lab = startedLab(directory, description, programs);
+  const keeper = keeperOf(lab, directory.state);
   lab.meter.prices = prices;
   const charge = charger(lab);
   const newKernel = () => labKernel(lab, undefined, labHost(lab).run);
@@ -77,6 +75,8 @@ export async function serveLab(
     for (const path of [directory.commandSocket, directory.netgraphSocket, directory.pidFile]) {
       rmSync(path, { force: true });
     }
+    if (lab.isOn) keeper.end();
+    else keeper.forget();
     letGo();
     // Whoever asked is told when the directory is free again.
     if (asker === undefined) finish();
@@ -87,15 +87,47 @@ export async function serveLab(
       track(socket);
       talking.add(socket);
       socket.on("close", () => talking.delete(socket));
-      serveNetgraph(lab, socket);
+      serveNetgraph(lab, socket, keeper);
     }),
     // The last to listen: who can connect here finds a lab that is ready.
     await listen(directory.commandSocket, (socket) => {
       track(socket);
-      serveCommands(lab, { kernel: () => kernel, charge, running }, socket, stop);
+      serveCommands(lab, { kernel: () => kernel, charge, running, keeper }, socket, stop);
     }),
   ];
   return { lab, stopped, stop };
+}
+
+/** The lab as its last process left it, or as it is described. */
+function startedLab(
+  directory: LabDirectory,
+  description: HostDescription,
+  programs: (lab: () => Lab) => { readonly [name: string]: Command },
+): Lab {
+  const source = () => performance.now();
+  const newLab = (clock: { bootEpoch: number; uptime?: number }) => {
+    const lab: Lab = new Lab({
+      description,
+      files: directoryFiles(directory.root),
+      clock: createClock({ ...clock, source }),
+      programs: programs(() => lab),
+    });
+    return lab;
+  };
+  const asDescribed = () => newLab({ bootEpoch: Date.now() / 1000 });
+  try {
+    const state = keptState(directory.state);
+    if (state === undefined) return asDescribed();
+    const lab = newLab(state.clock);
+    restoreState(lab, state);
+    return lab;
+  } catch (error) {
+    if (error instanceof DescriptionError) throw error;
+    const lab = asDescribed();
+    const why = error instanceof Error ? error.message : String(error);
+    lab.kernel.console.log(`${directory.state} is of no use: ${why}; the host is as described`);
+    return lab;
+  }
 }
 
 /** Returns what sets prices, until the function that it returns is called: the last ones that were set hold. */
@@ -146,7 +178,7 @@ function listen(path: string, onConnection: (socket: Socket) => void): Promise<S
   });
 }
 
-function serveNetgraph(lab: Lab, socket: Socket): void {
+function serveNetgraph(lab: Lab, socket: Socket, keeper: Keeper): void {
   const debt = lab.meter.debt();
   const transport = heldBack(
     { write: (bytes) => socket.write(bytes), close: () => socket.end() },
@@ -165,6 +197,7 @@ function serveNetgraph(lab: Lab, socket: Socket): void {
   // Whoever does not read its answers is asked no more.
   const asked = () => (socket.writableNeedDrain ? socket.pause() : socket.resume());
   socket.on("data", (chunk: Buffer) => {
+    keeper.soon();
     const paid = transport.paying(() => connection.feed(chunk));
     if (paid === undefined) {
       if (socket.writableNeedDrain) socket.pause();
@@ -177,7 +210,10 @@ function serveNetgraph(lab: Lab, socket: Socket): void {
     connection.drained();
     if (!socket.writableNeedDrain) socket.resume();
   });
-  socket.on("close", () => connection.close());
+  socket.on("close", () => {
+    connection.close();
+    keeper.soon();
+  });
 }
 
 /** How long a connection that was refused may go on sending, milliseconds. */
@@ -190,11 +226,12 @@ interface Shared {
   readonly charge: (prices: Prices) => () => void;
   /** What ends each command that runs. */
   readonly running: Set<AbortController>;
+  readonly keeper: Keeper;
 }
 
 function serveCommands(
   lab: Lab,
-  { kernel, charge, running }: Shared,
+  { kernel, charge, running, keeper }: Shared,
   socket: Socket,
   stop: (asker: Socket, answer?: Reply) => void,
 ): void {
@@ -249,6 +286,7 @@ function serveCommands(
           return EX_SOFTWARE;
         });
       running.delete(interrupt);
+      if (lab.isOn) keeper.afterCommand();
       const exit = { exit: status };
       // Whose host is switched off need not stay.
       if (!lab.isOn) stop(socket, exit);
@@ -263,6 +301,7 @@ function serveCommands(
     else if ("interrupt" in request) interrupt.abort();
     else if ("advance" in request) {
       lab.clock.advance(request.advance * 1000);
+      keeper.soon();
       send({ done: true });
     } else if ("about" in request) {
       send({
@@ -286,6 +325,7 @@ function serveCommands(
           throw new RequestError(`${call}: internal fault: ${String(error)}; see the lab's log`);
         });
         sendAnswer(answered);
+        keeper.soon();
       });
       await calls;
     } else if ("reach" in request) {

@@ -82,7 +82,7 @@ test.if(process.getuid?.() === 0)("a directory of another user holds no lab of o
 });
 
 test("what a lab's directory holds is no link to somewhere else", () => {
-  for (const part of ["root", "bin", "log", "host.json"]) {
+  for (const part of ["root", "bin", "log", "host.json", "state.json"]) {
     const place = newPlace();
     const outside = newPlace();
     mkdirSync(place, { mode: 0o700 });

@@ -11,3 +11,10 @@ export function createLoopback(vnet: Vnet, name: string): Interface {
   vnet.attach(loopback);
   return loopback;
 }
+
+/** Makes another one, which `ifconfig … destroy` removes again. */
+export function cloneLoopback(vnet: Vnet, name: string): Interface {
+  const made = createLoopback(vnet, name);
+  made.destroy = () => made.vnet.detach(made);
+  return made;
+}

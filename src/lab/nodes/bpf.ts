@@ -11,7 +11,8 @@ import { answerBy, goWithLastHook, replyTo, thenClear } from "./support.ts";
 
 type Program = ArgsOf<typeof table, "setprogram">;
 
-class Port {
+/** A hook's program, and what went by it. */
+export class BpfPort {
   stats = newStats();
   constructor(public program: Program) {}
 }
@@ -33,10 +34,10 @@ const INSTRUCTION_SIZE = sizeOf(layout.types.bpf_prog.of)!;
 const REFUSE_ALL: Instruction = { code: 0x6, jt: 0, jf: 0, k: 0 };
 
 /** The hook that a message names: any text that is not empty will do. */
-function portOf(node: Node, args: Uint8Array): Port {
+function portOf(node: Node, args: Uint8Array): BpfPort {
   if (args.length === 0) refuse(errno.EINVAL);
   const hook = node.hook(readString(args, 0, args.length - 1)) ?? refuse(errno.ENOENT);
-  return hook.state as Port;
+  return hook.state as BpfPort;
 }
 
 const stats = (node: Node, args: Uint8Array) =>
@@ -51,7 +52,7 @@ export const bpf: NodeBehaviour<undefined> = {
   create: () => undefined,
   newHook(_node, hook) {
     const none = { ifMatch: "", ifNotMatch: "", bpf_prog_len: 1, bpf_prog: [REFUSE_ALL] };
-    hook.state = new Port({ thisHook: hook.name, ...none });
+    hook.state = new BpfPort({ thisHook: hook.name, ...none });
   },
   receiveMessage: answerBy<typeof table, undefined>(table, {
     setprogram(node, args) {
@@ -61,7 +62,7 @@ export const bpf: NodeBehaviour<undefined> = {
         refuse(errno.EINVAL);
       const hook = node.hook(program.thisHook) ?? refuse(errno.ENOENT);
       if (!isValid(program.bpf_prog)) refuse(errno.EINVAL);
-      (hook.state as Port).program = program;
+      (hook.state as BpfPort).program = program;
       return undefined;
     },
     getprogram: (node, args) => replyTo(table, "getprogram", portOf(node, args).program),
@@ -70,7 +71,7 @@ export const bpf: NodeBehaviour<undefined> = {
     getclrstats: thenClear(stats, clear),
   }),
   receiveData(node, hook, frame) {
-    const { stats, program } = hook.state as Port;
+    const { stats, program } = hook.state as BpfPort;
     stats.recvFrames++;
     stats.recvOctets += frame.length;
     const taken = frame.length === 0 ? 0 : run(program.bpf_prog, frame);
@@ -88,7 +89,7 @@ export const bpf: NodeBehaviour<undefined> = {
 /** A frame for no hook is dropped. */
 function sendTo(hook: Hook | undefined, frame: Uint8Array): number {
   if (hook === undefined) return 0;
-  const { stats } = hook.state as Port;
+  const { stats } = hook.state as BpfPort;
   stats.xmitFrames++;
   stats.xmitOctets += frame.length;
   return hook.send(frame);

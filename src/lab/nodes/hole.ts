@@ -3,17 +3,18 @@ import { hole as table } from "../../netgraph/types/hole.ts";
 import type { Node, NodeBehaviour } from "../kernel/node.ts";
 import { answerBy, goWithLastHook, hookNamed, replyTo, thenClear } from "./support.ts";
 
-class Counters {
+/** What a hook has swallowed. */
+export class HoleCounters {
   frames = 0;
   octets = 0;
 }
 
-function countersOf(node: Node, args: Uint8Array): Counters {
-  return hookNamed(node, args).state as Counters;
+function countersOf(node: Node, args: Uint8Array): HoleCounters {
+  return hookNamed(node, args).state as HoleCounters;
 }
 
 function clear(node: Node, args: Uint8Array): undefined {
-  Object.assign(countersOf(node, args), new Counters());
+  Object.assign(countersOf(node, args), new HoleCounters());
 }
 
 function stats(node: Node, args: Uint8Array): Uint8Array {
@@ -24,7 +25,7 @@ export const hole: NodeBehaviour<undefined> = {
   table,
   create: () => undefined,
   newHook(_node, hook) {
-    hook.state = new Counters();
+    hook.state = new HoleCounters();
   },
   receiveMessage: answerBy<typeof table, undefined>(table, {
     getstats: stats,
@@ -32,7 +33,7 @@ export const hole: NodeBehaviour<undefined> = {
     getclrstats: thenClear(stats, clear),
   }),
   receiveData(_node, hook, frame) {
-    const counters = hook.state as Counters;
+    const counters = hook.state as HoleCounters;
     counters.frames++;
     counters.octets += frame.length;
     return 0;

@@ -4,9 +4,8 @@ import { kernelModules } from "../../kernel/modules.ts";
 import { createEpair } from "../../net/epair.ts";
 import { createBridge } from "../../net/ifbridge.ts";
 import type { Interface } from "../../net/interface.ts";
-import { createLoopback } from "../../net/loopback.ts";
+import { cloneLoopback } from "../../net/loopback.ts";
 import { configureVlan, createVlan } from "../../net/vlan.ts";
-import type { Vnet } from "../../net/vnet.ts";
 import { err, errx } from "../../process/failure.ts";
 import type { Process } from "../../process/process.ts";
 import { readName, type VlanParameters } from "./vlanparameters.ts";
@@ -41,7 +40,7 @@ export function createInterface(process: Process, name: string, vlan: VlanParame
       release: lab.description.release,
     });
   }
-  if (cloner === "lo") return createDestroyable(vnet, `lo${number}`);
+  if (cloner === "lo") return cloneLoopback(vnet, `lo${number}`);
   return attachVlan(createVlan(vnet, `vlan${number}`, number), name, vlan);
 }
 
@@ -67,12 +66,6 @@ function freeNumber({ vnet, lab }: Process, name: string, kind: Cloner, digits: 
 }
 
 /** Unlike lo0, a loopback interface that was made can go again. */
-function createDestroyable(vnet: Vnet, name: string): Interface {
-  const made = createLoopback(vnet, name);
-  made.destroy = () => made.vnet.detach(made);
-  return made;
-}
-
 /** `vtnet1.7`: VLAN 7 of vtnet1. */
 function createStacked(process: Process, name: string, vlan: VlanParameters): Interface {
   const { vnet } = process;

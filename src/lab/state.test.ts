@@ -1,0 +1,74 @@
+/** A lab that was written down and comes back answers as if nothing had happened. */
+import { expect, test } from "bun:test";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { bootRecordedHost, replay } from "../../test/replay/replay.ts";
+import { createClock } from "./base/clock.ts";
+import { openSocket } from "./kernel/socket.ts";
+import { Lab } from "./lab.ts";
+import { type LabState, restoreState, saveState } from "./state.ts";
+
+const recordings = join(import.meta.dirname, "..", "..", "test", "recordings");
+
+/** The lab of another process that has read what this one has written. */
+function restarted(lab: Lab): Lab {
+  const state = JSON.parse(JSON.stringify(saveState(lab))) as LabState;
+  const { description, files } = lab;
+  const clock = createClock(state.clock);
+  const other = new Lab({ description, files, clock });
+  restoreState(other, state);
+  return other;
+}
+
+test("recorded sessions are answered alike by a lab that is started anew before each command", async () => {
+  const walks = readdirSync(join(recordings, "walks")).filter((_, at) => at % 4 === 0);
+  const sessions = [
+    ...["02-eiface", "03-bridge", "04-ether", "05-paths-and-ids", "07-other-nodes", "08-jails"],
+    ...["30-host-commands", ...walks.map((name) => `walks/${name.replace(/\.jsonl$/, "")}`)],
+  ];
+  const unlike: string[] = [];
+  for (const session of sessions) {
+    const { mismatches } = await replay(session, undefined, { between: restarted });
+    for (const { number, run, got, wanted } of mismatches) {
+      unlike.push(
+        `${session} ${number}: ${run}\n got ${JSON.stringify(got)}\n want ${JSON.stringify(wanted)}`,
+      );
+    }
+  }
+  expect(unlike).toEqual([]);
+});
+
+test("a state that another program wrote, or that is damaged, is refused, and the lab stays what it is", async () => {
+  const lab = bootRecordedHost();
+  await lab.capture(["ifconfig", "epair", "create"]);
+  const text = JSON.stringify(saveState(lab));
+  const other = bootRecordedHost();
+  for (const [damaged, why] of [
+    [text.replace('"version":1', '"version":2'), "it is of another version"],
+    [text.replace("ngvm", "ngvn"), "the lab is described otherwise now"],
+    [text.replace('"class":"Graph"', '"class":"Grave"'), "a Grave cannot be made"],
+    [text.replace('"kind":"epair"', '"kind":"gif"'), "there is no gif interface"],
+    [text.replace('"modules":[', '"modules":["nosuch",'), "there is no module nosuch"],
+  ] as const) {
+    expect(() => restoreState(other, JSON.parse(damaged) as LabState)).toThrow(why);
+    expect((await other.capture(["ifconfig", "-l"])).stdout).toBe("vtnet0 vtnet1 lo0\n");
+  }
+});
+
+test("a lab that comes back with sockets has lost them, and what hung on them", async () => {
+  const lab = bootRecordedHost();
+  const socket = openSocket(lab.host.graph, "mine");
+  await lab.capture(["ngctl", "mkpeer", "mine:", "hub", "a", "b"]);
+  await lab.capture(["ngctl", "mkpeer", "mine:", "bridge", "c", "link0"]);
+  await lab.capture(["ngctl", "name", "mine:c", "br"]);
+  await lab.capture(["ngctl", "msg", "br:", "setpersistent"]);
+  const before = (await lab.capture(["ngctl", "list"])).stdout;
+  expect(before).toContain("Name: mine ");
+  const after = (await restarted(lab).capture(["ngctl", "list"])).stdout;
+  expect(after).toContain(
+    "Name: br              Type: bridge          ID: 00000005   Num hooks: 0",
+  );
+  expect(after).not.toContain("mine");
+  expect(after).not.toContain("hub");
+  socket.close();
+});

@@ -3,6 +3,8 @@ import { describe, expect, test } from "bun:test";
 import { applying } from "../../test/support/applying.ts";
 import { byCommands } from "../host/commands.ts";
 import type { Host } from "../host/host.ts";
+import type { Netgraph } from "../netgraph/client.ts";
+import { errno, NetgraphError } from "../netgraph/errno.ts";
 import { jailsWithout, placesOf } from "./places.ts";
 
 const LAN = [
@@ -17,8 +19,8 @@ async function on(...lines: string[]) {
   const lan = await netgraph.show("lan:");
   const bridges = new Map([[lan.id, lan.links]]);
   /** Each eiface with its place in words. */
-  const places = async (by: Host = host, routes = false) => {
-    const { known, untold, unreadable } = await placesOf(by, netgraph, eifaces, {
+  const places = async (by: Host = host, routes = false, asking = netgraph) => {
+    const { known, untold, unreadable } = await placesOf(by, asking, eifaces, {
       routes,
       bridges,
     });
@@ -31,7 +33,7 @@ async function on(...lines: string[]) {
     });
     return { words: words.sort(), known: [...known.values()], unreadable };
   };
-  return { lab, host, places };
+  return { lab, host, netgraph, places };
 }
 
 describe("an eiface", () => {
@@ -94,6 +96,36 @@ describe("an eiface", () => {
     const found = await places(unreadable);
     expect(found.unreadable).toMatchObject([{ jail: "web", jid: 1 }]);
     expect(found.words).toEqual(["a: web a"]);
+  });
+});
+
+describe("where nodes tell names alone", () => {
+  const twins = [
+    "ngbuddy jail x lan",
+    "ngbuddy jail y lan",
+    "ifconfig x vnet web",
+    "ifconfig -j web x name vnet0",
+    "ifconfig y vnet db",
+    "ifconfig -j db y name vnet0",
+  ];
+  const refuse = () => Promise.reject(new NetgraphError("ask", "x:", errno.EOPNOTSUPP));
+  const byNames = (netgraph: Netgraph): Netgraph =>
+    Object.create(netgraph, { interfaceAddresses: { value: refuse } });
+
+  test("an interface is in some jail when several have one of that name", async () => {
+    const { places, host, netgraph } = await on(...twins);
+    const { words } = await places(host, false, byNames(netgraph));
+    expect(words).toEqual(["x: untold", "y: untold"]);
+  });
+
+  test("the one is meant whose address its bridge has learned", async () => {
+    const { places, host, netgraph, lab } = await on(
+      ...twins,
+      "ifconfig -j db vnet0 inet 10.0.3.9/24 up",
+    );
+    await lab.run("jexec db ping -c 1 -t 1 10.0.3.2");
+    const { words } = await places(host, false, byNames(netgraph));
+    expect(words).toEqual(["x: untold", "y: db vnet0"]);
   });
 });
 

@@ -5,12 +5,15 @@ import { needsOfAll, needsOfOne } from "./request.ts";
 
 test("all that rc.conf names may have to be made, and every link is numbered by the others", () => {
   const wanted = wantedBy("lan_if=vtnet0", "lan_list='a b'", "priv_if=ng0");
-  expect(needsOfAll(wanted)).toMatchObject({
+  expect(needsOfAll(wanted)).toEqual({
     nodes: "all",
     hooks: ["lan", "priv"],
     everyBridge: "few",
     nics: ["vtnet0", "ng0"],
     eifaces: ["vtnet0", "a", "b", "ng0"],
+    interfaces: true,
+    types: true,
+    lacking: true,
   });
 });
 

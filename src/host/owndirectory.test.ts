@@ -10,7 +10,6 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
-  readlinkSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -21,7 +20,6 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { HostFiles } from "./host.ts";
-import { processesBy } from "./processes.ts";
 import { realFiles } from "./realfiles.ts";
 
 const OWN = "/var/run/ngbuddy";
@@ -195,61 +193,5 @@ describe("rc.conf", () => {
       /^cannot write \/etc\/rc.conf: .*\/etc\/rc.conf.ngbuddy is in the way: it is a directory$/,
     );
     expect(await files.read("/etc/rc.conf")).toBe("a\n");
-  });
-});
-
-describe("a lock", () => {
-  const directory = () => join(root, OWN);
-  const left = () => readdirSync(directory()).filter((name) => name !== "strange");
-  beforeEach(async () => (await files.lock("any"))());
-
-  test("says whose it is from its first moment on, and nothing is left when it is let go", async () => {
-    const letGo = await files.lock("turn");
-    expect(left()).toEqual(["turn.lock"]);
-    expect(readlinkSync(join(directory(), "turn.lock"))).toStartWith(`${process.pid}:`);
-    letGo();
-    expect(left()).toEqual([]);
-  });
-
-  test("of a process whose number another one has now is taken over", async () => {
-    // The number of a process that lives, with another beginning.
-    symlinkSync(`${process.ppid}:1`, join(directory(), "turn.lock"));
-    const began = (pid: number) => (pid === process.ppid ? "2" : "3");
-    const known = realFiles({ root, processes: async () => processesBy(began) });
-    (await known.lock("turn"))();
-    // And our own number, as another process had it.
-    symlinkSync(`${process.pid}:1`, join(directory(), "turn.lock"));
-    (await known.lock("turn"))();
-    expect(left()).toEqual([]);
-  });
-
-  test("clears away what killed ones have left, whatever they were for", async () => {
-    const dead = spawnSync("true").pid;
-    symlinkSync(`${dead}:1`, join(directory(), "_var_db_ngbuddy_awaiting_x.jsonl.lock"));
-    symlinkSync(`${dead}:1`, join(directory(), "bridges.lock"));
-    symlinkSync(`${dead}:1`, join(directory(), "bridges.lock.break"));
-    writeFileSync(join(directory(), `bridges.lock.${dead}.0`), `${dead}\n`);
-    (await files.lock("turn"))();
-    (await files.lock("turn"))();
-    expect(left()).toEqual([]);
-    expect(lines).toEqual([]);
-  });
-
-  test("is not kept by what lies in its place and is none", async () => {
-    const table: [name: string, make: (path: string) => void][] = [
-      ["fifo", (path) => spawnSync("mkfifo", [path])],
-      ["directory", (path) => mkdirSync(path)],
-      ["file", (path) => writeFileSync(path, "1\n")],
-      ["link", (path) => symlinkSync("/etc/passwd", path)],
-    ];
-    for (const [name, make] of table) {
-      make(join(directory(), `${name}.lock`));
-      (await files.lock(name))();
-    }
-    expect(lines).toEqual(
-      table.map(
-        ([name]) => `${OWN}/${name}.lock is no lock of ours: moved to ${OWN}/strange/${name}.lock`,
-      ),
-    );
   });
 });

@@ -30,4 +30,11 @@ describe("jls", () => {
       ),
     );
   });
+
+  test("a jail without a number is refused: nobody could look into it", () => {
+    for (const jail of ['{"name":"web"}', '{"jid":"x"}', '{"jid":-1}', "null", "[]"])
+      expect(() => parseJls(`{"jail-information": {"jail": [${jail}]}}`)).toThrow(
+        /^jls printed what is not understood/,
+      );
+  });
 });

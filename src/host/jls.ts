@@ -29,12 +29,16 @@ export function parseJls(text: string): JailInfo[] {
   if (typeof information !== "object" || information === null) throw new OutputError("jls", text);
   const jails = field(information, "jail") ?? [];
   if (!Array.isArray(jails)) throw new OutputError("jls", text);
-  return jails.map((jail) => ({
+  return jails.map((jail) => {
     // Numbers are strings under -n (seen on 15), numbers otherwise.
-    jid: Number(field(jail, "jid")),
-    name: String(field(jail, "name") ?? field(jail, "jid")),
-    hostname: String(field(jail, "host.hostname") ?? field(jail, "hostname") ?? ""),
-    path: String(field(jail, "path") ?? ""),
-    vnet: field(jail, "vnet") === "new",
-  }));
+    const jid = Number(field(jail, "jid"));
+    if (!(Number.isSafeInteger(jid) && jid > 0)) throw new OutputError("jls", text);
+    return {
+      jid,
+      name: String(field(jail, "name") ?? jid),
+      hostname: String(field(jail, "host.hostname") ?? field(jail, "hostname") ?? ""),
+      path: String(field(jail, "path") ?? ""),
+      vnet: field(jail, "vnet") === "new",
+    };
+  });
 }

@@ -1,15 +1,12 @@
 /** What an eiface's node tells of its interface, byte by byte, and as a lab writes it. */
 import { expect, test } from "bun:test";
 import fc from "fast-check";
+import { bytesOf, zeros } from "../../test/support/bytes.ts";
 import { TestGraph } from "../../test/support/graph.ts";
 import { Interface } from "../lab/net/interface.ts";
 import { addressesOf } from "../lab/nodes/ifaddrs.ts";
 import { formatIpv4, formatIpv6 } from "../netgraph/inet.ts";
 import { readAddresses } from "./ifaddrs.ts";
-
-const zeros = (count: number) => "00".repeat(count);
-const bytesOf = (...lines: string[]) =>
-  Uint8Array.from(Buffer.from(lines.join("").replaceAll(" ", ""), "hex"));
 
 test("name and addresses are read byte by byte, whatever the number of the interface's scope", () => {
   const bytes = bytesOf(

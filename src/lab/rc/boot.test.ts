@@ -201,3 +201,89 @@ test("reboot and shutdown refuse what they do not know, and what a jail may not"
   await new Promise((resolve) => setImmediate(resolve));
   expect(lab.isOn).toBe(false);
 });
+
+test("a script of rc.d's with run_rc_command is started at boot and by service, and listed when it is enabled", async () => {
+  const { run, out } = hostWith({
+    "/etc/rc.conf": 'hostname="h"\nmynet_enable="YES"\nprog_enable="YES"\nprog_flags="-x"\n',
+    "/usr/local/sbin/prog": "",
+    "/usr/local/etc/rc.d/mynet": `#!/bin/sh
+# PROVIDE: mynet
+# REQUIRE: netif
+# BEFORE: routing
+
+. /etc/rc.subr
+
+name="mynet"
+desc="My own net"
+rcvar="\${name}_enable"
+start_cmd="\${name}_start"
+start_precmd="mynet_pre"
+stop_cmd=":"
+extra_commands="hello"
+hello_cmd="mynet_hello"
+
+mynet_pre() { echo pre; }
+mynet_start()
+{
+	startmsg -n "Making my net"
+	ifconfig lo7 create
+	ifconfig lo7 inet \${mynet_address}
+	startmsg '.'
+}
+mynet_hello() { echo "hello $1"; }
+
+load_rc_config $name
+: \${mynet_enable:="NO"}
+: \${mynet_address:="10.3.3.3/32"}
+
+run_rc_command "$@"
+`,
+    "/usr/local/etc/rc.d/prog": `#!/bin/sh
+# PROVIDE: prog
+# REQUIRE: LOGIN
+. /etc/rc.subr
+name=prog
+rcvar=prog_enable
+command=/usr/local/sbin/prog
+pidfile=/var/run/prog.pid
+command_args="-d"
+load_rc_config $name
+run_rc_command "$1"
+`,
+  });
+  await out("chmod 755 /usr/local/sbin/prog");
+  const said = plain((await run("reboot")).stdout).filter((line) => !/^add|UTC/.test(line));
+  expect(said).toEqual([
+    "Setting hostname: h.",
+    "Starting Network: lo0 vtnet0.",
+    "pre",
+    "Making my net.",
+    "Starting prog.",
+  ]);
+  expect(await out("ifconfig lo7")).toContain("inet 10.3.3.3 ");
+  expect(await out("service -e")).toMatch(/netif\n.*\/rc\.d\/mynet\n.*\/rc\.d\/prog\n/s);
+  const cases: [line: string, status: number, stdout: string, stderr: string][] = [
+    ["mynet hello you", 0, "hello you\n", ""],
+    ["mynet describe", 0, "My own net\n", ""],
+    ["mynet enabled", 0, "", ""],
+    ["mynet rcvar", 0, '# mynet : My own net\n#\nmynet_enable="YES"\n#   (default: "")\n\n', ""],
+    ["prog status", 1, "prog is not running.\n", ""],
+    ["prog restart", 0, "Starting prog.\n", "prog not running? (check /var/run/prog.pid).\n"],
+    [
+      "mynet",
+      1,
+      "",
+      "Usage: /usr/local/etc/rc.d/mynet [fast|force|one|quiet](start|stop|restart|rcvar|enable|disable|delete|enabled|describe|extracommands|hello)\n",
+    ],
+    ["prog disable", 0, "prog disabled in /etc/rc.conf\n", ""],
+    [
+      "prog start",
+      0,
+      "Cannot 'start' prog. Set prog_enable to YES in /etc/rc.conf or use 'onestart' instead of 'start'.\n",
+      "",
+    ],
+  ];
+  for (const [line, status, stdout, stderr] of cases) {
+    expect({ line, ...(await run(`service ${line}`)) }).toEqual({ line, status, stdout, stderr });
+  }
+});

@@ -5,19 +5,8 @@ import { CommandEnd } from "../process/failure.ts";
 import type { Process } from "../process/process.ts";
 import { isYes, loadRc, type RcConfig, rcValue } from "./config.ts";
 import { isEmulated } from "./emulated.ts";
-import { type OrderedScript, orderedScripts } from "./order.ts";
+import { type OrderedScript, orderedScripts, variableOf } from "./order.ts";
 import { RUN_BY } from "./script.ts";
-
-/** How the variables are called of scripts that have no NAME_enable. */
-const VARIABLES: { readonly [name: string]: string } = {
-  bgfsck: "background_fsck",
-  bridge: "autobridge_interfaces",
-  "ftp-proxy": "ftpproxy_enable",
-  ipfw: "firewall_enable",
-  "os-release": "osrelease_enable",
-  static_arp: "static_arp_pairs",
-  static_ndp: "static_ndp_pairs",
-};
 
 /** Brings the system up as rc.conf wants it; `isAutomatic` as init(8) does. Returns the status of /etc/rc, which does not fail for a service. */
 export async function bootSystem(process: Process, isAutomatic: boolean): Promise<number> {
@@ -104,10 +93,6 @@ function isWanted(config: RcConfig, script: OrderedScript): boolean {
   if (variable === "background_fsck") return false;
   if (service === undefined) return rcValue(config, variable) !== "";
   return !isOnByDefault(service) && isYes(config, variable);
-}
-
-function variableOf({ name }: OrderedScript): string {
-  return VARIABLES[name] ?? `${name}_enable`;
 }
 
 /** `Sun Nov 29 15:45:43 UTC 2026`, as date(1) prints it. */

@@ -21,16 +21,37 @@ const LOCAL = "/usr/local/etc/rc.d";
  * or before; in the order that rcorder gives (recording 30; the scripts' heads). `NAME:KEYWORD` has a keyword.
  */
 const base: readonly (readonly [name: string, ...keywords: string[]])[] = wordsOf(
-  `sysctl hostid:nojail hostid_save:nojail var_run:nojail kldxref:nojail kld:nojail cleanvar FILESYSTEMS devmatch:nojail hostname ip6addrctl:nojailvnet rctl:nojail
-  iovctl:nojail netif:nojailvnet devd:nojail ngbuddy ppp:nojail stf:nojailvnet routing:nojailvnet defaultroute:nojailvnet routed:nojailvnet route6d:nojailvnet
-  pflog:nojail pfsync:nojail pf:nojailvnet ipfilter:nojailvnet ipnat:nojailvnet natd:nojailvnet ipfw:nojailvnet ipsec:nojailvnet netwait:nojail
-  bridge:nojailvnet static_arp:nojailvnet static_ndp:nojailvnet netoptions:nojailvnet resolv:nojailvnet NETWORKING gptboot:nojail mountcritremote:nojail devfs:nojail
-  os-release dmesg:nojail syslogd ldconfig SERVERS dnsmasq local_unbound ftp-proxy:nojail rtadvd:nojailvnet rtsold:nojailvnet hostapd:nojail pppoed:nojail
-  DAEMON utx LOGIN inetd cron:nojail sshd dhcpd jail securelevel:nojail bgfsck:nojail local`,
+  `sysctl hostid:nojail hostid_save:nojail zfs var_run:nojail kldxref:nojail kld:nojail cleanvar FILESYSTEMS devmatch:nojail
+  hostname ip6addrctl:nojailvnet rctl:nojail iovctl:nojail netif:nojailvnet devd:nojail ngbuddy ppp:nojail stf:nojailvnet
+  routing:nojailvnet defaultroute:nojailvnet routed:nojailvnet route6d:nojailvnet pflog:nojail pfsync:nojail pf:nojailvnet
+  ipfilter:nojailvnet ipnat:nojailvnet natd:nojailvnet ipfw:nojailvnet ipsec:nojailvnet netwait:nojail bridge:nojailvnet
+  static_arp:nojailvnet static_ndp:nojailvnet netoptions:nojailvnet resolv:nojailvnet NETWORKING gptboot:nojail
+  mountcritremote:nojail devfs:nojail os-release dmesg:nojail newsyslog syslogd savecore:nojail ntpdate:nojail ldconfig SERVERS
+  dnsmasq local_unbound ftp-proxy:nojail rtadvd:nojailvnet rtsold:nojailvnet hostapd:nojail pppoed:nojail DAEMON utx mixer:nojail
+  virecover ntpd:nojail powerd:nojail moused:nojail LOGIN inetd cron sshd sendmail dhcpd jail securelevel:nojail bgfsck:nojail
+  local`,
 ).map((word) => {
   const [name = "", ...keywords] = word.split(":");
   return [name, ...keywords];
 });
+
+/** How the variables are called of scripts that have no NAME_enable. */
+const VARIABLES: { readonly [name: string]: string } = {
+  bgfsck: "background_fsck",
+  bridge: "autobridge_interfaces",
+  "ftp-proxy": "ftpproxy_enable",
+  hostid_save: "hostid_enable",
+  ipfw: "firewall_enable",
+  "os-release": "osrelease_enable",
+  securelevel: "kern_securelevel_enable",
+  static_arp: "static_arp_pairs",
+  static_ndp: "static_ndp_pairs",
+};
+
+/** The variable of rc.conf that a script of FreeBSD's looks at. */
+export function variableOf({ name }: Pick<OrderedScript, "name">): string {
+  return VARIABLES[name] ?? `${name}_enable`;
+}
 
 /** Where a script of this name is that no file of the lab is. */
 function scriptPath(name: string): string {

@@ -4,6 +4,7 @@ import { wordsOf } from "../../config/list.ts";
 import { RC_CONF } from "../../config/rcfiles.ts";
 import { yesNo } from "../../config/settings.ts";
 import { defaultsText, RC_DEFAULTS } from "../freebsd/rcdefaults.ts";
+import { runRcCommand } from "./rccommand.ts";
 import { runFile } from "./run.ts";
 import { type Builtin, Leaving, type Shell } from "./shell.ts";
 
@@ -21,6 +22,7 @@ export function rcSubroutines(shell: Shell, path: string): (() => Promise<number
   if (path === "/etc/rc.subr") {
     return async () => {
       for (const [name, run] of Object.entries(subroutines)) shell.subroutines.set(name, run);
+      await runFile(shell, runRcCommand, path);
       return 0;
     };
   }
@@ -94,12 +96,16 @@ const subroutines: { readonly [name: string]: Builtin } = {
   info: (shell, args) =>
     yesNo(shell.get("rc_info") ?? "") === true ? say("INFO")(shell, args) : 0,
   debug: () => 0,
-  startmsg(shell, args) {
-    if (yesNo(shell.get("rc_startmsgs") ?? "YES") !== false) shell.out(`${args.join(" ")}\n`);
+  startmsg(shell, [first, ...rest]) {
+    const isQuiet = (shell.get("rc_quiet") ?? "") !== "";
+    if (isQuiet && yesNo(shell.get("rc_startmsgs") ?? "YES") === false) return 0;
+    const hasEnd = first !== "-n";
+    const words = hasEnd && first !== undefined ? [first, ...rest] : rest;
+    shell.out(`${words.join(" ")}${hasEnd ? "\n" : ""}`);
     return 0;
   },
   ...Object.fromEntries(
-    "run_rc_command set_rcvar set_rcvar_obsolete force_depend wait_for_pids check_pidfile check_process load_kld mount_critical_filesystems"
+    "set_rcvar set_rcvar_obsolete force_depend wait_for_pids check_pidfile check_process load_kld mount_critical_filesystems"
       .split(" ")
       .map((name) => [name, (shell: Shell) => shell.refuse(name)]),
   ),

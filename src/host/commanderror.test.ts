@@ -20,3 +20,11 @@ test("no more of it than anybody reads", () => {
   expect(said(`x: ${"!".repeat(5000)}`).length).toBeLessThan(330);
   expect(said("", "!".repeat(5000))).toEndWith("!…");
 });
+
+test("a release whose ifconfig does not go into jails is told so, and other options are not taken for that", () => {
+  const usage = "ifconfig: illegal option -- j\nusage: ifconfig …\n";
+  expect(said(usage, "", ["ifconfig", "-j", "5"])).toContain(
+    "cannot look into a jail from outside",
+  );
+  expect(said(usage, "", ["ifconfig", "-x"])).toBe("ifconfig -x: usage: ifconfig …");
+});

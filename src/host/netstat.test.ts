@@ -43,3 +43,18 @@ test("IPv4's default route comes before IPv6's, in whatever order they are told"
     defaultInterface([{ ...route("inet", "em4"), destination: "10.0.0.0/8" }]),
   ).toBeUndefined();
 });
+
+test("routes are of the family that they are told under", () => {
+  const entry = '{"destination":"default","gateway":"x","flags":"UGS","interface-name":"em0"}';
+  const family = (name: string) => `{"address-family":"${name}","rt-entry":[${entry}]}`;
+  const text = `{"statistics":{"route-information":{"route-table":{"rt-family":[${family("Internet")},${family("Internet6")}]}}}}`;
+  expect(parseNetstatRoutes(text)).toEqual(
+    (["inet", "inet6"] as const).map((name) => ({
+      family: name,
+      destination: "default",
+      gateway: "x",
+      flags: "UGS",
+      interface: "em0",
+    })),
+  );
+});

@@ -1,6 +1,7 @@
 /** sysctl(3) by name: the values as the kernel has them, in bytes. */
 import { cText } from "../../calls/layout.ts";
-import { type Oid, oids } from "../commands/sysctl/oids.ts";
+import type { Oid } from "../commands/sysctl/oid.ts";
+import { oids } from "../commands/sysctl/oids.ts";
 import type { Process } from "../process/process.ts";
 
 /** Returns the bytes of a value, as the process sees it; undefined when there is none of this name. */

@@ -6,7 +6,8 @@ import { getopt, type Options } from "../process/getopt.ts";
 import { placeOf } from "../process/paths.ts";
 import type { Process } from "../process/process.ts";
 import { EX_NOINPUT } from "../process/sysexits.ts";
-import { type Oid, oids } from "./sysctl/oids.ts";
+import type { Oid } from "./sysctl/oid.ts";
+import { oids } from "./sysctl/oids.ts";
 
 const USAGE = `usage: sysctl [-bdeFhilNnoqTtWx] [ -B <bufsize> ] [-f filename] name[=value] ...
        sysctl [-bdeFhlNnoqTtWx] [ -B <bufsize> ] -a`;
@@ -137,7 +138,7 @@ function set(
     const error = mayBeSet ? oid.set(process, value) : errno.EPERM;
     if (error === 0) {
       process.out(` -> ${oid.get(process)}\n`);
-      if (oid.hasNoEffect && number !== 0) {
+      if (oid.hasNoEffect && number !== (oid.preset ?? 0)) {
         warnx(process, `${oid.name}: not emulated in a lab: ${oid.hasNoEffect}${where}`);
       }
       return true;

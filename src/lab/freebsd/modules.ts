@@ -8,7 +8,7 @@ export function isKnownElsewhere(name: string): boolean {
 const elsewhere: ReadonlySet<string> = new Set(
   `aac aacraid accf_data accf_dns accf_http acpi_asus acpi_dock acpi_fujitsu acpi_hp acpi_ibm acpi_panasonic acpi_sony
   acpi_toshiba acpi_video acpi_wmi aesni alq amdgpio amdsbwd amdsmn amdtemp arcmsr armv8crypto asmc ath3k autofs bhnd
-  blake2 bnxt_re bytgpio cardbus carp cc_cdg cc_chd cc_cubic cc_dctcp cc_hd cc_htcp cc_newreno cc_vegas ccd cd9660
+  blake2 bnxt_re bytgpio cardbus cc_cdg cc_chd cc_cubic cc_dctcp cc_hd cc_htcp cc_newreno cc_vegas ccd cd9660
   cd9660_iconv cfi cfumass chvgpio ciss coretemp cpuctl crypto cryptodev ctl cuse cxgb cyapa cyclic dcons dcons_crom
   dpdk_lpm4 dpdk_lpm6 dtmalloc dtnfscl dtrace dtraceall dummymbuf dummynet efirt ehci evdev ext2fs fasttrap fbt fdc
   fdescfs fib_dxr filemon firewire fusefs geom_bde geom_cache geom_ccd geom_concat geom_eli geom_flashmap geom_gate

@@ -31,8 +31,6 @@ const names: ReadonlySet<string> = new Set(
   kern.version kern.vm_guest kern.vty kern.wantfreevnodes kern.wchan_mode machdep.disable_rtc_set
   machdep.hyperthreading_allowed machdep.idle machdep.panic_on_nmi net.add_addr_allfibs net.bpf.bufsize
   net.bpf.maxbufsize net.bpf.maxinsns net.bpf.optimize_writers net.bpf.stats net.bpf.zerocopy_enable net.fibs
-  net.inet.carp.allow net.inet.carp.demotion net.inet.carp.dscp
-  net.inet.carp.ifdown_demotion_factor net.inet.carp.log net.inet.carp.preempt net.inet.carp.senderr_demotion_factor
   net.inet.icmp.bmcastecho net.inet.icmp.drop_redirect net.inet.icmp.icmplim net.inet.icmp.icmplim_jitter
   net.inet.icmp.icmplim_output net.inet.icmp.log_redirect net.inet.icmp.maskfake net.inet.icmp.maskrepl
   net.inet.icmp.quotelen net.inet.icmp.reply_from_interface net.inet.icmp.reply_src net.inet.icmp.stats
@@ -89,9 +87,6 @@ const names: ReadonlySet<string> = new Set(
   net.inet6.ip6.tempvltime net.inet6.ip6.use_defaultzone net.inet6.ip6.use_tempaddr net.inet6.ip6.v6only
   net.inet6.mld.use_allow net.isr.bindthreads net.isr.defaultqlimit net.isr.dispatch net.isr.maxprot net.isr.maxqlimit
   net.isr.maxthreads net.isr.numthreads net.isr.proto net.isr.work net.isr.workstream net.link.bridge
-  net.link.bridge.allow_llz_overlap net.link.bridge.inherit_mac net.link.bridge.ipfw net.link.bridge.ipfw_arp
-  net.link.bridge.log_mac_flap net.link.bridge.log_stp net.link.bridge.member_ifaddrs net.link.bridge.pfil_bridge
-  net.link.bridge.pfil_local_phys net.link.bridge.pfil_member net.link.bridge.pfil_onlyip
   net.link.epair.ether_gen_addr net.link.epair.netisr_maxqlen net.link.ether.arp.log_level
   net.link.ether.inet.allow_multicast net.link.ether.inet.garp_rexmit_count net.link.ether.inet.log_arp_movements
   net.link.ether.inet.log_arp_permanent_modify net.link.ether.inet.log_arp_wrong_iface

@@ -1,7 +1,8 @@
 /** Kernel modules without a node type of their own, as far as kldload and ifconfig meet them. */
+import { Carp } from "../net/carp.ts";
 import type { Kernel, Module } from "./kernel.ts";
 
-/** Modules that a lab can load: they only show up as loaded. */
+/** Modules that a lab can load: most only show up as loaded. */
 export const plainModules: readonly Module[] = [
   { name: "netgraph" },
   { name: "if_bridge" },
@@ -9,6 +10,21 @@ export const plainModules: readonly Module[] = [
   { name: "if_epair" },
   { name: "vmm" },
   { name: "nmdm" },
+  {
+    name: "carp",
+    attach(vnet) {
+      const { stack, graph } = vnet;
+      const { clock } = graph.kernel;
+      stack.carp = new Carp({
+        clock,
+        ip: stack.ip,
+        own: stack.own,
+        announce: (iface, address, ether) => stack.neighbours.tell(iface, address, ether),
+        log: vnet.log,
+        random: () => graph.kernel.random(),
+      });
+    },
+  },
 ];
 
 /** Modules in FreeBSD's GENERIC kernel: there without being loaded (what `kldstat -v` lists of the kernel). */

@@ -9,7 +9,7 @@ export class NetgraphVnet extends Vnet {
   readonly graph: Graph;
 
   constructor(kernel: NodeKernel, indexes: InterfaceIndexes, isHost: boolean) {
-    super(kernel.clock, indexes, isHost);
+    super(kernel.clock, indexes, isHost, (line) => kernel.console.log(line));
     this.graph = new Graph(kernel, this);
   }
 }

@@ -13,35 +13,43 @@ export function bringUp(iface: Interface): void {
   }
   if (wasUp) return;
   iface.vnet.stack.own.connect(iface);
+  iface.carp?.linkChanged();
   attachIpv6(iface);
 }
 
 /** IFF_UP off: the driver stops. */
 export function takeDown(iface: Interface): void {
+  const wasUp = iface.up;
   iface.up = false;
   // lo0 has no driver to stop (if_loop.c), and that of an epair goes on (recording 60).
   if (iface.kind !== "loopback" && iface.kind !== "epair") iface.running = false;
   iface.vnet.stack.own.disconnect(iface);
+  if (wasUp) iface.carp?.linkChanged();
 }
 
 /** SIOCAIFADDR: an address brings its interface up (if_ethersubr.c, ether_ioctl). An address that is there already is set anew. */
 export function addInet(iface: Interface, inet: Inet): number {
-  removeInet(iface, inet.address);
+  const { vhid } = inet;
+  if (vhid !== undefined && iface.carp === undefined) return errno.ENOPROTOOPT;
+  removeInet(iface, inet.address, true);
+  const wasUp = iface.up;
   iface.inet = [...iface.inet, inet];
   iface.up = true;
   iface.running = true;
   iface.vnet.stack.addAddress(iface, inet);
+  if (!wasUp && vhid === undefined) iface.carp?.linkChanged();
   attachIpv6(iface);
-  return 0;
+  return vhid === undefined ? 0 : (iface.carp?.attach(vhid) ?? 0);
 }
 
-/** SIOCDIFADDR; without an address, the interface's first one goes. */
-export function removeInet(iface: Interface, address?: string): number {
+/** SIOCDIFADDR; without an address, the interface's first one goes. `isReplaced` when it comes back at once. */
+export function removeInet(iface: Interface, address?: string, isReplaced = false): number {
   const gone =
     address === undefined ? iface.inet[0] : iface.inet.find((inet) => inet.address === address);
   if (gone === undefined) return address === undefined ? 0 : errno.EADDRNOTAVAIL;
   iface.inet = iface.inet.filter((inet) => inet !== gone);
   iface.vnet.stack.removeAddress(iface, parseIpv4(gone.address) ?? 0);
+  if (gone.vhid !== undefined) iface.carp?.detach(gone.vhid, isReplaced);
   return 0;
 }
 

@@ -18,7 +18,7 @@ export interface EpairHost {
 /** Makes a pair in a vnet: `epair0a`, which it gives, and `epair0b`. */
 export function createEpair(vnet: Vnet, number: number, host: EpairHost): Interface {
   const options = Number.parseFloat(host.release) >= 15.1 ? OPTIONS_SINCE_15_1 : OPTIONS;
-  const half = (letter: string) => {
+  const makeHalf = (letter: string) => {
     const name = `epair${number}${letter}`;
     const made = new Interface(vnet, {
       name,
@@ -28,19 +28,21 @@ export function createEpair(vnet: Vnet, number: number, host: EpairHost): Interf
       media: { up: MEDIA, down: "Ethernet 10Gbase-T" },
       unit: number,
     });
-    made.carrier = true;
     made.running = true;
     return made;
   };
-  const a = half("a");
-  const b = half("b");
+  const a = makeHalf("a");
+  const b = makeHalf("b");
   a.transmit = (frame) => b.receive(frame);
   b.transmit = (frame) => a.receive(frame);
   a.destroy = b.destroy = () => {
     a.vnet.detach(a);
     b.vnet.detach(b);
   };
-  vnet.attach(a);
-  vnet.attach(b);
+  for (const half of [a, b]) {
+    vnet.attach(half);
+    half.introduce();
+  }
+  for (const half of [a, b]) half.setCarrier(true);
   return a;
 }

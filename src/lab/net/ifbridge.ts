@@ -74,7 +74,7 @@ export class IfBridge implements MemberTap {
     this.kept.set(member, newSettings(member));
     this.cameWith.set(member, optionsOf(member));
     member.bridge = this;
-    member.promiscuous++;
+    member.askPromiscuous(true);
     this.shareCapabilities();
     return undefined;
   }
@@ -84,7 +84,7 @@ export class IfBridge implements MemberTap {
     if (at < 0) return;
     this.members.splice(at, 1);
     member.bridge = undefined;
-    member.promiscuous--;
+    member.askPromiscuous(false);
     this.forget(member);
     this.shareCapabilities();
     this.setCapabilities(member, this.cameWith.get(member) ?? 0);
@@ -137,11 +137,14 @@ export class IfBridge implements MemberTap {
       this.iface.receive(frame);
       return false;
     }
-    if (this.iface.ether && isFor(frame, this.iface.ether)) {
+    const { ether, carp } = this.iface;
+    if ((ether !== undefined && isFor(frame, ether)) || carp?.takes(frame)) {
       this.iface.receive(frame);
       return true;
     }
-    const local = this.members.find(({ ether }) => ether !== undefined && isFor(frame, ether));
+    const local = this.members.find(
+      ({ ether, carp }) => (ether !== undefined && isFor(frame, ether)) || carp?.takes(frame),
+    );
     if (local === member) return false;
     if (local !== undefined) this.deliver(local, frame);
     else this.forward(frame, member);
@@ -169,6 +172,20 @@ export class IfBridge implements MemberTap {
     if (this.table.size >= this.settings.maxaddr || (maxAddresses > 0 && count >= maxAddresses))
       return;
     this.table.set(address, member);
+    if (owner !== undefined && this.logsMoves) this.sayMoved(address, owner, member);
+  }
+
+  /** net.link.bridge.log_mac_flap (if_bridge.c, bridge_rtupdate). */
+  private sayMoved(address: number, from: Interface, to: Interface): void {
+    const { name, vnet } = this.iface;
+    const digits = address.toString(16).padStart(12, "0").match(/../g) ?? [];
+    vnet.log(
+      `${name}: mac address ${digits.join(":")} vlan 0 moved from ${from.name} to ${to.name}`,
+    );
+  }
+
+  private get logsMoves(): boolean {
+    return this.iface.vnet.stack.logsMoves;
   }
 
   /** A frame from the bridge's own interface. */
@@ -235,5 +252,6 @@ export function createBridge(vnet: Vnet, number: number, hostname: string): Inte
     made.vnet.detach(made);
   };
   vnet.attach(made);
+  made.introduce();
   return made;
 }

@@ -1,4 +1,5 @@
 /** A network interface of the lab: what ifconfig(8) shows of it, and the way frames take between wire, netgraph and stack. */
+import { formatEther } from "../wire/address.ts";
 import { ETHER_MTU } from "../wire/ethernet.ts";
 import { IFF_NOARP } from "./flagbits.ts";
 
@@ -11,6 +12,8 @@ export interface Inet {
   readonly broadcast?: string;
   /** The other end of a point-to-point interface. */
   readonly peer?: string;
+  /** The virtual host of carp(4) that the address is shared by. */
+  readonly vhid?: number;
 }
 
 /** What an interface is, which decides what ifconfig(8) shows of it and who may remove it. */
@@ -73,7 +76,7 @@ export class Interface {
   running = false;
   /** Does the driver have a carrier? undefined when it does not tell. */
   carrier: boolean | undefined;
-  /** How many asked for promiscuous mode. */
+  /** How many asked for promiscuous mode: `askPromiscuous` counts. */
   promiscuous = 0;
   /** Six bytes; undefined for what is no Ethernet interface. */
   ether: Uint8Array | undefined;
@@ -111,6 +114,8 @@ export class Interface {
   bridge: MemberTap | undefined;
   /** The members of this if_bridge(4), newest first; undefined for other interfaces. */
   members: readonly Interface[] | undefined;
+  /** The virtual hosts of carp(4) on it. */
+  carp: CarpTap | undefined;
   /** Undoes what `ifconfig … create` made; undefined when this was not made that way. */
   destroy: (() => void) | undefined;
   readonly multicast = new Set<string>();
@@ -146,6 +151,28 @@ export class Interface {
   /** `epair0`: the driver's name and its number, whatever the interface is called by now. */
   get driverName(): string {
     return `${this.driver}${this.unit ?? ""}`;
+  }
+
+  /** Notes that the link came or went (if.c, do_link_state_change). */
+  setCarrier(on: boolean): void {
+    if (this.carrier === on) return;
+    this.carrier = on;
+    this.vnet.log(`${this.name}: link state changed to ${on ? "UP" : "DOWN"}`);
+    this.carp?.linkChanged();
+  }
+
+  /** Somebody asks for promiscuous mode, or does not any more (if.c, ifpromisc). */
+  askPromiscuous(on: boolean): void {
+    this.promiscuous += on ? 1 : -1;
+    if (this.promiscuous !== (on ? 1 : 0)) return;
+    this.vnet.log(`${this.name}: promiscuous mode ${on ? "enabled" : "disabled"}`);
+  }
+
+  /** What the kernel says of an Ethernet interface that a driver made (if_ethersubr.c, ether_ifattach). */
+  introduce(): void {
+    if (this.ether !== undefined) {
+      this.vnet.log(`${this.name}: Ethernet address: ${formatEther(this.ether)}`);
+    }
   }
 
   /** A frame came in from the wire: to netgraph, if its lower hook has it, else to the stack. Valid during the call only. */
@@ -187,6 +214,8 @@ export class Interface {
 export interface InterfaceVnet {
   readonly stack: InterfaceStack;
   readonly interfaces: readonly Interface[];
+  /** A line for the kernel's console. */
+  log(line: string): void;
   interface(name: string): Interface | undefined;
   attach(iface: Interface): void;
   detach(iface: Interface): void;
@@ -206,10 +235,34 @@ export interface InterfaceStack {
     add(iface: Interface, groups: readonly number[], prefix: number): void;
     remove(iface: Interface, address: string): void;
   };
+  /** net.link.bridge.log_mac_flap: are Ethernet addresses that move between a bridge's members worth a line? */
+  readonly logsMoves: boolean;
   receive(iface: Interface, frame: Uint8Array): void;
   addAddress(iface: Interface, inet: Inet): void;
   removeAddress(iface: Interface, address: number): void;
   announce(iface: Interface): void;
+}
+
+/** The virtual hosts of carp(4) on an interface. */
+export interface CarpTap {
+  /** Its virtual hosts, oldest first. */
+  readonly hosts: readonly {
+    readonly state: "INIT" | "BACKUP" | "MASTER";
+    readonly vhid: number;
+    readonly advbase: number;
+    readonly advskew: number;
+    readonly peer: number;
+  }[];
+  /** Is this frame for a virtual host that this interface is the master of? */
+  takes(frame: Uint8Array): boolean;
+  /** The Ethernet address of a virtual host, as long as this interface is its master. */
+  etherOf(vhid: number): Uint8Array | undefined;
+  /** The interface, or its link, came up or went down. */
+  linkChanged(): void;
+  /** An address of a virtual host was set; returns an errno. */
+  attach(vhid: number): number;
+  /** An address is gone; `isReplaced` when the same one comes back at once. */
+  detach(vhid: number, isReplaced: boolean): void;
 }
 
 /** What makes an interface a vlan(4). */

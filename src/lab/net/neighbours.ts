@@ -9,7 +9,9 @@ import type { Interface } from "./interface.ts";
 /** What ARP needs of the stack. */
 interface Surroundings {
   readonly arp: ArpTable;
-  addresses(iface: Interface): readonly { readonly address: number }[];
+  addresses(
+    iface: Interface,
+  ): readonly { readonly address: number; readonly vhid: number | undefined }[];
   /** Is this address directly reachable by the interface? */
   isOnLink(iface: Interface, address: number): boolean;
   sendFrame(by: Interface, frame: Uint8Array): number;
@@ -24,8 +26,15 @@ export class Neighbours {
     const { ether, up, extraFlags } = iface;
     if (ether === undefined) return;
     this.stack.arp.setPermanent(iface, address, ether);
-    if (!up || extraFlags & IFF_NOARP) return;
-    this.stack.sendFrame(iface, arpFrame(ARP_REQUEST, ether, address, address));
+    if (up && !(extraFlags & IFF_NOARP)) this.tell(iface, address, ether);
+  }
+
+  /** Tells everybody on the link who has an address: the interface itself, or a virtual host. */
+  tell(iface: Interface, address: number, ether: Uint8Array): void {
+    if (iface.ether === undefined) return;
+    const frame = arpFrame(ARP_REQUEST, ether, address, address);
+    frame.set(iface.ether, 6);
+    this.stack.sendFrame(iface, frame);
   }
 
   /** Sends a packet to a neighbour, asking for it first when needed. Returns an errno, 0 when it is sent or waits. */
@@ -49,19 +58,27 @@ export class Neighbours {
     if (iface.extraFlags & IFF_NOARP) return;
     const sender = senderOf(frame);
     const target = targetOf(frame);
-    const forUs = ours.some(({ address }) => address === target);
-    const duplicate = ours.some(({ address }) => address === sender);
+    const asked = ours.find(({ address }) => address === target);
+    // A shared address is its master's, who answers with the virtual host's Ethernet address (if_ether.c, carp_iamatch).
+    const ether = asked?.vhid === undefined ? iface.ether : iface.carp?.etherOf(asked.vhid);
+    const forUs = asked !== undefined && ether !== undefined;
+    const duplicate = ours.some(({ address, vhid }) => address === sender && vhid === undefined);
     // Most of what is asked on a busy bridge is nothing to us: it costs no more than this look.
     const concerns = forUs || duplicate || this.stack.arp.find(iface, sender) !== undefined;
     const arp = concerns ? readArp(frame) : undefined;
-    if (arp === undefined || isFor(arp.senderEther, iface.ether)) return;
+    if (arp === undefined || isFor(arp.senderEther, ether ?? iface.ether)) return;
     if (!duplicate) this.learn(iface, arp.senderAddress, arp.senderEther, forUs);
     if (arp.operation !== ARP_REQUEST || !(forUs || duplicate)) return;
     const address = duplicate ? arp.senderAddress : arp.targetAddress;
-    this.stack.sendFrame(
-      iface,
-      arpFrame(ARP_REPLY, iface.ether, address, arp.senderAddress, arp.senderEther),
+    const reply = arpFrame(
+      ARP_REPLY,
+      (duplicate ? undefined : ether) ?? iface.ether,
+      address,
+      arp.senderAddress,
+      arp.senderEther,
     );
+    reply.set(iface.ether, 6);
+    this.stack.sendFrame(iface, reply);
   }
 
   private learn(by: Interface, address: number, ether: Uint8Array, forUs: boolean): void {

@@ -10,6 +10,8 @@ export interface OwnAddress {
   readonly prefix: number;
   readonly broadcast: number;
   readonly peer: number | undefined;
+  /** The virtual host of carp(4) that shares it; undefined for an address of this host alone. */
+  readonly vhid: number | undefined;
   readonly counters: Interface["counters"];
 }
 
@@ -44,6 +46,7 @@ export class OwnAddresses {
       prefix: inet.prefix,
       broadcast: inet.broadcast ? ipv4(inet.broadcast) : (address | hostPart) >>> 0,
       peer: inet.peer === undefined ? undefined : ipv4(inet.peer),
+      vhid: inet.vhid,
       counters: { inPackets: 0, inOctets: 0, outPackets: 0, outOctets: 0 },
     };
     this.byAddress.set(address, own);
@@ -92,7 +95,21 @@ export class OwnAddresses {
     return this.of(iface).some(({ broadcast, prefix }) => prefix < 31 && broadcast === address);
   }
 
-  private addRoutesOf({ interface: iface, address, prefix, peer }: OwnAddress): void {
+  /** Puts the routes of an address in that carp(4) has become the master of. */
+  connectShared(iface: Interface, vhid: number): void {
+    for (const own of this.of(iface)) if (own.vhid === vhid) this.addRoutesOf(own);
+  }
+
+  /** Takes the routes of an address out that another host is the master of now. */
+  disconnectShared(iface: Interface, vhid: number): void {
+    const shared = this.of(iface).filter((own) => own.vhid === vhid);
+    for (const { address } of shared) this.routes.removeWhere(({ source }) => source === address);
+    for (const other of this.byAddress.values()) if (other.interface.up) this.addRoutesOf(other);
+  }
+
+  private addRoutesOf({ interface: iface, address, prefix, peer, vhid }: OwnAddress): void {
+    // As long as another host is the master, that is who has the address.
+    if (vhid !== undefined && iface.carp?.etherOf(vhid) === undefined) return;
     const loopback = this.loopback();
     const add = (destination: number, length: number, by: Interface, flags: RouteFlag[]) =>
       this.routes.add({

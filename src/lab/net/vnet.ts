@@ -1,5 +1,6 @@
 /** A vnet: a network stack of its own with its interfaces and routes. */
 import type { Clock } from "../base/clock.ts";
+import { removeInet } from "./configure.ts";
 import type { InterfaceIndexes } from "./indexes.ts";
 import type { Interface, InterfaceVnet } from "./interface.ts";
 import { Stack } from "./stack.ts";
@@ -23,6 +24,8 @@ export class Vnet implements InterfaceVnet {
     private readonly indexes: InterfaceIndexes,
     /** The host's own vnet, the one that jails' interfaces come from. */
     readonly isHost: boolean,
+    /** Says something on the kernel's console. */
+    readonly log: (line: string) => void = () => {},
   ) {
     this.stack = new Stack(clock, () => this.all);
   }
@@ -68,6 +71,7 @@ export class Vnet implements InterfaceVnet {
   }
 
   private withdraw(iface: Interface): void {
+    this.leaveCarp(iface);
     for (const listener of this.listeners) listener.leaving(iface);
     const at = this.all.indexOf(iface);
     if (at >= 0) this.all.splice(at, 1);
@@ -77,12 +81,21 @@ export class Vnet implements InterfaceVnet {
     for (const child of iface.vlans?.values() ?? []) unconfigureVlan(child);
   }
 
+  /** An interface that goes is taken down first, and its addresses go with it (if.c, if_detach_internal). */
+  private leaveCarp(iface: Interface): void {
+    if (iface.carp === undefined) return;
+    iface.up = false;
+    iface.carp.linkChanged();
+    for (const { vhid, address } of iface.inet) if (vhid !== undefined) removeInet(iface, address);
+  }
+
   /** Renames an interface of this vnet; the caller has made sure that the name is free. */
   rename(iface: Interface, name: string): void {
     const oldName = iface.name;
     this.takeName(iface);
     iface.name = name;
     this.giveName(iface);
+    this.log(`${oldName}: changing name to '${name}'`);
     for (const listener of this.listeners) listener.renamed(iface, oldName);
   }
 

@@ -49,13 +49,14 @@ export const eiface: NodeBehaviour<EifaceState> = {
     iface.transmit = (frame) => void state.ether?.send(frame);
     nameAfter(node, name);
     vnet.attach(iface);
+    iface.introduce();
     return state;
   },
   newHook(node, hook) {
     if (hook.name !== "ether") refuse(errno.EPFNOSUPPORT);
     if (node.state.ether !== undefined) refuse(errno.EISCONN);
     node.state.ether = hook;
-    node.state.iface.carrier = true;
+    node.state.iface.setCarrier(true);
   },
   receiveMessage(node, message, from) {
     if (isFlow(message)) {
@@ -76,7 +77,7 @@ export const eiface: NodeBehaviour<EifaceState> = {
   },
   disconnect(node) {
     node.state.ether = undefined;
-    node.state.iface.carrier = false;
+    node.state.iface.setCarrier(false);
   },
   shutdown(node) {
     const { iface, home, unit } = node.state;
@@ -87,8 +88,8 @@ export const eiface: NodeBehaviour<EifaceState> = {
 };
 
 function tellCarrier({ state }: Node<EifaceState>, command: number): void {
-  if (command === LINK_IS_UP) state.iface.carrier = true;
-  if (command === LINK_IS_DOWN) state.iface.carrier = false;
+  if (command === LINK_IS_UP) state.iface.setCarrier(true);
+  if (command === LINK_IS_DOWN) state.iface.setCarrier(false);
 }
 
 /** Names a driver's node after its interface, unless another node has the name. */

@@ -52,7 +52,7 @@ const ether: NodeBehaviour<EtherState> = {
   },
   shutdown(node) {
     const { state } = node;
-    if (state.promiscuous) state.iface.promiscuous--;
+    if (state.promiscuous) state.iface.askPromiscuous(false);
     state.promiscuous = false;
     return !state.leaving;
   },
@@ -83,7 +83,7 @@ const answer = answerBy<typeof table, EtherState>(table, {
   getpromisc: ({ state }) => replyTo(table, "getpromisc", state.promiscuous ? 1 : 0),
   setpromisc({ state }, args) {
     const wanted = read(table, "setpromisc", args) !== 0;
-    if (wanted !== state.promiscuous) state.iface.promiscuous += wanted ? 1 : -1;
+    if (wanted !== state.promiscuous) state.iface.askPromiscuous(wanted);
     state.promiscuous = wanted;
     return undefined;
   },

@@ -12,6 +12,8 @@ const header = fc.record({
   protocol: fc.integer({ min: 0, max: 255 }),
   ttl: fc.integer({ min: 0, max: 255 }),
   id: word,
+  tos: fc.integer({ min: 0, max: 255 }),
+  dontFragment: fc.boolean(),
 });
 
 describe("a packet of IPv4", () => {

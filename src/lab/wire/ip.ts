@@ -8,6 +8,7 @@ export const PROTOCOL_ICMP = 1;
 export const PROTOCOL_UDP = 17;
 /** net.inet.ip.ttl */
 export const DEFAULT_TTL = 64;
+const DONT_FRAGMENT = 0x4000;
 const MORE_FRAGMENTS = 0x2000;
 const OFFSET_MASK = 0x1fff;
 
@@ -21,19 +22,24 @@ export interface IpHeader {
   readonly ttl: number;
   /** The same in all fragments of a packet. */
   readonly id: number;
+  /** The type of service; 0 when left out. */
+  readonly tos?: number;
+  /** May no router cut it? It may when left out. */
+  readonly dontFragment?: boolean;
 }
 
-/** A packet around `payload`, without options, not to be marked "don't fragment". */
+/** A packet around `payload`, without options. */
 export function ipPacket(header: IpHeader, payload: Uint8Array): Uint8Array {
   const packet = new Uint8Array(IP_HEADER + payload.length);
   packet.set(payload, IP_HEADER);
-  writeHeader(packet, header, 0);
+  writeHeader(packet, header, header.dontFragment ? DONT_FRAGMENT : 0);
   return packet;
 }
 
 function writeHeader(packet: Uint8Array, header: IpHeader, offsetField: number): void {
   const view = new DataView(packet.buffer, packet.byteOffset);
   packet[0] = 0x45;
+  packet[1] = header.tos ?? 0;
   view.setUint16(2, packet.length);
   view.setUint16(4, header.id);
   view.setUint16(6, offsetField);
@@ -68,6 +74,8 @@ export function readIp(packet: Uint8Array): ReceivedPacket | undefined {
     protocol: packet[9]!,
     ttl: packet[8]!,
     id: view.getUint16(4),
+    tos: packet[1]!,
+    dontFragment: (offsetField & DONT_FRAGMENT) !== 0,
     payload: packet.subarray(header, length),
     offset: (offsetField & OFFSET_MASK) * 8,
     more: (offsetField & MORE_FRAGMENTS) !== 0,
@@ -90,4 +98,20 @@ export function fragments(packet: Uint8Array, mtu: number): Uint8Array[] {
     parts.push(part);
   }
   return parts;
+}
+
+/** Returns the packet as a router sends it on: with one less to live, and a header that says so. The packet has more than 0 to live. */
+export function aged(packet: Uint8Array): Uint8Array {
+  const copy = packet.slice();
+  const header = (copy[0]! & 15) * 4;
+  copy[8]!--;
+  copy[10] = 0;
+  copy[11] = 0;
+  new DataView(copy.buffer).setUint16(10, checksum(copy, 0, header));
+  return copy;
+}
+
+/** Is this an address that many may listen to (224.0.0.0/4)? */
+export function isMulticast(address: number): boolean {
+  return address >>> 28 === 14;
 }

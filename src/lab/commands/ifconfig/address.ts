@@ -28,6 +28,8 @@ export interface AddressWork {
 /** Finds the interface that the command line is about by now. */
 interface Finder {
   readonly process: Process;
+  /** The virtual host of carp(4) that the address is to be shared by. */
+  readonly carp: { readonly vhid?: number };
   find(): Interface | undefined;
 }
 
@@ -71,7 +73,13 @@ function inetWork(finder: Finder): AddressWork {
     remove: (from) => removeInet(from, removal === undefined ? undefined : formatIpv4(removal)),
     add(to) {
       if (address === undefined) return errno.EINVAL;
+      const { vhid } = finder.carp;
+      if (vhid !== undefined && finder.process.vnet.stack.carp === undefined) {
+        // In a jail ifconfig speaks of the module that it could not load (recording 70).
+        return finder.process.jail === undefined ? errno.EPROTONOSUPPORT : errno.EPERM;
+      }
       return addInet(to, {
+        ...(vhid !== undefined && { vhid }),
         address: formatIpv4(address),
         prefix: prefix ?? 32,
         ...(broadcast !== undefined && { broadcast: formatIpv4(broadcast) }),

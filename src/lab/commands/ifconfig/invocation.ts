@@ -3,6 +3,7 @@ import type { Interface } from "../../net/interface.ts";
 import { errx, warnx } from "../../process/failure.ts";
 import type { Process } from "../../process/process.ts";
 import { type AddressWork, addressWork, failIoctl, prefixLength6 } from "./address.ts";
+import { type CarpWords, finishCarp } from "./carpwords.ts";
 import type { Family } from "./family.ts";
 import { checkParameters, type VlanParameters } from "./vlanparameters.ts";
 
@@ -13,6 +14,8 @@ export class Invocation {
   /** The name changed, or was chosen by the kernel: it is printed at the end, whatever happens (ifconfig.c, printifname). */
   printsName = false;
   readonly vlan: VlanParameters = { protocol: "802.1q" };
+  /** What was said of a virtual host of carp(4). */
+  readonly carp: CarpWords = {};
   /** -1 after `delete` or `-alias`, 1 after `alias`. */
   private alias: -1 | 0 | 1 = 0;
   private hasAddress = false;
@@ -78,6 +81,8 @@ export class Invocation {
     const warning = this.addresses.warning(this.adds);
     if (warning !== undefined) warnx(this.process, warning);
     checkParameters(this.vlan);
+    if (this.carp.vhid !== undefined)
+      finishCarp(this.iface, this.process.vnet.stack.carp, this.carp);
     if (this.removes) {
       const target = this.iface;
       // FreeBSD's own ends with a signal here (ifconfig.c, delifaddr: there is no request to send).

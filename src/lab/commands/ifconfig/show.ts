@@ -4,6 +4,7 @@ import { formatFlags, isLinkUp, ND6_WORDS, withWords } from "../../net/flags.ts"
 import { bridgeOf } from "../../net/ifbridge.ts";
 import type { Inet, Interface } from "../../net/interface.ts";
 import { formatIpv4, isLinkLocal, maskOf, parseIpv4, parseIpv6 } from "../../wire/address.ts";
+import { carpLines } from "./carpwords.ts";
 import type { Family } from "./family.ts";
 import type { AddressFormat } from "./format.ts";
 import { describeBridge } from "./showbridge.ts";
@@ -59,6 +60,7 @@ function inetLine(iface: Interface, inet: Inet, format: AddressFormat): string {
   else line += ` netmask 0x${mask.toString(16)}`;
   const broadcasts = iface.kind !== "loopback" && !iface.pointToPoint;
   if (broadcasts && prefix !== 0) line += ` broadcast ${inet.broadcast ?? lastOf(address, mask)}`;
+  if (inet.vhid !== undefined) line += ` vhid ${inet.vhid}`;
   return line;
 }
 
@@ -80,6 +82,7 @@ function otherStatus(iface: Interface): string {
   const bridge = bridgeOf(iface);
   let text = bridge === undefined ? "" : describeBridge(bridge);
   if (groups.length > 0) text += `\tgroups: ${groups.join(" ")}\n`;
+  text += carpLines(iface.carp?.hosts ?? []);
   if (kind === "vlan") text += vlanLine(iface);
   if (media !== undefined && carrier !== undefined) {
     const up = isLinkUp(iface);

@@ -10,6 +10,7 @@ import { err, errx, warnx } from "../../process/failure.ts";
 import { failIoctl } from "./address.ts";
 import { bridgeVerbs } from "./bridgeverbs.ts";
 import { capabilityNamed, switchCapability } from "./capabilities.ts";
+import { carpVerbs } from "./carpverbs.ts";
 import type { Invocation } from "./invocation.ts";
 import { moveIn, takeBack } from "./jails.ts";
 import { plain, type Verb, type Verbs, withWord } from "./verb.ts";
@@ -31,6 +32,16 @@ function flagVerb(set: (iface: Interface) => void): Verb {
 function flag(bit: number, on: boolean): Verb {
   return flagVerb((iface) => {
     iface.extraFlags = on ? iface.extraFlags | bit : iface.extraFlags & ~bit;
+  });
+}
+
+/** Promiscuous mode until told otherwise (if.c, if_setppromisc). */
+function permanentPromisc(on: boolean): Verb {
+  return flagVerb((iface) => {
+    if (iface.permanentPromiscuous === on) return;
+    iface.permanentPromiscuous = on;
+    const what = `permanently promiscuous mode ${on ? "enabled" : "disabled"}`;
+    iface.vnet.log(`${iface.name}: ${what}`);
   });
 }
 
@@ -112,12 +123,8 @@ const table: Verbs = {
   "-staticarp": flag(flagbits.IFF_STATICARP, false),
   stickyarp: flag(flagbits.IFF_STICKYARP, true),
   "-stickyarp": flag(flagbits.IFF_STICKYARP, false),
-  promisc: flagVerb((iface) => {
-    iface.permanentPromiscuous = true;
-  }),
-  "-promisc": flagVerb((iface) => {
-    iface.permanentPromiscuous = false;
-  }),
+  promisc: permanentPromisc(true),
+  "-promisc": permanentPromisc(false),
   add: plain((invocation) => invocation.setAlias(1)),
   alias: plain((invocation) => invocation.setAlias(1)),
   "-alias": plain((invocation) => invocation.setAlias(-1)),
@@ -143,6 +150,7 @@ const table: Verbs = {
   destroy: plain(destroy),
   unplumb: plain(destroy),
   ...bridgeVerbs,
+  ...carpVerbs,
   ...vlanVerbs,
   ifdisabled: nd6("IFDISABLED", true),
   "-ifdisabled": nd6("IFDISABLED", false),
@@ -166,7 +174,7 @@ function named(): Verb {
 /** Verbs of FreeBSD's ifconfig that the lab does not have: said so, rather than taken for an address. */
 const notEmulated = new Set(
   `allmulti -allmulti media mediaopt -mediaopt mode instance fib tunnelfib tunnel -tunnel deletetunnel pcp -pcp
-  vhid advskew advbase pass laggproto laggport -laggport lagghash stp -stp span -span static deladdr
+  peer6 mcast6 carpver vrrpprio vrrpinterval laggproto laggport -laggport lagghash stp -stp span -span static deladdr
   maclabel eui64 anycast -anycast tentative -tentative deprecated -deprecated autoconf -autoconf prefer_source
   -prefer_source pltime vltime ifuntagged -ifuntagged iftagged +iftagged -iftagged ifvlanproto vlanfilter
   -vlanfilter defuntagged -defuntagged defqinq -defqinq qinq -qinq defaultif -defaultif`.split(

@@ -5,26 +5,9 @@ import { ARP_MAX_TRIES, KEEP_SECONDS } from "../../net/arptable.ts";
 import type { Vnet } from "../../net/vnet.ts";
 import type { Process } from "../../process/process.ts";
 import { DEFAULT_TTL } from "../../wire/ip.ts";
-
-/** A value of the kernel's: `net.link.bridge.pfil_member`. */
-export interface Oid {
-  readonly name: string;
-  readonly type: "string" | "integer" | "unsigned long" | "opaque";
-  /** What `sysctl -d` says. */
-  readonly description: string;
-  /** Set in loader.conf only. */
-  readonly isTunable?: boolean;
-  /** Values that come with a module; left out when they are always there. */
-  exists?(process: Process): boolean;
-  /** Returns the value as sysctl(8) prints it. */
-  get(process: Process): string;
-  /** Each network stack has its own, which a jail may set. */
-  readonly ofVnet?: boolean;
-  /** What the value would do on FreeBSD and does not do in a lab. */
-  readonly hasNoEffect?: string;
-  /** Returns an errno; left out when the value is read only. The text is a number unless the type is `string`. */
-  set?(process: Process, value: string): number;
-}
+import { bridgeOids } from "./bridge.ts";
+import { carpOids } from "./carp.ts";
+import type { Oid } from "./oid.ts";
 
 /** netgraph.ko comes with the first module that needs it. */
 const hasNetgraph = ({ lab }: Process) => loadedModules(lab.kernel).includes("netgraph");
@@ -117,12 +100,19 @@ export const oids: readonly Oid[] = [
   ),
   size("kern.ipc.maxsockbuf", "maxsockbuf", "Maximum socket buffer size"),
   fixed("kern.features.vimage", 1, "VIMAGE kernel virtualization"),
-  switchOfVnet(
-    "net.inet.ip.forwarding",
-    "Enable IP forwarding between interfaces",
-    "packets are not forwarded",
-  ),
+  {
+    name: "net.inet.ip.forwarding",
+    type: "integer",
+    description: "Enable IP forwarding between interfaces",
+    ofVnet: true,
+    get: ({ vnet }) => (vnet.stack.ip.forwarding ? "1" : "0"),
+    set({ vnet }, value) {
+      vnet.stack.ip.forwarding = Number(value) !== 0;
+      return 0;
+    },
+  },
   fixed("net.inet.ip.ttl", DEFAULT_TTL, "Maximum TTL on IP packets"),
+  ...carpOids,
   fixed("net.link.ether.inet.max_age", KEEP_SECONDS, "ARP entry lifetime in seconds"),
   fixed(
     "net.link.ether.inet.maxtries",
@@ -134,6 +124,7 @@ export const oids: readonly Oid[] = [
     "Enable forwarding of IPv6 packets between interfaces",
     "packets are not forwarded",
   ),
+  ...bridgeOids,
   fixed("net.graph.control.proto", 2, "", { exists: hasSocket }),
   fixed("net.graph.data.proto", 1, "", { exists: hasSocket }),
   fixed("net.graph.family", 32, "", { exists: hasSocket }),

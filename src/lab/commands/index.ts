@@ -14,6 +14,7 @@ import { kldstat } from "./kldstat.ts";
 import { kldunload } from "./kldunload.ts";
 import { netstat } from "./netstat.ts";
 import { ngctl } from "./ngctl.ts";
+import { pfctl } from "./pfctl.ts";
 import { ping } from "./ping.ts";
 import { plainCommands } from "./plaincommands.ts";
 import { halt, poweroff, reboot, shutdown } from "./power.ts";
@@ -40,6 +41,7 @@ export const commands: Record<string, Command> = {
   kldstat,
   kldunload,
   netstat,
+  pfctl,
   ping,
   poweroff,
   reboot,

@@ -1,11 +1,12 @@
 /** ping(8) over IPv4. Waits on the lab's clock: with a count or a timeout no time passes outside, without them a second is a second. */
 
-import type { EchoReply } from "../net/stack.ts";
+import type { EchoError, EchoReply } from "../net/stack.ts";
 import { command, errx, usage, warn } from "../process/failure.ts";
 import { getopt, type Options } from "../process/getopt.ts";
 import type { Process } from "../process/process.ts";
 import { EX_USAGE } from "../process/sysexits.ts";
 import { formatIpv4, parseIpv4, parseIpv6 } from "../wire/address.ts";
+import { errorText } from "./ping/errortext.ts";
 
 const USAGE = `usage: ping [-4AaDdfHnoQqRrv] [-C pcp] [-c count] [-G sweepmaxsize]
 	    [-g sweepminsize] [-h sweepincrsize] [-i wait] [-l preload]
@@ -106,6 +107,8 @@ interface Arrival extends EchoReply {
 /** One run: what was sent, what came back, and the round trips in milliseconds. */
 class Session {
   private readonly waiting: Arrival[] = [];
+  /** What others said of requests that could not be delivered. */
+  private readonly refused: EchoError[] = [];
   private readonly sentAt: number[] = [];
   private readonly answered = new Set<number>();
   private readonly trips: number[] = [];
@@ -131,9 +134,11 @@ class Session {
     if (source !== undefined && !isOwn) errx(1, "bind: Can't assign requested address");
     const from = source === undefined ? "" : ` from ${source.text}`;
     process.out(`PING ${target} (${formatIpv4(destination)})${from}: ${size} data bytes\n`);
-    const stopListening = stack.listenEcho(process.pid & 0xffff, (reply) => {
-      this.waiting.push({ ...reply, at: process.lab.clock.now() });
-    });
+    const stopListening = stack.listenEcho(
+      process.pid & 0xffff,
+      (reply) => this.waiting.push({ ...reply, at: process.lab.clock.now() }),
+      (error) => this.refused.push(error),
+    );
     try {
       await this.exchange();
     } finally {
@@ -196,6 +201,9 @@ class Session {
   /** Prints what came in. True when that was all. */
   private print(): boolean {
     const { settings } = this;
+    for (const error of this.refused.splice(0)) {
+      if (!settings.quiet) this.process.out(errorText(error));
+    }
     for (let reply = this.waiting.shift(); reply !== undefined; reply = this.waiting.shift()) {
       const { sequence, at } = reply;
       const trip = at - (this.sentAt[sequence] ?? at);

@@ -1,5 +1,6 @@
 /** Kernel modules without a node type of their own, as far as kldload and ifconfig meet them. */
 import { Carp } from "../net/carp.ts";
+import { attachPf } from "../net/pf/attach.ts";
 import type { Kernel, Module } from "./kernel.ts";
 
 /** Modules that a lab can load: most only show up as loaded. */
@@ -25,6 +26,7 @@ export const plainModules: readonly Module[] = [
       });
     },
   },
+  { name: "pf", attach: attachPf },
 ];
 
 /** Modules in FreeBSD's GENERIC kernel: there without being loaded (what `kldstat -v` lists of the kernel). */

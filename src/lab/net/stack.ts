@@ -30,6 +30,7 @@ import { Ipv4 } from "./ipv4.ts";
 import { Neighbours } from "./neighbours.ts";
 import { type OwnAddress, OwnAddresses } from "./ownaddresses.ts";
 import { OwnAddresses6 } from "./ownaddresses6.ts";
+import type { Pf } from "./pf/pf.ts";
 import { RouteTable } from "./routes.ts";
 import { RouteTable6 } from "./routes6.ts";
 
@@ -75,12 +76,17 @@ export class Stack implements InterfaceStack {
   logsMoves = true;
   /** carp(4), when its module is loaded. */
   carp: Carp | undefined;
+  /** The packet filter pf(4), when its module is loaded. */
+  pf: Pf | undefined;
   private readonly echoListeners = new Map<number, (reply: EchoReply) => void>();
   private readonly errorListeners = new Map<number, (error: EchoError) => void>();
   private readonly sniffers = new Map<Interface, (frame: Uint8Array) => void>();
 
   /** `interfaces` are those of the vnet at any time. */
-  constructor(clock: Clock, interfaces: () => readonly Interface[]) {
+  constructor(
+    readonly clock: Clock,
+    interfaces: () => readonly Interface[],
+  ) {
     const loopback = () => interfaces().find(({ kind }) => kind === "loopback");
     this.arp = new ArpTable(clock);
     this.own = new OwnAddresses(this.routes, loopback);

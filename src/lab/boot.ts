@@ -87,16 +87,22 @@ function makeLan(iface: Interface, nic: NicDescription, routes: readonly RouteDe
   const lan = new Lan(iface);
   const described = new Map((nic.lan ?? []).map((host) => [host.inet.split("/")[0], host.ether]));
   const gateways = routes.filter((route) => route.interface === nic.name);
+  const networks = (nic.inet ?? []).map(parseCidr).filter((inet) => inet !== undefined);
+  // Who is on one of the NIC's networks knows that way; of who is not, a description does not say.
+  const networksOf = (inet: string) => {
+    const address = parseCidr(inet)?.address ?? 0;
+    const own = networks.filter((one) => ((one.address ^ address) & maskOf(one.prefix)) === 0);
+    return own.length > 0 ? own : undefined;
+  };
   for (const [index, { gateway }] of gateways.entries()) {
-    const host = lanHost(gateway, GATEWAY_TTL, described.get(gateway));
+    const host = lanHost(gateway, GATEWAY_TTL, described.get(gateway), networksOf(gateway));
     lan.add(host);
-    const prefix = (nic.inet ?? []).map(parseCidr).find((inet) => {
-      const mask = maskOf(inet?.prefix ?? 0);
-      return inet !== undefined && (inet.address & mask) === (host.address & mask);
-    })?.prefix;
+    const prefix = networksOf(gateway)?.[0]?.prefix;
     if (index === 0) lan.serveDhcp(host, prefix ?? 24);
   }
-  for (const { inet, ether } of nic.lan ?? []) lan.add(lanHost(inet, DEFAULT_TTL, ether));
+  for (const { inet, ether } of nic.lan ?? []) {
+    lan.add(lanHost(inet, DEFAULT_TTL, ether, networksOf(inet)));
+  }
   return lan;
 }
 

@@ -13,6 +13,7 @@ import { enabledScripts } from "./service/enabled.ts";
 import { jailScript } from "./service/jail.ts";
 import { netifScript, routingScript } from "./service/network.ts";
 import { ngbuddyScript } from "./service/ngbuddy.ts";
+import { pfScript } from "./service/pf.ts";
 import { type RcScript, runRcScript } from "./service/rcscript.ts";
 import { defaultrouteScript, hostnameScript, kldScript, sysctlScript } from "./service/system.ts";
 
@@ -102,6 +103,7 @@ const scripts: { readonly [name in EmulatedScript]: RcScript } = {
   kld: kldScript,
   netif: netifScript,
   ngbuddy: ngbuddyScript,
+  pf: pfScript,
   routing: routingScript,
   sysctl: sysctlScript,
 };

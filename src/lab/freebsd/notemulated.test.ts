@@ -5,12 +5,12 @@ import { buddyLab } from "../../../test/support/buddylab.ts";
 test("each command, service, node type, sysctl and module of FreeBSD's is said not to be emulated", async () => {
   const { run } = buddyLab();
   const cases: [line: string, status: number, said: string][] = [
-    ["pfctl -F all", 69, "pfctl: not emulated in a lab; a lab has "],
+    ["ipfw list", 69, "ipfw: not emulated in a lab; a lab has "],
     ["/sbin/zpool list", 69, "/sbin/zpool: not emulated in a lab; a lab has "],
     ["nosuch", 127, "nosuch: No such file or directory; a lab has "],
     ["/nosuch/ifconfig", 127, "/nosuch/ifconfig: No such file or directory; a lab has "],
-    ["service pf start", 69, "service: pf: not emulated in a lab\n"],
-    ["/etc/rc.d/pf start", 69, "service: pf: not emulated in a lab\n"],
+    ["service ipfw start", 69, "service: ipfw: not emulated in a lab\n"],
+    ["/etc/rc.d/ipfw start", 69, "service: ipfw: not emulated in a lab\n"],
     ["service devfs restart", 0, "/etc/rc.d/devfs: rules for devices: not emulated in a lab\n"],
     ["ngctl mkpeer nat x out", 71, "ngctl: mkpeer nat: not emulated in a lab\n"],
     ["ngctl mkpeer nosuch x out", 71, "ngctl: send msg: No such file or directory\n"],
@@ -34,17 +34,18 @@ test("each command, service, node type, sysctl and module of FreeBSD's is said n
     ["ndp -an", 69, "ndp: not emulated in a lab; a lab has "],
     ["logger x", 69, "logger: not emulated in a lab; a lab has "],
     ["kldload nosuch", 1, "kldload: can't load nosuch: No such file or directory\n"],
+    // It comes with if_bridge(4), as on FreeBSD.
     [
       "sysctl net.link.bridge.pfil_member",
       1,
-      "sysctl: oid 'net.link.bridge.pfil_member': not emulated in a lab\n",
+      "sysctl: unknown oid 'net.link.bridge.pfil_member'\n",
     ],
     ["sysctl net.fibs=2", 1, "sysctl: oid 'net.fibs': not emulated in a lab\n"],
     ["sysctl net.nosuch", 1, "sysctl: unknown oid 'net.nosuch'\n"],
     [
-      "sysctl net.inet.ip.forwarding=1",
+      "sysctl net.inet6.ip6.forwarding=1",
       0,
-      "sysctl: net.inet.ip.forwarding: not emulated in a lab: packets are not forwarded\n",
+      "sysctl: net.inet6.ip6.forwarding: not emulated in a lab: packets are not forwarded\n",
     ],
   ];
   for (const [line, status, said] of cases) {

@@ -27,6 +27,14 @@ export interface LanHost {
   readonly ether: Uint8Array;
   /** Of its answers to pings: 255 for gateways (recording 40), 64 for other hosts. */
   readonly ttl: number;
+  /** The networks that it knows the way to; all when left out. */
+  readonly reaches?: readonly { readonly address: number; readonly prefix: number }[] | undefined;
+}
+
+/** Does a host know the way to an address? */
+function knowsTheWay({ reaches }: LanHost, address: number): boolean {
+  if (reaches === undefined) return true;
+  return reaches.some((network) => ((address ^ network.address) & maskOf(network.prefix)) === 0);
 }
 
 /** A ping of a host of the LAN, on its way. */
@@ -150,6 +158,7 @@ export class Lan {
   private receiveEcho(request: ReceivedPacket, frame: Uint8Array): void {
     const host = this.hosts.get(request.destination);
     if (host === undefined || !isFor(frame, host.ether)) return;
+    if (!knowsTheWay(host, request.source)) return;
     if (request.protocol !== PROTOCOL_ICMP) return;
     const reply = readEcho(request.payload);
     if (reply?.type === ECHO_REPLY) {
@@ -188,11 +197,16 @@ export class Lan {
 }
 
 /** A host of the LAN. Without an Ethernet address it gets 52:55 and its IP address, as QEMU gives (recording 40). Throws when an address is malformed. */
-export function lanHost(inet: string, ttl: number, ether?: string): LanHost {
+export function lanHost(
+  inet: string,
+  ttl: number,
+  ether?: string,
+  reaches?: LanHost["reaches"],
+): LanHost {
   const address = parseCidr(inet)?.address;
   if (address === undefined) throw new Error(`not an IPv4 address: ${inet}`);
   const made = Uint8Array.from([0x52, 0x55, ...formatIpv4(address).split(".").map(Number)]);
   const bytes = ether === undefined ? made : parseEther(ether);
   if (bytes === undefined) throw new Error(`not an Ethernet address: ${ether}`);
-  return { address, ether: bytes, ttl };
+  return { address, ether: bytes, ttl, reaches };
 }

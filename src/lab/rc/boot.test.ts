@@ -42,6 +42,7 @@ dnsmasq_enable="YES"
 kld_list="nmdm carp"
 `,
     "/etc/jail.conf": JAIL_CONF,
+    "/etc/pf.conf": "pass\n",
     "/j/a/etc/rc.conf": 'ifconfig_a="SYNCDHCP"\n',
     "/j/b/etc/rc.conf": 'ifconfig_b="inet 10.2.70.80/24"\ndefaultrouter="10.2.70.1"\n',
   });
@@ -62,25 +63,24 @@ kld_list="nmdm carp"
     "add net ff02::: gateway ::1",
     "add net ::ffff:0.0.0.0: gateway ::1",
     "add net ::0.0.0.0: gateway ::1",
+    "Enabling pf.",
     "Starting jails: b a.",
     expect.stringMatching(/^Tue Nov 14 22:\d\d:\d\d UTC 2023$/),
   ]);
   expect(stderr.split("\n")).toEqual([
     "/boot/loader.conf: if_em: not emulated in a lab",
     "/boot/loader.conf: nosuch: No such file or directory",
-    "kldload: can't load carp: not emulated in a lab",
-    "/etc/rc: WARNING: Unable to load kernel module carp",
     ...["DISCOVER", "OFFER", "REQUEST", "ACK"].map((word) =>
       expect.stringContaining(`DHCP${word}`),
     ),
     "bound to 10.2.70.15 -- renewal in 43200 seconds.",
     "route: message indicates error: File exists",
     "route: message indicates error: File exists",
-    "/etc/rc.d/pf: pf_enable: not emulated in a lab",
     "/usr/local/etc/rc.d/dnsmasq: dnsmasq_enable: not emulated in a lab",
     "",
   ]);
-  expect(await out("kldstat")).toMatch(/if_bridge\.ko[\s\S]*nmdm\.ko/);
+  expect(await out("kldstat")).toMatch(/if_bridge\.ko[\s\S]*nmdm\.ko[\s\S]*carp\.ko/);
+  expect(await out("pfctl -s Running")).toBe("Enabled\n");
   expect(await out("hostname")).toBe("tower.example\n");
   expect(await out("ifconfig vtnet0.7")).toContain("inet 10.7.0.1 ");
   expect(await out("jexec a ping -c 1 10.2.70.80")).toContain("1 packets received");

@@ -12,7 +12,7 @@ export const EMULATED = [
     "netif",
     "ngbuddy",
   ] as const),
-  ...(["routing", "sysctl"] as const),
+  ...(["pf", "routing", "sysctl"] as const),
 ] as const;
 
 /** The name of such a script. */

@@ -143,9 +143,9 @@ test("a jail's rc.conf gets all of its network, and what a lab does not do is sa
   expect(stderr).toBe(
     [
       "route: message indicates error: File exists",
-      "sysctl: net.inet.ip.forwarding: not emulated in a lab: packets are not forwarded",
       "route: message indicates error: File exists",
-      "/etc/rc.d/pf: pf_enable: not emulated in a lab",
+      "kldload: can't load pf: Operation not permitted",
+      "/etc/rc: WARNING: Unable to load kernel module pf",
       "/etc/rc.d/static_arp: static_arp_pairs: not emulated in a lab",
       "",
     ].join("\n"),

@@ -155,3 +155,20 @@ test("a list that is cut off or nonsense stops nobody", () => {
     }),
   );
 });
+
+test("what is no Ethernet interface has no Ethernet address, though its link-level address is as long", () => {
+  const ether = new Uint8Array(6).fill(2);
+  const common = { index: 1, flags: 1, mtu: 1500, ether, addresses: [] };
+  // IFT_TUNNEL, IFT_L2VLAN and IFT_BRIDGE of net/if_types.h.
+  const types = [131, 135, 209].map((type) => ({
+    ...common,
+    name: `x${type}`,
+    type,
+    linkType: type,
+  }));
+  expect(readInterfaceList(interfaceList(types)).map((one) => one.ether)).toEqual([
+    undefined,
+    "02:02:02:02:02:02",
+    "02:02:02:02:02:02",
+  ]);
+});

@@ -5,7 +5,14 @@ import { cText, type Layout, numberAt, setNumber, textAt } from "./layout.ts";
 
 const struct = {
   size: 24,
-  fields: { a: [0, "u8"], b: [2, "u16"], c: [4, "u32"], d: [8, "i32"], e: [16, "u64"] },
+  fields: {
+    a: [0, "u8"],
+    f: [1, "u8"],
+    b: [2, "u16"],
+    c: [4, "u32"],
+    d: [8, "i32"],
+    e: [16, "u64"],
+  },
 } as const satisfies Layout;
 
 test("a number lies little-endian where its field is, wherever the struct begins", () => {
@@ -26,6 +33,7 @@ test("a number lies little-endian where its field is, wherever the struct begins
 test("every number is read as it was written, and its neighbours stay as they were", () => {
   const ranges = {
     a: [0, 255],
+    f: [0, 255],
     b: [0, 65535],
     c: [0, 2 ** 32 - 1],
     d: [-(2 ** 31), 2 ** 31 - 1],
@@ -57,5 +65,6 @@ test("text ends with its NUL, its room or the bytes", () => {
   expect(textAt(bytes, 1, 16)).toBe("vtnet0");
   expect(textAt(bytes, 1, 3)).toBe("vtn");
   expect(textAt(bytes, 8, 16)).toBe("x");
+  expect(textAt(bytes, 0, 16)).toBe("");
   expect([...cText("é")]).toEqual([0xc3, 0xa9, 0]);
 });

@@ -116,9 +116,23 @@ async function drawUp(
     ({ jail, reason }) =>
       `jail ${jail} cannot be read (${reason}): its interfaces come back without the addresses and routes that they had`,
   );
-  const told = [...unread, ...faults.map(({ message }) => message), ...wanted.warnings];
+  const told = [
+    ...unread,
+    ...faults.map(({ message }) => message),
+    ...wanted.warnings(newBridges(plan)),
+  ];
   const notes = [...told, ...plan.notes, ...unreadable];
   return { ...plan, notes };
+}
+
+/** The bridges that a plan gives an interface in rc.conf: what that says of them already has an effect then. */
+function newBridges({ steps }: Plan): string[] {
+  const changes = steps.flatMap(({ do: action }) =>
+    action.op === "rcconf" && action.file === undefined ? action.changes : [],
+  );
+  return changes.flatMap((change) =>
+    "set" in change ? (/^ngbuddy_(\w+)_if$/.exec(change.variable)?.[1] ?? []) : [],
+  );
 }
 
 /** What rc.conf wants; nothing, with the reason, where it cannot be read and the request does without. */

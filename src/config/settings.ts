@@ -9,7 +9,14 @@ import {
   type MacSettings,
   readPrefix,
 } from "./mac.ts";
-import { bridgeName, eifaceName, interfaceName, NameError, readWish } from "./names.ts";
+import {
+  bridgeName,
+  eifaceName,
+  type InterfaceWish,
+  interfaceName,
+  NameError,
+  readWish,
+} from "./names.ts";
 import { unknownVariables } from "./unknown.ts";
 import type { Variable, Variables } from "./variables.ts";
 
@@ -53,8 +60,10 @@ export interface Settings {
   renamedTo(name: string): string;
   /** Where a variable is set: `/etc/rc.conf: 3`. */
   placeOf(variable: string): string | undefined;
-  /** A line for each variable that is written as ours, and has no effect. */
-  readonly warnings: readonly string[];
+  /** What rc.conf says of a bridge that is to be on this interface, whether it has one there already or not. Throws a SettingsError. */
+  bridgeOn(name: string, wish: InterfaceWish): BridgeSettings;
+  /** Returns a line for each variable that is written as ours, and has no effect. `added`: bridges that rc.conf is about to have as well. */
+  warnings(added?: readonly string[]): string[];
 }
 
 /** A variable that cannot be used: file and line, which, and what would be right. */
@@ -131,10 +140,9 @@ export function readSettings(
     announced: (name) => announcedIn(texts, name),
     renamedTo: (name) => renamedTo(texts, name),
     placeOf,
-    warnings: unknownVariables({
-      ...texts,
-      placeOf: (variable) => placeOf(variable) ?? "rc.conf",
-    }),
+    bridgeOn: (name, wish) => reader.readBridge(name, wish),
+    warnings: (added = []) =>
+      unknownVariables({ ...texts, placeOf: (variable) => placeOf(variable) ?? "rc.conf" }, added),
   };
 }
 
@@ -167,20 +175,24 @@ class SettingsReader {
       const wish = readWish(text);
       const check = wish.eiface ? eifaceName : interfaceName;
       this.checked(name, variable, () => check(wish.interface));
-      const mtu = this.readMtu(name);
-      const list = once(this.listReader(name));
-      return {
-        name,
-        ...wish,
-        get list() {
-          return list();
-        },
-        uplink: this.flag(name, "uplink"),
-        upper: this.flag(name, "upper", true),
-        persistent: this.flag(name, "persistent"),
-        ...(mtu === undefined ? {} : { mtu }),
-      };
+      return this.readBridge(name, wish);
     });
+  }
+
+  readBridge(name: string, wish: InterfaceWish): BridgeSettings {
+    const mtu = this.readMtu(name);
+    const list = once(this.listReader(name));
+    return {
+      name,
+      ...wish,
+      get list() {
+        return list();
+      },
+      uplink: this.flag(name, "uplink"),
+      upper: this.flag(name, "upper", true),
+      persistent: this.flag(name, "persistent"),
+      ...(mtu === undefined ? {} : { mtu }),
+    };
   }
 
   readOrphans(bridges: readonly BridgeSettings[]): Map<string, readonly string[]> {

@@ -3,7 +3,7 @@ import { evaluate } from "./rcconf.ts";
 import { readSettings } from "./settings.ts";
 
 const warnings = (...lines: string[]) =>
-  readSettings(evaluate([{ path: "/etc/rc.conf", text: lines.join("\n") }])).warnings;
+  readSettings(evaluate([{ path: "/etc/rc.conf", text: lines.join("\n") }])).warnings();
 
 test("a variable that is written wrong is told with its line, and with the name that was meant", () => {
   const lan = "ngbuddy_lan_if=em0";

@@ -35,10 +35,19 @@ export interface Named {
   placeOf(variable: string): string;
 }
 
-/** Returns a line for each variable that has no effect because of how it is called, and for a hash that is misspelt. */
-export function unknownVariables({ names, text, placeOf }: Named): string[] {
+/**
+ * Returns a line for each variable that has no effect because of how it is called, and for a hash that is misspelt.
+ * `added`: bridges that are about to have an ngbuddy_BRIDGE_if as well.
+ */
+export function unknownVariables(
+  { names, text, placeOf }: Named,
+  added: readonly string[],
+): string[] {
   const all = [...names];
-  const bridges = new Set(all.flatMap((name) => /^ngbuddy_(\w+)_if$/.exec(name)?.[1] ?? []));
+  const bridges = new Set([
+    ...all.flatMap((name) => /^ngbuddy_(\w+)_if$/.exec(name)?.[1] ?? []),
+    ...added,
+  ]);
   const lines = all.flatMap((variable) => {
     const why = whyUnknown(variable, text(variable), bridges);
     return why === undefined ? [] : [`${placeOf(variable)}: ${variable} ${why}`];

@@ -12,6 +12,23 @@ itPlans([
     ["ngbuddy_public_if: vtnet0 -> vtnet0", "Bridge public is on vtnet0 already."],
   ],
   [
+    "a new bridge is as rc.conf has it already: its uplink, its MTU and its list",
+    ["lan_uplink=YES", "lan_upper=NO", "lan_persistent=YES", "lan_mtu=9000", "lan_list=a"],
+    {},
+    (wanted, seen) => planBridging(wanted, seen, { name: "lan", interface: "vtnet1" }),
+    [
+      "ifconfig vtnet1 up",
+      "make vtnet1 promiscuous",
+      "make vtnet1 leave source addresses as they are",
+      "make bridge lan at vtnet1:lower (uplink1)",
+      "name the bridge lan",
+      "keep lan when it has no links",
+      "make eiface a on lan (link1)",
+      "name its interface a, mtu 9000",
+      "set ngbuddy_lan_if in rc.conf",
+    ],
+  ],
+  [
     "unbridge removes the bridge, its own eiface and its variables",
     ["priv_if=ng0", "priv_mtu=1400"],
     { nodes: ["ng0 eiface", "priv bridge"], links: ["priv link0 ng0 ether"] },

@@ -67,7 +67,8 @@ export function planBridging(
   };
   const others = wanted.bridges.filter((one) => one.name !== name);
   const draft = newDraft(wanted, seen);
-  const bridge = { ...(configured ?? newBridge(wanted, name)), ...wish };
+  const bridge =
+    configured === undefined ? wanted.bridgeOn(name, wish) : { ...configured, ...wish };
   planBridge(draft, bridge);
   const [missing] = draft.unmet;
   if (missing !== undefined) refuse("unavailable", missing);
@@ -85,17 +86,6 @@ export function planBridging(
     notes: [...draft.notes, ...vlanNotes([...others, bridge], seen.interfaces)],
     expect: draft.expect,
     whenKilled: "undo",
-  };
-}
-
-/** What rc.conf says of a bridge before it has an interface: a list that was left behind. */
-function newBridge(wanted: Wanted, name: string): Omit<WantedBridge, "interface" | "eiface"> {
-  return {
-    name,
-    list: wanted.lists.get(name) ?? [],
-    uplink: false,
-    upper: true,
-    persistent: false,
   };
 }
 

@@ -8,7 +8,8 @@ export const subcommand = makeChangingSubcommand({
   summary: "make a bridge on an interface, in the graph and in rc.conf",
   details: `A NIC (or VLAN, lagg …) of that name makes a public bridge. When there is none, an eiface of that name is made for
 the host, and the bridge is private. A name that looks like a real interface's, or that rc.conf makes one of, is
-refused then; eiface:NAME asks for an eiface all the same.`,
+refused then; eiface:NAME asks for an eiface all the same. What rc.conf says of the bridge already (its list, uplink, MTU …)
+is made with it.`,
   arguments: [{ name: "BRIDGE" }, { name: "INTERFACE", of: "interfaces" }],
   example: "ngbuddy bridge lan em0",
   confirmable: true,

@@ -15,7 +15,13 @@ import { netifScript, routingScript } from "./service/network.ts";
 import { ngbuddyScript } from "./service/ngbuddy.ts";
 import { pfScript } from "./service/pf.ts";
 import { type RcScript, runRcScript } from "./service/rcscript.ts";
-import { defaultrouteScript, hostnameScript, kldScript, sysctlScript } from "./service/system.ts";
+import {
+  cleanvarScript,
+  defaultrouteScript,
+  hostnameScript,
+  kldScript,
+  sysctlScript,
+} from "./service/system.ts";
 
 const LOCAL_STARTUP = "/usr/local/etc/rc.d";
 const DIRECTORIES = ["/etc/rc.d", LOCAL_STARTUP];
@@ -95,6 +101,7 @@ export const service = command(async (process) => {
 });
 
 const scripts: { readonly [name in EmulatedScript]: RcScript } = {
+  cleanvar: cleanvarScript,
   defaultroute: defaultrouteScript,
   devfs: devfsScript,
   dhclient: dhclientScript,

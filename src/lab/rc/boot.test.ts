@@ -131,6 +131,12 @@ test("shutdown stops the jails with their hooks, reboot does not ask them", asyn
   );
   expect(stdout).toContain("\nStarting jails: a b.\n");
   expect(gentle.files.exists("/stopped-a")).toBe(true);
+  expect(gentle.files.read("/var/run/jail_a.id")).toBe("1\n");
+  gentle.files.write("/var/run/mine.pid", "77\n");
+  await gentle.out("service jail stop a");
+  expect(gentle.files.exists("/var/run/jail_a.id")).toBe(false);
+  await gentle.out("reboot");
+  expect(gentle.files.list("/var/run")).not.toContain("mine.pid");
 });
 
 test("a host that is switched off runs nothing", async () => {

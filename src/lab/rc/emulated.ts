@@ -1,18 +1,19 @@
 /** The scripts of rc.d that a lab has. */
 
 /** Their names: `service NAME` works on them, and a boot runs them. */
-export const EMULATED = [
-  ...([
-    "defaultroute",
-    "devfs",
-    "dhclient",
-    "hostname",
-    "jail",
-    "kld",
-    "netif",
-    "ngbuddy",
-  ] as const),
-  ...(["pf", "routing", "sysctl"] as const),
+const EMULATED = [
+  "cleanvar",
+  "defaultroute",
+  "devfs",
+  "dhclient",
+  "hostname",
+  "jail",
+  "kld",
+  "netif",
+  "ngbuddy",
+  "pf",
+  "routing",
+  "sysctl",
 ] as const;
 
 /** The name of such a script. */

@@ -1,7 +1,9 @@
 /** The service jail: rc.d/jail on top of jail(8) (libexec/rc/rc.d/jail). */
 import { wordsOf } from "../../../config/list.ts";
 import { RC_CONF } from "../../../config/settings.ts";
+import { directoryOf } from "../../files/files.ts";
 import { CommandEnd, errx } from "../../process/failure.ts";
+import { placeOf } from "../../process/paths.ts";
 import type { Process } from "../../process/process.ts";
 import { isYes, type RcConfig, rcValue } from "../../rc/config.ts";
 import { findJail } from "../jailnames.ts";
@@ -68,8 +70,10 @@ async function start(call: Call, names: readonly string[]): Promise<void> {
       ...(flags.length > 0 ? flags : wordsOf(rcValue(rc, "jail_flags"))),
       ...["-i", "-f", file, "-c", jail],
     ]);
-    if (status === 0) process.out(` ${jail}`);
-    else process.out(` cannot start jail  "${jail}": \n${text}`);
+    if (status === 0) {
+      process.out(` ${jail}`);
+      writeNumber(process, jail);
+    } else process.out(` cannot start jail  "${jail}": \n${text}`);
   }
   process.out(".\n");
 }
@@ -80,13 +84,23 @@ async function startAll({ process, rc }: Call): Promise<void> {
     ...wordsOf(rcValue(rc, "jail_flags")),
     ...["-f", rcValue(rc, "jail_conf"), "-c", ...parallel],
   ]);
-  process.out(
-    status === 0
-      ? runningNames(process)
-          .map((name) => ` ${name}`)
-          .join("")
-      : text,
-  );
+  if (status !== 0) process.out(text);
+  else {
+    for (const name of runningNames(process)) {
+      process.out(` ${name}`);
+      writeNumber(process, name);
+    }
+  }
+}
+
+/** Where the script keeps the number of a jail. */
+const numberFile = (process: Process, jail: string) => placeOf(process, `/var/run/jail_${jail}.id`);
+
+function writeNumber(process: Process, jail: string): void {
+  const { files } = process.lab;
+  const place = numberFile(process, jail);
+  if (!files.isDirectory(directoryOf(place))) return;
+  files.write(place, `${findJail(process, jail)?.jid ?? ""}\n`);
 }
 
 async function stop(call: Call, names: readonly string[], isNamed: boolean): Promise<void> {
@@ -100,7 +114,9 @@ async function stop(call: Call, names: readonly string[], isNamed: boolean): Pro
     process.out(` ${jail}`);
     const quiet = names.length === 0 ? wordsOf(rcValue(rc, "jail_flags")) : ["-q"];
     const { text } = await heard(process, [...quiet, "-f", file, "-r", jail]);
+    const place = numberFile(process, jail);
     if (findJail(process, jail) !== undefined) process.out(text);
+    else if (process.lab.files.exists(place)) process.lab.files.remove(place);
   }
   process.out(".\n");
 }

@@ -1,5 +1,6 @@
-/** The services hostname, kld, sysctl and defaultroute: what a boot does besides interfaces, routes and jails (libexec/rc/rc.d). */
+/** The services cleanvar, hostname, kld, sysctl and defaultroute: what a boot does besides interfaces, routes and jails (libexec/rc/rc.d). */
 import { wordsOf } from "../../../config/list.ts";
+import type { Files } from "../../files/files.ts";
 import { loadedModules } from "../../kernel/modules.ts";
 import { placeOf } from "../../process/paths.ts";
 import { rcValue } from "../../rc/config.ts";
@@ -46,6 +47,36 @@ export const kldScript = script("kld", "Load kernel modules", {
     return status;
   },
 });
+
+/** Directories whose files do not outlive a boot, and the file that says that they were removed. */
+const TEMPORARY = ["/var/run", "/var/spool/lock"];
+const CLEANED = "clean_var";
+
+export const cleanvarScript = script("cleanvar", "Purge /var directory", {
+  variable: "cleanvar_enable",
+  extra: ["reload"],
+  async run({ process, word }) {
+    const { files } = process.lab;
+    if (word === "stop") return 0;
+    for (const directory of TEMPORARY) {
+      const place = placeOf(process, directory);
+      if (!files.isDirectory(place)) continue;
+      if (word === "reload" && files.exists(`${place}/${CLEANED}`)) continue;
+      removeFiles(files, place);
+      files.write(`${place}/${CLEANED}`, "");
+    }
+    return 0;
+  },
+});
+
+/** Removes the files in a directory and below; the directories stay. */
+function removeFiles(files: Files, directory: string): void {
+  for (const name of files.list(directory)) {
+    const path = `${directory}/${name}`;
+    if (files.isDirectory(path)) removeFiles(files, path);
+    else files.remove(path);
+  }
+}
 
 const SYSCTL_FILES = ["/etc/sysctl.conf", "/etc/sysctl.conf.local"];
 

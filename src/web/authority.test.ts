@@ -55,6 +55,14 @@ test.each([
   ["[2001:db8::1]:8443", { host: "[2001:db8::1]", port: 8443 }],
   ["https://net.example", undefined],
   ["net.example:", undefined],
+  ["net.example/", undefined],
+  ["net.example/page", undefined],
+  ["net.example?x", undefined],
+  ["net.example#x", undefined],
+  ["net\\example", undefined],
+  ["net\texample", undefined],
+  ["%61.example", undefined],
+  ["net.example\x01", undefined],
   ["", undefined],
 ])("--name %s", (text, is) => {
   expect(publicName(text)).toEqual(is);

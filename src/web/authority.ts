@@ -6,6 +6,8 @@ import { domainToASCII } from "node:url";
 export type Scheme = "http" | "https";
 
 const DEFAULT_PORT = { http: 80, https: 443 } as const;
+/** What ends a host in an address, or is left out of one: domainToASCII() takes what stands before it for the whole name. */
+const NOT_IN_A_NAME = /[\s\p{Cc}/?#\\%]/u;
 const AUTHORITY = /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(?::(\d{1,5}))?$/;
 
 /**
@@ -37,6 +39,7 @@ export interface PublicName {
 export function publicName(text: string): PublicName | undefined {
   const address = isIPv6(text) ? `[${text}]` : text;
   const [, name = address, port] = /^(.*\]|[^:]*):(\d{1,5})$/.exec(address) ?? [];
+  if (NOT_IN_A_NAME.test(name)) return undefined;
   const ascii = name.startsWith("[") ? name : domainToASCII(name);
   const authority = authorityOf(port === undefined ? ascii : `${ascii}:${port}`, "http");
   if (authority === undefined) return undefined;

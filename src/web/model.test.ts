@@ -1,31 +1,8 @@
 /** What the page is told: rates, the past of ten minutes, and when to draw anew. */
 import { expect, test } from "bun:test";
-import { madeUpTopology } from "../../test/support/topologies.ts";
+import { host, key } from "../../test/support/readings.ts";
 import type { Topology } from "../buddy/topology.ts";
-import { detailsOf, liveOf } from "./details.ts";
 import { Model } from "./model.ts";
-
-const start = Date.parse("2026-01-02T03:04:05.000Z");
-
-/** The host after so many seconds, each link of which received so many octets in each of them. */
-function host(seconds: number, octets = 1000): Topology {
-  const topology = madeUpTopology(3);
-  return {
-    ...topology,
-    time: new Date(start + seconds * 1000).toISOString(),
-    bridges: topology.bridges.map((bridge) => ({
-      ...bridge,
-      hosts: [{ addr: "58:9c:fc:10:00:01", hook: "link3", age: 9, staleness: 2 }],
-      links: bridge.links.map((link) => ({
-        ...link,
-        stats: { ...link.stats!, recvOctets: seconds * octets, recvPackets: seconds },
-      })),
-    })),
-  };
-}
-
-const key = (model: Model, hook: string) =>
-  model.current!.links.find((link) => link.hook === hook)!.key;
 
 test("rates are those since the reading before", () => {
   const model = new Model(1);
@@ -71,39 +48,4 @@ test("the shape is the same as long as the picture is, for another server too", 
   expect(shape(host(0))).not.toBe(
     shape({ ...host(0), orphans: [{ id: 9, name: "x", type: "eiface" }] }),
   );
-});
-
-test("the panel tells of a link and of a bridge", () => {
-  const model = new Model(1);
-  model.take(host(0));
-  model.take(host(1));
-  const more = { jail: [], rcLines: ['ngbuddy_public_if="vtnet0"'] };
-  const link = model.find(key(model, "link3"))!;
-  expect(detailsOf(link, more)).toMatchObject({
-    title: "guest0002",
-    hooks: [
-      ["link3", "of public [2]:"],
-      ["ether", "of guest0002 [4]: (eiface)"],
-    ],
-    rcLines: more.rcLines,
-  });
-  expect(liveOf(model, link)).toMatchObject({
-    addresses: [{ addr: "58:9c:fc:10:00:01", hook: "link3", age: 9, staleness: 2 }],
-    counters: [
-      ["octets", 1000, 4099],
-      ["packets", 1, 0],
-      ["multicasts", 0, 0],
-      ["broadcasts", 0, 0],
-    ],
-  });
-  const bridge = model.find("bridge:public")!;
-  expect(detailsOf(bridge, more).hooks).toEqual([
-    ["link0", "vtnet0 (lower)"],
-    ["link1", "vtnet0 (upper)"],
-    ["link2", "guest0001"],
-    ["link3", "guest0002"],
-    ["link4", "guest0003"],
-  ]);
-  expect(liveOf(model, bridge).addresses).toHaveLength(1);
-  expect(model.find("bridge:nix")).toBeUndefined();
 });

@@ -85,24 +85,31 @@ function makeNic(host: Vnet, nic: NicDescription): Interface {
 /** The hosts that the description puts behind a NIC, and the gateways of the routes that leave by it; the first gateway serves DHCP. */
 function makeLan(iface: Interface, nic: NicDescription, routes: readonly RouteDescription[]): Lan {
   const lan = new Lan(iface);
-  const described = new Map((nic.lan ?? []).map((host) => [host.inet.split("/")[0], host.ether]));
   const gateways = routes.filter((route) => route.interface === nic.name);
   const networks = (nic.inet ?? []).map(parseCidr).filter((inet) => inet !== undefined);
-  // Who is on one of the NIC's networks knows that way; of who is not, a description does not say.
   const networksOf = (inet: string) => {
     const address = parseCidr(inet)?.address ?? 0;
-    const own = networks.filter((one) => ((one.address ^ address) & maskOf(one.prefix)) === 0);
-    return own.length > 0 ? own : undefined;
+    return networks.filter((one) => ((one.address ^ address) & maskOf(one.prefix)) === 0);
+  };
+  const described = new Map((nic.lan ?? []).map((one) => [one.inet.split("/")[0] ?? "", one]));
+  const make = (inet: string, ttl: number) => {
+    const { ether, reaches = [], behind } = described.get(inet.split("/")[0] ?? "") ?? {};
+    const own = networksOf(inet);
+    const others = reaches.map(parseCidr).filter((network) => network !== undefined);
+    return lanHost(inet, {
+      ttl,
+      ether,
+      // Who is on one of the NIC's networks knows that way; of who is not, a description does not say.
+      reaches: own.length > 0 ? [...own, ...others] : undefined,
+      behind: behind && new Set(behind.map((one) => parseIpv4(one) ?? 0)),
+    });
   };
   for (const [index, { gateway }] of gateways.entries()) {
-    const host = lanHost(gateway, GATEWAY_TTL, described.get(gateway), networksOf(gateway));
+    const host = make(gateway, GATEWAY_TTL);
     lan.add(host);
-    const prefix = networksOf(gateway)?.[0]?.prefix;
-    if (index === 0) lan.serveDhcp(host, prefix ?? 24);
+    if (index === 0) lan.serveDhcp(host, networksOf(gateway)[0]?.prefix ?? 24);
   }
-  for (const { inet, ether } of nic.lan ?? []) {
-    lan.add(lanHost(inet, DEFAULT_TTL, ether, networksOf(inet)));
-  }
+  for (const { inet } of nic.lan ?? []) lan.add(make(inet, DEFAULT_TTL));
   return lan;
 }
 

@@ -37,9 +37,7 @@ export function parseHostDescription(text: string): HostDescription {
       up: nic.up ?? true,
       media: nic.media ?? usual.media!,
       options: nic.options ?? usual.options!,
-      lan: (nic.lan ?? []).map(({ inet, ether }) =>
-        ether === undefined ? { inet } : { inet, ether },
-      ),
+      lan: nic.lan ?? [],
     })),
     routes,
     modules,

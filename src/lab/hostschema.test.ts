@@ -22,7 +22,10 @@ test("an editor knows each key, which are needed, and that there are no others",
   for (const [shape, host] of [
     [schema, { $schema: "", ...defaultHost }],
     [interfaces!.items!, defaultHost.interfaces[0]!],
-    [interfaces!.items!.properties!["lan"]!.items!, { inet: "", ether: "" }],
+    [
+      interfaces!.items!.properties!["lan"]!.items!,
+      { inet: "", ether: "", reaches: [], behind: [] },
+    ],
     [routes!.items!, defaultHost.routes[0]!],
   ] as const) {
     expect(Object.keys(shape.properties!).sort()).toEqual(Object.keys(host).sort());

@@ -56,6 +56,10 @@ const lanHost = strict({
     (value) => parseCidr(value) !== undefined || parseIpv4(value) !== undefined,
   ),
   ether: v.exactOptional(ether),
+  reaches: v.exactOptional(listOf(cidr)),
+  behind: v.exactOptional(
+    listOf(textThat("an address, such as 10.0.0.2", (value) => parseIpv4(value) !== undefined)),
+  ),
 } satisfies KeysOf<LanHostDescription>);
 
 const nic = strict({

@@ -29,6 +29,10 @@ export interface LanHostDescription {
   readonly inet: string;
   /** `58:9c:fc:00:00:14`. */
   readonly ether?: string;
+  /** Networks beyond the NIC's own that it knows the way to: `10.8.0.0/24`. */
+  readonly reaches?: readonly string[];
+  /** Who is behind it, when it is a router: `10.50.0.20`. */
+  readonly behind?: readonly string[];
 }
 
 /** A route: `destination` is `default` or a network. */

@@ -12,8 +12,23 @@ import {
   isFor,
   isGroup,
 } from "../wire/ethernet.ts";
-import { answerEcho, ECHO_REPLY, ECHO_REQUEST, echoMessage, readEcho } from "../wire/icmp.ts";
-import { fragments, ipPacket, PROTOCOL_ICMP, type ReceivedPacket, readIp } from "../wire/ip.ts";
+import {
+  answerEcho,
+  ECHO_REPLY,
+  ECHO_REQUEST,
+  echoMessage,
+  errorMessage,
+  readEcho,
+  TIME_EXCEEDED,
+} from "../wire/icmp.ts";
+import {
+  DEFAULT_TTL,
+  fragments,
+  ipPacket,
+  PROTOCOL_ICMP,
+  type ReceivedPacket,
+  readIp,
+} from "../wire/ip.ts";
 import { readUdp, udpPacket } from "../wire/udp.ts";
 import { DhcpServer } from "./dhcpserver.ts";
 import type { Interface } from "./interface.ts";
@@ -29,6 +44,8 @@ export interface LanHost {
   readonly ttl: number;
   /** The networks that it knows the way to; all when left out. */
   readonly reaches?: readonly { readonly address: number; readonly prefix: number }[] | undefined;
+  /** Who is behind it, when it is a router: IPv4, as unsigned numbers of 32 bits. */
+  readonly behind?: ReadonlySet<number> | undefined;
 }
 
 /** Does a host know the way to an address? */
@@ -157,6 +174,7 @@ export class Lan {
 
   private receiveEcho(request: ReceivedPacket, frame: Uint8Array): void {
     const host = this.hosts.get(request.destination);
+    if (host === undefined) this.route(request, frame);
     if (host === undefined || !isFor(frame, host.ether)) return;
     if (!knowsTheWay(host, request.source)) return;
     if (request.protocol !== PROTOCOL_ICMP) return;
@@ -167,6 +185,23 @@ export class Lan {
     }
     const answer = answerEcho(request.payload);
     if (answer !== undefined) this.sendPacket(host, request.source, frame.slice(6, 12), answer);
+  }
+
+  /** A packet for somebody behind a router of the LAN: it gets there and an answer comes back, unless it has lived too long. */
+  private route(request: ReceivedPacket, frame: Uint8Array): void {
+    const { source, destination, ttl, protocol, payload } = request;
+    const router = [...this.hosts.values()].find(({ ether }) => isFor(frame, ether));
+    if (!router?.behind?.has(destination) || !knowsTheWay(router, source)) return;
+    const asker = frame.slice(6, 12);
+    if (ttl <= 1) {
+      const about = ipPacket(request, payload);
+      const message = errorMessage(about, { type: TIME_EXCEEDED, code: 0, mtu: 0 });
+      if (message !== undefined) this.sendPacket(router, source, asker, message);
+      return;
+    }
+    const answer = protocol === PROTOCOL_ICMP ? answerEcho(payload) : undefined;
+    const there = { ...router, address: destination, ttl: DEFAULT_TTL - 1 };
+    if (answer !== undefined) this.sendPacket(there, source, asker, answer);
   }
 
   private receiveBroadcast(packet: ReceivedPacket): void {
@@ -199,14 +234,13 @@ export class Lan {
 /** A host of the LAN. Without an Ethernet address it gets 52:55 and its IP address, as QEMU gives (recording 40). Throws when an address is malformed. */
 export function lanHost(
   inet: string,
-  ttl: number,
-  ether?: string,
-  reaches?: LanHost["reaches"],
+  more: Pick<LanHost, "ttl" | "reaches" | "behind"> & { readonly ether?: string | undefined },
 ): LanHost {
+  const { ether, ...rest } = more;
   const address = parseCidr(inet)?.address;
   if (address === undefined) throw new Error(`not an IPv4 address: ${inet}`);
   const made = Uint8Array.from([0x52, 0x55, ...formatIpv4(address).split(".").map(Number)]);
   const bytes = ether === undefined ? made : parseEther(ether);
   if (bytes === undefined) throw new Error(`not an Ethernet address: ${ether}`);
-  return { address, ether: bytes, ttl, reaches };
+  return { address, ether: bytes, ...rest };
 }

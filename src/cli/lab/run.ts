@@ -12,7 +12,7 @@ export const subcommand = makeSubcommand({
   name: "lab run",
   summary: "run a session file, one command a line, or a script (FILE.sh)",
   details: `Lines that begin with "< " are the input of the command above them, those with # are comments. FILE is - for
-standard input. Exits with 1 when a command failed.`,
+standard input. Exits with 1 when a command failed, with --fail with its status.`,
   passesOn: true,
   arguments: [{ name: "FILE", of: "files" }],
   options: {
@@ -34,10 +34,10 @@ standard input. Exits with 1 when a command failed.`,
     }
     const session = sessionIn(args.file, text);
     await ensureLab(directory, self, context);
-    let failed = false;
+    let failure: number = exitStatus.ok;
     for (const { run, argv, stdin } of session) {
       const { status, stdout, stderr } = await runCommand(directory, argv, stdin);
-      failed ||= status !== 0;
+      if (failure === 0) failure = status;
       if (values.json) {
         const record = {
           version: 1,
@@ -52,9 +52,9 @@ standard input. Exits with 1 when a command failed.`,
         context.out(`# ${run}\n${stdout}${stderr}`);
         if (status !== 0) context.out(`(exit ${status})\n`);
       }
-      if (context.signal.aborted || (failed && values.fail)) break;
+      if (context.signal.aborted || (failure !== 0 && values.fail)) break;
     }
-    return failed ? 1 : exitStatus.ok;
+    return failure === 0 || values.fail ? failure : 1;
   },
 });
 

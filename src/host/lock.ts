@@ -110,6 +110,12 @@ function clearAway(file: string, options: LockOptions): void {
   }
 }
 
+/** Returns the process that holds a lock, if it is there; undefined when nobody does. */
+export function lockHolder(file: string, processes: Processes): ProcessMark | undefined {
+  const mark = holder(file);
+  return mark === undefined || mark === "strange" || !processes.lives(mark) ? undefined : mark;
+}
+
 function isDead(file: string, processes: Processes): boolean {
   const mark = holder(file);
   if (mark === undefined) return false;

@@ -133,7 +133,7 @@ test("a session file gives a transcript, or a line of JSON a command", async () 
   writeFileSync(session, "ngctl show nothere:\nhostname\n");
   const failing = await ngbuddy.run("lab", "run", "--fail", session);
   expect(failing.stdout).not.toContain("hostname");
-  expect(failing.status).toBe(1);
+  expect(failing.status).toBe(71);
   writeFileSync(session, "ngctl list | cat\n");
   const wrong = await ngbuddy.run("lab", "run", session);
   expect(wrong.status).toBe(65);
@@ -198,7 +198,7 @@ test("wrong use gets one line, a status of sysexits(3), and changes nothing", as
       'interfaces[0].ether must be an Ethernet address, such as 58:9c:fc:00:00:01, and is "xyz"',
     ],
     [64, ["lab", "exec"], "COMMAND is missing, for example: ngbuddy lab exec ngctl list"],
-    [64, ["lab", "advance", "soon"], '"soon" is no number of seconds'],
+    [64, ["lab", "advance", "soon"], '"soon" is no time from 0 to'],
     [64, ["graph", "-o", "net.gif"], "net.gif has no ending that is known"],
     [65, ["jail", "toolongname123456"], "17 characters"],
     [65, ["create", "x", "nobridge"], 'no bridge "nobridge"'],

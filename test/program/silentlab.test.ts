@@ -112,3 +112,24 @@ test.each([
   },
   60_000,
 );
+
+test("lab stop --force ends one that does not answer, and the next one goes on with all that it was", async () => {
+  await using ngbuddy = program();
+  await ngbuddy.run("lab", "exec", "--", "ifconfig", "bridge", "create");
+  const pid = stop(ngbuddy);
+  const stopped = await ngbuddy.run("lab", "stop", "--force");
+  expect(stopped).toEqual({
+    status: 0,
+    stdout: `The lab in ${ngbuddy.lab} is off.\n`,
+    stderr: "",
+  });
+  const stat = (() => {
+    try {
+      return readFileSync(`/proc/${pid}/stat`, "latin1");
+    } catch {
+      return ") Z ";
+    }
+  })();
+  expect(stat.slice(stat.lastIndexOf(")"))).toStartWith(") Z ");
+  expect((await ngbuddy.run("lab", "exec", "ifconfig", "-l")).stdout).toContain("bridge0");
+});

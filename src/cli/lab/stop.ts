@@ -1,17 +1,26 @@
 /** `ngbuddy lab stop`. */
 import { stopLab } from "../../lab/daemon/client.ts";
+import { killLab } from "../../lab/daemon/kill.ts";
+import { SilentLab } from "../../lab/daemon/signsoflife.ts";
 import { exitStatus } from "../io.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
+import { machineProcesses } from "../processes.ts";
 import { labOf } from "./context.ts";
 
 export const subcommand = makeSubcommand({
   name: "lab stop",
   summary: "end the lab's process; the next one goes on with all that it has",
   arguments: [],
-  options: {},
-  async run(_, __, context) {
+  options: {
+    force: { type: "boolean", summary: "kill its process when it does not answer" },
+  },
+  async run(_, { force }, context) {
     const { directory } = labOf(context);
-    const stopped = await stopLab(directory);
+    const stopped = await stopLab(directory).catch(async (error: unknown) => {
+      if (!force || !(error instanceof SilentLab)) throw error;
+      await killLab(directory, await machineProcesses());
+      return true;
+    });
     context.out(`The lab in ${directory.path} ${stopped ? "is off" : "does not run"}.\n`);
     return exitStatus.ok;
   },

@@ -3,6 +3,7 @@ import { HeapError } from "./heap.ts";
 import type { NetgraphVnet } from "./kernel/netgraphvnet.ts";
 import type { Node, NodeBehaviour } from "./kernel/node.ts";
 import type { Machine } from "./lab.ts";
+import type { VirtualHost } from "./net/carphost.ts";
 import { createEpair } from "./net/epair.ts";
 import { bridgeOf, createBridge } from "./net/ifbridge.ts";
 import type { Interface, InterfaceKind } from "./net/interface.ts";
@@ -27,6 +28,8 @@ interface BareInterface {
   /** The place of a NIC among those of the host; -1 for its lo0; null for others. */
   readonly hardware: number | null;
   readonly isDestroyable: boolean;
+  /** The numbers of its virtual hosts of carp(4). */
+  readonly vhids: readonly number[];
 }
 
 interface BareNode {
@@ -61,6 +64,7 @@ export function skeletonOf({ kernel, hardware }: Machine): Skeleton {
         vnet: place,
         hardware: iface === hardware.loopback ? -1 : (nics.get(iface) ?? null),
         isDestroyable: iface.destroy !== undefined,
+        vhids: virtualHostsOf(vnets, iface).map(({ vhid }) => vhid),
       })),
     ),
     nodes: vnets.flatMap((vnet, place) =>
@@ -73,6 +77,15 @@ export function skeletonOf({ kernel, hardware }: Machine): Skeleton {
       })),
     ),
   };
+}
+
+/** The virtual hosts of carp(4) on an interface, oldest first. */
+export function virtualHostsOf(
+  vnets: readonly NetgraphVnet[],
+  iface: Interface,
+): readonly VirtualHost[] {
+  const vnet = vnets.find((one) => one === iface.vnet);
+  return vnet?.stack.carp?.hostsOf(iface) ?? [];
 }
 
 /** The names of a kernel's parts, by which a heap knows them. */
@@ -92,6 +105,8 @@ export function namedParts(
     named.set(`interface ${index}`, iface);
     const bridge = bridgeOf(iface);
     if (bridge !== undefined) named.set(`bridge ${index}`, bridge);
+    if (iface.carp !== undefined) named.set(`carp ${index}`, iface.carp);
+    for (const host of virtualHostsOf(vnets, iface)) named.set(`carp ${index} ${host.vhid}`, host);
   }
   for (const [key, node] of nodes) named.set(`node ${key}`, node);
   return named;
@@ -147,6 +162,10 @@ export function build(
   }
   for (const { index, home, vnet } of skeleton.interfaces) {
     if (home !== vnet) vnetAt(home).move(interfaces.get(index)!, vnetAt(vnet));
+  }
+  for (const { index, vnet, vhids } of skeleton.interfaces) {
+    const iface = interfaces.get(index)!;
+    for (const vhid of vhids) vnetAt(vnet).stack.carp?.set(iface, { vhid });
   }
   findEtherNodes(skeleton, vnets, nodes, interfaces);
   return { vnets, interfaces, nodes };

@@ -3,6 +3,7 @@ import { expect, test } from "bun:test";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { bootRecordedHost, replay } from "../../test/replay/replay.ts";
+import { bridgeWith, makeJail, testLab } from "../../test/support/lab.ts";
 import { createClock } from "./base/clock.ts";
 import { openSocket } from "./kernel/socket.ts";
 import { Lab } from "./lab.ts";
@@ -71,4 +72,36 @@ test("a lab that comes back with sockets has lost them, and what hung on them", 
   expect(after).not.toContain("mine");
   expect(after).not.toContain("hub");
   socket.close();
+});
+
+test("virtual hosts come back as they were, and go on electing", async () => {
+  const { lab, clock } = testLab();
+  bridgeWith(lab, ["c1", "c2"]);
+  const jails = ["c1", "c2"].map((name) => makeJail(lab, name));
+  const run = async (of: Lab, line: string, jail?: string) =>
+    (await of.capture(jail === undefined ? line.split(" ") : ["jexec", jail, ...line.split(" ")]))
+      .stdout;
+  await run(lab, "kldload carp");
+  for (const [index, { name }] of jails.entries()) {
+    await run(lab, `ifconfig ${name} vnet ${name}`);
+    await run(lab, `ifconfig ${name} inet 10.8.0.1${index}/24 up`, name);
+    const skew = index * 100;
+    await run(lab, `ifconfig ${name} vhid 7 advskew ${skew} pass x alias 10.8.0.100/32`, name);
+  }
+  clock.advance(6000);
+  const other = restarted(lab);
+  for (const { name } of jails)
+    expect(await run(other, `ifconfig ${name}`, name)).toBe(
+      await run(lab, `ifconfig ${name}`, name),
+    );
+  expect(await run(other, "ifconfig c1", "c1")).toContain(
+    "carp: MASTER vhid 7 advbase 1 advskew 0",
+  );
+  other.clock.advance(10_000);
+  expect(await run(other, "ifconfig c1", "c1")).toContain("carp: MASTER");
+  await run(other, "ifconfig c1 down", "c1");
+  other.clock.advance(10_000);
+  expect(await run(other, "ifconfig c2", "c2")).toContain(
+    "carp: MASTER vhid 7 advbase 1 advskew 100",
+  );
 });

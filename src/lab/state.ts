@@ -9,7 +9,15 @@ import { BpfPort } from "./nodes/bpf.ts";
 import { Host, Link } from "./nodes/bridgestate.ts";
 import { HoleCounters } from "./nodes/hole.ts";
 import type { Process } from "./process/process.ts";
-import { build, lostSocket, namedParts, nodeKey, type Skeleton, skeletonOf } from "./skeleton.ts";
+import {
+  build,
+  lostSocket,
+  namedParts,
+  nodeKey,
+  type Skeleton,
+  skeletonOf,
+  virtualHostsOf,
+} from "./skeleton.ts";
 
 /** What is written of a lab. */
 export interface LabState {
@@ -89,6 +97,9 @@ export function restoreState(lab: Lab, state: LabState): void {
     node.graph.remove(node);
   }
   machine.kernel.work.settle();
+  for (const iface of interfaces.values()) {
+    for (const host of virtualHostsOf(vnets, iface)) host.run();
+  }
   for (const oid of ofVnets) {
     for (const [place, value] of (state.values[oid.name] ?? []).entries()) {
       const vnet = vnets[place];

@@ -131,8 +131,8 @@ export class VirtualHost {
     if (state === "MASTER") this.takeOver("user requested via ifconfig");
   }
 
-  /** Sets the timer of the state that it is in. */
-  private run(): void {
+  /** Sets the timer of the state that it is in, also of one that has just been written down and come back. */
+  run(): void {
     if (!this.isReady || this.addresses.length === 0) return;
     if (this.state === "INIT") this.become("BACKUP", "initialization complete");
     if (this.state === "MASTER") this.advertiseLater(this.advskew);

@@ -62,5 +62,7 @@ function byPath(lab: ProgramSource, given: string, viewer: Viewer): Program {
       run: (process) => process.run(["sh", path, ...process.argv.slice(1)]),
     };
   }
-  return byName(lab, base, viewer);
+  const found = byName(lab, base, viewer);
+  const isElsewhere = "path" in found && found.path !== path && above !== "/rescue";
+  return isElsewhere ? { kind: "absent" } : found;
 }

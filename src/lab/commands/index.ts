@@ -1,6 +1,7 @@
 /** The commands of the lab, by name. One line a command. */
 import type { Command } from "../process/process.ts";
 import { arp } from "./arp.ts";
+import { date } from "./date.ts";
 import { devfs } from "./devfs.ts";
 import { dhclient } from "./dhclient.ts";
 import { dmesg } from "./dmesg.ts";
@@ -25,10 +26,12 @@ import { sleep } from "./sleep.ts";
 import { sysctl } from "./sysctl.ts";
 import { sysrc } from "./sysrc.ts";
 import { uname } from "./uname.ts";
+import { uptime } from "./uptime.ts";
 
 export const commands: Record<string, Command> = {
   ...plainCommands,
   arp,
+  date,
   devfs,
   dhclient,
   dmesg,
@@ -57,4 +60,5 @@ export const commands: Record<string, Command> = {
   sh,
   sysrc,
   uname,
+  uptime,
 };

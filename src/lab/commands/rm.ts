@@ -40,11 +40,12 @@ function remove(process: ShellProcess, name: string, settings: Settings): boolea
     warnx(process, '"/" may not be removed');
     return false;
   }
-  if (!files.exists(path)) {
+  const isLink = files.isLink(path);
+  if (!files.exists(path) && !isLink) {
     if (!settings.force) warn(process, errno.ENOENT, name);
     return settings.force;
   }
-  const isDirectory = files.isDirectory(path);
+  const isDirectory = !isLink && files.isDirectory(path);
   if (isDirectory && !settings.recursive && !settings.directories) {
     warnx(process, `${name}: is a directory`);
     return false;

@@ -54,6 +54,9 @@ export function directoryFiles(root: string): Files {
     list: (path) => attempt("list", path, () => fs.readdirSync(place("list", path)).sort()),
     exists: (path) => isThere(() => fs.existsSync(place("stat", path))),
     isDirectory: (path) => isThere(() => fs.statSync(place("stat", path)).isDirectory()),
+    link: (target, path) =>
+      attempt("link", path, () => fs.symlinkSync(target, namePlace("link", path))),
+    isLink: (path) => isThere(() => fs.lstatSync(namePlace("stat", path)).isSymbolicLink()),
     isExecutable: (path) =>
       isThere(() => {
         const found = fs.statSync(place("stat", path));

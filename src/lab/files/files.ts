@@ -17,6 +17,10 @@ export interface Files {
   list(path: string): string[];
   exists(path: string): boolean;
   isDirectory(path: string): boolean;
+  /** Makes a symbolic link to a path, which need not be there; an absolute one is the lab's. */
+  link(target: string, path: string): void;
+  /** Is it a symbolic link itself? */
+  isLink(path: string): boolean;
   /** May a file be run as a program? */
   isExecutable(path: string): boolean;
   /** Lets a file be run as a program, or not. */

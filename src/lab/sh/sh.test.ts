@@ -120,12 +120,12 @@ test("what a lab cannot do ends the script with a line that says where, wherever
   const { lab, files } = buddyLab();
   files.write(
     "/root/s",
-    "#!/bin/sh\necho begun\nx=$(ifconfig -l | awk '{print $1}' 2>/dev/null)\necho never\n",
+    "#!/bin/sh\necho begun\nx=$(ifconfig -l | tar x 2>/dev/null)\necho never\n",
   );
   expect(await lab.capture(["sh", "/root/s"])).toEqual({
     status: 69,
     stdout: "begun\n",
-    stderr: "/root/s: /root/s:3: awk: not emulated in a lab\n",
+    stderr: "/root/s: /root/s:3: tar: not emulated in a lab\n",
   });
   expect(await labSh("ulimit -n 5")).toMatchObject({
     status: 69,

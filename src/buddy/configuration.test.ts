@@ -44,10 +44,10 @@ test("in a lab its own sh evaluates rc.conf: another file, $(hostname) and backq
 
 test("what the lab's sh cannot evaluate is said with file and line, and rc.conf is not blamed", async () => {
   const { files, run } = buddyLab();
-  files.write("/etc/rc.conf", "a=1\nngbuddy_lan_if=$(route -n get default | awk '/interface/')\n");
+  files.write("/etc/rc.conf", "a=1\nngbuddy_lan_if=$(route -n get default | tar '/interface/')\n");
   expect(await run("ngbuddy start")).toMatchObject({
     status: 71,
-    stderr: "ngbuddy: reading rc.conf: sh: /etc/rc.conf:2: awk: not emulated in a lab\n",
+    stderr: "ngbuddy: reading rc.conf: sh: /etc/rc.conf:2: tar: not emulated in a lab\n",
   });
 });
 

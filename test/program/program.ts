@@ -16,16 +16,20 @@ export interface Program extends AsyncDisposable {
   readonly lab: string;
   run(...args: string[]): Promise<Ran>;
   runWith(
-    options: { stdin?: string; env?: { [name: string]: string } },
+    options: { stdin?: string; env?: { [name: string]: string }; cwd?: string },
     ...args: string[]
   ): Promise<Ran>;
 }
 
 export function program(): Program {
   const lab = mkdtempSync(join(tmpdir(), "ngbuddy-test-"));
-  const runWith: Program["runWith"] = async ({ stdin = "", env = {} }, ...args) => {
+  const runWith: Program["runWith"] = async (
+    { stdin = "", env = {}, cwd = process.cwd() },
+    ...args
+  ) => {
     const child = Bun.spawn([process.execPath, main, ...args], {
       env: { ...process.env, NGBUDDY_LAB: lab, ...env },
+      cwd,
       stdin: new TextEncoder().encode(stdin),
       stdout: "pipe",
       stderr: "pipe",

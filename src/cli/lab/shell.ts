@@ -16,7 +16,7 @@ export const subcommand = makeSubcommand({
       summary: "open this machine's own shell, with the lab's commands first on PATH",
     },
   },
-  example: "ngbuddy lab shell -c 'ngctl list | grep ether'",
+  example: "ngbuddy lab shell -c 'ifconfig | grep inet'",
   async run(_, { command, host }, context) {
     const { directory, self } = labOf(context);
     await ensureLab(directory, self, context);

@@ -16,6 +16,8 @@ import { runScriptFile } from "../sh/script.ts";
 import { runSh, scriptAsked } from "../sh/sh.ts";
 import { about, startCommand } from "./client.ts";
 import type { LabDirectory } from "./directory.ts";
+import { LabError } from "./error.ts";
+import { SilentLab } from "./signsoflife.ts";
 
 /** A command that is no command of the lab's: it runs here. */
 export type OwnCommand = (process: ShellProcess) => number | Promise<number>;
@@ -111,14 +113,20 @@ async function runInLab(directory: LabDirectory, process: ShellProcess): Promise
     environment,
     asks: true,
   };
-  const remote = await startCommand(directory, argv, process, details, () => {
-    void feed(stdin, remote);
-  });
-  const interrupt = () => remote.interrupt();
-  if (signal.aborted) interrupt();
-  signal.addEventListener("abort", interrupt);
+  let interrupt = () => {};
   try {
+    const remote = await startCommand(directory, argv, process, details, () => {
+      void feed(stdin, remote);
+    });
+    interrupt = () => remote.interrupt();
+    if (signal.aborted) interrupt();
+    signal.addEventListener("abort", interrupt);
     return await remote.status;
+  } catch (error) {
+    // The lab may be stopped and started while its shell goes on.
+    if (!(error instanceof LabError || error instanceof SilentLab)) throw error;
+    process.err(`${argv[0]}: ${error.message}\n`);
+    return EX_UNAVAILABLE;
   } finally {
     signal.removeEventListener("abort", interrupt);
   }

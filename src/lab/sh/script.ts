@@ -31,6 +31,7 @@ export async function runInput(
   process: ShellProcess,
   script: Omit<Script, "text" | "path">,
 ): Promise<number> {
+  if (process.stdin.isTerminal) return await runTerminal(process, script.name);
   const shell = newShell(process, script.name, script.parameters);
   for (const option of script.options ?? []) shell.options.add(option);
   return await finish(process, shell, async () => {
@@ -47,6 +48,22 @@ export async function runInput(
       text = "";
     }
   });
+}
+
+/** A shell on the terminal of another one, or of `lab exec`: without an editor. */
+async function runTerminal(process: ShellProcess, name: string): Promise<number> {
+  const typed = typedShell(process, name);
+  for (let text = ""; ; ) {
+    process.err(text === "" ? "# " : "> ");
+    const line = await process.stdin.line();
+    if (line === undefined || process.signal.aborted) break;
+    text += `${line}\n`;
+    if (isUnfinished(text)) continue;
+    const whole = text;
+    text = "";
+    if (!(await typed.run(whole, process.signal))) break;
+  }
+  return await typed.leave();
 }
 
 /** A shell that somebody types in. */

@@ -58,7 +58,6 @@ export async function runSh(process: ShellProcess): Promise<number> {
     return await runScript(process, { text: first, path: "", name, parameters, options });
   }
   if (first === undefined || words.includes("-s")) {
-    if (process.stdin.isTerminal) errx(EX_UNAVAILABLE, "a shell to type in: ngbuddy lab shell");
     return await runInput(process, { name: own, parameters: operands, options });
   }
   let text: string;

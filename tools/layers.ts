@@ -27,7 +27,7 @@ export const rules: Rules = {
   ],
   inner: {
     lab: [
-      ["daemon"],
+      ["daemon", "templates"],
       ["."],
       ["calls"],
       ["commands"],

@@ -7,6 +7,7 @@ export const labSubcommands: SubcommandList = {
   boot: () => import("./boot.ts"),
   reboot: () => import("./reboot.ts"),
   reset: () => import("./reset.ts"),
+  templates: () => import("./templates.ts"),
   list: () => import("./list.ts"),
   exec: () => import("./exec.ts"),
   run: () => import("./run.ts"),

@@ -1,0 +1,8 @@
+/** The templates that there are, in the order in which they are shown. To add one: its file, and a line here. */
+import { template as article } from "./article.ts";
+import { template as carp } from "./carp.ts";
+import { template as empty } from "./empty.ts";
+import { template as nat } from "./nat.ts";
+import type { Template } from "./template.ts";
+
+export const templates: { readonly [name: string]: Template } = { empty, article, nat, carp };

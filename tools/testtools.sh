@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the programs that some tests drive: a browser, a terminal multiplexer, a manual page checker, two makes.
+# Installs the programs that some tests drive: a browser, a terminal multiplexer, a manual page checker, two makes, a C compiler.
 set -e
 missing=""
 command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
@@ -7,6 +7,7 @@ command -v tmux >/dev/null 2>&1 || missing="$missing tmux"
 command -v mandoc >/dev/null 2>&1 || missing="$missing mandoc"
 command -v make >/dev/null 2>&1 || missing="$missing make"
 command -v bmake >/dev/null 2>&1 || missing="$missing bmake"
+command -v gcc >/dev/null 2>&1 || missing="$missing gcc libc6-dev"
 [ -n "$missing" ] || exit 0
 if ! command -v apt-get >/dev/null 2>&1; then
   echo "npm test needs$missing; install them" >&2

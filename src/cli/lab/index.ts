@@ -15,6 +15,7 @@ export const labSubcommands: SubcommandList = {
   log: () => import("./log.ts"),
   reach: () => import("./reach.ts"),
   advance: () => import("./advance.ts"),
+  preload: () => import("./preload.ts"),
   serve: () => import("./serve.ts"),
   help: () => import("./help.ts"),
 };

@@ -27,6 +27,8 @@ export interface LabDirectory {
   readonly state: string;
   /** Commands of the lab by their bare names, for `lab shell --host`. */
   readonly bin: string;
+  /** What is preloaded into programs of this machine that talk to the lab's netgraph. */
+  readonly shim: string;
 }
 
 /** The longest path that a Unix socket can have: sun_path is 104 bytes on FreeBSD, 108 on Linux. */
@@ -58,6 +60,7 @@ export function labDirectory(path: string): LabDirectory {
     history: join(directory, "history"),
     state: join(directory, "state.json"),
     bin: join(directory, "bin"),
+    shim: join(directory, "shim"),
   };
 }
 

@@ -37,7 +37,7 @@ export function checkLab(directory: LabDirectory): void {
   if (trusted.has(directory.path)) return;
   checkPath(directory.path);
   if (!statSync(directory.path, { throwIfNoEntry: false })?.isDirectory()) return;
-  for (const path of [directory.root, directory.bin]) {
+  for (const path of [directory.root, directory.bin, directory.shim]) {
     const stats = lstatSync(path, { throwIfNoEntry: false });
     if (stats === undefined) continue;
     if (!stats.isDirectory()) throw new TrustError(`${path} is ${kindOf(stats)}, not a directory`);

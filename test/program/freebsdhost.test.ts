@@ -67,7 +67,7 @@ test("every subcommand works through commands and ngctl alone", async () => {
   expect((await lab.run("lab", "exec", "ngctl", "list")).stdout).toContain(
     "There are 2 total nodes:",
   );
-}, 60_000);
+}, 180_000);
 
 test("every subcommand works through the kernel's socket, and closes what it opened", async () => {
   const { lab, out } = buddyLab();

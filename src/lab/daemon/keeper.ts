@@ -26,7 +26,7 @@ export interface Keeper {
 /** How soon, milliseconds; later where it takes long. */
 const SOON = 100;
 /** A command waits for this long at most. */
-const MAX_WAIT = 20;
+const MAX_WAIT = 100;
 /** So much of the time goes into writing at most: a part of these. */
 const SHARE = 20;
 

@@ -140,14 +140,22 @@ test("a session file gives a transcript, or a line of JSON a command", async () 
   expect(wrong.stderr).toContain("line 1: | needs a shell");
 });
 
-test("the shell has the lab's commands first on its path", async () => {
+test("the lab's own shell, and the user's with --host, find the lab's commands", async () => {
   await using ngbuddy = program();
   const script = "command -v ngctl; ngctl types; ifconfig -l; exit 3\n";
-  const shell = await ngbuddy.runWith({ stdin: script, env: { SHELL: "/bin/sh" } }, "lab", "shell");
-  expect(shell.stdout).toContain(join(ngbuddy.lab, "bin", "ngctl"));
-  expect(shell.stdout).toContain("Number of living nodes");
-  expect(shell.stdout).toContain("vtnet0 lo0\n");
-  expect(shell.status).toBe(3);
+  for (const [options, path] of [
+    [[], "/usr/sbin/ngctl"],
+    [["--host"], join(ngbuddy.lab, "bin", "ngctl")],
+  ] as const) {
+    const shell = await ngbuddy.runWith(
+      { stdin: script, env: { SHELL: "/bin/sh" } },
+      ...["lab", "shell", ...options],
+    );
+    expect(shell.stdout).toStartWith(`${path}\n`);
+    expect(shell.stdout).toContain("Number of living nodes");
+    expect(shell.stdout).toContain("vtnet0 lo0\n");
+    expect(shell.status).toBe(3);
+  }
 });
 
 test("in the lab's shell ngbuddy is the whole program: it draws into the user's own directory, and moves the clock", async () => {
@@ -155,7 +163,7 @@ test("in the lab's shell ngbuddy is the whole program: it draws into the user's 
   const own = mkdtempSync(join(tmpdir(), "own-"));
   await ngbuddy.run("lab", "start");
   try {
-    const script = `cd ${own} && ngbuddy graph -o net.dot && ngbuddy lab advance 60 && ngbuddy top\n`;
+    const script = `ngbuddy graph -o ${own}/net.dot && ngbuddy lab advance 60 && ngbuddy top\n`;
     const shell = await ngbuddy.runWith(
       { stdin: script, env: { SHELL: "/bin/sh" } },
       "lab",

@@ -1,4 +1,5 @@
 /** A lab's kernel as a text, from which the same lab comes back: its graphs, interfaces, addresses, routes, jails and clock. */
+import type { Asker } from "./commands/sysctl/oid.ts";
 import { oids } from "./commands/sysctl/oids.ts";
 import { type Acquaintances, type Heap, HeapError, readHeap, writeHeap } from "./heap.ts";
 import type { NetgraphVnet } from "./kernel/netgraphvnet.ts";
@@ -8,7 +9,6 @@ import type { Interface } from "./net/interface.ts";
 import { BpfPort } from "./nodes/bpf.ts";
 import { Host, Link } from "./nodes/bridgestate.ts";
 import { HoleCounters } from "./nodes/hole.ts";
-import type { Process } from "./process/process.ts";
 import {
   build,
   lostSocket,
@@ -45,8 +45,7 @@ const classes = new Map<string, object>(
 );
 
 const ofVnets = oids.filter(({ ofVnet, set }) => ofVnet === true && set !== undefined);
-const processIn = (lab: Lab, vnet: NetgraphVnet) =>
-  ({ lab, vnet, jail: undefined }) as unknown as Process;
+const inVnet = (lab: Lab, vnet: NetgraphVnet): Asker => ({ lab, vnet, jail: undefined });
 
 /** Writes down a lab as it is now. What is under way (frames in pipes, programs that run) is not part of it. */
 export function saveState(lab: Lab): LabState {
@@ -68,7 +67,7 @@ export function saveState(lab: Lab): LabState {
     skeleton: skeletonOf(machine),
     heap: writeHeap(rootOf(machine), acquaintances(lab, machine, vnets, interfaces, nodes)),
     values: Object.fromEntries(
-      ofVnets.map((oid) => [oid.name, vnets.map((vnet) => oid.get(processIn(lab, vnet)))]),
+      ofVnets.map((oid) => [oid.name, vnets.map((vnet) => oid.get(inVnet(lab, vnet)))]),
     ),
   };
 }
@@ -103,7 +102,7 @@ export function restoreState(lab: Lab, state: LabState): void {
   for (const oid of ofVnets) {
     for (const [place, value] of (state.values[oid.name] ?? []).entries()) {
       const vnet = vnets[place];
-      if (vnet !== undefined) oid.set?.(processIn(lab, vnet), value);
+      if (vnet !== undefined) oid.set?.(inVnet(lab, vnet), value);
     }
   }
   lab.hostname = state.hostname;

@@ -222,7 +222,7 @@ class Reader {
       if (c === "]" && !isFirst) break;
       if (text.startsWith("[:", at)) {
         const end = text.indexOf(":]", at);
-        const fits = CLASSES[text.slice(at + 2, end < 0 ? undefined : end)];
+        const fits = CLASSES.get(text.slice(at + 2, end < 0 ? undefined : end));
         if (end < 0 || fits === undefined) throw new RegexError("invalid character class");
         tests.push(fits);
         at = end + 2;
@@ -269,21 +269,22 @@ const byPattern =
     pattern.test(String.fromCodePoint(code));
 
 /** The classes of characters (wctype(3)). */
-export const CLASSES: { readonly [name: string]: Fits | undefined } = {
-  __proto__: null as never,
-  alnum: byPattern(/[\p{L}\p{Nd}]/u),
-  alpha: byPattern(/\p{L}/u),
-  blank: byPattern(/[ \t]/),
-  cntrl: byPattern(/\p{Cc}/u),
-  digit: byPattern(/[0-9]/),
-  graph: byPattern(/[^\s\p{C}]/u),
-  lower: byPattern(/\p{Ll}/u),
-  print: byPattern(/[^\p{C}\n\t\r\v\f]/u),
-  punct: byPattern(/[\p{P}\p{S}]/u),
-  space: byPattern(/\s/),
-  upper: byPattern(/\p{Lu}/u),
-  xdigit: byPattern(/[\dA-Fa-f]/),
-};
+export const CLASSES: ReadonlyMap<string, Fits> = new Map(
+  Object.entries({
+    alnum: byPattern(/[\p{L}\p{Nd}]/u),
+    alpha: byPattern(/\p{L}/u),
+    blank: byPattern(/[ \t]/),
+    cntrl: byPattern(/\p{Cc}/u),
+    digit: byPattern(/[0-9]/),
+    graph: byPattern(/[^\s\p{C}]/u),
+    lower: byPattern(/\p{Ll}/u),
+    print: byPattern(/[^\p{C}\n\t\r\v\f]/u),
+    punct: byPattern(/[\p{P}\p{S}]/u),
+    space: byPattern(/\s/),
+    upper: byPattern(/\p{Lu}/u),
+    xdigit: byPattern(/[\dA-Fa-f]/),
+  }),
+);
 
 const isBlank = byPattern(/\s/);
 

@@ -74,7 +74,7 @@ function charactersOf(string: string): string[] {
   for (let at = 0; at < string.length; ) {
     const named = /^\[:(\w+):\]/.exec(string.slice(at, at + 12));
     if (named !== null) {
-      const fits = CLASSES[named[1]!] ?? errx(1, `unknown class: '${named[1]}'`);
+      const fits = CLASSES.get(named[1]!) ?? errx(1, `unknown class: '${named[1]}'`);
       for (let code = 0; code < 256; code++) if (fits(code)) all.push(String.fromCodePoint(code));
       at += named[0].length;
       continue;

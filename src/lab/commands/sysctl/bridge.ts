@@ -1,9 +1,8 @@
 /** net.link.bridge: there when if_bridge(4) is loaded, in sysctl(8)'s order (recording 71). */
 import type { Vnet } from "../../net/vnet.ts";
-import type { Process } from "../../process/process.ts";
-import type { Oid } from "./oid.ts";
+import type { Asker, Oid } from "./oid.ts";
 
-const exists = ({ lab }: Process) => lab.kernel.isLoaded("if_bridge");
+const exists = ({ lab }: Asker) => lab.kernel.isLoaded("if_bridge");
 
 /** One that does nothing in a lab unless it is left as it is. */
 function idle(name: string, value: number, description: string, hasNoEffect: string): Oid {

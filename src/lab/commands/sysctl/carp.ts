@@ -1,10 +1,9 @@
 /** net.inet.carp: there when the module is loaded, each network stack with its own (ip_carp.c), in sysctl(8)'s order. */
 import { errno } from "../../../netgraph/errno.ts";
 import type { Carp } from "../../net/carp.ts";
-import type { Process } from "../../process/process.ts";
-import type { Oid } from "./oid.ts";
+import type { Asker, Oid } from "./oid.ts";
 
-const exists = ({ vnet }: Process) => vnet.stack.carp !== undefined;
+const exists = ({ vnet }: Asker) => vnet.stack.carp !== undefined;
 
 function carpOid(
   name: string,

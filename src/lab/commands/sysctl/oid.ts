@@ -1,6 +1,9 @@
 /** What a value of the kernel's is to sysctl(8). */
 import type { Process } from "../../process/process.ts";
 
+/** Where a value is asked for: the lab, the network stack, and the jail, if it is in one. */
+export type Asker = Pick<Process, "lab" | "vnet" | "jail">;
+
 /** A value of the kernel's: `net.link.bridge.pfil_member`. */
 export interface Oid {
   readonly name: string;
@@ -10,9 +13,9 @@ export interface Oid {
   /** Set in loader.conf only. */
   readonly isTunable?: boolean;
   /** Values that come with a module; left out when they are always there. */
-  exists?(process: Process): boolean;
+  exists?(asker: Asker): boolean;
   /** Returns the value as sysctl(8) prints it. */
-  get(process: Process): string;
+  get(asker: Asker): string;
   /** Each network stack has its own, which a jail may set. */
   readonly ofVnet?: boolean;
   /** What the value would do on FreeBSD and does not do in a lab. */
@@ -20,5 +23,5 @@ export interface Oid {
   /** The value at which that is no matter; 0 when left out. */
   readonly preset?: number;
   /** Returns an errno; left out when the value is read only. The text is a number unless the type is `string`. */
-  set?(process: Process, value: string): number;
+  set?(asker: Asker, value: string): number;
 }

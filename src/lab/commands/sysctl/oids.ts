@@ -3,15 +3,14 @@ import { errno } from "../../../netgraph/errno.ts";
 import { loadedModules } from "../../kernel/modules.ts";
 import { ARP_MAX_TRIES, KEEP_SECONDS } from "../../net/arptable.ts";
 import type { Vnet } from "../../net/vnet.ts";
-import type { Process } from "../../process/process.ts";
 import { DEFAULT_TTL } from "../../wire/ip.ts";
 import { bridgeOids } from "./bridge.ts";
 import { carpOids } from "./carp.ts";
-import type { Oid } from "./oid.ts";
+import type { Asker, Oid } from "./oid.ts";
 
 /** netgraph.ko comes with the first module that needs it. */
-const hasNetgraph = ({ lab }: Process) => loadedModules(lab.kernel).includes("netgraph");
-const hasSocket = ({ lab }: Process) => lab.kernel.isLoaded("ng_socket");
+const hasNetgraph = ({ lab }: Asker) => loadedModules(lab.kernel).includes("netgraph");
+const hasSocket = ({ lab }: Asker) => lab.kernel.isLoaded("ng_socket");
 
 function fixed(
   name: string,
@@ -36,7 +35,7 @@ function size(
   name: string,
   field: "recvspace" | "maxdgram" | "maxsockbuf",
   description: string,
-  exists?: (process: Process) => boolean,
+  exists?: (process: Asker) => boolean,
 ): Oid {
   return {
     name,

@@ -1,14 +1,10 @@
 /** The calls of libc that ask the kernel of interfaces, jails, routes, modules and values: `bun:ffi` in the executables, `koffi` under Node. */
 import type { KernelCalls } from "../calls/calls.ts";
-import { FREEBSD_LIBC, LibcError } from "./libc.ts";
+import { FREEBSD_LIBC, openWith } from "./libc.ts";
 
 /** Opens libc with whatever FFI this runtime has. Throws a LibcError when there is none, or when libc lacks one of the calls. */
 export async function openKernelCalls(library: string = FREEBSD_LIBC): Promise<KernelCalls> {
-  try {
-    return holding("Bun" in globalThis ? await withBun(library) : await withKoffi(library));
-  } catch (error) {
-    throw new LibcError(`${library} cannot be reached: ${(error as Error).message}`);
-  }
+  return holding(await openWith(library, withBun, withKoffi));
 }
 
 /** Keeps bytes from being thrown away as long as only a struct points at them. */

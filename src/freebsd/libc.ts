@@ -47,15 +47,24 @@ export const FREEBSD_LIBC = "/lib/libc.so.7";
 
 /** Opens libc with whatever FFI this runtime has. Throws a LibcError when there is none. */
 export async function openLibc(library: string = FREEBSD_LIBC): Promise<Libc> {
+  return await openWith(library, withBun, withKoffi);
+}
+
+/** Opens a library by what this runtime has of the two ways. Throws a LibcError when it cannot. */
+export async function openWith<Calls>(
+  library: string,
+  byBun: (library: string) => Promise<Calls>,
+  byKoffi: (library: string) => Promise<Calls>,
+): Promise<Calls> {
   try {
-    return "Bun" in globalThis ? await withBun(library) : await withKoffi(library);
+    return await ("Bun" in globalThis ? byBun(library) : byKoffi(library));
   } catch (error) {
     throw new LibcError(`${library} cannot be reached: ${(error as Error).message}`);
   }
 }
 
 /** Where libc keeps errno: FreeBSD and macOS say __error, glibc __errno_location. */
-const errnoLocation = () => (process.platform === "linux" ? "__errno_location" : "__error");
+export const errnoLocation = () => (process.platform === "linux" ? "__errno_location" : "__error");
 
 async function withBun(library: string): Promise<Libc> {
   const { dlopen, FFIType, read } = await import("bun:ffi");

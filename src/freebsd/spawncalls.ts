@@ -1,5 +1,5 @@
 /** The calls of libc that start a process and wait for its end: `bun:ffi` in the executables, `koffi` under Node. */
-import { FREEBSD_LIBC, LibcError } from "./libc.ts";
+import { errnoLocation, FREEBSD_LIBC, openWith } from "./libc.ts";
 
 /**
  * Each call returns what the C function returns. posix_spawn's own return an errno, the others -1 on failure, with the
@@ -34,15 +34,8 @@ export interface SpawnCalls {
 
 /** Opens libc with whatever FFI this runtime has. Throws a LibcError when there is none, or when libc lacks one of the calls. */
 export async function openSpawnCalls(library: string = FREEBSD_LIBC): Promise<SpawnCalls> {
-  try {
-    return "Bun" in globalThis ? await withBun(library) : await withKoffi(library);
-  } catch (error) {
-    throw new LibcError(`${library} cannot be reached: ${(error as Error).message}`);
-  }
+  return await openWith(library, withBun, withKoffi);
 }
-
-/** Where libc keeps errno: FreeBSD says __error, glibc __errno_location. */
-const errnoLocation = () => (process.platform === "linux" ? "__errno_location" : "__error");
 
 async function withBun(library: string): Promise<SpawnCalls> {
   const { dlopen, ptr, read } = await import("bun:ffi");

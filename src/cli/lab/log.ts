@@ -7,10 +7,11 @@ import type { Files } from "../../lab/files/files.ts";
 import { MESSAGES } from "../../lab/process/syslog.ts";
 import { exitStatus, Failure } from "../io.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
+import { pause } from "../watching.ts";
 import { labOf } from "./context.ts";
 
-/** How often the file is looked at, milliseconds. */
-const PAUSE = 200;
+/** How often the file is looked at, seconds. */
+const PAUSE = 0.2;
 
 export const subcommand = makeSubcommand({
   name: "lab log",
@@ -37,8 +38,8 @@ export const subcommand = makeSubcommand({
       shown = text.length;
     };
     show();
-    while (follow && !signal.aborted) {
-      await pause(signal);
+    for (let goesOn = follow === true; goesOn; ) {
+      goesOn = await pause(PAUSE, signal);
       show();
     }
     return exitStatus.ok;
@@ -57,15 +58,3 @@ const linesOf = (text: string) =>
     .split("\n")
     .map((line) => printable(line))
     .join("\n");
-
-function pause(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = setTimeout(done, PAUSE);
-    signal.addEventListener("abort", done);
-  });
-}

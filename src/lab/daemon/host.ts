@@ -5,6 +5,7 @@ import { realFiles } from "../../host/realfiles.ts";
 import type { NetgraphSocket } from "../../netgraph/socket.ts";
 import { about, open, runCommand } from "./client.ts";
 import type { LabDirectory } from "./directory.ts";
+import { Gathered } from "./gathered.ts";
 import { remoteKernel } from "./kernel.ts";
 import { SilentLab } from "./signsoflife.ts";
 import { WireClient } from "./wireclient.ts";
@@ -63,7 +64,11 @@ async function openNetgraph(directory: LabDirectory): Promise<NetgraphSocket> {
   return {
     name,
     send: (path, message) => explained(socket.send(path, message)),
-    receive: () => explained(socket.receive()),
+    receive() {
+      const received = socket.receive();
+      // What is there already is taken without a wait: many are then told to the lab at one go.
+      return received instanceof Promise || received === undefined ? explained(received) : received;
+    },
     setReceiveBuffer: (bytes) => explained(socket.setReceiveBuffer(bytes)),
     openData: () => socket.openData(),
     close: () => socket.close(),
@@ -77,13 +82,7 @@ interface Silence {
 
 async function connect(directory: LabDirectory, silent: Silence): Promise<WireClient> {
   const stream = await open(directory, directory.netgraphSocket);
-  const client = new WireClient(
-    {
-      write: (bytes) => void stream.write(bytes),
-      close: () => stream.end(),
-    },
-    () => connect(directory, silent),
-  );
+  const client = new WireClient(new Gathered(stream), () => connect(directory, silent));
   stream.on("data", (chunk: Buffer) => client.feed(chunk));
   stream.on("error", (error) => {
     if (error instanceof SilentLab) silent.error = error;

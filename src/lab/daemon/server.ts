@@ -19,6 +19,7 @@ import { measureReach } from "../reach.ts";
 import { restoreState } from "../state.ts";
 import { answerCall } from "./answercall.ts";
 import type { LabDirectory } from "./directory.ts";
+import { Gathered } from "./gathered.ts";
 import { heldBack } from "./heldback.ts";
 import { type Keeper, keeperOf, keptState } from "./keeper.ts";
 import { LineError, lineSplitter, piecesOf } from "./lines.ts";
@@ -180,11 +181,8 @@ function listen(path: string, onConnection: (socket: Socket) => void): Promise<S
 
 function serveNetgraph(lab: Lab, socket: Socket, keeper: Keeper): void {
   const debt = lab.meter.debt();
-  const transport = heldBack(
-    { write: (bytes) => socket.write(bytes), close: () => socket.end() },
-    debt,
-    () => lab.meter.prices.message === 0,
-  );
+  const gathered = new Gathered(socket);
+  const transport = heldBack(gathered, debt, () => lab.meter.prices.message === 0);
   const connection = new WireConnection(
     lab.host.graph,
     transport,
@@ -200,6 +198,7 @@ function serveNetgraph(lab: Lab, socket: Socket, keeper: Keeper): void {
     keeper.soon();
     const paid = transport.paying(() => connection.feed(chunk));
     if (paid === undefined) {
+      gathered.flush();
       if (socket.writableNeedDrain) socket.pause();
       return;
     }

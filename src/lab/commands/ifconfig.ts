@@ -1,8 +1,8 @@
 /** ifconfig(8): shows and changes network interfaces. */
 
 import { IFNAMSIZ } from "../../config/names.ts";
+import { matchesPattern } from "../../config/pattern.ts";
 import { errno } from "../../netgraph/errno.ts";
-import { matchesPattern } from "../base/pattern.ts";
 import type { Interface } from "../net/interface.ts";
 import { command, err, errx, usage, warnx } from "../process/failure.ts";
 import { getopt } from "../process/getopt.ts";

@@ -1,7 +1,12 @@
 /** jail(8): makes, changes and removes jails, from jail.conf or from the command line (usr.sbin/jail/jail.c). */
 
-import { exportJail, isSameOption, isWildcard, matchesWildcard } from "../jails/jailconf.ts";
-import type { Parameter } from "../jails/parameters.ts";
+import {
+  exportJail,
+  isSameOption,
+  isWildcard,
+  matchesWildcard,
+} from "../../config/jailconf/jailconf.ts";
+import type { Parameter } from "../../config/jailconf/own.ts";
 import { command, errx, usage } from "../process/failure.ts";
 import { getopt, type Options } from "../process/getopt.ts";
 import { placeOf } from "../process/paths.ts";

@@ -1,6 +1,7 @@
 /** jls(8): lists jails (usr.sbin/jls/jls.c). */
+
+import { quotingMark } from "../../config/jailconf/jailconf.ts";
 import { type Jail, parameterOf } from "../jails/jail.ts";
-import { quotingMark } from "../jails/jailconf.ts";
 import { kernelParameter } from "../jails/parameters.ts";
 import { command, errx } from "../process/failure.ts";
 import { getopt, type Options } from "../process/getopt.ts";

@@ -1,9 +1,10 @@
 /** The jails of a lab: who they are, and what becomes of their interfaces. */
 
+import type { Parameter } from "../../config/jailconf/own.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { NetgraphVnet } from "../kernel/netgraphvnet.ts";
 import { createLoopback } from "../net/loopback.ts";
-import { importParameters, kernelParameter, type Parameter } from "./parameters.ts";
+import { importParameters, kernelParameter } from "./parameters.ts";
 
 /** A jail that exists. */
 export interface Jail {

@@ -1,6 +1,7 @@
 /** A jail's parameters: which there are, and what they may be. */
 import { describe, expect, test } from "bun:test";
-import { importParameters, isGiven, kernelParameter, type Parameter } from "./parameters.ts";
+import type { Parameter } from "../../config/jailconf/own.ts";
+import { importParameters, isGiven, kernelParameter } from "./parameters.ts";
 
 const given = (text: string): Parameter => {
   const [name = "", ...values] = text.split("=");

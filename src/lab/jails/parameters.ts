@@ -1,16 +1,10 @@
 /** A jail's parameters: what the kernel keeps (sys/kern/kern_jail.c) and what jail(8) keeps to itself (config.c, intparams). */
+import { ownParameters, type Parameter } from "../../config/jailconf/own.ts";
 import { parseIpv4, parseIpv6 } from "../wire/address.ts";
 
 type Kind = "string" | "integer" | "boolean" | "jailsys" | "inet" | "inet6";
 /** May it be set at any time, at the jail's creation only, or never? */
 type Access = "set" | "create" | "read";
-
-/** A parameter of a jail as it was given. */
-export interface Parameter {
-  readonly name: string;
-  /** Empty for a parameter that is just named. */
-  readonly values: readonly string[];
-}
 
 /** A parameter that the kernel keeps: `host.hostname`, `allow.raw_sockets`. */
 export interface KernelParameter {
@@ -80,39 +74,6 @@ for (const [words, preset] of [
     kernelParameters.set(name, { name, kind: "boolean", access: "set", preset });
   }
 }
-
-/** jail(8)'s own parameters, and what their values must be. */
-export const ownParameters: { readonly [name: string]: "text" | "boolean" | "integer" } = {
-  "allow.dying": "boolean",
-  command: "text",
-  depend: "text",
-  "exec.clean": "boolean",
-  "exec.consolelog": "text",
-  "exec.created": "text",
-  "exec.fib": "integer",
-  "exec.jail_user": "text",
-  "exec.poststart": "text",
-  "exec.poststop": "text",
-  "exec.prepare": "text",
-  "exec.prestart": "text",
-  "exec.prestop": "text",
-  "exec.release": "text",
-  "exec.start": "text",
-  "exec.stop": "text",
-  "exec.system_jail_user": "boolean",
-  "exec.system_user": "text",
-  "exec.timeout": "integer",
-  interface: "text",
-  ip_hostname: "boolean",
-  mount: "text",
-  "mount.devfs": "boolean",
-  "mount.fdescfs": "boolean",
-  "mount.fstab": "text",
-  "mount.procfs": "boolean",
-  "stop.timeout": "integer",
-  "vnet.interface": "text",
-  "zfs.dataset": "text",
-};
 
 /** `allow.noraw_sockets` → `allow.raw_sockets`: the last part without its `no`; undefined when it has none. */
 function withoutNo(name: string): string | undefined {

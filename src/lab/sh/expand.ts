@@ -1,7 +1,8 @@
 /** sh(1)'s expansions: what words become before a command gets them (sh(1), "Word Expansions"). */
+
+import { hasWildcards, type Piece, patternMatcher } from "../../config/pattern.ts";
 import { documentParts, firstWord } from "../../config/sh/syntax.ts";
 import { type Operator, type Part, ShellSyntaxError, type Word } from "../../config/sh/words.ts";
-import { hasWildcards, type Piece, patternMatcher } from "../base/pattern.ts";
 import { ArithmeticError, evaluateArithmetic } from "./arithmetic.ts";
 import { type Shell, ShellError } from "./shell.ts";
 

@@ -1,9 +1,9 @@
 /** The configuration file that jail(8) reads, and what it includes. */
 
+import { globbed } from "../../../config/glob.ts";
+import { type ConfiguredJail, parseJailConf } from "../../../config/jailconf/jailconf.ts";
+import { JailConfError } from "../../../config/jailconf/lex.ts";
 import { errnoText, NetgraphError } from "../../../netgraph/errno.ts";
-import { matchesPattern } from "../../base/pattern.ts";
-import { type ConfiguredJail, parseJailConf } from "../../jails/jailconf.ts";
-import { JailConfError } from "../../jails/jaillex.ts";
 import { CommandEnd } from "../../process/failure.ts";
 import { placeOf } from "../../process/paths.ts";
 import type { Process } from "../../process/process.ts";
@@ -23,7 +23,7 @@ export async function readConfiguration(
     }
   };
   const include = (pattern: string) => {
-    const found = /[*?[]/.test(pattern) ? matching(process, pattern) : [pattern];
+    const found = globbed(pattern, (directory) => namesIn(process, directory));
     return found.map((path) => ({ file: path, text: textOf(path) }));
   };
   try {
@@ -38,17 +38,12 @@ export async function readConfiguration(
   }
 }
 
-/** The files that a pattern with wildcards in its last part means (glob(3)); hidden ones only when it says so. */
-function matching(process: Process, pattern: string): string[] {
-  const { files } = process.lab;
-  const directory = pattern.slice(0, pattern.lastIndexOf("/"));
-  const place = placeOf(process, directory);
-  if (!files.exists(place)) return [];
-  const last = pattern.slice(directory.length + 1);
-  return files
-    .list(place)
-    .filter(
-      (entry) => matchesPattern(last, entry) && entry.startsWith(".") === last.startsWith("."),
-    )
-    .map((entry) => `${directory}/${entry}`);
+/** The names in a directory; none where there is none. */
+function namesIn(process: Process, directory: string): string[] {
+  try {
+    return process.lab.files.list(placeOf(process, directory));
+  } catch (error) {
+    if (error instanceof NetgraphError) return [];
+    throw error;
+  }
 }

@@ -1,7 +1,8 @@
 /** Making and changing a jail: what jail(8) and the kernel look at first (jail.c, create_jail and update_jail; kern_jail.c, kern_jail_set). */
+
+import { quoted } from "../../../config/jailconf/jailconf.ts";
 import { errno, errnoText } from "../../../netgraph/errno.ts";
 import type { Jail } from "../../jails/jail.ts";
-import { quoted } from "../../jails/jailconf.ts";
 import { importParameters, isGiven, kernelParameter } from "../../jails/parameters.ts";
 import { placeOf } from "../../process/paths.ts";
 import { complain, note, type Running, valuesOf } from "./wanted.ts";

@@ -1,8 +1,8 @@
 /** In which order jails are started and stopped: dependencies first (usr.sbin/jail/state.c). One jail is finished before the next. */
 
+import type { ConfiguredJail } from "../../../config/jailconf/jailconf.ts";
+import type { Parameter } from "../../../config/jailconf/own.ts";
 import type { Jail } from "../../jails/jail.ts";
-import type { ConfiguredJail } from "../../jails/jailconf.ts";
-import type { Parameter } from "../../jails/parameters.ts";
 import { importParameters, ownErrors } from "../../jails/parameters.ts";
 import type { Process } from "../../process/process.ts";
 import { changeJail, firstFixed } from "./create.ts";

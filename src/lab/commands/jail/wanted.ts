@@ -1,6 +1,6 @@
 /** A jail that jail(8) has to do with, and how it speaks of it. */
 
-import type { Parameter } from "../../jails/parameters.ts";
+import type { Parameter } from "../../../config/jailconf/own.ts";
 import type { Process } from "../../process/process.ts";
 
 /** A jail as it is wanted: from jail.conf or from the command line. */

@@ -1,8 +1,15 @@
 /** The grammar of jail.conf(5): blocks of jails and their settings as they stand in the files (usr.sbin/jail/jailparse.y). */
-import { JailConfError, type JailToken, tokensOf } from "./jaillex.ts";
+import { JailConfError, type JailToken, tokensOf } from "./lex.ts";
 
 /** A piece of a string: text, or a variable to put in. */
 export type Piece = { readonly text: string } | { readonly variable: string };
+
+/** Where something stands: bytes from the beginning of a file, the end not included. */
+export interface Span {
+  readonly file: string;
+  readonly start: number;
+  readonly end: number;
+}
 
 /** A parameter or a variable, as it is set once. */
 export interface Setting {
@@ -11,12 +18,20 @@ export interface Setting {
   readonly appends: boolean;
   /** Empty for a parameter that is just named. */
   readonly values: readonly (readonly Piece[])[];
+  /** From its name to its semicolon. */
+  readonly at: Span;
+  /** The line of its semicolon. */
+  readonly line: number;
 }
 
 /** What stands between the braces of a jail, or, as `*`, outside of all. */
 export interface Block {
   readonly name: string;
   readonly settings: Setting[];
+  /** From its name to its closing brace; absent outside of all jails. */
+  readonly at?: Span;
+  /** What is between its braces, these not included; of several files that it is read from, that of the braces. */
+  readonly inside?: Span;
 }
 
 /** Returns the files that a pattern of `.include` means, wildcards read; throws when one without wildcards is not there. */
@@ -31,13 +46,16 @@ export function parseBlocks(text: string, file: string, include: Include): reado
   return book.all;
 }
 
+/** A block that is being read: where it ends is not known yet. */
+type OpenBlock = { -readonly [field in keyof Block]: Block[field] };
+
 /** What is outside of all jails goes to one block, which stands where the first of it does. */
 class Blocks {
   readonly all: Block[] = [];
   private global: Block | undefined;
 
-  open(name: string): Block {
-    const block: Block = { name, settings: [] };
+  open(name: string): OpenBlock {
+    const block: OpenBlock = { name, settings: [] };
     this.all.push(block);
     return block;
   }
@@ -120,27 +138,38 @@ class Parser {
       return;
     }
     this.take();
-    if (first.key === "text" && this.token.key === "{") {
+    const { file } = this;
+    const opening = this.token;
+    if (first.key === "text" && opening.key === "{") {
       this.take();
       const name = decoded(first.value);
       // A jail inside a jail is called by both names.
       const inner = this.blocks.open(block === undefined ? name : `${block.name}.${name}`);
+      const open = opening.start + 1;
       this.readBody("}", inner);
+      const close = this.token.start;
+      inner.at = { file, start: first.start, end: close + 1 };
+      inner.inside = { file, start: open, end: close };
       this.take();
       return;
     }
-    const setting = this.readSetting(first);
-    if (setting === undefined || this.token.key !== ";") {
+    const read = this.readSetting(first);
+    const { start: semicolon, line } = this.token;
+    if (read === undefined || this.token.key !== ";") {
       this.recover();
       return;
     }
     this.take();
-    if (setting.bare && setting.name === ".include") this.includeAll(setting.values, block);
-    else (block ?? this.blocks.outside()).settings.push(setting);
+    const { bare, ...setting } = read;
+    const at = { file, start: first.start, end: semicolon + 1 };
+    if (bare && setting.name === ".include") this.includeAll(setting.values, block);
+    else (block ?? this.blocks.outside()).settings.push({ ...setting, at, line });
   }
 
   /** What follows a name; undefined when that is an error. */
-  private readSetting(first: JailToken): (Setting & { readonly bare: boolean }) | undefined {
+  private readSetting(
+    first: JailToken,
+  ): (Omit<Setting, "at" | "line"> & { readonly bare: boolean }) | undefined {
     const { key } = this.token;
     const hasOperator = key === "=" || key === "+=";
     if (hasOperator) this.take();

@@ -1,7 +1,8 @@
 /** jail.conf(5) as jail(8) reads it: jails with their parameters, wildcards applied, variables put in (usr.sbin/jail/config.c). */
-import { type Include, parseBlocks, type Setting } from "./jailparse.ts";
-import { resolveVariables, type UnresolvedParameter } from "./jailvariables.ts";
-import { ownParameters, type Parameter } from "./parameters.ts";
+
+import { ownParameters, type Parameter } from "./own.ts";
+import { type Include, parseBlocks, type Setting } from "./parse.ts";
+import { resolveVariables, type UnresolvedParameter } from "./variables.ts";
 
 /** A jail as its configuration describes it. */
 export interface ConfiguredJail {
@@ -75,12 +76,13 @@ function componentsMatch(components: readonly string[], wanted: readonly string[
   );
 }
 
-/** A setting, and all names of its option. */
-interface FormedSetting extends Setting {
+/** What a setting says, wherever it stands, and all names of its option. */
+interface FormedSetting extends Said {
   readonly forms: readonly string[];
 }
+type Said = Omit<Setting, "at" | "line">;
 
-function withForms(setting: Setting): FormedSetting {
+function withForms(setting: Said): FormedSetting {
   return { ...setting, forms: optionForms(setting.name) };
 }
 

@@ -1,5 +1,5 @@
 /** Puts variables in where `$name` and `${name}` stand (usr.sbin/jail/config.c, load_config). */
-import type { Piece } from "./jailparse.ts";
+import type { Piece } from "./parse.ts";
 
 /** A parameter or variable of a jail while it is put together. */
 export interface UnresolvedParameter {

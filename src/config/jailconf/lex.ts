@@ -12,6 +12,8 @@ export interface JailToken {
   /** The token as it stands in the file. */
   readonly raw: string;
   readonly line: number;
+  /** Where it begins, bytes from the beginning of the file. */
+  readonly start: number;
 }
 
 /** Text that is no jail.conf: jail(8)'s messages without the program's name, a line each. */
@@ -108,12 +110,12 @@ export function tokensOf(
   const token = (key: string, value: string, raw: string): JailToken => {
     const more = key === "text" || key === "variable" ? inString : false;
     inString = key === "text" || key === "variable";
-    return { key: more ? `more ${key}` : key, value, raw, line };
+    return { key: more ? `more ${key}` : key, value, raw, line, start: at - raw.length };
   };
 
   return () => {
     for (;;) {
-      if (at >= bytes.length) return { key: "end", value: "", raw: "", line };
+      if (at >= bytes.length) return { key: "end", value: "", raw: "", line, start: at };
       const found = longest();
       if (found === undefined) {
         state = "plain";

@@ -1,7 +1,7 @@
 /** Variables in jail.conf, put in as jail(8) does. */
 import { describe, expect, test } from "bun:test";
-import type { Piece } from "./jailparse.ts";
-import { resolveVariables, type UnresolvedParameter } from "./jailvariables.ts";
+import type { Piece } from "./parse.ts";
+import { resolveVariables, type UnresolvedParameter } from "./variables.ts";
 
 /** `$x` in a value stands for a variable; values are parted by commas. */
 function resolved(...lines: string[]) {

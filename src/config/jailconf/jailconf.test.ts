@@ -3,7 +3,7 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { recording } from "../../../test/support/lab.ts";
 import { exportJail, parseJailConf } from "./jailconf.ts";
-import { JailConfError } from "./jaillex.ts";
+import { JailConfError } from "./lex.ts";
 
 type Files = { readonly [path: string]: string };
 

@@ -77,14 +77,15 @@ export function refuseCollisions(
   written: ReadonlyMap<string, string> = new Map(),
 ): void {
   const owners = new Map<string, string>();
-  for (const { name, ether } of interfaces)
-    if (ether !== undefined) owners.set(ether, `the interface ${name}`);
   for (const [bridge, hosts] of tables) {
     for (const { addr, hook, staleness } of hosts) {
       if (staleness > SILENT) continue;
       owners.set(addr, `a station behind ${bridge}'s ${hook} (heard ${staleness} s ago)`);
     }
   }
+  // After the stations, one of which it may be: its name says more.
+  for (const { name, ether } of interfaces)
+    if (ether !== undefined) owners.set(ether, `the interface ${name}`);
   for (const [name, ether] of new Map([...ethers, ...written])) {
     const owner = owners.get(ether);
     if (owner !== undefined) {

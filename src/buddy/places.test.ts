@@ -112,8 +112,11 @@ describe("where nodes tell names alone", () => {
   const byNames = (netgraph: Netgraph): Netgraph =>
     Object.create(netgraph, { interfaceAddresses: { value: refuse } });
 
+  /** What the bridge was told of their addresses when they were made. */
+  const forgotten = "ngctl msg lan: reset";
+
   test("an interface is in some jail when several have one of that name", async () => {
-    const { places, host, netgraph } = await on(...twins);
+    const { places, host, netgraph } = await on(...twins, forgotten);
     const { words } = await places(host, false, byNames(netgraph));
     expect(words).toEqual(["x: untold", "y: untold"]);
   });
@@ -121,6 +124,7 @@ describe("where nodes tell names alone", () => {
   test("the one is meant whose address its bridge has learned", async () => {
     const { places, host, netgraph, lab } = await on(
       ...twins,
+      forgotten,
       "ifconfig -j db vnet0 inet 10.0.3.9/24 up",
     );
     await lab.run("jexec db ping -c 1 -t 1 10.0.3.2");

@@ -1,5 +1,6 @@
 /** The buddy's settings, from the variables of rc.conf. */
 import { type Announced, announcedIn, renamedTo, type Texts } from "./announced.ts";
+import { type HookSettings, readHooks } from "./hooks.ts";
 import { type InterfaceSettings, interfaceSettings } from "./interfaces.ts";
 import { wordsOf } from "./list.ts";
 import {
@@ -31,8 +32,10 @@ export interface BridgeSettings {
   readonly eiface: boolean;
   /** Eifaces to make on it, each once. Read when it is first asked for: one more jail has no use for 5,000 names. Throws a SettingsError. */
   readonly list: readonly string[];
-  /** Is the NIC on an uplink hook (ng_bridge(4)) instead of a link? */
+  /** Is the NIC on uplink hooks (ng_bridge(4)) instead of links? */
   readonly uplink: boolean;
+  /** Has rc.conf a word on that? Where it has none, a kernel without uplink hooks does with links. */
+  readonly isUplinkWritten: boolean;
   /** Of a bridge on a NIC: is the host's own stack on it, by the NIC's upper hook? */
   readonly upper: boolean;
   /** Bytes. */
@@ -50,6 +53,8 @@ export interface Settings {
   /** `ngbuddy_BRIDGE_list` of bridges without `ngbuddy_BRIDGE_if`. */
   readonly lists: ReadonlyMap<string, readonly string[]>;
   readonly mac: MacSettings;
+  /** Of every bridge, as far as it has no setting of its own. */
+  readonly hooks: HookSettings;
   /** What rc.conf says of an interface besides. Throws a SettingsError. */
   ifconfig(name: string): InterfaceSettings;
   /** The interfaces that rc.conf has an ifconfig_IF for, or an alias of it, as the variable has their names: `a_b` for `a-b`. */
@@ -122,6 +127,7 @@ export function readSettings(
     bridges,
     lists: reader.readOrphans(bridges),
     mac: reader.readMac(),
+    hooks: reader.hooks,
     ifconfig: (name) => {
       let settings = ofInterfaces.get(name);
       if (settings === undefined) {
@@ -150,10 +156,17 @@ export function readSettings(
 const OF_BRIDGE = /^ngbuddy_(\w+)_(if|list)$/;
 
 class SettingsReader {
+  readonly hooks: HookSettings;
+
   constructor(
     private readonly variables: Variables,
     private readonly onFault: OnFault,
-  ) {}
+  ) {
+    this.hooks = readHooks(
+      (variable) => this.text(variable),
+      (variable, what) => this.fault(variable, what),
+    );
+  }
 
   /** A variable's text; empty when it is not set. */
   text(name: string): string {
@@ -188,7 +201,8 @@ class SettingsReader {
       get list() {
         return list();
       },
-      uplink: this.flag(name, "uplink"),
+      uplink: this.flag(name, "uplink", this.hooks.uplink),
+      isUplinkWritten: this.hooks.isWritten || this.text(`ngbuddy_${name}_uplink`) !== "",
       upper: this.flag(name, "upper", true),
       persistent: this.flag(name, "persistent"),
       ...(mtu === undefined ? {} : { mtu }),

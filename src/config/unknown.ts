@@ -3,7 +3,7 @@ import { hashCommands } from "./mac.ts";
 import { editDistance, nearest } from "./nearest.ts";
 
 /** What is ours and of no bridge. */
-const OWN = ["enable", "set_mac", "set_mac_prefix", "set_mac_hash"];
+const OWN = ["enable", "set_mac", "set_mac_prefix", "set_mac_hash", "public_hooks", "max_retries"];
 
 /** What a bridge's variables end in. */
 const OF_BRIDGE = ["if", "list", "uplink", "upper", "mtu", "persistent"];
@@ -12,9 +12,6 @@ const OF_BRIDGE = ["if", "list", "uplink", "upper", "mtu", "persistent"];
 const OF_THE_SCRIPT: { readonly [name: string]: string } = {
   bridges: "is not read: the bridges are those that have an ngbuddy_BRIDGE_if",
   share_dir: "is not read: there are no scripts to find",
-  public_hooks:
-    'is not supported yet: NICs hang on link hooks; ngbuddy_BRIDGE_uplink="YES" is for one bridge',
-  max_retries: "is not supported yet: taken hooks are passed over, however many there are",
 };
 
 /** What rc.subr(8) itself reads of any service NAME, as NAME_…. */
@@ -69,8 +66,6 @@ function whyUnknown(
   }
   const name = variable.slice(PREFIX.length);
   if (OWN.includes(name) || OF_ANY_SERVICE.includes(name)) return undefined;
-  // What the script did before, and this program does.
-  if (name === "public_hooks" && value === "link") return undefined;
   if (Object.hasOwn(OF_THE_SCRIPT, name)) return OF_THE_SCRIPT[name];
   const [, bridge = "", field = ""] = /^(\w+)_([^_]*)$/.exec(name) ?? [];
   if (OF_BRIDGE.includes(field)) {

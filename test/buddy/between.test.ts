@@ -44,7 +44,7 @@ describe.each(kinds)("an interface behind an ng_%s, by %s and %s", (type, ours, 
     await between(lab, type, ours, theirs);
     expect(await lab.out("ngbuddy status")).toContain(`  web1 (by ${type}1): RX `);
     const tree = await lab.out("ngbuddy graph");
-    expect(tree).toMatch(new RegExp(`link2 web1 .*web1 in jail web1.* by ${type}1`));
+    expect(tree).toMatch(new RegExp(`link2 +web1 .*web1 in jail web1.* by ${type}1`));
     expect(tree).not.toContain("web1  eiface");
     const [bridge] = JSON.parse(await lab.out("ngbuddy status --json")).bridges;
     expect(bridge.links[0]).toMatchObject({
@@ -64,7 +64,7 @@ describe.each(kinds)("an interface behind an ng_%s, by %s and %s", (type, ours, 
       expect(await lab.out(`ngbuddy ${words}`)).toContain("Removing web1 from public\n");
       const names = snapshot(lab).graph.map((line) => line.split(" ")[0]);
       expect(names).toEqual(["public", "vtnet0", "vtnet1"]);
-      expect(snapshot(lab).graph[0]).not.toContain("link2");
+      expect(snapshot(lab).graph[0]).not.toMatch(/\blink2/);
     }
   });
 

@@ -257,7 +257,7 @@ test("a jail that has ended in the meantime keeps nothing else from coming back"
   await lab.out("jail -r j");
   await pass(6);
   const { graph, interfaces } = snapshot(lab);
-  expect(graph).toContain("a eiface [ether public:link3]");
+  expect(graph).toContain("a eiface [ether public:link1]");
   expect(interfaces).toContain("a false 0");
   expect(await journals()).toBe("");
 });

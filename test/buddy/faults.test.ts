@@ -58,6 +58,15 @@ const situations: { readonly [name: string]: Situation } = {
     ],
     request: "restart",
   },
+  "restart, from link hooks to uplink hooks": {
+    setup: [
+      "sysrc ngbuddy_public_hooks=link",
+      "ngbuddy bridge lan vtnet0",
+      "ngbuddy create a",
+      "sysrc -x ngbuddy_public_hooks",
+    ],
+    request: "restart",
+  },
   "bridge on a NIC": { setup: [], request: "bridge lan vtnet0" },
   "bridge of its own": { setup: ["ngbuddy bridge lan vtnet0"], request: "bridge priv ng0" },
   "unbridge a NIC": { setup: ["ngbuddy bridge lan vtnet0"], request: "unbridge lan" },

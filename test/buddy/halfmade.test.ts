@@ -7,7 +7,7 @@ let wanted: string[];
 beforeEach(async () => {
   lab = buddyLab();
   await lab.out("ngbuddy enable");
-  await lab.out("sysrc ngbuddy_public_if=vtnet0");
+  await lab.out("sysrc ngbuddy_public_if=vtnet0 ngbuddy_public_hooks=link");
   await lab.out("ngbuddy start");
   wanted = topology();
   await lab.out("ngbuddy stop");

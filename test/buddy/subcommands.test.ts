@@ -173,10 +173,11 @@ describe("what is shown", () => {
     const before = snapshot(lab);
     expect((await lab.ngbuddy("create a public --dry-run")).stdout).toBe(
       [
-        "create a public: 3 steps",
-        "  1. make eiface a on public (link3)",
+        "create a public: 4 steps",
+        "  1. make eiface a on public (link1)",
         "  2. name its interface a",
-        "  3. add a to ngbuddy_public_list in rc.conf",
+        "  3. put the address of a into the table of public",
+        "  4. add a to ngbuddy_public_list in rc.conf",
         "",
       ].join("\n"),
     );
@@ -197,8 +198,9 @@ describe("what is shown", () => {
       version: 1,
       request: "create a public",
       done: [
-        "make eiface a on public (link3)",
+        "make eiface a on public (link1)",
         "name its interface a",
+        "put the address of a into the table of public",
         "add a to ngbuddy_public_list in rc.conf",
       ],
       says: ["ngbuddy_public_list:  -> a"],
@@ -238,7 +240,7 @@ describe("what is shown", () => {
     expect({ version, hostname }).toEqual({ version: 1, hostname: "ngvm" });
     expect(bridges.map(({ name }: { name: string }) => name)).toEqual(["private", "public"]);
     expect(bridges[1].links[0]).toMatchObject({
-      hook: "link3",
+      hook: "link1",
       peerName: "a",
       guest: {
         kind: "jail",
@@ -272,13 +274,16 @@ describe("links are numbered over all bridges, one higher than the highest", () 
       "jail d private",
     ])
       await lab.out(`ngbuddy ${line}`);
-    expect(await Promise.all(["b", "c", "d"].map(hookOf))).toEqual(["link4", "link5", "link6"]);
+    expect(await Promise.all(["b", "c", "d"].map(hookOf))).toEqual(["link2", "link3", "link4"]);
   });
 
   test("a number that is taken, on a host with too many links to read, is passed over", async () => {
     const many = Array.from({ length: 150 }, (_, index) => `e${index}`);
     // By ngctl(8) nobody could read so many either, but with more room for replies.
     await lab.out("sysctl net.graph.recvspace=1048576");
+    // A NIC's uplinks would be counted too, and no number be taken.
+    await lab.out("sysrc ngbuddy_public_hooks=link");
+    await lab.out("ngbuddy restart");
     await lab.out("ngbuddy jail gone public");
     lab.files.append("/etc/rc.conf", `ngbuddy_public_list="${many.join(" ")}"\n`);
     for (const line of ["start", "unjail gone", "jail a public"]) await lab.out(`ngbuddy ${line}`);

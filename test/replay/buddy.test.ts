@@ -227,31 +227,68 @@ async function answerOf(lab: Lab, run: string, stdin: string | undefined): Promi
   return { exit: status, stdout, stderr };
 }
 
+/** Replays a session with ours in the place of the ports' ngbuddy(8), and compares what `shown` makes of either's answers. */
+async function replayWithOurs(
+  session: string,
+  lab: Lab,
+  shown: (answer: Answer) => Answer = (answer) => answer,
+): Promise<void> {
+  const ours = new Renumbering();
+  const theirs = new Renumbering();
+  const corrected = corrections[session]!;
+  const met = new Set<number>();
+  for (const [index, { run, stdin, exit, stdout, stderr }] of readRecording(session).entries()) {
+    if (run === undefined) continue;
+    const correction = corrected[index + 1];
+    if (correction !== undefined) met.add(index + 1);
+    const recorded: Answer = {
+      exit,
+      stdout: correction?.amend?.(stdout) ?? stdout,
+      stderr: stderr.replace(NO_DEFAULT, ""),
+    };
+    const wanted = correction?.ours ?? recorded;
+    const got = await answerOf(lab, run, stdin);
+    expect({ run, ...ours.answer(shown(got)) }).toEqual({ run, ...theirs.answer(shown(wanted)) });
+    // A correction that corrects nothing would hide a fault.
+    if (correction !== undefined)
+      expect(wanted, correction.reason).not.toEqual({ exit, stdout, stderr });
+    if (correction?.after !== undefined)
+      expect((await answerOf(lab, correction.after, undefined)).exit).toBe(0);
+  }
+  expect([...met]).toEqual(Object.keys(corrected).map(Number));
+}
+
+/** An answer without the names of a bridge's hooks, and without the spaces that fill their columns. */
+function withoutHookNames({ exit, stdout, stderr }: Answer): Answer {
+  const replaced = (text: string) =>
+    text.replace(/\b(?:up)?link\d+( *)/g, (_, spaces: string) =>
+      spaces === "" ? "HOOK" : "HOOK ",
+    );
+  return { exit, stdout: replaced(stdout), stderr: replaced(stderr) };
+}
+
+/** An uplink hook of a bridge as `ngctl list -l` shows it, with the hook of the NIC behind it. */
+const UPLINK = /^ {2}(uplink\d+) +vtnet\d +ether +\S+ +(\S+)/gm;
+
+/** The sessions in which somebody looks at the hooks of a bridge on a NIC. */
+const SHOWS_HOOKS = new Set(["20-ngbuddy-quickstart", "21-ngbuddy-bridges"]);
+
 describe.each(Object.keys(corrections))("%s", (session) => {
-  test("the same graph, rc.conf and output after each command, but for the corrected faults", async () => {
+  test("with NICs on link hooks: the same graph, rc.conf and output after each command, but for the corrected faults", async () => {
     const lab = bootRecordedHost(labPrograms(runNgbuddy, undefined, via));
-    const ours = new Renumbering();
-    const theirs = new Renumbering();
-    const corrected = corrections[session]!;
-    const met = new Set<number>();
-    for (const [index, { run, stdin, exit, stdout, stderr }] of readRecording(session).entries()) {
-      if (run === undefined) continue;
-      const correction = corrected[index + 1];
-      if (correction !== undefined) met.add(index + 1);
-      const recorded: Answer = {
-        exit,
-        stdout: correction?.amend?.(stdout) ?? stdout,
-        stderr: stderr.replace(NO_DEFAULT, ""),
-      };
-      const wanted = correction?.ours ?? recorded;
-      const got = await answerOf(lab, run, stdin);
-      expect({ run, ...ours.answer(got) }).toEqual({ run, ...theirs.answer(wanted) });
-      // A correction that corrects nothing would hide a fault.
-      if (correction !== undefined)
-        expect(wanted, correction.reason).not.toEqual({ exit, stdout, stderr });
-      if (correction?.after !== undefined)
-        expect((await answerOf(lab, correction.after, undefined)).exit).toBe(0);
-    }
-    expect([...met]).toEqual(Object.keys(corrected).map(Number));
+    lab.files.write("/usr/local/etc/rc.conf.d/ngbuddy", 'ngbuddy_public_hooks="link"\n');
+    await replayWithOurs(session, lab);
+  });
+
+  test("without a setting, NICs are on uplink hooks, and nothing but the names of hooks differs", async () => {
+    const lab = bootRecordedHost(labPrograms(runNgbuddy, undefined, via));
+    const uplinks = new Set<string>();
+    await replayWithOurs(session, lab, (answer) => {
+      for (const [, hook, of] of answer.stdout.matchAll(UPLINK)) uplinks.add(`${of} on ${hook}`);
+      return withoutHookNames(answer);
+    });
+    expect([...uplinks].sort()).toEqual(
+      SHOWS_HOOKS.has(session) ? ["lower on uplink1", "upper on uplink2"] : [],
+    );
   });
 });

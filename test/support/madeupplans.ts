@@ -30,13 +30,26 @@ type Of<Op extends Action["op"]> = Omit<Extract<Action, { op: Op }>, "op">;
 /** One for every kind of action: one that is forgotten is a type error. */
 const simple: { [Op in Exclude<Action["op"], "settle">]: fc.Arbitrary<Of<Op>> } = {
   load: record({ modules: texts }),
-  eiface: record({ name: text, bridge: maybe(text), hook: maybe(text), ether: maybe(text) }),
+  eiface: record({
+    name: text,
+    bridge: maybe(text),
+    hook: maybe(text),
+    ether: maybe(text),
+    maxRetries: maybe(fc.nat()),
+  }),
   unmake: record({ name: text, bridge: maybe(text), hook: maybe(text) }),
   rename: record({ node: text, args: texts }),
   ifconfig: record({ interface: text, args: texts, jail: maybe(text) }),
   netif: record({ interface: text }),
-  mkpeer: record({ path: text, type: text, hook: text, peerHook: text }),
-  connect: record({ path: text, peerPath: text, hook: text, peerHook: text }),
+  mkpeer: record({ path: text, type: text, hook: text, peerHook: text, olderHook: maybe(text) }),
+  connect: record({
+    path: text,
+    peerPath: text,
+    hook: text,
+    peerHook: text,
+    olderHook: maybe(text),
+  }),
+  movehost: record({ node: text, ether: maybe(text), isChanged: maybe(fc.boolean()) }),
   bridge: record({
     name: text,
     links: fc.array(record({ hook: text, peer: text, peerHook: text }), { maxLength: 2 }),

@@ -9,6 +9,8 @@ export interface Made {
   /** A node ID. */
   readonly id: number;
   readonly interface: string;
+  /** The address that the kernel gave it, where that was told. */
+  readonly ether?: string;
 }
 
 /** A file that was edited: its text before and after, and the changes that lead back. */

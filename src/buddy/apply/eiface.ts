@@ -1,12 +1,15 @@
 /** Making an eiface so that any number of processes can do it at once, and finding one that was left half made. */
 import { setTimeout as wait } from "node:timers/promises";
+import { DEFAULT_MAX_RETRIES } from "../../config/hooks.ts";
 import type { Netgraph, NodeInfo } from "../../netgraph/client.ts";
 import { errno, NetgraphError } from "../../netgraph/errno.ts";
 import { eiface as eifaceType } from "../../netgraph/types/eiface.ts";
 import { isKernelsName } from "../names.ts";
 import { pathOf, unlessGone } from "../observe/nodes.ts";
+import { askEiface } from "../observe/told.ts";
 import type { Action } from "../plan/step.ts";
 import { highestLink } from "../plan/wanted.ts";
+import { refuse } from "../refusal.ts";
 import { type ApplyContext, type EifaceFact, learn, type Made } from "./context.ts";
 
 type EifaceAction = Extract<Action, { op: "eiface" }>;
@@ -17,10 +20,10 @@ const OWN_HOOK = "new";
 /** Makes the eiface, gives it its address and its node its name. */
 export async function makeEiface(context: ApplyContext, action: EifaceAction): Promise<void> {
   const { netgraph } = context;
-  const { name, ether, bridge, hook } = action;
+  const { name, ether, bridge, hook, maxRetries = DEFAULT_MAX_RETRIES } = action;
   const onBridge = bridge !== undefined && hook !== undefined;
   const made = onBridge
-    ? await placeOnBridge(context, name, bridge, hook)
+    ? await placeOnBridge(context, name, { bridge, hook, maxRetries })
     : await placeApart(context, name);
   await know(context, { made });
   const node = pathOf(made);
@@ -33,11 +36,13 @@ export async function makeEiface(context: ApplyContext, action: EifaceAction): P
 
 /** Asks what was made where this path leads. */
 async function madeAt(netgraph: Netgraph, path: string, name: string): Promise<Made> {
-  const [{ id }, named] = await Promise.all([
-    netgraph.nodeInfo(path),
-    netgraph.send(path, eifaceType, "getifname"),
-  ]);
-  return { name, id, interface: named };
+  const [{ id }, told] = await Promise.all([netgraph.nodeInfo(path), askEiface(netgraph, path)]);
+  return {
+    name,
+    id,
+    interface: told.name,
+    ...(told.ether !== undefined && { ether: told.ether }),
+  };
 }
 
 async function know(context: ApplyContext, fact: EifaceFact): Promise<void> {
@@ -61,10 +66,10 @@ async function placeApart(context: ApplyContext, name: string): Promise<Made> {
 async function placeOnBridge(
   context: ApplyContext,
   name: string,
-  bridge: string,
-  hook: string,
+  place: { readonly bridge: string; readonly hook: string; readonly maxRetries: number },
 ): Promise<Made> {
   const { netgraph } = context;
+  const { bridge, hook, maxRetries } = place;
   for (let at = hook, taken = 0; ; taken++) {
     // What was made is asked for at once: where nothing was, the answer is not looked at.
     const [placed, found] = await Promise.allSettled([
@@ -76,6 +81,12 @@ async function placeOnBridge(
       return found.value;
     }
     if (!isErrno(placed.reason, errno.EEXIST)) throw placed.reason;
+    if (taken >= maxRetries) {
+      refuse(
+        "unavailable",
+        `bridge ${bridge}: ${taken + 1} hooks up to ${at} were taken, as many as ngbuddy_max_retries (${maxRetries}) allows; make it higher in rc.conf`,
+      );
+    }
     const highest = taken === 0 ? highestLink((await netgraph.show(`${bridge}:`)).links) : -1;
     at = `link${1 + Math.max(highest, highestLink([{ name: at }]))}`;
     await know(context, { trying: { name, hook: at } });
@@ -94,23 +105,23 @@ export async function connectToBridge(
   try {
     await attempt(peerHook);
   } catch (error) {
-    const number = /^link(\d+)$/.exec(peerHook)?.[1];
-    if (!isErrno(error, errno.EEXIST) || number === undefined) throw error;
+    const [, kind, number] = /^((?:up)?link)(\d+)$/.exec(peerHook) ?? [];
+    if (!isErrno(error, errno.EEXIST) || kind === undefined) throw error;
     // EEXIST may as well mean that our own end is taken: then no other number helps.
     if ((await netgraph.show(path)).links.some(({ name }) => name === hook)) throw error;
-    await attempt("link").catch(async (refusal: unknown) => {
+    await attempt(kind).catch(async (refusal: unknown) => {
       // Kernels before FreeBSD 15 do not choose numbers.
       if (!isErrno(refusal, errno.EINVAL)) throw refusal;
-      await firstFree(attempt, Number(number) + 1);
+      await firstFree((free) => attempt(`${kind}${free}`), Number(number) + 1);
     });
   }
 }
 
 /** Tries numbers until one is free: there are fewer links than attempts soon, as each failure means one link. */
-async function firstFree(attempt: (name: string) => Promise<void>, from: number): Promise<void> {
+async function firstFree(attempt: (number: number) => Promise<void>, from: number): Promise<void> {
   for (let number = from; ; number++) {
     try {
-      await attempt(`link${number}`);
+      await attempt(number);
       return;
     } catch (error) {
       if (!isErrno(error, errno.EEXIST)) throw error;

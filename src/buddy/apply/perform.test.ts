@@ -103,7 +103,7 @@ describe("on the graph", () => {
     [
       "uplink hooks",
       { op: "mkpeer", path: "x:", type: "bridge", hook: "lower", peerHook: "uplink1" },
-      /^this kernel's ng_bridge\(4\) has no uplink hooks; take ngbuddy_BRIDGE_uplink out of rc\.conf$/,
+      /^this kernel's ng_bridge\(4\) has no uplink hooks; take ngbuddy_BRIDGE_uplink and ngbuddy_public_hooks out of rc\.conf$/,
     ],
     [
       "persistent bridges",
@@ -120,6 +120,42 @@ describe("on the graph", () => {
     const error = await failureOf(perform({ ...context, netgraph }, action));
     expect(error).toBeInstanceOf(Refusal);
     expect(error.message).toMatch(lack);
+  });
+
+  test("a kernel without uplink hooks has the NIC on links, where nobody has asked for uplinks", async () => {
+    const on = await applying();
+    const { netgraph } = on;
+    const old = {
+      mkpeer: async (path: string, type: string, hook: string, peerHook: string) => {
+        if (peerHook.startsWith("uplink")) throw new NetgraphError("mkpeer", path, errno.EINVAL);
+        await netgraph.mkpeer(path, type, hook, peerHook);
+      },
+    };
+    const context = { ...on.context, netgraph: Object.assign(Object.create(netgraph), old) };
+    await perform(context, {
+      op: "mkpeer",
+      path: "vtnet0:",
+      type: "bridge",
+      hook: "lower",
+      peerHook: "uplink1",
+      olderHook: "link4",
+    });
+    expect(await on.lab.out("ngctl show vtnet0:")).toMatch(/lower .* link4/);
+  });
+
+  test("a NIC gets another uplink hook when its own is taken by somebody else's", async () => {
+    const on = await applying(
+      "ngbuddy bridge lan vtnet0",
+      "ngctl mkpeer lan: eiface uplink7 ether",
+    );
+    await on.perform({
+      op: "connect",
+      path: "vtnet1:",
+      peerPath: "lan:",
+      hook: "lower",
+      peerHook: "uplink7",
+    });
+    expect(await on.lab.out("ngctl show vtnet1:")).toMatch(/lower .* uplink3/);
   });
 
   test("whatever else a kernel refuses is said as it says it", async () => {

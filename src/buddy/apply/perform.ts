@@ -23,6 +23,7 @@ import { refuse } from "../refusal.ts";
 import { restoreBridge } from "./bridge.ts";
 import type { ApplyContext } from "./context.ts";
 import { connectToBridge, isErrno, makeEiface, unmakeEiface } from "./eiface.ts";
+import { moveHost } from "./movehost.ts";
 import { changeRcConf, unedit } from "./rcconf.ts";
 import { VerifyError } from "./verify.ts";
 
@@ -43,10 +44,11 @@ const performers: Performers = {
   ifconfig: ({ host }, { interface: name, args, jail }) =>
     configureInterface(host, name, args, jail),
   netif: ({ host }, action) => mustRun(host, ["service", "netif", "quietstart", action.interface]),
-  mkpeer: ({ netgraph }, { path, type, hook, peerHook }) =>
-    orLacking(peerHook, netgraph.mkpeer(path, type, hook, peerHook)),
-  connect: ({ netgraph }, { path, peerPath, hook, peerHook }) =>
-    orLacking(peerHook, connectToBridge(netgraph, path, peerPath, hook, peerHook)),
+  mkpeer: ({ netgraph }, { path, type, hook, ...at }) =>
+    byEither(at, (peerHook) => netgraph.mkpeer(path, type, hook, peerHook)),
+  connect: ({ netgraph }, { path, peerPath, hook, ...at }) =>
+    byEither(at, (peerHook) => connectToBridge(netgraph, path, peerPath, hook, peerHook)),
+  movehost: moveHost,
   bridge: restoreBridge,
   name: ({ netgraph }, { path, name }) => netgraph.name(path, name),
   rmhook: ({ netgraph }, { path, hook }) => netgraph.rmhook(path, hook),
@@ -72,7 +74,10 @@ export async function perform(context: ApplyContext, action: Action): Promise<vo
 
 /** What the oldest kernels that we run on lack, by hook or message, and the variable that asks for it. */
 const YOUNGER: readonly (readonly [what: RegExp, lack: string])[] = [
-  [/^uplink\d+$/, "has no uplink hooks; take ngbuddy_BRIDGE_uplink out of rc.conf"],
+  [
+    /^uplink\d+$/,
+    "has no uplink hooks; take ngbuddy_BRIDGE_uplink and ngbuddy_public_hooks out of rc.conf",
+  ],
   [
     /^setpersistent$/,
     "cannot keep a bridge without links; take ngbuddy_BRIDGE_persistent out of rc.conf",
@@ -87,6 +92,20 @@ async function orLacking<T>(what: string, done: Promise<T>): Promise<T> {
     const lack = YOUNGER.find(([pattern]) => pattern.test(what))?.[1];
     if (lack === undefined || !isErrno(error, errno.EINVAL)) throw error;
     return refuse("config", `this kernel's ng_bridge(4) ${lack}`);
+  }
+}
+
+/** Uses a bridge's hook, or the one that is for a kernel without such hooks. */
+async function byEither(
+  { peerHook, olderHook }: { readonly peerHook: string; readonly olderHook?: string },
+  use: (peerHook: string) => Promise<void>,
+): Promise<void> {
+  if (olderHook === undefined) return await orLacking(peerHook, use(peerHook));
+  try {
+    await use(peerHook);
+  } catch (error) {
+    if (!isErrno(error, errno.EINVAL)) throw error;
+    await use(olderHook);
   }
 }
 

@@ -33,13 +33,20 @@ const actions: {
   readonly [op in Action["op"]]: ShapesOf<Omit<Extract<Action, { op: op }>, "op">>;
 } = {
   load: { modules: texts },
-  eiface: { name: text, bridge: optional(text), hook: optional(text), ether: optional(text) },
+  eiface: {
+    name: text,
+    bridge: optional(text),
+    hook: optional(text),
+    ether: optional(text),
+    maxRetries: optional(count),
+  },
   unmake: { name: text, bridge: optional(text), hook: optional(text) },
   rename: { node: text, args: texts },
   ifconfig: { interface: text, args: texts, jail: optional(text) },
   netif: { interface: text },
-  mkpeer: { path: text, type: text, hook: text, peerHook: text },
-  connect: { path: text, peerPath: text, hook: text, peerHook: text },
+  mkpeer: { path: text, type: text, hook: text, peerHook: text, olderHook: optional(text) },
+  connect: { path: text, peerPath: text, hook: text, peerHook: text, olderHook: optional(text) },
+  movehost: { node: text, ether: optional(text), isChanged: optional(flag) },
   bridge: { name: text, links: listOf(record(link)), persistent: flag },
   name: { path: text, name: text },
   rmhook: { path: text, hook: text },

@@ -58,8 +58,8 @@ test("the graph has every node of a host, and only those are asked that nothing 
     graph
       .find((one) => one.name === name)
       ?.hooks.map(({ name: own, peerName, peerHook }) => `${own} ${peerName}:${peerHook}`);
-  expect(hooksOf("a")).toEqual(["ether public:link3"]);
-  expect(hooksOf("vtnet1")).toEqual(["upper public:link2", "lower public:link1"]);
+  expect(hooksOf("a")).toEqual(["ether public:link1"]);
+  expect(hooksOf("vtnet1")).toEqual(["upper public:uplink2", "lower public:uplink1"]);
   expect(hooksOf("nghost0")).toEqual(["ether private:link0"]);
   // vtnet1 has two; private's and nghost0's were not known.
   expect(asked).toHaveLength(3);

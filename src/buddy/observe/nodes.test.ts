@@ -60,5 +60,5 @@ test("hooks of a node that has gone are left out", async () => {
   const lan = await netgraph.nodeInfo("lan:");
   const hooks = await hooksOf(netgraph, [lan, { ...lan, id: 0xfff }]);
   expect([...hooks.keys()]).toEqual([lan.id]);
-  expect(hooks.get(lan.id)?.map(({ name }) => name)).toEqual(["link1", "link0"]);
+  expect(hooks.get(lan.id)?.map(({ name }) => name)).toEqual(["uplink2", "uplink1"]);
 });

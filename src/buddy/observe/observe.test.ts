@@ -17,7 +17,7 @@ test("bridges are in the order of their names, their links newest first", async 
   const { bridges } = await observe(host, netgraph);
   expect(bridges.map(({ name, links }) => [name, links.map(({ hook }) => hook)])).toEqual([
     ["private", ["link0"]],
-    ["public", ["link3", "link2", "link1"]],
+    ["public", ["link1", "uplink2", "uplink1"]],
   ]);
 });
 

@@ -21,10 +21,11 @@ export async function toldBy(
   netgraph: Netgraph,
   node: { readonly id: number },
 ): Promise<Told | undefined> {
-  return await unlessGone(ask(netgraph, pathOf(node)));
+  return await unlessGone(askEiface(netgraph, pathOf(node)));
 }
 
-async function ask(netgraph: Netgraph, path: string): Promise<Told> {
+/** Asks the eiface at a path. Throws a NetgraphError when there is none. */
+export async function askEiface(netgraph: Netgraph, path: string): Promise<Told> {
   try {
     const told = readAddresses(await netgraph.interfaceAddresses(path));
     if (told !== undefined) return told;

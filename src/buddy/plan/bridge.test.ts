@@ -18,6 +18,7 @@ itPlans([
       "make vtnet0 leave source addresses as they are",
       "connect vtnet0's upper hook to public (link2)",
       "connect eiface a to public (link3)",
+      "put the address of a into the table of public",
     ],
   ],
   [

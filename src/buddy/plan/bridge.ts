@@ -4,8 +4,8 @@ import type { NodeInfo } from "../../netgraph/client.ts";
 import { nameOrId } from "../../netgraph/path.ts";
 import { isKernelsName, nodeNameOf } from "../names.ts";
 import { refuse } from "../refusal.ts";
-import { type Draft, makeBridge, nameBridge } from "./draft.ts";
-import { configure, makeEiface, renameBack } from "./eiface.ts";
+import { type Draft, makeBridge, nameBridge, takeLink } from "./draft.ts";
+import { configure, makeEiface, renameBack, tellOf, tellOfNew } from "./eiface.ts";
 import { missingInterface } from "./missing.ts";
 import { nicOf, planNic } from "./nic.ts";
 import type { Step } from "./step.ts";
@@ -98,23 +98,26 @@ function planHostInterface(draft: Draft, bridge: WantedBridge, exists: NodeInfo 
   const name = eifaceName(bridge.interface);
   draft.expect.push({ node: name, type: "eiface", hook: "ether", peer: bridge.name });
   const eiface = eifaceNamed(seen, name, bridge.name);
-  const hook = `link${draft.nextLink}`;
   const description = { name, settings: bridge, up: true };
   if (eiface?.attached) {
     finishEiface(draft, bridge, eiface.node, true);
     return;
   }
-  draft.nextLink++;
+  const at = takeLink(draft);
+  const hook = at.peerHook;
   if (eiface === undefined) {
     const on = exists === undefined ? {} : { on: { bridge: bridge.name, hook } };
-    draft.steps.push(...makeEiface(seen, { ...description, ...on }));
+    draft.steps.push(...makeEiface(wanted, seen, { ...description, ...on }));
   } else finishEiface(draft, bridge, eiface.node, true);
   if (exists === undefined) {
-    makeBridge(draft, bridge, `${name}:`, "ether", hook);
+    makeBridge(draft, bridge, `${name}:`, "ether", at);
     nameBridge(draft, bridge, `${name}:ether`);
   } else if (eiface !== undefined) draft.steps.push(attachEiface(name, bridge.name, hook));
   // DHCP and announcements have a use for the bridge.
   if (eiface === undefined) draft.steps.push(...configure(wanted, name));
+  draft.steps.push(
+    eiface === undefined ? tellOfNew(wanted, seen, name, bridge.name) : tellOf(name, bridge.name),
+  );
 }
 
 function planList(draft: Draft, bridge: WantedBridge): void {
@@ -130,11 +133,11 @@ function planList(draft: Draft, bridge: WantedBridge): void {
       finishEiface(draft, bridge, eiface.node, false);
       continue;
     }
-    const hook = `link${draft.nextLink++}`;
+    const hook = takeLink(draft).peerHook;
     if (eiface === undefined) {
       made.push(name);
       draft.steps.push(
-        ...makeEiface(seen, {
+        ...makeEiface(wanted, seen, {
           name,
           on: { bridge: bridge.name, hook },
           settings: bridge,
@@ -146,6 +149,9 @@ function planList(draft: Draft, bridge: WantedBridge): void {
       finishEiface(draft, bridge, eiface.node, false);
       draft.steps.push(attachEiface(name, bridge.name, hook));
     }
+    draft.steps.push(
+      eiface === undefined ? tellOfNew(wanted, seen, name, bridge.name) : tellOf(name, bridge.name),
+    );
   }
   const step = draft.steps[first];
   if (made.length > 0 && step !== undefined) {

@@ -122,7 +122,7 @@ export function planUnbridge(wanted: Wanted, seen: Seen, name: string): Plan {
   const ownIsHere =
     own !== undefined &&
     (own.hooks === 0 || (node !== undefined && endSeen(seen, own)?.id === node.id));
-  const changes: RcChange[] = configured === undefined ? [] : leftBehind(name, configured);
+  const changes: RcChange[] = configured === undefined ? [] : leftBehind(wanted, name);
   const forgotten = rcStep(wanted, `remove ngbuddy_${name}_if from rc.conf`, changes);
   const says = [
     ...(ownIsHere ? [`Shutdown ${own.name}`] : []),
@@ -146,16 +146,12 @@ export function planUnbridge(wanted: Wanted, seen: Seen, name: string): Plan {
   };
 }
 
-/** The variables that have no meaning without the bridge; its empty list stays, as the ports' ngbuddy(8) leaves it. */
-function leftBehind(name: string, bridge: WantedBridge): RcChange[] {
-  const variables = [
-    "if",
-    ...(bridge.uplink ? ["uplink"] : []),
-    ...(bridge.upper ? [] : ["upper"]),
-    ...(bridge.mtu === undefined ? [] : ["mtu"]),
-    ...(bridge.persistent ? ["persistent"] : []),
-  ];
-  return variables.map((suffix) => ({
+/** What a bridge's variables end in that have no meaning without it; its empty list stays, as the ports' ngbuddy(8) leaves it. */
+const WITHOUT_MEANING = ["uplink", "upper", "mtu", "persistent"];
+
+function leftBehind(wanted: Wanted, name: string): RcChange[] {
+  const isSet = (suffix: string) => wanted.value(`ngbuddy_${name}_${suffix}`) !== undefined;
+  return ["if", ...WITHOUT_MEANING.filter(isSet)].map((suffix) => ({
     variable: `ngbuddy_${name}_${suffix}`,
     unset: true,
     quiet: true,

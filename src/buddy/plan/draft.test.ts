@@ -11,7 +11,7 @@ test("links of a new plan are numbered on from those there are", () => {
 test("a bridge that was made and not named yet is taken back by the hook that leads to it", () => {
   const wanted = wantedBy("lan_if=vtnet1");
   const draft = newDraft(wanted, seenOf({}));
-  makeBridge(draft, wanted.bridges[0]!, "vtnet1:", "lower", "link0");
+  makeBridge(draft, wanted.bridges[0]!, "vtnet1:", "lower", { peerHook: "link0" });
   nameBridge(draft, wanted.bridges[0]!, "vtnet1:lower");
   expect(draft.steps).toEqual([
     {

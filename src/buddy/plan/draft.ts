@@ -14,6 +14,8 @@ export interface Draft {
   readonly expect: Expectation[];
   /** The number of the next link; links are counted over all bridges. */
   nextLink: number;
+  /** How many hooks of bridges the plan makes. */
+  links: number;
   /** Which bridge has taken an interface's name in this plan. */
   readonly taken: Map<string, string>;
 }
@@ -27,8 +29,22 @@ export function newDraft(wanted: Wanted, seen: Seen): Draft {
     unmet: [],
     expect: [],
     nextLink: nextLink(seen),
+    links: 0,
     taken: new Map(),
   };
+}
+
+/** A bridge's hook, for whatever is connected to it. */
+export interface BridgeHook {
+  readonly peerHook: string;
+  /** Its name on a kernel that has none such. */
+  readonly olderHook?: string;
+}
+
+/** Returns the next hook of a bridge. Links are numbered over all bridges, as ngbuddy(8) of the ports numbers them. */
+export function takeLink(draft: Draft): BridgeHook {
+  draft.links++;
+  return { peerHook: `link${draft.nextLink++}` };
 }
 
 /** Makes a bridge at a hook. Until it has its name, that hook is the way to it. */
@@ -37,11 +53,11 @@ export function makeBridge(
   bridge: WantedBridge,
   path: string,
   hook: string,
-  peerHook: string,
+  at: BridgeHook,
 ): void {
   draft.steps.push({
-    description: `make bridge ${bridge.name} at ${path}${hook} (${peerHook})`,
-    do: { op: "mkpeer", path, type: "bridge", hook, peerHook },
+    description: `make bridge ${bridge.name} at ${path}${hook} (${at.peerHook})`,
+    do: { op: "mkpeer", path, type: "bridge", hook, ...at },
     undo: [{ op: "shutdown", path: `${path}${hook}`, type: "bridge", name: bridge.name }],
   });
 }

@@ -8,7 +8,11 @@ itPlans([
     [...both, "set_mac=YES"],
     { ...running, ethers: { a: "58:9c:fc:00:00:01" } },
     (wanted, seen) => planJail(wanted, seen, "a", "private"),
-    ["make eiface a on private (link3), address 58:9c:fc:00:00:01", "name its interface a"],
+    [
+      "make eiface a on private (link3), address 58:9c:fc:00:00:01",
+      "name its interface a",
+      "put the address of a into the table of private",
+    ],
   ],
   [
     "what rc.conf says of the interface itself is done too",
@@ -20,6 +24,7 @@ itPlans([
       "name its interface a",
       "ifconfig a inet 10.0.0.1/24 up",
       "ifconfig a inet 10.0.0.2/32 alias",
+      "put the address of a into the table of private",
     ],
   ],
   [
@@ -27,6 +32,11 @@ itPlans([
     [...both, "ifconfig_a=SYNCDHCP"],
     running,
     (wanted, seen) => planJail(wanted, seen, "a", "private"),
-    ["make eiface a on private (link3)", "name its interface a", "start a as rc.conf says"],
+    [
+      "make eiface a on private (link3)",
+      "name its interface a",
+      "start a as rc.conf says",
+      "put the address of a into the table of private",
+    ],
   ],
 ]);

@@ -1,5 +1,7 @@
 /** Steps that make an eiface. */
+import { DEFAULT_MAX_RETRIES } from "../../config/hooks.ts";
 import type { NodeInfo } from "../../netgraph/client.ts";
+import { writtenEther } from "../ethers.ts";
 import type { Step } from "./step.ts";
 import type { Seen, Wanted, WantedBridge } from "./wanted.ts";
 
@@ -15,9 +17,10 @@ export interface NewEiface {
 }
 
 /** A few messages and one ifconfig. What rc.conf says of its interface comes later: once it is connected. */
-export function makeEiface(seen: Seen, eiface: NewEiface): Step[] {
+export function makeEiface(wanted: Wanted, seen: Seen, eiface: NewEiface): Step[] {
   const { name, on, settings } = eiface;
   const ether = seen.ethers.get(name);
+  const { maxRetries } = wanted.hooks;
   const place = on && { bridge: on.bridge, hook: on.hook };
   const make: Step = {
     description: [
@@ -30,6 +33,7 @@ export function makeEiface(seen: Seen, eiface: NewEiface): Step[] {
       name,
       ...place,
       ...(ether !== undefined && { ether }),
+      ...(maxRetries !== DEFAULT_MAX_RETRIES && { maxRetries }),
     },
     undo: [{ op: "unmake", name, ...place }],
   };
@@ -79,4 +83,37 @@ export function configure(wanted: Wanted, name: string): Step[] {
     do: { op: "ifconfig", interface: name, args },
     undo: [],
   }));
+}
+
+/**
+ * Puts the address of an eiface that was just made into its bridge's table. Bridges on uplink hooks send what is for unknown
+ * addresses outside, and some kernels do not learn from an eiface that was moved into a jail.
+ */
+export function tellOfNew(wanted: Wanted, seen: Seen, name: string, bridge: string): Step {
+  const isChanged = wanted.ifconfig(name).needsScripts;
+  const ether = isChanged ? undefined : (writtenEther(wanted, name) ?? seen.ethers.get(name));
+  return tellBridge(name, bridge, { ...(ether !== undefined && { ether }), isChanged });
+}
+
+/** The same of one that was there before. */
+export function tellOf(name: string, bridge: string): Step {
+  return tellBridge(name, bridge, { isChanged: true });
+}
+
+function tellBridge(
+  name: string,
+  bridge: string,
+  { ether, isChanged }: { readonly ether?: string; readonly isChanged: boolean },
+): Step {
+  return {
+    description: `put the address of ${name} into the table of ${bridge}`,
+    do: {
+      op: "movehost",
+      node: name,
+      ...(ether !== undefined && { ether }),
+      ...(isChanged && { isChanged }),
+    },
+    // It goes with the link.
+    undo: [],
+  };
 }

@@ -8,7 +8,7 @@ itPlans([
     both,
     withMore(["a eiface"], []),
     (wanted, seen) => planJail(wanted, seen, "a", "public"),
-    ["connect eiface a to public (link3)"],
+    ["connect eiface a to public (link3)", "put the address of a into the table of public"],
     ["a already exists."],
   ],
   [

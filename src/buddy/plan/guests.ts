@@ -6,7 +6,7 @@ import { refuse } from "../refusal.ts";
 import { removeGuest } from "./between.ts";
 import { attachEiface, eifaceNamed } from "./bridge.ts";
 import { onlyBridge, refuseNoBridge } from "./choice.ts";
-import { configure, makeEiface, renameBack } from "./eiface.ts";
+import { configure, makeEiface, renameBack, tellOf, tellOfNew } from "./eiface.ts";
 import { lossNotes } from "./losses.ts";
 import { rcStep } from "./rcchange.ts";
 import type { Plan, Step } from "./step.ts";
@@ -95,12 +95,13 @@ function guest(
   const steps = eiface
     ? [
         // Its bridge may have gone and come again.
-        ...(eiface.attached ? [] : [attachEiface(name, on, hook)]),
+        ...(eiface.attached ? [] : [attachEiface(name, on, hook), tellOf(name, on)]),
         ...renameBack(seen, eiface.node, settings),
       ]
     : [
-        ...makeEiface(seen, { name, on: { bridge: on, hook }, settings, up: false }),
+        ...makeEiface(wanted, seen, { name, on: { bridge: on, hook }, settings, up: false }),
         ...configure(wanted, name),
+        tellOfNew(wanted, seen, name, on),
       ];
   const notes = eiface === undefined ? variableNotes(wanted, name) : [];
   return { steps, exists: eiface !== undefined, on, notes };

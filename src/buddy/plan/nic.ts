@@ -5,7 +5,7 @@ import type { NodeInfo } from "../../netgraph/client.ts";
 import { nameOrId } from "../../netgraph/path.ts";
 import { meant, nodeNameOf } from "../names.ts";
 import { refuse } from "../refusal.ts";
-import { type Draft, makeBridge, nameBridge } from "./draft.ts";
+import { type BridgeHook, type Draft, makeBridge, nameBridge, takeLink } from "./draft.ts";
 import { hooksSeen, type Seen, type WantedBridge } from "./wanted.ts";
 
 /** The interface of a bridge, when the host has one of this name that we did not make. */
@@ -56,31 +56,69 @@ export function planNic(
     );
   });
   for (const hook of wanted) draft.expect.push({ node, type: "ether", hook, peer: bridge.name });
+  const uplink = onUplinks(draft, bridge, nic);
   // Nobody wants the link of a NIC in use to go down and up: what ifconfig does was done when it was connected.
   if (missing.length > 0) prepareNic(draft, nic);
   setNic(draft, nic);
   if (missing.length === 0) return;
   for (const hook of missing) {
-    const peerHook = hook === "lower" && bridge.uplink ? "uplink1" : `link${draft.nextLink}`;
-    draft.nextLink++;
+    const at = hookFor(draft, bridge, uplink, hook);
     if (exists === undefined && hook === missing[0])
-      makeBridge(draft, bridge, `${node}:`, hook, peerHook);
+      makeBridge(draft, bridge, `${node}:`, hook, at);
     else {
       draft.steps.push({
-        description: `connect ${nic.name}'s ${hook} hook to ${bridge.name} (${peerHook})`,
+        description: `connect ${nic.name}'s ${hook} hook to ${bridge.name} (${at.peerHook})`,
         // Until it has its name, a bridge made a step ago is what is behind the NIC's other hook.
         do: {
           op: "connect",
           path: `${node}:`,
           peerPath: exists ? `${bridge.name}:` : `${node}:${missing[0]}`,
           hook,
-          peerHook,
+          ...at,
         },
         undo: [{ op: "rmhook", path: `${node}:`, hook }],
       });
     }
   }
   if (exists === undefined) nameBridge(draft, bridge, `${node}:${missing[0]}`);
+}
+
+/**
+ * The bridge's hook for one of a NIC's. The host's own stack is on an uplink as well: on a link of a bridge that was begun
+ * with an uplink it would get nothing for addresses that the bridge does not know, such as a VLAN's (ng_bridge.c).
+ */
+function hookFor(draft: Draft, { isUplinkWritten }: WantedBridge, uplink: boolean, hook: string) {
+  if (!uplink) return takeLink(draft);
+  draft.links++;
+  const [peerHook, after] = hook === "lower" ? ["uplink1", 0] : ["uplink2", 1];
+  // Where nobody has asked for uplinks, a kernel without them is no reason to have no bridge.
+  const older = isUplinkWritten ? {} : { olderHook: `link${draft.nextLink + after}` };
+  return { peerHook, ...older } satisfies BridgeHook;
+}
+
+/**
+ * Is the NIC to be on uplinks? One that is connected stays as it is, with a note where rc.conf has it otherwise: what goes
+ * through it would be cut off.
+ */
+function onUplinks(draft: Draft, bridge: WantedBridge, nic: HostInterface): boolean {
+  const { seen } = draft;
+  const hooks = hooksSeen(seen, seen.byName.get(nodeNameOf(nic.name)))
+    .filter(({ name, peer }) => isConnection(name) && peer.name === bridge.name)
+    .map(({ peerHook }) => peerHook)
+    .sort();
+  const isUplink = (hook: string) => hook.startsWith("uplink");
+  if (hooks.every((hook) => isUplink(hook) === bridge.uplink)) return bridge.uplink;
+  const wanted = bridge.uplink
+    ? "uplink hooks, as is usual where the kernel has them"
+    : "link hooks, as rc.conf has it";
+  draft.notes.push(
+    `bridge ${bridge.name} has ${nic.name} on ${hooks.join(" and ")}, and it stays there; to put it on ${wanted}: ngbuddy restart`,
+  );
+  return hooks.every(isUplink);
+}
+
+function isConnection(hook: string): boolean {
+  return hook === "lower" || hook === "upper";
 }
 
 function prepareNic(draft: Draft, nic: HostInterface): void {

@@ -20,7 +20,6 @@ export function loadStep(seen: Seen): Step[] {
 
 export function planStart(wanted: Wanted, seen: Seen): Plan {
   const draft = newDraft(wanted, seen);
-  const before = draft.nextLink;
   for (const bridge of wanted.bridges) planBridge(draft, bridge);
   const { steps, notes, unmet, expect } = draft;
   const says = ["Starting ngbuddy."];
@@ -37,7 +36,7 @@ export function planStart(wanted: Wanted, seen: Seen): Plan {
     done:
       steps.length === 0 && links > 0
         ? [`Netgraph already initialized with ${links} links.`]
-        : [`Created ${draft.nextLink - before} links.`],
+        : [`Created ${draft.links} links.`],
     notes: [...notes, ...vlanNotes(wanted.bridges, seen.interfaces), ...lackNotes(wanted, seen)],
     unmet,
     expect,

@@ -15,6 +15,8 @@ export type Action =
       readonly hook?: string;
       /** The address to give it. */
       readonly ether?: string;
+      /** How many taken hooks are passed over, where rc.conf says so. */
+      readonly maxRetries?: number;
     }
   /** Removes the eiface that the step with the same words made, however far it came. */
   | {
@@ -40,6 +42,8 @@ export type Action =
       readonly type: string;
       readonly hook: string;
       readonly peerHook: string;
+      /** The peer's hook on a kernel that has none such as `peerHook`. */
+      readonly olderHook?: string;
     }
   | {
       readonly op: "connect";
@@ -47,6 +51,18 @@ export type Action =
       readonly peerPath: string;
       readonly hook: string;
       readonly peerHook: string;
+      readonly olderHook?: string;
+    }
+  /**
+   * Puts the address that the eiface `node` has into the table of the bridge it is connected to (ng_bridge(4), movehost).
+   * A kernel too old for that, and an address that was heard elsewhere just now, are no failures: the bridge learns it.
+   */
+  | {
+      readonly op: "movehost";
+      readonly node: string;
+      /** The address, where it is known; else it is the one that the kernel gave, or (`isChanged`) what the node says now. */
+      readonly ether?: string;
+      readonly isChanged?: boolean;
     }
   /** A bridge that was there before, with the hooks it had: what of it is missing is made. */
   | {

@@ -44,6 +44,7 @@ itPlans([
       "name its interface nghost0, up",
       "make bridge private at nghost0:ether (link0)",
       "name the bridge private",
+      "put the address of nghost0 into the table of private",
     ],
   ],
 ]);

@@ -6,16 +6,27 @@ import { cutOffVlans, vlanNotes } from "./vlans.ts";
 const vlan7 =
   "vtnet0.7: flags=8843<UP> metric 0 mtu 1500\n\tether 52:54:00:00:00:10\n\tgroups: vlan\n\tvlan: 7 vlanproto: 802.1q vlanpcp: 0 parent interface: vtnet0\n";
 const { interfaces } = seenOf({ interfaces: [vlan7] });
-const bridge = (name: string, on: string, uplink = false) => ({ name, interface: on, uplink });
+const bridge = (name: string, on: string, { uplink = false, upper = true } = {}) => ({
+  name,
+  interface: on,
+  uplink,
+  upper,
+});
 
-test("an uplink hook on the NIC cuts a VLAN's bridge off, however the VLAN is written", () => {
+test("without its upper hook the NIC's bridge cuts a VLAN's bridge off, however the VLAN is written", () => {
   for (const on of ["vtnet0.7", "vtnet0_7"]) {
-    const bridges = [bridge("public", "vtnet0", true), bridge("dmz", on)];
-    const line =
-      "bridge dmz is on vtnet0.7, a VLAN of vtnet0, and gets no answers from outside while ngbuddy_public_uplink is YES; set it to NO, then: ngbuddy restart";
-    expect(cutOffVlans(bridges, interfaces)).toEqual([line]);
-    expect(vlanNotes(bridges, interfaces)).toEqual([line]);
+    const bridges = [bridge("public", "vtnet0", { upper: false }), bridge("dmz", on)];
+    expect(cutOffVlans(bridges, interfaces)).toEqual([
+      "bridge dmz is on vtnet0.7, a VLAN of vtnet0, and gets nothing from outside while ngbuddy_public_upper is NO; set it to YES, then: ngbuddy restart",
+    ]);
   }
+});
+
+test("on uplink hooks nothing is cut off, and guests of the NIC's bridge see the VLAN's broadcasts", () => {
+  const bridges = [bridge("dmz", "vtnet0.7"), bridge("public", "vtnet0", { uplink: true })];
+  expect(vlanNotes(bridges, interfaces)).toEqual([
+    "bridge dmz is on vtnet0.7, a VLAN of vtnet0: guests of bridge public, which is on vtnet0 itself, see broadcasts of that VLAN, with their tag",
+  ]);
 });
 
 test("with plain hooks nothing is cut off, and guests of the NIC's bridge see the VLAN", () => {

@@ -3,7 +3,7 @@ import type { HostInterface } from "../../host/ifconfig.ts";
 import { meant } from "../names.ts";
 import type { WantedBridge } from "./wanted.ts";
 
-type Bridge = Pick<WantedBridge, "name" | "interface" | "uplink">;
+type Bridge = Pick<WantedBridge, "name" | "interface" | "uplink" | "upper">;
 type Interfaces = ReadonlyMap<string, HostInterface> | undefined;
 
 /** Returns what is to be known of each bridge on a VLAN whose NIC has a bridge, too. */
@@ -12,26 +12,24 @@ export function vlanNotes(bridges: readonly Bridge[], interfaces: Interfaces): s
 }
 
 /**
- * Returns a line for each bridge on a VLAN whose NIC has a bridge with an uplink hook. What the VLAN sends passes by that
- * bridge, which never learns where the answers belong, and sends none of them on.
+ * Returns a line for each bridge on a VLAN whose NIC has a bridge without the NIC's upper hook. What comes in for the VLAN
+ * reaches that by the host's own stack, to which the NIC's bridge then hands nothing.
  */
 export function cutOffVlans(bridges: readonly Bridge[], interfaces: Interfaces): string[] {
   return onVlans(bridges, interfaces)
-    .filter(({ below }) => below.uplink)
+    .filter(({ below }) => !below.upper)
     .map(
       ({ bridge, vlan, nic, below }) =>
-        `bridge ${bridge} is on ${vlan}, a VLAN of ${nic}, and gets no answers from outside while ngbuddy_${below.name}_uplink is YES; set it to NO, then: ngbuddy restart`,
+        `bridge ${bridge} is on ${vlan}, a VLAN of ${nic}, and gets nothing from outside while ngbuddy_${below.name}_upper is NO; set it to YES, then: ngbuddy restart`,
     );
 }
 
-/** With plain hooks both reach the outside, but the NIC's bridge floods what comes for the VLAN, tag and all, to its guests. */
+/** What comes in for the VLAN is flooded, tag and all: to uplinks only when it is for one station, and to every link when it is not, or there are no uplinks. */
 function leakedVlans(bridges: readonly Bridge[], interfaces: Interfaces): string[] {
-  return onVlans(bridges, interfaces)
-    .filter(({ below }) => !below.uplink)
-    .map(
-      ({ bridge, vlan, nic, below }) =>
-        `bridge ${bridge} is on ${vlan}, a VLAN of ${nic}: guests of bridge ${below.name}, which is on ${nic} itself, see frames of that VLAN, with their tag`,
-    );
+  return onVlans(bridges, interfaces).map(
+    ({ bridge, vlan, nic, below }) =>
+      `bridge ${bridge} is on ${vlan}, a VLAN of ${nic}: guests of bridge ${below.name}, which is on ${nic} itself, see ${below.uplink ? "broadcasts" : "frames"} of that VLAN, with their tag`,
+  );
 }
 
 /** The bridges on VLANs, with the bridge on the NIC below. */

@@ -34,6 +34,8 @@ const ALWAYS = ["cli/main.ts", "cli/program.ts", "freebsd/host.ts"];
 /** What is imported later or never, and when. */
 const LATER: { readonly [target: string]: string } = {
   "cli/failure.ts": "when something goes wrong",
+  "buddy/apply/network.ts": "when a bridge has addresses, NAT or DHCP",
+  "buddy/network/network.ts": "when a bridge has addresses, NAT or DHCP",
   "cli/lab/started.ts": "in a lab",
   "lab/daemon/directory.ts": "in a lab",
   "lab/daemon/host.ts": "in a lab",

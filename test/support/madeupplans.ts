@@ -4,6 +4,7 @@ import type { Action, Expectation, Plan, RcChange, Step } from "../../src/buddy/
 
 const text = fc.string({ unit: "grapheme", maxLength: 6 });
 const texts = fc.array(text, { maxLength: 3 });
+const textOrNone = fc.option(text);
 const maybe = <T>(one: fc.Arbitrary<T>) => fc.option(one, { nil: undefined });
 
 /** An object with some of its members left out, as JSON leaves out what is undefined. */
@@ -86,6 +87,13 @@ const simple: { [Op in Exclude<Action["op"], "settle">]: fc.Arbitrary<Of<Op>> } 
     ),
   }),
   rcconf: record({ changes: fc.array(rcChange, { maxLength: 2 }), file: maybe(text) }),
+  file: record({ path: text, text: textOrNone, before: textOrNone }),
+  service: record({
+    name: text,
+    action: fc.constantFrom("restart" as const, "stop" as const),
+  }),
+  sysctl: record({ name: text, value: text }),
+  pfanchor: record({ anchor: text, rules: text, before: text }),
   copy: record({ from: text, to: text }),
   unedit: fc.constant({}),
 };

@@ -36,6 +36,8 @@ type Performers = {
 
 const types: { readonly [name: string]: NodeTypeTable } = { ether, bridge };
 
+const forNetworks = () => import("./network.ts");
+
 const performers: Performers = {
   load: ({ host }, { modules }) => loadModules(host, modules),
   eiface: makeEiface,
@@ -59,6 +61,10 @@ const performers: Performers = {
   addresses: giveAddresses,
   settle: settleInterface,
   rcconf: changeRcConf,
+  file: async ({ host }, action) => (await forNetworks()).writeFile(host, action),
+  service: async ({ host }, action) => (await forNetworks()).runService(host, action),
+  sysctl: async ({ host }, action) => (await forNetworks()).setValue(host, action),
+  pfanchor: async ({ host }, action) => (await forNetworks()).loadAnchor(host, action),
   copy: ({ host }, { from, to }) => copyFile(host, from, to),
   unedit,
 };

@@ -16,6 +16,7 @@ import {
 } from "./shape.ts";
 
 const texts = listOf(text);
+const textOrNone = oneOf(text, (value) => value === null);
 
 /** One change of a variable. */
 export const rcChangeShape: Shape = (value) =>
@@ -63,6 +64,10 @@ const actions: {
   },
   settle: { jail: text, ether: optional(text), actions: listOf((value) => action(value)) },
   rcconf: { changes: listOf(rcChangeShape), file: optional(text) },
+  file: { path: text, text: textOrNone, before: textOrNone },
+  service: { name: text, action: just("restart", "stop") },
+  sysctl: { name: text, value: text },
+  pfanchor: { anchor: text, rules: text, before: text },
   copy: { from: text, to: text },
   unedit: {},
 };

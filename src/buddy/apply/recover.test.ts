@@ -136,6 +136,36 @@ test("an edit of rc.conf that nobody confirmed before a boot does not come again
   expect(lab.files.read("/etc/rc.conf")).toBe(old);
 });
 
+describe("a whole file outlives a boot, which takes away the rest of what was made", () => {
+  const PATH = "/usr/local/etc/dnsmasq.d/ngbuddy-a.conf";
+  const writes = (text: string | null, before: string | null): Step => ({
+    description: `write ${text}`,
+    do: { op: "file", path: PATH, text, before },
+    undo: [{ op: "file", path: PATH, text: before, before: text }],
+  });
+  const bootAgain = async (on: Applying) => {
+    const next = buddyLab({ files: on.lab.files, bootEpoch: 1_700_000_100 });
+    const host = inNextProcess(labHost(next.lab));
+    await recover(host, await Netgraph.open(await host.openNetgraph()), () => {});
+  };
+
+  test("what a plan has written goes when rc.conf was not edited yet", async () => {
+    const on = await applying();
+    await killedAfter(on, planOf([writes("a\n", null), makes("a")]), 2);
+    await bootAgain(on);
+    expect(on.lab.files.exists(PATH)).toBe(false);
+  });
+
+  test("and what a plan was to remove goes, too", async () => {
+    const on = await applying();
+    await on.perform(writes("a\n", null).do);
+    const plan = planOf([shutDown("x"), writes(null, "a\n")], { whenKilled: "finish" });
+    await killedAfter(on, plan, 1);
+    await bootAgain(on);
+    expect(on.lab.files.exists(PATH)).toBe(false);
+  });
+});
+
 test("what cannot be undone is told with its request, and stays for whoever comes next", async () => {
   const on = await applying();
   const stuck: Step = { ...makes("a"), undo: [{ op: "copy", from: "/etc/rc.conf", to: "/etc" }] };

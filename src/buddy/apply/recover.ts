@@ -10,6 +10,7 @@ import {
   setStrangeAside,
   takeOver,
 } from "./journal.ts";
+import { perform } from "./perform.ts";
 import { areInEffect, unedit } from "./rcconf.ts";
 import { performIfNeeded } from "./takeback.ts";
 
@@ -141,15 +142,24 @@ async function recoverOne(
 
 /**
  * The graph has gone with the boot, and what nobody confirmed must not come again by rc.conf. Of everything else rc.conf
- * is right: it is edited last where something is made, first where it is removed. Returns the steps that are undone.
+ * is right: it is edited last where something is made, first where it is removed. Whole files have to go with it. Returns
+ * the steps that are undone.
  */
-async function takeEditsBack(
-  context: ApplyContext,
-  { plan, awaiting }: ReadJournal,
-): Promise<string[]> {
+async function takeEditsBack(context: ApplyContext, left: ReadJournal): Promise<string[]> {
+  const { plan, awaiting, begun } = left;
+  if (plan.whenKilled === "finish" && awaiting === undefined) {
+    for (const step of plan.steps.slice(begun))
+      if (step.do.op === "file") await perform(context, step.do);
+    return [];
+  }
+  if (await wasComplete(context.host, left)) return [];
+  for (const step of plan.steps.slice(0, begun + 1).reverse())
+    for (const action of step.undo) if (action.op === "file") await perform(context, action);
   if (awaiting === undefined) return [];
   await unedit(context);
-  return plan.steps.flatMap((step) => (step.do.op === "rcconf" ? [step.description] : []));
+  return plan.steps.flatMap(({ do: { op }, description }) =>
+    op === "rcconf" || op === "file" ? [description] : [],
+  );
 }
 
 /** rc.conf is edited last and at once: when that was done, all was. */

@@ -33,6 +33,11 @@ describe("is done once, however often it is tried:", () => {
       LAN,
       { op: "message", path: "vtnet0:", type: "ether", command: "setpromisc", value: 1 },
     ],
+    [
+      "an address that is taken away",
+      [...A, "ifconfig ngeth0 inet 10.0.0.2/24"],
+      { op: "ifconfig", interface: "ngeth0", args: ["inet", "10.0.0.2/24", "-alias"] },
+    ],
     ["a shutdown", A, { op: "shutdown", path: "a:", type: "eiface", name: "a" }],
     [
       "addresses",

@@ -57,7 +57,15 @@ async function mustBeDone(context: ApplyContext, action: Action): Promise<boolea
     case "message":
     case "rmhook":
       return (await unlessGone(context.netgraph.nodeInfo(action.path))) !== undefined;
-    case "ifconfig":
+    case "ifconfig": {
+      const { interface: name, args, jail } = action;
+      const found = await interfaceNamed(context.host, name, jail);
+      const [, address = "", taken] = args;
+      return (
+        found !== undefined &&
+        (taken !== "-alias" || [...found.inet, ...found.inet6].includes(address))
+      );
+    }
     case "addresses":
       return (await interfaceNamed(context.host, action.interface, action.jail)) !== undefined;
     case "vnet":

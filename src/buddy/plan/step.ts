@@ -120,6 +120,24 @@ export type Action =
     }
   /** Edits rc.conf (or another file of that form), all changes at once. */
   | { readonly op: "rcconf"; readonly changes: readonly RcChange[]; readonly file?: string }
+  /** Writes the whole text of a file; null is for no file. Refused when the file has neither `before` nor `text` in it. */
+  | {
+      readonly op: "file";
+      readonly path: string;
+      readonly text: string | null;
+      readonly before: string | null;
+    }
+  /** Has a service's script do something, whether rc.conf enables the service or not. */
+  | { readonly op: "service"; readonly name: string; readonly action: "restart" | "stop" }
+  /** Sets a value of sysctl(8). */
+  | { readonly op: "sysctl"; readonly name: string; readonly value: string }
+  /** Puts rules into an anchor of pf(4), in the place of all that it has; an empty text empties it. `before`: those it had. */
+  | {
+      readonly op: "pfanchor";
+      readonly anchor: string;
+      readonly rules: string;
+      readonly before: string;
+    }
   /** Copies a file, over an older copy. */
   | { readonly op: "copy"; readonly from: string; readonly to: string }
   /** Takes back what this plan's edits of rc.conf changed. */

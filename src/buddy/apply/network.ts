@@ -1,0 +1,55 @@
+/** What a bridge's network needs besides netgraph: whole files, services, values of the kernel, rules of pf(4). */
+import { CommandError } from "../../host/commanderror.ts";
+import { mustRun } from "../../host/commands.ts";
+import type { Host } from "../../host/host.ts";
+import type { Action } from "../plan/step.ts";
+import { refuse } from "../refusal.ts";
+
+/** Writes, replaces or removes a whole file. Throws a Refusal when somebody has changed it in the meantime. */
+export async function writeFile(
+  host: Host,
+  { path, text, before }: Extract<Action, { op: "file" }>,
+): Promise<void> {
+  const check = (found: string | undefined) => {
+    if (found !== (text ?? undefined) && found !== (before ?? undefined))
+      refuse("temporary", `${path} was changed by somebody else in the meantime; look at it`);
+  };
+  if (text !== null) {
+    await host.files.edit(path, (found) => {
+      check(found);
+      return found === text ? undefined : text;
+    });
+    return;
+  }
+  check(await host.files.read(path));
+  await host.files.remove(path);
+}
+
+/** Runs a command of a service's script, whether rc.conf enables it or not (rc.subr(8)). */
+export async function runService(
+  host: Host,
+  { name, action }: Extract<Action, { op: "service" }>,
+): Promise<void> {
+  // service(8) calls it a failure to stop what does not run.
+  if (action === "stop" && (await host.run(["service", name, "onestatus"])).status !== 0) return;
+  await mustRun(host, ["service", name, `one${action}`]);
+}
+
+/** Sets a value of sysctl(8). */
+export async function setValue(
+  host: Host,
+  { name, value }: Extract<Action, { op: "sysctl" }>,
+): Promise<void> {
+  await mustRun(host, ["sysctl", `${name}=${value}`]);
+}
+
+/** Puts rules into an anchor of pf(4), in the place of those it has; none empties it. */
+export async function loadAnchor(
+  host: Host,
+  { anchor, rules }: Extract<Action, { op: "pfanchor" }>,
+): Promise<void> {
+  const how = rules === "" ? ["-F", "all"] : ["-f", "-"];
+  const argv = ["pfctl", "-q", "-a", anchor, ...how];
+  const result = await host.run(argv, rules === "" ? {} : { stdin: rules });
+  if (result.status !== 0) throw new CommandError(result);
+}

@@ -18,6 +18,7 @@ import {
   NameError,
   readWish,
 } from "./names.ts";
+import { type NetworkTexts, networkTexts } from "./network.ts";
 import { unknownVariables } from "./unknown.ts";
 import type { Variable, Variables } from "./variables.ts";
 
@@ -42,6 +43,8 @@ export interface BridgeSettings {
   readonly mtu?: number;
   /** Does it stay when its last hook goes (ng_bridge(4), setpersistent)? */
   readonly persistent: boolean;
+  /** Its addresses, NAT and DHCP, as they are written; absent when it has none. */
+  readonly network?: NetworkTexts;
 }
 
 /** All that rc.conf says of ngbuddy and of the interfaces it makes. */
@@ -195,6 +198,7 @@ class SettingsReader {
   readBridge(name: string, wish: InterfaceWish): BridgeSettings {
     const mtu = this.readMtu(name);
     const list = once(this.listReader(name));
+    const network = networkTexts(name, (variable) => this.text(variable));
     return {
       name,
       ...wish,
@@ -206,6 +210,7 @@ class SettingsReader {
       upper: this.flag(name, "upper", true),
       persistent: this.flag(name, "persistent"),
       ...(mtu === undefined ? {} : { mtu }),
+      ...(network === undefined ? {} : { network }),
     };
   }
 

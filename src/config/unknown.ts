@@ -1,12 +1,13 @@
 /** Variables of rc.conf that are written as the buddy's and that it does not know: misspelt, or of another version. */
 import { hashCommands } from "./mac.ts";
 import { editDistance, nearest } from "./nearest.ts";
+import { NETWORK_FIELDS } from "./network.ts";
 
 /** What is ours and of no bridge. */
 const OWN = ["enable", "set_mac", "set_mac_prefix", "set_mac_hash", "public_hooks", "max_retries"];
 
 /** What a bridge's variables end in. */
-const OF_BRIDGE = ["if", "list", "uplink", "upper", "mtu", "persistent"];
+const OF_BRIDGE = ["if", "list", "uplink", "upper", "mtu", "persistent", ...NETWORK_FIELDS];
 
 /** What the shell script ngbuddy knows and this program does not, and why that is. */
 const OF_THE_SCRIPT: { readonly [name: string]: string } = {

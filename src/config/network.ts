@@ -1,0 +1,19 @@
+/** What rc.conf says of the network on a bridge, as it is written: `networksettings.ts` reads it, where there is any. */
+
+/** The variables of a bridge that are about its network, without `ngbuddy_BRIDGE_`. */
+export const NETWORK_FIELDS = ["address", "nat", "rdr", "dhcp"] as const;
+
+/** Their texts; one that is not set is empty. */
+export type NetworkTexts = { readonly [field in (typeof NETWORK_FIELDS)[number]]: string };
+
+/** Returns the texts of a bridge's variables; undefined when none is set. `text` gives a variable's text. */
+export function networkTexts(
+  bridge: string,
+  text: (variable: string) => string,
+): NetworkTexts | undefined {
+  const entries = NETWORK_FIELDS.map(
+    (field) => [field, text(`ngbuddy_${bridge}_${field}`).trim()] as const,
+  );
+  if (entries.every(([, one]) => one === "")) return undefined;
+  return Object.fromEntries(entries) as NetworkTexts;
+}

@@ -1,5 +1,6 @@
 /** `bridge` and `unbridge`: one bridge more or less. */
 import { bridgeName, eifaceName, interfaceName, wishText } from "../../config/names.ts";
+import { NETWORK_FIELDS } from "../../config/network.ts";
 import { nodeNameOf } from "../names.ts";
 import { walk } from "../observe/walk.ts";
 import { refuse } from "../refusal.ts";
@@ -147,7 +148,7 @@ export function planUnbridge(wanted: Wanted, seen: Seen, name: string): Plan {
 }
 
 /** What a bridge's variables end in that have no meaning without it; its empty list stays, as the ports' ngbuddy(8) leaves it. */
-const WITHOUT_MEANING = ["uplink", "upper", "mtu", "persistent"];
+const WITHOUT_MEANING = ["uplink", "upper", "mtu", "persistent", ...NETWORK_FIELDS];
 
 function leftBehind(wanted: Wanted, name: string): RcChange[] {
   const isSet = (suffix: string) => wanted.value(`ngbuddy_${name}_${suffix}`) !== undefined;

@@ -1,4 +1,6 @@
 /** `ngbuddy bridge`. */
+
+import { withNetworks } from "../../buddy/networks.ts";
 import { planBridging } from "../../buddy/plan/bridges.ts";
 import { readWish } from "../../config/names.ts";
 import { makeChangingSubcommand } from "../change.ts";
@@ -17,19 +19,23 @@ is made with it.`,
   inService: true,
   request(args) {
     const asked = { name: args.bridge, ...readWish(args.interface) };
-    return {
-      serialises: true,
-      makes: () => [asked.name],
-      needs: ({ lists }) => ({
-        nodes: "all",
-        hooks: [asked.name],
-        everyBridge: "few",
-        nics: [asked.interface],
-        eifaces: [asked.interface, ...(lists.get(asked.name) ?? [])],
-        interfaces: true,
-        types: true,
-      }),
-      plan: (wanted, seen) => planBridging(wanted, seen, asked),
-    };
+    return withNetworks(
+      {
+        serialises: true,
+        makes: () => [asked.name],
+        needs: ({ lists }) => ({
+          nodes: "all",
+          hooks: [asked.name],
+          everyBridge: "few",
+          nics: [asked.interface],
+          eifaces: [asked.interface, ...(lists.get(asked.name) ?? [])],
+          interfaces: true,
+          types: true,
+        }),
+        plan: (wanted, seen) => planBridging(wanted, seen, asked),
+      },
+      "made",
+      (wanted) => [wanted.bridgeOn(asked.name, asked)],
+    );
   },
 });

@@ -1,4 +1,6 @@
 /** `ngbuddy restart`. */
+
+import { withNetworks } from "../../buddy/networks.ts";
 import { planRestart } from "../../buddy/plan/stop.ts";
 import { needsOfAll } from "../../buddy/request.ts";
 import { makeChangingSubcommand } from "../change.ts";
@@ -9,15 +11,19 @@ export const subcommand = makeChangingSubcommand({
   arguments: [],
   confirmable: true,
   inService: true,
-  request: () => ({
-    serialises: true,
-    // It brings back what jails had, and goes back when it fails.
-    restores: true,
-    makes: () => "all",
-    needs(wanted) {
-      const needs = needsOfAll(wanted);
-      return { ...needs, remakes: true, removes: needs.eifaces ?? [] };
-    },
-    plan: planRestart,
-  }),
+  request: () =>
+    withNetworks(
+      {
+        serialises: true,
+        // It brings back what jails had, and goes back when it fails.
+        restores: true,
+        makes: () => "all",
+        needs(wanted) {
+          const needs = needsOfAll(wanted);
+          return { ...needs, remakes: true, removes: needs.eifaces ?? [] };
+        },
+        plan: planRestart,
+      },
+      "made",
+    ),
 });

@@ -1,4 +1,6 @@
 /** `ngbuddy start`. */
+
+import { withNetworks } from "../../buddy/networks.ts";
 import { planStart } from "../../buddy/plan/start.ts";
 import { needsOfAll } from "../../buddy/request.ts";
 import { makeChangingSubcommand } from "../change.ts";
@@ -9,10 +11,9 @@ export const subcommand = makeChangingSubcommand({
   arguments: [],
   confirmable: true,
   inService: true,
-  request: () => ({
-    serialises: true,
-    makes: () => "all",
-    needs: needsOfAll,
-    plan: planStart,
-  }),
+  request: () =>
+    withNetworks(
+      { serialises: true, makes: () => "all", needs: needsOfAll, plan: planStart },
+      "made",
+    ),
 });

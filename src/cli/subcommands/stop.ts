@@ -1,4 +1,6 @@
 /** `ngbuddy stop`. */
+
+import { withNetworks } from "../../buddy/networks.ts";
 import { planStop } from "../../buddy/plan/stop.ts";
 import { makeChangingSubcommand } from "../change.ts";
 
@@ -14,14 +16,20 @@ export const subcommand = makeChangingSubcommand({
   },
   confirmable: true,
   inService: true,
-  request: (_, { all = false }) => ({
-    serialises: true,
-    needs: (wanted) => ({
-      nodes: "all",
-      hooks: wanted.bridges.map(({ name }) => name),
-      ...(all && { everyBridge: "always" }),
-      removes: all ? "all" : wanted.bridges.flatMap((bridge) => [bridge.interface, ...bridge.list]),
-    }),
-    plan: (wanted, seen) => planStop(wanted, seen, all),
-  }),
+  request: (_, { all = false }) =>
+    withNetworks(
+      {
+        serialises: true,
+        needs: (wanted) => ({
+          nodes: "all",
+          hooks: wanted.bridges.map(({ name }) => name),
+          ...(all && { everyBridge: "always" }),
+          removes: all
+            ? "all"
+            : wanted.bridges.flatMap((bridge) => [bridge.interface, ...bridge.list]),
+        }),
+        plan: (wanted, seen) => planStop(wanted, seen, all),
+      },
+      "gone",
+    ),
 });

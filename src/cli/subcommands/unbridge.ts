@@ -1,4 +1,6 @@
 /** `ngbuddy unbridge`. */
+
+import { withNetworks } from "../../buddy/networks.ts";
 import { planUnbridge } from "../../buddy/plan/bridges.ts";
 import { ownInterface } from "../../buddy/plan/wanted.ts";
 import { makeChangingSubcommand } from "../change.ts";
@@ -10,12 +12,17 @@ export const subcommand = makeChangingSubcommand({
   confirmable: true,
   onPage: "remove a bridge",
   inService: true,
-  request: ({ bridge }) => ({
-    serialises: true,
-    needs(wanted) {
-      const own = ownInterface(wanted, bridge);
-      return { nodes: [bridge, ...own], hooks: [bridge], removes: [bridge, ...own] };
-    },
-    plan: (wanted, seen) => planUnbridge(wanted, seen, bridge),
-  }),
+  request: ({ bridge }) =>
+    withNetworks(
+      {
+        serialises: true,
+        needs(wanted) {
+          const own = ownInterface(wanted, bridge);
+          return { nodes: [bridge, ...own], hooks: [bridge], removes: [bridge, ...own] };
+        },
+        plan: (wanted, seen) => planUnbridge(wanted, seen, bridge),
+      },
+      "gone",
+      ({ bridges }) => bridges.filter(({ name }) => name === bridge),
+    ),
 });

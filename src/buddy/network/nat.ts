@@ -1,0 +1,96 @@
+/** NAT and forwarded ports as rules of pf(4), and what pf's own rules must have for them. */
+import type { Forwarding, Network } from "../../config/networksettings.ts";
+import { readIpv4 } from "../../config/networksettings.ts";
+import type { Seen, Wanted } from "../plan/wanted.ts";
+import { isEnabled, type NetworkSeen, type PfSeen, pfRulesOf } from "./observe.ts";
+
+/** A forwarded port whose guest has its address. */
+export type Forwarded = Omit<Forwarding, "to"> & { readonly address: string };
+
+/** Returns the rules of a bridge's anchor, as pfctl shows them again; empty for none. */
+export function rulesOf(
+  { addresses, nat }: Network,
+  forwarded: readonly Forwarded[],
+  iface: string,
+): string {
+  const out = nat === undefined ? [] : addresses;
+  const lines = [
+    ...out.map(({ family, network }) =>
+      family === "inet"
+        ? `nat on ${iface} inet from ${network} to any -> (${iface}) round-robin`
+        : // Without the 0 a link-local address would be one of those that packets leave with.
+          `nat on ${iface} inet6 from ${network} to any -> (${iface}:0) round-robin`,
+    ),
+    // `pass`: whoever forwards a port wants it to be reached, whatever the other rules are.
+    ...forwarded.map(
+      ({ protocol, port, address, toPort }) =>
+        `rdr pass on ${iface} inet proto ${protocol} from any to (${iface}) port = ${port} -> ${address} port ${toPort}`,
+    ),
+  ];
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+/** Are these rules in an anchor already? pfctl's words for the same thing differ a little between releases. */
+export function isSameRules(shown: string, wanted: string): boolean {
+  const plain = (text: string) =>
+    text
+      .split("\n")
+      .map((line) => line.replace(/ round-robin\b/, "").trim())
+      .filter((line) => line !== "")
+      .join("\n");
+  return plain(shown) === plain(wanted);
+}
+
+/** The interface to translate on; undefined when nothing tells which one `YES` means. */
+export function natInterface(
+  wanted: Wanted,
+  seen: Seen,
+  { defaultRoute }: Pick<NetworkSeen, "defaultRoute">,
+  nat: Network["nat"],
+): string | undefined {
+  if (typeof nat === "string") return nat;
+  return defaultRoute ?? futureRoute(wanted, seen);
+}
+
+/** When ngbuddy starts at boot, there is no default route yet: rc.conf tells where it will be, by the router's address or by DHCP. */
+function futureRoute(wanted: Wanted, seen: Seen): string | undefined {
+  const router = readIpv4(wanted.value("defaultrouter") ?? "");
+  const interfaces = [...(seen.interfaces?.values() ?? [])];
+  if (router !== undefined) {
+    const beside = interfaces.find(({ inet }) =>
+      inet.some((text) => {
+        const [address = "", length] = text.split("/");
+        const mask = Number(length) === 0 ? 0 : (0xffffffff << (32 - Number(length))) >>> 0;
+        return (((readIpv4(address) ?? 0) ^ router) & mask) === 0 && mask !== 0;
+      }),
+    );
+    if (beside !== undefined) return beside.name;
+  }
+  const byDhcp = interfaces.filter(({ name }) =>
+    /(?:^|\s)(?:SYNC|NOSYNC)?DHCP(?:\s|$)/i.test(wanted.value(`ifconfig_${name}`) ?? ""),
+  );
+  return byDhcp.length === 1 ? byDhcp[0]!.name : undefined;
+}
+
+/** Returns why pf(4) cannot translate, with what to type; undefined when it can. */
+export function whyNoPf(wanted: Wanted, pf: PfSeen): string | undefined {
+  const isOn = pf.isEnabled || isEnabled(wanted, "pf_enable");
+  const missing = ANCHORS.filter((kind) => !hasAnchor(pf.mainRules, kind));
+  const file = pfRulesOf(wanted);
+  const lines = missing.map((kind) => `${kind} "ngbuddy/*"`).join(" and ");
+  const put = `put ${lines} (a line each, before all lines that begin with block, pass or anchor) into ${file}`;
+  if (missing.length === 0 && isOn) return undefined;
+  if (isOn) {
+    const then = pf.isEnabled ? "reload" : "start";
+    return `pf's own rules do not ask for ours: ${put}, then: service pf ${then}`;
+  }
+  const first = missing.length === 0 ? "" : `${put}, then: `;
+  return `NAT and forwarded ports take pf(4), which is off: ${first}sysrc pf_enable=YES && service pf start`;
+}
+
+const ANCHORS = ["nat-anchor", "rdr-anchor"] as const;
+
+/** Is there a line that asks for our anchors? Both as it is written, and as pfctl shows it. */
+function hasAnchor(rules: string, kind: (typeof ANCHORS)[number]): boolean {
+  return new RegExp(`^\\s*${kind}\\s+"?(?:ngbuddy/)?\\*"?(?:\\s|$)`, "m").test(rules);
+}

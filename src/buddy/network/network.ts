@@ -1,0 +1,339 @@
+/** The networks of bridges as steps: addresses, forwarding, NAT, DHCP; and the same away again. */
+
+import { NETWORK_FIELDS } from "../../config/network.ts";
+import { type Network, NetworkTextError, readNetwork } from "../../config/networksettings.ts";
+import { SettingsError } from "../../config/settings.ts";
+import type { Host } from "../../host/host.ts";
+import type { Plan, Step } from "../plan/step.ts";
+import type { Seen, Wanted, WantedBridge } from "../plan/wanted.ts";
+import { refuse } from "../refusal.ts";
+import { addressSteps } from "./address.ts";
+import { dnsmasqText, whyNoDhcp } from "./dhcp.ts";
+import { type KnownGuest, knownGuests } from "./guests.ts";
+import { type Forwarded, isSameRules, natInterface, rulesOf, whyNoPf } from "./nat.ts";
+import {
+  anchorOf,
+  dnsmasqFileOf,
+  isEnabled,
+  type NetworkSeen,
+  observeNetwork,
+  writtenInet,
+} from "./observe.ts";
+
+/** Adds to a plan what the networks of its bridges need. */
+export type PlanChange = (plan: Plan) => Plan;
+
+/** What is asked for. */
+export interface NetworkRequest {
+  readonly bridges: readonly WantedBridge[];
+  readonly become: "made" | "gone";
+  /** Is it the subcommand for this alone? Then what is missing is a reason to refuse it, and it enables what it needs in rc.conf. */
+  readonly enables?: boolean;
+}
+
+/** One bridge, what is wanted of its network, and what comes of it. */
+interface Part {
+  readonly bridge: WantedBridge;
+  readonly network: Network;
+}
+
+const NOTHING: Network = { addresses: [], nat: undefined, forwardings: [], ranges: [] };
+
+/** Reads the host for the networks of bridges. Throws a SettingsError for a variable that cannot be used. */
+export async function changeOf(
+  host: Host,
+  wanted: Wanted,
+  seen: Seen,
+  request: NetworkRequest,
+): Promise<PlanChange> {
+  const { bridges, become } = request;
+  const parts = bridges.map((bridge): Part => {
+    const isWanted = become === "made" && bridge.network !== undefined;
+    return { bridge, network: isWanted ? networkOf(wanted, bridge) : NOTHING };
+  });
+  const guests = new Set(
+    parts.flatMap(({ bridge, network }) =>
+      network.ranges.length + network.forwardings.length === 0
+        ? []
+        : [...bridge.list, ...network.forwardings.map(({ to }) => to)],
+    ),
+  );
+  const found = await observeNetwork(
+    host,
+    wanted,
+    new Map(parts.map(({ bridge, network }) => [bridge.name, network])),
+    [...guests],
+  );
+  return become === "made"
+    ? (plan) => new Maker(wanted, seen, found, request, plan).made(parts)
+    : (plan) => withFirst(plan, goneSteps(parts, found));
+}
+
+/** Reads the network of a bridge, and says where a variable is that cannot be used. */
+function networkOf(wanted: Wanted, bridge: WantedBridge): Network {
+  try {
+    return readNetwork(bridge.network!);
+  } catch (error) {
+    if (!(error instanceof NetworkTextError)) throw error;
+    const variable = `ngbuddy_${bridge.name}_${error.field}`;
+    const place = wanted.placeOf(variable);
+    throw new SettingsError(
+      `${place === undefined ? "" : `${place}: `}${variable}: ${error.message}`,
+      bridge.name,
+    );
+  }
+}
+
+/** Makes the networks of bridges. */
+class Maker {
+  private readonly problems: string[] = [];
+  private readonly steps: Step[] = [];
+
+  constructor(
+    private readonly wanted: Wanted,
+    private readonly seen: Seen,
+    private readonly found: NetworkSeen,
+    private readonly request: NetworkRequest,
+    private readonly plan: Plan,
+  ) {}
+
+  made(parts: readonly Part[]): Plan {
+    const present = parts.filter(({ bridge }) => this.isPresent(bridge));
+    for (const part of present) this.addAddresses(part);
+    this.addForwarding(present);
+    this.addRules(present);
+    this.addDhcp(present);
+    if (this.request.enables && this.problems.length > 0)
+      refuse("unavailable", this.problems.join("; "));
+    return {
+      ...withLast(this.plan, this.steps),
+      unmet: [...(this.plan.unmet ?? []), ...this.problems],
+    };
+  }
+
+  private problem({ bridge }: Part, what: string): void {
+    this.problems.push(`bridge ${bridge.name}: ${what}`);
+  }
+
+  private isMade(name: string): boolean {
+    return this.plan.steps.some((step) => step.do.op === "eiface" && step.do.name === name);
+  }
+
+  /** Is the bridge there when the plan's own steps are done? It may have been left out. */
+  private isPresent({ name, interface: iface }: WantedBridge): boolean {
+    const { plan, seen } = this;
+    return (
+      this.isMade(iface) ||
+      seen.byName.get(name)?.type === "bridge" ||
+      plan.steps.some((step) => step.do.op === "name" && step.do.name === name)
+    );
+  }
+
+  /** The host's own interface on the bridge; undefined, and said, when it has none. */
+  private hostInterface(part: Part): string | undefined {
+    const { interface: iface } = part.bridge;
+    if (this.isMade(iface) || this.seen.byName.get(iface)?.type === "eiface") return iface;
+    this.problem(
+      part,
+      `it is on the NIC ${iface}, which has its own addresses: take ngbuddy_${part.bridge.name}_{${NETWORK_FIELDS.join(",")}} out of rc.conf, and use ifconfig_${iface}`,
+    );
+    return undefined;
+  }
+
+  private addAddresses(part: Part): void {
+    const { bridge, network } = part;
+    if (bridge.network === undefined) return;
+    const iface = this.hostInterface(part);
+    if (iface === undefined) return;
+    const before = this.isMade(iface) ? undefined : this.seen.interfaces?.get(iface);
+    this.steps.push(...addressSteps(this.wanted, iface, network.addresses, before));
+  }
+
+  private addForwarding(parts: readonly Part[]): void {
+    const { found, wanted } = this;
+    for (const { family, name, variable } of FORWARDING) {
+      const part = parts.find(({ network: { nat, forwardings, addresses } }) =>
+        family === "inet"
+          ? nat !== undefined || forwardings.length > 0
+          : nat !== undefined && addresses.some((one) => one.family === family),
+      );
+      if (part === undefined || found.forwards[family]) continue;
+      if (!this.request.enables && !isEnabled(wanted, variable)) {
+        this.problem(
+          part,
+          `this host hands no packets on: sysrc ${variable}=YES && sysctl ${name}=1`,
+        );
+        continue;
+      }
+      this.steps.push({
+        description: `hand packets on (${name}=1)`,
+        do: { op: "sysctl", name, value: "1" },
+        undo: [{ op: "sysctl", name, value: "0" }],
+      });
+    }
+  }
+
+  private addRules(parts: readonly Part[]): void {
+    const { found, wanted, seen } = this;
+    const steps: Step[] = [];
+    for (const part of parts) {
+      const { bridge, network } = part;
+      const anchor = anchorOf(bridge.name);
+      const before = found.pf.anchors.get(bridge.name) ?? "";
+      const wants = network.nat !== undefined || network.forwardings.length > 0;
+      const why = wants ? this.whyNoRules() : undefined;
+      const iface = wants ? natInterface(wanted, seen, found, network.nat) : undefined;
+      const forwarded = wants ? this.forwarded(part) : [];
+      if (why !== undefined) this.problem(part, why);
+      else if (wants && iface === undefined) {
+        this.problem(
+          part,
+          `there is no default route, so that nothing tells where NAT is to be done; say it: sysrc ngbuddy_${bridge.name}_nat=INTERFACE`,
+        );
+      }
+      if (wants && (why !== undefined || iface === undefined)) continue;
+      const rules = iface === undefined ? "" : rulesOf(network, forwarded, iface);
+      if (isSameRules(before, rules)) continue;
+      steps.push({
+        description:
+          rules === ""
+            ? `empty pf's anchor ${anchor}`
+            : `put into pf's anchor ${anchor}: ${rules.trim().split("\n").join("; ")}`,
+        do: { op: "pfanchor", anchor, rules, before },
+        undo: [{ op: "pfanchor", anchor, rules: before, before: rules }],
+      });
+    }
+    if (steps.length > 0 && !found.pf.isLoaded) {
+      this.steps.push({ description: "load pf", do: { op: "load", modules: ["pf"] }, undo: [] });
+    }
+    this.steps.push(...steps);
+  }
+
+  private whyNoRules(): string | undefined {
+    const { found, wanted, request } = this;
+    const why = whyNoPf(wanted, found.pf);
+    if (why !== undefined || !request.enables || found.pf.isEnabled) return why;
+    return "pf(4) does not run: service pf start";
+  }
+
+  /** The forwardings whose guests have addresses that are known. */
+  private forwarded(part: Part): Forwarded[] {
+    const { bridge, network } = part;
+    return network.forwardings.flatMap(({ to, ...rest }) => {
+      if (/^\d+\./.test(to)) return [{ ...rest, address: to }];
+      const address =
+        writtenInet(this.wanted, to) ??
+        this.guestsOf(part).find(({ name }) => name === to)?.address;
+      if (address !== undefined) return [{ ...rest, address }];
+      this.problem(
+        part,
+        `ngbuddy_${bridge.name}_rdr: the address of ${to} is not known; say it there, by ifconfig_${to}, or have it given by DHCP to an address that ngbuddy_set_mac makes`,
+      );
+      return [];
+    });
+  }
+
+  private guestsOf({ bridge, network }: Part): KnownGuest[] {
+    const names = new Set([...bridge.list, ...network.forwardings.map(({ to }) => to)]);
+    const fixed = new Map(
+      [...names].flatMap((name) => {
+        const address = writtenInet(this.wanted, name);
+        return address === undefined ? [] : [[name, address] as const];
+      }),
+    );
+    const ethers = new Map(
+      [...this.found.ethers].filter(([name]) => names.has(name) && !fixed.has(name)),
+    );
+    return knownGuests(ethers, network.ranges, new Set(fixed.values()));
+  }
+
+  private addDhcp(parts: readonly Part[]): void {
+    const { found, wanted, request } = this;
+    const { dnsmasq } = found;
+    const steps: Step[] = [];
+    let isRemade = false;
+    for (const part of parts) {
+      const { bridge, network } = part;
+      const text = dnsmasqText(bridge.name, network.ranges, this.guestsOf(part));
+      const why = text === null ? undefined : whyNoDhcp(wanted, dnsmasq, request.enables === true);
+      if (why !== undefined) {
+        this.problem(part, why);
+        continue;
+      }
+      if (text !== null && this.isMade(bridge.interface)) isRemade = true;
+      steps.push(...fileSteps(bridge.name, text, found));
+    }
+    const isNeeded = parts.some(({ network }) => network.ranges.length > 0);
+    const starts = request.enables === true && isNeeded && !dnsmasq.isRunning;
+    if (steps.length > 0 || starts || (isRemade && dnsmasq.isRunning))
+      steps.push(restartStep(starts ? [{ op: "service", name: "dnsmasq", action: "stop" }] : []));
+    this.steps.push(...steps);
+  }
+}
+
+const FORWARDING = [
+  { family: "inet", name: "net.inet.ip.forwarding", variable: "gateway_enable" },
+  { family: "inet6", name: "net.inet6.ip6.forwarding", variable: "ipv6_gateway_enable" },
+] as const;
+
+function goneSteps(parts: readonly Part[], { pf, dnsmasq }: NetworkSeen): Step[] {
+  const rules = parts.flatMap(({ bridge }): Step[] => {
+    const before = pf.anchors.get(bridge.name) ?? "";
+    const anchor = anchorOf(bridge.name);
+    if (before === "") return [];
+    return [
+      {
+        description: `empty pf's anchor ${anchor}`,
+        do: { op: "pfanchor", anchor, rules: "", before },
+        undo: [{ op: "pfanchor", anchor, rules: before, before: "" }],
+      },
+    ];
+  });
+  const files = parts.flatMap(({ bridge }) => fileSteps(bridge.name, null, { dnsmasq }));
+  return [...rules, ...files, ...(files.length > 0 && dnsmasq.isRunning ? [restartStep([])] : [])];
+}
+
+/** The step that writes or removes a bridge's file for dnsmasq; none when it is so already. To take it back takes a restart, too. */
+function fileSteps(
+  bridge: string,
+  text: string | null,
+  { dnsmasq }: Pick<NetworkSeen, "dnsmasq">,
+): Step[] {
+  const path = dnsmasqFileOf(bridge);
+  const before = dnsmasq.files.get(bridge) ?? null;
+  if (before === text) return [];
+  return [
+    {
+      description: `${text === null ? "remove" : "write"} ${path}`,
+      do: { op: "file", path, text, before },
+      undo: [
+        { op: "file", path, text: before, before: text },
+        { op: "service", name: "dnsmasq", action: dnsmasq.isRunning ? "restart" : "stop" },
+      ],
+    },
+  ];
+}
+
+function restartStep(undo: Step["undo"]): Step {
+  return {
+    description: "restart dnsmasq",
+    do: { op: "service", name: "dnsmasq", action: "restart" },
+    undo,
+  };
+}
+
+/** The plan with these steps at its end, and what is recorded in rc.conf behind them. */
+function withLast(plan: Plan, steps: readonly Step[]): Plan {
+  const at = plan.steps.findLastIndex((step) => step.do.op !== "rcconf") + 1;
+  return { ...plan, steps: [...plan.steps.slice(0, at), ...steps, ...plan.steps.slice(at)] };
+}
+
+/** The plan with these steps before all that it does to the graph. */
+function withFirst(plan: Plan, steps: readonly Step[]): Plan {
+  const at = plan.steps.findIndex((step) => step.do.op !== "rcconf");
+  const before = at < 0 ? plan.steps.length : at;
+  return {
+    ...plan,
+    steps: [...plan.steps.slice(0, before), ...steps, ...plan.steps.slice(before)],
+  };
+}

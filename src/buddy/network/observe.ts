@@ -1,0 +1,158 @@
+/** What is seen of a host for the networks of its bridges: pf(4), dnsmasq, forwarding, and the guests' addresses. */
+
+import { type Network, readIpv4 } from "../../config/networksettings.ts";
+import { yesNo } from "../../config/settings.ts";
+import { defaultRoute } from "../../host/commands.ts";
+import type { Host } from "../../host/host.ts";
+import { formatIpv4 } from "../../netgraph/inet.ts";
+import { etherOf, writtenEther } from "../ethers.ts";
+import type { Wanted } from "../plan/wanted.ts";
+
+/** The port's own directories and files (dns/dnsmasq). */
+export const DNSMASQ = {
+  program: "/usr/local/sbin/dnsmasq",
+  conf: "/usr/local/etc/dnsmasq.conf",
+  directory: "/usr/local/etc/dnsmasq.d",
+} as const;
+
+/** The packet filter as it is. */
+export interface PfSeen {
+  readonly isLoaded: boolean;
+  readonly isEnabled: boolean;
+  /** Its main ruleset's translation rules as pfctl shows them; those of pf_rules as they are written where it is not enabled yet. */
+  readonly mainRules: string;
+  /** The rules in our anchors, by bridge. */
+  readonly anchors: ReadonlyMap<string, string>;
+}
+
+/** The DHCP server as it is. */
+export interface DnsmasqSeen {
+  readonly isInstalled: boolean;
+  readonly isRunning: boolean;
+  /** What its own configuration file has; empty when there is none. */
+  readonly conf: string;
+  /** What our files for it have, by bridge. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** What is seen of a host for the networks of its bridges. */
+export interface NetworkSeen {
+  readonly pf: PfSeen;
+  readonly dnsmasq: DnsmasqSeen;
+  readonly forwards: { readonly inet: boolean; readonly inet6: boolean };
+  /** The interface that the default route leaves by. */
+  readonly defaultRoute: string | undefined;
+  /** The Ethernet addresses of guests that have one for good, by name. */
+  readonly ethers: ReadonlyMap<string, string>;
+}
+
+/** Is a service enabled in rc.conf? */
+export function isEnabled(wanted: Pick<Wanted, "value">, variable: string): boolean {
+  return yesNo(wanted.value(variable) ?? "") === true;
+}
+
+export function anchorOf(bridge: string): string {
+  return `ngbuddy/${bridge}`;
+}
+
+export function dnsmasqFileOf(bridge: string): string {
+  return `${DNSMASQ.directory}/ngbuddy-${bridge}.conf`;
+}
+
+/** Reads the host. `networks` are those of the bridges by name; `guests` the names of all their guests that may be known. */
+export async function observeNetwork(
+  host: Host,
+  wanted: Wanted,
+  networks: ReadonlyMap<string, Network>,
+  guests: readonly string[],
+): Promise<NetworkSeen> {
+  const bridges = [...networks.keys()];
+  const [inet, inet6] = [
+    await numberOf(host, "net.inet.ip.forwarding"),
+    await numberOf(host, "net.inet6.ip6.forwarding"),
+  ];
+  return {
+    pf: await observePf(host, wanted, bridges),
+    dnsmasq: await observeDnsmasq(host, wanted, bridges),
+    forwards: { inet: inet === "1", inet6: inet6 === "1" },
+    defaultRoute: await defaultRoute(host),
+    ethers: await ethersOfGuests(host, wanted, guests),
+  };
+}
+
+async function numberOf(host: Host, name: string): Promise<string> {
+  return (await host.run(["sysctl", "-n", name])).stdout.trim();
+}
+
+async function observePf(host: Host, wanted: Wanted, bridges: readonly string[]): Promise<PfSeen> {
+  const info = await host.run(["pfctl", "-s", "info"]);
+  const isLoaded = info.status === 0;
+  const isOn = isLoaded && /^Status: Enabled/m.test(info.stdout);
+  const anchors = new Map<string, string>();
+  for (const bridge of isLoaded ? bridges : []) {
+    // Without -P it shows names of services, which other releases may not have.
+    const shown = await host.run(["pfctl", "-q", "-a", anchorOf(bridge), "-P", "-s", "nat"]);
+    if (shown.status === 0) anchors.set(bridge, shown.stdout);
+  }
+  const mainRules = isOn
+    ? (await host.run(["pfctl", "-q", "-s", "nat"])).stdout
+    : ((await host.files.read(pfRulesOf(wanted))) ?? "");
+  return { isLoaded, isEnabled: isOn, mainRules, anchors };
+}
+
+/** The file of pf's rules. */
+export function pfRulesOf(wanted: Pick<Wanted, "value">): string {
+  return wanted.value("pf_rules") || "/etc/pf.conf";
+}
+
+/** The file of dnsmasq's own configuration. */
+export function dnsmasqConfOf(wanted: Pick<Wanted, "value">): string {
+  return wanted.value("dnsmasq_conf") || DNSMASQ.conf;
+}
+
+async function observeDnsmasq(
+  host: Host,
+  wanted: Wanted,
+  bridges: readonly string[],
+): Promise<DnsmasqSeen> {
+  const { program } = DNSMASQ;
+  const at = program.lastIndexOf("/");
+  const isInstalled = (await host.files.list(program.slice(0, at))).includes(program.slice(at + 1));
+  const files = new Map<string, string>();
+  for (const bridge of bridges) {
+    const text = await host.files.read(dnsmasqFileOf(bridge));
+    if (text !== undefined) files.set(bridge, text);
+  }
+  return {
+    isInstalled,
+    isRunning: isInstalled && (await host.run(["service", "dnsmasq", "onestatus"])).status === 0,
+    conf: isInstalled ? ((await host.files.read(dnsmasqConfOf(wanted))) ?? "") : "",
+    files,
+  };
+}
+
+/** A name's address is for good when rc.conf gives it, or a seed: what the kernel makes up is another one each time. */
+async function ethersOfGuests(
+  host: Host,
+  wanted: Wanted,
+  guests: readonly string[],
+): Promise<Map<string, string>> {
+  const ethers = new Map<string, string>();
+  for (const name of guests) {
+    const ether =
+      writtenEther(wanted, name) ??
+      (wanted.mac.seed === undefined ? undefined : await etherOf(host, wanted, name));
+    if (ether !== undefined) ethers.set(name, ether);
+  }
+  return ethers;
+}
+
+/** The IPv4 address that rc.conf gives an interface itself; undefined when it gives none. */
+export function writtenInet(wanted: Pick<Wanted, "ifconfig">, name: string): string | undefined {
+  for (const args of wanted.ifconfig(name).commands) {
+    const at = args.indexOf("inet");
+    const address = at < 0 ? undefined : readIpv4(args[at + 1]?.split("/")[0] ?? "");
+    if (address !== undefined) return formatIpv4(address);
+  }
+  return undefined;
+}

@@ -1,0 +1,27 @@
+/** Requests that make or remove bridges, and with them their addresses, NAT and DHCP; of these nothing is loaded where rc.conf has none. */
+import type { PlanChange } from "./network/network.ts";
+import type { Wanted, WantedBridge } from "./plan/wanted.ts";
+import type { Request } from "./request.ts";
+
+/** Adds to a request what it takes for the networks of bridges to come or to go. `of`: which bridges; all of rc.conf when left out. */
+export function withNetworks(
+  request: Omit<Request, "find">,
+  become: "made" | "gone",
+  of: (wanted: Wanted) => readonly WantedBridge[] = ({ bridges }) => bridges,
+): Request {
+  const networked: Request<PlanChange | undefined> = {
+    ...request,
+    async find(host, _, wanted, seen) {
+      const bridges = of(wanted);
+      if (!bridges.some(({ network }) => network !== undefined)) return undefined;
+      const { changeOf } = await import("./network/network.ts");
+      return await changeOf(host, wanted, seen, { bridges, become });
+    },
+    plan(wanted, seen, change) {
+      const plan = request.plan(wanted, seen, undefined);
+      return change === undefined ? plan : change(plan);
+    },
+  };
+  // What it finds is its own.
+  return networked as Request;
+}

@@ -180,7 +180,13 @@ function fill(object: object, { fields, items = [] }: HeapObject, read: Read): v
     for (let at = 0; at < items.length; at += 2) object.set(read(items[at]), read(items[at + 1]));
   } else {
     const target = object as { [key: string]: unknown };
-    for (const [key, value] of fields ?? []) target[key] = read(value);
+    for (const [key, written] of fields ?? []) {
+      const value = read(written);
+      // What others wrote takes no object its methods.
+      if (key === "__proto__" || (value !== undefined && typeof target[key] === "function"))
+        throw new HeapError(`${key} is not data`);
+      target[key] = value;
+    }
   }
 }
 

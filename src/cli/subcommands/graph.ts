@@ -1,20 +1,19 @@
 /** `ngbuddy graph`. */
-import { closeSync } from "node:fs";
 import { extname } from "node:path";
 import { observe } from "../../buddy/observe/observe.ts";
 import { printable } from "../../buddy/printable.ts";
 import type { Topology } from "../../buddy/topology.ts";
 import { waitingLine } from "../../buddy/waiting.ts";
 import { withNetgraph } from "../../buddy/withnetgraph.ts";
-import { createRegular, writeAll } from "../../host/regular.ts";
 import { partOf } from "../../picture/filter.ts";
 import {
   formats as allFormats,
   type PictureFormat,
   type PictureOptions,
 } from "../../picture/formats.ts";
-import { exitStatus, Failure, reasonOf } from "../io.ts";
+import { exitStatus, Failure } from "../io.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
+import { writeOutput } from "../outputfile.ts";
 import type { Options, Subcommand } from "../subcommand.ts";
 
 /** The options that every format has. */
@@ -73,7 +72,7 @@ export function graphOf(formats: readonly PictureFormat[]): Subcommand {
       for (const one of topology.waiting ?? [])
         context.err(`ngbuddy: ${printable(waitingLine(one))}\n`);
       if (values.output === undefined) context.out(picture as string);
-      else write(values.output, picture);
+      else writeOutput("graph", values.output, picture);
       return exitStatus.ok;
     },
   });
@@ -123,18 +122,5 @@ function refuseUnknown(
     const where =
       bridge === undefined ? "no bridge has a guest" : `bridge "${bridge}" has no guest`;
     throw new Failure(exitStatus.data, `graph: ${where} "${guest}"`);
-  }
-}
-
-function write(file: string, picture: string | Uint8Array): void {
-  try {
-    const made = createRegular(file, 0o666);
-    try {
-      writeAll(made, Buffer.from(picture));
-    } finally {
-      closeSync(made);
-    }
-  } catch (error) {
-    throw new Failure(exitStatus.cannotCreate, `graph: cannot write ${file}: ${reasonOf(error)}`);
   }
 }

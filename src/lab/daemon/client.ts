@@ -94,13 +94,18 @@ export async function about(directory: LabDirectory): Promise<About> {
 
 /** Lets everybody in the lab ping everybody, and returns what became of it. */
 export async function reach(directory: LabDirectory): Promise<Reach> {
+  return (await askForJson(directory, { reach: true })) as Reach;
+}
+
+/** Asks for what comes in pieces of JSON, and returns it. */
+export async function askForJson(directory: LabDirectory, request: Request): Promise<unknown> {
   let text = "";
-  await ask(directory, { reach: true }, (reply) => {
+  await ask(directory, request, (reply) => {
     if (!("answer" in reply)) return false;
     text += reply.answer;
     return reply.more;
   });
-  return JSON.parse(text) as Reach;
+  return JSON.parse(text);
 }
 
 /** Moves the lab's clock on by some seconds. */

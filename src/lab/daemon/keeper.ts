@@ -47,16 +47,7 @@ export function keeperOf(lab: Lab, file: string): Keeper {
     const text = JSON.stringify(state);
     if (text !== last) {
       last = text;
-      const next = `${file}.new`;
-      rmSync(next, { recursive: true, force: true });
-      const descriptor = createRegular(next);
-      try {
-        const times = JSON.stringify({ savedAt: Date.now(), clock });
-        writeAll(descriptor, Buffer.from(`${times.slice(0, -1)},"state":${text}}\n`));
-      } finally {
-        closeSync(descriptor);
-      }
-      renameSync(next, file);
+      writeState(file, clock, text);
     }
     took = performance.now() - began;
   };
@@ -84,6 +75,25 @@ export function keeperOf(lab: Lab, file: string): Keeper {
       for (const path of [file, `${file}.new`]) rmSync(path, { recursive: true, force: true });
     },
   };
+}
+
+/** Writes a state, its clock apart: all of it, or not at all. */
+function writeState(file: string, clock: LabState["clock"], state: string): void {
+  const next = `${file}.new`;
+  rmSync(next, { recursive: true, force: true });
+  const descriptor = createRegular(next);
+  try {
+    const times = JSON.stringify({ savedAt: Date.now(), clock });
+    writeAll(descriptor, Buffer.from(`${times.slice(0, -1)},"state":${state}}\n`));
+  } finally {
+    closeSync(descriptor);
+  }
+  renameSync(next, file);
+}
+
+/** Writes the state that the next process of a lab goes on with, its clock as it is now. */
+export function keepState(file: string, { clock, ...state }: LabState): void {
+  writeState(file, clock, JSON.stringify(state));
 }
 
 /** The state that a lab had when its process ended, its clock put on; undefined when nothing is written. Throws an Error for what cannot be read. */

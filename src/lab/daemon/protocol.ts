@@ -23,6 +23,8 @@ export type Request =
   | { readonly about: true }
   /** Who can ping whom (Reach), answered in pieces of JSON by `answer`. */
   | { readonly reach: true }
+  /** The whole lab (SavedLab), answered in pieces of JSON by `answer`. */
+  | { readonly save: true }
   /** Prices (`process:150ms`) that hold as long as the connection does; other prices after them come first. */
   | { readonly prices: string }
   | { readonly stop: true };
@@ -48,7 +50,7 @@ export type Reply =
   | { readonly ask: true }
   | { readonly about: About }
   | { readonly done: true }
-  /** Text of a CallAnswer or of a Reach, in as many pieces as it takes. */
+  /** Text of a CallAnswer, a Reach or a SavedLab, in as many pieces as it takes. */
   | { readonly answer: string; readonly more: boolean };
 
 /** What a call came to. */
@@ -126,6 +128,7 @@ const shapes: {
   advance: [isTime, `a number of seconds, more than 0 and at most ${MAX_ADVANCE}`],
   about: [isYes, "true"],
   reach: [isYes, "true"],
+  save: [isYes, "true"],
   prices: [isText, "a text, such as process:150ms"],
   stop: [isYes, "true"],
 };

@@ -16,7 +16,7 @@ import { streamedInput } from "../process/input.ts";
 import type { Command } from "../process/process.ts";
 import { EX_SOFTWARE } from "../process/sysexits.ts";
 import { measureReach } from "../reach.ts";
-import { restoreState } from "../state.ts";
+import { restoreState, saveState } from "../state.ts";
 import { answerCall } from "./answercall.ts";
 import type { LabDirectory } from "./directory.ts";
 import { Gathered } from "./gathered.ts";
@@ -24,6 +24,7 @@ import { heldBack } from "./heldback.ts";
 import { type Keeper, keeperOf, keptState } from "./keeper.ts";
 import { LineError, lineSplitter, piecesOf } from "./lines.ts";
 import { parseRequest, type Reply, type Request, RequestError } from "./protocol.ts";
+import { savedLab } from "./saved.ts";
 import { WireConnection } from "./wire.ts";
 
 /** A lab that this process runs, until it is stopped. */
@@ -93,7 +94,12 @@ export async function serveLab(
     // The last to listen: who can connect here finds a lab that is ready.
     await listen(directory.commandSocket, (socket) => {
       track(socket);
-      serveCommands(lab, { kernel: () => kernel, charge, running, keeper }, socket, stop);
+      serveCommands(
+        lab,
+        { directory, kernel: () => kernel, charge, running, keeper },
+        socket,
+        stop,
+      );
     }),
   ];
   return { lab, stopped, stop };
@@ -220,6 +226,7 @@ const REFUSED_PATIENCE = 5000;
 
 /** What all connections of a lab share. */
 interface Shared {
+  readonly directory: LabDirectory;
   /** The kernel as it is now: after a reboot it is another one. */
   readonly kernel: () => HostKernel;
   readonly charge: (prices: Prices) => () => void;
@@ -230,7 +237,7 @@ interface Shared {
 
 function serveCommands(
   lab: Lab,
-  { kernel, charge, running, keeper }: Shared,
+  { directory: labDirectory, kernel, charge, running, keeper }: Shared,
   socket: Socket,
   stop: (asker: Socket, answer?: Reply) => void,
 ): void {
@@ -329,6 +336,8 @@ function serveCommands(
       await calls;
     } else if ("reach" in request) {
       sendAnswer(await measureReach(lab));
+    } else if ("save" in request) {
+      sendAnswer(savedLab(labDirectory, saveState(lab)));
     } else if ("prices" in request) {
       socket.once("close", charge(pricesIn(request.prices)));
       send({ done: true });

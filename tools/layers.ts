@@ -23,7 +23,7 @@ export const rules: Rules = {
     ["calls"],
     ["host"],
     ["config"],
-    ["netgraph"],
+    ["netgraph", "capture"],
   ],
   inner: {
     lab: [

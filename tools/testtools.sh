@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the programs that some tests drive: a browser, a terminal multiplexer, a manual page checker, two makes, a C compiler.
+# Installs the programs that some tests drive: a browser, a terminal multiplexer, a manual page checker, two makes, a C compiler, a reader of captured frames.
 set -e
 missing=""
 command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
@@ -8,6 +8,7 @@ command -v mandoc >/dev/null 2>&1 || missing="$missing mandoc"
 command -v make >/dev/null 2>&1 || missing="$missing make"
 command -v bmake >/dev/null 2>&1 || missing="$missing bmake"
 command -v gcc >/dev/null 2>&1 || missing="$missing gcc libc6-dev"
+command -v tshark >/dev/null 2>&1 || missing="$missing tshark"
 [ -n "$missing" ] || exit 0
 if ! command -v apt-get >/dev/null 2>&1; then
   echo "npm test needs$missing; install them" >&2

@@ -38,7 +38,7 @@ describe("what may come next", () => {
     ["ngbuddy stop --c", ["--confirm"]],
     ["ngbuddy help unj", ["unjail"]],
     ["ngbuddy completions ", ["bash", "fish", "tcsh", "zsh"]],
-    ["ngbuddy lab res", ["reset"]],
+    ["ngbuddy lab res", ["reset", "restore"]],
     ["ngbuddy lab start --host ", [":files"]],
     ["ngbuddy lab serv", []],
     ["ngbuddy graph -o ", [":files"]],

@@ -42,9 +42,20 @@ export function processOutput(goesOn = false): Output & { faultOf(): Failure | u
   return { out: write(STDOUT), err: write(STDERR), faultOf: () => fault };
 }
 
-/** Writes all of a text. Throws what write(2) says. */
-function writeAll(fd: number, text: string): void {
-  const bytes = Buffer.from(text);
+/** Writes bytes to standard output. Returns false when nobody reads there any more. Throws a Failure for other faults. */
+export function writeBytes(bytes: Uint8Array): boolean {
+  try {
+    writeAll(STDOUT, bytes);
+    return true;
+  } catch (error) {
+    if (GONE.has((error as NodeJS.ErrnoException).code)) return false;
+    throw new Failure(exitStatus.io, `${NAMES[STDOUT]}: ${reasonOf(error)}`);
+  }
+}
+
+/** Writes all of it. Throws what write(2) says. */
+function writeAll(fd: number, content: string | Uint8Array): void {
+  const bytes = Buffer.from(content);
   for (let at = 0; at < bytes.length; ) {
     try {
       at += writeSync(fd, bytes, at);

@@ -18,7 +18,7 @@ test("a lab that was saved comes back elsewhere with its files, interfaces and c
     expect(await lab.run("lab", "restore", file)).toMatchObject({ status: 0, stderr: "" });
     const now = await lab.run("lab", "shell", "-c", "ifconfig -l; cat /root/note; uptime");
     expect(now.stdout).toStartWith("vtnet0 lo0 epair0a epair0b\nmine\n");
-    expect(now.stdout).toContain("up  2:00");
+    expect(now.stdout).toContain("up 2 hrs");
   }
 });
 

@@ -14,6 +14,7 @@ export const labSubcommands: SubcommandList = {
   shell: () => import("./shell.ts"),
   log: () => import("./log.ts"),
   reach: () => import("./reach.ts"),
+  capture: () => import("./capture.ts"),
   save: () => import("./save.ts"),
   restore: () => import("./restore.ts"),
   advance: () => import("./advance.ts"),

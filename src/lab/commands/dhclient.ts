@@ -90,7 +90,9 @@ class Conversation {
     private readonly ether: Uint8Array,
   ) {
     this.transaction = process.pid;
-    this.end = process.vnet.stack.sniff(iface, (frame) => this.receive(frame));
+    this.end = iface.watch((frame, way) => {
+      if (way === "in") this.receive(frame);
+    });
   }
 
   send(message: Pick<DhcpMessage, "type" | "requested" | "server">): void {

@@ -6,9 +6,9 @@ import { createRegular } from "../../host/regular.ts";
 import { DescriptionError, defaultHost, type HostDescription } from "../base/description.ts";
 import type { Reach } from "../reach.ts";
 import { DirectoryError, type LabDirectory } from "./directory.ts";
-import { LabError } from "./error.ts";
+import { LabError, NoSuchError } from "./error.ts";
 import { lineSplitter, piecesOf } from "./lines.ts";
-import type { About, Reply, Request, RunDetails } from "./protocol.ts";
+import type { About, CaptureTotals, Reply, Request, RunDetails } from "./protocol.ts";
 import { SilentLab, watchForLife } from "./signsoflife.ts";
 import { checkLab, makeLab, openLog, TrustError } from "./trust.ts";
 
@@ -95,6 +95,47 @@ export async function about(directory: LabDirectory): Promise<About> {
 /** Lets everybody in the lab ping everybody, and returns what became of it. */
 export async function reach(directory: LabDirectory): Promise<Reach> {
   return (await askForJson(directory, { reach: true })) as Reach;
+}
+
+/** A capture that runs in a lab's process. */
+export interface RemoteCapture {
+  /** How many frames there were, and why it ended; empty where it was asked to. Throws a LabError when the lab dies, or when it has no such interface. */
+  readonly ended: Promise<CaptureTotals & { readonly why: string }>;
+  /** Asks it to end. */
+  interrupt(): void;
+}
+
+/** Captures the frames of an interface. `onBytes` gets the file's next bytes as they come. */
+export async function startRemoteCapture(
+  directory: LabDirectory,
+  request: { readonly capture: string; readonly count?: number },
+  onBytes: (bytes: Uint8Array) => void,
+): Promise<RemoteCapture> {
+  const socket = await open(directory);
+  const send = (one: Request) => socket.write(`${JSON.stringify(one)}\n`);
+  const ended = new Promise<CaptureTotals & { readonly why: string }>((resolve, reject) => {
+    onReplies(socket, (reply) => {
+      if ("error" in reply) reject(refusal(directory, reply.error));
+      else if ("noSuch" in reply) reject(new NoSuchError(reply.noSuch));
+      else if ("captured" in reply) {
+        try {
+          onBytes(Buffer.from(reply.captured, "base64"));
+        } catch (error) {
+          reject(error);
+          socket.destroy();
+        }
+        const { frames, dropped, ended: why } = reply;
+        if (why !== undefined) resolve({ frames, dropped, why });
+      }
+    });
+    socket.on("error", (error) => {
+      if (error instanceof SilentLab) reject(error);
+      socket.destroy();
+    });
+    socket.on("close", () => reject(new LabError(`the lab in ${directory.path} went away`)));
+  });
+  send(request);
+  return { ended, interrupt: () => send({ interrupt: true }) };
 }
 
 /** Asks for what comes in pieces of JSON, and returns it. */

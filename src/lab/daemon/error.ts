@@ -3,3 +3,8 @@
 export class LabError extends Error {
   override readonly name: string = "LabError";
 }
+
+/** Something that was named, and that the lab does not have. */
+export class NoSuchError extends Error {
+  override readonly name = "NoSuchError";
+}

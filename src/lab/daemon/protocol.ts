@@ -25,6 +25,8 @@ export type Request =
   | { readonly reach: true }
   /** The whole lab (SavedLab), answered in pieces of JSON by `answer`. */
   | { readonly save: true }
+  /** The frames of an interface (`vtnet0`, `JAIL:eth0`), answered by `captured` until `interrupt`, or so many. */
+  | { readonly capture: string; readonly count?: number }
   /** Prices (`process:150ms`) that hold as long as the connection does; other prices after them come first. */
   | { readonly prices: string }
   | { readonly stop: true };
@@ -50,6 +52,10 @@ export type Reply =
   | { readonly ask: true }
   | { readonly about: About }
   | { readonly done: true }
+  /** The next bytes of a pcapng file, in base64, and how many frames there have been; at the end why nothing comes any more. */
+  | ({ readonly captured: string; readonly ended?: string } & CaptureTotals)
+  /** There is nothing of the name that was asked for; what there is. */
+  | { readonly noSuch: string }
   /** Text of a CallAnswer, a Reach or a SavedLab, in as many pieces as it takes. */
   | { readonly answer: string; readonly more: boolean };
 
@@ -61,6 +67,12 @@ export type CallAnswer =
   | { readonly refused: Pick<KernelError, "call" | "object" | "errno" | "said"> }
   /** A CommandError: what the command left that the call was answered by. */
   | { readonly failed: CommandResult };
+
+/** How many frames a capture has seen, and how many of them went by faster than they were taken. */
+export interface CaptureTotals {
+  readonly frames: number;
+  readonly dropped: number;
+}
 
 /** What a lab says of itself. */
 export interface About {
@@ -88,6 +100,7 @@ export class RequestError extends Error {
 
 const isYes = (value: unknown) => value === true;
 const isTime = (value: unknown) => typeof value === "number" && value > 0 && value <= MAX_ADVANCE;
+const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) > 0;
 const isText = (value: unknown): value is string => typeof value === "string";
 const isCommand = (value: unknown) =>
   Array.isArray(value) && value.length > 0 && value.every(isText);
@@ -129,6 +142,7 @@ const shapes: {
   about: [isYes, "true"],
   reach: [isYes, "true"],
   save: [isYes, "true"],
+  capture: [isText, "an interface's name, or JAIL:NAME"],
   prices: [isText, "a text, such as process:150ms"],
   stop: [isYes, "true"],
 };
@@ -160,7 +174,7 @@ export function parseRequest(line: string): Request {
   }
   if (typeof value !== "object" || value === null || Array.isArray(value))
     throw new RequestError("a request is a JSON object");
-  const { terminal, directory, environment, asks, args, ...rest } = value as {
+  const { terminal, directory, environment, asks, args, count, ...rest } = value as {
     readonly [key: string]: unknown;
   };
   const [key, ...more] = Object.keys(rest);
@@ -175,6 +189,8 @@ export function parseRequest(line: string): Request {
     if (given !== undefined && (key !== "run" || !isDetail(given)))
       throw new RequestError(`${detail}: give ${kind}, with run`);
   }
+  if (count !== undefined && (key !== "capture" || !isCount(count)))
+    throw new RequestError("count: give a number, more than 0, with capture");
   if (
     (key === "call") !== (args !== undefined) ||
     (key === "call" && !fits(rest[key] as CallName, args))

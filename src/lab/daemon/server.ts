@@ -18,6 +18,7 @@ import { EX_SOFTWARE } from "../process/sysexits.ts";
 import { measureReach } from "../reach.ts";
 import { restoreState, saveState } from "../state.ts";
 import { answerCall } from "./answercall.ts";
+import { type LabCapture, sendCapture } from "./capture.ts";
 import type { LabDirectory } from "./directory.ts";
 import { Gathered } from "./gathered.ts";
 import { heldBack } from "./heldback.ts";
@@ -61,10 +62,12 @@ export async function serveLab(
   /** Connections that talk to the kernel's netgraph, and commands that run. */
   const talking = new Set<Socket>();
   const running = new Set<AbortController>();
+  const captures = new Set<LabCapture>();
   lab.onPower = (by) => {
     kernel = newKernel();
     for (const socket of talking) socket.destroy();
     for (const command of running) if (command.signal !== by) command.abort();
+    for (const capture of captures) capture.end("the host is off");
   };
 
   let finish: () => void = () => {};
@@ -96,7 +99,7 @@ export async function serveLab(
       track(socket);
       serveCommands(
         lab,
-        { directory, kernel: () => kernel, charge, running, keeper },
+        { directory, kernel: () => kernel, charge, running, captures, keeper },
         socket,
         stop,
       );
@@ -232,12 +235,13 @@ interface Shared {
   readonly charge: (prices: Prices) => () => void;
   /** What ends each command that runs. */
   readonly running: Set<AbortController>;
+  readonly captures: Set<LabCapture>;
   readonly keeper: Keeper;
 }
 
 function serveCommands(
   lab: Lab,
-  { directory: labDirectory, kernel, charge, running, keeper }: Shared,
+  { directory: labDirectory, kernel, charge, running, captures, keeper }: Shared,
   socket: Socket,
   stop: (asker: Socket, answer?: Reply) => void,
 ): void {
@@ -261,6 +265,7 @@ function serveCommands(
   };
 
   let isRunning = false;
+  let capturing: LabCapture | undefined;
   /** They are answered in their order. */
   let calls: Promise<void> = Promise.resolve();
   const answer = async (request: Request) => {
@@ -300,6 +305,22 @@ function serveCommands(
         send(exit);
         socket.end();
       }
+    } else if ("capture" in request) {
+      if (capturing !== undefined) throw new RequestError("capture: a connection has one");
+      const capture = sendCapture(lab, request, {
+        send,
+        end: () => socket.end(),
+        // Bytes that wait here are bytes of frames that nobody has taken yet.
+        waiting: () => socket.writableLength,
+      });
+      capturing = capture;
+      captures.add(capture);
+      socket.on("close", () => {
+        capture.end();
+        captures.delete(capture);
+      });
+    } else if (capturing !== undefined && "interrupt" in request) {
+      capturing.end();
     } else if (!isRunning && ("in" in request || "end" in request || "interrupt" in request)) {
       throw new RequestError(`${Object.keys(request)[0]}: no command runs on this connection`);
     } else if ("in" in request) input.feed(request.in);

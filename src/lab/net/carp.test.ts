@@ -86,7 +86,7 @@ describe("two jails that share an address by CARP", () => {
   test("advertise by frames that others can read: every second, to the group, from the virtual address", async () => {
     const { lab, clock } = await elected();
     const frames: Uint8Array[] = [];
-    lab.host.stack.sniff(lab.host.interface("h")!, (frame) => frames.push(frame.slice()));
+    lab.host.interface("h")!.watch((frame, way) => way === "in" && frames.push(frame.slice()));
     clock.advance(3000);
     expect(frames.length).toBe(3);
     const [frame] = frames as [Uint8Array];

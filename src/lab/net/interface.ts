@@ -16,6 +16,12 @@ export interface Inet {
   readonly vhid?: number;
 }
 
+/**
+ * Sees an interface's frames, as bpf(4) does: `in` from the wire, `out` to it. `gone`, with nothing: the interface left its vnet.
+ * A frame is valid during the call only.
+ */
+export type FrameWatcher = (frame: Uint8Array, way: "in" | "out" | "gone") => void;
+
 /** What an interface is, which decides what ifconfig(8) shows of it and who may remove it. */
 export type InterfaceKind = "nic" | "loopback" | "eiface" | "iface" | "vlan" | "epair" | "bridge";
 
@@ -123,6 +129,8 @@ export class Interface {
 
   /** Netgraph on this interface: ng_ether(4)'s hooks, or ng_iface(4)'s. */
   netgraph: NetgraphTap | undefined;
+  /** Who sees its frames; undefined when nobody does. */
+  private watchers: readonly FrameWatcher[] | undefined;
   /** The driver: sends a frame out to the wire (a NIC's LAN, the peer of an eiface's hook). */
   transmit: (frame: Uint8Array) => void = () => {};
 
@@ -175,10 +183,34 @@ export class Interface {
     }
   }
 
+  /** Lets somebody see every frame on its way between wire and interface. Returns what ends that. */
+  watch(watcher: FrameWatcher): () => void {
+    // Of two that are the same function each has its own.
+    const own: FrameWatcher = (frame, way) => watcher(frame, way);
+    this.watchers = [...(this.watchers ?? []), own];
+    return () => {
+      const others = this.watchers?.filter((one) => one !== own) ?? [];
+      this.watchers = others.length === 0 ? undefined : others;
+    };
+  }
+
+  /** Shows a frame to whoever watches. */
+  show(frame: Uint8Array, way: "in" | "out"): void {
+    for (const watcher of this.watchers ?? []) watcher(frame, way);
+  }
+
+  /** It leaves its vnet: who watches it there loses it. */
+  loseWatchers(): void {
+    const { watchers = [] } = this;
+    this.watchers = undefined;
+    for (const watcher of watchers) watcher(new Uint8Array(), "gone");
+  }
+
   /** A frame came in from the wire: to netgraph, if its lower hook has it, else to the stack. Valid during the call only. */
   receive(frame: Uint8Array): void {
     this.counters.inPackets++;
     this.counters.inOctets += frame.length;
+    if (this.watchers !== undefined) this.show(frame, "in");
     if (!this.up) return;
     if (this.netgraph?.input(frame)) return;
     this.demux(frame);
@@ -201,6 +233,7 @@ export class Interface {
   send(frame: Uint8Array): void {
     this.counters.outPackets++;
     this.counters.outOctets += frame.length;
+    if (this.watchers !== undefined) this.show(frame, "out");
     this.transmit(frame);
   }
 

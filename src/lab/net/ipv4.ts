@@ -117,6 +117,7 @@ export class Ipv4 {
   private loop(loopback: Interface, packet: Uint8Array): void {
     count(loopback.counters, "out", packet.length);
     count(loopback.counters, "in", packet.length);
+    loopback.show(packet, "in");
     this.input(loopback, packet);
   }
 

@@ -80,7 +80,6 @@ export class Stack implements InterfaceStack {
   pf: Pf | undefined;
   private readonly echoListeners = new Map<number, (reply: EchoReply) => void>();
   private readonly errorListeners = new Map<number, (error: EchoError) => void>();
-  private readonly sniffers = new Map<Interface, (frame: Uint8Array) => void>();
 
   /** `interfaces` are those of the vnet at any time. */
   constructor(
@@ -101,7 +100,6 @@ export class Stack implements InterfaceStack {
 
   /** A frame from an interface (a bare packet, when it is no Ethernet interface), past netgraph. Valid during the call only. */
   receive(iface: Interface, frame: Uint8Array): void {
-    if (this.sniffers.size > 0) this.sniffers.get(iface)?.(frame);
     if (iface.ether === undefined) {
       this.ip.input(iface, frame);
       return;
@@ -126,7 +124,6 @@ export class Stack implements InterfaceStack {
     this.own.forget(iface);
     this.routes.removeWhere((route) => route.interface === iface);
     this.routes6.removeWhere(({ owner }) => owner === iface);
-    this.sniffers.delete(iface);
     this.arp.forget(iface);
   }
 
@@ -166,12 +163,6 @@ export class Stack implements InterfaceStack {
   ping({ destination, source, id, sequence, data, ttl }: EchoRequest): number {
     const message = echoMessage({ type: ECHO_REQUEST, id, sequence, data });
     return this.ip.send(destination, PROTOCOL_ICMP, message, { source, ttl });
-  }
-
-  /** Hears every frame that an interface receives, as bpf(4) does. Returns a function that stops it. */
-  sniff(iface: Interface, sniffer: (frame: Uint8Array) => void): () => void {
-    this.sniffers.set(iface, sniffer);
-    return () => this.sniffers.delete(iface);
   }
 
   /** A frame from this stack out by an interface: to its if_bridge(4), else to netgraph and the wire. Returns an errno. */

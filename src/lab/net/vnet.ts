@@ -76,6 +76,7 @@ export class Vnet implements InterfaceVnet {
     const at = this.all.indexOf(iface);
     if (at >= 0) this.all.splice(at, 1);
     this.takeName(iface);
+    iface.loseWatchers();
     this.stack.forget(iface);
     iface.bridge?.left(iface);
     for (const child of iface.vlans?.values() ?? []) unconfigureVlan(child);

@@ -124,7 +124,7 @@ describe("a jail behind a host with pf", () => {
       "rdr pass on vtnet0 proto udp from any to 10.2.70.107 port 5353 -> 10.8.0.2 port 53\npass\n",
     );
     const inside: Uint8Array[] = [];
-    jail.vnet!.stack.sniff(jail.vnet!.interface("j")!, (frame) => inside.push(frame.slice()));
+    jail.vnet!.interface("j")!.watch((frame, way) => way === "in" && inside.push(frame.slice()));
     const vtnet0 = lab.host.interface("vtnet0")!;
     const asked = udpPacket(0x0a024614, 0x0a02466b, {
       sourcePort: 4000,

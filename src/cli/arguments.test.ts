@@ -22,6 +22,13 @@ const withRest = {
   options,
 } as const;
 
+const withMany = {
+  name: "mix",
+  summary: "mix them",
+  arguments: [{ name: "POT" }, { name: "COLOUR", many: true }],
+  options,
+} as const;
+
 const words = (line: string) => line.split(" ").filter((word) => word !== "");
 const read = (line: string) => readArguments(words(line), plain);
 
@@ -109,4 +116,23 @@ test("the option that takes the next word is known by its long name and by its l
   expect(["--output=x", "-on", "-n", "--dry-run", "o", undefined].map(taker)).toEqual(
     new Array(6).fill(undefined),
   );
+});
+
+describe("an argument of which there are many", () => {
+  test("takes all that is left, with options in between", () => {
+    const { args, options: values } = readArguments(words("big red -n blue -- -x"), withMany);
+    expect({ ...args } as object).toEqual({ pot: "big", colour: ["red", "blue", "-x"] });
+    expect({ ...values }).toEqual({ "dry-run": true });
+  });
+
+  test("is there once at least, unless it may be left out", () => {
+    expect(refusalOf(() => readArguments(["big"], withMany))).toBe(
+      "mix: COLOUR is missing; usage: ngbuddy mix [-n] [-o FILE] POT COLOUR …",
+    );
+    const optional = {
+      ...withMany,
+      arguments: [{ name: "COLOUR", many: true, optional: true }],
+    } as const;
+    expect(readArguments([], optional).args.colour).toEqual([]);
+  });
 });

@@ -51,16 +51,17 @@ export function readArguments<A extends readonly Argument[], O extends Options>(
     const given =
       argument.rest === true
         ? [...positionals.slice(index), ...argv.slice(own.length)]
-        : positionals[index];
-    if (
-      argument.optional !== true &&
-      (given === undefined || (given.length === 0 && argument.rest === true))
-    )
+        : argument.many === true
+          ? positionals.slice(index)
+          : positionals[index];
+    const isList = argument.rest === true || argument.many === true;
+    if (argument.optional !== true && (given === undefined || (given.length === 0 && isList)))
       throw missing(described, argument, wrong);
     args[argument.name.toLowerCase()] = given;
   }
   const extra = positionals[known.length];
-  if (known.at(-1)?.rest !== true && extra !== undefined)
+  const last = known.at(-1);
+  if (last?.rest !== true && last?.many !== true && extra !== undefined)
     throw wrong(`unexpected argument "${extra}"`);
   return { args: args as ArgumentValues<A>, options: values as OptionValues<O> };
 }

@@ -60,7 +60,8 @@ function kindAt(
   const position = before.filter(
     (one, index) => !one.startsWith("-") && takerOfNext(before[index - 1], options) === undefined,
   ).length;
-  return known[position]?.of;
+  const last = known.at(-1);
+  return (known[position] ?? (last?.many ? last : undefined))?.of;
 }
 
 async function answers(

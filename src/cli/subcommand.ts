@@ -32,6 +32,8 @@ export interface Argument {
   readonly name: string;
   readonly of?: Kind;
   readonly optional?: true;
+  /** As many as are given, at least one unless it is optional. It is the last one. */
+  readonly many?: true;
   /** It and all that follows, options too, belong to somebody else's command line. It is the last one. */
   readonly rest?: true;
 }
@@ -43,7 +45,9 @@ export type OptionValues<O extends Options> = {
 
 /** The arguments of a command line by their names in small letters. */
 export type ArgumentValues<A extends readonly Argument[]> = {
-  readonly [one in A[number] as Lowercase<one["name"]>]: one extends { readonly rest: true }
+  readonly [one in A[number] as Lowercase<one["name"]>]: one extends
+    | { readonly rest: true }
+    | { readonly many: true }
     ? readonly string[]
     : one extends { readonly optional: true }
       ? string | undefined

@@ -19,8 +19,8 @@ export function usageLine({ name, options, arguments: args }: Described): string
   ].join(" ");
 }
 
-function argumentShown({ name, optional, rest }: Argument): string {
-  const shown = rest ? `${name} …` : name;
+function argumentShown({ name, optional, rest, many }: Argument): string {
+  const shown = rest || many ? `${name} …` : name;
   return optional ? `[${shown}]` : shown;
 }
 

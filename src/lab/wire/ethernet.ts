@@ -9,6 +9,7 @@ export const ETHERTYPE_IP = 0x0800;
 export const ETHERTYPE_ARP = 0x0806;
 export const ETHERTYPE_VLAN = 0x8100;
 export const ETHERTYPE_QINQ = 0x88a8;
+export const ETHERTYPE_IPV6 = 0x86dd;
 
 export const BROADCAST = new Uint8Array([255, 255, 255, 255, 255, 255]);
 

@@ -42,7 +42,11 @@ test("whatever addresses an interface has are read as they were given", () => {
       const iface = new Interface(new TestGraph().vnet, { name: called, kind: "eiface", ether });
       iface.index = at;
       iface.inet = four.map((address) => ({ address: formatIpv4(address), prefix: 24 }));
-      iface.inet6 = six.map((one) => ({ address: formatIpv6(one), prefix: 64 }));
+      iface.inet6 = six.map((one) => ({
+        ...{ address: formatIpv6(one), prefix: 64, groups: one, flags: 0 },
+        ...{ preferredUntil: Infinity, validUntil: Infinity },
+        counters: { inPackets: 0, inOctets: 0, outPackets: 0, outOctets: 0 },
+      }));
       expect(readAddresses(addressesOf(iface))).toEqual({
         name: called,
         ether: "02:00:00:00:00:09",

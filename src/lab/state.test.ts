@@ -105,3 +105,19 @@ test("virtual hosts come back as they were, and go on electing", async () => {
     "carp: MASTER vhid 7 advbase 1 advskew 100",
   );
 });
+
+test("what IPv6 waits for goes on in a lab that comes back: addresses become good, neighbours are asked again", async () => {
+  const { lab, out, clock } = testLab();
+  await out("ifconfig epair0 create");
+  await out("ifconfig epair0a inet6 fd00::1/64");
+  clock.advance(1000);
+  await out("ifconfig epair0a inet6 fd00::2/64 alias");
+  const other = restarted(lab);
+  const run = async (line: string) => (await other.capture(line.split(" "))).stdout;
+  const shown = await run("ifconfig epair0a");
+  expect(shown).toContain("\tinet6 fd00::1 prefixlen 64\n");
+  expect(shown).toContain("\tinet6 fd00::2 prefixlen 64 tentative\n");
+  other.clock.advance(1000);
+  expect(await run("ifconfig epair0a")).toContain("\tinet6 fd00::2 prefixlen 64\n");
+  expect(await run("ping -c 1 fd00::2")).toContain("16 bytes from fd00::2,");
+});

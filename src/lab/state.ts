@@ -105,6 +105,7 @@ export function restoreState(lab: Lab, state: LabState): void {
       if (vnet !== undefined) oid.set?.(inVnet(lab, vnet), value);
     }
   }
+  for (const { stack } of vnets) stack.resume();
   lab.hostname = state.hostname;
   lab.machine = machine;
 }

@@ -4,6 +4,7 @@ import { IFT, ROUTE_LETTERS, RTAX, RTM } from "../../calls/numbers.ts";
 import { rt_msghdr } from "../../calls/structs.ts";
 import { netmask4, netmask6, sockaddrDl, sockaddrIn, sockaddrIn6 } from "../base/sockaddrs.ts";
 import type { Vnet } from "../net/vnet.ts";
+import { isLinkLocal } from "../wire/address.ts";
 import { message } from "./messages.ts";
 
 /** What is dumped of a route. */
@@ -45,13 +46,18 @@ export function dumpOf({ stack: { routes, routes6 } }: Vnet): Uint8Array {
       gateway: gateway === undefined ? onLink(index) : sockaddrIn(gateway),
       mask: flags.has("H") ? undefined : netmask4(prefix),
     })),
-    ...routes6.list().map(({ interface: { index }, flags, destination, scope, prefix }) => ({
-      index,
-      flags: bitsOf(flags),
-      destination: sockaddrIn6(destination, scope?.index),
-      gateway: onLink(index),
-      mask: flags.has("H") ? undefined : netmask6(prefix),
-    })),
+    ...routes6.list().map((route) => {
+      const { interface: by, flags, destination, scope, prefix, gateway } = route;
+      const { index } = by;
+      const via = gateway && sockaddrIn6(gateway, isLinkLocal(gateway) ? index : 0);
+      return {
+        index,
+        flags: bitsOf(flags),
+        destination: sockaddrIn6(destination, scope?.index),
+        gateway: via ?? onLink(index),
+        mask: flags.has("H") ? undefined : netmask6(prefix),
+      };
+    }),
   ]);
 }
 

@@ -154,7 +154,7 @@ describe("ifconfig", () => {
   });
 
   test("gives a jail's lo0 its IPv6 addresses when it comes up, and an interface its link-local one when asked", async () => {
-    const { lab, out } = testLab();
+    const { lab, out, clock } = testLab();
     const jail = makeJail(lab, "j1");
     await out("ifconfig lo0 up", { jail });
     expect(await out("ifconfig lo0", { jail })).toContain("flags=1008049<UP,LOOPBACK,RUNNING,");
@@ -163,6 +163,9 @@ describe("ifconfig", () => {
     );
     bridgeWith(lab, ["a"]);
     await out("ifconfig a inet6 2001:db8::1/64");
+    // For a second it is asked whether somebody has it.
+    expect(await out("ifconfig a")).toContain("\tinet6 2001:db8::1 prefixlen 64 tentative\n");
+    clock.advance(1000);
     const shown = await out("ifconfig a");
     expect(shown).toContain("\tinet6 fe80::5a9c:fcff:fe10:");
     expect(shown).toContain("\tinet6 2001:db8::1 prefixlen 64\n");
@@ -398,10 +401,11 @@ describe("ifconfig", () => {
   });
 
   test("reads IPv6 prefixes as ifconfig does", async () => {
-    const { lab, out, run } = testLab();
+    const { lab, out, run, clock } = testLab();
     makeNode(lab, "eiface");
     await out("ifconfig ngeth0 inet6 2001:db8::1 prefixlen 48");
     await out("ifconfig ngeth0 inet6 2001:db8:1::1");
+    clock.advance(1000);
     expect(await out("ifconfig ngeth0")).toContain("\tinet6 2001:db8::1 prefixlen 48\n");
     expect(await out("ifconfig ngeth0")).toContain("\tinet6 2001:db8:1::1 prefixlen 64\n");
     const refusals: [string, string][] = [

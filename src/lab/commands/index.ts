@@ -13,6 +13,7 @@ import { jls } from "./jls.ts";
 import { kldload } from "./kldload.ts";
 import { kldstat } from "./kldstat.ts";
 import { kldunload } from "./kldunload.ts";
+import { ndp } from "./ndp.ts";
 import { netstat } from "./netstat.ts";
 import { ngctl } from "./ngctl.ts";
 import { pfctl } from "./pfctl.ts";
@@ -43,9 +44,11 @@ export const commands: Record<string, Command> = {
   kldload,
   kldstat,
   kldunload,
+  ndp,
   netstat,
   pfctl,
   ping,
+  ping6: ping,
   poweroff,
   reboot,
   shutdown,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { makeJail, testLab } from "../../../test/support/lab.ts";
+import { bridgeWith, makeJail, testLab } from "../../../test/support/lab.ts";
 
 describe("ping", () => {
   test("waits a second between requests, ten for an answer that does not come, and none after the last", async () => {
@@ -64,7 +64,11 @@ round-trip min/avg/max/stddev = 0.000/0.000/0.000/0.000 ms
       ["ping -i x 10.2.70.1", 64, "ping: invalid timing interval: `x'\n"],
       ["ping -s 70000 10.2.70.1", 64, "ping: packet size too large: 70000 > 65507\n"],
       ["ping -c 1 nosuch.example", 1, "ping: Unknown host\n"],
-      ["ping -c 1 ::1", 1, "ping: IPv6 is not emulated in a lab\n"],
+      ["ping -c 1 2001:db8::1", 1, "ping: UDP connect: No route to host\n"],
+      ["ping -6 -c 1 nosuch", 68, "ping: cannot resolve nosuch: Name does not resolve\n"],
+      ["ping6 -c 0 ::1", 1, "ping6: illegal number of packets -- 0\n"],
+      ["ping -c 1 -S fd00::9 ::1", 1, "ping: bind: Can't assign requested address\n"],
+      ["ping -c 1 -I nosuch ff02::1", 1, "ping: nosuch: invalid interface name\n"],
       ["ping -c 1 -S 192.0.2.1 10.2.70.1", 1, "ping: bind: Can't assign requested address\n"],
       ["ping -R 10.2.70.1", 1, "ping: -R: not emulated in a lab\n"],
     ];
@@ -72,6 +76,35 @@ round-trip min/avg/max/stddev = 0.000/0.000/0.000/0.000 ms
       expect([line, await run(line)]).toEqual([line, { status, stdout: "", stderr }]);
     }
     expect((await run("ping")).stderr).toStartWith("usage: ping [-4AaDdfHnoQqRrv] ");
+  });
+});
+
+describe("ping over IPv6", () => {
+  test("is told by the address, -6, its name or the host's, and names the link of link-local addresses", async () => {
+    const { out } = testLab();
+    const own = "PING(56=40+8+8 bytes) ::1 --> ::1\n16 bytes from ::1, icmp_seq=0 hlim=64 time=";
+    for (const line of ["ping -c 1 ::1", "ping -6 -c1 localhost", "ping6 -c1 localhost"]) {
+      expect(await out(line)).toStartWith(own);
+    }
+    expect(
+      await out("ping -c 1 -s 4 fe80::1%lo0"),
+    ).toBe(`PING(52=40+8+4 bytes) fe80::1%lo0 --> fe80::1%lo0
+12 bytes from fe80::1%lo0, icmp_seq=0 hlim=64
+
+--- fe80::1%lo0 ping statistics ---
+1 packets transmitted, 1 packets received, 0.0% packet loss
+`);
+    expect(await out("ping -4 -c 1 localhost")).toStartWith("PING localhost (127.0.0.1): 56 ");
+  });
+
+  test("of a group hears everybody in it, and marks who is heard again", async () => {
+    const { lab, out, clock } = testLab();
+    bridgeWith(lab, ["a"]);
+    await out("ifconfig a inet6 fe80::7/64");
+    clock.advance(1000);
+    expect(await out("ping -c 1 ff02::1%a")).toContain(
+      "fe80::7%a --> ff02::1%a\n16 bytes from fe80::7%a,",
+    );
   });
 });
 

@@ -1,13 +1,14 @@
-/** route(8): add, delete, change, get, flush and show for IPv4. */
+/** route(8): add, delete, change, get, flush and show. */
 import { errno, errnoText } from "../../netgraph/errno.ts";
 import type { Interface } from "../net/interface.ts";
-import { ROUTE_FLAGS, type Route, type RouteFlag } from "../net/routes.ts";
+import type { Route, RouteFlag } from "../net/routes.ts";
 import { command, errx, usage } from "../process/failure.ts";
 import { getopt } from "../process/getopt.ts";
 import type { Process } from "../process/process.ts";
 import { EX_NOHOST, EX_USAGE } from "../process/sysexits.ts";
 import { classPrefix, formatIpv4, maskOf, parseIpv4, prefixOf } from "../wire/address.ts";
 import { findJail } from "./jailnames.ts";
+import { describeRoute } from "./route/describe.ts";
 import { changeInet6 } from "./route/inet6.ts";
 
 const ESRCH = 3;
@@ -26,7 +27,11 @@ export const route = command((process) => {
   if (verb === "add" || verb === "change") return set(inJail, verb, words, quiet);
   if (verb === "delete" || verb === "del") return remove(inJail, verb, words, quiet);
   if (verb === "get" || verb === "show") return get(inJail, words);
-  if (verb === "flush") return flush(inJail, quiet);
+  if (verb === "flush") {
+    flush(inJail, quiet);
+    const isInet = options.has("4") || words.includes("-inet") || words.includes("-4");
+    return isInet ? 0 : changeInet6(inJail, verb, words, quiet);
+  }
   if (verb === "monitor") errx(1, "monitor: not emulated in a lab");
   usage(verb === undefined ? USAGE : `route: bad keyword: ${verb}\n${USAGE}`, EX_USAGE);
 });
@@ -175,7 +180,7 @@ function remove(process: Process, verb: string, words: readonly string[], quiet:
   return report(process, verb, request, quiet, drop(process, request) ? 0 : ESRCH);
 }
 
-function flush(process: Process, quiet: boolean): number {
+function flush(process: Process, quiet: boolean): void {
   const { routes } = process.vnet.stack;
   const gone = routes.list().filter((route) => route.gateway !== undefined);
   routes.removeWhere((route) => route.gateway !== undefined);
@@ -184,7 +189,6 @@ function flush(process: Process, quiet: boolean): number {
     const via = formatIpv4(gateway ?? 0);
     if (!quiet) process.out(`${to.padEnd(20)} ${via.padEnd(20)} -fib 0   done\n`);
   }
-  return 0;
 }
 
 function get(process: Process, words: readonly string[]): number {
@@ -197,24 +201,16 @@ function get(process: Process, words: readonly string[]): number {
     return 1;
   }
   const { destination, prefix, gateway, flags, interface: by } = found;
-  const names = (Object.keys(ROUTE_FLAGS) as RouteFlag[])
-    .filter((flag) => flags.has(flag) && flag !== "S")
-    .map((flag) => ROUTE_FLAGS[flag].toUpperCase());
-  // route.h's order: DONE comes before STATIC.
-  if (flags.has("S")) names.push("DONE", "STATIC");
-  else names.push("DONE");
-  process.out(`   route to: ${formatIpv4(address)}\n`);
-  process.out(`destination: ${prefix === 0 ? "default" : formatIpv4(destination)}\n`);
-  if (prefix < 32)
-    process.out(`       mask: ${prefix === 0 ? "default" : formatIpv4(maskOf(prefix))}\n`);
-  if (gateway !== undefined) process.out(`    gateway: ${formatIpv4(gateway)}\n`);
-  process.out(`        fib: 0\n  interface: ${by.name}\n`);
-  process.out(`      flags: <${names.join(",")}>\n`);
-  const heads = ["recvpipe", "sendpipe", "ssthresh", "rtt,msec", "mtu   "].map((head) =>
-    head.padStart(9),
+  const mask = prefix === 0 ? "default" : formatIpv4(maskOf(prefix));
+  process.out(
+    describeRoute({
+      address: formatIpv4(address),
+      destination: prefix === 0 ? "default" : formatIpv4(destination),
+      mask: prefix < 32 ? mask : undefined,
+      gateway: gateway === undefined ? undefined : formatIpv4(gateway),
+      flags,
+      by,
+    }),
   );
-  process.out(`${heads.join(" ")} ${"weight".padStart(10)} ${"expire".padStart(9)}\n`);
-  const figures = [0, 0, 0, 0, by.mtu, 1].map((figure) => `${String(figure).padStart(8)}  `);
-  process.out(`${figures.join("")}${"0".padStart(8)} \n`);
   return 0;
 }

@@ -31,7 +31,7 @@ test("each command, service, node type, sysctl and module of FreeBSD's is said n
       "sysctl: oid 'security.jail.param.vnet': not emulated in a lab\n",
     ],
     ["service devd restart", 69, "service: devd: not emulated in a lab\n"],
-    ["ndp -an", 69, "ndp: not emulated in a lab; a lab has "],
+    ["traceroute6 ::1", 69, "traceroute6: not emulated in a lab; a lab has "],
     ["logger x", 69, "logger: not emulated in a lab; a lab has "],
     ["kldload nosuch", 1, "kldload: can't load nosuch: No such file or directory\n"],
     // It comes with if_bridge(4), as on FreeBSD.
@@ -43,9 +43,9 @@ test("each command, service, node type, sysctl and module of FreeBSD's is said n
     ["sysctl net.fibs=2", 1, "sysctl: oid 'net.fibs': not emulated in a lab\n"],
     ["sysctl net.nosuch", 1, "sysctl: unknown oid 'net.nosuch'\n"],
     [
-      "sysctl net.inet6.ip6.forwarding=1",
-      0,
-      "sysctl: net.inet6.ip6.forwarding: not emulated in a lab: packets are not forwarded\n",
+      "sysctl net.inet6.ip6.redirect=0",
+      1,
+      "sysctl: oid 'net.inet6.ip6.redirect': not emulated in a lab\n",
     ],
   ];
   for (const [line, status, said] of cases) {
@@ -74,7 +74,7 @@ test("a jail's hook and jexec say what the lab has not, and what is not there", 
     stderr: "jail: exec logger: not emulated in a lab\njail: logger x: failed\n",
   });
   await out("jail -c name=j path=/ vnet persist");
-  for (const name of ["ping6", "ndp", "rtsol"]) {
+  for (const name of ["traceroute6", "rtadvctl", "rtadvd"]) {
     expect(await run(`jexec j ${name} x`)).toMatchObject({
       status: 69,
       stderr: `jexec: execvp: ${name}: not emulated in a lab\n`,

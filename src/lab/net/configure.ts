@@ -1,7 +1,9 @@
 /** What ifconfig(8) asks of the kernel: the ioctls on an interface. Each gives an errno, 0 for success. */
 import { errno } from "../../netgraph/errno.ts";
-import { formatIpv6, linkLocalOf, parseIpv4, parseIpv6 } from "../wire/address.ts";
+import { formatIpv6, isLinkLocal, linkLocalOf, parseIpv4, parseIpv6 } from "../wire/address.ts";
+import { isMulticast6, isUnspecified, sameAddress6 } from "../wire/address6.ts";
 import { ND6_AUTO_LINKLOCAL, ND6_IFDISABLED } from "./flagbits.ts";
+import { IN6_IFF_TENTATIVE, type Inet6 } from "./inet6.ts";
 import type { Inet, Interface } from "./interface.ts";
 
 /** IFF_UP on: the driver starts, the routes to the interface's networks come back. */
@@ -15,6 +17,7 @@ export function bringUp(iface: Interface): void {
   iface.vnet.stack.own.connect(iface);
   iface.carp?.linkChanged();
   attachIpv6(iface);
+  iface.vnet.stack.connect6(iface);
 }
 
 /** IFF_UP off: the driver stops. */
@@ -73,43 +76,85 @@ function attachIpv6(iface: Interface): void {
     );
     if (!isTaken) addInet6(iface, { address: "::1", prefix: 128 });
     addInet6(iface, { address: "fe80::1", prefix: 64 });
-  } else if (ether !== undefined) {
-    addInet6(iface, { address: formatIpv6(linkLocalOf(ether)), prefix: 64 });
-  }
+  } else if (ether !== undefined) addLinkLocal(iface);
 }
 
-/** SIOCAIFADDR_IN6: an address ends IFDISABLED and brings the interface up. */
-export function addInet6(iface: Interface, inet: Inet): number {
-  const groups = parseIpv6(inet.address);
-  if (groups === undefined || inet.prefix === 0) return errno.EINVAL;
-  const address = formatIpv6(groups);
-  if (iface.inet6.some((known) => known.address === address)) return 0;
-  iface.inet6 = sorted6([...iface.inet6, { ...inet, address }]);
-  iface.vnet.stack.own6.add(iface, groups, inet.prefix);
+/** An IPv6 address that is to be set. */
+export interface NewInet6 {
+  readonly address: string;
+  readonly prefix: number;
+  /** IN6_IFF_…, beyond being tentative; none when left out. */
+  readonly flags?: number;
+  /** The lab's milliseconds when it is no longer preferred, and when it goes; never when left out. */
+  readonly preferredUntil?: number;
+  readonly validUntil?: number;
+}
+
+/** SIOCAIFADDR_IN6: an address ends IFDISABLED and brings the interface up. One that is there already stays, with the flags and lifetimes that were said last. */
+export function addInet6(iface: Interface, wanted: NewInet6): number {
+  const groups = parseIpv6(wanted.address);
+  if (groups === undefined || wanted.prefix === 0) return errno.EINVAL;
+  if (isMulticast6(groups) || isUnspecified(groups)) return errno.EINVAL;
+  const { prefix, flags = 0, preferredUntil = Infinity, validUntil = Infinity } = wanted;
+  const known = iface.inet6.find((inet) => sameAddress6(inet.groups, groups));
+  if (known !== undefined) {
+    Object.assign(known, { preferredUntil, validUntil });
+    return 0;
+  }
+  iface.nd6 &= ~ND6_IFDISABLED;
+  // What is only on this link comes first, as it does on FreeBSD: it needs a link-local address of its own.
+  if (!isLinkLocal(groups) && iface.kind !== "loopback") addLinkLocal(iface);
+  const inet: Inet6 = {
+    address: formatIpv6(groups),
+    prefix,
+    groups,
+    flags: flags | IN6_IFF_TENTATIVE,
+    preferredUntil,
+    validUntil,
+    counters: { inPackets: 0, inOctets: 0, outPackets: 0, outOctets: 0 },
+  };
+  const wasUp = iface.up;
   iface.running = true;
   iface.up = true;
-  iface.nd6 &= ~ND6_IFDISABLED;
+  iface.inet6 = sorted6([...iface.inet6, inet]);
+  iface.vnet.stack.addAddress6(iface, inet);
   attachIpv6(iface);
+  if (!wasUp) iface.vnet.stack.connect6(iface);
   return 0;
+}
+
+function addLinkLocal(iface: Interface): void {
+  const { nd6, ether, inet6 } = iface;
+  if (ether === undefined || !(nd6 & ND6_AUTO_LINKLOCAL)) return;
+  if (inet6.some(({ groups }) => isLinkLocal(groups))) return;
+  addInet6(iface, { address: formatIpv6(linkLocalOf(ether)), prefix: 64 });
 }
 
 /** ifconfig shows ::1 before fe80::1, and link-local addresses of other interfaces first. */
-function sorted6(addresses: readonly Inet[]): Inet[] {
-  const rank = ({ address }: Inet) => (address === "::1" ? 0 : address.startsWith("fe80:") ? 1 : 2);
+function sorted6(addresses: readonly Inet6[]): Inet6[] {
+  const rank = ({ address }: Inet6) =>
+    address === "::1" ? 0 : address.startsWith("fe80:") ? 1 : 2;
   return [...addresses].sort((a, b) => rank(a) - rank(b));
 }
 
+/** SIOCDIFADDR_IN6 */
 export function removeInet6(iface: Interface, text: string): number {
   const groups = parseIpv6(text);
-  const address = groups === undefined ? text : formatIpv6(groups);
-  if (!iface.inet6.some((inet) => inet.address === address)) return errno.EADDRNOTAVAIL;
-  iface.inet6 = iface.inet6.filter((inet) => inet.address !== address);
-  iface.vnet.stack.own6.remove(iface, address);
+  const gone = groups && iface.inet6.find((inet) => sameAddress6(inet.groups, groups));
+  if (gone === undefined) return errno.EADDRNOTAVAIL;
+  iface.inet6 = iface.inet6.filter((inet) => inet !== gone);
+  iface.vnet.stack.removeAddress6(iface, gone);
   return 0;
 }
 
-/** Sets IPv6's flags of an interface (SIOCSIFINFO_IN6); ending IFDISABLED gives it a link-local address. */
+/** Sets IPv6's flags of an interface (SIOCSIFINFO_IN6): IFDISABLED makes it forget that its addresses are its own; ending that gives it a link-local address. */
 export function setNd6(iface: Interface, flags: number): void {
+  const isNew = (iface.nd6 & ND6_IFDISABLED) === 0;
   iface.nd6 = flags;
+  if (flags & ND6_IFDISABLED && isNew) {
+    for (const inet of iface.inet6) inet.flags |= IN6_IFF_TENTATIVE;
+    return;
+  }
   attachIpv6(iface);
+  iface.vnet.stack.connect6(iface);
 }

@@ -2,8 +2,9 @@
 import { formatEther } from "../wire/address.ts";
 import { ETHER_MTU } from "../wire/ethernet.ts";
 import { IFF_NOARP } from "./flagbits.ts";
+import type { Inet6 } from "./inet6.ts";
 
-/** An address of an interface, IPv4 or IPv6, as ifconfig(8) writes it. */
+/** An IPv4 address of an interface, as ifconfig(8) writes it. */
 export interface Inet {
   readonly address: string;
   /** How many bits of the address are the network's. */
@@ -89,7 +90,7 @@ export class Interface {
   /** The address the driver was made with. */
   readonly hwaddr: Uint8Array | undefined;
   inet: Inet[] = [];
-  inet6: Inet[] = [];
+  inet6: readonly Inet6[] = [];
   options: string;
   media: { readonly up: string; readonly down: string } | undefined;
   /** Does it not hear what it sends itself (IFF_SIMPLEX)? A VLAN learns that of its parent. */
@@ -263,16 +264,15 @@ export interface InterfaceStack {
     connect(iface: Interface): void;
     disconnect(iface: Interface): void;
   };
-  /** The routes that come and go with IPv6 addresses. */
-  readonly own6: {
-    add(iface: Interface, groups: readonly number[], prefix: number): void;
-    remove(iface: Interface, address: string): void;
-  };
   /** net.link.bridge.log_mac_flap: are Ethernet addresses that move between a bridge's members worth a line? */
   readonly logsMoves: boolean;
   receive(iface: Interface, frame: Uint8Array): void;
   addAddress(iface: Interface, inet: Inet): void;
   removeAddress(iface: Interface, address: number): void;
+  addAddress6(iface: Interface, inet: Inet6): void;
+  removeAddress6(iface: Interface, inet: Inet6): void;
+  /** An interface came up: what its IPv6 addresses have waited for begins. */
+  connect6(iface: Interface): void;
   announce(iface: Interface): void;
 }
 

@@ -54,7 +54,7 @@ export class Ipv4 {
   /** net.inet.ip.forwarding: does it send on what is for others? */
   forwarding = false;
   filter: PacketFilter | undefined;
-  private readonly reassembly = new Reassembly();
+  private readonly reassembly = new Reassembly<ReceivedPacket>();
   private lastId = 0;
 
   constructor(

@@ -69,7 +69,7 @@ export class Lan {
   private readonly hosts = new Map<number, LanHost>();
   /** Who answered ARP since the DHCP server last asked. */
   private readonly answered = new Set<number>();
-  private readonly reassembly = new Reassembly();
+  private readonly reassembly = new Reassembly<ReceivedPacket>();
   private dhcp: { readonly server: DhcpServer; readonly host: LanHost } | undefined;
   private readonly pings = new Set<LanPing>();
   private lastPing = 0;

@@ -1,18 +1,45 @@
-/** The routes that come and go with the IPv6 addresses of a vnet's interfaces (in6.c). */
-import { formatIpv6, isLinkLocal, network6 } from "../wire/address.ts";
+/** The IPv6 addresses of a vnet's interfaces: the routes that come and go with them (in6.c), and which one a packet is sent from (in6_src.c). */
+import { isLinkLocal, network6 } from "../wire/address.ts";
+import {
+  type Address6,
+  commonBits,
+  isInNetwork6,
+  isLoopback6,
+  sameAddress6,
+  scopeOf,
+} from "../wire/address6.ts";
+import { IN6_IFF_DEPRECATED, type Inet6, isReady } from "./inet6.ts";
 import type { Interface } from "./interface.ts";
 import type { RouteTable6 } from "./routes6.ts";
 
-/** The routes of a vnet's IPv6 addresses; the addresses themselves are kept by the interfaces. */
+/** An address of this stack, and where it is. */
+export interface OwnAddress6 {
+  readonly interface: Interface;
+  readonly inet: Inet6;
+}
+
+const NONE: readonly OwnAddress6[] = [];
+
+/** The IPv6 addresses of a vnet by what they are; the interfaces keep them in their order. */
 export class OwnAddresses6 {
+  private readonly byAddress = new Map<string, readonly OwnAddress6[]>();
+
   constructor(
     private readonly routes: RouteTable6,
     private readonly loopback: () => Interface | undefined,
   ) {}
 
-  /** The network and the host route of an address, as netstat shows them. */
-  add(iface: Interface, groups: readonly number[], prefix: number): void {
-    const address = formatIpv6(groups);
+  /** Returns the address of this stack's; a link-local one is that of the interface `zone`. */
+  get(address: Address6, zone: Interface | undefined): OwnAddress6 | undefined {
+    const all = this.byAddress.get(keyOf(address)) ?? NONE;
+    return isLinkLocal(address) ? all.find((own) => own.interface === zone) : all[0];
+  }
+
+  /** Makes an address the interface's own, with its host route and the route to its network, as netstat shows them. */
+  add(iface: Interface, inet: Inet6): void {
+    const { groups, address } = inet;
+    const key = keyOf(groups);
+    this.byAddress.set(key, [...(this.byAddress.get(key) ?? NONE), { interface: iface, inet }]);
     const scope = isLinkLocal(groups) ? iface : undefined;
     this.routes.add({
       destination: groups,
@@ -23,34 +50,108 @@ export class OwnAddresses6 {
       owner: iface,
       address,
     });
+    this.connect(iface, inet);
+  }
+
+  /** Puts the route to an address's network in, unless it is there. */
+  private connect(iface: Interface, { groups, prefix, address }: Inet6): void {
     if (prefix === 128) return;
-    const network = network6(groups, prefix);
+    this.connectNetwork(iface, network6(groups, prefix), prefix, address);
+  }
+
+  /** Puts a route in to a network that is on the interface's link, unless it is there. */
+  connectNetwork(iface: Interface, network: Address6, prefix: number, address = ""): void {
     const isKnown = this.routes
       .list()
-      .some((route) => route.interface === iface && isSameNetwork(route, network, prefix));
+      .some(
+        (route) =>
+          route.interface === iface &&
+          route.prefix === prefix &&
+          sameAddress6(route.destination, network),
+      );
     if (isKnown) return;
     this.routes.add({
       destination: network,
       prefix,
       interface: iface,
-      scope,
+      scope: isLinkLocal(network) ? iface : undefined,
       flags: new Set(["U"]),
       owner: iface,
       address,
     });
   }
 
-  remove(iface: Interface, address: string): void {
-    this.routes.removeWhere((route) => route.owner === iface && route.address === address);
+  /** Takes an address away, and the routes that came with it. A network that another address is in keeps its route. */
+  remove(iface: Interface, inet: Inet6): void {
+    this.drop(iface, inet);
+    this.routes.removeWhere((route) => route.owner === iface && route.address === inet.address);
+    for (const other of iface.inet6) if (other !== inet) this.connect(iface, other);
+  }
+
+  private drop(iface: Interface, { groups }: Inet6): void {
+    const key = keyOf(groups);
+    const left = (this.byAddress.get(key) ?? NONE).filter((own) => own.interface !== iface);
+    if (left.length > 0) this.byAddress.set(key, left);
+    else this.byAddress.delete(key);
+  }
+
+  forget(iface: Interface): void {
+    for (const inet of iface.inet6) this.drop(iface, inet);
+    this.routes.removeWhere(({ owner, interface: by }) => owner === iface || by === iface);
+  }
+
+  /** Is an address on the interface's link, because one of its own networks has it? */
+  isOnLink(iface: Interface, address: Address6): boolean {
+    return this.routes
+      .list()
+      .some(
+        (route) =>
+          route.interface === iface &&
+          route.gateway === undefined &&
+          route.prefix < 128 &&
+          isInNetwork6(address, route.destination, route.prefix),
+      );
+  }
+
+  /** Returns the address that a packet to a destination leaves `by` an interface from (RFC 6724, as in6_selectsrc has it); undefined when none will do. */
+  sourceFor(destination: Address6, by: Interface): Inet6 | undefined {
+    let best: OwnAddress6 | undefined;
+    for (const candidates of this.byAddress.values()) {
+      for (const candidate of candidates) {
+        if (!isReady(candidate.inet) || !isUsable(candidate, destination, by)) continue;
+        if (best === undefined || isBetter(candidate, best, destination, by)) best = candidate;
+      }
+    }
+    return best?.inet;
   }
 }
 
-function isSameNetwork(
-  route: { readonly destination: readonly number[]; readonly prefix: number },
-  network: readonly number[],
-  prefix: number,
+/** What is of one link only goes nowhere else. */
+function isUsable(candidate: OwnAddress6, destination: Address6, by: Interface): boolean {
+  const { groups } = candidate.inet;
+  if (isLoopback6(groups)) return by.kind === "loopback";
+  if (isLinkLocal(groups)) return candidate.interface === by;
+  return !isLinkLocal(destination) || candidate.interface === by;
+}
+
+function isBetter(
+  one: OwnAddress6,
+  best: OwnAddress6,
+  destination: Address6,
+  by: Interface,
 ): boolean {
-  return (
-    route.prefix === prefix && route.destination.every((group, index) => group === network[index])
-  );
+  const isIt = ({ inet }: OwnAddress6) => sameAddress6(inet.groups, destination);
+  if (isIt(one) !== isIt(best)) return isIt(one);
+  const [ours, theirs] = [scopeOf(one.inet.groups), scopeOf(best.inet.groups)];
+  const wanted = scopeOf(destination);
+  if (ours !== theirs) return ours < theirs ? ours >= wanted : theirs < wanted;
+  const isOld = ({ inet }: OwnAddress6) => (inet.flags & IN6_IFF_DEPRECATED) !== 0;
+  if (isOld(one) !== isOld(best)) return isOld(best);
+  if ((one.interface === by) !== (best.interface === by)) return one.interface === by;
+  const common = ({ inet }: OwnAddress6) => commonBits(inet.groups, destination);
+  return common(one) > common(best);
+}
+
+function keyOf(address: Address6): string {
+  return address.join(" ");
 }

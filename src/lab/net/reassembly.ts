@@ -1,6 +1,17 @@
-/** IPv4 fragments put together again (RFC 791; netinet/ip_reass.c). */
+/** Fragments put together again (RFC 791, RFC 8200; netinet/ip_reass.c). */
 import { copyOf } from "../base/bytes.ts";
-import { MAX_PACKET, type ReceivedPacket } from "../wire/ip.ts";
+import { MAX_PACKET } from "../wire/ip.ts";
+
+/** What is looked at of a packet of IPv4 or IPv6. */
+interface Fragment {
+  readonly source: number | readonly number[];
+  readonly destination: number | readonly number[];
+  readonly protocol: number;
+  readonly id: number;
+  readonly payload: Uint8Array;
+  readonly offset: number;
+  readonly more: boolean;
+}
 
 /** A stretch of a packet. */
 interface Part {
@@ -12,12 +23,12 @@ interface Part {
 const MAX_PARTIALS = 64;
 
 /** Puts fragments together. A packet that never becomes whole is forgotten when newer ones need its place. */
-export class Reassembly {
+export class Reassembly<P extends Fragment> {
   /** By what tells packets apart; the parts by their offsets, none over another. */
   private readonly partials = new Map<string, readonly Part[]>();
 
   /** The whole packet once its last missing part is there; a packet that is no fragment comes back as it is. */
-  add(packet: ReceivedPacket): ReceivedPacket | undefined {
+  add(packet: P): P | undefined {
     const { offset, more, payload } = packet;
     if (offset === 0 && !more) return packet;
     // All parts but the last are multiples of 8 bytes.

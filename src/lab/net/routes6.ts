@@ -1,14 +1,16 @@
-/** The IPv6 routing table of a vnet, as far as netstat(1) shows it; the lab sends no IPv6 packets. */
+/** The IPv6 routing table of a vnet. */
 import { formatIpv6 } from "../wire/address.ts";
+import { type Address6, isInNetwork6 } from "../wire/address6.ts";
 import type { Interface } from "./interface.ts";
 import { Nexthops } from "./nexthops.ts";
 import type { RouteFlag } from "./routes.ts";
 
 /** A route to an IPv6 network. */
 export interface Route6 {
-  /** Eight groups. */
-  readonly destination: readonly number[];
+  readonly destination: Address6;
   readonly prefix: number;
+  /** Undefined when the destination is on the link itself; a link-local one is on the route's interface. */
+  readonly gateway?: Address6 | undefined;
   readonly interface: Interface;
   /** The interface that a link-local destination belongs to: `fe80::%lo0/64`. */
   readonly scope: Interface | undefined;
@@ -25,8 +27,9 @@ export class RouteTable6 {
   private readonly nexthops = new Nexthops();
 
   add(route: Omit<Route6, "nexthop">): void {
-    const { interface: by, address, flags } = route;
-    const nexthop = this.nexthops.take(`${by.index} ${address} ${[...flags].join("")}`);
+    const { interface: by, address, flags, gateway } = route;
+    const via = gateway === undefined ? "" : ` ${formatIpv6(gateway)}`;
+    const nexthop = this.nexthops.take(`${by.index} ${address}${via} ${[...flags].join("")}`);
     this.routes.push({ ...route, nexthop });
     this.routes.sort(byDestination);
   }
@@ -38,6 +41,17 @@ export class RouteTable6 {
       else kept.push(route);
     }
     this.routes = kept;
+  }
+
+  /** Returns the most specific route for an address; `zone` is the interface whose link a link-local one is on. */
+  lookup(address: Address6, zone: Interface | undefined): Route6 | undefined {
+    let best: Route6 | undefined;
+    for (const route of this.routes) {
+      if (route.scope !== undefined && route.scope !== zone) continue;
+      if (best !== undefined && route.prefix <= best.prefix) continue;
+      if (isInNetwork6(address, route.destination, route.prefix)) best = route;
+    }
+    return best;
   }
 
   /** In the order of the kernel's tree. */

@@ -1,4 +1,4 @@
-/** The network stack of a vnet: frames in and out of its interfaces, IPv4 with ARP, ICMP and CARP on top. */
+/** The network stack of a vnet: frames in and out of its interfaces, IPv4 with ARP, ICMP and CARP on top, and IPv6. */
 import type { Clock } from "../base/clock.ts";
 import { PROTOCOL_CARP } from "../wire/carp.ts";
 import {
@@ -6,6 +6,7 @@ import {
   ETHER_TAG,
   ETHERTYPE_ARP,
   ETHERTYPE_IP,
+  ETHERTYPE_IPV6,
   ETHERTYPE_VLAN,
   etherType,
   isFor,
@@ -23,11 +24,18 @@ import {
   readError,
 } from "../wire/icmp.ts";
 import { isMulticast, PROTOCOL_ICMP, type ReceivedPacket } from "../wire/ip.ts";
+import { PROTOCOL_ICMP6 } from "../wire/ip6.ts";
 import { ArpTable } from "./arptable.ts";
 import type { Carp } from "./carp.ts";
+import { DuplicateDetection } from "./dad.ts";
+import { Icmp6 } from "./icmp6.ts";
+import { IN6_IFF_TENTATIVE, type Inet6 } from "./inet6.ts";
 import type { Inet, Interface, InterfaceStack } from "./interface.ts";
 import { Ipv4 } from "./ipv4.ts";
+import { Ipv6 } from "./ipv6.ts";
+import { NdTable } from "./ndtable.ts";
 import { Neighbours } from "./neighbours.ts";
+import { Neighbours6 } from "./neighbours6.ts";
 import { type OwnAddress, OwnAddresses } from "./ownaddresses.ts";
 import { OwnAddresses6 } from "./ownaddresses6.ts";
 import type { Pf } from "./pf/pf.ts";
@@ -73,6 +81,11 @@ export class Stack implements InterfaceStack {
   readonly own6: OwnAddresses6;
   readonly neighbours = new Neighbours(this);
   readonly ip: Ipv4;
+  readonly nd: NdTable;
+  readonly dad = new DuplicateDetection(this);
+  readonly neighbours6 = new Neighbours6(this);
+  readonly ip6: Ipv6;
+  readonly icmp6 = new Icmp6(this);
   logsMoves = true;
   /** carp(4), when its module is loaded. */
   carp: Carp | undefined;
@@ -84,13 +97,26 @@ export class Stack implements InterfaceStack {
   /** `interfaces` are those of the vnet at any time. */
   constructor(
     readonly clock: Clock,
-    interfaces: () => readonly Interface[],
+    private readonly interfaces: () => readonly Interface[],
   ) {
-    const loopback = () => interfaces().find(({ kind }) => kind === "loopback");
+    const loopback = () => this.loopback();
     this.arp = new ArpTable(clock);
     this.own = new OwnAddresses(this.routes, loopback);
     this.own6 = new OwnAddresses6(this.routes6, loopback);
+    this.nd = new NdTable(clock);
+    this.ip6 = new Ipv6(
+      this,
+      (arrived) => {
+        if (arrived.received.protocol === PROTOCOL_ICMP6) this.icmp6.receive(arrived);
+      },
+      () => false,
+    );
     this.ip = new Ipv4(this, (received, from) => this.deliver(received, from));
+  }
+
+  /** lo0 */
+  loopback(): Interface | undefined {
+    return this.interfaces().find(({ kind }) => kind === "loopback");
   }
 
   /** The IPv4 addresses of an interface, oldest first. */
@@ -101,7 +127,8 @@ export class Stack implements InterfaceStack {
   /** A frame from an interface (a bare packet, when it is no Ethernet interface), past netgraph. Valid during the call only. */
   receive(iface: Interface, frame: Uint8Array): void {
     if (iface.ether === undefined) {
-      this.ip.input(iface, frame);
+      if (frame[0]! >> 4 === 6) this.ip6.input(iface, frame);
+      else this.ip.input(iface, frame);
       return;
     }
     if (frame.length < ETHER_HEADER) return;
@@ -117,14 +144,17 @@ export class Stack implements InterfaceStack {
     if (!isGroup(frame) && !isFor(frame, iface.ether) && !iface.carp?.takes(frame)) return;
     if (type === ETHERTYPE_IP) this.ip.input(iface, frame.subarray(ETHER_HEADER));
     else if (type === ETHERTYPE_ARP) this.neighbours.receive(iface, frame);
+    else if (type === ETHERTYPE_IPV6) this.ip6.input(iface, frame.subarray(ETHER_HEADER));
   }
 
   /** Forgets all about an interface that is leaving. */
   forget(iface: Interface): void {
     this.own.forget(iface);
     this.routes.removeWhere((route) => route.interface === iface);
-    this.routes6.removeWhere(({ owner }) => owner === iface);
+    for (const inet of iface.inet6) this.dad.stop(inet);
+    this.own6.forget(iface);
     this.arp.forget(iface);
+    this.nd.forget(iface);
   }
 
   /** Makes an address the interface's own and announces it to everybody (in.c, arp_ifinit). */
@@ -138,8 +168,42 @@ export class Stack implements InterfaceStack {
     this.arp.remove(iface, address);
   }
 
+  /** Makes an IPv6 address the interface's own, once it is sure that nobody else has it. */
+  addAddress6(iface: Interface, inet: Inet6): void {
+    this.own6.add(iface, inet);
+    if (iface.ether !== undefined) this.nd.setPermanent(iface, inet.groups, iface.ether);
+    this.dad.start(iface, inet);
+  }
+
+  removeAddress6(iface: Interface, inet: Inet6): void {
+    this.dad.stop(inet);
+    this.own6.remove(iface, inet);
+    this.nd.remove(iface, inet.groups);
+  }
+
+  /** An interface came up: what its addresses have waited for begins. */
+  connect6(iface: Interface): void {
+    for (const inet of iface.inet6) {
+      if (inet.flags & IN6_IFF_TENTATIVE) this.dad.start(iface, inet);
+    }
+  }
+
+  /** Goes on after all timers were lost. */
+  resume(): void {
+    for (const iface of this.interfaces()) {
+      this.nd.resume(iface);
+      this.dad.resume(iface);
+    }
+  }
+
   /** Tells the neighbours about the interface's Ethernet address, which has changed. */
   announce(iface: Interface): void {
+    if (iface.ether !== undefined) {
+      for (const { groups } of iface.inet6) {
+        this.nd.setPermanent(iface, groups, iface.ether);
+        this.neighbours6.announce(iface, groups, iface.ether);
+      }
+    }
     for (const { address, vhid } of this.addresses(iface)) {
       if (vhid === undefined) this.neighbours.announce(iface, address);
     }

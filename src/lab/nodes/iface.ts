@@ -51,7 +51,6 @@ export const iface: NodeBehaviour<IfaceState> = {
     isFlow(message) ? undefined : answer(node, message, from),
   receiveData({ state }, _hook, packet) {
     if (!state.iface.up) return errno.ENETDOWN;
-    // A packet of IPv6 is counted and goes no further: a lab's stack has no such traffic.
     state.iface.receive(packet);
     return 0;
   },
@@ -64,7 +63,8 @@ export const iface: NodeBehaviour<IfaceState> = {
 
 /** A packet of the stack's goes out by the hook of its protocol; the stack hears what became of it (ng_iface.c, ng_iface_send). */
 function sendOut(node: Node<IfaceState>, { counters }: Interface, packet: Uint8Array): number {
-  const error = sendBy(node.hook("inet"), packet);
+  const hook = packet[0]! >> 4 === 6 ? "inet6" : "inet";
+  const error = sendBy(node.hook(hook), packet);
   if (error === 0) {
     counters.outPackets++;
     counters.outOctets += packet.length;

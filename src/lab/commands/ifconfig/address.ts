@@ -2,10 +2,11 @@
 import { errno } from "../../../netgraph/errno.ts";
 import { addInet, addInet6, removeInet, removeInet6, setEther } from "../../net/configure.ts";
 import type { Interface } from "../../net/interface.ts";
+import { parseScoped } from "../../net/scoped.ts";
 import { err, errx } from "../../process/failure.ts";
 import { hostAddress } from "../../process/hosts.ts";
 import type { Process } from "../../process/process.ts";
-import { classPrefix, formatIpv4, parseIpv4, parseIpv6, prefixOf } from "../../wire/address.ts";
+import { classPrefix, formatIpv4, formatIpv6, parseIpv4, prefixOf } from "../../wire/address.ts";
 import type { Family } from "./family.ts";
 
 /** What an address on the command line is for. */
@@ -175,8 +176,8 @@ function hostNamed({ process }: Finder, text: string): number {
 }
 
 function host6Named({ process }: Finder, text: string): string {
-  const [address = ""] = text.split("%");
-  if (parseIpv6(address) !== undefined) return address;
+  const found = parseScoped(text, process.vnet.interfaces);
+  if (found !== undefined) return formatIpv6(found.address);
   return hostAddress(process, text, "inet6") ?? errx(1, `${text}: bad value`);
 }
 

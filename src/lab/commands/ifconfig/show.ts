@@ -1,9 +1,12 @@
 /** What ifconfig prints of an interface, in FreeBSD 15's order (ifconfig_netlink.c, status_nl). */
 
+import { wordsOfBits } from "../../../host/bitwords.ts";
 import { formatFlags, isLinkUp, ND6_WORDS, withWords } from "../../net/flags.ts";
 import { bridgeOf } from "../../net/ifbridge.ts";
+import { IN6_FLAG_WORDS, type Inet6 } from "../../net/inet6.ts";
 import type { Inet, Interface } from "../../net/interface.ts";
-import { formatIpv4, isLinkLocal, maskOf, parseIpv4, parseIpv6 } from "../../wire/address.ts";
+import { formatScoped } from "../../net/scoped.ts";
+import { formatIpv4, isLinkLocal, maskOf, parseIpv4 } from "../../wire/address.ts";
 import { carpLines } from "./carpwords.ts";
 import type { Family } from "./family.ts";
 import type { AddressFormat } from "./format.ts";
@@ -68,12 +71,11 @@ function lastOf(address: string, mask: number): string {
   return formatIpv4(((parseIpv4(address) ?? 0) | ~mask) >>> 0);
 }
 
-function inet6Line(iface: Interface, inet: Inet, format: AddressFormat): string {
-  const scoped = isLinkLocal(parseIpv6(inet.address) ?? [0]);
-  const scope = scoped ? `%${iface.name}` : "";
+function inet6Line(iface: Interface, inet: Inet6, format: AddressFormat): string {
   const prefix = format.inet6 === "cidr" ? `/${inet.prefix}` : ` prefixlen ${inet.prefix}`;
-  const scopeId = scoped ? ` scopeid 0x${iface.index.toString(16)}` : "";
-  return `\tinet6 ${inet.address}${scope}${prefix}${scopeId}`;
+  const flags = wordsOfBits(inet.flags, IN6_FLAG_WORDS).map((word) => ` ${word}`);
+  const scopeId = isLinkLocal(inet.groups) ? ` scopeid 0x${iface.index.toString(16)}` : "";
+  return `\tinet6 ${formatScoped(inet.groups, iface)}${prefix}${flags.join("")}${scopeId}`;
 }
 
 /** What is not about one address family: bridge, groups, VLAN, media, status. */

@@ -2,16 +2,9 @@
 
 import { kernelFlags } from "../../net/flags.ts";
 import type { Interface } from "../../net/interface.ts";
+import { formatScoped } from "../../net/scoped.ts";
 import type { Vnet } from "../../net/vnet.ts";
-import {
-  formatEther,
-  formatIpv4,
-  formatIpv6,
-  isLinkLocal,
-  maskOf,
-  network6,
-  parseIpv6,
-} from "../../wire/address.ts";
+import { formatEther, formatIpv4, maskOf, network6 } from "../../wire/address.ts";
 import type { Xo } from "../libxo.ts";
 
 /** Which interfaces are shown, and what of them. */
@@ -57,21 +50,14 @@ function inetRows(vnet: Vnet, iface: Interface): Row[] {
   });
 }
 
-/** The lab sends no IPv6 packets, so there is nothing to count. */
-const NOTHING = { inPackets: 0, inOctets: 0, outPackets: 0, outOctets: 0 };
-
 function inet6Rows(iface: Interface): Row[] {
-  return iface.inet6.map(({ address, prefix }) => {
-    const groups = parseIpv6(address) ?? [];
-    const scope = isLinkLocal(groups) ? `%${iface.name}` : "";
-    return {
-      iface,
-      isLink: false,
-      network: `${formatIpv6(network6(groups, prefix))}${scope}/${prefix}`,
-      address: `${address}${scope}`,
-      counters: NOTHING,
-    };
-  });
+  return iface.inet6.map(({ groups, prefix, counters }) => ({
+    iface,
+    isLink: false,
+    network: `${formatScoped(network6(groups, prefix), iface)}/${prefix}`,
+    address: formatScoped(groups, iface),
+    counters,
+  }));
 }
 
 export function interfacesXo(vnet: Vnet, selection: Selection): Xo {

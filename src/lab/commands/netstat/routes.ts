@@ -2,6 +2,7 @@
 
 import { ROUTE_FLAGS, type Route, type RouteFlag } from "../../net/routes.ts";
 import { formatRoute6, type Route6 } from "../../net/routes6.ts";
+import { formatScoped } from "../../net/scoped.ts";
 import type { Vnet } from "../../net/vnet.ts";
 import { formatIpv4 } from "../../wire/address.ts";
 import type { Xo } from "../libxo.ts";
@@ -44,10 +45,10 @@ function row(route: Route): Row {
 }
 
 function row6(route: Route6): Row {
-  const { flags, nexthop, interface: by } = route;
+  const { flags, nexthop, gateway, interface: by } = route;
   return {
     destination: formatRoute6(route),
-    gateway: `link#${by.index}`,
+    gateway: gateway === undefined ? `link#${by.index}` : formatScoped(gateway, by),
     flags: inOrder(flags),
     nexthop,
     mtu: by.mtu,

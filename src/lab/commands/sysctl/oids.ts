@@ -2,8 +2,8 @@
 import { errno } from "../../../netgraph/errno.ts";
 import { loadedModules } from "../../kernel/modules.ts";
 import { ARP_MAX_TRIES, KEEP_SECONDS } from "../../net/arptable.ts";
-import type { Vnet } from "../../net/vnet.ts";
 import { DEFAULT_TTL } from "../../wire/ip.ts";
+import { DEFAULT_HOP_LIMIT } from "../../wire/ip6.ts";
 import { bridgeOids } from "./bridge.ts";
 import { carpOids } from "./carp.ts";
 import type { Asker, Oid } from "./oid.ts";
@@ -46,23 +46,6 @@ function size(
     set({ lab }, value) {
       if (Number(value) < 0) return errno.EINVAL;
       lab.kernel[field] = Number(value);
-      return 0;
-    },
-  };
-}
-
-/** A switch that each network stack has for itself, and that does nothing in a lab. */
-function switchOfVnet(name: string, description: string, hasNoEffect: string): Oid {
-  const values = new WeakMap<Vnet, number>();
-  return {
-    name,
-    type: "integer",
-    description,
-    ofVnet: true,
-    hasNoEffect,
-    get: ({ vnet }) => String(values.get(vnet) ?? 0),
-    set({ vnet }, value) {
-      values.set(vnet, Number(value) | 0);
       return 0;
     },
   };
@@ -118,10 +101,21 @@ export const oids: readonly Oid[] = [
     ARP_MAX_TRIES,
     "ARP resolution attempts before returning error",
   ),
-  switchOfVnet(
-    "net.inet6.ip6.forwarding",
-    "Enable forwarding of IPv6 packets between interfaces",
-    "packets are not forwarded",
+  {
+    name: "net.inet6.ip6.forwarding",
+    type: "integer",
+    description: "Enable forwarding of IPv6 packets between interfaces",
+    ofVnet: true,
+    get: ({ vnet }) => (vnet.stack.ip6.forwarding ? "1" : "0"),
+    set({ vnet }, value) {
+      vnet.stack.ip6.forwarding = Number(value) !== 0;
+      return 0;
+    },
+  },
+  fixed(
+    "net.inet6.ip6.hlim",
+    DEFAULT_HOP_LIMIT,
+    "Default hop limit to use for outgoing IPv6 packets",
   ),
   ...bridgeOids,
   fixed("net.graph.control.proto", 2, "", { exists: hasSocket }),

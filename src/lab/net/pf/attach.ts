@@ -1,4 +1,5 @@
 /** Gives a vnet its packet filter, as loading pf.ko does. */
+import { address6At } from "../../wire/address6.ts";
 import { UNREACHABLE } from "../../wire/icmp.ts";
 import { PROTOCOL_ICMP, PROTOCOL_UDP } from "../../wire/ip.ts";
 import { PROTOCOL_TCP, resetFor } from "../../wire/tcp.ts";
@@ -16,6 +17,7 @@ export function attachPf(vnet: Vnet): void {
     interfaceNamed: (name) => vnet.interface(name),
     setFilter(filter) {
       stack.ip.filter = filter;
+      stack.ip6.filter = filter;
     },
     hasRoute: (address) => hasRoute(vnet, address),
     refuse: (packet, answer) => refuse(vnet, packet, answer),
@@ -23,7 +25,9 @@ export function attachPf(vnet: Vnet): void {
 }
 
 function hasRoute({ stack }: Vnet, address: PfAddress): boolean {
-  if (address.length !== 4) return true;
+  if (address.length !== 4) {
+    return stack.routes6.lookup(address6At(address, 0), undefined) !== undefined;
+  }
   const number = new DataView(address.buffer, address.byteOffset).getUint32(0);
   return stack.routes.lookup(number) !== undefined;
 }

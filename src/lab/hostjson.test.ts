@@ -17,7 +17,7 @@ function refusal(description: unknown): string {
 
 test("a misspelt key is refused with its place and the keys that there are", () => {
   expect(refusal({ hostnam: "x" })).toBe(
-    'there is no key "hostnam"; there are hostname, release, machine, interfaces, routes, modules, files',
+    'there is no key "hostnam"; there are hostname, release, machine, interfaces, routes, modules, template, files',
   );
   expect(refusal({ interfaces: [{ name: "em0", mac: "00:00:00:00:00:01" }] })).toStartWith(
     'interfaces[0]: there is no key "mac"; there are name, ether, ',

@@ -41,6 +41,7 @@ export function parseHostDescription(text: string): HostDescription {
     })),
     routes,
     modules,
+    ...(output.template !== undefined && { template: output.template }),
     files,
   };
 }

@@ -20,7 +20,7 @@ test("an editor knows each key, which are needed, and that there are no others",
   expect(schema.$schema).toBe("http://json-schema.org/draft-07/schema#");
   expect([schema.required, schema.additionalProperties]).toEqual([[], false]);
   for (const [shape, host] of [
-    [schema, { $schema: "", ...defaultHost }],
+    [schema, { $schema: "", template: "", ...defaultHost }],
     [interfaces!.items!, defaultHost.interfaces[0]!],
     [
       interfaces!.items!.properties!["lan"]!.items!,

@@ -93,6 +93,7 @@ export const hostSchema = strict({
   interfaces: v.exactOptional(listOf(nic)),
   routes: v.exactOptional(listOf(route)),
   modules: v.exactOptional(listOf(text)),
+  template: v.exactOptional(text),
   files: v.exactOptional(
     v.pipe(
       v.custom<{ [path: string]: string }>(isObject, mustBe("an object ({ … })")),

@@ -23,12 +23,14 @@ export interface Program extends AsyncDisposable {
 
 export function program(): Program {
   const lab = mkdtempSync(join(tmpdir(), "ngbuddy-test-"));
+  // Labs are noted there, so that all can be listed.
+  const state = `${lab}-state`;
   const runWith: Program["runWith"] = async (
     { stdin = "", env = {}, cwd = process.cwd() },
     ...args
   ) => {
     const child = Bun.spawn([process.execPath, main, ...args], {
-      env: { ...process.env, NGBUDDY_LAB: lab, ...env },
+      env: { ...process.env, NGBUDDY_LAB: lab, XDG_STATE_HOME: state, ...env },
       cwd,
       stdin: new TextEncoder().encode(stdin),
       stdout: "pipe",
@@ -46,7 +48,7 @@ export function program(): Program {
     runWith,
     async [Symbol.asyncDispose]() {
       await runWith({}, "lab", "stop");
-      rmSync(lab, { recursive: true, force: true });
+      for (const path of [lab, state]) rmSync(path, { recursive: true, force: true });
     },
   };
 }

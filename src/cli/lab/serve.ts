@@ -1,12 +1,14 @@
 /** `ngbuddy lab serve DIRECTORY`: the process that is a lab. */
 import { ALREADY_RUNS } from "../../lab/daemon/client.ts";
 import { claim, labDirectory } from "../../lab/daemon/directory.ts";
+import { noteLab } from "../../lab/daemon/registry.ts";
 import { serveLab } from "../../lab/daemon/server.ts";
 import { checkLab } from "../../lab/daemon/trust.ts";
 import { exitStatus } from "../io.ts";
 import { labPrograms } from "../labprogram.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
 import { machineProcesses } from "../processes.ts";
+import { wantedIdle } from "./idle.ts";
 import { wantedPrices } from "./prices.ts";
 
 export const subcommand = makeSubcommand({
@@ -19,13 +21,14 @@ export const subcommand = makeSubcommand({
     const { runProgram } = context;
     const directory = labDirectory(args.directory);
     checkLab(directory);
+    noteLab(context.env, directory);
     const letGo = await claim(directory, await machineProcesses());
     if (letGo === undefined) return ALREADY_RUNS;
     const running = await serveLab(
       directory,
       letGo,
       () => labPrograms(runProgram, directory.root),
-      wantedPrices(context)?.prices,
+      { prices: wantedPrices(context)?.prices, idle: wantedIdle(context) },
     );
     for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const)
       process.on(signal, () => running.stop());

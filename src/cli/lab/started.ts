@@ -2,7 +2,9 @@
 import { printable } from "../../buddy/printable.ts";
 import { setPrices, startLab } from "../../lab/daemon/client.ts";
 import type { LabDirectory } from "../../lab/daemon/directory.ts";
+import { whyEnded } from "../../lab/daemon/ended.ts";
 import type { Io } from "../io.ts";
+import { wantedIdle } from "./idle.ts";
 import { wantedPrices } from "./prices.ts";
 
 /** Starts the lab unless it runs, and says so in a line on standard error. As long as this program lives the lab has the prices that it wants. */
@@ -12,10 +14,18 @@ export async function ensureLab(
   io: Pick<Io, "err" | "env">,
 ): Promise<void> {
   const wanted = wantedPrices(io);
+  const ended = whyEnded(directory);
+  wantedIdle(io);
   const started = await startLab(directory, self);
   if (wanted !== undefined) await setPrices(directory, wanted.text);
   if (!started) return;
+  if (ended !== undefined) io.err(`ngbuddy: ${endedLine(directory, ended)}\n`);
   io.err(
     `ngbuddy: started the lab in ${printable(directory.path)}, an emulated FreeBSD host; to stop it: ngbuddy lab stop\n`,
   );
+}
+
+/** Returns what is said of a lab that had ended by itself. */
+export function endedLine(directory: LabDirectory, why: string): string {
+  return `the lab in ${printable(directory.path)} had ended by itself: ${printable(why)} (NGBUDDY_LAB_IDLE says for how long it may be left alone)`;
 }

@@ -56,7 +56,8 @@ export function hostOfTemplate(
       `there is no template "${name}"; ${meant === undefined ? known : `did you mean ${meant}?`}`,
     );
   }
-  const { jails: limits, host } = templates[name]!;
+  const { jails: limits, host: hostWith } = templates[name]!;
+  const host = (count: number) => ({ ...hostWith(count), template: name });
   if (jails === undefined) return host(Math.min(USUAL_JAILS, limits.max));
   if (limits.max === 0) throw fail(`the template ${name} has no jails; leave --jails out`);
   const count = /^\d{1,4}$/.test(jails) ? Number(jails) : 0;

@@ -56,6 +56,8 @@ export interface HostDescription {
   readonly routes: readonly RouteDescription[];
   /** Kernel modules loaded at boot. */
   readonly modules: readonly string[];
+  /** The template that it was made from. */
+  readonly template?: string;
   /** Files by absolute path. */
   readonly files: { readonly [path: string]: string };
 }

@@ -25,6 +25,8 @@ export interface LabDirectory {
   readonly history: string;
   /** What the lab is at the moment: what its next process goes on with. */
   readonly state: string;
+  /** Why its last process ended by itself; there as long as no other has been started. */
+  readonly ended: string;
   /** Commands of the lab by their bare names, for `lab shell --host`. */
   readonly bin: string;
   /** What is preloaded into programs of this machine that talk to the lab's netgraph. */
@@ -39,10 +41,17 @@ export class DirectoryError extends Error {
   override readonly name = "DirectoryError";
 }
 
+const socketIn = (path: string) => join(path, "netgraph.sock");
+
+function fitsSockets(path: string): boolean {
+  return Buffer.byteLength(socketIn(path)) <= SOCKET_PATH_LIMIT;
+}
+
+/** Returns the lab of a directory. Throws a DirectoryError for a path that is too long. */
 export function labDirectory(path: string): LabDirectory {
   const directory = resolve(path);
-  const netgraphSocket = join(directory, "netgraph.sock");
-  if (Buffer.byteLength(netgraphSocket) > SOCKET_PATH_LIMIT) {
+  const netgraphSocket = socketIn(directory);
+  if (!fitsSockets(directory)) {
     throw new DirectoryError(
       `the path of the lab's directory is too long for a socket (${directory}); give one of at most ${SOCKET_PATH_LIMIT - 14} bytes with NGBUDDY_LAB`,
     );
@@ -59,15 +68,17 @@ export function labDirectory(path: string): LabDirectory {
     log: join(directory, "log"),
     history: join(directory, "history"),
     state: join(directory, "state.json"),
+    ended: join(directory, "ended"),
     bin: join(directory, "bin"),
     shim: join(directory, "shim"),
   };
 }
 
-type Environment = { readonly [name: string]: string | undefined };
+/** Variables of the environment. */
+export type Environment = { readonly [name: string]: string | undefined };
 
 /** Where labs without a directory of their own are kept. */
-function labsHome(env: Environment): string {
+export function labsHome(env: Environment): string {
   const state = env["XDG_STATE_HOME"] || join(env["HOME"] || homedir(), ".local", "state");
   return join(state, "ngbuddy", "labs");
 }
@@ -83,7 +94,10 @@ export function allLabs(env: Environment): LabDirectory[] {
   try {
     return readdirSync(home, { withFileTypes: true })
       .filter((entry) => entry.isDirectory())
-      .map((entry) => labDirectory(join(home, entry.name)))
+      .flatMap((entry) => {
+        const path = join(home, entry.name);
+        return fitsSockets(path) ? [labDirectory(path)] : [];
+      })
       .sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch {
     return [];

@@ -1,5 +1,5 @@
 /** Keeps what a lab is on disk, so that its process can die and another one goes on. */
-import { closeSync, existsSync, renameSync, rmSync } from "node:fs";
+import { closeSync, existsSync, renameSync, rmSync, utimesSync } from "node:fs";
 import { createRegular, readRegular, writeAll } from "../../host/regular.ts";
 import type { Lab } from "../lab.ts";
 import { type LabState, saveState } from "../state.ts";
@@ -17,8 +17,8 @@ export interface Keeper {
   afterCommand(): void;
   /** Something was done by a message or a call: it is written soon. */
   soon(): void;
-  /** Writes it now, for the last time. */
-  end(): void;
+  /** Writes it now, for the last time, with the time when the lab was used last, milliseconds since the epoch, as the file's. */
+  end(lastUsed: number): void;
   /** Removes it, for good: a host that is switched off has none. */
   forget(): void;
 }
@@ -65,9 +65,10 @@ export function keeperOf(lab: Lab, file: string): Keeper {
   return {
     soon,
     afterCommand: () => (took < MAX_WAIT ? tryToWrite() : soon()),
-    end() {
+    end(lastUsed) {
       tryToWrite();
       isOver = true;
+      if (existsSync(file)) utimesSync(file, new Date(), new Date(lastUsed));
     },
     forget() {
       isOver = true;

@@ -80,6 +80,9 @@ export interface About {
   readonly hostname: string;
   readonly nodes: number;
   readonly jails: number;
+  /** When its process was started, and when somebody used it last: seconds since the epoch. */
+  readonly since: number;
+  readonly lastUsed: number;
   /** Which start of the lab it is: another one has another ID. */
   readonly boot: string;
   /** Seconds since the lab was started, on its own clock. */

@@ -20,8 +20,17 @@ import { restoreState, saveState } from "../state.ts";
 import { answerCall } from "./answercall.ts";
 import { type LabCapture, sendCapture } from "./capture.ts";
 import type { LabDirectory } from "./directory.ts";
+import { forgetEnd, noteEnd } from "./ended.ts";
 import { Gathered } from "./gathered.ts";
 import { heldBack } from "./heldback.ts";
+import {
+  type IdleClock,
+  type IdleWatch,
+  machineClock,
+  spokenTime,
+  USUAL_IDLE,
+  watchIdle,
+} from "./idle.ts";
 import { type Keeper, keeperOf, keptState } from "./keeper.ts";
 import { LineError, lineSplitter, piecesOf } from "./lines.ts";
 import { parseRequest, type Reply, type Request, RequestError } from "./protocol.ts";
@@ -36,14 +45,24 @@ export interface RunningLab {
   stop(): void;
 }
 
-/** Boots the lab of a directory that this process has claimed, and serves it at these prices. `letGo` frees the directory when the lab is off. Throws a DescriptionError when what the directory has describes no host. */
+/** How a lab is served. */
+export interface ServeOptions {
+  readonly prices?: Prices | undefined;
+  /** How long it may be left alone before it ends by itself, seconds; 0 for ever, a day when left out. */
+  readonly idle?: number | undefined;
+  /** The time outside, by which that counts. */
+  readonly clock?: IdleClock;
+}
+
+/** Boots the lab of a directory that this process has claimed, and serves it as the options say. `letGo` frees the directory when the lab is off. Throws a DescriptionError when what the directory has describes no host. */
 export async function serveLab(
   directory: LabDirectory,
   letGo: () => void,
   programs: (lab: () => Lab) => { readonly [name: string]: Command },
-  prices: Prices = FREE,
+  { prices = FREE, idle = USUAL_IDLE, clock = machineClock }: ServeOptions = {},
 ): Promise<RunningLab> {
   mkdirSync(directory.root, { recursive: true });
+  forgetEnd(directory);
   const description = describedIn(directory.hostFile);
   const lab = startedLab(directory, description, programs);
   const keeper = keeperOf(lab, directory.state);
@@ -74,13 +93,21 @@ export async function serveLab(
   const stopped = new Promise<void>((resolve) => {
     finish = resolve;
   });
+  const since = clock.now() / 1000;
+  const watch = watchIdle(idle, clock, () => {
+    const why = `nobody has used this lab for ${spokenTime(idle)}`;
+    lab.kernel.console.log(`${why}: it ends, and goes on when it is started again`);
+    noteEnd(directory, why);
+    stop();
+  });
   const stop = (asker?: Socket, answer: Reply = { done: true }) => {
+    watch.end();
     for (const server of servers) server.close();
     for (const socket of connections) if (socket !== asker) socket.destroy();
     for (const path of [directory.commandSocket, directory.netgraphSocket, directory.pidFile]) {
       rmSync(path, { force: true });
     }
-    if (lab.isOn) keeper.end();
+    if (lab.isOn) keeper.end(watch.lastUsed());
     else keeper.forget();
     letGo();
     // Whoever asked is told when the directory is free again.
@@ -91,7 +118,11 @@ export async function serveLab(
     await listen(directory.netgraphSocket, (socket) => {
       track(socket);
       talking.add(socket);
-      socket.on("close", () => talking.delete(socket));
+      const done = watch.use();
+      socket.on("close", () => {
+        talking.delete(socket);
+        done();
+      });
       serveNetgraph(lab, socket, keeper);
     }),
     // The last to listen: who can connect here finds a lab that is ready.
@@ -99,7 +130,7 @@ export async function serveLab(
       track(socket);
       serveCommands(
         lab,
-        { directory, kernel: () => kernel, charge, running, captures, keeper },
+        { directory, watch, since, kernel: () => kernel, charge, running, captures, keeper },
         socket,
         stop,
       );
@@ -229,6 +260,9 @@ const REFUSED_PATIENCE = 5000;
 
 /** What all connections of a lab share. */
 interface Shared {
+  readonly watch: IdleWatch;
+  /** When the process was started, seconds since the epoch. */
+  readonly since: number;
   readonly directory: LabDirectory;
   /** The kernel as it is now: after a reboot it is another one. */
   readonly kernel: () => HostKernel;
@@ -241,7 +275,7 @@ interface Shared {
 
 function serveCommands(
   lab: Lab,
-  { directory: labDirectory, kernel, charge, running, captures, keeper }: Shared,
+  { directory: labDirectory, watch, since, kernel, charge, running, captures, keeper }: Shared,
   socket: Socket,
   stop: (asker: Socket, answer?: Reply) => void,
 ): void {
@@ -268,7 +302,11 @@ function serveCommands(
   let capturing: LabCapture | undefined;
   /** They are answered in their order. */
   let calls: Promise<void> = Promise.resolve();
+  let done: (() => void) | undefined;
+  socket.on("close", () => done?.());
   const answer = async (request: Request) => {
+    // Whoever only looks which labs there are uses none of them.
+    if (!("about" in request || "stop" in request)) done ??= watch.use();
     if ("run" in request) {
       if (isRunning) throw new RequestError("run: a connection runs one command");
       isRunning = true;
@@ -337,6 +375,8 @@ function serveCommands(
           hostname: lab.hostname,
           nodes: lab.host.graph.size,
           jails: lab.jails.all().length,
+          since,
+          lastUsed: watch.lastUsed() / 1000,
           boot: lab.bootId,
           uptime: lab.clock.now() / 1000,
           commands: lab.commandNames(),

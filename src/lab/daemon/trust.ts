@@ -43,7 +43,13 @@ export function checkLab(directory: LabDirectory): void {
     if (!stats.isDirectory()) throw new TrustError(`${path} is ${kindOf(stats)}, not a directory`);
     checkOwner(path, stats);
   }
-  for (const path of [directory.hostFile, directory.log, directory.history, directory.state]) {
+  for (const path of [
+    directory.hostFile,
+    directory.log,
+    directory.history,
+    directory.state,
+    directory.ended,
+  ]) {
     const stats = lstatSync(path, { throwIfNoEntry: false });
     if (stats === undefined) continue;
     if (!stats.isFile()) throw new TrustError(`${path} is ${kindOf(stats)}, not a file`);

@@ -50,7 +50,7 @@ export function takeLink(draft: Draft): BridgeHook {
 /** Makes a bridge at a hook. Until it has its name, that hook is the way to it. */
 export function makeBridge(
   draft: Draft,
-  bridge: WantedBridge,
+  bridge: Pick<WantedBridge, "name">,
   path: string,
   hook: string,
   at: BridgeHook,
@@ -63,7 +63,11 @@ export function makeBridge(
 }
 
 /** Names the bridge that is behind a path. */
-export function nameBridge(draft: Draft, bridge: WantedBridge, path: string): void {
+export function nameBridge(
+  draft: Draft,
+  bridge: Pick<WantedBridge, "name"> & Partial<WantedBridge>,
+  path: string,
+): void {
   draft.steps.push({
     description: `name the bridge ${bridge.name}`,
     do: { op: "name", path, name: bridge.name },

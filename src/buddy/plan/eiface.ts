@@ -5,13 +5,16 @@ import { writtenEther } from "../ethers.ts";
 import type { Step } from "./step.ts";
 import type { Seen, Wanted, WantedBridge } from "./wanted.ts";
 
+/** What a bridge's settings say of its interfaces. */
+type MtuSettings = Pick<WantedBridge, "mtu">;
+
 /** An eiface that is to be made. */
 export interface NewEiface {
   readonly name: string;
   /** The bridge to attach it to, and by which hook; none for one that a bridge is made from. */
   readonly on?: { readonly bridge: string; readonly hook: string };
   /** What rc.conf says of that bridge. */
-  readonly settings?: WantedBridge | undefined;
+  readonly settings?: MtuSettings | undefined;
   /** Bring it up? A bridge's own interface is the host's; a jail's is brought up by the jail. */
   readonly up: boolean;
 }
@@ -41,7 +44,7 @@ export function makeEiface(wanted: Wanted, seen: Seen, eiface: NewEiface): Step[
 }
 
 /** Names the interface of the eiface `name` after it. */
-export function renameStep(name: string, settings: WantedBridge | undefined, up: boolean): Step {
+export function renameStep(name: string, settings: MtuSettings | undefined, up: boolean): Step {
   const args = [
     ...(settings?.mtu === undefined ? [] : ["mtu", String(settings.mtu)]),
     ...(up ? ["up"] : []),
@@ -57,7 +60,7 @@ export function renameStep(name: string, settings: WantedBridge | undefined, up:
 export function renameBack(
   seen: Seen,
   node: NodeInfo,
-  settings: WantedBridge | undefined,
+  settings: MtuSettings | undefined,
   up = false,
 ): Step[] {
   const current = seen.interfaceNames.get(node.id);

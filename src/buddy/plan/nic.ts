@@ -58,7 +58,7 @@ export function planNic(
   for (const hook of wanted) draft.expect.push({ node, type: "ether", hook, peer: bridge.name });
   const uplink = onUplinks(draft, bridge, nic);
   // Nobody wants the link of a NIC in use to go down and up: what ifconfig does was done when it was connected.
-  if (missing.length > 0) prepareNic(draft, nic);
+  if (missing.length > 0) prepareNic(draft, nic, true);
   setNic(draft, nic);
   if (missing.length === 0) return;
   for (const hook of missing) {
@@ -121,8 +121,11 @@ function isConnection(hook: string): boolean {
   return hook === "lower" || hook === "upper";
 }
 
-function prepareNic(draft: Draft, nic: HostInterface): void {
-  const off = Object.entries(OFFLOADS).filter(([capability]) => nic.options.includes(capability));
+/** Brings a NIC up. One that gets a bridge hands frames on as they are from then on. */
+export function prepareNic(draft: Draft, nic: HostInterface, getsBridge: boolean): void {
+  const off = Object.entries(OFFLOADS).filter(
+    ([capability]) => getsBridge && nic.options.includes(capability),
+  );
   const args = [...off.map(([, argument]) => argument), ...(nic.up ? [] : ["up"])];
   if (args.length > 0) {
     draft.steps.push({
@@ -139,8 +142,8 @@ function prepareNic(draft: Draft, nic: HostInterface): void {
   }
 }
 
-/** The NIC hears everything, and sends frames with the addresses that they have. */
-function setNic(draft: Draft, nic: HostInterface): void {
+/** Makes a NIC hear everything, and send frames with the addresses that they have. */
+export function setNic(draft: Draft, nic: HostInterface): void {
   const path = `${nodeNameOf(nic.name)}:`;
   const settings = draft.seen.nics.get(nodeNameOf(nic.name));
   const set = (command: string, value: number, before: number | undefined, description: string) => {

@@ -1,22 +1,11 @@
 /** `start`: every bridge and every listed eiface of rc.conf, as far as they are not there. */
 import { planBridge } from "./bridge.ts";
 import { newDraft } from "./draft.ts";
+import { loadStep } from "./load.ts";
 import { lackNotes } from "./losses.ts";
-import type { Plan, Step } from "./step.ts";
+import type { Plan } from "./step.ts";
 import { vlanNotes } from "./vlans.ts";
 import { linkCount, type Seen, type Wanted } from "./wanted.ts";
-
-/** The modules that netgraph's part of a bridge needs, by the node types they bring. */
-const MODULES = { ether: "ng_ether", bridge: "ng_bridge", eiface: "ng_eiface" };
-
-/** A step that loads what is not loaded yet; none when all is. */
-export function loadStep(seen: Seen): Step[] {
-  const modules = Object.entries(MODULES)
-    .filter(([type]) => seen.types?.has(type) !== true)
-    .map(([, module]) => module);
-  if (modules.length === 0) return [];
-  return [{ description: `load ${modules.join(", ")}`, do: { op: "load", modules }, undo: [] }];
-}
 
 export function planStart(wanted: Wanted, seen: Seen): Plan {
   const draft = newDraft(wanted, seen);

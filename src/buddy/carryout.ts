@@ -137,10 +137,11 @@ function newBridges({ steps }: Plan): string[] {
 
 /** What rc.conf wants; nothing, with the reason, where it cannot be read and the request does without. */
 async function configurationFor(
-  { needsNoConfiguration }: Request,
+  { needsNoConfiguration, withoutConfiguration }: Request,
   host: Host,
   onFault: OnFault,
 ): Promise<{ readonly wanted: Wanted; readonly unread: readonly string[] }> {
+  if (withoutConfiguration) return { wanted: wantedOfNothing(), unread: [] };
   try {
     return { wanted: await readWanted(host, onFault), unread: [] };
   } catch (error) {

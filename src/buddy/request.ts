@@ -37,6 +37,8 @@ export interface Request<Found = unknown> {
   readonly serialises?: boolean;
   /** Is it done even when rc.conf cannot be read? A jail must be able to stop whatever is in there. */
   readonly needsNoConfiguration?: boolean;
+  /** Has it nothing to do with rc.conf, which is then not even read? */
+  readonly withoutConfiguration?: boolean;
   /** Must what it removes come back as it was, whether a confirmation is asked for or not? */
   readonly restores?: boolean;
   /** The bridges that it makes, or makes interfaces on: what is wrong in their settings is in its way. */

@@ -16,7 +16,7 @@ export interface Rules {
 export const rules: Rules = {
   layers: [
     ["cli"],
-    ["web"],
+    ["web", "jng"],
     ["picture"],
     ["buddy"],
     ["lab", "freebsd"],

@@ -104,7 +104,8 @@ function secondsOf(text: string | undefined): number | undefined {
   );
 }
 
-async function change(
+/** Carries a request out, and says what is done. */
+export async function change(
   context: SubcommandContext,
   host: Host,
   request: Request,
@@ -187,7 +188,8 @@ export function recoveredLine({ request, pid, outcome, steps, unconfirmed }: Rec
   }
 }
 
-function show(context: SubcommandContext, plan: Plan, json: boolean): void {
+/** Shows a plan that is not carried out. */
+export function show(context: SubcommandContext, plan: Plan, json: boolean): void {
   if (json) {
     const { done, says, ...rest } = plan;
     context.out(jsonText({ version: 1, plan: { ...rest, says: [...says, ...done] } }));

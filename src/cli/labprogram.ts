@@ -1,8 +1,9 @@
-/** The programs that a lab has beyond FreeBSD's own: ngbuddy itself, run inside the lab's process. */
+/** The programs that a lab has beyond FreeBSD's own: ngbuddy itself, by both its names, run inside the lab's process. */
 import type { Host } from "../host/host.ts";
 import { realFiles } from "../host/realfiles.ts";
 import { labHost } from "../lab/host.ts";
 import type { Command, Process } from "../lab/process/process.ts";
+import { AS_JNG } from "./calledas.ts";
 import { exitStatus, type Io } from "./io.ts";
 import type { RunProgram, SubcommandContext } from "./subcommand.ts";
 
@@ -20,8 +21,9 @@ export function labPrograms(
   via: (host: Host, process: Process) => Host = (host) => host,
 ): { readonly [name: string]: Command } {
   const files = root === undefined ? undefined : realFiles({ root });
-  return {
-    ngbuddy: (process) => {
+  const program =
+    (name: readonly string[]): Command =>
+    (process) => {
       const host = async () => via(labHost(process.lab, { jail: process.jail, files }), process);
       const later: SubcommandContext["later"] = (seconds, args) => {
         // Nobody is there to listen by then.
@@ -40,9 +42,9 @@ export function labPrograms(
         const after = (pause: number) => process.lab.clock.after(pause * 1000, () => void run());
         after(seconds);
       };
-      return runProgram(process.argv.slice(1), ioOf(process), host, later);
-    },
-  };
+      return runProgram([...name, ...process.argv.slice(1)], ioOf(process), host, later);
+    };
+  return { ngbuddy: program([]), jng: program(AS_JNG) };
 }
 
 function ioOf(process: Process): Io {

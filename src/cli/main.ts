@@ -1,8 +1,9 @@
 /** The program: says its version at once, and leaves everything else to what it loads then. */
+import { wordsOf } from "./calledas.ts";
 import { processOutput } from "./output.ts";
 import { versionAsked } from "./version.ts";
 
-const argv = process.argv.slice(2);
+const argv = wordsOf(process.argv0, process.argv.slice(2));
 const answer = versionAsked(argv);
 if (answer !== undefined) {
   const { out, err, faultOf } = processOutput(true);

@@ -15,6 +15,13 @@ export interface ProgramSource {
 const PATH = ["/sbin", "/bin", "/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin"];
 const SERVICE = /^(?:\/usr\/local)?\/etc\/rc\.d\/([\w-]+)$/;
 
+/** Programs that packages put among those for everybody. */
+const IN_BIN = ["jng"];
+
+function packagesDirectoryOf(name: string): string {
+  return IN_BIN.includes(name) ? "/usr/local/bin" : "/usr/local/sbin";
+}
+
 /** The program that a name or a path stands for, as somebody sees it. */
 export function findProgram(lab: ProgramSource, name: string, viewer: Viewer): Program {
   return name.includes("/") ? byPath(lab, name, viewer) : byName(lab, name, viewer);
@@ -24,7 +31,11 @@ function byName(lab: ProgramSource, name: string, viewer: Viewer): Program {
   const own = lab.command(name);
   const directory = baseDirectoryOf(name);
   if (own !== undefined) {
-    return { kind: "command", path: `${directory ?? "/usr/local/sbin"}/${name}`, run: own };
+    const path = `${directory ?? packagesDirectoryOf(name)}/${name}`;
+    // What somebody put in the place of a package's is what is run.
+    return directory === undefined && lab.files.isExecutable(placeOf(viewer, path))
+      ? byPath(lab, path, viewer)
+      : { kind: "command", path, run: own };
   }
   for (const above of PATH) {
     const path = `${above}/${name}`;

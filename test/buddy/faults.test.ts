@@ -39,6 +39,14 @@ const situations: { readonly [name: string]: Situation } = {
     ],
     request: "start",
   },
+  "jng bridge, on two NICs and on a second bridge": {
+    setup: ["jng bridge db vtnet1"],
+    request: "jng bridge -b lan web vtnet1 vtnet0",
+  },
+  "jng shutdown": {
+    setup: ["jng bridge web vtnet1 vtnet0"],
+    request: "jng shutdown web",
+  },
   stop: {
     setup: ["ngbuddy enable", "ngbuddy start", "ngbuddy jail a public", "ngbuddy jail b private"],
     request: "stop",

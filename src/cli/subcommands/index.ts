@@ -19,6 +19,7 @@ export const subcommands: SubcommandList = {
   unjail: () => import("./unjail.ts"),
   vmconf: () => import("./vmconf.ts"),
   vmname: () => import("./vmname.ts"),
+  jng: () => import("./jng.ts"),
   mac: () => import("./mac.ts"),
   confirm: () => import("./confirm.ts"),
   recover: () => import("./recover.ts"),

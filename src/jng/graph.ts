@@ -1,0 +1,59 @@
+/** `jng graph`: every node and hook in a file. */
+import { closeSync, existsSync } from "node:fs";
+import { extname } from "node:path";
+import { observe } from "../buddy/observe/observe.ts";
+import { withNetgraph } from "../buddy/withnetgraph.ts";
+import type { Host } from "../host/host.ts";
+import { createRegular, writeAll } from "../host/regular.ts";
+import { formatNamed, formats, type PictureFormat } from "../picture/formats.ts";
+import { fail } from "./failure.ts";
+
+/** What dot(1) writes where neither an option nor the file's ending says what. */
+const DEFAULT = "dot";
+
+/** dot(1)'s other names for what we draw. */
+const ALIASES: { readonly [type: string]: string } = { gv: "dot" };
+
+/**
+ * Draws to the file `output`. `type`: in which format; by the file's ending when left out. Throws a JngFailure for a file
+ * that is there unless it may be overwritten, and for a format that there is not.
+ */
+export async function drawTo(
+  openHost: () => Promise<Host>,
+  output: string,
+  type: string | undefined,
+  overwrite: boolean,
+): Promise<void> {
+  if (!overwrite && existsSync(output))
+    fail("failed", `${output}: Already exists (use \`-f' to overwrite)`);
+  const format = formatFor(output, type);
+  const host = await openHost();
+  const topology = await withNetgraph(host, (netgraph) =>
+    observe(host, netgraph, { counters: true, guests: true, graph: true }),
+  );
+  write(output, await format.render(topology, { nodes: true }));
+}
+
+function formatFor(output: string, type: string | undefined): PictureFormat {
+  const asked = type ?? extname(output).slice(1).toLowerCase();
+  const format = formatNamed(ALIASES[asked] ?? asked);
+  if (format !== undefined) return format;
+  if (type === undefined) return formatNamed(DEFAULT)!;
+  const known = formats.map(({ extension }) => extension).join(", ");
+  return fail("failed", `jng: graph: no type "${type}"; give one of ${known}`);
+}
+
+function write(output: string, picture: string | Uint8Array): void {
+  try {
+    const file = createRegular(output, 0o666);
+    try {
+      writeAll(file, Buffer.from(picture));
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    // Node puts its code before the reason, and the call behind it.
+    const reason = (error as Error).message.replace(/^E[A-Z]+: (.*), \w+ '.*'$/s, "$1");
+    fail("failed", `jng: cannot write ${output}: ${reason}`);
+  }
+}

@@ -206,7 +206,7 @@ test("an interface that exists already is told as such by the kernel's calls, to
     status: 69,
     stdout: "",
     stderr:
-      "ngbuddy: an interface lo0 exists already; choose another name; undone: make eiface lo0 on private (link3)\n",
+      "ngbuddy: an interface lo0 exists already; choose another name; undone: make eiface lo0 on private (link1)\n",
   });
   expect(snapshot(buddy)).toEqual(before);
 });

@@ -215,13 +215,13 @@ describe("the read-only page", () => {
     const panel = await page.locator("#panel").textContent();
     for (const text of [
       "10.2.70.52",
-      "link4",
+      "link2",
       'ngbuddy_public_if="vtnet0"',
       "name=jail02",
       "vnet=new",
     ])
       expect(panel).toContain(text);
-    expect(panel).toMatch(/58:9c:fc:10:[0-9a-f:]{5}on link4, heard \d+ s ago/);
+    expect(panel).toMatch(/58:9c:fc:10:[0-9a-f:]{5}on link2, heard \d+ s ago/);
     await page.locator("#panel button", { hasText: "Close" }).click();
     await nic(page, "jail03").focus();
     await page.keyboard.press("Enter");
@@ -241,9 +241,9 @@ describe("the read-only page", () => {
   test("tells of a bridge its hooks and every address it heard", async () => {
     await page.locator('#world g[id="bridge:public"] > text', { hasText: "public" }).click();
     await page.locator("#panel h2", { hasText: "bridge public" }).waitFor();
-    await page.locator("#addresses dd", { hasText: "link7" }).waitFor();
+    await page.locator("#addresses dd", { hasText: "link5" }).waitFor();
     const facts = await page.locator("#facts").textContent();
-    for (const text of ["link1vtnet0 (lower)", "link2vtnet0 (upper)", "link7jail05"])
+    for (const text of ["uplink1vtnet0 (lower)", "uplink2vtnet0 (upper)", "link5jail05"])
       expect(facts).toContain(text);
     await page.screenshot({ path: join(shots, "bridge.png") });
     await page.keyboard.press("Escape");
@@ -300,7 +300,7 @@ describe("the read-only page", () => {
     const second = await focused(page);
     expect([first, second]).toEqual([
       expect.stringContaining("bridge public"),
-      expect.stringContaining("on link1"),
+      expect.stringContaining("on uplink1"),
     ]);
     await page.keyboard.press("ArrowLeft");
     expect(await focused(page)).toBe(first);

@@ -1,10 +1,10 @@
 /** The plan for `jng bridge`: a bridge on each NIC that has none, and an eiface on each bridge. */
 import type { Hooks } from "../buddy/observe/walk.ts";
 import { type Draft, newDraft } from "../buddy/plan/draft.ts";
-import { makeEiface } from "../buddy/plan/eiface.ts";
+import { makeEiface, tellOfNew } from "../buddy/plan/eiface.ts";
 import { loadStep } from "../buddy/plan/load.ts";
 import type { Plan } from "../buddy/plan/step.ts";
-import { EIFACE_MTU, type Seen, type Wanted } from "../buddy/plan/wanted.ts";
+import { EIFACE_MTU, hooksSeen, type Seen, type Wanted } from "../buddy/plan/wanted.ts";
 import type { HostInterface } from "../host/ifconfig.ts";
 import { type Links, prepareBridges, takeLink } from "./bridges.ts";
 import { fail } from "./failure.ts";
@@ -114,14 +114,22 @@ function planInterface(work: Work, at: number, { interface: nic, address }: Aske
   const hook = `link${takeLink(work.links, bridge)}`;
   const ether = addressFor(work, parent, address);
   const settings = parent.mtu === EIFACE_MTU ? undefined : { mtu: parent.mtu };
-  draft.steps.push(
-    ...makeEiface(
-      draft.wanted,
-      { ...draft.seen, ethers: new Map(ether === undefined ? [] : [[name, ether]]) },
-      { name, on: { bridge, hook }, settings, up: true },
-    ),
-  );
+  const seen = {
+    ...draft.seen,
+    ethers: new Map(ether === undefined ? [] : [[name, ether] as const]),
+  };
+  const eiface = { name, on: { bridge, hook }, settings, up: true };
+  draft.steps.push(...makeEiface(draft.wanted, seen, eiface));
+  // A cloned address is the NIC's, which must go on getting its frames.
+  if (hasUplinks(seen, bridge) && address !== "cloned")
+    draft.steps.push(tellOfNew(draft.wanted, seen, name, bridge));
   draft.expect.push({ node: name, type: "eiface", hook: "ether", peer: bridge });
+}
+
+/** Is it a bridge of rc.conf's, which sends what is for unknown addresses outside? */
+function hasUplinks(seen: Seen, bridge: string): boolean {
+  const node = seen.byName.get(bridge);
+  return hooksSeen(seen, node).some(({ name }) => name.startsWith("uplink"));
 }
 
 /**

@@ -120,6 +120,14 @@ test("ngbuddy start and stop leave jng's bridges alone, and jng leaves theirs", 
   expect(await lab.out("jng show")).toBe("web\n");
 });
 
+test("on a bridge of rc.conf's that is called as jng would call it, an interface is heard of at once", async () => {
+  await lab.out("ngbuddy bridge vtnet1bridge vtnet1");
+  expect(await lab.out("jng bridge web vtnet1 =vtnet1")).toBe("ng0_web\nng1_web\n");
+  const table = await lab.out("ngctl msg vtnet1bridge: gettable");
+  expect(table).toContain(await etherOf("ng0_web"));
+  expect(table).not.toContain(await etherOf("vtnet1"));
+});
+
 test("rc.conf is none of jng's business: a jail starts whatever is wrong there", async () => {
   lab.files.write("/etc/rc.conf", 'ngbuddy_lan_if="vtnet0"\nngbuddy_lan_mtu="x"\nif [');
   expect(await lab.run("jng bridge web vtnet1")).toEqual({
@@ -218,6 +226,18 @@ ${more}}
     await Promise.all(all.map((name) => lab.out(`jail -r ${name}`)));
     expect(await lab.out("jng show")).toBe("");
   });
+});
+
+test("the jail of docs/moving-in/jng.md starts, sees its LAN and stops", async () => {
+  const page = readFileSync(join(import.meta.dirname, "../../docs/moving-in/jng.md"), "utf8");
+  const [conf = ""] = /^ {4}web \{\n.*?^ {4}\}\n/ms.exec(page) ?? [];
+  lab.files.makeDirectory("/jails/web/etc");
+  lab.files.write("/jails/web/etc/rc.conf", 'ifconfig_ng0_web="inet 10.0.3.77/24"\n');
+  lab.files.write("/etc/jail.conf", conf.replaceAll("em0", "vtnet1"));
+  await lab.out("jail -c web");
+  expect(await lab.out("jexec web ping -c 1 10.0.3.2")).toContain("1 packets received");
+  await lab.out("jail -r web");
+  expect(await lab.out("jng show")).toBe("");
 });
 
 test("asked once more on the same NIC, the interfaces that are missing get addresses of their own", async () => {

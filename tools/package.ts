@@ -39,6 +39,17 @@ function write(file: string, entries: readonly Entry[]): void {
   console.log(`dist/${file}  ${(bytes.length / 1e6).toFixed(1)} MB`);
 }
 
+/** What pkg(8) runs when it installs and removes; the ports tree finds them by their names. */
+function packageScripts(): { [when: string]: string } {
+  const scripts = ["post-install", "pre-deinstall"];
+  return Object.fromEntries(
+    scripts.map((when) => [
+      when,
+      readFileSync(join(root, "packaging", "port", `pkg-${when}`), "utf8"),
+    ]),
+  );
+}
+
 function makePackage(architecture: "amd64" | "arm64", file: string): void {
   const stage = mkdtempSync(join(tmpdir(), "ngbuddy-stage-"));
   try {
@@ -46,6 +57,7 @@ function makePackage(architecture: "amd64" | "arm64", file: string): void {
     const files = filesBelow(stage, "/");
     const about = readFileSync(join(root, "packaging", "port", "pkg-descr"), "utf8");
     const { full, compact } = manifests({
+      scripts: packageScripts(),
       version,
       comment: "Netgraph networks for VNET jails and bhyve machines",
       description: about,

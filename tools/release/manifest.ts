@@ -9,6 +9,8 @@ export interface PackageFacts {
   readonly architecture: "amd64" | "arm64";
   /** By their absolute paths. */
   readonly files: readonly Entry[];
+  /** What sh(1) runs, by when: `post-install`. */
+  readonly scripts: { readonly [when: string]: string };
 }
 
 /** FreeBSD's names of an architecture: in ABI, and in the older ALTABI. */
@@ -26,11 +28,12 @@ const LICENSES = [
 const MESSAGE = `To begin: service ngbuddy enable && service ngbuddy start
 Is all well here? ngbuddy self-test
 jail.conf and devfs.rules to start from: /usr/local/share/examples/ngbuddy
+jng, which Bastille's netgraph mode calls, is ours unless you had one: /usr/local/bin/jng
 Manuals: ngbuddy(8), ngbuddy.conf(5)`;
 
 /** Both manifests, as text. */
 export function manifests(facts: PackageFacts): { full: string; compact: string } {
-  const { version, comment, description, architecture, files } = facts;
+  const { version, comment, description, architecture, files, scripts } = facts;
   const [abi, arch] = architectures[architecture];
   const common = {
     name: "netgraph-buddy",
@@ -55,6 +58,7 @@ export function manifests(facts: PackageFacts): { full: string; compact: string 
   };
   const full = {
     ...common,
+    scripts,
     files: Object.fromEntries(
       files.map(({ name, bytes }) => [
         name,

@@ -1,8 +1,18 @@
 /** What `npm run package` makes, in small: packed by us, read by tar(1). */
-import { expect, test } from "bun:test";
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import about from "../../package.json" with { type: "json" };
@@ -49,6 +59,7 @@ test("a package says what it is for, what is in it, and whom it cannot be beside
     comment: "c",
     description: "d\n",
     architecture: "arm64",
+    scripts: { "post-install": "true\n" },
     files: [{ name: "/usr/local/etc/rc.d/ngbuddy", bytes, mode: 0o755 }],
   });
   expect(JSON.parse(full)).toMatchObject({
@@ -56,6 +67,7 @@ test("a package says what it is for, what is in it, and whom it cannot be beside
     version: "1.2.3",
     abi: "FreeBSD:*:aarch64",
     prefix: "/usr/local",
+    scripts: { "post-install": "true\n" },
     flatsize: bytes.length,
     annotations: { FreeBSD_version: "1400097" },
     files: {
@@ -88,11 +100,60 @@ test("the port is of the version that package.json has", () => {
 
 test("the port and the packages name the same licences", () => {
   const { full } = manifests({
-    ...{ version: "1", comment: "c", description: "d", architecture: "amd64", files: [] },
+    ...{
+      version: "1",
+      comment: "c",
+      description: "d",
+      architecture: "amd64",
+      files: [],
+      scripts: {},
+    },
   });
   const port = readFileSync(join(root, "packaging", "port", "Makefile"), "utf8");
   expect(JSON.parse(full)).toMatchObject({
     licenselogic: "and",
     licenses: /^LICENSE=\t(.*)$/m.exec(port)![1]!.split(" "),
+  });
+});
+
+describe("jng in /usr/local/bin", () => {
+  let stage: string;
+  const jng = () => join(stage, "usr/local/bin/jng");
+  const isThere = () => lstatSync(jng(), { throwIfNoEntry: false }) !== undefined;
+  const script = (when: string, env: { [name: string]: string } = {}) =>
+    spawnSync("sh", ["-eu", join(root, "packaging", "port", `pkg-${when}`)], {
+      env: {
+        PATH: process.env["PATH"],
+        PKG_ROOTDIR: stage,
+        PKG_PREFIX: "/usr/local",
+        PKG_UPGRADE: "",
+        ...env,
+      },
+    }).status;
+  beforeEach(() => {
+    stage = mkdtempSync(join(tmpdir(), "ngbuddy-pkg-"));
+  });
+  afterEach(() => rmSync(stage, { recursive: true, force: true }));
+
+  test("is a link to the program, which goes with the package", () => {
+    expect(script("post-install")).toBe(0);
+    expect(readlinkSync(jng())).toBe("../sbin/ngbuddy");
+    expect(script("pre-deinstall", { PKG_UPGRADE: "true" })).toBe(0);
+    expect(script("post-install", { PKG_UPGRADE: "true" })).toBe(0);
+    expect(readlinkSync(jng())).toBe("../sbin/ngbuddy");
+    expect(script("pre-deinstall")).toBe(0);
+    expect(isThere()).toBe(false);
+    expect(script("pre-deinstall")).toBe(0);
+  });
+
+  test("is left alone when somebody has one, also a link that leads nowhere", () => {
+    mkdirSync(join(stage, "usr/local/bin"), { recursive: true });
+    writeFileSync(jng(), "mine");
+    expect([script("post-install"), script("pre-deinstall")]).toEqual([0, 0]);
+    expect(readFileSync(jng(), "utf8")).toBe("mine");
+    rmSync(jng());
+    symlinkSync("/nowhere", jng());
+    expect([script("post-install"), script("pre-deinstall")]).toEqual([0, 0]);
+    expect([existsSync(jng()), readlinkSync(jng())]).toEqual([false, "/nowhere"]);
   });
 });

@@ -105,6 +105,20 @@ describe("a lock that another process holds", () => {
     expect(readdirSync(root)).toEqual([]);
   });
 
+  test("is waited for beyond all patience while one after the other has its turn", async () => {
+    let turns = 30;
+    const pass = () => {
+      rmSync(file(), { force: true });
+      if (turns-- > 0) symlinkSync(`${5000 + turns}:1`, file());
+      return true;
+    };
+    pass();
+    const taken = await lock(file(), { ...options(20), processes: { ...held, lives: pass } });
+    expect(turns).toBeLessThan(0);
+    taken();
+    expect(readdirSync(root)).toEqual([]);
+  });
+
   test("stays while somebody else is taking it away", async () => {
     symlinkSync("4711:7", file());
     symlinkSync("4712:8", `${file()}.break`);

@@ -14,15 +14,18 @@ export class HeldError extends Error {
 
 /** How a lock is waited for, and how one that nobody holds is known. */
 export interface LockOptions {
-  /** How long to wait for another process, milliseconds. */
+  /** How long to wait for one and the same process, milliseconds: where one after the other has its turn, ours will come. */
   readonly patience: number;
   readonly processes: Processes;
   /** Takes away what lies in the lock's place and is none. */
   readonly setAside: (path: string) => void;
 }
 
-/** How often to look whether a lock is free, milliseconds. */
-const POLL = 5;
+/** How long to wait at least, and at most, before looking again whether a lock is free, milliseconds. */
+const MIN_PAUSE = 5;
+const MAX_PAUSE = 100;
+/** Who has waited for long looks less often: fifty that wait would leave the one that they wait for little of the processor. */
+const PART = 0.1;
 
 /** What a lock is named after. */
 const LOCK = ".lock";
@@ -36,16 +39,22 @@ const held = new Set<string>();
 
 /**
  * Takes a lock, in a directory that is there. Returns the function that lets it go. A lock whose process is gone is taken
- * over, and others of that kind are cleared away. Throws a HeldError when it does not come free in time.
+ * over, and others of that kind are cleared away. Throws a HeldError when one process does not let it go in time.
  */
 export async function lock(file: string, options: LockOptions): Promise<() => void> {
-  const since = performance.now();
+  const began = performance.now();
+  let since = began;
+  let last: number | undefined;
   clearAway(file, options);
   for (;;) {
     if (claim(file, options.processes)) return () => letGo(file);
     if (takeAwayFromDead(file, options)) continue;
-    if (performance.now() - since >= options.patience) throw new HeldError(pidOf(file));
-    await wait(POLL);
+    const now = performance.now();
+    const pid = pidOf(file);
+    if (pid !== last && last !== undefined) since = now;
+    last = pid ?? last;
+    if (now - since >= options.patience) throw new HeldError(pid);
+    await wait(Math.min(MAX_PAUSE, Math.max(MIN_PAUSE, (now - began) * PART)));
   }
 }
 

@@ -2,8 +2,9 @@
 import { nodeNameOf } from "../buddy/names.ts";
 import { hooksOf, pipelined } from "../buddy/observe/nodes.ts";
 import { toldBy } from "../buddy/observe/told.ts";
+import type { Seen } from "../buddy/plan/wanted.ts";
 import { makeRequest, type Request } from "../buddy/request.ts";
-import type { Netgraph, NodeInfo } from "../netgraph/client.ts";
+import type { Netgraph } from "../netgraph/client.ts";
 import { checksum } from "./mac.ts";
 import { bridgeNameOf, FIRST_BRIDGE, ownerOf } from "./names.ts";
 import type { Read } from "./options.ts";
@@ -47,28 +48,30 @@ export function requestBridge(asked: Asked): Request {
       interfaces: true,
       types: true,
     }),
-    find: async (_, netgraph, __, { nodes }) => ({
-      own: await hooksOf(netgraph, ownEifaces(nodes, asked.name)),
-      ethers: await twinsOf(netgraph, nodes, asked.name),
+    find: async (_, netgraph, __, seen) => ({
+      own: await hooksOf(netgraph, ownEifaces(seen.nodes, asked.name)),
+      ...(await twinsOf(netgraph, seen, asked.name)),
     }),
     plan: (wanted, seen, found) => planBridging(wanted, seen, found, asked),
   });
 }
 
 /**
- * The addresses of all interfaces whose names give the same: jng's checksum tells jail01 from jail02, and not from jail20.
+ * The addresses of interfaces of others whose names give the same: jng's checksum tells jail01 from jail02, and not from jail20.
  * Those are asked for only, wherever they are.
  */
 async function twinsOf(
   netgraph: Netgraph,
-  nodes: readonly NodeInfo[],
+  { nodes, interfaces }: Seen,
   name: string,
-): Promise<ReadonlySet<string>> {
+): Promise<Pick<Found, "ethers" | "untold">> {
   const sum = checksum(name);
   const twins = nodes.filter(({ name: node, type }) => {
     const owner = type === "eiface" ? ownerOf(node) : undefined;
-    return owner !== undefined && checksum(owner) === sum;
+    return owner !== undefined && owner !== name && checksum(owner) === sum;
   });
   const told = await pipelined(twins, (node) => toldBy(netgraph, node));
-  return new Set(told.flatMap((one) => one?.ether ?? []));
+  const ethers = twins.map((node, at) => told[at]?.ether ?? interfaces?.get(node.name)?.ether);
+  const known = ethers.filter((ether) => ether !== undefined);
+  return { ethers: new Set(known), untold: ethers.length - known.length };
 }

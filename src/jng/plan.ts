@@ -33,6 +33,8 @@ export interface Found {
   readonly own: Hooks;
   /** The addresses that are taken, of those that may be derived of the name. */
   readonly ethers: ReadonlySet<string>;
+  /** How many more there are whose addresses nobody tells. */
+  readonly untold: number;
 }
 
 /** An interface that the name has already. */
@@ -53,7 +55,7 @@ interface Work {
   readonly links: Links;
   /** How many interfaces have a derived address, or may have, by NIC. */
   readonly derived: Map<string, number>;
-  readonly ethers: ReadonlySet<string>;
+  readonly found: Found;
   /** What was made. */
   readonly made: string[];
 }
@@ -72,7 +74,7 @@ export function planBridging(wanted: Wanted, seen: Seen, found: Found, asked: As
     names: new Set(there.map(({ name }) => name)),
     links: new Map(),
     derived: new Map(),
-    ethers: found.ethers,
+    found,
     made: [],
   };
   for (const [at, one] of asked.on.entries()) planInterface(work, at, one);
@@ -167,13 +169,13 @@ function addressFor(
   // Until the numbers are used up, no other interface's address is given away.
   for (let tries = 1; ; tries++) {
     const derived = derivedMac(ether, work.asked.name, count(work, parent.name));
-    if (tries === MAX_COUNT || !work.ethers.has(derived)) return derived;
+    if (tries === MAX_COUNT || !work.found.ethers.has(derived)) return derived;
   }
 }
 
 /** Counts an interface whose address is derived of a NIC's, so that the next one gets another. Returns how many there were before. */
-function count({ derived }: Work, nic: string): number {
-  const before = derived.get(nic) ?? 0;
+function count({ derived, found }: Work, nic: string): number {
+  const before = derived.get(nic) ?? found.untold;
   derived.set(nic, before + 1);
   return before;
 }

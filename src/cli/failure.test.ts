@@ -1,9 +1,9 @@
 /** What went wrong, in one line for people, with its exit status of sysexits(3). */
 import { describe, expect, test } from "bun:test";
 import { NameError } from "../config/names.ts";
-import { LibcError } from "../freebsd/libc.ts";
 import { NotAllowed } from "../freebsd/permissions.ts";
 import { CommandError } from "../host/commanderror.ts";
+import { LibcError } from "../host/ffi.ts";
 import { FileError } from "../host/host.ts";
 import { KernelError } from "../host/kernelerror.ts";
 import { LabError } from "../lab/daemon/error.ts";

@@ -5,10 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buddyLab } from "../../test/support/buddylab.ts";
 import { labLibc } from "../../test/support/lablibc.ts";
+import { LibcError } from "../host/ffi.ts";
 import { Netgraph } from "../netgraph/client.ts";
 import { errno, NetgraphError } from "../netgraph/errno.ts";
 import { freebsdHost, type NetgraphWay } from "./host.ts";
-import { type Libc, LibcError } from "./libc.ts";
+import type { Libc } from "./libc.ts";
 
 let directory: string;
 beforeAll(() => {

@@ -2,7 +2,7 @@
 import type { NetgraphSocket } from "../netgraph/socket.ts";
 import { freebsdHost } from "./host.ts";
 
-export { LibcError } from "./libc.ts";
+export { LibcError } from "../host/ffi.ts";
 export { NotAllowed } from "./permissions.ts";
 
 /**

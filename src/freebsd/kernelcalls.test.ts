@@ -1,7 +1,7 @@
 /** How libc is reached for the kernel's calls; what they do is held against a lab in src/calls/kernel.test.ts. */
 import { expect, test } from "bun:test";
+import { LibcError } from "../host/ffi.ts";
 import { openKernelCalls } from "./kernelcalls.ts";
-import { LibcError } from "./libc.ts";
 
 test("a libc that is not there is told with its name", async () => {
   const refused = openKernelCalls("libnosuch.so.7");

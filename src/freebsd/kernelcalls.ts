@@ -1,6 +1,7 @@
 /** The calls of libc that ask the kernel of interfaces, jails, routes, modules and values: `bun:ffi` in the executables, `koffi` under Node. */
 import type { KernelCalls } from "../calls/calls.ts";
-import { FREEBSD_LIBC, openWith } from "./libc.ts";
+import { openWith } from "../host/ffi.ts";
+import { FREEBSD_LIBC } from "./libc.ts";
 
 /** Opens libc with whatever FFI this runtime has. Throws a LibcError when there is none, or when libc lacks one of the calls. */
 export async function openKernelCalls(library: string = FREEBSD_LIBC): Promise<KernelCalls> {

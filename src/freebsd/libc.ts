@@ -1,4 +1,5 @@
 /** The few system calls that a netgraph socket needs, behind one interface: `bun:ffi` in the executables, `koffi` under Node. */
+import { errnoLocation, openWith } from "../host/ffi.ts";
 
 /**
  * The system calls of a netgraph socket, by their C names. Each returns what the C function does: -1 on failure, with the
@@ -34,11 +35,6 @@ export interface Libc {
   errno(): number;
 }
 
-/** Thrown where libc cannot be called from this runtime; its message says which file, and why. */
-export class LibcError extends Error {
-  override readonly name = "LibcError";
-}
-
 /**
  * Where FreeBSD keeps libc. By its absolute path: a name alone would be looked for in the directory that root happens to be
  * in, too.
@@ -49,22 +45,6 @@ export const FREEBSD_LIBC = "/lib/libc.so.7";
 export async function openLibc(library: string = FREEBSD_LIBC): Promise<Libc> {
   return await openWith(library, withBun, withKoffi);
 }
-
-/** Opens a library by what this runtime has of the two ways. Throws a LibcError when it cannot. */
-export async function openWith<Calls>(
-  library: string,
-  byBun: (library: string) => Promise<Calls>,
-  byKoffi: (library: string) => Promise<Calls>,
-): Promise<Calls> {
-  try {
-    return await ("Bun" in globalThis ? byBun(library) : byKoffi(library));
-  } catch (error) {
-    throw new LibcError(`${library} cannot be reached: ${(error as Error).message}`);
-  }
-}
-
-/** Where libc keeps errno: FreeBSD and macOS say __error, glibc __errno_location. */
-export const errnoLocation = () => (process.platform === "linux" ? "__errno_location" : "__error");
 
 async function withBun(library: string): Promise<Libc> {
   const { dlopen, FFIType, read } = await import("bun:ffi");

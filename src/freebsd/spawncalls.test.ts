@@ -1,6 +1,6 @@
 /** How libc is reached for starting processes; how they end is in commands.test.ts. */
 import { expect, test } from "bun:test";
-import { LibcError } from "./libc.ts";
+import { LibcError } from "../host/ffi.ts";
 import { openSpawnCalls } from "./spawncalls.ts";
 
 test("a libc that is not there is told with its name", async () => {

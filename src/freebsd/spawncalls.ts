@@ -1,5 +1,6 @@
 /** The calls of libc that start a process and wait for its end: `bun:ffi` in the executables, `koffi` under Node. */
-import { errnoLocation, FREEBSD_LIBC, openWith } from "./libc.ts";
+import { errnoLocation, openWith } from "../host/ffi.ts";
+import { FREEBSD_LIBC } from "./libc.ts";
 
 /**
  * Each call returns what the C function returns. posix_spawn's own return an errno, the others -1 on failure, with the

@@ -49,6 +49,45 @@ describe("the lab's clock", () => {
     expect(clock.now()).toBe(3_600_000);
   });
 
+  describe("with outsiders, whose time cannot be moved on", () => {
+    const real = () => createClock({ bootEpoch: 0, source: () => performance.now() });
+    const YEAR = 365 * 24 * 3_600_000;
+
+    test("lets who waits for them go on when what he waits for has come in", async () => {
+      const clock = real();
+      clock.addOutsider();
+      let isThere = false;
+      const sleep = clock.sleep(YEAR, { isOver: () => isThere });
+      clock.stir();
+      isThere = true;
+      clock.stir();
+      await sleep;
+      expect(clock.now()).toBeLessThan(YEAR);
+    });
+
+    test("lets who waits for them be stopped, and waits its time", async () => {
+      const clock = real();
+      clock.addOutsider();
+      const stop = new AbortController();
+      const sleep = clock.sleep(YEAR, { signal: stop.signal });
+      stop.abort();
+      await sleep;
+      await clock.sleep(YEAR, { signal: stop.signal });
+      expect(clock.now()).toBeLessThan(YEAR);
+      await clock.sleep(2, {});
+      expect(clock.now()).toBeGreaterThanOrEqual(2);
+    });
+
+    test("moves on at once for who does not wait for them, and when they have left", async () => {
+      const clock = real();
+      const leave = clock.addOutsider();
+      await clock.sleep(YEAR);
+      leave();
+      await clock.sleep(YEAR, {});
+      expect(clock.now()).toBeGreaterThanOrEqual(2 * YEAR);
+    });
+  });
+
   test("that goes along with a source runs what falls due, though nobody moves it on", async () => {
     const clock = createClock({ bootEpoch: 0, source: () => performance.now() });
     await new Promise<void>((resolve) => {

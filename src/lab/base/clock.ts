@@ -10,8 +10,15 @@ export interface Clock {
   nanoseconds(): bigint;
   /** Moves the time on and runs what falls due, in order. */
   advance(milliseconds: number): void;
-  /** Lets a command wait: the lab's time moves on at once, nobody's does. */
-  sleep(milliseconds: number): Promise<void>;
+  /**
+   * Lets a command wait: the lab's time moves on at once, nobody's does. One that may wait for outsiders, whose time cannot
+   * be moved on, gives `wait`: while there are any, it waits as people do, until that ends it.
+   */
+  sleep(milliseconds: number, wait?: Wait): Promise<void>;
+  /** Somebody outside is in on it, whose time goes along with the source. Returns what says that he has left. */
+  addOutsider(): () => void;
+  /** Something came in from outside: who sleeps looks whether that is what he waits for. */
+  stir(): void;
   /**
    * Lets a command wait as people do, when the clock goes along with a source: for one that goes on until it is stopped.
    * Ends early when `signal` is aborted. A clock that stands still moves on at once.
@@ -21,6 +28,13 @@ export interface Clock {
   after(milliseconds: number, action: () => void): () => void;
   /** The host is booted at this moment: what was to run later is forgotten, and `now` begins at 0. */
   restart(): void;
+}
+
+/** What ends a wait for outsiders before its time. */
+export interface Wait {
+  readonly signal?: AbortSignal;
+  /** Is what was waited for there? */
+  isOver?(): boolean;
 }
 
 /** The longest that setTimeout waits, milliseconds. */
@@ -75,10 +89,32 @@ export function createClock(options: {
     alarm.unref();
   }
 
-  async function sleep(milliseconds: number): Promise<void> {
+  let outsiders = 0;
+  const sleepers = new Set<() => void>();
+
+  async function sleep(milliseconds: number, wait?: Wait): Promise<void> {
+    if (wait !== undefined && outsiders > 0 && source !== undefined) {
+      await sleepAmongOutsiders(milliseconds, wait);
+      advance(0);
+      return;
+    }
     // Others get their turn before the time moves on, as they would on a host that waits.
     await Promise.resolve();
     advance(milliseconds);
+  }
+
+  async function sleepAmongOutsiders(milliseconds: number, { signal, isOver }: Wait) {
+    const end = new AbortController();
+    const endNow = () => end.abort();
+    const look = () => {
+      if (isOver?.()) endNow();
+    };
+    signal?.addEventListener("abort", endNow);
+    if (signal?.aborted) endNow();
+    sleepers.add(look);
+    await realPause(milliseconds, end.signal);
+    sleepers.delete(look);
+    signal?.removeEventListener("abort", endNow);
   }
 
   return {
@@ -89,6 +125,15 @@ export function createClock(options: {
       BigInt(Math.round(bootEpoch * 1e6)) * 1000n + BigInt(Math.round(now() * 1e6)),
     advance,
     sleep,
+    addOutsider() {
+      outsiders++;
+      return () => {
+        outsiders--;
+      };
+    },
+    stir() {
+      for (const look of sleepers) look();
+    },
     async linger(milliseconds, signal) {
       if (source !== undefined) {
         await realPause(milliseconds, signal);
@@ -120,7 +165,14 @@ export function createClock(options: {
   };
 }
 
-function realPause(milliseconds: number, signal: AbortSignal): Promise<void> {
+async function realPause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  for (let left = milliseconds; ; left -= MAX_WAIT) {
+    await shortPause(Math.min(left, MAX_WAIT), signal);
+    if (left <= MAX_WAIT || signal.aborted) return;
+  }
+}
+
+function shortPause(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
       clearTimeout(timer);

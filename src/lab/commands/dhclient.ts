@@ -70,12 +70,19 @@ async function obtain(
     const address = formatIpv4(answer.yours);
     const error = addInet(iface, { address, prefix: prefixOf(answer.mask) });
     if (error !== 0) errx(1, `${name}: cannot set ${address}`);
+    if (answer.router !== undefined) await addDefault(process, answer.yours, answer.router);
     say(`bound to ${address} -- renewal in ${Math.floor((answer.lease ?? 0) / 2)} seconds.`);
     return 0;
   }
   say("No DHCPOFFERS received.");
   say("No working leases in persistent database - sleeping.");
   return 1;
+}
+
+/** The route by the server's router, unless there is a default route (dhclient-script, add_new_routes). */
+async function addDefault(process: Process, own: number, router: number): Promise<void> {
+  const way = router === own ? ["-iface", formatIpv4(router)] : [formatIpv4(router)];
+  await process.run(["route", "add", "default", ...way], { out: () => {}, err: () => {} });
 }
 
 /** The client's side: what it sends, and the answers to it that came in by the interface. */
@@ -108,7 +115,9 @@ class Conversation {
   /** The first answer of one of these types; undefined when none comes in time. */
   async answer(time: number, ...types: readonly number[]): Promise<DhcpMessage | undefined> {
     const isWanted = ({ type }: DhcpMessage) => types.includes(type);
-    if (!this.answers.some(isWanted)) await this.process.lab.clock.sleep(time);
+    const { lab, signal } = this.process;
+    const isOver = () => this.answers.some(isWanted);
+    if (!isOver()) await lab.clock.sleep(time, { signal, isOver });
     return this.answers.find(isWanted);
   }
 

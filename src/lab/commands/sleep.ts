@@ -13,6 +13,7 @@ export const sleep = command(async (process) => {
     return Number(number) * UNITS[unit]!;
   });
   if (times.length === 0) usage(USAGE);
-  await process.lab.clock.sleep(times.reduce((sum, time) => sum + time, 0) * 1000);
+  const seconds = times.reduce((sum, time) => sum + time, 0);
+  await process.lab.clock.sleep(seconds * 1000, { signal: process.signal });
   return 0;
 });

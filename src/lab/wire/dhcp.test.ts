@@ -9,10 +9,28 @@ const address = fc.integer({ min: 0, max: 0xffffffff });
 const ether = fc.uint8Array({ minLength: 6, maxLength: 6 });
 
 describe("a message of DHCP", () => {
+  test("that lists several routers has the first one", () => {
+    const message = { type: ACK, transaction: 1, client: new Uint8Array(6), yours: 1, router: 7 };
+    const bytes = encodeDhcp(message);
+    const [code, length] = [240 + 3, 240 + 4];
+    expect([...bytes.subarray(code, code + 6)]).toEqual([3, 4, 0, 0, 0, 7]);
+    bytes.set([0, 0, 0, 8, 0, 0, 0, 9, 255], length + 1);
+    bytes[length] = 8;
+    expect(decodeDhcp(bytes)?.router).toBe(8);
+  });
+
   test("in a datagram of UDP is read back", () => {
     fc.assert(
       fc.property(address, ether, address, (transaction, client, yours) => {
-        const message = { type: ACK, transaction, client, yours, mask: 0xffffff00, lease: 60 };
+        const message = {
+          type: ACK,
+          transaction,
+          client,
+          yours,
+          mask: 0xffffff00,
+          router: 9,
+          lease: 60,
+        };
         const datagram = { sourcePort: 67, destinationPort: 68, data: encodeDhcp(message) };
         const read = readUdp(readIp(udpPacket(1, 2, datagram))!);
         expect(read).toEqual(datagram);

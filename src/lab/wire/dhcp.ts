@@ -1,4 +1,4 @@
-/** DHCP messages (RFC 2131), as little as dhclient(8) and a LAN's server need of each other: addresses, no other settings. */
+/** DHCP messages (RFC 2131), as little as dhclient(8) and a LAN's server need of each other: addresses and a router. */
 
 export const DHCP_SERVER_PORT = 67;
 export const DHCP_CLIENT_PORT = 68;
@@ -15,7 +15,7 @@ const MAGIC = 0x63825363;
 const CLIENT_SIZE = 300;
 const SERVER_SIZE = 548;
 
-const option = { mask: 1, address: 50, lease: 51, type: 53, server: 54 } as const;
+const option = { mask: 1, router: 3, address: 50, lease: 51, type: 53, server: 54 } as const;
 
 /** A DHCP message. IPv4 addresses are unsigned numbers of 32 bits. */
 export interface DhcpMessage {
@@ -30,6 +30,8 @@ export interface DhcpMessage {
   readonly requested?: number | undefined;
   readonly server?: number | undefined;
   readonly mask?: number | undefined;
+  /** The router to everywhere else, the first one of several. */
+  readonly router?: number | undefined;
   /** Seconds. */
   readonly lease?: number | undefined;
 }
@@ -49,6 +51,7 @@ export function encodeDhcp(message: DhcpMessage): Uint8Array {
     [option.address, message.requested],
     [option.server, message.server],
     [option.mask, message.mask],
+    [option.router, message.router],
     [option.lease, message.lease],
   ] as const) {
     if (value === undefined) continue;
@@ -69,7 +72,8 @@ export function decodeDhcp(bytes: Uint8Array): DhcpMessage | undefined {
   for (let at = FIXED + 4; at + 1 < bytes.length && bytes[at] !== 255; ) {
     const length = bytes[at] === 0 ? -1 : bytes[at + 1]!;
     if (at + 2 + length > bytes.length) return undefined;
-    if (length === 4) numbers.set(bytes[at]!, view.getUint32(at + 2));
+    const isList = bytes[at] === option.router && length > 4;
+    if (length === 4 || isList) numbers.set(bytes[at]!, view.getUint32(at + 2));
     if (length === 1) numbers.set(bytes[at]!, bytes[at + 2]!);
     at += 2 + length;
   }
@@ -83,6 +87,7 @@ export function decodeDhcp(bytes: Uint8Array): DhcpMessage | undefined {
     requested: numbers.get(option.address),
     server: numbers.get(option.server),
     mask: numbers.get(option.mask),
+    router: numbers.get(option.router),
     lease: numbers.get(option.lease),
   };
 }

@@ -120,9 +120,10 @@ export class Session<Reply extends { readonly sequence: number }> {
   }
 
   private wait(time: number): Promise<void> {
-    const { clock } = this.process.lab;
+    const { lab, signal } = this.process;
     const ends = this.settings.count > 0 || this.settings.timeout !== undefined;
-    return ends ? clock.sleep(time) : clock.linger(time, this.process.signal);
+    if (!ends) return lab.clock.linger(time, signal);
+    return lab.clock.sleep(time, { signal, isOver: () => this.waiting.length > 0 });
   }
 
   private send(): void {

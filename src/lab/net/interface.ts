@@ -1,6 +1,6 @@
 /** A network interface of the lab: what ifconfig(8) shows of it, and the way frames take between wire, netgraph and stack. */
 import { formatEther } from "../wire/address.ts";
-import { ETHER_MTU } from "../wire/ethernet.ts";
+import { ETHER_MTU, isFor, isGroup } from "../wire/ethernet.ts";
 import { IFF_NOARP } from "./flagbits.ts";
 import type { Inet6 } from "./inet6.ts";
 
@@ -132,6 +132,10 @@ export class Interface {
   netgraph: NetgraphTap | undefined;
   /** Who sees its frames; undefined when nobody does. */
   private watchers: readonly FrameWatcher[] | undefined;
+  /** Does its hardware pass over what is for others, unless it is promiscuous? */
+  filters = false;
+  /** Who else is on its wire, told of each frame that goes over it in either direction: see `plugIn`. */
+  hearers: readonly ((frame: Uint8Array) => void)[] = [];
   /** The driver: sends a frame out to the wire (a NIC's LAN, the peer of an eiface's hook). */
   transmit: (frame: Uint8Array) => void = () => {};
 
@@ -207,8 +211,15 @@ export class Interface {
     for (const watcher of watchers) watcher(new Uint8Array(), "gone");
   }
 
-  /** A frame came in from the wire: to netgraph, if its lower hook has it, else to the stack. Valid during the call only. */
+  /** A frame came over the wire from its far end. Valid during the call only. */
   receive(frame: Uint8Array): void {
+    for (const hear of this.hearers) hear(frame);
+    this.take(frame);
+  }
+
+  /** A frame came in from the wire: to netgraph, if its lower hook has it, else to the stack. Hardware that filters takes what is for the interface and for groups, and all when it is promiscuous. */
+  take(frame: Uint8Array): void {
+    if (this.filters && !this.isWanted(frame)) return;
     this.counters.inPackets++;
     this.counters.inOctets += frame.length;
     if (this.watchers !== undefined) this.show(frame, "in");
@@ -235,7 +246,17 @@ export class Interface {
     this.counters.outPackets++;
     this.counters.outOctets += frame.length;
     if (this.watchers !== undefined) this.show(frame, "out");
+    for (const hear of this.hearers) hear(frame);
     this.transmit(frame);
+  }
+
+  private isWanted(frame: Uint8Array): boolean {
+    return (
+      this.promiscuous > 0 ||
+      this.permanentPromiscuous ||
+      isGroup(frame) ||
+      (this.ether !== undefined && isFor(frame, this.ether))
+    );
   }
 
   /** Is it an Ethernet interface, so that ng_ether(4) gives it a node? */

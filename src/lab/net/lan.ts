@@ -77,6 +77,7 @@ export class Lan {
 
   constructor(readonly nic: Interface) {
     nic.transmit = (frame) => this.receive(frame);
+    nic.filters = true;
   }
 
   /** Puts a host on the LAN; the first one to have an address keeps it. */
@@ -165,11 +166,17 @@ export class Lan {
   }
 
   private receivePacket(frame: Uint8Array): void {
+    if (!isGroup(frame) && !this.isForAHost(frame)) return;
     const received = readIp(frame.subarray(ETHER_HEADER));
     const whole = received === undefined ? undefined : this.reassembly.add(received);
     if (whole === undefined) return;
     if (isGroup(frame)) this.receiveBroadcast(whole);
     else this.receiveEcho(whole, frame);
+  }
+
+  private isForAHost(frame: Uint8Array): boolean {
+    for (const { ether } of this.hosts.values()) if (isFor(frame, ether)) return true;
+    return false;
   }
 
   private receiveEcho(request: ReceivedPacket, frame: Uint8Array): void {
@@ -219,15 +226,8 @@ export class Lan {
     this.deliver(etherFrame(BROADCAST, host.ether, ETHERTYPE_IP, reply));
   }
 
-  /** A frame to the NIC, which takes what is for it and for groups, and all when it is promiscuous. */
   private deliver(frame: Uint8Array): void {
-    const { nic } = this;
-    const wanted =
-      isGroup(frame) ||
-      nic.promiscuous > 0 ||
-      nic.permanentPromiscuous ||
-      (nic.ether !== undefined && isFor(frame, nic.ether));
-    if (wanted) nic.receive(frame);
+    this.nic.receive(frame);
   }
 }
 

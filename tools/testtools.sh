@@ -1,5 +1,6 @@
 #!/bin/sh
-# Installs the programs that some tests drive: a browser, a terminal multiplexer, a manual page checker, two makes, a C compiler, a reader of captured frames.
+# Installs the programs that some tests drive: a browser, a terminal multiplexer, a manual page checker, two makes, a C compiler,
+# a reader of captured frames, and those that send real traffic through a lab.
 set -e
 missing=""
 command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
@@ -9,6 +10,15 @@ command -v make >/dev/null 2>&1 || missing="$missing make"
 command -v bmake >/dev/null 2>&1 || missing="$missing bmake"
 command -v gcc >/dev/null 2>&1 || missing="$missing gcc libc6-dev"
 command -v tshark >/dev/null 2>&1 || missing="$missing tshark"
+if [ "$(uname)" = Linux ]; then
+  # Debian keeps some of them where only root looks.
+  PATH=$PATH:/usr/sbin:/sbin
+  command -v ip >/dev/null 2>&1 || missing="$missing iproute2"
+  command -v ping >/dev/null 2>&1 || missing="$missing iputils-ping"
+  command -v iperf3 >/dev/null 2>&1 || missing="$missing iperf3"
+  command -v dnsmasq >/dev/null 2>&1 || missing="$missing dnsmasq-base"
+  command -v tcpdump >/dev/null 2>&1 || missing="$missing tcpdump"
+fi
 [ -n "$missing" ] || exit 0
 if ! command -v apt-get >/dev/null 2>&1; then
   echo "npm test needs$missing; install them" >&2

@@ -26,6 +26,7 @@ interface Row {
   readonly hostname?: string | undefined;
   readonly nodes?: number | undefined;
   readonly jails?: number | undefined;
+  readonly taps?: About["taps"] | undefined;
   readonly uptime?: number | undefined;
   /** When its process was started. */
   readonly since?: Date | undefined;
@@ -75,23 +76,33 @@ async function rowOf(directory: LabDirectory): Promise<Row> {
       lastUsed: lastUse(directory),
       ended: whyEnded(directory),
     };
-  const { pid, hostname, nodes, jails, uptime, since, lastUsed } = state;
+  const { pid, hostname, nodes, jails, taps, uptime, since, lastUsed } = state;
   return {
     ...row,
     running: true,
     answers: true,
-    ...{ pid, hostname, nodes, jails, uptime },
+    ...{ pid, hostname, nodes, jails, taps, uptime },
     since: new Date(since * 1000),
     lastUsed: new Date(lastUsed * 1000),
   };
 }
 
 /** `up since 2026-11-29 18:10 (article, 4 nodes, 2 jails)`. */
-function stateIn({ running, answers, template, nodes, jails, since, ended }: Row): string {
+function stateIn({
+  running,
+  answers,
+  template,
+  nodes,
+  jails,
+  taps = [],
+  since,
+  ended,
+}: Row): string {
   const details = [
     ...(template === undefined ? [] : [printable(template)]),
     ...(nodes === undefined ? [] : [counted(nodes, "node")]),
     ...(jails === undefined ? [] : [counted(jails, "jail")]),
+    ...taps.map(({ tap, interface: name }) => `${tap} at ${printable(name)}`),
   ];
   const more = details.length === 0 ? "" : ` (${details.join(", ")})`;
   if (answers === false) return `does not answer${more}`;

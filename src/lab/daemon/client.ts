@@ -8,8 +8,17 @@ import type { Reach } from "../reach.ts";
 import { DirectoryError, type LabDirectory } from "./directory.ts";
 import { LabError, NoSuchError } from "./error.ts";
 import { lineSplitter, piecesOf } from "./lines.ts";
-import type { About, CaptureTotals, Reply, Request, RunDetails } from "./protocol.ts";
+import type {
+  About,
+  CaptureTotals,
+  Reply,
+  Request,
+  RunDetails,
+  TapName,
+  TapWish,
+} from "./protocol.ts";
 import { SilentLab, watchForLife } from "./signsoflife.ts";
+import { TapError } from "./taperror.ts";
 import { checkLab, makeLab, openLog, TrustError } from "./trust.ts";
 
 /** Where what a command prints goes. */
@@ -152,6 +161,27 @@ export async function askForJson(directory: LabDirectory, request: Request): Pro
 /** Moves the lab's clock on by some seconds. */
 export async function advance(directory: LabDirectory, seconds: number): Promise<void> {
   await ask(directory, { advance: seconds });
+}
+
+/** Plugs a TAP device into one of the lab's wires. Throws a TapError that says why not. */
+export async function attachTap(directory: LabDirectory, wish: TapWish): Promise<void> {
+  await carryOut(directory, { attach: wish });
+}
+
+/** Takes a TAP device out of the lab's wires. Throws a TapError when it is not there. */
+export async function detachTap(directory: LabDirectory, tap: TapName): Promise<void> {
+  await carryOut(directory, { detach: tap });
+}
+
+/** Asks for something that may be refused. Throws a TapError then. */
+async function carryOut(directory: LabDirectory, request: Request): Promise<void> {
+  let why = "";
+  const reply = await ask(directory, request, (one) => {
+    if (!("err" in one)) return false;
+    why += one.err;
+    return true;
+  });
+  if ("exit" in reply && reply.exit !== 0) throw new TapError(reply.exit, why);
 }
 
 /** Tells a lab its prices (`process:150ms`) for as long as this process lives, which it does not keep alive. Returns what ends them earlier. */

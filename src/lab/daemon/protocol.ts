@@ -4,6 +4,7 @@ import { CHANGES } from "../../host/interfacechange.ts";
 import { type HostKernel, VALUES } from "../../host/kernel.ts";
 import type { KernelError } from "../../host/kernelerror.ts";
 import type { Priced } from "../base/meter.ts";
+import { isTapName } from "./tapname.ts";
 
 /** A call of the host's kernel, by its name. */
 export type CallName = keyof HostKernel;
@@ -29,7 +30,35 @@ export type Request =
   | { readonly capture: string; readonly count?: number }
   /** Prices (`process:150ms`) that hold as long as the connection does; other prices after them come first. */
   | { readonly prices: string }
+  /** Plugs a TAP device of Linux into a wire, or gives it back; answered as a command is, by `err` and `exit`. */
+  | { readonly attach: TapWish }
+  | { readonly detach: TapName }
   | { readonly stop: true };
+
+/** A TAP device that is to be attached. */
+export interface TapWish {
+  /** The device's name. */
+  readonly tap: string;
+  /** The path of the network namespace that it is in, or is made in. */
+  readonly namespace: string;
+  /** The lab's interface, and the jail that it is in; without one it is looked for on the host first. */
+  readonly interface: string;
+  readonly jail?: string | undefined;
+}
+
+/** A TAP device that is to be detached; without a namespace it is the only one of its name. */
+export interface TapName {
+  readonly tap: string;
+  readonly namespace?: string;
+}
+
+/** A TAP device that is attached. */
+export interface AttachedTap {
+  readonly tap: string;
+  readonly interface: string;
+  /** The path of its network namespace, when that is not the one of the lab's process. */
+  readonly netns?: string;
+}
 
 /** What a command is run with. */
 export interface RunDetails {
@@ -91,6 +120,7 @@ export interface About {
   readonly commands: readonly string[];
   /** How many processes, calls and messages there have been. */
   readonly counts: { readonly [what in Priced]: number };
+  readonly taps: readonly AttachedTap[];
 }
 
 /** The furthest that the clock is moved on at one go, seconds: a year. */
@@ -101,12 +131,40 @@ export class RequestError extends Error {
   override readonly name = "RequestError";
 }
 
+type Check = (value: unknown) => boolean;
+const orNone =
+  (isRight: Check): Check =>
+  (value) =>
+    value === undefined || isRight(value);
+
+/** Has an object these keys, and no others? */
+function isObjectOf(shape: { readonly [key: string]: Check }): Check {
+  return (value) => {
+    if (typeof value !== "object" || value === null) return false;
+    const object = value as { readonly [key: string]: unknown };
+    return (
+      Object.keys(object).every((key) => Object.hasOwn(shape, key)) &&
+      Object.entries(shape).every(([key, isRight]) => isRight(object[key]))
+    );
+  };
+}
+
 const isYes = (value: unknown) => value === true;
 const isTime = (value: unknown) => typeof value === "number" && value > 0 && value <= MAX_ADVANCE;
 const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) > 0;
 const isText = (value: unknown): value is string => typeof value === "string";
 const isCommand = (value: unknown) =>
   Array.isArray(value) && value.length > 0 && value.every(isText);
+
+const isPath = (value: unknown) => isText(value) && value.startsWith("/") && !value.includes("\0");
+const isTap = (value: unknown) => isText(value) && isTapName(value);
+const isTapWish = isObjectOf({
+  tap: isTap,
+  namespace: isPath,
+  interface: isText,
+  jail: orNone(isText),
+});
+const isDetaching = isObjectOf({ tap: isTap, namespace: orNone(isPath) });
 
 /** A change of an interface (InterfaceChange). */
 function isChange(value: unknown): boolean {
@@ -147,6 +205,8 @@ const shapes: {
   save: [isYes, "true"],
   capture: [isText, "an interface's name, or JAIL:NAME"],
   prices: [isText, "a text, such as process:150ms"],
+  attach: [isTapWish, "an object of tap, namespace, interface and perhaps jail"],
+  detach: [isDetaching, "an object of tap and perhaps namespace"],
   stop: [isYes, "true"],
 };
 

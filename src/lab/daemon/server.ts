@@ -1,6 +1,7 @@
 /** A lab as a process: it serves commands on `lab.sock` and netgraph sockets on `netgraph.sock`. */
 import { chmodSync, mkdirSync, rmSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
+import { LibcError } from "../../host/ffi.ts";
 import type { HostKernel } from "../../host/kernel.ts";
 import { readRegular } from "../../host/regular.ts";
 import { createClock } from "../base/clock.ts";
@@ -14,7 +15,7 @@ import { labKernel } from "../kernelcalls.ts";
 import { Lab } from "../lab.ts";
 import { streamedInput } from "../process/input.ts";
 import type { Command } from "../process/process.ts";
-import { EX_SOFTWARE } from "../process/sysexits.ts";
+import { EX_SOFTWARE, EX_UNAVAILABLE } from "../process/sysexits.ts";
 import { measureReach } from "../reach.ts";
 import { restoreState, saveState } from "../state.ts";
 import { answerCall } from "./answercall.ts";
@@ -35,6 +36,8 @@ import { type Keeper, keeperOf, keptState } from "./keeper.ts";
 import { LineError, lineSplitter, piecesOf } from "./lines.ts";
 import { parseRequest, type Reply, type Request, RequestError } from "./protocol.ts";
 import { savedLab } from "./saved.ts";
+import { TapError } from "./taperror.ts";
+import { Taps } from "./taps.ts";
 import { WireConnection } from "./wire.ts";
 
 /** A lab that this process runs, until it is stopped. */
@@ -66,6 +69,10 @@ export async function serveLab(
   const description = describedIn(directory.hostFile);
   const lab = startedLab(directory, description, programs);
   const keeper = keeperOf(lab, directory.state);
+  const taps = new Taps(lab, () => {
+    keeper.soon();
+    watch.used();
+  });
   lab.meter.prices = prices;
   const charge = charger(lab);
   const newKernel = () => labKernel(lab, undefined, labHost(lab).run);
@@ -87,6 +94,7 @@ export async function serveLab(
     for (const socket of talking) socket.destroy();
     for (const command of running) if (command.signal !== by) command.abort();
     for (const capture of captures) capture.end("the host is off");
+    if (lab.isOn) taps.afterPower();
   };
 
   let finish: () => void = () => {};
@@ -107,6 +115,7 @@ export async function serveLab(
     for (const path of [directory.commandSocket, directory.netgraphSocket, directory.pidFile]) {
       rmSync(path, { force: true });
     }
+    taps.end();
     if (lab.isOn) keeper.end(watch.lastUsed());
     else keeper.forget();
     letGo();
@@ -130,7 +139,7 @@ export async function serveLab(
       track(socket);
       serveCommands(
         lab,
-        { directory, watch, since, kernel: () => kernel, charge, running, captures, keeper },
+        { directory, watch, since, kernel: () => kernel, charge, running, captures, keeper, taps },
         socket,
         stop,
       );
@@ -271,11 +280,22 @@ interface Shared {
   readonly running: Set<AbortController>;
   readonly captures: Set<LabCapture>;
   readonly keeper: Keeper;
+  readonly taps: Taps;
 }
 
 function serveCommands(
   lab: Lab,
-  { directory: labDirectory, watch, since, kernel, charge, running, captures, keeper }: Shared,
+  {
+    directory: labDirectory,
+    watch,
+    since,
+    kernel,
+    charge,
+    running,
+    captures,
+    keeper,
+    taps,
+  }: Shared,
   socket: Socket,
   stop: (asker: Socket, answer?: Reply) => void,
 ): void {
@@ -296,6 +316,23 @@ function serveCommands(
   const sendAnswer = (value: unknown) => {
     const pieces = piecesOf(JSON.stringify(value));
     for (const [at, answer] of pieces.entries()) send({ answer, more: at + 1 < pieces.length });
+  };
+
+  /** Does what may be refused, and answers as a command does. */
+  const told = async (action: () => unknown) => {
+    let exit = 0;
+    try {
+      await action();
+    } catch (error) {
+      const isKnown = error instanceof TapError || error instanceof LibcError;
+      if (!isKnown) console.error(error);
+      send({
+        err: isKnown ? error.message : `internal fault: ${String(error)}; see the lab's log`,
+      });
+      exit = error instanceof TapError ? error.status : isKnown ? EX_UNAVAILABLE : EX_SOFTWARE;
+    }
+    send({ exit });
+    socket.end();
   };
 
   let isRunning = false;
@@ -381,6 +418,7 @@ function serveCommands(
           uptime: lab.clock.now() / 1000,
           commands: lab.commandNames(),
           counts: lab.meter.counts,
+          taps: taps.list(),
         },
       });
     } else if ("call" in request) {
@@ -402,6 +440,11 @@ function serveCommands(
     } else if ("prices" in request) {
       socket.once("close", charge(pricesIn(request.prices)));
       send({ done: true });
+    } else if ("attach" in request) {
+      await told(() => taps.attach(request.attach));
+    } else if ("detach" in request) {
+      const { tap, namespace } = request.detach;
+      await told(() => taps.detach(tap, namespace));
     } else if ("stop" in request) {
       stop(socket);
     }

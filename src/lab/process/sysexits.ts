@@ -7,3 +7,5 @@ export const EX_NOHOST = 68;
 export const EX_UNAVAILABLE = 69;
 export const EX_SOFTWARE = 70;
 export const EX_OSERR = 71;
+export const EX_TEMPFAIL = 75;
+export const EX_NOPERM = 77;

@@ -49,7 +49,7 @@ test("an address that a station on a bridge has is refused, until that has been 
 });
 
 test("an address that ifconfig_IF gives is known by each of ifconfig's words for it", () => {
-  const written = (...lines: string[]) => writtenEther(wantedBy(...lines), "web-1");
+  const written = (...lines: string[]) => writtenEther(wantedBy(...lines), "web-1")?.ether;
   expect(written("ifconfig_web_1='ether 02:11:22:33:44:5'")).toBe("02:11:22:33:44:05");
   expect(written("ifconfig_web_1='inet 10.0.0.2/24 lladdr 02-AA-22-33-44-55'")).toBe(
     "02:aa:22:33:44:55",
@@ -57,6 +57,19 @@ test("an address that ifconfig_IF gives is known by each of ifconfig's words for
   expect(written("ifconfig_web_1_alias0='link 02:11:22:33:44:55'")).toBe("02:11:22:33:44:55");
   expect(written("ifconfig_web_1='inet 10.0.0.2/24'")).toBeUndefined();
   expect(written("ifconfig_web_1='ether random'")).toBeUndefined();
+});
+
+test("an address that ngbuddy_mac_IF pins is the one an interface is made with; ifconfig_IF is for afterwards, and wins", () => {
+  const pin = "mac_web_1=02-0A-0:0:0:1";
+  expect(writtenEther(wantedBy(pin), "web-1")).toEqual({
+    ether: "02:0a:00:00:00:01",
+    variable: "ngbuddy_mac_web_1",
+  });
+  expect(writtenEther(wantedBy(pin, "ifconfig_web_1='ether 02:0:0:0:0:2'"), "web-1")).toEqual({
+    ether: "02:00:00:00:00:02",
+    variable: "ifconfig_web_1",
+  });
+  expect(writtenEther(wantedBy(pin), "web")).toBeUndefined();
 });
 
 test("blanks around a command that hashes are no part of it", async () => {

@@ -2,34 +2,50 @@
 import { variablePart } from "../config/interfaces.ts";
 import { wordsOf } from "../config/list.ts";
 import { addressFrom, hashInput, isGroupAddress, ownHash } from "../config/mac.ts";
+import { pinOf, readEther } from "../config/pins.ts";
 import type { Host } from "../host/host.ts";
 import type { HostInterface } from "../host/ifconfig.ts";
 import type { BridgeHost } from "../netgraph/client.ts";
 import type { Wanted } from "./plan/wanted.ts";
 import { refuse } from "./refusal.ts";
 
-/** The address of each name; none at all when the kernel chooses. A hash that is not ours to make costs a command a name. */
+/** The address of each name that is pinned or hashed; the kernel chooses the others'. A hash that is not ours to make costs a command a name. */
 export async function ethersOf(
   host: Host,
   wanted: Wanted,
   names: readonly string[],
 ): Promise<Map<string, string>> {
   const ethers = new Map<string, string>();
-  if (wanted.mac.seed === undefined) return ethers;
-  for (const name of names) ethers.set(name, await etherOf(host, wanted, name));
+  for (const name of names) {
+    const pinned = wanted.pinned(name);
+    if (pinned !== undefined) ethers.set(name, pinned);
+    else if (wanted.mac.seed !== undefined) ethers.set(name, await etherOf(host, wanted, name));
+  }
   return ethers;
 }
 
-/** The address that `ifconfig_IF` gives a name, as ifconfig(8) shows it, whatever its name hashes to; undefined when it gives none. */
+/** An address that rc.conf gives by a variable. */
+export interface WrittenEther {
+  /** As ifconfig(8) shows it. */
+  readonly ether: string;
+  readonly variable: string;
+}
+
+/**
+ * The address that `ifconfig_IF` or else `ngbuddy_mac_IF` gives a name, whatever its name hashes to; undefined when neither
+ * does. An interface is made with the latter and configured by the former.
+ */
 export function writtenEther(
-  { ifconfig }: Pick<Wanted, "ifconfig">,
+  { ifconfig, pinned }: Pick<Wanted, "ifconfig" | "pinned">,
   name: string,
-): string | undefined {
+): WrittenEther | undefined {
   const words = ifconfig(name).commands.flat();
   const given = words.filter((_, at) => /^(?:ether|lladdr|link)$/.test(words[at - 1] ?? ""));
-  const bytes = given.at(-1)?.toLowerCase().split(/[:.-]/) ?? [];
-  if (bytes.length !== 6 || !bytes.every((byte) => /^[0-9a-f]{1,2}$/.test(byte))) return undefined;
-  return bytes.map((byte) => byte.padStart(2, "0")).join(":");
+  const configured = readEther(given.at(-1) ?? "");
+  if (configured !== undefined)
+    return { ether: configured, variable: `ifconfig_${variablePart(name)}` };
+  const pin = pinned(name);
+  return pin === undefined ? undefined : { ether: pin, variable: pinOf(name) };
 }
 
 /** The address that the hash of a name gives by rc.conf. */
@@ -69,12 +85,12 @@ async function hashByCommand(host: Host, command: string, input: string): Promis
 /** A station that was heard so long ago is gone, seconds: a jail may come up here that was on another host a minute before. */
 const SILENT = 60;
 
-/** Refuses addresses that something else has already: another interface, or a station that a bridge hears. `written`: those of `ifconfig_IF`. */
+/** Refuses addresses that something else has already: another interface, or a station that a bridge hears. `written`: those that rc.conf gives by a variable. */
 export function refuseCollisions(
   ethers: ReadonlyMap<string, string>,
   interfaces: Iterable<Pick<HostInterface, "name" | "ether">>,
   tables: ReadonlyMap<string, readonly BridgeHost[]>,
-  written: ReadonlyMap<string, string> = new Map(),
+  written: ReadonlyMap<string, WrittenEther> = new Map(),
 ): void {
   const owners = new Map<string, string>();
   for (const [bridge, hosts] of tables) {
@@ -86,11 +102,13 @@ export function refuseCollisions(
   // After the stations, one of which it may be: its name says more.
   for (const { name, ether } of interfaces)
     if (ether !== undefined) owners.set(ether, `the interface ${name}`);
-  for (const [name, ether] of new Map([...ethers, ...written])) {
+  const given = [...written].map(([name, { ether }]) => [name, ether] as const);
+  for (const [name, ether] of new Map([...ethers, ...given])) {
     const owner = owners.get(ether);
     if (owner !== undefined) {
-      const advice = written.has(name)
-        ? `change ifconfig_${variablePart(name)} in rc.conf`
+      const variable = written.get(name)?.variable;
+      const advice = variable
+        ? `change ${variable} in rc.conf`
         : "change ngbuddy_set_mac (a seed) in rc.conf, or the name";
       refuse("config", `the address of ${name} would be ${ether}, which ${owner} has; ${advice}`);
     }

@@ -5,7 +5,7 @@ import type { Host } from "../host/host.ts";
 import type { HostInterface } from "../host/ifconfig.ts";
 import { readJails } from "../host/jailreading.ts";
 import type { BridgeHost, HookInfo, Netgraph, NodeInfo } from "../netgraph/client.ts";
-import { ethersOf, refuseCollisions, writtenEther } from "./ethers.ts";
+import { ethersOf, refuseCollisions, type WrittenEther, writtenEther } from "./ethers.ts";
 import { meant, nodeNameOf } from "./names.ts";
 import { withPeers } from "./observe/graph.ts";
 import { type NicSettings, nicSettings } from "./observe/nicsettings.ts";
@@ -163,7 +163,13 @@ async function namesElsewhere(
   const elsewhere = nodes.filter(({ type, name }) => type === "eiface" && !onHost.has(name));
   const told = await pipelined(elsewhere, (node) => toldBy(netgraph, node));
   return new Map(
-    elsewhere.flatMap(({ id }, at) => (told[at] ? [[id, told[at].name] as const] : [])),
+    elsewhere.flatMap(({ id }, at) => {
+      const one = told[at];
+      if (one === undefined) return [];
+      // In its jail it may be called as a NIC of the host, which it is not.
+      const namesake = onHost.get(one.name);
+      return namesake === undefined || isSame(one, namesake) ? [[id, one.name] as const] : [];
+    }),
   );
 }
 
@@ -212,15 +218,15 @@ async function freeEthers(
   const inJails = [...seen.byName.values()].flatMap(({ name, type }) =>
     type === "eiface" && !own.has(name) && !seen.onHost?.has(name) ? [name] : [],
   );
-  const given = writtenOf(wanted, inJails).map(([name, ether]) => ({ name, ether }));
+  const given = writtenOf(wanted, inJails).map(([name, { ether }]) => ({ name, ether }));
   refuseCollisions(ethers, [...others, ...given], tables, written);
   return ethers;
 }
 
-/** The addresses that `ifconfig_IF` gives interfaces, with their names. */
-function writtenOf(wanted: Wanted, names: readonly string[]): (readonly [string, string])[] {
+/** The addresses that variables of rc.conf give interfaces, with their names. */
+function writtenOf(wanted: Wanted, names: readonly string[]): (readonly [string, WrittenEther])[] {
   return names.flatMap((name) => {
-    const ether = writtenEther(wanted, name);
-    return ether === undefined ? [] : [[name, ether] as const];
+    const written = writtenEther(wanted, name);
+    return written === undefined ? [] : [[name, written] as const];
   });
 }

@@ -80,12 +80,12 @@ export function needsOfOne(
 ): Needs {
   const { bridges, mac } = wanted;
   const named = bridge === undefined ? [] : [bridge];
-  const ether = writtenEther(wanted, eiface);
+  const ether = writtenEther(wanted, eiface)?.ether;
   // What rc.conf gives the same address may be in a jail, where the host does not see it.
   const twins =
     ether === undefined
       ? []
-      : wanted.ifconfigured().filter((name) => writtenEther(wanted, name) === ether);
+      : wanted.ifconfigured().filter((name) => writtenEther(wanted, name)?.ether === ether);
   return {
     nodes: [...new Set([eiface, ...bridges.map(({ name }) => name), ...named, ...twins])],
     everyBridge: "few",

@@ -19,6 +19,7 @@ import {
   readWish,
 } from "./names.ts";
 import { type NetworkTexts, networkTexts } from "./network.ts";
+import { pinnedNames, pinOf, readPin } from "./pins.ts";
 import { unknownVariables } from "./unknown.ts";
 import type { Variable, Variables } from "./variables.ts";
 
@@ -60,7 +61,9 @@ export interface Settings {
   readonly hooks: HookSettings;
   /** What rc.conf says of an interface besides. Throws a SettingsError. */
   ifconfig(name: string): InterfaceSettings;
-  /** The interfaces that rc.conf has an ifconfig_IF for, or an alias of it, as the variable has their names: `a_b` for `a-b`. */
+  /** The address that rc.conf pins to an eiface (`ngbuddy_mac_IF`), as ifconfig(8) shows it; undefined when it pins none. */
+  pinned(name: string): string | undefined;
+  /** The interfaces that rc.conf has an ifconfig_IF for, or an alias of it, or pins an address of, as the variable has their names: `a_b` for `a-b`. */
   ifconfigured(): readonly string[];
   /** Where rc.conf has the base system make an interface, or name one so; undefined when it does not. */
   announced(name: string): Announced | undefined;
@@ -139,12 +142,14 @@ export function readSettings(
       }
       return settings;
     },
+    pinned: (name) => reader.readPin(name),
     ifconfigured: once(() => [
-      ...new Set(
-        texts.names.flatMap(
+      ...new Set([
+        ...texts.names.flatMap(
           (name) => /^ifconfig_(\w+?)(?:_alias(?:\d+|es))?$/.exec(name)?.[1] ?? [],
         ),
-      ),
+        ...pinnedNames(texts.names),
+      ]),
     ]),
     announced: (name) => announcedIn(texts, name),
     renamedTo: (name) => renamedTo(texts, name),
@@ -246,6 +251,11 @@ class SettingsReader {
       return off;
     }
     return { seed: /^yes$/i.test(wanted) ? "" : wanted, prefix, hash };
+  }
+
+  readPin(name: string): string | undefined {
+    const variable = pinOf(name);
+    return readPin(this.text(variable), (what) => this.fault(variable, what));
   }
 
   private bridgesWith(field: "if" | "list"): string[] {

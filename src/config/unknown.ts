@@ -2,6 +2,7 @@
 import { hashCommands } from "./mac.ts";
 import { editDistance, nearest } from "./nearest.ts";
 import { NETWORK_FIELDS } from "./network.ts";
+import { pinnedNames } from "./pins.ts";
 
 /** What is ours and of no bridge. */
 const OWN = ["enable", "set_mac", "set_mac_prefix", "set_mac_hash", "public_hooks", "max_retries"];
@@ -68,6 +69,7 @@ function whyUnknown(
   const name = variable.slice(PREFIX.length);
   if (OWN.includes(name) || OF_ANY_SERVICE.includes(name)) return undefined;
   if (Object.hasOwn(OF_THE_SCRIPT, name)) return OF_THE_SCRIPT[name];
+  if (pinnedNames([variable]).length > 0) return undefined;
   const [, bridge = "", field = ""] = /^(\w+)_([^_]*)$/.exec(name) ?? [];
   if (OF_BRIDGE.includes(field)) {
     // An empty list is what unbridge leaves.

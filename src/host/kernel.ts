@@ -31,6 +31,7 @@ export interface HostKernel {
 /** The values that are asked for, and what they are. */
 export const VALUES = {
   "kern.hostname": "text",
+  "kern.hostuuid": "text",
   "kern.osrelease": "text",
   "kern.securelevel": "integer",
   "security.jail.jailed": "integer",

@@ -76,6 +76,9 @@ test("status names them first", async () => {
 });
 
 test("mac tells an address and its reason", async () => {
+  const seed = /^[0-9a-f-]{36}$/.exec((await lab.out("sysrc -n ngbuddy_set_mac")).trim())?.[0];
+  expect((await lab.ngbuddy("mac b1")).stdout).toContain(`of sha1 of "b1${seed}"`);
+  await lab.out("sysrc -x ngbuddy_set_mac");
   expect((await lab.ngbuddy("mac b1")).stdout).toBe(
     "b1: the kernel chooses, as ngbuddy_set_mac is not set\n",
   );
@@ -89,6 +92,18 @@ test("mac tells an address and its reason", async () => {
     version: 1,
     address: "02:65:92:b3:f5:8a",
   });
+});
+
+test("mac --all is the table for a DHCP server: pinned, hashed, of what is there and of what is listed", async () => {
+  await lab.out(
+    "sysrc ngbuddy_mac_web1=02:00:00:00:00:99 ngbuddy_public_list=later ngbuddy_set_mac=belltower",
+  );
+  await lab.out("ngbuddy jail web1 public");
+  const { stdout } = await lab.ngbuddy("mac --all --format dnsmasq");
+  expect(stdout).toContain("dhcp-host=02:00:00:00:00:99,web1\n");
+  expect(stdout).toMatch(/^dhcp-host=58:9c:fc:(?:[0-9a-f]{2}:){2}[0-9a-f]{2},later$/m);
+  expect(await lab.out("ifconfig web1")).toContain("ether 02:00:00:00:00:99");
+  expect((await lab.ngbuddy("mac --all --format x")).status).toBe(64);
 });
 
 test("-v shows each message and command on standard error", async () => {

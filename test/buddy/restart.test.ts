@@ -11,7 +11,7 @@ test.each(["vnet0", "vtnet0", "nghost0"])(
   async (name) => {
     const lab = buddyLab();
     for (const line of [
-      "ngbuddy enable",
+      "ngbuddy enable --no-seed",
       "ngbuddy start",
       "ngbuddy jail a public",
       "jail -c name=j path=/ vnet vnet.interface=a persist",
@@ -50,7 +50,7 @@ test.each(["vnet0", "vtnet0", "nghost0"])(
 async function runningJail(inside = "a") {
   const lab = buddyLab();
   for (const line of [
-    "ngbuddy enable",
+    "ngbuddy enable --no-seed",
     "ngbuddy start",
     "ngbuddy jail a public",
     "ngbuddy create b public",
@@ -136,7 +136,7 @@ test("a jail that cannot be read has its interface again, and it is said what it
 
 test("interfaces that jails call alike go back to the jails that they came from", async () => {
   const lab = buddyLab();
-  await lab.out("ngbuddy enable");
+  await lab.out("ngbuddy enable --no-seed");
   await lab.out("ngbuddy start");
   for (const name of ["a", "b"]) {
     await lab.out(`ngbuddy jail ${name} public`);
@@ -164,7 +164,7 @@ test("a jail whose interface has gone can be stopped and restarted, by jail and 
   lab.files.write("/etc/jail.conf", HOOKS);
   const gone =
     'ngbuddy: there is no interface "web1": nothing to take back; ngbuddy status shows those there are\n';
-  for (const line of ["ngbuddy enable", "ngbuddy start", "jail -c web1", "ngbuddy stop"])
+  for (const line of ["ngbuddy enable --no-seed", "ngbuddy start", "jail -c web1", "ngbuddy stop"])
     await lab.out(line);
   await lab.out("ngbuddy start");
   expect(await lab.run("service ngbuddy unjail web1 web1")).toEqual({
@@ -236,7 +236,7 @@ test("start names the jails that run without an interface, and what to type", as
 
 test("a jail can stop, whatever is in rc.conf", async () => {
   const lab = buddyLab();
-  await lab.out("ngbuddy enable");
+  await lab.out("ngbuddy enable --no-seed");
   await lab.out("ngbuddy start");
   await lab.out("ngbuddy jail web1 public");
   lab.files.write("/etc/rc.conf", `${lab.files.read("/etc/rc.conf")}ngbuddy_lan_if="em0\n`);

@@ -9,7 +9,7 @@ import { type BuddyLab, buddyLab, snapshot } from "../support/buddylab.ts";
 let lab: BuddyLab;
 beforeEach(async () => {
   lab = buddyLab();
-  await lab.out("ngbuddy enable");
+  await lab.out("ngbuddy enable --no-seed");
   await lab.out("ngbuddy start");
 });
 const rcLines = async () =>
@@ -314,6 +314,11 @@ test("an interface that has the name of a NIC in its jail is not taken for that 
   const before = snapshot(lab);
   expect(await lab.out("ngbuddy jail web public")).toBe("web already exists.\n");
   expect(snapshot(lab)).toEqual(before);
+  // With addresses of ours all interfaces of the host are read.
+  await lab.out("sysrc ngbuddy_set_mac=belltower");
+  const seeded = snapshot(lab);
+  expect(await lab.out("ngbuddy jail web public")).toBe("web already exists.\n");
+  expect(snapshot(lab)).toEqual(seeded);
 });
 
 describe("at the same moment", () => {

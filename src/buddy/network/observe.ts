@@ -140,7 +140,7 @@ async function ethersOfGuests(
   const ethers = new Map<string, string>();
   for (const name of guests) {
     const ether =
-      writtenEther(wanted, name) ??
+      writtenEther(wanted, name)?.ether ??
       (wanted.mac.seed === undefined ? undefined : await etherOf(host, wanted, name));
     if (ether !== undefined) ethers.set(name, ether);
   }

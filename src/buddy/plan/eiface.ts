@@ -94,7 +94,9 @@ export function configure(wanted: Wanted, name: string): Step[] {
  */
 export function tellOfNew(wanted: Wanted, seen: Seen, name: string, bridge: string): Step {
   const isChanged = wanted.ifconfig(name).needsScripts;
-  const ether = isChanged ? undefined : (writtenEther(wanted, name) ?? seen.ethers.get(name));
+  const ether = isChanged
+    ? undefined
+    : (writtenEther(wanted, name)?.ether ?? seen.ethers.get(name));
   return tellBridge(name, bridge, { ...(ether !== undefined && { ether }), isChanged });
 }
 

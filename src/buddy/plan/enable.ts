@@ -6,8 +6,11 @@ import { rcStep } from "./rcchange.ts";
 import type { Plan, RcChange } from "./step.ts";
 import { hooksSeen, nodeOf, type Seen, type Wanted } from "./wanted.ts";
 
-/** Switches the service on; a host without bridges gets the usual two. */
-export function planEnable(wanted: Wanted, seen: Seen): Plan {
+/**
+ * Switches the service on; a host without bridges gets the usual two, and addresses from a seed of its own. `seed`: that
+ * seed; undefined when none is wanted, null when the host has nothing to make one of.
+ */
+export function planEnable(wanted: Wanted, seen: Seen, seed: string | null | undefined): Plan {
   const changes: RcChange[] = [{ variable: "ngbuddy_enable", set: "YES" }];
   const notes: string[] = [];
   if (wanted.bridges.length === 0) {
@@ -48,9 +51,17 @@ export function planEnable(wanted: Wanted, seen: Seen): Plan {
       set: "nghost0",
       ...(nic === undefined && { says }),
     });
+    // Where there are interfaces by now, they keep the addresses they have always had.
+    if (wanted.lists.size === 0 && wanted.value("ngbuddy_set_mac") === undefined) {
+      if (seed) changes.push({ variable: "ngbuddy_set_mac", set: seed });
+      else if (seed === null) notes.push(NO_SEED);
+    }
   }
   return rcPlan(wanted, "enable", changes, [], notes);
 }
+
+const NO_SEED =
+  'this host has neither a UUID nor a name to tell its interfaces\' addresses from those of other hosts by; to give it a text: sysrc ngbuddy_set_mac="TEXT"';
 
 /** The bridge that somebody else has put a NIC on, if rc.conf can name it. */
 function bridgeOn(seen: Seen, nic: string): string | undefined {

@@ -1,7 +1,7 @@
 /** Steps that take an eiface away, and the way back. */
 import type { NodeInfo } from "../../netgraph/client.ts";
 import { pathOf } from "../observe/nodes.ts";
-import { configure, renameStep } from "./eiface.ts";
+import { configure, renameStep, tellOf } from "./eiface.ts";
 import type { Action, Step } from "./step.ts";
 import { linkSeen, mtuOf, type Place, type Seen, type Wanted } from "./wanted.ts";
 
@@ -45,6 +45,7 @@ function restoreEiface(
       : hosts
         ? configure(wanted, name).map((step) => step.do)
         : []),
+    ...(direct ? [tellOf(name, link!.peer.name).do] : []),
   ];
 }
 

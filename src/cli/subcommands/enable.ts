@@ -1,14 +1,26 @@
 /** `ngbuddy enable`. */
+import { hostSeed } from "../../buddy/hostseed.ts";
 import { planEnable } from "../../buddy/plan/enable.ts";
+import { makeRequest } from "../../buddy/request.ts";
 import { makeChangingSubcommand } from "../change.ts";
 
 export const subcommand = makeChangingSubcommand({
   name: "enable",
   summary: "switch the service on in rc.conf; a host without bridges gets public and private",
   arguments: [],
+  options: {
+    "no-seed": {
+      type: "boolean",
+      summary:
+        "leave the addresses of interfaces to the kernel, instead of making them of\ntheir names and a seed of the host's own (ngbuddy_set_mac)",
+    },
+  },
   inService: true,
-  request: () => ({
-    needs: ({ bridges }) => ({ nodes: ["public"], defaultRoute: bridges.length === 0 }),
-    plan: planEnable,
-  }),
+  request: (_, options) =>
+    makeRequest<string | null | undefined>({
+      needs: ({ bridges }) => ({ nodes: ["public"], defaultRoute: bridges.length === 0 }),
+      find: async (host, _netgraph, { bridges }) =>
+        options["no-seed"] || bridges.length > 0 ? undefined : ((await hostSeed(host)) ?? null),
+      plan: planEnable,
+    }),
 });

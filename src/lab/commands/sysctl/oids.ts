@@ -1,4 +1,5 @@
 /** The lab's sysctl(3) values, in the order that sysctl prints them. */
+import { createHash } from "node:crypto";
 import { errno } from "../../../netgraph/errno.ts";
 import { loadedModules } from "../../kernel/modules.ts";
 import { ARP_MAX_TRIES, KEEP_SECONDS } from "../../net/arptable.ts";
@@ -51,6 +52,18 @@ function size(
   };
 }
 
+const NO_UUID = "00000000-0000-0000-0000-000000000000";
+
+/** The UUID of a host, the same every time: rc.d/hostid keeps one in /etc/hostid. */
+function hostUuid(hostname: string): string {
+  const digits = createHash("sha1").update(`${hostname} hostuuid`).digest("hex");
+  // Its version, 4, and variant say that it was made by chance.
+  return digits.replace(
+    /^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/,
+    (_, a: string, b: string, c: string, d: string, e: string) => `${a}-${b}-4${c}-8${d}-${e}`,
+  );
+}
+
 export const oids: readonly Oid[] = [
   fixed("kern.ostype", "FreeBSD", "Operating system type"),
   {
@@ -68,6 +81,13 @@ export const oids: readonly Oid[] = [
       lab.hostname = value;
       return 0;
     },
+  },
+  {
+    name: "kern.hostuuid",
+    type: "string",
+    description: "Host UUID",
+    // A jail has none of its own unless it is given one (jail(8), host.hostuuid).
+    get: ({ lab, jail }) => (jail === undefined ? hostUuid(lab.description.hostname) : NO_UUID),
   },
   {
     name: "kern.boottime",

@@ -6,9 +6,10 @@ import { getopts } from "../process/getopt.ts";
 import { placeOf } from "../process/paths.ts";
 import type { Process } from "../process/process.ts";
 import { EX_UNAVAILABLE } from "../process/sysexits.ts";
-import { type EmulatedScript, isEmulated } from "../rc/emulated.ts";
+import { type EmulatedScript, isHere } from "../rc/emulated.ts";
 import { devfsScript } from "./service/devfs.ts";
 import { dhclientScript } from "./service/dhclient.ts";
+import { dnsmasqScript } from "./service/dnsmasq.ts";
 import { enabledScripts } from "./service/enabled.ts";
 import { jailScript } from "./service/jail.ts";
 import { netifScript, routingScript } from "./service/network.ts";
@@ -105,6 +106,7 @@ const scripts: { readonly [name in EmulatedScript]: RcScript } = {
   defaultroute: defaultrouteScript,
   devfs: devfsScript,
   dhclient: dhclientScript,
+  dnsmasq: dnsmasqScript,
   hostname: hostnameScript,
   jail: jailScript,
   kld: kldScript,
@@ -116,8 +118,7 @@ const scripts: { readonly [name in EmulatedScript]: RcScript } = {
 };
 
 function scriptNamed({ lab }: Process, name: string): RcScript | undefined {
-  if (!isEmulated(name)) return undefined;
-  return name === "ngbuddy" && lab.command(name) === undefined ? undefined : scripts[name];
+  return isHere(lab, name) ? scripts[name] : undefined;
 }
 
 /** Scripts that somebody has put into a directory of the lab's: service(8) takes those that may be run. */
@@ -133,7 +134,9 @@ function list(process: Process, isVerbose: boolean): number {
     const own = ownScripts(process, directory);
     const base =
       directory === LOCAL_STARTUP
-        ? [ngbuddyScript.name].filter((name) => scriptNamed(process, name) !== undefined)
+        ? [dnsmasqScript.name, ngbuddyScript.name].filter(
+            (name) => scriptNamed(process, name) !== undefined,
+          )
         : baseScripts;
     if (isVerbose) process.out(`From ${directory}:\n`);
     for (const name of [...new Set([...base, ...own])].sort()) process.out(`${name}\n`);

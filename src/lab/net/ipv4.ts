@@ -142,10 +142,10 @@ export class Ipv4 {
     if (passed === undefined || received === undefined) return;
     const { own } = this.stack;
     const ours = own.get(received.destination);
-    if (ours === undefined && !isMulticast(received.destination)) {
-      if (this.forwarding && !own.isBroadcast(from, received.destination)) {
-        this.forward(from, passed, received);
-      }
+    const isGroups =
+      isMulticast(received.destination) || own.isBroadcast(from, received.destination);
+    if (ours === undefined && !isGroups) {
+      if (this.forwarding) this.forward(from, passed, received);
       return;
     }
     count(ours?.counters, "in", IP_HEADER + received.payload.length);

@@ -23,11 +23,12 @@ import {
   readEcho,
   readError,
 } from "../wire/icmp.ts";
-import { isMulticast, PROTOCOL_ICMP, type ReceivedPacket } from "../wire/ip.ts";
+import { PROTOCOL_ICMP, PROTOCOL_UDP, type ReceivedPacket } from "../wire/ip.ts";
 import { PROTOCOL_ICMP6 } from "../wire/ip6.ts";
 import { ArpTable } from "./arptable.ts";
 import type { Carp } from "./carp.ts";
 import { DuplicateDetection } from "./dad.ts";
+import { Dnsmasq } from "./dnsmasq.ts";
 import { Icmp6 } from "./icmp6.ts";
 import { IN6_IFF_TENTATIVE, type Inet6 } from "./inet6.ts";
 import type { Inet, Interface, InterfaceStack } from "./interface.ts";
@@ -91,6 +92,8 @@ export class Stack implements InterfaceStack {
   carp: Carp | undefined;
   /** The packet filter pf(4), when its module is loaded. */
   pf: Pf | undefined;
+  /** The DHCP server of the ports, which answers when its service runs. */
+  readonly dnsmasq = new Dnsmasq(this);
   private readonly echoListeners = new Map<number, (reply: EchoReply) => void>();
   private readonly errorListeners = new Map<number, (error: EchoError) => void>();
 
@@ -244,7 +247,9 @@ export class Stack implements InterfaceStack {
   private deliver(received: ReceivedPacket, from: Interface): void {
     const { protocol, destination } = received;
     if (protocol === PROTOCOL_CARP) this.carp?.receive(from, received);
-    else if (protocol === PROTOCOL_ICMP && !isMulticast(destination)) this.receiveIcmp(received);
+    else if (protocol === PROTOCOL_UDP) this.dnsmasq.receive(from, received);
+    else if (protocol === PROTOCOL_ICMP && this.own.get(destination) !== undefined)
+      this.receiveIcmp(received);
   }
 
   /** Answers echo requests to single addresses (net.inet.icmp.bmcastecho is 0) and hands replies to whoever waits. */

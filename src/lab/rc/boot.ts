@@ -4,7 +4,7 @@ import { baseServices, isOnByDefault } from "../freebsd/rcdefaults.ts";
 import { CommandEnd } from "../process/failure.ts";
 import type { Process } from "../process/process.ts";
 import { isYes, loadRc, type RcConfig, rcValue } from "./config.ts";
-import { isEmulated } from "./emulated.ts";
+import { isHere } from "./emulated.ts";
 import { type OrderedScript, orderedScripts, variableOf } from "./order.ts";
 import { RUN_BY } from "./script.ts";
 
@@ -15,7 +15,7 @@ export async function bootSystem(process: Process, isAutomatic: boolean): Promis
   const named = new Set(rc.scripts.map(variableOf));
   for (const script of rc.scripts.filter(isForThisPlace(process))) {
     const { name, path, isFile } = script;
-    if (isFile || isHere(process, name))
+    if (isFile || isHere(process.lab, name))
       await rc.run(path, isAutomatic ? "faststart" : "quietstart");
     else if (isWanted(rc.config, script)) {
       process.err(`${path}: ${variableOf(script)}: not emulated in a lab\n`);
@@ -77,10 +77,6 @@ function isForThisPlace({ jail }: Process): (script: OrderedScript) => boolean {
     ...(jail !== undefined && jail.vnet === undefined ? ["nojailvnet"] : []),
   ];
   return ({ keywords }) => !keywords.some((keyword) => skipped.includes(keyword));
-}
-
-function isHere({ lab }: Process, name: string): boolean {
-  return isEmulated(name) && (name !== "ngbuddy" || lab.command(name) !== undefined);
 }
 
 /** Variables that look like services and are settings of scripts that a lab has. */

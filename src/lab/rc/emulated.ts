@@ -1,4 +1,5 @@
 /** The scripts of rc.d that a lab has. */
+import type { System } from "../process/process.ts";
 
 /** Their names: `service NAME` works on them, and a boot runs them. */
 const EMULATED = [
@@ -6,6 +7,7 @@ const EMULATED = [
   "defaultroute",
   "devfs",
   "dhclient",
+  "dnsmasq",
   "hostname",
   "jail",
   "kld",
@@ -22,4 +24,16 @@ export type EmulatedScript = (typeof EMULATED)[number];
 /** Is the script of this name one of a lab's? */
 export function isEmulated(name: string): name is EmulatedScript {
   return EMULATED.some((one) => one === name);
+}
+
+/** The program of the port dnsmasq: its script comes with it. */
+const DNSMASQ = "/usr/local/sbin/dnsmasq";
+
+/** Is this a script that the lab has, and what it is for, too? */
+export function isHere(
+  lab: Pick<System, "files" | "command">,
+  name: string,
+): name is EmulatedScript {
+  if (name === "dnsmasq") return lab.files.exists(DNSMASQ);
+  return isEmulated(name) && (name !== "ngbuddy" || lab.command(name) !== undefined);
 }

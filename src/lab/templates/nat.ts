@@ -22,7 +22,14 @@ ifconfig_nghost0="inet 10.0.0.1/24"
 pf_enable="YES"
 jail_enable="YES"
 `,
-        "/etc/pf.conf": "nat on vtnet0 inet from 10.0.0.0/24 to any -> 10.2.70.107\npass\n",
+        "/etc/pf.conf": `nat on vtnet0 inet from 10.0.0.0/24 to any -> 10.2.70.107
+nat-anchor "ngbuddy/*"
+rdr-anchor "ngbuddy/*"
+pass
+`,
+        // The port counts as installed when its program is there.
+        "/usr/local/sbin/dnsmasq": "",
+        "/usr/local/etc/dnsmasq.conf": "local-service\nconf-dir=/usr/local/etc/dnsmasq.d,*.conf\n",
         "/etc/jail.conf": jailConf("private", names),
         ...Object.fromEntries(
           names.map((name, at) => [`/jails/${name}/etc/rc.conf`, rcConf(name, at)]),

@@ -51,5 +51,7 @@ test("a value of the kernel is set, and a service that does not run is stopped a
   const host = labHost(lab.lab);
   await setValue(host, { op: "sysctl", name: "net.inet.ip.forwarding", value: "1" });
   expect(await lab.out("sysctl -n net.inet.ip.forwarding")).toBe("1\n");
+  lab.files.makeDirectory("/usr/local/sbin");
+  lab.files.write("/usr/local/sbin/dnsmasq", "");
   await runService(host, { op: "service", name: "dnsmasq", action: "stop" });
 });

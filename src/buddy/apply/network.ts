@@ -31,8 +31,16 @@ export async function runService(
   { name, action }: Extract<Action, { op: "service" }>,
 ): Promise<void> {
   // service(8) calls it a failure to stop what does not run.
-  if (action === "stop" && (await host.run(["service", name, "onestatus"])).status !== 0) return;
+  if (action === "stop" && !(await isServiceUp(host, name))) return;
   await mustRun(host, ["service", name, `one${action}`]);
+}
+
+/** Does a service run? Throws a CommandError when its script does not say. */
+export async function isServiceUp(host: Host, name: string): Promise<boolean> {
+  const result = await host.run(["service", name, "onestatus"]);
+  if (result.status === 0) return true;
+  if (/is not running/.test(result.stdout)) return false;
+  throw new CommandError(result);
 }
 
 /** Sets a value of sysctl(8). */

@@ -6,7 +6,7 @@ import type { Request } from "./request.ts";
 /** Adds to a request what it takes for the networks of bridges to come or to go. `of`: which bridges; all of rc.conf when left out. */
 export function withNetworks(
   request: Omit<Request, "find">,
-  become: "made" | "gone",
+  become: "made" | "kept" | "gone",
   of: (wanted: Wanted) => readonly WantedBridge[] = ({ bridges }) => bridges,
 ): Request {
   const networked: Request<PlanChange | undefined> = {

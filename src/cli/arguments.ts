@@ -71,7 +71,7 @@ function tokensOf(words: readonly string[], options: Options) {
   if (!words.some((word) => word.startsWith("-")))
     return words.map((value) => ({ kind: "positional" as const, value }));
   const { parseArgs } = process.getBuiltinModule("node:util");
-  const args = [...words];
+  const args = words.map((word, at) => (isAlone(word, words[at + 1], options) ? `${word}=` : word));
   return parseArgs({
     args,
     options: { ...options },
@@ -79,6 +79,13 @@ function tokensOf(words: readonly string[], options: Options) {
     allowPositionals: true,
     tokens: true,
   }).tokens;
+}
+
+/** Is this an option whose value may be left out, and is? */
+function isAlone(word: string, next: string | undefined, options: Options): boolean {
+  if (!word.startsWith("--") || (next !== undefined && !next.startsWith("-"))) return false;
+  const name = word.slice(2);
+  return Object.hasOwn(options, name) && options[name]!.mayBeEmpty === true;
 }
 
 function missing(

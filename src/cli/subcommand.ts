@@ -15,6 +15,8 @@ export interface Option {
   readonly short?: string;
   /** What the value of a string is called: `SECONDS`. */
   readonly value?: string;
+  /** May its value be left out? It is empty then. */
+  readonly mayBeEmpty?: true;
   /** What its value is one of. */
   readonly of?: Kind;
   /** What it does, for help, in one or more lines. An option without one is for programs of ours only. */

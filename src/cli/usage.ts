@@ -39,8 +39,9 @@ function shortest(long: string, option: Option): string {
 }
 
 /** What follows an option: ` FILE`, or nothing. */
-function valueShown({ type, value }: Option): string {
-  return type === "string" ? ` ${value ?? "VALUE"}` : "";
+function valueShown({ type, value = "VALUE", mayBeEmpty }: Option): string {
+  if (type !== "string") return "";
+  return mayBeEmpty ? ` [${value}]` : ` ${value}`;
 }
 
 /** What `ngbuddy help SUBCOMMAND` prints. */

@@ -69,6 +69,20 @@ export function readNetwork(texts: NetworkTexts): Network {
   };
 }
 
+/** Reads the host's address where the network may be meant as well: `10.60.0.0/24` is its first address. Throws a NetworkTextError. */
+export function hostAddressIn(text: string): NetworkAddress {
+  const [address = "", length = ""] = text.split("/");
+  const prefix = /^\d{1,3}$/.test(length) ? Number(length) : Number.NaN;
+  const four = readIpv4(address);
+  if (four !== undefined && prefix >= 1 && prefix <= 30 && (four & ~maskOf(prefix)) === 0)
+    return readAddress(`${formatIpv4(four + 1)}/${prefix}`);
+  const six = parseIpv6(address);
+  const isNetwork = six !== undefined && prefix >= 1 && prefix < 127;
+  if (isNetwork && networkOf6(six, prefix).every((group, at) => group === six[at]))
+    return readAddress(`${formatIpv6([...six.slice(0, 7), six[7]! + 1])}/${prefix}`);
+  return readAddress(text);
+}
+
 /** Reads `10.60.0.1/24` or `fd00:60::1/64`. Throws a NetworkTextError. */
 export function readAddress(text: string): NetworkAddress {
   const [address = "", length = "", ...rest] = text.split("/");
@@ -184,7 +198,7 @@ function readRanges(text: string, addresses: readonly NetworkAddress[]): DhcpRan
 }
 
 /** Returns the range that is given out when none is said: .100 to .199, in small networks the upper half. Throws a NetworkTextError. */
-function usualRange(at: NetworkAddress): DhcpRange {
+export function usualRange(at: NetworkAddress): DhcpRange {
   const mask = maskOf(at.prefix);
   const own = parseIpv4(at.address)!;
   const network = (own & mask) >>> 0;

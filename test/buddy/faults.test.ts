@@ -2,6 +2,7 @@
 import { afterAll, describe, expect, test } from "bun:test";
 import { loadAll } from "../../src/cli/subcommand.ts";
 import { subcommands } from "../../src/cli/subcommands/index.ts";
+import type { BuddyLab } from "../support/buddylab.ts";
 import {
   breakRecovery,
   breakUndoing,
@@ -15,6 +16,23 @@ import {
 } from "../support/injection.ts";
 import { machine } from "../support/machines.ts";
 import { randomSituation } from "../support/randomsituation.ts";
+
+/** What NAT and DHCP take, as a user has prepared it. */
+const PREPARED = [
+  ({ files }: BuddyLab) => {
+    files.write("/etc/pf.conf", 'nat-anchor "ngbuddy/*"\nrdr-anchor "ngbuddy/*"\npass\n');
+    for (const directory of ["/usr/local/sbin", "/usr/local/etc"]) files.makeDirectory(directory);
+    files.write("/usr/local/sbin/dnsmasq", "");
+    files.write("/usr/local/etc/dnsmasq.conf", "conf-dir=/usr/local/etc/dnsmasq.d,*.conf\n");
+  },
+  "sysrc ngbuddy_enable=YES pf_enable=YES ngbuddy_set_mac=YES",
+  "service pf start",
+];
+const NETWORK = [
+  ...PREPARED,
+  "ngbuddy network priv 10.60.0.0/24 --nat --dhcp",
+  "ngbuddy create a priv",
+];
 
 /** More than the links of a bridge that are read to number the next one. */
 const MANY = Array.from({ length: 150 }, (_, index) => `e${index}`).join(" ");
@@ -82,6 +100,33 @@ const situations: { readonly [name: string]: Situation } = {
     setup: ["ngbuddy bridge lan vtnet0", "ngbuddy bridge priv ng0"],
     request: "unbridge priv",
   },
+  "network of a bridge that is not there": {
+    setup: PREPARED,
+    request: "network priv 10.60.0.0/24 --nat --dhcp",
+  },
+  "network that is another one": {
+    setup: NETWORK,
+    request: "network priv 10.61.0.0/24 --nat NO --dhcp 10.61.0.7-10.61.0.9",
+  },
+  "start, with a network": {
+    setup: [
+      ...PREPARED,
+      "sysrc gateway_enable=YES dnsmasq_enable=YES ngbuddy_priv_if=nghost0 ngbuddy_priv_list=a",
+      "sysrc ngbuddy_priv_address=10.60.0.1/24 ngbuddy_priv_nat=YES ngbuddy_priv_dhcp=YES",
+    ],
+    request: "start",
+  },
+  "stop, with a network": { setup: NETWORK, request: "stop" },
+  "restart, with a network": {
+    setup: [...NETWORK, "sysrc ngbuddy_priv_nat=NO"],
+    request: "restart",
+  },
+  "unbridge, with a network": {
+    setup: [...NETWORK, "ngbuddy destroy a"],
+    request: "unbridge priv",
+  },
+  "create, with a network": { setup: NETWORK, request: "create b priv" },
+  "destroy, with a network": { setup: NETWORK, request: "destroy a" },
   jail: { setup: ["ngbuddy enable", "ngbuddy start"], request: "jail a public" },
   "jail, where the link's number is taken": {
     setup: [
@@ -198,7 +243,7 @@ describe("whatever breaks while a killed command is cleared up, or an unconfirme
   }
 
   for (const [name, situation] of Object.entries(situations)) {
-    if (!/^(start|stop|restart|bridge|unbridge)\b/.test(situation.request)) continue;
+    if (!/^(start|stop|restart|bridge|unbridge|network)\b/.test(situation.request)) continue;
     test(`${name}, not confirmed`, async () => {
       const outcome = await undisturbed(situation);
       for (let at = 0; await breakUndoing(situation, faultAt(at), outcome); at++)

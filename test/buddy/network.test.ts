@@ -2,6 +2,29 @@
 import { describe, expect, test } from "bun:test";
 import { type BuddyLab, buddyLab } from "../support/buddylab.ts";
 
+/** A host with what NAT and DHCP take. */
+async function prepared(): Promise<BuddyLab> {
+  const lab = buddyLab();
+  const { files } = lab;
+  files.write("/etc/pf.conf", 'nat-anchor "ngbuddy/*"\nrdr-anchor "ngbuddy/*"\npass\n');
+  for (const directory of ["/usr/local/sbin", "/usr/local/etc"]) files.makeDirectory(directory);
+  files.write("/usr/local/sbin/dnsmasq", "");
+  files.write("/usr/local/etc/dnsmasq.conf", "conf-dir=/usr/local/etc/dnsmasq.d,*.conf\n");
+  await lab.out("sysrc ngbuddy_enable=YES pf_enable=YES ngbuddy_set_mac=YES");
+  await lab.out("service pf start");
+  return lab;
+}
+
+/** A jail that asks for its address when it starts. */
+async function startGuest(lab: BuddyLab, name: string): Promise<void> {
+  lab.files.makeDirectory(`/jails/${name}/etc`);
+  lab.files.write(`/jails/${name}/etc/rc.conf`, `ifconfig_${name}="SYNCDHCP"\n`);
+  await lab.lab.capture([
+    ...["jail", "-c", `name=${name}`, `path=/jails/${name}`, "vnet", `vnet.interface=${name}`],
+    ...["persist", "exec.start=/bin/sh /etc/rc"],
+  ]);
+}
+
 /** The addresses of an interface that somebody gave it. */
 async function addresses(lab: BuddyLab, name: string): Promise<string[]> {
   const text = await lab.out(`ifconfig ${name}`);
@@ -52,7 +75,7 @@ describe("the host's addresses on a bridge", () => {
     expect({ status, stderr }).toMatchObject({
       status: 69,
       stderr: expect.stringMatching(
-        /^ngbuddy: bridge lan: it is on the NIC vtnet0, .* use ifconfig_vtnet0\n$/,
+        /^ngbuddy: bridge lan: it is on the NIC vtnet0, .* by ifconfig_vtnet0\n$/,
       ),
     });
   });
@@ -72,5 +95,65 @@ describe("the host's addresses on a bridge", () => {
     await lab.out("ngbuddy start");
     expect(await lab.ngbuddy("unbridge private")).toMatchObject({ status: 0, stderr: "" });
     expect(lab.files.read("/etc/rc.conf")).not.toContain("ngbuddy_private_address");
+  });
+});
+
+describe("a network in one line", () => {
+  const LINE = "network private 10.60.0.0/24 --nat --dhcp";
+
+  test("lets a jail get its address by DHCP, reach the LAN by NAT, and be reached at its port", async () => {
+    const lab = await prepared();
+    expect(await lab.ngbuddy(LINE)).toMatchObject({ status: 0, stderr: "" });
+    await lab.out("ngbuddy create web1 private");
+    lab.files.append("/etc/rc.conf", 'ngbuddy_private_rdr="tcp 8080 -> web1:80"\n');
+    expect(await lab.ngbuddy("start")).toMatchObject({ status: 0, stderr: "" });
+    await startGuest(lab, "web1");
+    const [address = ""] = /10\.60\.0\.1\d\d/.exec(await lab.out("jexec web1 ifconfig web1")) ?? [];
+    expect(lab.files.read("/usr/local/etc/dnsmasq.d/ngbuddy-private.conf")).toContain(
+      `,${address},web1\n`,
+    );
+    expect(await lab.out("jexec web1 ping -c 1 10.0.3.2")).toContain("1 packets received");
+    expect(await lab.out("pfctl -a ngbuddy/private -P -sn")).toBe(
+      `nat on vtnet1 inet from 10.60.0.0/24 to any -> (vtnet1) round-robin
+rdr pass on vtnet1 inet proto tcp from any to (vtnet1) port = 8080 -> ${address} port 80
+`,
+    );
+  });
+
+  test("is there again after a boot, with pf's rules and the guests' addresses", async () => {
+    const lab = await prepared();
+    await lab.out(`ngbuddy ${LINE}`);
+    await lab.out("ngbuddy create web1 private");
+    const rules = await lab.out("pfctl -a ngbuddy/private -sn");
+    const next = buddyLab({ files: lab.files });
+    await next.lab.capture(["sh", "/etc/rc"]);
+    expect(await next.out("pfctl -a ngbuddy/private -sn")).toBe(rules);
+    expect(await next.out("pfctl -si")).toContain("Status: Enabled");
+    await startGuest(next, "web1");
+    expect(await next.out("jexec web1 ping -c 1 10.0.3.2")).toContain("1 packets received");
+  });
+
+  test("goes as it came: what is asked for with NO, and all by unbridge", async () => {
+    const lab = await prepared();
+    await lab.out(`ngbuddy ${LINE}`);
+    await lab.out("ngbuddy network private 10.61.0.0/24 --nat NO --dhcp NO");
+    expect(await lab.out("pfctl -a ngbuddy/private -sn")).toBe("");
+    expect(lab.files.list("/usr/local/etc/dnsmasq.d")).toEqual([]);
+    expect(await addresses(lab, "nghost0")).toEqual(["10.61.0.1"]);
+    expect(lab.files.read("/etc/rc.conf")).not.toMatch(/ngbuddy_private_(?:nat|dhcp)/);
+    await lab.out("ngbuddy unbridge private");
+    expect(lab.files.read("/etc/rc.conf")).not.toMatch(/ngbuddy_private_(?!list)/);
+  });
+
+  test("does nothing where something is missing, and says in one line what to type", async () => {
+    const lab = buddyLab();
+    const before = lab.files.read("/etc/rc.conf");
+    const { status, stderr } = await lab.ngbuddy(LINE);
+    expect(status).toBe(69);
+    expect(stderr.split("\n")).toHaveLength(2);
+    expect(stderr).toContain('nat-anchor "ngbuddy/*" and rdr-anchor "ngbuddy/*"');
+    expect(stderr).toContain("pkg install dnsmasq");
+    expect(lab.files.read("/etc/rc.conf")).toBe(before);
+    expect((await lab.run("ifconfig nghost0")).status).toBe(1);
   });
 });

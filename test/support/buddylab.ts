@@ -4,6 +4,7 @@ import { runNgbuddy } from "../../src/cli/ngbuddy.ts";
 import type { Host } from "../../src/host/host.ts";
 import { createClock } from "../../src/lab/base/clock.ts";
 import type { HostDescription } from "../../src/lab/base/description.ts";
+import { formatRule } from "../../src/lab/commands/pfctl/print.ts";
 import type { Files } from "../../src/lab/files/files.ts";
 import { memoryFiles } from "../../src/lab/files/memoryfiles.ts";
 import { labHost } from "../../src/lab/host.ts";
@@ -99,7 +100,27 @@ export function snapshot({ lab, files }: BuddyLab) {
       .all()
       .map((jail) => `${jail.name}: ${jail.vnet?.interfaces.map(({ name }) => name).sort()}`),
     rcConf: files.exists("/etc/rc.conf") ? files.read("/etc/rc.conf") : undefined,
+    network: networkOf(lab, files),
     vmConf: files.exists(VM_CONF) ? files.read(VM_CONF) : undefined,
+  };
+}
+
+/** What there is for the networks of bridges: our anchors of pf(4), our files for dnsmasq, and what that serves. */
+function networkOf(lab: Lab, files: Files) {
+  const { pf, ip, dnsmasq } = lab.host.stack;
+  const directory = "/usr/local/etc/dnsmasq.d";
+  const names = files.isDirectory(directory) ? files.list(directory) : [];
+  return {
+    anchors: (pf?.rulesets.paths() ?? []).flatMap((path) => {
+      const { nat = [], rdr = [] } = pf?.rulesets.find(path)?.rules ?? {};
+      return [...nat, ...rdr].map((rule) => `${path}: ${formatRule(rule, { numeric: true })}`);
+    }),
+    files: names.map((name) => files.read(`${directory}/${name}`)),
+    addresses: lab.host.interfaces
+      .flatMap(({ name, inet }) => inet.map(({ address }) => `${name} ${address}`))
+      .sort(),
+    forwards: ip.forwarding,
+    served: dnsmasq.config,
   };
 }
 

@@ -145,11 +145,17 @@ async function bootAgain(lab: BuddyLab, what: string, { before, after }: Outcome
     status: 0,
     said: "",
   });
-  const { rcConf } = snapshot(rebooted);
+  const { rcConf, network } = snapshot(rebooted);
   expect({ what, whole: rcConf === before.rcConf || rcConf === after.rcConf }).toEqual({
     what,
     whole: true,
   });
+  // A whole file outlives the boot: it must be what rc.conf asks for.
+  const { files } = network;
+  const fits = [before, after]
+    .filter((one) => one.rcConf === rcConf)
+    .some((one) => Bun.deepEquals(one.network.files, files));
+  expect({ what, files, fits }).toEqual({ what, files, fits: true });
   expect((await rebooted.ngbuddy("recover -n")).stdout).toBe("Nothing was left behind.\n");
 }
 

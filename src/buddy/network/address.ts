@@ -32,3 +32,22 @@ export function addressSteps(
       return [enable, give];
     });
 }
+
+/** Takes addresses away that an interface has: `texts` are as ifconfig(8) has them. */
+export function goneAddressSteps(
+  iface: string,
+  texts: readonly string[],
+  before: HostInterface | undefined,
+): Step[] {
+  return texts.flatMap((text): Step[] => {
+    const family = before?.inet.includes(text) ? "inet" : "inet6";
+    if (!before?.[family].includes(text)) return [];
+    return [
+      {
+        description: `take the address ${text} from ${iface}`,
+        do: { op: "ifconfig", interface: iface, args: [family, text, "-alias"] },
+        undo: [{ op: "ifconfig", interface: iface, args: [family, text, "alias"] }],
+      },
+    ];
+  });
+}

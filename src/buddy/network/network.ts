@@ -1,13 +1,13 @@
 /** The networks of bridges as steps: addresses, forwarding, NAT, DHCP; and the same away again. */
 
-import { NETWORK_FIELDS } from "../../config/network.ts";
+import { wordsOf } from "../../config/list.ts";
 import { type Network, NetworkTextError, readNetwork } from "../../config/networksettings.ts";
 import { SettingsError } from "../../config/settings.ts";
 import type { Host } from "../../host/host.ts";
 import type { Plan, Step } from "../plan/step.ts";
 import type { Seen, Wanted, WantedBridge } from "../plan/wanted.ts";
 import { refuse } from "../refusal.ts";
-import { addressSteps } from "./address.ts";
+import { addressSteps, goneAddressSteps } from "./address.ts";
 import { dnsmasqText, whyNoDhcp } from "./dhcp.ts";
 import { type KnownGuest, knownGuests } from "./guests.ts";
 import { type Forwarded, isSameRules, natInterface, rulesOf, whyNoPf } from "./nat.ts";
@@ -26,7 +26,8 @@ export type PlanChange = (plan: Plan) => Plan;
 /** What is asked for. */
 export interface NetworkRequest {
   readonly bridges: readonly WantedBridge[];
-  readonly become: "made" | "gone";
+  /** `kept`: the bridges stay as they are, and have other guests. */
+  readonly become: "made" | "kept" | "gone";
   /** Is it the subcommand for this alone? Then what is missing is a reason to refuse it, and it enables what it needs in rc.conf. */
   readonly enables?: boolean;
 }
@@ -48,7 +49,7 @@ export async function changeOf(
 ): Promise<PlanChange> {
   const { bridges, become } = request;
   const parts = bridges.map((bridge): Part => {
-    const isWanted = become === "made" && bridge.network !== undefined;
+    const isWanted = become !== "gone" && bridge.network !== undefined;
     return { bridge, network: isWanted ? networkOf(wanted, bridge) : NOTHING };
   });
   const guests = new Set(
@@ -64,9 +65,11 @@ export async function changeOf(
     new Map(parts.map(({ bridge, network }) => [bridge.name, network])),
     [...guests],
   );
-  return become === "made"
-    ? (plan) => new Maker(wanted, seen, found, request, plan).made(parts)
-    : (plan) => withFirst(plan, goneSteps(parts, found));
+  if (become === "gone") return (plan) => withFirst(plan, goneSteps(parts, found));
+  return (plan) => {
+    const maker = new Maker(wanted, seen, found, request, plan);
+    return become === "made" ? maker.made(parts) : maker.kept(parts);
+  };
 }
 
 /** Reads the network of a bridge, and says where a variable is that cannot be used. */
@@ -111,6 +114,13 @@ class Maker {
     };
   }
 
+  /** What a guest more or less changes. What is missing for the rest start says. */
+  kept(parts: readonly Part[]): Plan {
+    this.addRules(parts);
+    this.addDhcp(parts);
+    return withLast(this.plan, this.steps);
+  }
+
   private problem({ bridge }: Part, what: string): void {
     this.problems.push(`bridge ${bridge.name}: ${what}`);
   }
@@ -135,7 +145,7 @@ class Maker {
     if (this.isMade(iface) || this.seen.byName.get(iface)?.type === "eiface") return iface;
     this.problem(
       part,
-      `it is on the NIC ${iface}, which has its own addresses: take ngbuddy_${part.bridge.name}_{${NETWORK_FIELDS.join(",")}} out of rc.conf, and use ifconfig_${iface}`,
+      `it is on the NIC ${iface}, whose own addresses are the host's: give it those by ifconfig_${iface}`,
     );
     return undefined;
   }
@@ -146,7 +156,17 @@ class Maker {
     const iface = this.hostInterface(part);
     if (iface === undefined) return;
     const before = this.isMade(iface) ? undefined : this.seen.interfaces?.get(iface);
-    this.steps.push(...addressSteps(this.wanted, iface, network.addresses, before));
+    this.steps.push(
+      ...addressSteps(this.wanted, iface, network.addresses, before),
+      ...goneAddressSteps(iface, this.formerAddresses(part), before),
+    );
+  }
+
+  /** Those that rc.conf has for the bridge now, and that are not wanted any more. */
+  private formerAddresses({ bridge, network }: Part): readonly string[] {
+    const configured = this.wanted.bridges.find(({ name }) => name === bridge.name);
+    const wanted = new Set(network.addresses.map(({ text }) => text));
+    return wordsOf(configured?.network?.address ?? "").filter((text) => !wanted.has(text));
   }
 
   private addForwarding(parts: readonly Part[]): void {

@@ -2,9 +2,11 @@
 
 import { type Network, readIpv4 } from "../../config/networksettings.ts";
 import { yesNo } from "../../config/settings.ts";
-import { defaultRoute } from "../../host/commands.ts";
+import { CommandError } from "../../host/commanderror.ts";
+import { defaultRoute, hasModule } from "../../host/commands.ts";
 import type { Host } from "../../host/host.ts";
 import { formatIpv4 } from "../../netgraph/inet.ts";
+import { isServiceUp } from "../apply/network.ts";
 import { etherOf, writtenEther } from "../ethers.ts";
 import type { Wanted } from "../plan/wanted.ts";
 
@@ -68,36 +70,44 @@ export async function observeNetwork(
 ): Promise<NetworkSeen> {
   const bridges = [...networks.keys()];
   const [inet, inet6] = [
-    await numberOf(host, "net.inet.ip.forwarding"),
-    await numberOf(host, "net.inet6.ip6.forwarding"),
+    await textOf(host, "net.inet.ip.forwarding"),
+    await textOf(host, "net.inet6.ip6.forwarding"),
   ];
   return {
     pf: await observePf(host, wanted, bridges),
     dnsmasq: await observeDnsmasq(host, wanted, bridges),
-    forwards: { inet: inet === "1", inet6: inet6 === "1" },
+    forwards: { inet: inet.trim() === "1", inet6: inet6.trim() === "1" },
     defaultRoute: await defaultRoute(host),
     ethers: await ethersOfGuests(host, wanted, guests),
   };
 }
 
-async function numberOf(host: Host, name: string): Promise<string> {
-  return (await host.run(["sysctl", "-n", name])).stdout.trim();
+async function textOf(host: Host, name: string): Promise<string> {
+  // A kernel without IPv6 has no value of its.
+  return await told(host, ["sysctl", "-n", name], /unknown oid/);
 }
 
 async function observePf(host: Host, wanted: Wanted, bridges: readonly string[]): Promise<PfSeen> {
-  const info = await host.run(["pfctl", "-s", "info"]);
-  const isLoaded = info.status === 0;
-  const isOn = isLoaded && /^Status: Enabled/m.test(info.stdout);
+  const isLoaded = await hasModule(host, "pf");
+  const isOn = isLoaded && /^Status: Enabled/m.test(await told(host, ["pfctl", "-s", "info"]));
   const anchors = new Map<string, string>();
   for (const bridge of isLoaded ? bridges : []) {
     // Without -P it shows names of services, which other releases may not have.
-    const shown = await host.run(["pfctl", "-q", "-a", anchorOf(bridge), "-P", "-s", "nat"]);
-    if (shown.status === 0) anchors.set(bridge, shown.stdout);
+    const argv = ["pfctl", "-q", "-a", anchorOf(bridge), "-P", "-s", "nat"];
+    anchors.set(bridge, await told(host, argv, /DIOCGETRULES|does not exist/));
   }
   const mainRules = isOn
-    ? (await host.run(["pfctl", "-q", "-s", "nat"])).stdout
+    ? await told(host, ["pfctl", "-q", "-s", "nat"])
     : ((await host.files.read(pfRulesOf(wanted))) ?? "");
   return { isLoaded, isEnabled: isOn, mainRules, anchors };
+}
+
+/** What a command prints; empty when it fails for the reason that there is nothing. Throws a CommandError when it fails otherwise. */
+async function told(host: Host, argv: readonly string[], nothing?: RegExp): Promise<string> {
+  const result = await host.run(argv);
+  if (result.status === 0) return result.stdout;
+  if (nothing?.test(result.stderr)) return "";
+  throw new CommandError(result);
 }
 
 /** The file of pf's rules. */
@@ -125,7 +135,7 @@ async function observeDnsmasq(
   }
   return {
     isInstalled,
-    isRunning: isInstalled && (await host.run(["service", "dnsmasq", "onestatus"])).status === 0,
+    isRunning: isInstalled && (await isServiceUp(host, "dnsmasq")),
     conf: isInstalled ? ((await host.files.read(dnsmasqConfOf(wanted))) ?? "") : "",
     files,
   };

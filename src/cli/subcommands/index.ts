@@ -13,6 +13,7 @@ export const subcommands: SubcommandList = {
   web: () => import("./web.ts"),
   bridge: () => import("./bridge.ts"),
   unbridge: () => import("./unbridge.ts"),
+  network: () => import("./network.ts"),
   create: () => import("./create.ts"),
   destroy: () => import("./destroy.ts"),
   jail: () => import("./jail.ts"),

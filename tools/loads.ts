@@ -34,6 +34,7 @@ const ALWAYS = ["cli/main.ts", "cli/program.ts", "freebsd/host.ts"];
 /** What is imported later or never, and when. */
 const LATER: { readonly [target: string]: string } = {
   "cli/failure.ts": "when something goes wrong",
+  "buddy/apply/afterboot.ts": "when something was left behind before a boot",
   "buddy/apply/network.ts": "when a bridge has addresses, NAT or DHCP",
   "buddy/network/network.ts": "when a bridge has addresses, NAT or DHCP",
   "jng/graph.ts": "when jng draws",

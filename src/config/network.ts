@@ -11,9 +11,7 @@ export function networkTexts(
   bridge: string,
   text: (variable: string) => string,
 ): NetworkTexts | undefined {
-  const entries = NETWORK_FIELDS.map(
-    (field) => [field, text(`ngbuddy_${bridge}_${field}`).trim()] as const,
-  );
-  if (entries.every(([, one]) => one === "")) return undefined;
-  return Object.fromEntries(entries) as NetworkTexts;
+  const texts: { [field: string]: string } = {};
+  for (const field of NETWORK_FIELDS) texts[field] = text(`ngbuddy_${bridge}_${field}`).trim();
+  return Object.values(texts).some((one) => one !== "") ? (texts as NetworkTexts) : undefined;
 }

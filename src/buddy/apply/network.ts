@@ -5,6 +5,23 @@ import type { Host } from "../../host/host.ts";
 import type { Action } from "../plan/step.ts";
 import { refuse } from "../refusal.ts";
 
+/** An action that only networks of bridges need. */
+export type NetworkAction = Extract<Action, { op: "file" | "service" | "sysctl" | "pfanchor" }>;
+
+/** Performs such an action. Throws a Refusal, CommandError or FileError. */
+export async function performForNetwork(host: Host, action: NetworkAction): Promise<void> {
+  switch (action.op) {
+    case "file":
+      return await writeFile(host, action);
+    case "service":
+      return await runService(host, action);
+    case "sysctl":
+      return await setValue(host, action);
+    case "pfanchor":
+      return await loadAnchor(host, action);
+  }
+}
+
 /** Writes, replaces or removes a whole file. Throws a Refusal when somebody has changed it in the meantime. */
 export async function writeFile(
   host: Host,

@@ -24,6 +24,7 @@ import { restoreBridge } from "./bridge.ts";
 import type { ApplyContext } from "./context.ts";
 import { connectToBridge, isErrno, makeEiface, unmakeEiface } from "./eiface.ts";
 import { moveHost } from "./movehost.ts";
+import type { NetworkAction } from "./network.ts";
 import { changeRcConf, unedit } from "./rcconf.ts";
 import { VerifyError } from "./verify.ts";
 
@@ -35,8 +36,6 @@ type Performers = {
 };
 
 const types: { readonly [name: string]: NodeTypeTable } = { ether, bridge };
-
-const forNetworks = () => import("./network.ts");
 
 const performers: Performers = {
   load: ({ host }, { modules }) => loadModules(host, modules),
@@ -61,10 +60,10 @@ const performers: Performers = {
   addresses: giveAddresses,
   settle: settleInterface,
   rcconf: changeRcConf,
-  file: async ({ host }, action) => (await forNetworks()).writeFile(host, action),
-  service: async ({ host }, action) => (await forNetworks()).runService(host, action),
-  sysctl: async ({ host }, action) => (await forNetworks()).setValue(host, action),
-  pfanchor: async ({ host }, action) => (await forNetworks()).loadAnchor(host, action),
+  file: performForNetwork,
+  service: performForNetwork,
+  sysctl: performForNetwork,
+  pfanchor: performForNetwork,
   copy: ({ host }, { from, to }) => copyFile(host, from, to),
   unedit,
 };
@@ -152,6 +151,10 @@ async function settleInterface(
         now === undefined ? "none" : [now.ether, ...now.inet, ...now.inet6].join(", "),
       );
   }
+}
+
+async function performForNetwork({ host }: ApplyContext, action: NetworkAction): Promise<void> {
+  await (await import("./network.ts")).performForNetwork(host, action);
 }
 
 async function copyFile(host: Host, from: string, to: string): Promise<void> {

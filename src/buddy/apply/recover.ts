@@ -10,8 +10,7 @@ import {
   setStrangeAside,
   takeOver,
 } from "./journal.ts";
-import { perform } from "./perform.ts";
-import { areInEffect, unedit } from "./rcconf.ts";
+import { areInEffect } from "./rcconf.ts";
 import { performIfNeeded } from "./takeback.ts";
 
 /** What became of a request that its process did not bring to an end. */
@@ -116,7 +115,8 @@ async function recoverOne(
     let outcome: Recovered;
     if (begun < 0) outcome = result("dropped", []);
     else if (!left.sameBoot) {
-      const edits = await takeEditsBack(context, left);
+      const { takeEditsBack } = await import("./afterboot.ts");
+      const edits = await takeEditsBack(context, left, await wasComplete(host, left));
       outcome = result(edits.length === 0 ? "dropped" : "undone", edits);
     } else if (plan.whenKilled === "finish" && left.awaiting === undefined) {
       // The step that was begun may have been done: doing it again does no harm.
@@ -138,28 +138,6 @@ async function recoverOne(
     await journal.abandon(String(error)).catch(() => {});
     throw new RecoverError(plan.request, error);
   }
-}
-
-/**
- * The graph has gone with the boot, and what nobody confirmed must not come again by rc.conf. Of everything else rc.conf
- * is right: it is edited last where something is made, first where it is removed. Whole files have to go with it. Returns
- * the steps that are undone.
- */
-async function takeEditsBack(context: ApplyContext, left: ReadJournal): Promise<string[]> {
-  const { plan, awaiting, begun } = left;
-  if (plan.whenKilled === "finish" && awaiting === undefined) {
-    for (const step of plan.steps.slice(begun))
-      if (step.do.op === "file") await perform(context, step.do);
-    return [];
-  }
-  if (await wasComplete(context.host, left)) return [];
-  for (const step of plan.steps.slice(0, begun + 1).reverse())
-    for (const action of step.undo) if (action.op === "file") await perform(context, action);
-  if (awaiting === undefined) return [];
-  await unedit(context);
-  return plan.steps.flatMap(({ do: { op }, description }) =>
-    op === "rcconf" || op === "file" ? [description] : [],
-  );
 }
 
 /** rc.conf is edited last and at once: when that was done, all was. */

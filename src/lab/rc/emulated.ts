@@ -22,7 +22,7 @@ const EMULATED = [
 export type EmulatedScript = (typeof EMULATED)[number];
 
 /** Is the script of this name one of a lab's? */
-export function isEmulated(name: string): name is EmulatedScript {
+function isEmulated(name: string): name is EmulatedScript {
   return EMULATED.some((one) => one === name);
 }
 

@@ -1,5 +1,11 @@
 /** The network of the host that is described: as its kernel finds it, and as it is once rc.d/netif and rc.d/routing have been through. */
-import type { HostDescription, NicDescription, RouteDescription } from "./base/description.ts";
+import { readTags } from "../config/vlans.ts";
+import type {
+  HostDescription,
+  LanHostDescription,
+  NicDescription,
+  RouteDescription,
+} from "./base/description.ts";
 import { addInet, bringUp } from "./net/configure.ts";
 import { Interface } from "./net/interface.ts";
 import { Lan, lanHost } from "./net/lan.ts";
@@ -91,9 +97,14 @@ function makeLan(iface: Interface, nic: NicDescription, routes: readonly RouteDe
     const address = parseCidr(inet)?.address ?? 0;
     return networks.filter((one) => ((one.address ^ address) & maskOf(one.prefix)) === 0);
   };
-  const described = new Map((nic.lan ?? []).map((one) => [one.inet.split("/")[0] ?? "", one]));
-  const make = (inet: string, ttl: number) => {
-    const { ether, reaches = [], behind } = described.get(inet.split("/")[0] ?? "") ?? {};
+  const untagged = (nic.lan ?? []).filter(({ vlan }) => vlan === undefined);
+  const described = new Map(untagged.map((one) => [one.inet.split("/")[0] ?? "", one]));
+  const make = (
+    inet: string,
+    ttl: number,
+    one: Omit<LanHostDescription, "inet"> = described.get(inet.split("/")[0] ?? "") ?? {},
+  ) => {
+    const { ether, reaches = [], behind } = one;
     const own = networksOf(inet);
     const others = reaches.map(parseCidr).filter((network) => network !== undefined);
     return lanHost(inet, {
@@ -109,7 +120,8 @@ function makeLan(iface: Interface, nic: NicDescription, routes: readonly RouteDe
     lan.add(host);
     if (index === 0) lan.serveDhcp(host, networksOf(gateway)[0]?.prefix ?? 24);
   }
-  for (const { inet } of nic.lan ?? []) lan.add(make(inet, DEFAULT_TTL));
+  for (const one of nic.lan ?? [])
+    lan.vlan(readTags(one.vlan ?? "") ?? []).add(make(one.inet, DEFAULT_TTL, one));
   return lan;
 }
 

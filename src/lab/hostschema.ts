@@ -3,6 +3,7 @@
  * JSON Schema that is shipped for editors. The types it answers to are in base/description.ts.
  */
 import * as v from "valibot";
+import { readTags } from "../config/vlans.ts";
 import type {
   HostDescription,
   LanHostDescription,
@@ -59,6 +60,12 @@ const lanHost = strict({
   reaches: v.exactOptional(listOf(cidr)),
   behind: v.exactOptional(
     listOf(textThat("an address, such as 10.0.0.2", (value) => parseIpv4(value) !== undefined)),
+  ),
+  vlan: v.exactOptional(
+    textThat(
+      "a VLAN, such as 10, or 10.20 for one within another",
+      (value) => readTags(value) !== undefined,
+    ),
   ),
 } satisfies KeysOf<LanHostDescription>);
 

@@ -113,9 +113,9 @@ export class Lab implements System {
     return this.machine.jails;
   }
 
-  /** The LANs behind the host's NICs, each with its NIC, which may have got another name or gone into a jail. */
+  /** The LANs behind the host's NICs, and those on their tags, each with its NIC, which may have got another name or gone into a jail. */
   get lans(): readonly Lan[] {
-    return this.machine.hardware.nics.map(({ lan }) => lan);
+    return this.machine.hardware.nics.flatMap(({ lan }) => lan.parts());
   }
 
   get bootId(): string {

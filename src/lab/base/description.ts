@@ -33,6 +33,8 @@ export interface LanHostDescription {
   readonly reaches?: readonly string[];
   /** Who is behind it, when it is a router: `10.50.0.20`. */
   readonly behind?: readonly string[];
+  /** The VLAN that it is on: `10`, or `10.20` for one within another; none when left out. */
+  readonly vlan?: string;
 }
 
 /** A route: `destination` is `default` or a network. */

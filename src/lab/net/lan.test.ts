@@ -59,3 +59,26 @@ test("a jail is told by its host that there is no route to where it wants", asyn
   expect(status).toBe(2);
   expect(stdout).toContain("36 bytes from 10.8.0.1: Destination Host Unreachable\n");
 });
+
+test("a host on a VLAN hears what has its tag and nothing else, and one within another both tags", async () => {
+  const { run, out } = testLab({
+    ...defaultHost,
+    interfaces: [
+      {
+        ...nic!,
+        lan: [
+          { inet: "10.10.0.1", vlan: "10" },
+          { inet: "10.10.0.2", vlan: "20" },
+          { inet: "10.10.0.3" },
+          { inet: "10.30.0.1", vlan: "10.20" },
+        ],
+      },
+    ],
+  });
+  await out("ifconfig vtnet0.10 create inet 10.10.0.7/24 up");
+  await out("ifconfig vtnet0.10.20 create inet 10.30.0.7/24 up");
+  const reached: string[] = [];
+  for (const address of ["10.10.0.1", "10.10.0.2", "10.10.0.3", "10.30.0.1"])
+    if ((await run(`ping -c 1 -t 1 ${address}`)).status === 0) reached.push(address);
+  expect(reached).toEqual(["10.10.0.1", "10.30.0.1"]);
+});

@@ -5,12 +5,17 @@ import { DHCP_CLIENT_PORT, DHCP_SERVER_PORT, decodeDhcp, encodeDhcp } from "../w
 import {
   BROADCAST,
   ETHER_HEADER,
+  ETHER_TAG,
   ETHERTYPE_ARP,
   ETHERTYPE_IP,
+  ETHERTYPE_VLAN,
   etherFrame,
   etherType,
   isFor,
   isGroup,
+  tagged,
+  untagged,
+  vlanOf,
 } from "../wire/ethernet.ts";
 import {
   answerEcho,
@@ -75,9 +80,32 @@ export class Lan {
   private lastPing = 0;
   private lastId = 0;
 
-  constructor(readonly nic: Interface) {
+  private readonly vlans = new Map<number, Lan>();
+
+  /** `tags`: of IEEE 802.1Q, the outer one first, on every frame of it; none for what has no tag. */
+  constructor(
+    readonly nic: Interface,
+    readonly tags: readonly number[] = [],
+  ) {
+    if (tags.length > 0) return;
     nic.transmit = (frame) => this.receive(frame);
     nic.filters = true;
+  }
+
+  /** Returns the part of it whose frames have these tags, and makes it when it is first asked for. */
+  vlan([tag, ...within]: readonly number[]): Lan {
+    if (tag === undefined) return this;
+    let part = this.vlans.get(tag);
+    if (part === undefined) {
+      part = new Lan(this.nic, [...this.tags, tag]);
+      this.vlans.set(tag, part);
+    }
+    return part.vlan(within);
+  }
+
+  /** This LAN, and those on its tags. */
+  parts(): Lan[] {
+    return [this, ...[...this.vlans.values()].flatMap((part) => part.parts())];
   }
 
   /** Puts a host on the LAN; the first one to have an address keeps it. */
@@ -149,6 +177,8 @@ export class Lan {
     const type = frame.length < ETHER_HEADER ? 0 : etherType(frame);
     if (type === ETHERTYPE_ARP) this.receiveArp(frame);
     else if (type === ETHERTYPE_IP) this.receivePacket(frame);
+    else if (type === ETHERTYPE_VLAN && frame.length >= ETHER_HEADER + ETHER_TAG)
+      this.vlans.get(vlanOf(frame))?.receive(untagged(frame));
   }
 
   private receiveArp(frame: Uint8Array): void {
@@ -227,7 +257,7 @@ export class Lan {
   }
 
   private deliver(frame: Uint8Array): void {
-    this.nic.receive(frame);
+    this.nic.receive(this.tags.reduceRight((inner, tag) => tagged(inner, tag), frame));
   }
 }
 

@@ -70,6 +70,7 @@ export async function gather(
     nodes,
     byName,
     hooks,
+    ...(await vlansOf(netgraph, wanted, needs, nodes, hooks)),
     places: known,
     untold,
     unreadable,
@@ -81,6 +82,24 @@ export async function gather(
     ...(needs.types && { types: new Set((await netgraph.types()).map(({ name }) => name)) }),
     ethers: await freeEthers(host, netgraph, wanted, missing, { byName, onHost, hooks }),
   };
+}
+
+/** The tags of ng_vlan(4) nodes, and what plans them: nothing of it where neither rc.conf nor the host has any. */
+async function vlansOf(
+  netgraph: Netgraph,
+  wanted: Wanted,
+  { vlans }: Needs,
+  nodes: readonly NodeInfo[],
+  hooks: Hooks,
+): Promise<Pick<Seen, "tags" | "vlans">> {
+  const peers = [...hooks.values()].flatMap((links) => links.map(({ peer }) => peer));
+  const all = [...nodes, ...peers].filter(({ type }) => type === "vlan");
+  const isWanted = vlans === true || wanted.bridges.some(({ vlan }) => vlan !== undefined);
+  if (all.length === 0 && !isWanted) return {};
+  const { vlanTags } = await import("./observe/tags.ts");
+  const { vlanPlanner } = await import("./network/vlanplanner.ts");
+  const each = [...new Map(all.map((node) => [node.id, node])).values()];
+  return { tags: await vlanTags(netgraph, each, hooks), vlans: vlanPlanner };
 }
 
 /** The ports' ngbuddy(8) reads the links of all bridges to number the next one, and cannot read more than these (seen on 15). */

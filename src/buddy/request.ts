@@ -25,6 +25,8 @@ export interface Needs {
   readonly types?: boolean;
   /** Eifaces that may be removed: every one of the host, or those of these names and what hangs on the bridges that are read. */
   readonly removes?: "all" | readonly string[];
+  /** Are VLANs of NICs to be planned, whatever rc.conf says? */
+  readonly vlans?: boolean;
   /** The interface that the default route leaves by. */
   readonly defaultRoute?: boolean;
   /** Running jails that have lost their interfaces. */

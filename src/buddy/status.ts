@@ -58,24 +58,44 @@ function details({ hosts }: Bridge, { hook, stats }: Link): string[] {
   ];
 }
 
-/** `jail01`, `vtnet1 (upper)`, `web1 (by tee1)`: who is at the other end. */
-export function linkName({ end, between, peerName, peerId, peerType, peerHook }: Link): string {
+/** `jail01`, `vtnet1 (upper)`, `web1 (by tee1)`, `vtnet1 (lower, VLAN 10)`: who is at the other end. */
+export function linkName(link: Link): string {
+  const { end, between = [], guest } = link;
   const { type, hook, ...node } = end ?? {
-    id: peerId,
-    name: peerName,
-    type: peerType,
-    hook: peerHook,
+    id: link.peerId,
+    name: link.peerName,
+    type: link.peerType,
+    hook: link.peerHook,
   };
-  const about = [...(type === "ether" ? [hook] : []), ...(between ? [byName(between)] : [])];
+  const handsOut = guest.kind === "other" ? vlansText(guest.vlans) : "";
+  const about = [type === "ether" ? hook : "", handsOut, byName(between)].filter((one) => one);
   const own = nameOrId(node);
   return about.length === 0 ? own : `${own} (${about.join(", ")})`;
 }
 
-/** `by tee1 and trunk, VLAN 10`: what is between a bridge and a guest. */
+/**
+ * `by tee1 and trunk, VLAN 10`: what is between a bridge and a guest; empty when there is nothing to say. An ng_vlan(4)
+ * that this program has made and named is told by its VLAN alone: `VLAN 10.20`.
+ */
 export function byName(between: NonNullable<Link["between"]>): string {
-  const names = between.map(({ vlan, ...node }) => {
-    const own = nameOrId(node);
-    return vlan === undefined ? own : `${own}, VLAN ${vlan}`;
-  });
-  return `by ${names.join(" and ")}`;
+  const names = between
+    .filter((node) => !isOurs(node))
+    .map(({ vlan, ...node }) => `${nameOrId(node)}${vlan === undefined ? "" : `, VLAN ${vlan}`}`);
+  // The one that is nearest to the NIC has the outer tag.
+  const tags = between.filter(isOurs).flatMap(({ vlan }) => vlan ?? []);
+  return [
+    ...(names.length === 0 ? [] : [`by ${names.join(" and ")}`]),
+    ...(tags.length === 0 ? [] : [`VLAN ${tags.reverse().join(".")}`]),
+  ].join(", ");
+}
+
+/** `VLANs 10 and 20`: what an ng_vlan(4) hands out; empty for anything else. */
+export function vlansText(vlans: readonly number[] = []): string {
+  const last = vlans.at(-1);
+  if (last === undefined || vlans.length === 1) return last === undefined ? "" : `VLAN ${last}`;
+  return `VLANs ${vlans.slice(0, -1).join(", ")} and ${last}`;
+}
+
+function isOurs({ name, type }: { readonly name: string; readonly type: string }): boolean {
+  return type === "vlan" && /_vlan(?:[1-9]\d*)?$/.test(name);
 }

@@ -72,6 +72,8 @@ export type Guest =
       readonly type: string;
       /** Why it is not known where its interface is. */
       readonly why?: string;
+      /** The tags of the VLANs that an ng_vlan(4) hands out. */
+      readonly vlans?: readonly number[];
     };
 
 /** An interface of the host or of a jail, as ifconfig(8) shows it. */

@@ -22,6 +22,7 @@ import { type NetworkTexts, networkTexts } from "./network.ts";
 import { pinnedNames, pinOf, readPin } from "./pins.ts";
 import { unknownVariables } from "./unknown.ts";
 import type { Variable, Variables } from "./variables.ts";
+import { readTags, type VlanTags, whyNoTags } from "./vlans.ts";
 
 export { RC_CONF, RC_FILES } from "./rcfiles.ts";
 
@@ -42,6 +43,8 @@ export interface BridgeSettings {
   readonly upper: boolean;
   /** Bytes. */
   readonly mtu?: number;
+  /** Of a bridge on a NIC: the VLAN whose frames it has; absent for those without a tag. */
+  readonly vlan?: VlanTags;
   /** Does it stay when its last hook goes (ng_bridge(4), setpersistent)? */
   readonly persistent: boolean;
   /** Its addresses, NAT and DHCP, as they are written; absent when it has none. */
@@ -202,6 +205,7 @@ class SettingsReader {
 
   readBridge(name: string, wish: InterfaceWish): BridgeSettings {
     const mtu = this.readMtu(name);
+    const vlan = this.readVlan(name);
     const list = once(this.listReader(name));
     const network = networkTexts(name, (variable) => this.text(variable));
     return {
@@ -216,6 +220,7 @@ class SettingsReader {
       persistent: this.flag(name, "persistent"),
       ...(mtu === undefined ? {} : { mtu }),
       ...(network === undefined ? {} : { network }),
+      ...(vlan === undefined ? {} : { vlan }),
     };
   }
 
@@ -287,6 +292,15 @@ class SettingsReader {
     const what = `"${text}" is no MTU; give a number from ${MIN_MTU} to ${MAX_MTU}`;
     this.fault(variable, what, bridge);
     return undefined;
+  }
+
+  private readVlan(bridge: string): VlanTags | undefined {
+    const variable = `ngbuddy_${bridge}_vlan`;
+    const text = this.text(variable);
+    if (text.trim() === "") return undefined;
+    const tags = readTags(text);
+    if (tags === undefined) this.fault(variable, whyNoTags(text), bridge);
+    return tags;
   }
 
   private flag(bridge: string, field: "uplink" | "upper" | "persistent", unset = false): boolean {

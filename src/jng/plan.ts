@@ -84,7 +84,7 @@ export function planBridging(wanted: Wanted, seen: Seen, found: Found, asked: As
   return {
     request: ["jng bridge", ...option, asked.name, ...words].join(" "),
     says: [],
-    steps: steps.length === 0 ? [] : [...loadStep(seen), ...steps],
+    steps: steps.length === 0 ? [] : [...loadStep(seen, steps), ...steps],
     // ifconfig says the new name of an interface, and jng lets it.
     done: work.made,
     notes,

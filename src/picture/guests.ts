@@ -2,7 +2,7 @@
 import { byteSize } from "../buddy/bytesize.ts";
 import { counted } from "../buddy/counted.ts";
 import { nameOf as guestName } from "../buddy/guestname.ts";
-import { byName } from "../buddy/status.ts";
+import { byName, vlansText } from "../buddy/status.ts";
 import type { Bridge, Guest, InterfaceInfo, Link, Orphan, Topology } from "../buddy/topology.ts";
 import { idName, nameOrId } from "../netgraph/path.ts";
 import type { Box, BoxLine, Contents, Panel } from "./content.ts";
@@ -103,11 +103,9 @@ export function boxId(bridge: Bridge, link: Link): string {
 
 function boxOf(bridge: Bridge, link: Link): Box {
   const { guest, stats } = link;
-  const said = [
-    ...describe(guest),
-    ...(link.between === undefined ? [] : [{ text: byName(link.between) }]),
-  ];
-  const lines = said.map((line) => ({ ...line, text: printable(line.text) }));
+  const said = [...describe(guest), { text: byName(link.between ?? []) }];
+  const told = said.filter(({ text }) => text !== "");
+  const lines: BoxLine[] = told.map((line) => ({ ...line, text: printable(line.text) }));
   if (stats !== undefined)
     lines.push({ text: `RX ${byteSize(stats.recvOctets)}  TX ${byteSize(stats.xmitOctets)}` });
   const drops = stats === undefined ? 0 : stats.loopDrops + stats.memoryFailures;
@@ -150,7 +148,7 @@ function describe(guest: Guest): BoxLine[] {
       return [{ text: "bridge" }];
     case "other":
       return [
-        { text: guest.type },
+        { text: vlansText(guest.vlans) || guest.type },
         ...(guest.why === undefined ? [] : [{ text: guest.why, bad: true }]),
       ];
   }

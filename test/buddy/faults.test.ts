@@ -96,6 +96,38 @@ const situations: { readonly [name: string]: Situation } = {
   "bridge on a NIC": { setup: [], request: "bridge lan vtnet0" },
   "bridge of its own": { setup: ["ngbuddy bridge lan vtnet0"], request: "bridge priv ng0" },
   "unbridge a NIC": { setup: ["ngbuddy bridge lan vtnet0"], request: "unbridge lan" },
+  "bridge on a VLAN of a NIC that has a bridge": {
+    setup: ["kldload -n ng_vlan", "ngbuddy bridge lan vtnet0"],
+    request: "bridge v10 vtnet0 --vlan 10",
+  },
+  "bridge on a VLAN within a VLAN": {
+    setup: ["kldload -n ng_vlan", "ngbuddy bridge v10 vtnet0 --vlan 10"],
+    request: "bridge q vtnet0 --vlan 10.20",
+  },
+  "bridge on what has no tag, beside a VLAN": {
+    setup: ["kldload -n ng_vlan", "ngbuddy bridge v10 vtnet0 --vlan 10"],
+    request: "bridge lan vtnet0",
+  },
+  "unbridge the last VLAN": {
+    setup: ["ngbuddy bridge lan vtnet0", "ngbuddy bridge q vtnet0 --vlan 10.20"],
+    request: "unbridge q",
+  },
+  "unbridge what has no tag, beside a VLAN": {
+    setup: ["ngbuddy bridge lan vtnet0", "ngbuddy bridge v10 vtnet0 --vlan 10"],
+    request: "unbridge lan",
+  },
+  "restart, with VLANs": {
+    setup: [
+      "ngbuddy bridge lan vtnet0",
+      "ngbuddy bridge v10 vtnet0 --vlan 10",
+      "ngbuddy bridge q vtnet0 --vlan 10.20",
+    ],
+    request: "restart",
+  },
+  "stop, with VLANs": {
+    setup: ["ngbuddy bridge lan vtnet0", "ngbuddy bridge q vtnet0 --vlan 10.20"],
+    request: "stop",
+  },
   "unbridge an eiface": {
     setup: ["ngbuddy bridge lan vtnet0", "ngbuddy bridge priv ng0"],
     request: "unbridge priv",

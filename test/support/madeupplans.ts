@@ -64,6 +64,7 @@ const simple: { [Op in Exclude<Action["op"], "settle">]: fc.Arbitrary<Of<Op>> } 
     command: text,
     value: maybe(fc.nat()),
   }),
+  tag: record({ path: text, hook: text, vid: fc.nat() }),
   shutdown: record({ path: text, type: text, name: maybe(text) }),
   vnet: record({
     node: text,

@@ -55,6 +55,7 @@ const performers: Performers = {
   rmhook: ({ netgraph }, { path, hook }) => netgraph.rmhook(path, hook),
   message: ({ netgraph }, { path, type, command, value }) =>
     orLacking(command, netgraph.send(path, types[type]!, command, value)),
+  tag: async (context, action) => (await import("./tag.ts")).tagHook(context, action),
   shutdown: shutDown,
   vnet: moveInterface,
   addresses: giveAddresses,

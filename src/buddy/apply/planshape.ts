@@ -52,6 +52,7 @@ const actions: {
   name: { path: text, name: text },
   rmhook: { path: text, hook: text },
   message: { path: text, type: just("ether", "bridge"), command: text, value: optional(amount) },
+  tag: { path: text, hook: text, vid: count },
   shutdown: { path: text, type: text, name: optional(text) },
   vnet: { node: text, interface: text, jail: text, to: just("jail", "host") },
   addresses: {

@@ -55,6 +55,7 @@ async function mustBeDone(context: ApplyContext, action: Action): Promise<boolea
       return node !== undefined && node.name !== action.name;
     }
     case "message":
+    case "tag":
     case "rmhook":
       return (await unlessGone(context.netgraph.nodeInfo(action.path))) !== undefined;
     case "ifconfig": {

@@ -3,7 +3,7 @@ import { hostname, interfaces } from "../../host/commands.ts";
 import { FileError, type Host } from "../../host/host.ts";
 import type { HookInfo, Netgraph, NodeInfo } from "../../netgraph/client.ts";
 import { waiting } from "../apply/journal.ts";
-import type { Bridge, Link, LinkStats, Topology } from "../topology.ts";
+import type { Bridge, Guest, Link, LinkStats, Topology } from "../topology.ts";
 import { readGraph } from "./graph.ts";
 import { guestOf } from "./guests.ts";
 import { hooksOf, nameOf, pathOf, pipelined, unlessGone } from "./nodes.ts";
@@ -114,12 +114,19 @@ async function readBridge(
           }),
           end: { ...nameOf(led.peer), hook: led.peerHook },
         }),
-        guest: guestOf(led, who, table),
+        guest: withVlans(guestOf(led, who, table), tags.get(led.peer.id)),
         ...(counters && { stats: linkStats(counters) }),
       };
     }),
     ...(table && { hosts: table }),
   };
+}
+
+/** An ng_vlan(4) that is an end itself, since it leads to more than one, is told by what it hands out. */
+function withVlans(guest: Guest, tags: ReadonlyMap<string, number> | undefined): Guest {
+  return guest.kind !== "other" || tags === undefined || tags.size === 0
+    ? guest
+    : { ...guest, vlans: [...tags.values()] };
 }
 
 /** `link3` → 3; `uplink1` → -1, as ng_bridge(4)'s getstats wants it. */

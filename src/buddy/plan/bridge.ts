@@ -25,15 +25,23 @@ export function planBridge(draft: Draft, bridge: WantedBridge): void {
     );
   }
   for (const word of [bridge.interface, ...bridge.list]) refuseNameOfBridge(draft, bridge, word);
-  claim(draft, nodeNameOf(bridge.interface), bridge);
+  claim(draft, bridge);
   const nic = nicOf(seen, bridge);
-  if (nic !== undefined) planNic(draft, bridge, nic, inTheWay);
-  else {
+  if (nic !== undefined) {
+    const isAmong = seen.vlans?.isAmongVlans(draft, bridge, nic) === true;
+    (isAmong ? seen.vlans.planAmongVlans : planNic)(draft, bridge, nic, inTheWay);
+  } else {
     const missing = missingInterface(draft.wanted, seen, bridge);
     const isThere = seen.byName.get(bridge.interface)?.type === "eiface";
     if (missing !== undefined && !isThere) {
       postpone(draft, bridge, missing);
       return;
+    }
+    if (bridge.vlan !== undefined) {
+      refuse(
+        "config",
+        `bridge ${bridge.name}: a VLAN is one of a real interface, and ${bridge.interface} is none; give another one, or take ngbuddy_${bridge.name}_vlan out of rc.conf`,
+      );
     }
     if (missing !== undefined)
       draft.notes.push(`${missing}; there is an eiface called so, and it is left`);
@@ -58,7 +66,7 @@ function adoptUnnamed(draft: Draft, bridge: WantedBridge): void {
   const link = hooksSeen(seen, seen.byName.get(node)).find(
     ({ peer }) => peer.type === "bridge" && peer.name === "",
   );
-  if (link === undefined || seen.byName.has(bridge.name)) return;
+  if (link === undefined || bridge.vlan !== undefined || seen.byName.has(bridge.name)) return;
   nameBridge(draft, bridge, `${node}:${link.name}`);
   const named = { ...link.peer, name: bridge.name };
   draft.seen = {
@@ -80,16 +88,20 @@ function refuseNameOfBridge({ wanted }: Draft, bridge: WantedBridge, word: strin
     refuse("config", `bridge ${bridge.name} has ${word}, which is a bridge's name; rename one`);
 }
 
-/** Two bridges cannot have the same interface, however it is written. */
-function claim(draft: Draft, node: string, bridge: WantedBridge): void {
-  const other = draft.taken.get(node);
+/** Two bridges cannot have the same interface, however it is written, but with different tags. */
+function claim(draft: Draft, bridge: WantedBridge): void {
+  const { vlan } = bridge;
+  const node = nodeNameOf(bridge.interface);
+  // No eiface has such a name.
+  const claimed = vlan === undefined ? node : `${node}, VLAN ${vlan.join(".")}`;
+  const other = draft.taken.get(claimed);
   if (other !== undefined) {
     refuse(
       "config",
-      `${bridge.interface} is wanted by the bridges ${other} and ${bridge.name}; give it to one of them in rc.conf`,
+      `${vlan === undefined ? "" : `VLAN ${vlan.join(".")} of `}${bridge.interface} is wanted by the bridges ${other} and ${bridge.name}; give it to one of them in rc.conf`,
     );
   }
-  draft.taken.set(node, bridge.name);
+  draft.taken.set(claimed, bridge.name);
 }
 
 /** A private bridge: an eiface of the host's own, and a bridge at its ether hook. */

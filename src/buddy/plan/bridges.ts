@@ -1,6 +1,7 @@
 /** `bridge` and `unbridge`: one bridge more or less. */
 import { bridgeName, eifaceName, interfaceName, wishText } from "../../config/names.ts";
 import { NETWORK_FIELDS } from "../../config/network.ts";
+import { isSameVlan, tagsText, type VlanTags } from "../../config/vlans.ts";
 import { nodeNameOf } from "../names.ts";
 import { walk } from "../observe/walk.ts";
 import { refuse } from "../refusal.ts";
@@ -33,21 +34,32 @@ export function planBridging(
     readonly interface: string;
     /** Is it to be an eiface, whatever its name looks like? */
     readonly eiface?: boolean;
+    /** The VLAN of the interface; what rc.conf says of the bridge when left out. */
+    readonly vlan?: VlanTags;
   },
 ): Plan {
   const name = bridgeName(request.name);
   const iface = request.interface;
   const configured = wanted.bridges.find((bridge) => bridge.name === name);
-  const isOn = (bridge: WantedBridge) => nodeNameOf(bridge.interface) === nodeNameOf(iface);
+  const check = request.eiface ? eifaceName : interfaceName;
+  const wish = {
+    interface: iface,
+    eiface: request.eiface === true || configured?.eiface === true,
+  };
+  const written =
+    configured === undefined ? wanted.bridgeOn(name, wish) : { ...configured, ...wish };
+  const bridge = request.vlan === undefined ? written : { ...written, vlan: request.vlan };
+  const isOn = (one: WantedBridge) =>
+    nodeNameOf(one.interface) === nodeNameOf(iface) && isSameVlan(one.vlan, bridge.vlan);
   if (configured !== undefined && !isOn(configured)) {
     refuse(
       "data",
-      `bridge ${name} is on ${configured.interface}; remove it first: ngbuddy unbridge ${name}`,
+      `bridge ${name} is on ${placeText(configured)}; remove it first: ngbuddy unbridge ${name}`,
     );
   }
-  const other = wanted.bridges.find((bridge) => bridge.name !== name && isOn(bridge));
+  const other = wanted.bridges.find((one) => one.name !== name && isOn(one));
   if (other !== undefined)
-    refuse("data", `${iface} is the interface of bridge ${other.name} already`);
+    refuse("data", `${placeText(bridge)} is the interface of bridge ${other.name} already`);
   if (name === nodeNameOf(iface))
     refuse("data", `bridge ${name} cannot be called as its interface; choose another name`);
   const listed = [...allLists(wanted)].find(([, list]) => list.includes(iface));
@@ -61,33 +73,42 @@ export function planBridging(
       `the bridge name "${name}" conflicts with an existing interface or node; choose another name`,
     );
   }
-  const check = request.eiface ? eifaceName : interfaceName;
-  const wish = {
-    interface: check(iface),
-    eiface: request.eiface === true || configured?.eiface === true,
-  };
+  check(iface);
   const others = wanted.bridges.filter((one) => one.name !== name);
   const draft = newDraft(wanted, seen);
-  const bridge =
-    configured === undefined ? wanted.bridgeOn(name, wish) : { ...configured, ...wish };
   planBridge(draft, bridge);
   const [missing] = draft.unmet;
   if (missing !== undefined) refuse("unavailable", missing);
   const variable = `ngbuddy_${name}_if`;
   const text = wishText(wish);
-  const recorded = rcStep(wanted, `set ${variable} in rc.conf`, [{ variable, set: text }]);
+  const recorded = rcStep(wanted, `set ${variable} in rc.conf`, [
+    { variable, set: text },
+    ...(request.vlan === undefined
+      ? []
+      : [{ variable: `ngbuddy_${name}_vlan`, set: tagsText(request.vlan) }]),
+  ]);
+  const vlan = request.vlan === undefined ? "" : ` --vlan ${tagsText(request.vlan)}`;
   return {
-    request: `bridge ${name} ${text}`,
+    request: `bridge ${name} ${text}${vlan}`,
     says: [],
-    steps: [...(draft.steps.length === 0 ? [] : loadStep(seen)), ...draft.steps, ...recorded.steps],
+    steps: [
+      ...(draft.steps.length === 0 ? [] : loadStep(seen, draft.steps)),
+      ...draft.steps,
+      ...recorded.steps,
+    ],
     done: [
       ...recorded.lines,
-      ...(draft.steps.length === 0 ? [`Bridge ${name} is on ${iface} already.`] : []),
+      ...(draft.steps.length === 0 ? [`Bridge ${name} is on ${placeText(bridge)} already.`] : []),
     ],
     notes: [...draft.notes, ...vlanNotes([...others, bridge], seen.interfaces)],
     expect: draft.expect,
     whenKilled: "undo",
   };
+}
+
+/** `em0`, or `VLAN 10 of em0`. */
+function placeText({ interface: name, vlan }: WantedBridge): string {
+  return vlan === undefined ? name : `VLAN ${tagsText(vlan)} of ${name}`;
 }
 
 /** Takes a bridge and its own eiface away, from the graph and from rc.conf. */
@@ -134,7 +155,12 @@ export function planUnbridge(wanted: Wanted, seen: Seen, name: string): Plan {
     says,
     steps: [
       ...forgotten.steps,
-      ...(node === undefined ? [] : removeBridge(wanted, seen, node)),
+      ...(node === undefined
+        ? []
+        : [
+            ...removeBridge(wanted, seen, node),
+            ...(seen.vlans?.clearSplitters(seen, [node]) ?? []),
+          ]),
       ...(ownIsHere ? [removeEiface(wanted, seen, own, { attached: false, hosts: true })] : []),
     ],
     done: [],
@@ -148,7 +174,7 @@ export function planUnbridge(wanted: Wanted, seen: Seen, name: string): Plan {
 }
 
 /** What a bridge's variables end in that have no meaning without it; its empty list stays, as the ports' ngbuddy(8) leaves it. */
-const WITHOUT_MEANING = ["uplink", "upper", "mtu", "persistent", ...NETWORK_FIELDS];
+const WITHOUT_MEANING = ["uplink", "upper", "mtu", "persistent", "vlan", ...NETWORK_FIELDS];
 
 function leftBehind(wanted: Wanted, name: string): RcChange[] {
   const isSet = (suffix: string) => wanted.value(`ngbuddy_${name}_${suffix}`) !== undefined;

@@ -2,6 +2,14 @@
 import type { Expectation, Step } from "./step.ts";
 import { nextLink, type Seen, type Wanted, type WantedBridge } from "./wanted.ts";
 
+/** What is at the other end of a hook. */
+export interface End {
+  /** The node's name, or `[1f]`. */
+  readonly node: string;
+  readonly type: string;
+  readonly hook: string;
+}
+
 /** What a plan has come to while it is drawn up. */
 export interface Draft {
   readonly wanted: Wanted;
@@ -18,6 +26,8 @@ export interface Draft {
   links: number;
   /** Which bridge has taken an interface's name in this plan. */
   readonly taken: Map<string, string>;
+  /** What the steps so far connect and disconnect, by node and hook (`em0:lower`). */
+  readonly rewired: Map<string, End | undefined>;
 }
 
 export function newDraft(wanted: Wanted, seen: Seen): Draft {
@@ -31,6 +41,7 @@ export function newDraft(wanted: Wanted, seen: Seen): Draft {
     nextLink: nextLink(seen),
     links: 0,
     taken: new Map(),
+    rewired: new Map(),
   };
 }
 

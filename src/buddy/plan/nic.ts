@@ -6,6 +6,7 @@ import { nameOrId } from "../../netgraph/path.ts";
 import { meant, nodeNameOf } from "../names.ts";
 import { refuse } from "../refusal.ts";
 import { type BridgeHook, type Draft, makeBridge, nameBridge, takeLink } from "./draft.ts";
+import type { Action } from "./step.ts";
 import { hooksSeen, type Seen, type WantedBridge } from "./wanted.ts";
 
 /** The interface of a bridge, when the host has one of this name that we did not make. */
@@ -159,4 +160,13 @@ export function setNic(draft: Draft, nic: HostInterface): void {
   };
   set("setpromisc", 1, settings?.promisc ?? 0, `make ${nic.name} promiscuous`);
   set("setautosrc", 0, settings?.autosrc, `make ${nic.name} leave source addresses as they are`);
+}
+
+/** The same for a NIC that has lost its settings with its last hook. */
+export function restoredNic(nic: HostInterface): Action[] {
+  const path = `${nodeNameOf(nic.name)}:`;
+  return [
+    { op: "message", path, type: "ether", command: "setautosrc", value: 0 },
+    { op: "message", path, type: "ether", command: "setpromisc", value: 1 },
+  ];
 }

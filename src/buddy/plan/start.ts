@@ -20,7 +20,7 @@ export function planStart(wanted: Wanted, seen: Seen): Plan {
   }
   return {
     request: "start",
-    steps: steps.length === 0 ? [] : [...loadStep(seen), ...steps],
+    steps: steps.length === 0 ? [] : [...loadStep(seen, steps), ...steps],
     says,
     done:
       steps.length === 0 && links > 0

@@ -82,6 +82,8 @@ export type Action =
       readonly command: string;
       readonly value?: number;
     }
+  /** Frames of a VLAN go by this hook of an ng_vlan(4), and what comes by it gets the tag. */
+  | { readonly op: "tag"; readonly path: string; readonly hook: string; readonly vid: number }
   /** Shuts a node down. One that has gone already is no failure; one of another type, or of another name than `name`, is left alone. */
   | {
       readonly op: "shutdown";

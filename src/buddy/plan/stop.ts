@@ -43,6 +43,7 @@ function planRemoval(wanted: Wanted, seen: Seen, request: string, going: Going):
             .flatMap(({ eiface, walked }) => rebuild(eiface, walked)),
         ),
       ),
+      ...(seen.vlans?.clearSplitters(seen, bridges) ?? []),
       ...eifaces.map((eiface) => {
         const hosts = wanted.bridges.some((bridge) => bridge.interface === eiface.name);
         return removeEiface(wanted, seen, eiface, { attached: false, hosts });
@@ -199,7 +200,10 @@ export function removeBridge(wanted: Wanted, seen: Seen, bridge: NodeInfo): Step
     {
       description: `shut down bridge ${bridge.name}`,
       do: { op: "shutdown", path: pathOf(bridge), type: "bridge", name: bridge.name },
-      undo: restoreBridge(wanted, seen, bridge),
+      undo: [
+        ...restoreBridge(wanted, seen, bridge),
+        ...(seen.vlans?.tagsAgain(seen, bridge) ?? []),
+      ],
     },
     ...nics.map(
       ({ peer }): Step => ({

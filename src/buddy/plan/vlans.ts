@@ -3,7 +3,7 @@ import type { HostInterface } from "../../host/ifconfig.ts";
 import { meant } from "../names.ts";
 import type { WantedBridge } from "./wanted.ts";
 
-type Bridge = Pick<WantedBridge, "name" | "interface" | "uplink" | "upper">;
+type Bridge = Pick<WantedBridge, "name" | "interface" | "uplink" | "upper" | "vlan">;
 type Interfaces = ReadonlyMap<string, HostInterface> | undefined;
 
 /** Returns what is to be known of each bridge on a VLAN whose NIC has a bridge, too. */
@@ -37,8 +37,11 @@ function onVlans(bridges: readonly Bridge[], interfaces: Interfaces) {
   return bridges.flatMap((bridge) => {
     const vlan = meant(interfaces, bridge.interface);
     const below = bridges.find(
-      ({ interface: name }) =>
-        vlan?.parent !== undefined && meant(interfaces, name)?.name === vlan.parent,
+      ({ interface: name, vlan: tags }) =>
+        // What has no tag for an ng_vlan(4) at the NIC goes to the bridge without one, or to the host.
+        tags === undefined &&
+        vlan?.parent !== undefined &&
+        meant(interfaces, name)?.name === vlan.parent,
     );
     if (vlan?.parent === undefined || below === undefined) return [];
     return [{ bridge: bridge.name, vlan: vlan.name, nic: vlan.parent, below }];

@@ -5,7 +5,9 @@ import type { UnreadableJail } from "../../host/jailreading.ts";
 import type { RouteInfo } from "../../host/netstat.ts";
 import type { HookInfo, NodeInfo } from "../../netgraph/client.ts";
 import type { NicSettings } from "../observe/nicsettings.ts";
+import type { Tags } from "../observe/tags.ts";
 import { type Walked, walk } from "../observe/walk.ts";
+import type { VlanPlanner } from "./vlanplanner.ts";
 
 /** A bridge as rc.conf wants it. */
 export type WantedBridge = BridgeSettings;
@@ -29,6 +31,10 @@ export interface Seen {
   readonly interfaceNames: ReadonlyMap<number, string>;
   /** What ng_ether(4) does with frames of the NICs that were asked, by node name. */
   readonly nics: ReadonlyMap<string, NicSettings>;
+  /** The VLANs of ng_vlan(4) nodes; absent where there are no such nodes. */
+  readonly tags?: Tags;
+  /** What plans the VLANs of NICs; absent where neither rc.conf nor the host has any. */
+  readonly vlans?: VlanPlanner;
   /** Node types whose modules are loaded; absent when not asked for. */
   readonly types?: ReadonlySet<string>;
   /** The addresses that eifaces get, by name; empty when the kernel chooses. */

@@ -3,7 +3,9 @@
 import { withNetworks } from "../../buddy/networks.ts";
 import { planBridging } from "../../buddy/plan/bridges.ts";
 import { readWish } from "../../config/names.ts";
+import { readTags, type VlanTags, whyNoTags } from "../../config/vlans.ts";
 import { makeChangingSubcommand } from "../change.ts";
+import { exitStatus, Failure } from "../io.ts";
 
 export const subcommand = makeChangingSubcommand({
   name: "bridge",
@@ -13,12 +15,23 @@ the host, and the bridge is private. A name that looks like a real interface's, 
 refused then; eiface:NAME asks for an eiface all the same. What rc.conf says of the bridge already (its list, uplink, MTU …)
 is made with it.`,
   arguments: [{ name: "BRIDGE" }, { name: "INTERFACE", of: "interfaces" }],
+  options: {
+    vlan: {
+      type: "string",
+      value: "TAG",
+      summary: "on this VLAN of the NIC, or one within another: 10.20",
+    },
+  },
   example: "ngbuddy bridge lan em0",
   confirmable: true,
   onPage: "make a bridge",
   inService: true,
-  request(args) {
-    const asked = { name: args.bridge, ...readWish(args.interface) };
+  request(args, { vlan }) {
+    const asked = {
+      name: args.bridge,
+      ...readWish(args.interface),
+      ...(vlan !== undefined && { vlan: tagsOf(vlan) }),
+    };
     return withNetworks(
       {
         serialises: true,
@@ -31,6 +44,7 @@ is made with it.`,
           eifaces: [asked.interface, ...(lists.get(asked.name) ?? [])],
           interfaces: true,
           types: true,
+          vlans: vlan !== undefined,
         }),
         plan: (wanted, seen) => planBridging(wanted, seen, asked),
       },
@@ -39,3 +53,9 @@ is made with it.`,
     );
   },
 });
+
+function tagsOf(text: string): VlanTags {
+  const tags = readTags(text);
+  if (tags === undefined) throw new Failure(exitStatus.usage, `--vlan: ${whyNoTags(text)}`);
+  return tags;
+}

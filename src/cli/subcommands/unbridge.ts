@@ -18,6 +18,17 @@ export const subcommand = makeChangingSubcommand({
         serialises: true,
         needs(wanted) {
           const own = ownInterface(wanted, bridge);
+          if (wanted.bridges.some(({ vlan }) => vlan !== undefined)) {
+            // What is around it on its NIC is connected otherwise then.
+            const names = wanted.bridges.map(({ name }) => name);
+            return {
+              nodes: "all",
+              hooks: [bridge, ...names],
+              everyBridge: "few",
+              nics: own,
+              removes: [bridge, ...own],
+            };
+          }
           return { nodes: [bridge, ...own], hooks: [bridge], removes: [bridge, ...own] };
         },
         plan: (wanted, seen) => planUnbridge(wanted, seen, bridge),

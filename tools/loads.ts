@@ -48,6 +48,9 @@ const LATER: { readonly [target: string]: string } = {
   "freebsd/commands.ts": "when rc.conf asks for a command",
   "freebsd/spawncalls.ts": "when rc.conf asks for a command",
   "freebsd/posixspawn.ts": "when rc.conf asks for a command",
+  "buddy/network/vlanplanner.ts": "where rc.conf or the host has VLANs",
+  "buddy/observe/tags.ts": "where rc.conf or the host has VLANs",
+  "buddy/apply/tag.ts": "where rc.conf or the host has VLANs",
   "bun:ffi": "part of the executable",
   koffi: "under Node",
 };

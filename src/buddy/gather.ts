@@ -13,6 +13,7 @@ import { hooksOf, pathOf, pipelined, unlessGone } from "./observe/nodes.ts";
 import { isSame, toldBy } from "./observe/told.ts";
 import { type Hooks, walk, withBetween } from "./observe/walk.ts";
 import { jailsWithout, NO_PLACES, placesOf } from "./places.ts";
+import { loadVlanPlanner } from "./plan/vlanplanner.ts";
 import { linkCount, type Seen, type Wanted } from "./plan/wanted.ts";
 import type { Needs, Request } from "./request.ts";
 
@@ -70,7 +71,7 @@ export async function gather(
     nodes,
     byName,
     hooks,
-    ...(await vlansOf(netgraph, wanted, needs, nodes, hooks)),
+    ...(await tagsOf(netgraph, wanted, needs, nodes, hooks)),
     places: known,
     untold,
     unreadable,
@@ -84,22 +85,22 @@ export async function gather(
   };
 }
 
-/** The tags of ng_vlan(4) nodes, and what plans them: nothing of it where neither rc.conf nor the host has any. */
-async function vlansOf(
+/** The tags of ng_vlan(4) nodes; absent where neither rc.conf nor the host has any, and then nothing is loaded that plans them. */
+async function tagsOf(
   netgraph: Netgraph,
   wanted: Wanted,
   { vlans }: Needs,
   nodes: readonly NodeInfo[],
   hooks: Hooks,
-): Promise<Pick<Seen, "tags" | "vlans">> {
+): Promise<Pick<Seen, "tags">> {
   const peers = [...hooks.values()].flatMap((links) => links.map(({ peer }) => peer));
   const all = [...nodes, ...peers].filter(({ type }) => type === "vlan");
   const isWanted = vlans === true || wanted.bridges.some(({ vlan }) => vlan !== undefined);
   if (all.length === 0 && !isWanted) return {};
+  await loadVlanPlanner();
   const { vlanTags } = await import("./observe/tags.ts");
-  const { vlanPlanner } = await import("./network/vlanplanner.ts");
   const each = [...new Map(all.map((node) => [node.id, node])).values()];
-  return { tags: await vlanTags(netgraph, each, hooks), vlans: vlanPlanner };
+  return { tags: await vlanTags(netgraph, each, hooks) };
 }
 
 /** The ports' ngbuddy(8) reads the links of all bridges to number the next one, and cannot read more than these (seen on 15). */

@@ -207,3 +207,19 @@ test("a vlan(4) of the same tag is told that it gets nothing any more", async ()
   );
   expect((await buddy.run("ngbuddy bridge v20 vtnet0 --vlan 20")).stderr).toBe("");
 });
+
+test("self-test looks at a NIC whose bridges are all on VLANs", async () => {
+  const buddy = await labWith(
+    "ngbuddy bridge v10 vtnet0 --vlan 10",
+    "ngbuddy bridge v20 vtnet0 --vlan 20",
+  );
+  expect((await buddy.run("ngbuddy self-test")).stdout).toContain(
+    "ok    bridged: 1 interface on bridges",
+  );
+  await buddy.out("ngctl msg vtnet0: setpromisc 0");
+  expect((await buddy.run("ngbuddy self-test")).stdout).toMatch(
+    /FAIL {2}bridged: vtnet0 is on bridge v[12]0 and not promiscuous, .*: ngbuddy start/,
+  );
+  await buddy.out("ngbuddy start");
+  expect((await buddy.run("ngbuddy self-test")).stdout).toContain("ok    bridged: ");
+});

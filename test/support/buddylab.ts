@@ -90,7 +90,7 @@ export function snapshot({ lab, files }: BuddyLab) {
         const hooks = node.hooks.map(
           (hook) => `${hook.name} ${hook.peer?.node.name}:${hook.peer?.name}`,
         );
-        return `${node.name} ${node.type.table.name} [${hooks.sort().join(", ")}]`;
+        return `${node.name} ${node.type.table.name} [${hooks.sort().join(", ")}]${vlansOf(node.state)}`;
       })
       .sort(),
     interfaces: lab.host.interfaces
@@ -122,6 +122,14 @@ function networkOf(lab: Lab, files: Files) {
     forwards: ip.forwarding,
     served: dnsmasq.config,
   };
+}
+
+/** The hooks of an ng_vlan(4) by their VLANs; empty for any other node. */
+function vlansOf(state: unknown): string {
+  const { filters } = state as { filters?: Map<number, { hook: { name: string } }> };
+  if (!(filters instanceof Map)) return "";
+  const each = [...filters].map(([vid, { hook }]) => `${vid}: ${hook.name}`);
+  return ` {${each.sort().join(", ")}}`;
 }
 
 /** What an interface and the routes look like from inside a jail. Its address is set now, where the driver's own was another one. */

@@ -15,7 +15,7 @@ export function isSplitterName(name: string, nic: string): boolean {
 }
 
 /** Returns the hook of a VLAN. */
-export function hookOf(tag: number): string {
+function hookOf(tag: number): string {
   return `vlan${tag}`;
 }
 

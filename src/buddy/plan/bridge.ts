@@ -9,6 +9,7 @@ import { configure, makeEiface, renameBack, tellOf, tellOfNew } from "./eiface.t
 import { missingInterface } from "./missing.ts";
 import { nicOf, planNic } from "./nic.ts";
 import type { Step } from "./step.ts";
+import { vlanPlanner } from "./vlanplanner.ts";
 import { endSeen, hooksSeen, type Seen, type WantedBridge } from "./wanted.ts";
 
 /** Adds the steps for a bridge, its interface and its list. Refuses what cannot be brought together. */
@@ -28,8 +29,10 @@ export function planBridge(draft: Draft, bridge: WantedBridge): void {
   claim(draft, bridge);
   const nic = nicOf(seen, bridge);
   if (nic !== undefined) {
-    const isAmong = seen.vlans?.isAmongVlans(draft, bridge, nic) === true;
-    (isAmong ? seen.vlans.planAmongVlans : planNic)(draft, bridge, nic, inTheWay);
+    const planner = vlanPlanner();
+    if (planner?.isAmongVlans(draft, bridge, nic))
+      planner.planAmongVlans(draft, bridge, nic, inTheWay);
+    else planNic(draft, bridge, nic, inTheWay);
   } else {
     const missing = missingInterface(draft.wanted, seen, bridge);
     const isThere = seen.byName.get(bridge.interface)?.type === "eiface";

@@ -14,6 +14,7 @@ import { rcStep } from "./rcchange.ts";
 import { removeEiface } from "./removal.ts";
 import type { Plan, RcChange } from "./step.ts";
 import { removeBridge } from "./stop.ts";
+import { vlanPlanner } from "./vlanplanner.ts";
 import { vlanNotes } from "./vlans.ts";
 import {
   allLists,
@@ -159,7 +160,7 @@ export function planUnbridge(wanted: Wanted, seen: Seen, name: string): Plan {
         ? []
         : [
             ...removeBridge(wanted, seen, node),
-            ...(seen.vlans?.clearSplitters(seen, [node]) ?? []),
+            ...(vlanPlanner()?.clearSplitters(seen, [node]) ?? []),
           ]),
       ...(ownIsHere ? [removeEiface(wanted, seen, own, { attached: false, hosts: true })] : []),
     ],

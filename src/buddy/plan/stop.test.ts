@@ -1,6 +1,7 @@
 /** `stop` and `restart`: what goes, what stays, and what comes again. */
 import { both, itPlans, withMore } from "../../../test/support/plans.ts";
-import { planRestart, planStop } from "./stop.ts";
+import { planRestart } from "./restart.ts";
+import { planStop } from "./stop.ts";
 
 itPlans([
   [

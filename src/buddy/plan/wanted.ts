@@ -7,7 +7,6 @@ import type { HookInfo, NodeInfo } from "../../netgraph/client.ts";
 import type { NicSettings } from "../observe/nicsettings.ts";
 import type { Tags } from "../observe/tags.ts";
 import { type Walked, walk } from "../observe/walk.ts";
-import type { VlanPlanner } from "./vlanplanner.ts";
 
 /** A bridge as rc.conf wants it. */
 export type WantedBridge = BridgeSettings;
@@ -33,8 +32,6 @@ export interface Seen {
   readonly nics: ReadonlyMap<string, NicSettings>;
   /** The VLANs of ng_vlan(4) nodes; absent where there are no such nodes. */
   readonly tags?: Tags;
-  /** What plans the VLANs of NICs; absent where neither rc.conf nor the host has any. */
-  readonly vlans?: VlanPlanner;
   /** Node types whose modules are loaded; absent when not asked for. */
   readonly types?: ReadonlySet<string>;
   /** The addresses that eifaces get, by name; empty when the kernel chooses. */

@@ -1,7 +1,7 @@
 /** `ngbuddy restart`. */
 
 import { withNetworks } from "../../buddy/networks.ts";
-import { planRestart } from "../../buddy/plan/stop.ts";
+import { planRestart } from "../../buddy/plan/restart.ts";
 import { needsOfAll } from "../../buddy/request.ts";
 import { makeChangingSubcommand } from "../change.ts";
 

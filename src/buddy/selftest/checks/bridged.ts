@@ -29,7 +29,10 @@ async function bridgedInterfaces(host: Host): Promise<string> {
     const ends = nics.flatMap((node) => {
       const lower = hooks.get(node.id)?.find(({ name }) => name === "lower");
       const end = lower && walk(lower, hooks).hook.peer;
-      return end?.type === "bridge" ? [{ node, bridge: end.name || pathOf(end) }] : [];
+      if (end?.type === "bridge") return [{ node, bridge: end.name || pathOf(end) }];
+      // Behind an ng_vlan(4) there may be several: any of them will do.
+      const behind = end && hooks.get(end.id)?.find(({ peer }) => peer.type === "bridge")?.peer;
+      return behind === undefined ? [] : [{ node, bridge: behind.name || pathOf(behind) }];
     });
     for (const { node, bridge } of ends) {
       const settings = await unlessGone(nicSettings(netgraph, node));

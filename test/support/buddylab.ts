@@ -126,7 +126,7 @@ function networkOf(lab: Lab, files: Files) {
 
 /** The hooks of an ng_vlan(4) by their VLANs; empty for any other node. */
 function vlansOf(state: unknown): string {
-  const { filters } = state as { filters?: Map<number, { hook: { name: string } }> };
+  const { filters } = (state ?? {}) as { filters?: Map<number, { hook: { name: string } }> };
   if (!(filters instanceof Map)) return "";
   const each = [...filters].map(([vid, { hook }]) => `${vid}: ${hook.name}`);
   return ` {${each.sort().join(", ")}}`;

@@ -19,6 +19,7 @@ const passThrough: { readonly [type: string]: Through } = {
   etf: { stem: "downstream" },
   macfilter: { stem: "ether" },
   bpf: "any",
+  tag: "any",
 };
 
 /** Says whether nodes of this type hand frames on, from one hook to another; every other type is an end. */

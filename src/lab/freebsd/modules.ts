@@ -32,7 +32,7 @@ const elsewhere: ReadonlySet<string> = new Set(
   mmcsd mpi3mr mpr mps mqueuefs mrsas msdosfs msdosfs_iconv mt7915 mt7921 mvs nctgpio ncthwm ndis nfscl nfscommon nfsd
   nfslockd nfssvc ng_UI ng_async ng_atm ng_atmllc ng_bluetooth ng_btsocket ng_checksum ng_cisco ng_deflate
   ng_ether_echo ng_fec ng_frame_relay ng_gif ng_gif_demux ng_hci ng_ip_input ng_ipfw ng_l2cap ng_l2tp ng_lmi ng_mppc
-  ng_nat ng_ppp ng_pppoe ng_pptpgre ng_pred1 ng_rfc1490 ng_sample ng_sppp ng_tag ng_tcpmss ng_tty ng_ubt ng_uni ng_vjc
+  ng_nat ng_ppp ng_pppoe ng_pptpgre ng_pred1 ng_rfc1490 ng_sample ng_sppp ng_tcpmss ng_tty ng_ubt ng_uni ng_vjc
   nlsysevent ntb ntb_hw ntb_transport nvd nvdimm nvme nvmf nvram ocs_fc ohci opensolaris otus ow p9fs padlock
   padlock_rng pchtherm pci_dw pflog pfsync pms ppbus ppi pps proto prototype pst pty puc qlnx qlxgb qlxgbe qlxge
   random_fortuna random_other rdrand_rng rdseed_rng rtsx safexcel sbp sctp sdhci sdhci_acpi sdhci_pci sdio sdt sem

@@ -21,6 +21,7 @@ import { patch } from "./patch.ts";
 import { pipe } from "./pipe.ts";
 import { source } from "./source.ts";
 import { split } from "./split.ts";
+import { tag } from "./tag.ts";
 import { tee } from "./tee.ts";
 import { vlan } from "./vlan.ts";
 import { vlanRotate } from "./vlan_rotate.ts";
@@ -28,7 +29,7 @@ import { vlanRotate } from "./vlan_rotate.ts";
 // biome-ignore lint/suspicious/noExplicitAny: each type knows its own state.
 const types: readonly NodeBehaviour<any>[] = [
   ...[socket, eiface, bridge, hub, tee, one2many, vlan, hole, echo, split, ksocket, iface, pipe],
-  ...[bpf, car, etf, source, patch, vlanRotate, macfilter, netflow, device],
+  ...[bpf, car, etf, source, patch, vlanRotate, macfilter, netflow, device, tag],
 ];
 
 export const modules: readonly Module[] = [

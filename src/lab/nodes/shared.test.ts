@@ -62,6 +62,13 @@ const setups: { readonly [type: string]: fc.Arbitrary<Setup> } = {
   }),
   source: fc.constant({ hooks: ["output", "input"] }),
   split: fc.constant({ hooks: ["in", "mixed", "out"] }),
+  tag: fc.constant({
+    hooks: ["a", "b"],
+    messages: [
+      ["sethookin", '{ thisHook="a" ifNotMatch="b" }'],
+      ["sethookout", '{ thisHook="b" tag_cookie=7 tag_id=1 }'],
+    ],
+  }),
   tee: fc.constant({ hooks: ["left", "right", "left2right", "right2left"] }),
   vlan: fc.constant({
     hooks: ["downstream", "v7", "nomatch"],

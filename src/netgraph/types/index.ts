@@ -21,6 +21,7 @@ import { pipe } from "./pipe.ts";
 import { socket } from "./socket.ts";
 import { source } from "./source.ts";
 import { split } from "./split.ts";
+import { tag } from "./tag.ts";
 import { tee } from "./tee.ts";
 import { vlan } from "./vlan.ts";
 import { vlanRotate } from "./vlan_rotate.ts";
@@ -47,6 +48,7 @@ export {
   socket,
   source,
   split,
+  tag,
   tee,
   vlan,
   vlanRotate,
@@ -55,5 +57,5 @@ export {
 /** All of them but the generic messages, which are every node's. */
 export const nodeTypes: readonly NodeTypeTable[] = [
   ...[socket, ether, eiface, bridge, hub, tee, one2many, vlan, hole, echo, split, ksocket, iface],
-  ...[pipe, bpf, source, patch, vlanRotate, macfilter, car, etf, netflow, device],
+  ...[pipe, bpf, source, patch, vlanRotate, macfilter, car, etf, netflow, device, tag],
 ];

@@ -3,6 +3,7 @@ import type { OnFault, SettingsError } from "../config/settings.ts";
 import { FileError, type Host } from "../host/host.ts";
 import type { Netgraph } from "../netgraph/client.ts";
 import { errno } from "../netgraph/errno.ts";
+import { handsOn } from "../netgraph/passthrough.ts";
 import { apply } from "./apply/apply.ts";
 import { waiting } from "./apply/journal.ts";
 import { tryChanges } from "./apply/rcconf.ts";
@@ -108,7 +109,14 @@ async function drawUp(
   refuseFaults(request, wanted, faults);
   const restorable = confirmWithin !== undefined || request.restores === true;
   const seen = await gather(host, netgraph, request, wanted, { restorable, shown });
-  const plan = request.plan(wanted, seen, await request.find?.(host, netgraph, wanted, seen));
+  const own = request.plan(wanted, seen, await request.find?.(host, netgraph, wanted, seen));
+  // Of ports, nothing is loaded where rc.conf has none and every guest is on its bridge directly.
+  const plan =
+    wanted.hasPorts ||
+    own.request.startsWith("port ") ||
+    [...seen.hooks.values()].flat().some(({ peer }) => handsOn(peer.type))
+      ? await (await import("./network/ports.ts")).withPorts(netgraph, wanted, seen, own)
+      : own;
   // Lists are read when they are asked for.
   refuseFaults(request, wanted, faults);
   await tryChanges(host, plan);

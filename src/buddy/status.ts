@@ -58,9 +58,9 @@ function details({ hosts }: Bridge, { hook, stats }: Link): string[] {
   ];
 }
 
-/** `jail01`, `vtnet1 (upper)`, `web1 (by tee1)`, `vtnet1 (lower, VLAN 10)`: who is at the other end. */
+/** `jail01`, `vtnet1 (upper)`, `web1 (guard, by tee1)`, `vtnet1 (lower, VLAN 10)`: who is at the other end. */
 export function linkName(link: Link): string {
-  const { end, between = [], guest } = link;
+  const { end, guest } = link;
   const { type, hook, ...node } = end ?? {
     id: link.peerId,
     name: link.peerName,
@@ -68,25 +68,28 @@ export function linkName(link: Link): string {
     hook: link.peerHook,
   };
   const handsOut = guest.kind === "other" ? vlansText(guest.vlans) : "";
-  const about = [type === "ether" ? hook : "", handsOut, byName(between)].filter((one) => one);
+  const about = [type === "ether" ? hook : "", handsOut, ...onTheWay(link)].filter((one) => one);
   const own = nameOrId(node);
   return about.length === 0 ? own : `${own} (${about.join(", ")})`;
 }
 
 /**
- * `by tee1 and trunk, VLAN 10`: what is between a bridge and a guest; empty when there is nothing to say. An ng_vlan(4)
- * that this program has made and named is told by its VLAN alone: `VLAN 10.20`.
+ * `rate 100M · guard`, `by tee1 and trunk, VLAN 10`, `VLAN 10.20`: how a guest's port is set, what else is between it and its
+ * bridge, and the VLAN of ng_vlan(4)s that this program has made and named.
  */
-export function byName(between: NonNullable<Link["between"]>): string {
-  const names = between
-    .filter((node) => !isOurs(node))
-    .map(({ vlan, ...node }) => `${nameOrId(node)}${vlan === undefined ? "" : `, VLAN ${vlan}`}`);
+export function onTheWay({ port, between = [] }: Link): string[] {
+  const names = between.flatMap(({ vlan, part, ...node }) => {
+    if (part !== undefined || isOurs(node)) return [];
+    const own = nameOrId(node);
+    return [vlan === undefined ? own : `${own}, VLAN ${vlan}`];
+  });
   // The one that is nearest to the NIC has the outer tag.
   const tags = between.filter(isOurs).flatMap(({ vlan }) => vlan ?? []);
   return [
+    ...(port === undefined ? [] : [port.words.join(" · ")]),
     ...(names.length === 0 ? [] : [`by ${names.join(" and ")}`]),
     ...(tags.length === 0 ? [] : [`VLAN ${tags.reverse().join(".")}`]),
-  ].join(", ");
+  ];
 }
 
 /** `VLANs 10 and 20`: what an ng_vlan(4) hands out; empty for anything else. */

@@ -1,5 +1,7 @@
 /** The topology: the graph joined with interfaces, jails and VMs, as observe reads it and as status, pictures and pages show it. */
 
+import type { PortSettings } from "../config/ports.ts";
+
 /** The counters of a bridge's link, as ng_bridge(4) keeps them. */
 export interface LinkStats {
   readonly recvOctets: number;
@@ -107,6 +109,14 @@ export interface NodeName {
 export interface Between extends NodeName {
   /** The tag with which an ng_vlan(4) passes its frames on. */
   readonly vlan?: number;
+  /** The part of the guest's port that it is; absent for a node of somebody else's. */
+  readonly part?: string;
+}
+
+/** How a guest's port on its bridge is set, by the nodes between. */
+export interface Port extends PortSettings {
+  /** For people: `rate 100M`, `guard`. */
+  readonly words: readonly string[];
 }
 
 /** A hook of a bridge, and who is behind it. */
@@ -120,6 +130,8 @@ export interface Link {
   readonly peerHook: string;
   /** The nodes that hand frames on between bridge and guest, from the bridge on; absent when the peer is the guest. */
   readonly between?: readonly Between[];
+  /** The settings of the guest's port; absent when it has none. */
+  readonly port?: Port;
   /** The node that the guest is, and its hook, behind those. */
   readonly end?: NodeName & { readonly hook: string };
   readonly guest: Guest;

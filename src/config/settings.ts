@@ -1,7 +1,7 @@
 /** The buddy's settings, from the variables of rc.conf. */
 import { type Announced, announcedIn, renamedTo, type Texts } from "./announced.ts";
 import { type HookSettings, readHooks } from "./hooks.ts";
-import { type InterfaceSettings, interfaceSettings } from "./interfaces.ts";
+import { type InterfaceSettings, interfaceSettings, variablePart } from "./interfaces.ts";
 import { wordsOf } from "./list.ts";
 import {
   DEFAULT_HASH,
@@ -64,6 +64,10 @@ export interface Settings {
   readonly hooks: HookSettings;
   /** What rc.conf says of an interface besides. Throws a SettingsError. */
   ifconfig(name: string): InterfaceSettings;
+  /** The text that rc.conf has of a guest's port (ports.ts), empty when it has none. Throws a SettingsError. */
+  portText(name: string): string;
+  /** Does rc.conf say something of any port? */
+  readonly hasPorts: boolean;
   /** The address that rc.conf pins to an eiface (`ngbuddy_mac_IF`), as ifconfig(8) shows it; undefined when it pins none. */
   pinned(name: string): string | undefined;
   /** The interfaces that rc.conf has an ifconfig_IF for, or an alias of it, or pins an address of, as the variable has their names: `a_b` for `a-b`. */
@@ -145,6 +149,8 @@ export function readSettings(
       }
       return settings;
     },
+    portText: (name) => reader.text(`ngbuddy_port_${variablePart(name)}`),
+    hasPorts: texts.names.some((name) => /^ngbuddy_port_/.test(name)),
     pinned: (name) => reader.readPin(name),
     ifconfigured: once(() => [
       ...new Set([

@@ -67,6 +67,8 @@ function whyUnknown(
       : undefined;
   }
   const name = variable.slice(PREFIX.length);
+  // Any guest may come.
+  if (/^port_\w+$/.test(name)) return undefined;
   if (OWN.includes(name) || OF_ANY_SERVICE.includes(name)) return undefined;
   if (Object.hasOwn(OF_THE_SCRIPT, name)) return OF_THE_SCRIPT[name];
   if (pinnedNames([variable]).length > 0) return undefined;

@@ -2,7 +2,7 @@
 import { byteSize } from "../buddy/bytesize.ts";
 import { counted } from "../buddy/counted.ts";
 import { nameOf as guestName } from "../buddy/guestname.ts";
-import { byName, vlansText } from "../buddy/status.ts";
+import { onTheWay, vlansText } from "../buddy/status.ts";
 import type { Bridge, Guest, InterfaceInfo, Link, Orphan, Topology } from "../buddy/topology.ts";
 import { idName, nameOrId } from "../netgraph/path.ts";
 import type { Box, BoxLine, Contents, Panel } from "./content.ts";
@@ -103,7 +103,7 @@ export function boxId(bridge: Bridge, link: Link): string {
 
 function boxOf(bridge: Bridge, link: Link): Box {
   const { guest, stats } = link;
-  const said = [...describe(guest), { text: byName(link.between ?? []) }];
+  const said = [...describe(guest), ...onTheWay(link).map((text) => ({ text }))];
   const told = said.filter(({ text }) => text !== "");
   const lines: BoxLine[] = told.map((line) => ({ ...line, text: printable(line.text) }));
   if (stats !== undefined)

@@ -169,6 +169,18 @@ const situations: { readonly [name: string]: Situation } = {
     ],
     request: "jail a",
   },
+  "jail, with a port of its own": {
+    setup: ["ngbuddy bridge priv ng0", "ngbuddy port a --guard --rate 10M --isolate --mirror mon0"],
+    request: "jail a",
+  },
+  "port of a guest that is there": {
+    setup: ["ngbuddy bridge priv ng0", "ngbuddy jail a", "ngbuddy port a --rate 10M --isolate"],
+    request: "port a --guard --rate 20M",
+  },
+  "unjail, with a port of its own": {
+    setup: ["ngbuddy bridge priv ng0", "ngbuddy jail a", "ngbuddy port a --guard --rate 10M"],
+    request: "unjail a",
+  },
   create: {
     setup: ["ngbuddy enable", "ngbuddy start", "ngbuddy create a private"],
     request: "create b private",

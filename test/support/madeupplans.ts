@@ -1,6 +1,13 @@
 /** Made-up plans, with every action and whatever may be in it. */
 import fc from "fast-check";
-import type { Action, Expectation, Plan, RcChange, Step } from "../../src/buddy/plan/step.ts";
+import type {
+  Action,
+  Expectation,
+  MessageValue,
+  Plan,
+  RcChange,
+  Step,
+} from "../../src/buddy/plan/step.ts";
 
 const text = fc.string({ unit: "grapheme", maxLength: 6 });
 const texts = fc.array(text, { maxLength: 3 });
@@ -26,6 +33,16 @@ const rcChange: fc.Arbitrary<RcChange> = fc.oneof(
   record<RcChange & { drop: string }>({ ...shown, drop: text }),
   record<RcChange & { unset: true }>({ ...shown, unset: fc.constant(true as const) }),
 );
+
+const { messageValue } = fc.letrec<{ messageValue: MessageValue }>((tie) => ({
+  messageValue: fc.oneof(
+    { depthSize: "small" },
+    fc.nat(),
+    text,
+    fc.array(tie("messageValue"), { maxLength: 2 }),
+    fc.dictionary(fc.constantFrom("cir", "hook"), tie("messageValue")),
+  ),
+}));
 
 type Of<Op extends Action["op"]> = Omit<Extract<Action, { op: Op }>, "op">;
 /** One for every kind of action: one that is forgotten is a type error. */
@@ -60,11 +77,12 @@ const simple: { [Op in Exclude<Action["op"], "settle">]: fc.Arbitrary<Of<Op>> } 
   rmhook: record({ path: text, hook: text }),
   message: record({
     path: text,
-    type: fc.constantFrom("ether" as const, "bridge" as const),
+    type: fc.constantFrom("ether", "bridge", "bpf", "car", "tag"),
     command: text,
-    value: maybe(fc.nat()),
+    value: maybe(messageValue),
   }),
   tag: record({ path: text, hook: text, vid: fc.nat() }),
+  guard: record({ node: text, eiface: text, addresses: texts }),
   shutdown: record({ path: text, type: text, name: maybe(text) }),
   vnet: record({
     node: text,

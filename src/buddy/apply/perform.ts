@@ -7,10 +7,8 @@ import {
   loadModules,
   moveToVnet,
   mustRun,
-  staticRoutes,
 } from "../../host/commands.ts";
 import type { Host } from "../../host/host.ts";
-import { mustRunIn } from "../../host/injail.ts";
 import { readJails } from "../../host/jailreading.ts";
 import { errno } from "../../netgraph/errno.ts";
 import type { NodeTypeTable } from "../../netgraph/nodetype.ts";
@@ -20,6 +18,7 @@ import { interfaceOf } from "../observe/guests.ts";
 import { pathOf } from "../observe/nodes.ts";
 import type { Action } from "../plan/step.ts";
 import { refuse } from "../refusal.ts";
+import { giveAddresses } from "./addresses.ts";
 import { restoreBridge } from "./bridge.ts";
 import type { ApplyContext } from "./context.ts";
 import { connectToBridge, isErrno, makeEiface, unmakeEiface } from "./eiface.ts";
@@ -53,8 +52,14 @@ const performers: Performers = {
   bridge: restoreBridge,
   name: ({ netgraph }, { path, name }) => netgraph.name(path, name),
   rmhook: ({ netgraph }, { path, hook }) => netgraph.rmhook(path, hook),
-  message: ({ netgraph }, { path, type, command, value }) =>
-    orLacking(command, netgraph.send(path, types[type]!, command, value)),
+  message: async ({ netgraph }, action) => {
+    const { path, type, command, value } = action;
+    const table = types[type];
+    return table === undefined
+      ? (await import("../network/message.ts")).sendMessage(netgraph, action)
+      : orLacking(command, netgraph.send(path, table, command, value));
+  },
+  guard: async (context, action) => (await import("../network/guard.ts")).setGuard(context, action),
   tag: async (context, action) => (await import("./tag.ts")).tagHook(context, action),
   shutdown: shutDown,
   vnet: moveInterface,
@@ -112,26 +117,6 @@ async function byEither(
   } catch (error) {
     if (!isErrno(error, errno.EINVAL)) throw error;
     await use(olderHook);
-  }
-}
-
-async function giveAddresses(
-  { host }: ApplyContext,
-  action: Extract<Action, { op: "addresses" }>,
-): Promise<void> {
-  const { interface: name, jail, inet, inet6, up, routes } = action;
-  const ifconfig = (...words: string[]) => configureInterface(host, name, words, jail);
-  for (const [index, address] of inet.entries()) {
-    await ifconfig("inet", address, ...(index === 0 ? [] : ["alias"]));
-  }
-  for (const address of inet6) await ifconfig("inet6", address, "alias");
-  // An address brings an interface up.
-  await ifconfig(up ? "up" : "down");
-  // route(8) fails for one that is there, and does not say so in a way that could be told.
-  const there = routes.length === 0 ? [] : await staticRoutes(host, jail);
-  for (const { family, destination, gateway } of routes) {
-    if (there.some((one) => one.family === family && one.destination === destination)) continue;
-    await mustRunIn(host, jail, ["route", "-q", "add", `-${family}`, destination, gateway]);
   }
 }
 

@@ -28,6 +28,11 @@ export const rcChangeShape: Shape = (value) =>
     record({ unset: (unset) => unset === true }),
   )(value);
 
+const messageValue: Shape = (value) =>
+  typeof value === "object" && value !== null
+    ? Object.values(value).every(messageValue)
+    : amount(value) || text(value);
+
 const link: ShapesOf<BridgeLink> = { hook: text, peer: text, peerHook: text };
 
 const actions: {
@@ -51,7 +56,14 @@ const actions: {
   bridge: { name: text, links: listOf(record(link)), persistent: flag },
   name: { path: text, name: text },
   rmhook: { path: text, hook: text },
-  message: { path: text, type: just("ether", "bridge"), command: text, value: optional(amount) },
+  message: {
+    path: text,
+    // Those that plans send messages to.
+    type: just("ether", "bridge", "bpf", "car", "tag"),
+    command: text,
+    value: optional(messageValue),
+  },
+  guard: { node: text, eiface: text, addresses: texts },
   tag: { path: text, hook: text, vid: count },
   shutdown: { path: text, type: text, name: optional(text) },
   vnet: { node: text, interface: text, jail: text, to: just("jail", "host") },

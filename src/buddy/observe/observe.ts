@@ -10,7 +10,7 @@ import { hooksOf, nameOf, pathOf, pipelined, unlessGone } from "./nodes.ts";
 import { NOBODY, type Occupants, occupants } from "./occupants.ts";
 import { readOrphans } from "./orphans.ts";
 import { type Tags, vlanTags } from "./tags.ts";
-import { type Hooks, walk, withBetween } from "./walk.ts";
+import { type Hooks, type Walked, walk, withBetween } from "./walk.ts";
 
 /** What is read of a host beyond its bridges and their links; nothing of it when left out. */
 export interface ObserveOptions {
@@ -95,12 +95,15 @@ async function readBridge(
       })
     : [];
   const table = options.tables ? await unlessGone(client.table()) : undefined;
+  const walks = hooks.map((hook) => walk(hook, all));
+  const ports = await pipelined(walks, (walked) => portOn(netgraph, walked, all));
   return {
     id: node.id,
     name: node.name,
     links: hooks.map((hook, index): Link => {
       const counters = stats[index];
-      const { hook: led, between } = walk(hook, all);
+      const { hook: led, between } = walks[index]!;
+      const port = ports[index];
       return {
         hook: hook.name,
         peerId: hook.peer.id,
@@ -110,8 +113,14 @@ async function readBridge(
         ...(between.length > 0 && {
           between: between.map(({ node: one, entry, exit }) => {
             const tag = tags.get(one.id)?.get(entry) ?? tags.get(one.id)?.get(exit);
-            return { ...nameOf(one), ...(tag !== undefined && { vlan: tag }) };
+            const part = port?.parts.get(one.id);
+            return {
+              ...nameOf(one),
+              ...(tag !== undefined && { vlan: tag }),
+              ...(part !== undefined && { part }),
+            };
           }),
+          ...(port !== undefined && { port: port.port }),
           end: { ...nameOf(led.peer), hook: led.peerHook },
         }),
         guest: withVlans(guestOf(led, who, table), tags.get(led.peer.id)),
@@ -127,6 +136,14 @@ function withVlans(guest: Guest, tags: ReadonlyMap<string, number> | undefined):
   return guest.kind !== "other" || tags === undefined || tags.size === 0
     ? guest
     : { ...guest, vlans: [...tags.values()] };
+}
+
+/** The port of the guest at the end of a way; undefined when no node on it is called as one of a port's is. */
+async function portOn(netgraph: Netgraph, { hook, between }: Walked, hooks: Hooks) {
+  const { name } = hook.peer;
+  if (!between.some(({ node }) => name !== "" && node.name.startsWith(`${name}_`)))
+    return undefined;
+  return await (await import("../network/portseen.ts")).portOf(netgraph, name, between, hooks);
 }
 
 /** `link3` → 3; `uplink1` → -1, as ng_bridge(4)'s getstats wants it. */

@@ -34,7 +34,17 @@ export function clearBetween(seen: Seen, walked: Walked, restorable: boolean): R
     const others = hooksSeen(seen, node).filter(
       (hook) => hook.name !== entry && hook.name !== exit,
     );
-    if (others.length === 0) {
+    const copies = node.name.replace(/_mirror$/, "_copies");
+    // Connected by nothing else, or by a mirror's own copies (network/portnodes.ts).
+    const isAlone = others.every(({ peer }) => peer.name === copies);
+    if (isAlone && others.length > 0) {
+      steps.push({
+        description: `shut down ${copies}`,
+        do: { op: "shutdown", path: `${copies}:`, type: "bpf", name: copies },
+        undo: [],
+      });
+    }
+    if (isAlone) {
       steps.push({
         description: `shut down ${node.type} ${name}, which was between`,
         do: { op: "shutdown", path: pathOf(node), type: node.type, name: node.name },

@@ -9,7 +9,7 @@ import { onlyBridge, refuseNoBridge } from "./choice.ts";
 import { configure, makeEiface, renameBack, tellOf, tellOfNew } from "./eiface.ts";
 import { lossNotes } from "./losses.ts";
 import { rcStep } from "./rcchange.ts";
-import type { Plan, Step } from "./step.ts";
+import type { Plan, RcChange, Step } from "./step.ts";
 import {
   allLists,
   endSeen,
@@ -191,8 +191,13 @@ export function planDestroy(wanted: Wanted, seen: Seen, name: string): Plan {
   }
   const eiface = node && refuseOthers(node);
   const gone = eiface && removeGuest(wanted, seen, eiface);
-  const changes = lists.map((variable) => ({ variable, drop: name }));
-  const unlisted = rcStep(wanted, `take ${name} from ${lists.join(", ")} in rc.conf`, changes);
+  const port = `ngbuddy_port_${variablePart(name)}`;
+  const changes: RcChange[] = [
+    ...lists.map((variable) => ({ variable, drop: name })),
+    ...(wanted.value(port) === undefined ? [] : [{ variable: port, unset: true } as const]),
+  ];
+  const from = changes.map(({ variable }) => variable).join(", ");
+  const unlisted = rcStep(wanted, `take ${name} from ${from} in rc.conf`, changes);
   return {
     request: `destroy ${name}`,
     says: eiface === undefined ? [] : [removingLine(seen, eiface)],

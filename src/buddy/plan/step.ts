@@ -74,13 +74,21 @@ export type Action =
     }
   | { readonly op: "name"; readonly path: string; readonly name: string }
   | { readonly op: "rmhook"; readonly path: string; readonly hook: string }
-  /** A control message of a node type that carries one integer, or nothing. */
+  /** A control message of a node type, with its arguments. */
   | {
       readonly op: "message";
       readonly path: string;
-      readonly type: "ether" | "bridge";
+      /** The type whose message it is: `ether`, `bridge`, `car` … */
+      readonly type: string;
       readonly command: string;
-      readonly value?: number;
+      readonly value?: MessageValue;
+    }
+  /** Gives an ng_bpf(4) the program that lets out what the eiface sends by the MAC address that it has now, and from these IP addresses. */
+  | {
+      readonly op: "guard";
+      readonly node: string;
+      readonly eiface: string;
+      readonly addresses: readonly string[];
     }
   /** Frames of a VLAN go by this hook of an ng_vlan(4), and what comes by it gets the tag. */
   | { readonly op: "tag"; readonly path: string; readonly hook: string; readonly vid: number }
@@ -144,6 +152,13 @@ export type Action =
   | { readonly op: "copy"; readonly from: string; readonly to: string }
   /** Takes back what this plan's edits of rc.conf changed. */
   | { readonly op: "unedit" };
+
+/** The arguments of a control message, by the table of its type, as JSON can hold them. */
+export type MessageValue =
+  | number
+  | string
+  | readonly MessageValue[]
+  | { readonly [field: string]: MessageValue };
 
 /** A link of a bridge: its hook, and the node (its name, or `[1f]`) and hook at the other end. */
 export interface BridgeLink {

@@ -21,6 +21,7 @@ export const subcommands: SubcommandList = {
   vmconf: () => import("./vmconf.ts"),
   vmname: () => import("./vmname.ts"),
   jng: () => import("./jng.ts"),
+  port: () => import("./port.ts"),
   mac: () => import("./mac.ts"),
   confirm: () => import("./confirm.ts"),
   recover: () => import("./recover.ts"),

@@ -1,0 +1,196 @@
+/** The nodes between a guest's eiface and its bridge that make its port what rc.conf says. */
+import { type PortRate, type PortSettings, rateOf } from "../../config/ports.ts";
+import type { Action, MessageValue } from "../plan/step.ts";
+
+/** The parts of a port, in their order from the guest on; a node is named `IF_PART`. */
+export const PARTS = ["guard", "mirror", "rate", "isolate", "mark"] as const;
+/** One of them. */
+export type Part = (typeof PARTS)[number];
+
+/** A node of a port. */
+export interface PortNode {
+  readonly part: Part;
+  readonly name: string;
+  readonly type: string;
+  /** The hook towards the guest, and the one towards the bridge. */
+  readonly guestHook: string;
+  readonly bridgeHook: string;
+  /** What it is for, in words. */
+  readonly what: string;
+  /** What is sent to it once both hooks are connected: hooks of ng_tag(4) and ng_bpf(4) know each other only then. */
+  readonly configure: readonly Action[];
+}
+
+/** Whose port it is, and where. */
+export interface PortPlace {
+  readonly name: string;
+  readonly bridge: string;
+}
+
+const GUEST = "guest";
+const BRIDGE = "bridge";
+
+/** Returns what a node of a guest's port is called. */
+export function partName(name: string, part: Part | "copies"): string {
+  return `${name}_${part}`;
+}
+
+/** Returns the part of a guest's port that a node of this name is. */
+export function partOf(name: string, node: string): Part | undefined {
+  return PARTS.find((part) => node === partName(name, part));
+}
+
+/** Returns the nodes that a port needs, from the guest on. */
+export function portNodes(settings: PortSettings, place: PortPlace): PortNode[] {
+  const { rate, guard, isolate, mirror } = settings;
+  return [
+    ...(guard === undefined ? [] : [guardNode(place, guard)]),
+    ...(mirror === undefined ? [] : [mirrorNode(place, mirror)]),
+    ...(rate === undefined ? [] : [rateNode(place, rate)]),
+    ...(isolate ? isolatingNodes(place) : []),
+  ];
+}
+
+function message(name: string, type: string, command: string, value: MessageValue): Action {
+  return { op: "message", path: `${name}:`, type, command, value };
+}
+
+/** ng_bpf(4), with a program for what the guest sends; what it gets passes as it is. */
+function guardNode({ name: eiface }: PortPlace, addresses: readonly string[]): PortNode {
+  const name = partName(eiface, "guard");
+  return {
+    part: "guard",
+    name,
+    type: "bpf",
+    guestHook: GUEST,
+    bridgeHook: BRIDGE,
+    what: `let ${eiface} send by its own MAC address only${addresses.length === 0 ? "" : `, from ${addresses.join(" and ")}`}`,
+    configure: [{ op: "guard", node: name, eiface, addresses }, passAll(name, BRIDGE, GUEST)],
+  };
+}
+
+/** BPF_RET+BPF_K, all bytes (net/bpf.h). */
+const ALL = [{ code: 6, jt: 0, jf: 0, k: 0xffff_ffff }];
+
+function passAll(node: string, thisHook: string, onward: string): Action {
+  return message(node, "bpf", "setprogram", {
+    thisHook,
+    ifMatch: onward,
+    ifNotMatch: "",
+    bpf_prog_len: ALL.length,
+    bpf_prog: ALL,
+  });
+}
+
+/** ng_car(4)'s policing, as RED does it: what is above the rate is lost early, and more of it the longer it lasts. */
+const RED = 2;
+const [FORWARD, DROP] = [1, 2];
+/** A burst of an eighth of a second, and of one frame as long as a NIC may hand them on (LRO). */
+const BURST_SECONDS = 1 / 8;
+const MIN_BURST = 65_536;
+
+function rateNode({ name: eiface }: PortPlace, rate: PortRate): PortNode {
+  const name = partName(eiface, "rate");
+  return {
+    part: "rate",
+    name,
+    type: "car",
+    guestHook: "upper",
+    bridgeHook: "lower",
+    what: `limit ${eiface} to ${rateOf(rate)}`,
+    configure: [
+      message(name, "car", "setconf", {
+        // ng_car.c: what comes in by the lower hook is called upstream.
+        upstream: limitedTo(rate.in),
+        downstream: limitedTo(rate.out),
+      }),
+    ],
+  };
+}
+
+function limitedTo(cir: number): MessageValue {
+  const burst = Math.max(MIN_BURST, Math.round((cir / 8) * BURST_SECONDS));
+  return {
+    ...{ cbs: burst, ebs: burst, cir, pir: 0 },
+    ...{ greenAction: FORWARD, yellowAction: FORWARD, redAction: DROP, mode: RED, opt: 0 },
+  };
+}
+
+/** Whose marks they are: any number that no other module has (mbuf_tags(9)). */
+const COOKIE = 1_795_996_800;
+const ISOLATED = 1;
+/** A mark has the bridge's name and the guest's in it, of fixed lengths, so that its beginning tells the bridge. */
+const BRIDGE_LENGTH = 32;
+const GUEST_LENGTH = 16;
+
+/**
+ * Two ng_tag(4). The one at the bridge marks what the guest sends, and takes that mark off what comes back: a kernel
+ * answers with the very packet that asked (ARP, ICMP). The one at the guest drops what has a mark of that bridge left,
+ * which is another isolated guest's.
+ */
+function isolatingNodes({ name: eiface, bridge }: PortPlace): PortNode[] {
+  const none = { tag_cookie: 0, tag_id: 0, tag_len: 0, tag_data: [] };
+  const ofBridge = padded(bridge, BRIDGE_LENGTH);
+  const any = markOf(ofBridge);
+  const own = markOf([...ofBridge, ...padded(eiface, GUEST_LENGTH)]);
+  const hookIn = (node: string, thisHook: string, found: string, other: string, mark: object) =>
+    message(node, "tag", "sethookin", {
+      ...{ thisHook, ifMatch: found, ifNotMatch: other, strip: found === "" ? 0 : 1 },
+      ...mark,
+    });
+  const tag = (part: Part, what: string, configure: (node: string) => Action[]): PortNode => {
+    const name = partName(eiface, part);
+    const hooks = { guestHook: GUEST, bridgeHook: BRIDGE };
+    return { part, name, type: "tag", ...hooks, what, configure: configure(name) };
+  };
+  return [
+    tag("isolate", `keep ${eiface} from other isolated guests of ${bridge}`, (node) => [
+      hookIn(node, GUEST, "", BRIDGE, none),
+      hookIn(node, BRIDGE, "", GUEST, any),
+    ]),
+    tag("mark", `mark what ${eiface} sends as an isolated guest's`, (node) => [
+      hookIn(node, GUEST, "", BRIDGE, none),
+      message(node, "tag", "sethookout", { thisHook: BRIDGE, ...own }),
+      hookIn(node, BRIDGE, GUEST, GUEST, own),
+    ]),
+  ];
+}
+
+function markOf(data: readonly number[]) {
+  return { tag_cookie: COOKIE, tag_id: ISOLATED, tag_len: data.length, tag_data: data };
+}
+
+function padded(text: string, length: number): number[] {
+  return Array.from({ length }, (_, at) => text.charCodeAt(at) || 0);
+}
+
+const [SENT, GOT, TO] = ["sent", "got", "to"];
+
+/** ng_tee(4). Its copies go through an ng_bpf(4) that lets nothing back: an ng_hub(4) would send the guest its own frames. */
+function mirrorNode({ name: eiface }: PortPlace, mirror: string): PortNode {
+  const name = partName(eiface, "mirror");
+  const copies = partName(eiface, "copies");
+  return {
+    part: "mirror",
+    name,
+    type: "tee",
+    guestHook: "left",
+    bridgeHook: "right",
+    what: `copy the frames of ${eiface} to ${mirror}`,
+    configure: [
+      ...copyingTo(name, copies, mirror),
+      passAll(copies, SENT!, TO!),
+      passAll(copies, GOT!, TO!),
+    ],
+  };
+}
+
+/** Connects a tee's copies to an eiface. */
+function copyingTo(tee: string, copies: string, mirror: string): Action[] {
+  return [
+    { op: "mkpeer", path: `${tee}:`, type: "bpf", hook: "left2right", peerHook: SENT! },
+    { op: "name", path: `${tee}:left2right`, name: copies },
+    { op: "connect", path: `${tee}:`, peerPath: `${copies}:`, hook: "right2left", peerHook: GOT! },
+    { op: "connect", path: `${mirror}:`, peerPath: `${copies}:`, hook: "ether", peerHook: TO! },
+  ];
+}

@@ -1,0 +1,372 @@
+/** The ports of guests in a plan: whatever makes, connects or leaves a guest's eiface, its port becomes what rc.conf says. */
+import { variablePart } from "../../config/interfaces.ts";
+import { PortError, type PortSettings, readPort, wordsOfPort } from "../../config/ports.ts";
+import { SettingsError } from "../../config/settings.ts";
+import type { Netgraph, NodeInfo } from "../../netgraph/client.ts";
+import { pipelined, unlessGone } from "../observe/nodes.ts";
+import { walk } from "../observe/walk.ts";
+import { changedValue } from "../plan/rcchange.ts";
+import type { Action, Expectation, Plan, Step } from "../plan/step.ts";
+import { hooksSeen, nodeOf, type Seen, type Wanted } from "../plan/wanted.ts";
+import { refuse } from "../refusal.ts";
+import { guardedBy } from "./guardprogram.ts";
+import { type PortNode, portNodes } from "./portnodes.ts";
+import { type SeenPort, seenPort } from "./portseen.ts";
+import { build, configure, disconnect, type Far, takeOut } from "./portsteps.ts";
+
+/** Adds to a plan what it takes for the ports of the guests that it is about. Throws a Refusal for settings that cannot be. */
+export async function withPorts(
+  netgraph: Netgraph,
+  wanted: Wanted,
+  seen: Seen,
+  plan: Plan,
+): Promise<Plan> {
+  const guests = guestsOf(wanted, seen, plan);
+  const ports = new Map<string, SeenPort>();
+  for (const eiface of guests.values()) {
+    const port = await seenPort(netgraph, seen, eiface);
+    if (port !== undefined) ports.set(eiface.name, port);
+  }
+  const around: Around = {
+    wanted,
+    seen: await withNamed(netgraph, seen, nodesOfPlan({ wanted, plan }, plan.expect)),
+    plan,
+    ports,
+  };
+  const placed = new Map<string, readonly PortNode[]>();
+  const steps: Step[] = [];
+  const rejoined: SeenPort[] = [];
+  const list = plan.steps.map((step) => withSettings(step, ports));
+  for (let at = 0; at < list.length; at++) {
+    const step = list[at]!;
+    const { do: action } = step;
+    const joined = action.op === "connect" ? guestJoined(action, seen) : undefined;
+    if (action.op === "eiface" && action.bridge !== undefined && action.hook !== undefined) {
+      steps.push(step);
+      const far = { path: `${action.bridge}:`, hook: action.hook };
+      const nodes = nodesFor(around, action.name, action.bridge);
+      placed.set(action.name, nodes);
+      // Its interface is named first.
+      if (list[at + 1]?.do.op === "rename") steps.push(list[++at]!);
+      if (nodes.length > 0)
+        steps.push(
+          ...mirrors(around, nodes),
+          disconnect(action.name, far),
+          ...build(action.name, nodes, far),
+        );
+      continue;
+    }
+    if (action.op === "connect" && joined !== undefined) {
+      const bridge = action.peerPath.slice(0, -1);
+      const nodes = nodesFor(around, joined, bridge);
+      placed.set(joined, nodes);
+      if (nodes.length > 0) {
+        const far = { path: action.peerPath, hook: action.peerHook };
+        steps.push(...mirrors(around, nodes), ...build(joined, nodes, far));
+        continue;
+      }
+    }
+    if (action.op === "connect") rejoined.push(...rejoinedBy(action, ports));
+    steps.push(step);
+  }
+  const changes: Step[] = [];
+  const goes = new Set(plan.steps.flatMap((step) => goneBy(step, ports)));
+  for (const [name, port] of ports) {
+    if (placed.has(name) || goes.has(name)) continue;
+    const { peer } = port.walked.hook;
+    const nodes = nodesFor(around, name, peer.name);
+    placed.set(name, nodes);
+    changes.push(...change(around, port, nodes, rejoined.includes(port)));
+  }
+  const edits = plan.steps.length > 0 && plan.steps.at(-1)!.do.op === "rcconf" ? 1 : 0;
+  steps.splice(steps.length - edits, 0, ...changes);
+  const expect = plan.expect.flatMap((one) => expectation(one, ports, placed));
+  return { ...plan, steps, expect };
+}
+
+/** What a port is planned with. */
+interface Around {
+  readonly wanted: Wanted;
+  readonly seen: Seen;
+  readonly plan: Plan;
+  readonly ports: ReadonlyMap<string, SeenPort>;
+}
+
+/** The eifaces that are there and that the plan is about: those that it is to end with, that it removes, or that are behind bridges it is about. */
+function guestsOf(wanted: Wanted, seen: Seen, plan: Plan): Map<number, NodeInfo> {
+  const all = new Map<number, NodeInfo>();
+  const add = (node: NodeInfo | undefined) => {
+    const own = wanted.bridges.some((bridge) => bridge.interface === node?.name);
+    if (node?.type === "eiface" && node.name !== "" && !own) all.set(node.id, node);
+  };
+  for (const one of plan.expect) add(seen.byName.get("node" in one ? one.node : one.absent));
+  if (plan.expect.length === 0) return all;
+  const shut = plan.steps.flatMap(({ do: action }) =>
+    action.op === "shutdown" && action.type === "bridge" && action.name ? [action.name] : [],
+  );
+  const started = /^(?:re)?start$/.test(plan.request) ? wanted.bridges.map(({ name }) => name) : [];
+  for (const name of [...shut, ...started])
+    for (const link of hooksSeen(seen, nodeOf(seen, name, "bridge")))
+      add(walk(link, seen.hooks).hook.peer);
+  return all;
+}
+
+/** The names that the ports of the guests have a use for which a plan is to end with. */
+function nodesOfPlan(around: Pick<Around, "wanted" | "plan">, expect: Plan["expect"]): string[] {
+  return expect.flatMap((one) => {
+    if (!("node" in one) || one.type !== "eiface") return [];
+    const settings = settingsFor(around, one.node);
+    const nodes = portNodes(settings, { name: one.node, bridge: "" });
+    return [...nodes.map(({ name }) => name), ...(settings.mirror ? [settings.mirror] : [])];
+  });
+}
+
+/** Adds what there is of these names and was not asked for. */
+async function withNamed(netgraph: Netgraph, seen: Seen, names: readonly string[]): Promise<Seen> {
+  const unknown = names.filter((name) => !seen.byName.has(name));
+  const found = await pipelined(unknown, (name) => unlessGone(netgraph.nodeInfo(`${name}:`)));
+  const more = found.flatMap((node) => (node === undefined ? [] : [[node.name, node] as const]));
+  return more.length === 0 ? seen : { ...seen, byName: new Map([...seen.byName, ...more]) };
+}
+
+/** The port that rc.conf wants once the plan is carried out. */
+export function settingsFor(
+  { wanted, plan }: Pick<Around, "wanted" | "plan">,
+  name: string,
+): PortSettings {
+  const variable = portVariable(name);
+  for (const { do: action } of plan.steps) {
+    const change =
+      action.op === "rcconf" && action.file === undefined
+        ? action.changes.find((one) => one.variable === variable)
+        : undefined;
+    if (change !== undefined) return readPort(changedValue(wanted.value(variable), change) ?? "");
+  }
+  return writtenPort(wanted, name);
+}
+
+/** Returns what rc.conf says of a guest's port now. Throws a SettingsError. */
+export function writtenPort(wanted: Wanted, name: string): PortSettings {
+  try {
+    return readPort(wanted.portText(name));
+  } catch (error) {
+    if (!(error instanceof PortError)) throw error;
+    const variable = portVariable(name);
+    throw new SettingsError(
+      `${wanted.placeOf(variable) ?? "rc.conf"}: ${variable}: ${error.message}`,
+    );
+  }
+}
+
+/** Returns the variable that has the settings of a guest's port. */
+export function portVariable(name: string): string {
+  return `ngbuddy_port_${variablePart(name)}`;
+}
+
+/** The nodes that a guest's port needs on a bridge. Refuses what no bridge has, and names that others have. */
+function nodesFor(around: Around, name: string, bridge: string): readonly PortNode[] {
+  const settings = settingsFor(around, name);
+  const { vlan, trunk } = settings;
+  if (vlan !== undefined || trunk !== undefined) {
+    const [word] = wordsOfPort({ ...(vlan !== undefined && { vlan }), ...(trunk && { trunk }) });
+    refuse("config", `${portVariable(name)}: ${word}: bridge ${bridge} has no VLANs to be on`);
+  }
+  const nodes = portNodes(settings, { name, bridge });
+  const port = around.ports.get(name);
+  for (const node of nodes) {
+    const there = around.seen.byName.get(node.name);
+    if (there !== undefined && !port?.nodes.some((one) => one.node.id === there.id))
+      refuse(
+        "unavailable",
+        `${name} needs a node ${node.name}, and there is one of type ${there.type} already; shut it down first: ngctl shutdown ${node.name}:`,
+      );
+  }
+  return nodes;
+}
+
+/** Makes the eifaces that get copies, where there are none of these names. */
+function mirrors({ seen }: Around, nodes: readonly PortNode[]): Step[] {
+  return nodes.flatMap(({ configure: actions }) =>
+    actions.flatMap((action) => {
+      if (action.op !== "connect" || action.hook !== "ether") return [];
+      const name = action.path.slice(0, -1);
+      const there = seen.byName.get(name);
+      if (there === undefined) return newMirror(name);
+      if (there.type !== "eiface")
+        refuse(
+          "unavailable",
+          `${name} cannot get copies: it is a node of type ${there.type}, and no eiface`,
+        );
+      if (there.hooks > 0)
+        refuse(
+          "unavailable",
+          `${name} cannot get copies: it is connected already; give mirror= an eiface of its own`,
+        );
+      return [];
+    }),
+  );
+}
+
+function newMirror(name: string): Step[] {
+  return [
+    {
+      description: `make eiface ${name}, for copies`,
+      do: { op: "eiface", name },
+      undo: [{ op: "unmake", name }],
+    },
+    {
+      description: `name its interface ${name}, up`,
+      do: { op: "rename", node: name, args: ["up"] },
+      undo: [],
+    },
+  ];
+}
+
+/** The guest whose eiface is connected to a bridge itself. */
+function guestJoined(
+  { path, hook }: Extract<Action, { op: "connect" }>,
+  seen: Seen,
+): string | undefined {
+  const name = path.slice(0, -1);
+  return hook === "ether" && seen.byName.get(name)?.type === "eiface" ? name : undefined;
+}
+
+/** The guests whose ports are connected to their bridge again. */
+function rejoinedBy(
+  { path, hook }: Extract<Action, { op: "connect" }>,
+  ports: ReadonlyMap<string, SeenPort>,
+): SeenPort[] {
+  return [...ports.values()].filter(({ walked }) => {
+    const last = walked.between.at(-1);
+    return last !== undefined && path === `[${last.node.id.toString(16)}]:` && hook === last.exit;
+  });
+}
+
+/** The guests that a step takes away. */
+function goneBy({ do: action }: Step, ports: ReadonlyMap<string, SeenPort>): string[] {
+  if (action.op !== "shutdown" || action.type !== "eiface") return [];
+  return action.name !== undefined && ports.has(action.name) ? [action.name] : [];
+}
+
+/** Adds to what undoes a step the settings of the ports that come back by it. */
+function withSettings(step: Step, ports: ReadonlyMap<string, SeenPort>): Step {
+  const { do: action, undo } = step;
+  if (action.op !== "shutdown" || undo.length === 0) return step;
+  const back = [...ports.values()].filter(({ eiface, walked }) =>
+    action.type === "bridge"
+      ? action.name === walked.hook.peer.name
+      : action.type === "eiface" && action.name === eiface.name,
+  );
+  const settings = back.flatMap(({ nodes }) => nodes.flatMap((node) => node.configure));
+  return settings.length === 0 ? step : { ...step, undo: [...undo, ...settings] };
+}
+
+/** What has to be done with a port that is there. `rejoined`: its hook at the bridge is another one than that which was set. */
+function change(
+  around: Around,
+  port: SeenPort,
+  nodes: readonly PortNode[],
+  rejoined: boolean,
+): Step[] {
+  const { eiface, far } = port;
+  const same =
+    nodes.length === port.nodes.length &&
+    nodes.every(({ part }, at) => part === port.nodes[at]!.part);
+  if (!same) {
+    const [out, ...rest] = takeOut(port);
+    keepsItsBridge(around, port);
+    const ins = nodes.length === 0 ? [connect(eiface.name, far)] : build(eiface.name, nodes, far);
+    return [...mirrors(around, nodes), out!, ...rest, ...ins];
+  }
+  return nodes.flatMap((node, at) => {
+    const there = port.nodes[at]!;
+    if (!rejoined && isSet(node, there.configure)) return [];
+    if (node.part === "mirror") return rejoined ? [] : remirror(around, port, node);
+    const [first, ...others] = configure(node);
+    return first === undefined ? [] : [{ ...first, undo: there.configure }, ...others];
+  });
+}
+
+function connect(name: string, far: Far): Step {
+  return {
+    description: `connect ${name} to ${far.path}${far.hook}`,
+    do: { op: "connect", path: `${name}:`, peerPath: far.path, hook: "ether", peerHook: far.hook },
+    undo: [{ op: "rmhook", path: `${name}:`, hook: "ether" }],
+  };
+}
+
+/** Sends a guest's copies to another eiface. */
+function remirror(around: Around, { nodes }: SeenPort, node: PortNode): Step[] {
+  const there = nodes.find(({ part }) => part === "mirror")!;
+  const copies = node.name.replace(/_mirror$/, "_copies");
+  return [
+    ...mirrors(around, [node]),
+    {
+      description: `shut down bpf ${copies}`,
+      do: { op: "shutdown", path: `${copies}:`, type: "bpf", name: copies },
+      undo: there.configure,
+    },
+    ...configure(node),
+  ];
+}
+
+/** A bridge that loses its last link goes (ng_bridge(4)). */
+function keepsItsBridge({ wanted }: Around, { eiface, walked, nodes }: SeenPort): void {
+  const { peer } = walked.hook;
+  const isDirect = walked.between.length === nodes.length;
+  const persistent = wanted.bridges.some((one) => one.name === peer.name && one.persistent);
+  if (peer.type === "bridge" && peer.hooks === 1 && isDirect && !persistent)
+    refuse(
+      "unavailable",
+      `bridge ${peer.name} has no link but that of ${eiface.name}, and would go with it for a moment; give it another one first, or ngctl msg ${peer.name}: setpersistent`,
+    );
+}
+
+/** Is a node set as it is to be? */
+function isSet(node: PortNode, configured: readonly Action[]): boolean {
+  return node.configure.every((action) => {
+    if (action.op === "guard") {
+      const program = configured.flatMap((one) =>
+        one.op === "message" && isProgramOf(one.value, "guest") ? [one.value.bpf_prog] : [],
+      )[0];
+      const guarded = program && guardedBy(program as never);
+      return guarded !== undefined && sorted(guarded.addresses) === sorted(action.addresses);
+    }
+    if (action.op === "mkpeer" || action.op === "name") return true;
+    return configured.some((one) => textOf(one) === textOf(action));
+  });
+}
+
+function isProgramOf(
+  value: unknown,
+  hook: string,
+): value is { readonly thisHook: string; readonly bpf_prog: readonly unknown[] } {
+  return (value as { readonly thisHook?: unknown } | undefined)?.thisHook === hook;
+}
+
+function sorted(addresses: readonly string[]): string {
+  return [...addresses].sort().join(" ");
+}
+
+/** An action as text: the same for the same, in whatever order its fields are. */
+function textOf(value: unknown): string {
+  return JSON.stringify(value, (_, one: unknown) =>
+    typeof one === "object" && one !== null && !Array.isArray(one)
+      ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : one,
+  );
+}
+
+/** What is to be seen at the eiface's hook: the first node of its port, or what is between besides. */
+function expectation(
+  one: Expectation,
+  ports: ReadonlyMap<string, SeenPort>,
+  placed: ReadonlyMap<string, readonly PortNode[]>,
+): Expectation[] {
+  if (!("node" in one) || one.type !== "eiface") return [one];
+  const port = ports.get(one.node);
+  const first = placed.get(one.node)?.[0]?.name;
+  const foreign = port?.walked.between[port.nodes.length]?.node.name;
+  const peer = first ?? foreign ?? one.peer;
+  return peer === "" ? [] : [{ ...one, peer }];
+}

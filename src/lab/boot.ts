@@ -11,7 +11,8 @@ import { Interface } from "./net/interface.ts";
 import { Lan, lanHost } from "./net/lan.ts";
 import { createLoopback } from "./net/loopback.ts";
 import type { Vnet } from "./net/vnet.ts";
-import { maskOf, parseCidr, parseEther, parseIpv4 } from "./wire/address.ts";
+import { maskOf, parseCidr, parseCidr6, parseEther, parseIpv4, parseIpv6 } from "./wire/address.ts";
+import type { Address6 } from "./wire/address6.ts";
 import { DEFAULT_TTL } from "./wire/ip.ts";
 
 const NIC_MEDIA = "Ethernet autoselect (10Gbase-T <full-duplex>)";
@@ -37,6 +38,8 @@ export function findHardware(host: Vnet, description: HostDescription): Hardware
   const nics = description.interfaces.map((nic) => {
     const iface = makeNic(host, nic);
     const lan = makeLan(iface, nic, description.routes);
+    addHosts6(lan, nic);
+    for (const { six } of lan.parts()) six.advertiseBy(host.stack.clock);
     host.attach(iface);
     return { nic, iface, lan };
   });
@@ -98,7 +101,7 @@ function makeLan(iface: Interface, nic: NicDescription, routes: readonly RouteDe
     return networks.filter((one) => ((one.address ^ address) & maskOf(one.prefix)) === 0);
   };
   const untagged = (nic.lan ?? []).filter(({ vlan }) => vlan === undefined);
-  const described = new Map(untagged.map((one) => [one.inet.split("/")[0] ?? "", one]));
+  const described = new Map(untagged.map((one) => [one.inet?.split("/")[0] ?? "", one]));
   const make = (
     inet: string,
     ttl: number,
@@ -112,7 +115,7 @@ function makeLan(iface: Interface, nic: NicDescription, routes: readonly RouteDe
       ether,
       // Who is on one of the NIC's networks knows that way; of who is not, a description does not say.
       reaches: own.length > 0 ? [...own, ...others] : undefined,
-      behind: behind && new Set(behind.map((one) => parseIpv4(one) ?? 0)),
+      behind: behind && new Set(behind.map(parseIpv4).filter((one) => one !== undefined)),
     });
   };
   for (const [index, { gateway }] of gateways.entries()) {
@@ -120,9 +123,43 @@ function makeLan(iface: Interface, nic: NicDescription, routes: readonly RouteDe
     lan.add(host);
     if (index === 0) lan.serveDhcp(host, networksOf(gateway)[0]?.prefix ?? 24);
   }
-  for (const one of nic.lan ?? [])
-    lan.vlan(readTags(one.vlan ?? "") ?? []).add(make(one.inet, DEFAULT_TTL, one));
+  for (const one of nic.lan ?? []) {
+    if (one.inet !== undefined) lan.vlan(tagsOf(one)).add(make(one.inet, DEFAULT_TTL, one));
+  }
   return lan;
+}
+
+/** The length of the network that an IPv6 address is in when nothing says it. */
+const PREFIX6 = 64;
+
+const tagsOf = ({ vlan = "" }: LanHostDescription) => readTags(vlan) ?? [];
+
+/** Puts those on a LAN who speak IPv6. Each knows the way to its own network, to the prefixes that are advertised there, and to what it is said to reach. */
+function addHosts6(whole: Lan, { lan: all = [] }: NicDescription): void {
+  const networks = (texts: readonly string[] = []) =>
+    texts.map((text) => parseCidr6(text)).filter((network) => network !== undefined);
+  for (const one of all) {
+    const { inet, inet6, advertises, reaches, behind = [], vlan } = one;
+    if (inet6 === undefined && advertises === undefined) continue;
+    const own = inet6 === undefined ? undefined : parseCidr6(inet6, PREFIX6);
+    const advertised = all
+      .filter((other) => other.vlan === vlan)
+      .flatMap((other) => networks(other.advertises));
+    whole.vlan(tagsOf(one)).six.add({
+      address: own?.address,
+      ether: parseEther(one.ether ?? "") ?? madeEther(inet, own?.address),
+      reaches: [...(own === undefined ? [] : [own]), ...advertised, ...networks(reaches)],
+      advertises: advertises && networks(advertises),
+      behind: behind.map(parseIpv6).filter((address) => address !== undefined),
+    });
+  }
+}
+
+/** The Ethernet address that one with an IPv4 address gets from that; one without gets it from the end of its IPv6 address. */
+function madeEther(inet: string | undefined, address: Address6 | undefined): Uint8Array {
+  if (inet !== undefined) return lanHost(inet, { ttl: DEFAULT_TTL }).ether;
+  const [high = 0, low = 0] = address?.slice(6) ?? [];
+  return Uint8Array.of(0x52, 0x56, high >> 8, high & 255, low >> 8, low & 255);
 }
 
 function inetOf(text: string): { address: string; prefix: number } {

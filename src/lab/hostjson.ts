@@ -1,6 +1,11 @@
 /** Reads a host description from JSON text. */
 import * as v from "valibot";
-import { DescriptionError, defaultHost, type HostDescription } from "./base/description.ts";
+import {
+  DescriptionError,
+  defaultHost,
+  type HostDescription,
+  type NicDescription,
+} from "./base/description.ts";
 import { hostSchema } from "./hostschema.ts";
 import { generatedEther } from "./net/generated.ts";
 import { formatEther } from "./wire/address.ts";
@@ -24,6 +29,7 @@ export function parseHostDescription(text: string): HostDescription {
     interfaces.map(({ name }) => name),
     routes,
   );
+  checkLans(interfaces);
   const usual = defaultHost.interfaces[0]!;
   return {
     hostname,
@@ -61,6 +67,17 @@ function checkNames(names: readonly string[], routes: HostDescription["routes"])
   throw new DescriptionError(
     `routes[${lost}].interface: the host has no interface ${routes[lost]!.interface}; ${known}`,
   );
+}
+
+/** Who is on a LAN has an address. */
+function checkLans(interfaces: readonly Pick<NicDescription, "lan">[]): void {
+  for (const [at, { lan = [] }] of interfaces.entries()) {
+    const lost = lan.findIndex(({ inet, inet6 }) => inet === undefined && inet6 === undefined);
+    if (lost < 0) continue;
+    throw new DescriptionError(
+      `interfaces[${at}].lan[${lost}] has neither inet nor inet6; it needs an address, such as 10.0.0.2`,
+    );
+  }
 }
 
 /** One line for what is wrong: a key that there is not first, for a misspelt one is missing too. */

@@ -24,7 +24,7 @@ test("an editor knows each key, which are needed, and that there are no others",
     [interfaces!.items!, defaultHost.interfaces[0]!],
     [
       interfaces!.items!.properties!["lan"]!.items!,
-      { inet: "", ether: "", reaches: [], behind: [], vlan: "" },
+      { inet: "", inet6: "", ether: "", reaches: [], behind: [], advertises: [], vlan: "" },
     ],
     [routes!.items!, defaultHost.routes[0]!],
   ] as const) {

@@ -10,7 +10,15 @@ import type {
   NicDescription,
   RouteDescription,
 } from "./base/description.ts";
-import { parseCidr, parseEther, parseIpv4 } from "./wire/address.ts";
+import {
+  isLinkLocal,
+  parseCidr,
+  parseCidr6,
+  parseEther,
+  parseIpv4,
+  parseIpv6,
+} from "./wire/address.ts";
+import { isMulticast6, isUnspecified } from "./wire/address6.ts";
 
 /** A host as people write it: all may be left out, and an editor may find its schema. */
 type Written = Partial<HostDescription> & { readonly $schema?: string };
@@ -30,6 +38,18 @@ const cidr = v.pipe(
   // Not the shortened forms, which are networks.
   v.regex(/^\d+(?:\.\d+){3}\/\d+$/, mustBe(CIDR)),
 );
+const network = textThat(
+  "a network, such as 10.8.0.0/24 or 2001:db8:8::/64",
+  (value) => /\//.test(value) && (isCidr(value) || parseCidr6(value) !== undefined),
+);
+const anyAddress = textThat(
+  "an address, such as 10.0.0.2 or 2001:db8::2",
+  (value) => parseIpv4(value) !== undefined || parseIpv6(value) !== undefined,
+);
+const prefix6 = textThat("an IPv6 prefix, such as 2001:db8:70::/64", (value) => {
+  const parsed = parseCidr6(value);
+  return /\//.test(value) && parsed !== undefined && isUnicast(parsed.address);
+});
 const NAME = "an interface's name (1 to 15 letters, digits, _ and .)";
 const name = v.pipe(
   v.string(mustBe(NAME)),
@@ -52,15 +72,22 @@ const mtu = v.pipe(
 );
 
 const lanHost = strict({
-  inet: textThat(
-    "an address, such as 10.0.0.2",
-    (value) => parseCidr(value) !== undefined || parseIpv4(value) !== undefined,
+  inet: v.exactOptional(
+    textThat(
+      "an address, such as 10.0.0.2",
+      (value) => parseCidr(value) !== undefined || parseIpv4(value) !== undefined,
+    ),
+  ),
+  inet6: v.exactOptional(
+    textThat("an IPv6 address, such as 2001:db8:70::20", (value) => {
+      const parsed = parseCidr6(value);
+      return parsed !== undefined && isUnicast(parsed.address);
+    }),
   ),
   ether: v.exactOptional(ether),
-  reaches: v.exactOptional(listOf(cidr)),
-  behind: v.exactOptional(
-    listOf(textThat("an address, such as 10.0.0.2", (value) => parseIpv4(value) !== undefined)),
-  ),
+  reaches: v.exactOptional(listOf(network)),
+  behind: v.exactOptional(listOf(anyAddress)),
+  advertises: v.exactOptional(listOf(prefix6)),
   vlan: v.exactOptional(
     textThat(
       "a VLAN, such as 10, or 10.20 for one within another",
@@ -114,6 +141,16 @@ export const hostSchema = strict({
 
 function isObject(value: unknown): boolean {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Not the shortened forms, which are networks. */
+function isCidr(value: string): boolean {
+  return /^\d+(?:\.\d+){3}\/\d+$/.test(value) && parseCidr(value) !== undefined;
+}
+
+/** Is this an address that a host can have on more than its link? */
+function isUnicast(address: readonly number[]): boolean {
+  return !isMulticast6(address) && !isLinkLocal(address) && !isUnspecified(address);
 }
 
 /** Text for which something holds, and what it must be, for people. */

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { bootRecordedHost, replay } from "../../test/replay/replay.ts";
 import { bridgeWith, makeJail, testLab } from "../../test/support/lab.ts";
 import { createClock } from "./base/clock.ts";
+import { defaultHost } from "./base/description.ts";
 import { openSocket } from "./kernel/socket.ts";
 import { Lab } from "./lab.ts";
 import { type LabState, restoreState, saveState } from "./state.ts";
@@ -120,4 +121,24 @@ test("what IPv6 waits for goes on in a lab that comes back: addresses become goo
   other.clock.advance(1000);
   expect(await run("ifconfig epair0a")).toContain("\tinet6 fd00::2 prefixlen 64\n");
   expect(await run("ping -c 1 fd00::2")).toContain("16 bytes from fd00::2,");
+});
+
+test("lifetimes and the LAN's routers go on in a lab that comes back", async () => {
+  const [nic] = defaultHost.interfaces;
+  const lan = [{ inet: "10.2.70.1", advertises: ["2001:db8:70::/64"] }];
+  const { lab, out, clock } = testLab({ ...defaultHost, interfaces: [{ ...nic!, lan }] });
+  await out("ifconfig vtnet0 inet6 -ifdisabled accept_rtadv");
+  await out("ifconfig vtnet0 inet6 2001:db8:9::5/64 pltime 60 vltime 700");
+  await out("rtsol vtnet0");
+  clock.advance(100_000);
+  const other = restarted(lab);
+  const run = async (line: string) => (await other.capture(line.split(" "))).stdout;
+  expect(await run("ifconfig -L vtnet0")).toContain("2001:db8:9::5 prefixlen 64 deprecated pltime");
+  expect(await run("ndp -rn")).toBe(await out("ndp -rn"));
+  other.clock.advance(620_000);
+  const shown = await run("ifconfig -L vtnet0");
+  expect(shown).not.toContain("2001:db8:9::5");
+  expect(shown).toContain("autoconf pltime 604780 ");
+  other.clock.advance(3_600_000);
+  expect(await run("netstat -rn6")).toContain("default");
 });

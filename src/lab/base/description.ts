@@ -25,16 +25,20 @@ export interface NicDescription {
 
 /** A host behind a NIC; its Ethernet address is made from its address when left out. */
 export interface LanHostDescription {
-  /** `10.2.70.20`, without a prefix length. */
-  readonly inet: string;
+  /** `10.2.70.20`, without a prefix length; may be left out of one that speaks IPv6. */
+  readonly inet?: string;
+  /** `2001:db8:70::20`, in a network of 64 bits unless a prefix length says otherwise. */
+  readonly inet6?: string;
   /** `58:9c:fc:00:00:14`. */
   readonly ether?: string;
-  /** Networks beyond the NIC's own that it knows the way to: `10.8.0.0/24`. */
+  /** Networks beyond the NIC's own that it knows the way to: `10.8.0.0/24`, `2001:db8:8::/64`. */
   readonly reaches?: readonly string[];
-  /** Who is behind it, when it is a router: `10.50.0.20`. */
+  /** Who is behind it, when it is a router: `10.50.0.20`, `2001:db8:50::20`. */
   readonly behind?: readonly string[];
   /** The VLAN that it is on: `10`, or `10.20` for one within another; none when left out. */
   readonly vlan?: string;
+  /** The prefixes that it advertises, which makes it a router of IPv6: `2001:db8:70::/64`. */
+  readonly advertises?: readonly string[];
 }
 
 /** A route: `destination` is `default` or a network. */

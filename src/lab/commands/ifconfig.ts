@@ -32,13 +32,18 @@ interface Wanted {
   group?: string;
   notGroup?: string;
   format: AddressFormat;
+  /** `-L`: with the lifetimes of IPv6 addresses. */
+  lifetimes: boolean;
   /** `-D` and `-v`: with the driver's name. */
   driver: boolean;
 }
 
 export const ifconfig = command((process) => {
   const { options, operands } = getopt(process, "G:adDf:j:klmnuvg:CL", USAGE);
-  const wanted: Wanted = { up: false, down: false, format: defaultFormat, driver: false };
+  const wanted: Wanted = {
+    ...{ up: false, down: false, format: defaultFormat },
+    ...{ driver: false, lifetimes: false },
+  };
   let inJail = process;
   let all = false;
   let namesOnly = false;
@@ -49,6 +54,7 @@ export const ifconfig = command((process) => {
     else if (letter === "l") namesOnly = true;
     else if (letter === "u") wanted.up = true;
     else if (letter === "d") wanted.down = true;
+    else if (letter === "L") wanted.lifetimes = true;
     else if (letter === "n") loads = false;
     else if (letter === "D" || letter === "v") wanted.driver = true;
     else if (letter === "f") wanted.format = readFormat(process, value, wanted.format);
@@ -119,11 +125,12 @@ function showMany(
 
 function show(
   process: Process,
-  { format, driver }: Wanted,
+  { format, driver, lifetimes }: Wanted,
   iface: Interface,
   family: Family | undefined,
 ): void {
-  process.out(describe(iface, family, format));
+  const now = lifetimes ? process.lab.clock.now() : undefined;
+  process.out(describe(iface, family, format, now));
   if (driver) process.out(`\tdrivername: ${iface.driverName}\n`);
 }
 

@@ -21,6 +21,7 @@ import { ping } from "./ping.ts";
 import { plainCommands } from "./plaincommands.ts";
 import { halt, poweroff, reboot, shutdown } from "./power.ts";
 import { route } from "./route.ts";
+import { rtsol, rtsold } from "./rtsol.ts";
 import { service } from "./service.ts";
 import { sh } from "./sh.ts";
 import { sleep } from "./sleep.ts";
@@ -53,6 +54,8 @@ export const commands: Record<string, Command> = {
   reboot,
   shutdown,
   route,
+  rtsol,
+  rtsold,
   sleep,
   sysctl,
   jail,

@@ -1,16 +1,18 @@
 /** ndp(8): shows and clears the neighbour cache, shows routers and prefixes, and sets IPv6's flags of an interface (usr.sbin/ndp). */
 
 import { errno } from "../../netgraph/errno.ts";
-import { setNd6 } from "../net/configure.ts";
+import { removeInet6, setNd6 } from "../net/configure.ts";
 import { ND6_WORDS } from "../net/flags.ts";
+import { IN6_IFF_AUTOCONF } from "../net/inet6.ts";
 import type { Interface } from "../net/interface.ts";
 import type { NdEntry, NdState } from "../net/ndtable.ts";
+import { preferenceOf } from "../net/routers6.ts";
 import { formatScoped, parseScoped, type Scoped } from "../net/scoped.ts";
 import { command, err, errx, usage, warnx } from "../process/failure.ts";
 import { getopt } from "../process/getopt.ts";
 import type { Process } from "../process/process.ts";
-import { formatEther, isLinkLocal } from "../wire/address.ts";
-import { sameAddress6 } from "../wire/address6.ts";
+import { formatEther, formatIpv6, isLinkLocal } from "../wire/address.ts";
+import { isInNetwork6, sameAddress6 } from "../wire/address6.ts";
 
 const USAGE = `usage: ndp [-nt] hostname
        ndp [-nt] -a | -c | -p | -r | -H | -P | -R
@@ -26,6 +28,10 @@ const ADDRESS_WIDTH = 36;
 const ETHER_WIDTH = 17;
 const NAME_WIDTH = 6;
 
+/** A router says that addresses, or other things, are to be had by DHCP (ND_RA_FLAG_MANAGED, ND_RA_FLAG_OTHER). */
+const RA_MANAGED = 0x80;
+const RA_OTHER = 0x40;
+
 const STATES: { readonly [state in NdState]: string } = {
   incomplete: "I",
   reachable: "R",
@@ -37,10 +43,10 @@ const STATES: { readonly [state in NdState]: string } = {
 export const ndp = command((process) => {
   const options = getopt(process, "acd:f:Ii:nprstA:HPR", USAGE);
   const { operands } = options;
-  for (const letter of "fIstAHPR") {
+  for (const letter of "fIstAH") {
     if (options.has(letter)) errx(1, `-${letter}: not emulated in a lab`);
   }
-  const modes = ["a", "c", "d", "i", "p", "r"].filter((letter) => options.has(letter));
+  const modes = ["a", "c", "d", "i", "p", "r", "P", "R"].filter((letter) => options.has(letter));
   if (modes.length > 1) usage(USAGE);
   const [mode] = modes;
   if (mode === "i") return settings(process, options.value("i") ?? "", operands);
@@ -48,7 +54,9 @@ export const ndp = command((process) => {
   if (mode === "a") return show(process, undefined);
   if (mode === "c") return clear(process);
   if (mode === "d") return remove(process, options.value("d") ?? "");
-  if (mode !== undefined) errx(1, `-${mode}: not emulated in a lab`);
+  if (mode === "p") return showPrefixes(process);
+  if (mode === "r") return showRouters(process);
+  if (mode !== undefined) return forget(process, mode);
   const [host, ...rest] = operands;
   if (host === undefined || rest.length > 0) usage(USAGE);
   return show(process, host);
@@ -152,6 +160,74 @@ function remove(process: Process, host: string): number {
     return 0;
   }
   process.out(`${host} (${formatScoped(wanted.address, wanted.zone)}) deleted\n`);
+  return 0;
+}
+
+const PREFERENCES: { readonly [preference: number]: string } = {
+  1: "high",
+  0: "medium",
+  [-1]: "low",
+};
+
+/** `-r`: the default routers (ndp.c, rtrlist). */
+function showRouters({ vnet, lab, out }: Process): number {
+  for (const { address, interface: by, flags, until } of vnet.stack.routers6.list()) {
+    const words = `${flags & RA_MANAGED ? "M" : ""}${flags & RA_OTHER ? "O" : ""}`;
+    const preference = PREFERENCES[preferenceOf(flags)];
+    const expire = sinceText(secondsTo(until, lab.clock.now()));
+    out(
+      `${formatScoped(address, by)} if=${by.name}, flags=${words}, pref=${preference}, expire=${expire}\n`,
+    );
+  }
+  return 0;
+}
+
+/** `-p`: the prefixes that routers told of (ndp.c, plist). */
+function showPrefixes({ vnet, lab, out }: Process): number {
+  const { stack } = vnet;
+  for (const one of stack.routers6.listPrefixes()) {
+    const { prefix, length, interface: by, onLink, autonomous, valid, preferred, until } = one;
+    const made = by.inet6.filter(
+      ({ flags, groups }) => flags & IN6_IFF_AUTOCONF && isInNetwork6(groups, prefix, length),
+    );
+    const flags = `${onLink ? "L" : ""}${autonomous ? "A" : ""}${onLink ? "O" : ""}`;
+    const times = [valid, preferred].map((time) => (time === Infinity ? "infinity" : time));
+    const left = secondsTo(until, lab.clock.now());
+    const expire =
+      until === Infinity ? "expire=Never" : left < 0 ? "expired" : `expire=${sinceText(left)}`;
+    out(`${formatIpv6(prefix)}/${length} if=${by.name}\n`);
+    out(`flags=${flags} vltime=${times[0]}, pltime=${times[1]}, ${expire}, ref=${made.length}\n`);
+    out(one.routers.length > 0 ? "  advertised by\n" : "  No advertising router\n");
+    for (const router of one.routers) {
+      const entry = stack.nd.find(by, router);
+      const state =
+        entry === undefined
+          ? "no neighbor state"
+          : entry.state === "incomplete"
+            ? "unreachable"
+            : "reachable";
+      out(`    ${formatScoped(router, by)} (${state})\n`);
+    }
+  }
+  return 0;
+}
+
+function secondsTo(until: number, now: number): number {
+  return Math.floor((until - now) / 1000);
+}
+
+/** `-R` and `-P`: the routers are forgotten, or the prefixes with the addresses that were made of them. */
+function forget({ vnet }: Process, mode: string): number {
+  const { routers6 } = vnet.stack;
+  if (mode === "R") routers6.forget();
+  else {
+    for (const { interface: by, prefix, length } of routers6.forgetPrefixes()) {
+      for (const { flags, groups, address } of [...by.inet6]) {
+        if (flags & IN6_IFF_AUTOCONF && isInNetwork6(groups, prefix, length))
+          removeInet6(by, address);
+      }
+    }
+  }
   return 0;
 }
 

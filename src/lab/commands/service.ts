@@ -16,6 +16,7 @@ import { netifScript, routingScript } from "./service/network.ts";
 import { ngbuddyScript } from "./service/ngbuddy.ts";
 import { pfScript } from "./service/pf.ts";
 import { type RcScript, runRcScript } from "./service/rcscript.ts";
+import { rtsoldScript } from "./service/rtsold.ts";
 import {
   cleanvarScript,
   defaultrouteScript,
@@ -114,6 +115,7 @@ const scripts: { readonly [name in EmulatedScript]: RcScript } = {
   ngbuddy: ngbuddyScript,
   pf: pfScript,
   routing: routingScript,
+  rtsold: rtsoldScript,
   sysctl: sysctlScript,
 };
 

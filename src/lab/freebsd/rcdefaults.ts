@@ -62,6 +62,8 @@ const others: { readonly [name: string]: string } = {
   ipv6_cpe_wanif: "NO",
   ipv6_privacy: "NO",
   ipv6_default_interface: "NO",
+  rtsol_flags: "-i",
+  rtsold_flags: "-a -i",
   ip6addrctl_verbose: "NO",
   ip6addrctl_policy: "AUTO",
   keymap: "NO",

@@ -99,6 +99,7 @@ export function addInet6(iface: Interface, wanted: NewInet6): number {
   const known = iface.inet6.find((inet) => sameAddress6(inet.groups, groups));
   if (known !== undefined) {
     Object.assign(known, { preferredUntil, validUntil });
+    iface.vnet.stack.followLifetimes6();
     return 0;
   }
   iface.nd6 &= ~ND6_IFDISABLED;

@@ -20,6 +20,8 @@ export const IFF_STICKYARP = 0x100000;
 export const IFF_LOWER_UP = 0x1000000;
 
 export const ND6_PERFORMNUD = 0x1;
+export const ND6_ACCEPT_RTADV = 0x2;
 export const ND6_IFDISABLED = 0x8;
 export const ND6_AUTO_LINKLOCAL = 0x20;
+export const ND6_NO_RADR = 0x40;
 export const ND6_NO_DAD = 0x100;

@@ -16,8 +16,10 @@ import {
   IFF_RUNNING,
   IFF_SIMPLEX,
   IFF_UP,
+  ND6_ACCEPT_RTADV,
   ND6_AUTO_LINKLOCAL,
   ND6_IFDISABLED,
+  ND6_NO_RADR,
 } from "./flagbits.ts";
 import type { Interface } from "./interface.ts";
 
@@ -27,12 +29,12 @@ const FLAG_WORDS: BitWords = [...KERNEL_FLAG_WORDS, [IFF_LOWER_UP, "LOWER_UP"]];
 /** IPv6's flags of an interface (netinet6/nd6.h), as `nd6 options` spells them (af_nd6.c). */
 export const ND6_WORDS: BitWords = [
   [0x1, "PERFORMNUD"],
-  [0x2, "ACCEPT_RTADV"],
+  [ND6_ACCEPT_RTADV, "ACCEPT_RTADV"],
   [0x4, "PREFER_SOURCE"],
   [ND6_IFDISABLED, "IFDISABLED"],
   [0x10, "DONT_SET_IFROUTE"],
   [ND6_AUTO_LINKLOCAL, "AUTO_LINKLOCAL"],
-  [0x40, "NO_RADR"],
+  [ND6_NO_RADR, "NO_RADR"],
   [0x80, "NO_PREFER_IFACE"],
   [0x100, "NO_DAD"],
 ];

@@ -11,10 +11,17 @@ import {
   readError6,
 } from "../wire/icmp6.ts";
 import { IP6_HEADER, MIN_MTU6, PROTOCOL_ICMP6 } from "../wire/ip6.ts";
-import { ND_HOP_LIMIT, NEIGHBOR_ADVERTISEMENT, NEIGHBOR_SOLICITATION, readNd } from "../wire/nd.ts";
+import {
+  ND_HOP_LIMIT,
+  NEIGHBOR_ADVERTISEMENT,
+  NEIGHBOR_SOLICITATION,
+  ROUTER_ADVERTISEMENT,
+  readNd,
+} from "../wire/nd.ts";
 import type { Interface } from "./interface.ts";
 import type { Arrived6, Ipv6 } from "./ipv6.ts";
 import type { Neighbours6 } from "./neighbours6.ts";
+import type { Routers6 } from "./routers6.ts";
 
 /** An answer to an echo request. */
 export interface EchoReply6 {
@@ -55,6 +62,7 @@ export interface EchoRequest6 {
 interface Surroundings {
   readonly ip6: Ipv6;
   readonly neighbours6: Neighbours6;
+  readonly routers6: Routers6;
 }
 
 /** ICMPv6 of one stack. */
@@ -127,10 +135,12 @@ export class Icmp6 {
 
   private discover({ received, from }: Arrived6): void {
     const message = readNd(received.payload);
-    const { neighbours6 } = this.stack;
+    const { neighbours6, routers6 } = this.stack;
     if (message?.type === NEIGHBOR_SOLICITATION) neighbours6.solicited(from, received, message);
     else if (message?.type === NEIGHBOR_ADVERTISEMENT) {
       neighbours6.advertised(from, received, message);
+    } else if (message?.type === ROUTER_ADVERTISEMENT) {
+      routers6.advertised(from, received, message);
     }
   }
 }

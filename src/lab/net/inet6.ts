@@ -9,7 +9,7 @@ export const IN6_IFF_DUPLICATED = 0x04;
 /** Its lifetime to start connections by it has run out. */
 export const IN6_IFF_DEPRECATED = 0x10;
 /** It was made from a router's advertisement. */
-const IN6_IFF_AUTOCONF = 0x40;
+export const IN6_IFF_AUTOCONF = 0x40;
 /** Nothing may be sent from it, and nothing is received for it. */
 const IN6_IFF_NOTREADY = IN6_IFF_TENTATIVE | IN6_IFF_DUPLICATED;
 

@@ -294,6 +294,8 @@ export interface InterfaceStack {
   removeAddress6(iface: Interface, inet: Inet6): void;
   /** An interface came up: what its IPv6 addresses have waited for begins. */
   connect6(iface: Interface): void;
+  /** The lifetimes of IPv6 addresses have changed. */
+  followLifetimes6(): void;
   announce(iface: Interface): void;
 }
 

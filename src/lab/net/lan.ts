@@ -1,4 +1,4 @@
-/** The LAN behind a NIC: hosts that answer ARP and pings, and a DHCP server at the gateway. */
+/** The LAN behind a NIC: hosts that answer ARP and pings, a DHCP server at the gateway, and those that speak IPv6. */
 import { EVERYBODY, formatIpv4, maskOf, parseCidr, parseEther } from "../wire/address.ts";
 import { ARP_REPLY, ARP_REQUEST, arpFrame, readArp } from "../wire/arp.ts";
 import { DHCP_CLIENT_PORT, DHCP_SERVER_PORT, decodeDhcp, encodeDhcp } from "../wire/dhcp.ts";
@@ -8,6 +8,7 @@ import {
   ETHER_TAG,
   ETHERTYPE_ARP,
   ETHERTYPE_IP,
+  ETHERTYPE_IPV6,
   ETHERTYPE_VLAN,
   etherFrame,
   etherType,
@@ -37,6 +38,7 @@ import {
 import { readUdp, udpPacket } from "../wire/udp.ts";
 import { DhcpServer } from "./dhcpserver.ts";
 import type { Interface } from "./interface.ts";
+import { Lan6 } from "./lan6.ts";
 import { Reassembly } from "./reassembly.ts";
 
 /** A host on the LAN. */
@@ -79,6 +81,8 @@ export class Lan {
   private readonly pings = new Set<LanPing>();
   private lastPing = 0;
   private lastId = 0;
+  /** Those who speak IPv6. */
+  readonly six: Lan6;
 
   private readonly vlans = new Map<number, Lan>();
 
@@ -87,6 +91,7 @@ export class Lan {
     readonly nic: Interface,
     readonly tags: readonly number[] = [],
   ) {
+    this.six = new Lan6(nic, (frame) => this.deliver(frame));
     if (tags.length > 0) return;
     nic.transmit = (frame) => this.receive(frame);
     nic.filters = true;
@@ -177,6 +182,7 @@ export class Lan {
     const type = frame.length < ETHER_HEADER ? 0 : etherType(frame);
     if (type === ETHERTYPE_ARP) this.receiveArp(frame);
     else if (type === ETHERTYPE_IP) this.receivePacket(frame);
+    else if (type === ETHERTYPE_IPV6) this.six.receive(frame);
     else if (type === ETHERTYPE_VLAN && frame.length >= ETHER_HEADER + ETHER_TAG)
       this.vlans.get(vlanOf(frame))?.receive(untagged(frame));
   }

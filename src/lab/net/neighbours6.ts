@@ -36,6 +36,8 @@ interface Surroundings {
   readonly nd: NdTable;
   readonly own6: OwnAddresses6;
   readonly dad: DuplicateDetection;
+  /** Which routers there are: one of them may be gone. */
+  readonly routers6: { select(): void };
   readonly ip6: {
     readonly forwarding: boolean;
     /** Sends a message of neighbour discovery in a frame to an Ethernet address. Returns an errno. */
@@ -103,6 +105,7 @@ export class Neighbours6 {
     const { nd } = this.stack;
     if (entry.asked >= MAX_TRIES || entry.ether === undefined) {
       nd.remove(by, entry.address);
+      if (entry.router) this.stack.routers6.select();
       return;
     }
     entry.asked++;

@@ -81,6 +81,19 @@ export class OwnAddresses6 {
     });
   }
 
+  /** Takes the route away to a network that was on the link without an address of its own there. */
+  disconnectNetwork(iface: Interface, network: Address6, prefix: number): void {
+    this.routes.removeWhere(
+      (route) =>
+        route.owner === iface &&
+        route.address === "" &&
+        route.gateway === undefined &&
+        route.prefix === prefix &&
+        sameAddress6(route.destination, network),
+    );
+    for (const inet of iface.inet6) this.connect(iface, inet);
+  }
+
   /** Takes an address away, and the routes that came with it. A network that another address is in keeps its route. */
   remove(iface: Interface, inet: Inet6): void {
     this.drop(iface, inet);

@@ -34,12 +34,14 @@ import { IN6_IFF_TENTATIVE, type Inet6 } from "./inet6.ts";
 import type { Inet, Interface, InterfaceStack } from "./interface.ts";
 import { Ipv4 } from "./ipv4.ts";
 import { Ipv6 } from "./ipv6.ts";
+import { Lifetimes6 } from "./lifetimes6.ts";
 import { NdTable } from "./ndtable.ts";
 import { Neighbours } from "./neighbours.ts";
 import { Neighbours6 } from "./neighbours6.ts";
 import { type OwnAddress, OwnAddresses } from "./ownaddresses.ts";
 import { OwnAddresses6 } from "./ownaddresses6.ts";
 import type { Pf } from "./pf/pf.ts";
+import { Routers6 } from "./routers6.ts";
 import { RouteTable } from "./routes.ts";
 import { RouteTable6 } from "./routes6.ts";
 
@@ -87,6 +89,8 @@ export class Stack implements InterfaceStack {
   readonly neighbours6 = new Neighbours6(this);
   readonly ip6: Ipv6;
   readonly icmp6 = new Icmp6(this);
+  readonly routers6 = new Routers6(this);
+  private readonly lifetimes6: Lifetimes6;
   logsMoves = true;
   /** carp(4), when its module is loaded. */
   carp: Carp | undefined;
@@ -107,6 +111,7 @@ export class Stack implements InterfaceStack {
     this.own = new OwnAddresses(this.routes, loopback);
     this.own6 = new OwnAddresses6(this.routes6, loopback);
     this.nd = new NdTable(clock);
+    this.lifetimes6 = new Lifetimes6(this, interfaces);
     this.ip6 = new Ipv6(
       this,
       (arrived) => {
@@ -154,6 +159,8 @@ export class Stack implements InterfaceStack {
   forget(iface: Interface): void {
     this.own.forget(iface);
     this.routes.removeWhere((route) => route.interface === iface);
+    this.routers6.forget(iface);
+    this.routers6.forgetPrefixes(iface);
     for (const inet of iface.inet6) this.dad.stop(inet);
     this.own6.forget(iface);
     this.arp.forget(iface);
@@ -176,6 +183,12 @@ export class Stack implements InterfaceStack {
     this.own6.add(iface, inet);
     if (iface.ether !== undefined) this.nd.setPermanent(iface, inet.groups, iface.ether);
     this.dad.start(iface, inet);
+    if (inet.validUntil < Infinity || inet.preferredUntil < Infinity) this.followLifetimes6();
+  }
+
+  /** The lifetimes of IPv6 addresses have changed. */
+  followLifetimes6(): void {
+    this.lifetimes6.follow();
   }
 
   removeAddress6(iface: Interface, inet: Inet6): void {
@@ -197,6 +210,7 @@ export class Stack implements InterfaceStack {
       this.nd.resume(iface);
       this.dad.resume(iface);
     }
+    this.lifetimes6.follow();
   }
 
   /** Tells the neighbours about the interface's Ethernet address, which has changed. */

@@ -15,6 +15,7 @@ const EMULATED = [
   "ngbuddy",
   "pf",
   "routing",
+  "rtsold",
   "sysctl",
 ] as const;
 

@@ -141,7 +141,9 @@ async function configure(rc: RcRun, name: string): Promise<boolean> {
   } else if (any) await run(rc, "ifconfig", name, "up");
   if (families && listensToRouters(config, name)) {
     await run(rc, "ifconfig", name, "inet6", "accept_rtadv", "up");
-    passOver(rc, `rtsol ${name}`);
+    if (!isYes(config, "rtsold_enable")) {
+      await run(rc, "rtsol", ...wordsOf(rcValue(config, "rtsol_flags")), name);
+    }
     any = true;
   }
   if (!usesDhcp(config, name)) return any;
@@ -215,6 +217,9 @@ async function addIpv6(rc: RcRun, name: string): Promise<boolean> {
 async function stopInterface(rc: RcRun, name: string): Promise<boolean> {
   let any = false;
   if (!hasNoFamilies(name)) {
+    if (listensToRouters(rc.config, name)) {
+      await run(rc, "ifconfig", name, "inet6", "-accept_rtadv");
+    }
     any = !usesIpv6(rc.config, name);
     if (!any) any = await removeAddresses(rc, name, "inet6");
     any = (await removeAddresses(rc, name, "inet")) || any;

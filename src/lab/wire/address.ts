@@ -1,5 +1,5 @@
 /** Addresses: text ↔ numbers and bytes. IPv4 addresses are unsigned 32-bit numbers inside the stack. */
-import { parseIpv4 } from "../../netgraph/inet.ts";
+import { parseIpv4, parseIpv6 } from "../../netgraph/inet.ts";
 
 export { formatEther } from "../../netgraph/ether.ts";
 export { formatIpv4, formatIpv6, parseIpv4, parseIpv6 } from "../../netgraph/inet.ts";
@@ -29,6 +29,17 @@ export function parseCidr(text: string): { address: number; prefix: number } | u
   const address = parseIpv4(host);
   const prefix = length === undefined ? 32 : /^\d{1,2}$/.test(length) ? Number(length) : 33;
   return address === undefined || prefix > 32 ? undefined : { address, prefix };
+}
+
+/** `2001:db8::/64` → address and prefix length; a bare address has the prefix `bare`. Undefined when malformed. */
+export function parseCidr6(
+  text: string,
+  bare = 128,
+): { address: number[]; prefix: number } | undefined {
+  const [host = "", length] = text.split("/");
+  const address = parseIpv6(host);
+  const prefix = length === undefined ? bare : /^\d{1,3}$/.test(length) ? Number(length) : 129;
+  return address === undefined || prefix > 128 ? undefined : { address, prefix };
 }
 
 /** `58:9c:fc:0:2a:1` → six bytes. Undefined when it is no Ethernet address. */

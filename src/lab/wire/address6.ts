@@ -9,6 +9,9 @@ export const UNSPECIFIED: Address6 = [0, 0, 0, 0, 0, 0, 0, 0];
 /** `ff02::1`, everybody on the link. */
 export const ALL_NODES: Address6 = [0xff02, 0, 0, 0, 0, 0, 0, 1];
 
+/** `ff02::2`, all routers on the link. */
+export const ALL_ROUTERS: Address6 = [0xff02, 0, 0, 0, 0, 0, 0, 2];
+
 /** Returns the address that stands in a packet. */
 export function address6At(bytes: Uint8Array, at: number): Address6 {
   const groups: number[] = [];

@@ -17,6 +17,8 @@ export interface AddressWork {
   take(text: string, purpose: Purpose): void;
   /** `prefixlen`, for the family that has it. */
   takePrefixLength?(prefix: number): void;
+  /** `pltime` and `vltime`, for the family that has them: seconds. */
+  takeLifetime?(word: "pltime" | "vltime", seconds: number): void;
   /** `ifconfig IF ADDRESS delete`: the address that was to be added is the one to remove. */
   turnIntoRemoval(): void;
   /** Says what FreeBSD warns of; undefined for nothing. */
@@ -95,6 +97,7 @@ function inet6Work(finder: Finder): AddressWork {
   let prefix: number | undefined;
   let isPrefixSaid = false;
   let removal: string | undefined;
+  const until: { pltime?: number; vltime?: number } = {};
 
   return {
     take(text, purpose) {
@@ -110,6 +113,9 @@ function inet6Work(finder: Finder): AddressWork {
       prefix = length;
       isPrefixSaid = true;
     },
+    takeLifetime(word, seconds) {
+      until[word] = untilIn(finder.process, seconds);
+    },
     turnIntoRemoval() {
       removal = address;
     },
@@ -118,9 +124,18 @@ function inet6Work(finder: Finder): AddressWork {
     remove: (from) => removeInet6(from, removal ?? "::"),
     add(to) {
       if (address === undefined) return errno.EINVAL;
-      return addInet6(to, { address, prefix: isPrefixSaid ? (prefix ?? 0) : 64 });
+      const size = isPrefixSaid ? (prefix ?? 0) : 64;
+      const { pltime: preferredUntil = Infinity, vltime: validUntil = Infinity } = until;
+      return addInet6(to, { address, prefix: size, preferredUntil, validUntil });
     },
   };
+}
+
+/** The lab's milliseconds so many seconds from now, kept in 32 bits: the greatest number is for ever (ND6_INFINITE_LIFETIME). */
+function untilIn({ lab }: Process, seconds: number): number {
+  if (!Number.isFinite(seconds)) return Infinity;
+  const kept = Number(BigInt.asUintN(32, BigInt(seconds)));
+  return kept === 0xffffffff ? Infinity : lab.clock.now() + kept * 1000;
 }
 
 /** The start of a word that is a number, as strtol(3) reads it; 0 when it has none. */

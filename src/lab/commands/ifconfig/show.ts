@@ -12,11 +12,12 @@ import type { Family } from "./family.ts";
 import type { AddressFormat } from "./format.ts";
 import { describeBridge } from "./showbridge.ts";
 
-/** All of an interface, or only the addresses of one family. */
+/** All of an interface, or only the addresses of one family. `now`: the lab's milliseconds, for addresses to be shown with what is left of their lifetimes. */
 export function describe(
   iface: Interface,
   family: Family | undefined,
   format: AddressFormat,
+  now?: number,
 ): string {
   const { name, metric, mtu, descriptionText, options } = iface;
   const lines = [`${name}: flags=${formatFlags(iface)} metric ${metric} mtu ${mtu}`];
@@ -27,7 +28,7 @@ export function describe(
     for (const inet of iface.inet) lines.push(inetLine(iface, inet, format));
   }
   if (family === undefined || family === "inet6") {
-    for (const inet of iface.inet6) lines.push(inet6Line(iface, inet, format));
+    for (const inet of iface.inet6) lines.push(inet6Line(iface, inet, format, now));
   }
   let text = `${lines.join("\n")}\n`;
   if (family === undefined) text += otherStatus(iface);
@@ -71,11 +72,24 @@ function lastOf(address: string, mask: number): string {
   return formatIpv4(((parseIpv4(address) ?? 0) | ~mask) >>> 0);
 }
 
-function inet6Line(iface: Interface, inet: Inet6, format: AddressFormat): string {
+function inet6Line(
+  iface: Interface,
+  inet: Inet6,
+  format: AddressFormat,
+  now: number | undefined,
+): string {
   const prefix = format.inet6 === "cidr" ? `/${inet.prefix}` : ` prefixlen ${inet.prefix}`;
   const flags = wordsOfBits(inet.flags, IN6_FLAG_WORDS).map((word) => ` ${word}`);
   const scopeId = isLinkLocal(inet.groups) ? ` scopeid 0x${iface.index.toString(16)}` : "";
-  return `\tinet6 ${formatScoped(inet.groups, iface)}${prefix}${flags.join("")}${scopeId}`;
+  return `\tinet6 ${formatScoped(inet.groups, iface)}${prefix}${flags.join("")}${scopeId}${lifetimesOf(inet, now)}`;
+}
+
+/** What is left, seconds. An address that stays shows nothing, and what stays of one that does not shows as 0 (af_inet6.c, show_lifetime). */
+function lifetimesOf({ preferredUntil, validUntil }: Inet6, now: number | undefined): string {
+  if (now === undefined || (preferredUntil === Infinity && validUntil === Infinity)) return "";
+  const left = (until: number) =>
+    until === Infinity ? 0 : Math.max(0, Math.floor((until - now) / 1000));
+  return ` pltime ${left(preferredUntil)} vltime ${left(validUntil)}`;
 }
 
 /** What is not about one address family: bridge, groups, VLAN, media, status. */

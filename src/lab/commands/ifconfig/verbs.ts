@@ -53,6 +53,16 @@ function nd6(word: string, on: boolean): Verb {
   });
 }
 
+/** How long an IPv6 address is preferred, or valid: seconds, as strtoul(3) reads them (af_inet6.c, setip6lifetime). */
+function lifetime(word: "pltime" | "vltime"): Verb {
+  return withWord(({ family, addresses }, text) => {
+    const [number] = /^\s*[+-]?(?:0x[\da-f]+|\d+)/i.exec(text) ?? [];
+    if (number === undefined) errx(1, `invalid ${word}`);
+    if (family !== "inet6") errx(1, `${word} not allowed for the AF`);
+    addresses.takeLifetime?.(word, Number(number));
+  });
+}
+
 const SET_NAME = "ioctl SIOCSIFNAME (set name)";
 
 function rename(invocation: Invocation, name: string): void {
@@ -132,6 +142,8 @@ const table: Verbs = {
   remove: plain((invocation) => invocation.setAlias(-1)),
   netmask: withWord((invocation, word) => invocation.takeMask(word)),
   prefixlen: withWord((invocation, word) => invocation.takePrefixLength(word)),
+  pltime: lifetime("pltime"),
+  vltime: lifetime("vltime"),
   broadcast: withWord((invocation, word) => invocation.addresses.take(word, "broadcast")),
   metric: withWord((invocation, word) => {
     const found = target(invocation, "ioctl SIOCSIFMETRIC (set metric)");
@@ -176,7 +188,7 @@ const notEmulated = new Set(
   `allmulti -allmulti media mediaopt -mediaopt mode instance fib tunnelfib tunnel -tunnel deletetunnel pcp -pcp
   peer6 mcast6 carpver vrrpprio vrrpinterval laggproto laggport -laggport lagghash stp -stp span -span static deladdr
   maclabel eui64 anycast -anycast tentative -tentative deprecated -deprecated autoconf -autoconf prefer_source
-  -prefer_source pltime vltime ifuntagged -ifuntagged iftagged +iftagged -iftagged ifvlanproto vlanfilter
+  -prefer_source ifuntagged -ifuntagged iftagged +iftagged -iftagged ifvlanproto vlanfilter
   -vlanfilter defuntagged -defuntagged defqinq -defqinq qinq -qinq defaultif -defaultif`.split(
     /\s+/,
   ),

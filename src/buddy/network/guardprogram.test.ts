@@ -63,6 +63,7 @@ const packet4 = (
   ]);
 const packet6 = (source: string, to = "fd00::9", next = 17, payload: readonly number[] = [0, 0]) =>
   frame(OWN, 0x86dd, [0x60, 0, 0, 0, 0, 8, next, 255, ...ip6(source), ...ip6(to), ...payload]);
+const zeros = (count: number) => new Array<number>(count).fill(0);
 const advertisement = (target: string) => [136, 0, 0, 0, 0x20, 0, 0, 0, ...ip6(target)];
 
 const LINK_LOCAL = "fe80::5a9c:fcff:fe10:2030";
@@ -145,6 +146,56 @@ describe("a guard with an IPv6 address", () => {
         false,
       ],
       ["an echo passes", packet6("fd00::5", "fd00::1", 58, [128]), true],
+      [
+        "word that it has another's does not behind options",
+        packet6("fd00::5", "ff02::1", 0, [58, 0, 0, 0, 0, 0, 0, 0, ...advertisement("fd00::1")]),
+        false,
+      ],
+      [
+        "nor behind longer options",
+        packet6("fd00::5", "ff02::1", 0, [58, 1, ...zeros(14), ...advertisement("fd00::1")]),
+        false,
+      ],
+      [
+        "nor behind two headers",
+        packet6("fd00::5", "ff02::1", 0, [60, 0, ...zeros(6), 58, 0, ...zeros(6), 136, 0]),
+        false,
+      ],
+      [
+        "nor behind options for who gets it",
+        packet6("fd00::5", "ff02::1", 60, [58, 0, ...zeros(6), ...advertisement("fd00::1")]),
+        false,
+      ],
+      [
+        "nor in a fragment",
+        packet6("fd00::5", "ff02::1", 44, [58, 0, 0, 1, ...zeros(4), ...advertisement("fd00::1")]),
+        false,
+      ],
+      [
+        "nor in a fragment whose first header is another one",
+        packet6("fd00::5", "ff02::1", 44, [60, 0, 0, 1, ...zeros(4), 58, 0, ...zeros(6), 136]),
+        false,
+      ],
+      [
+        "a report of the groups that it is in passes (MLD)",
+        packet6(LINK_LOCAL, "ff02::16", 0, [58, 0, 5, 2, 0, 0, 1, 0, 143, 0, 0, 0]),
+        true,
+      ],
+      [
+        "a large echo passes in fragments",
+        packet6("fd00::5", "fd00::1", 44, [58, 0, 0, 1, ...zeros(4), 128, 0]),
+        true,
+      ],
+      [
+        "and so does the next fragment, whatever is in it",
+        packet6("fd00::5", "fd00::1", 44, [58, 0, 5, 168, ...zeros(4), 136, 0]),
+        true,
+      ],
+      [
+        "and one of UDP",
+        packet6("fd00::5", "fd00::1", 44, [17, 0, 0, 1, ...zeros(4), 136, 0]),
+        true,
+      ],
       ["IPv4 and ARP do not", packet4("10.0.0.5"), false],
       ["ARP does not", arp(OWN, OWN, "10.0.0.5"), false],
     ],

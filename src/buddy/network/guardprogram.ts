@@ -24,6 +24,8 @@ export interface Guarded {
 
 const [IPV4, ARP, IPV6] = [0x0800, 0x0806, 0x86dd];
 const [UDP, ICMPV6] = [17, 58];
+/** Headers that may come before ICMPv6's (RFC 8200). */
+const [HOP_BY_HOP, ROUTING, FRAGMENT, DESTINATION] = [0, 43, 44, 60];
 const NEIGHBOUR_ADVERTISEMENT = 136;
 /** Where things lie in an Ethernet frame, bytes. */
 const at = {
@@ -39,9 +41,15 @@ const at = {
   ip6Source: 22,
   ip6Destination: 38,
   icmp6Type: 54,
+  /** Of the header behind IPv6's own: what comes next, how long it is, and of a fragment, where it begins. */
+  nextNext: 54,
+  nextLength: 55,
+  ip6Fragment: 56,
+  laterType: 62,
   icmp6Target: 62,
 } as const;
 const FRAGMENT_OFFSET = 0x1fff;
+const FRAGMENT_OFFSET6 = 0xfff8;
 const [DHCP_SERVER, DHCP_CLIENT] = [67, 68];
 
 /**
@@ -131,11 +139,37 @@ function sentByIp6(own: readonly (readonly number[])[]): Line[] {
     ifEqual(0xff, { no: "reject" }),
     label("sent"),
     load("byte", at.ip6Next),
-    ifEqual(ICMPV6, { no: "accept" }),
+    ifEqual(ICMPV6, { yes: "icmp6" }),
+    ...behindHeaders(),
+    label("icmp6"),
     load("byte", at.icmp6Type),
     ifEqual(NEIGHBOUR_ADVERTISEMENT, { no: "accept" }),
     // What ARP's answer is for IPv4: whose address it is about.
     ...isOneOf6(at.icmp6Target, own, "accept"),
+  ];
+}
+
+/** What has more headers says nothing of whose an address is: behind them nobody would look. MLD has one, and large packets. */
+function behindHeaders(): Line[] {
+  return [
+    ifEqual(HOP_BY_HOP!, { yes: "options" }),
+    ifEqual(ROUTING!, { yes: "reject" }),
+    ifEqual(DESTINATION!, { yes: "reject" }),
+    ifEqual(FRAGMENT!, { no: "accept" }),
+    load("half", at.ip6Fragment),
+    ifBits(FRAGMENT_OFFSET6, { yes: "accept" }),
+    load("byte", at.nextNext),
+    ifEqual(ICMPV6, { yes: "later" }),
+    ...[HOP_BY_HOP, ROUTING, DESTINATION].map((header) => ifEqual(header!, { yes: "reject" })),
+    ifEqual(FRAGMENT!, { yes: "reject", no: "accept" }),
+    label("options"),
+    load("byte", at.nextNext),
+    ifEqual(ICMPV6, { no: "reject" }),
+    load("byte", at.nextLength),
+    ifEqual(0, { no: "reject" }),
+    label("later"),
+    load("byte", at.laterType),
+    ifEqual(NEIGHBOUR_ADVERTISEMENT, { yes: "reject", no: "accept" }),
   ];
 }
 

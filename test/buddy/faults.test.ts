@@ -177,6 +177,23 @@ const situations: { readonly [name: string]: Situation } = {
     setup: ["ngbuddy bridge priv ng0", "ngbuddy jail a", "ngbuddy port a --rate 10M --isolate"],
     request: "port a --guard --rate 20M",
   },
+  "port of a guest whose copies go on": {
+    setup: ["ngbuddy bridge priv ng0", "ngbuddy jail a", "ngbuddy port a --mirror mon0"],
+    request: "port a --rate 10M",
+  },
+  "restart, with a port of its own": {
+    setup: ["ngbuddy bridge priv ng0", "ngbuddy jail a", "ngbuddy port a --guard --mirror mon0"],
+    request: "restart",
+  },
+  "start, with ports that are otherwise now": {
+    setup: [
+      "ngbuddy bridge priv ng0",
+      "ngbuddy create a",
+      "ngbuddy port a --guard --rate 10M",
+      "sysrc ngbuddy_port_a=isolate",
+    ],
+    request: "start",
+  },
   "unjail, with a port of its own": {
     setup: ["ngbuddy bridge priv ng0", "ngbuddy jail a", "ngbuddy port a --guard --rate 10M"],
     request: "unjail a",

@@ -44,6 +44,35 @@ describe("a guard", () => {
     expect(await answered(lab, "web1", "10.60.0.3")).toBe(1);
   });
 
+  test("goes on by the address that it was set with, whatever else is changed by a jail or its host", async () => {
+    const lab = await jails("web1", "web2");
+    await lab.out("ngbuddy port web1 --guard");
+    const own = /ether (\S+)/.exec(await lab.out("jexec web1 ifconfig web1"))![1];
+    await lab.out("jexec web1 ifconfig web1 ether 02:00:00:00:00:66");
+    for (const words of [
+      "port web1 --rate 10M",
+      "port web1 --addresses 10.60.0.2",
+      "port web1 --addresses none",
+      "port web1 --rate none --isolate",
+      "start",
+      "restart",
+    ]) {
+      expect(await lab.run(`ngbuddy ${words}`)).toMatchObject({ status: 0 });
+      await lab.out("jexec web1 arp -da");
+      expect([words, await answered(lab, "web1", "10.60.0.3")]).toEqual([words, 0]);
+    }
+    await lab.out(`jexec web1 ifconfig web1 ether ${own}`);
+    await lab.out("jexec web1 arp -da");
+    expect(await answered(lab, "web1", "10.60.0.3")).toBe(1);
+    // Taken away and set anew, it goes by the address that there is then.
+    await lab.out("jexec web1 ifconfig web1 ether 02:00:00:00:00:66");
+    await lab.out("ngbuddy port web1 --no-guard");
+    await lab.out("ngbuddy port web1 --guard");
+    await lab.out("jexec web1 arp -da");
+    await lab.out("jexec web2 arp -da");
+    expect(await answered(lab, "web1", "10.60.0.3")).toBe(1);
+  });
+
   test("with an address cuts off a jail that takes another one", async () => {
     const lab = await jails("web1", "web2");
     await lab.out("ngbuddy port web1 --addresses 10.60.0.2");
@@ -150,6 +179,70 @@ describe("a mirror", () => {
     expect(snapshot(lab).graph).toEqual(before.graph);
     await lab.out("ngbuddy unjail web1");
     expect(names(lab)).toEqual(["gw0", "mon0", "private", "vtnet0", "vtnet1", "web2"]);
+  });
+});
+
+describe("copies of a guest's frames", () => {
+  test("go on when something else of its port is changed, and by start and restart", async () => {
+    const lab = await jails("web1", "web2");
+    await lab.out("ngbuddy port web1 --mirror mon0");
+    const frames = async () => {
+      const { stdout } = await lab.run("netstat -I mon0 -bn --libxo json");
+      const before = JSON.parse(stdout).statistics.interface[0]["received-packets"];
+      expect(await answered(lab, "web1", "10.60.0.3", 5)).toBe(5);
+      const after = JSON.parse(await lab.out("netstat -I mon0 -bn --libxo json"));
+      return after.statistics.interface[0]["received-packets"] - before;
+    };
+    await frames();
+    for (const words of [
+      "port web1 --guard --rate 10M",
+      "port web1 --rate 20M --isolate",
+      "port web1 --no-guard --no-isolate --rate none",
+      "restart",
+      "start",
+    ]) {
+      const { status, stderr } = await lab.run(`ngbuddy ${words}`);
+      expect([words, status, stderr]).toEqual([words, 0, ""]);
+      expect(await frames()).toBeGreaterThanOrEqual(10);
+    }
+    await lab.out("ngbuddy destroy mon0");
+    await lab.out("ngbuddy start");
+    expect(await lab.out("ngbuddy port web1")).toBe("web1: mirror=mon0\n");
+    expect(await frames()).toBeGreaterThanOrEqual(10);
+  });
+
+  test("are refused to an eiface that gets those of another guest in the same plan", async () => {
+    const lab = buddyLab();
+    await lab.out("ngbuddy bridge private gw0");
+    await lab.out("ngbuddy create web1");
+    await lab.out("ngbuddy create web2");
+    const rcConf = lab.files.read("/etc/rc.conf");
+    const both = 'ngbuddy_port_web1="mirror=mon0"\nngbuddy_port_web2="mirror=mon0"\n';
+    lab.files.write("/etc/rc.conf", rcConf + both);
+    const before = snapshot(lab);
+    const { status, stderr } = await lab.run("ngbuddy start");
+    expect(status).toBe(69);
+    expect(stderr).toMatch(
+      /^ngbuddy: mon0 cannot get copies of web\d: it gets those of web\d; .*\n$/,
+    );
+    expect(snapshot(lab)).toEqual(before);
+  });
+});
+
+describe("a restart", () => {
+  test("brings guests that run to what rc.conf has come to say of their ports", async () => {
+    const lab = await jails("web1", "web2");
+    await lab.out("ngbuddy port web1 --guard");
+    await lab.out("ngbuddy port web2 --rate 10M");
+    const rcConf = lab.files.read("/etc/rc.conf")!;
+    lab.files.write(
+      "/etc/rc.conf",
+      `${rcConf}ngbuddy_port_web1="rate=10M isolate"\nngbuddy_port_web2=""\n`,
+    );
+    expect(await lab.run("ngbuddy restart")).toMatchObject({ status: 0, stderr: "" });
+    expect(await lab.out("ngbuddy port web1")).toBe("web1: rate=10M isolate\n");
+    expect(await lab.out("ngbuddy port web2")).toBe("web2: no settings\n");
+    expect(await answered(lab, "web1", "10.60.0.3")).toBe(1);
   });
 });
 
@@ -265,8 +358,14 @@ describe("what cannot be is refused, and nothing is changed", () => {
     ["port web1 --guard --no-guard", 64, "give one of them"],
     ["port web1 --vlan 10 --trunk 20", 64, "exclude each other"],
     ["port web1 --vlan 10", 78, "ngbuddy_port_web1: vlan=10: bridge private has no VLANs to be on"],
-    ["port web1 --mirror web2", 69, "web2 cannot get copies: it is connected already"],
-    ["port web1 --mirror private", 69, "private cannot get copies: it is a node of type bridge"],
+    ["port web1 --mirror web2", 69, "web2 cannot get copies of web1: it is connected already"],
+    [
+      "port web1 --mirror private",
+      69,
+      "private cannot get copies of web1: it is a node of type bridge",
+    ],
+    ["port web1 --mirror web1", 69, "web1 cannot get copies of web1: it would get its own frames"],
+    ["port web1 --mirror gw0", 69, "gw0 cannot get copies of web1: it is the interface of bridge"],
     ["port gw0 --guard", 65, "gw0 is the interface of bridge private itself"],
     ["port private --guard", 65, "private is a node of type bridge"],
   ])("%s", async (words, status, message) => {
@@ -287,6 +386,21 @@ describe("what cannot be is refused, and nothing is changed", () => {
     expect(stderr).toMatch(
       /^ngbuddy: \/etc\/rc\.conf: \d+: ngbuddy_port_web1: "gaurd" is no setting of a port; did you mean guard\?\n$/,
     );
+    expect(snapshot(lab)).toEqual(before);
+  });
+
+  test("a kernel without a node type that a port takes says so in one line", async () => {
+    const lab = await jails("web1");
+    const { kernel } = lab.lab as unknown as { kernel: { known: Map<string, unknown> } };
+    kernel.known.delete("ng_tag");
+    const before = snapshot(lab);
+    const { status, stderr } = await lab.run("ngbuddy port web1 --isolate --rate 1M");
+    expect([status, stderr]).toEqual([
+      78,
+      expect.stringMatching(
+        /^ngbuddy: .*this kernel has no ng_tag\(4\), and cannot load it \(kldload ng_tag\).*\n$/,
+      ),
+    ]);
     expect(snapshot(lab)).toEqual(before);
   });
 

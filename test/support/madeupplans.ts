@@ -82,7 +82,7 @@ const simple: { [Op in Exclude<Action["op"], "settle">]: fc.Arbitrary<Of<Op>> } 
     value: maybe(messageValue),
   }),
   tag: record({ path: text, hook: text, vid: fc.nat() }),
-  guard: record({ node: text, eiface: text, addresses: texts }),
+  guard: record({ node: text, eiface: text, addresses: texts, ether: maybe(text) }),
   shutdown: record({ path: text, type: text, name: maybe(text) }),
   vnet: record({
     node: text,

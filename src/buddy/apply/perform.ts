@@ -45,7 +45,14 @@ const performers: Performers = {
     configureInterface(host, name, args, jail),
   netif: ({ host }, action) => mustRun(host, ["service", "netif", "quietstart", action.interface]),
   mkpeer: ({ netgraph }, { path, type, hook, ...at }) =>
-    byEither(at, (peerHook) => netgraph.mkpeer(path, type, hook, peerHook)),
+    byEither(at, async (peerHook) => {
+      try {
+        await netgraph.mkpeer(path, type, hook, peerHook);
+      } catch (error) {
+        await (await import("./lackingtype.ts")).refuseLacking(netgraph, type, error);
+        throw error;
+      }
+    }),
   connect: ({ netgraph }, { path, peerPath, hook, ...at }) =>
     byEither(at, (peerHook) => connectToBridge(netgraph, path, peerPath, hook, peerHook)),
   movehost: moveHost,

@@ -63,7 +63,7 @@ const actions: {
     command: text,
     value: optional(messageValue),
   },
-  guard: { node: text, eiface: text, addresses: texts },
+  guard: { node: text, eiface: text, addresses: texts, ether: optional(text) },
   tag: { path: text, hook: text, vid: count },
   shutdown: { path: text, type: text, name: optional(text) },
   vnet: { node: text, interface: text, jail: text, to: just("jail", "host") },

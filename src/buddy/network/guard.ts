@@ -1,5 +1,7 @@
-/** Setting a guard on a guest's port: its program is made of the MAC address that the guest's eiface has now. */
+/** Setting a guard on a guest's port: a new one goes by the MAC address that the guest's eiface has then, and keeps to it. */
 import { interfaceNamed } from "../../host/commands.ts";
+import type { Host } from "../../host/host.ts";
+import type { Netgraph } from "../../netgraph/client.ts";
 import { bpf } from "../../netgraph/types/bpf.ts";
 import type { ApplyContext } from "../apply/context.ts";
 import { toldBy } from "../observe/told.ts";
@@ -10,12 +12,10 @@ import { guardProgram } from "./guardprogram.ts";
 /** Gives the guard its program. Throws a Refusal when nobody says which address the eiface has. */
 export async function setGuard(
   { host, netgraph }: Pick<ApplyContext, "host" | "netgraph">,
-  { node, eiface, addresses }: Extract<Action, { op: "guard" }>,
+  { node, eiface, addresses, ether }: Extract<Action, { op: "guard" }>,
 ): Promise<void> {
-  const told = await toldBy(netgraph, await netgraph.nodeInfo(`${eiface}:`));
-  const ether =
-    told?.ether ?? (told && (await interfaceNamed(host, told.name)))?.ether ?? unknown(eiface);
-  const program = guardProgram({ ether, addresses });
+  const own = ether ?? (await etherOf(host, netgraph, eiface));
+  const program = guardProgram({ ether: own, addresses });
   await netgraph.send(`${node}:`, bpf, "setprogram", {
     thisHook: "guest",
     ifMatch: "bridge",
@@ -23,6 +23,11 @@ export async function setGuard(
     bpf_prog_len: program.length,
     bpf_prog: program,
   });
+}
+
+async function etherOf(host: Host, netgraph: Netgraph, eiface: string): Promise<string> {
+  const told = await toldBy(netgraph, await netgraph.nodeInfo(`${eiface}:`));
+  return told?.ether ?? (told && (await interfaceNamed(host, told.name)))?.ether ?? unknown(eiface);
 }
 
 function unknown(eiface: string): never {

@@ -25,6 +25,8 @@ export interface PortNode {
 export interface PortPlace {
   readonly name: string;
   readonly bridge: string;
+  /** The MAC address that its guard is on already. */
+  readonly ether?: string | undefined;
 }
 
 const GUEST = "guest";
@@ -56,7 +58,7 @@ function message(name: string, type: string, command: string, value: MessageValu
 }
 
 /** ng_bpf(4), with a program for what the guest sends; what it gets passes as it is. */
-function guardNode({ name: eiface }: PortPlace, addresses: readonly string[]): PortNode {
+function guardNode({ name: eiface, ether }: PortPlace, addresses: readonly string[]): PortNode {
   const name = partName(eiface, "guard");
   return {
     part: "guard",
@@ -65,7 +67,10 @@ function guardNode({ name: eiface }: PortPlace, addresses: readonly string[]): P
     guestHook: GUEST,
     bridgeHook: BRIDGE,
     what: `let ${eiface} send by its own MAC address only${addresses.length === 0 ? "" : `, from ${addresses.join(" and ")}`}`,
-    configure: [{ op: "guard", node: name, eiface, addresses }, passAll(name, BRIDGE, GUEST)],
+    configure: [
+      { op: "guard", node: name, eiface, addresses, ...(ether !== undefined && { ether }) },
+      passAll(name, BRIDGE, GUEST),
+    ],
   };
 }
 

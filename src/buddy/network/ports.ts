@@ -7,11 +7,11 @@ import { pipelined, unlessGone } from "../observe/nodes.ts";
 import { walk } from "../observe/walk.ts";
 import { changedValue } from "../plan/rcchange.ts";
 import type { Action, Expectation, Plan, Step } from "../plan/step.ts";
-import { hooksSeen, nodeOf, type Seen, type Wanted } from "../plan/wanted.ts";
+import { allLists, hooksSeen, nodeOf, type Seen, type Wanted } from "../plan/wanted.ts";
 import { refuse } from "../refusal.ts";
 import { guardedBy } from "./guardprogram.ts";
 import { type PortNode, portNodes } from "./portnodes.ts";
-import { type SeenPort, seenPort } from "./portseen.ts";
+import { guardSeen, type SeenPort, seenPort, settingsSeen } from "./portseen.ts";
 import { build, configure, disconnect, type Far, takeOut } from "./portsteps.ts";
 
 /** Adds to a plan what it takes for the ports of the guests that it is about. Throws a Refusal for settings that cannot be. */
@@ -32,10 +32,11 @@ export async function withPorts(
     seen: await withNamed(netgraph, seen, nodesOfPlan({ wanted, plan }, plan.expect)),
     plan,
     ports,
+    copied: new Map(),
   };
   const placed = new Map<string, readonly PortNode[]>();
   const steps: Step[] = [];
-  const rejoined: SeenPort[] = [];
+  const rejoined = new Map<SeenPort, Far>();
   const list = plan.steps.map((step) => withSettings(step, ports));
   for (let at = 0; at < list.length; at++) {
     const step = list[at]!;
@@ -50,7 +51,7 @@ export async function withPorts(
       if (list[at + 1]?.do.op === "rename") steps.push(list[++at]!);
       if (nodes.length > 0)
         steps.push(
-          ...mirrors(around, nodes),
+          ...mirrors(around, action.name, nodes),
           disconnect(action.name, far),
           ...build(action.name, nodes, far),
         );
@@ -62,11 +63,13 @@ export async function withPorts(
       placed.set(joined, nodes);
       if (nodes.length > 0) {
         const far = { path: action.peerPath, hook: action.peerHook };
-        steps.push(...mirrors(around, nodes), ...build(joined, nodes, far));
+        steps.push(...mirrors(around, joined, nodes), ...build(joined, nodes, far));
         continue;
       }
     }
-    if (action.op === "connect") rejoined.push(...rejoinedBy(action, ports));
+    if (action.op === "connect")
+      for (const port of rejoinedBy(action, ports))
+        rejoined.set(port, { path: action.peerPath, hook: action.peerHook });
     steps.push(step);
   }
   const changes: Step[] = [];
@@ -74,9 +77,9 @@ export async function withPorts(
   for (const [name, port] of ports) {
     if (placed.has(name) || goes.has(name)) continue;
     const { peer } = port.walked.hook;
-    const nodes = nodesFor(around, name, peer.name);
+    const nodes = nodesFor(around, name, peer.name, port);
     placed.set(name, nodes);
-    changes.push(...change(around, port, nodes, rejoined.includes(port)));
+    changes.push(...change(around, port, nodes, rejoined.get(port)));
   }
   const edits = plan.steps.length > 0 && plan.steps.at(-1)!.do.op === "rcconf" ? 1 : 0;
   steps.splice(steps.length - edits, 0, ...changes);
@@ -90,6 +93,8 @@ interface Around {
   readonly seen: Seen;
   readonly plan: Plan;
   readonly ports: ReadonlyMap<string, SeenPort>;
+  /** Whose copies an eiface gets that the plan makes or connects, by its name. */
+  readonly copied: Map<string, string>;
 }
 
 /** The eifaces that are there and that the plan is about: those that it is to end with, that it removes, or that are behind bridges it is about. */
@@ -163,19 +168,26 @@ export function portVariable(name: string): string {
   return `ngbuddy_port_${variablePart(name)}`;
 }
 
-/** The nodes that a guest's port needs on a bridge. Refuses what no bridge has, and names that others have. */
-function nodesFor(around: Around, name: string, bridge: string): readonly PortNode[] {
+/** The nodes that a guest's port needs on a bridge; `port`: what it has. Refuses what no bridge has, and names that others have. */
+function nodesFor(
+  around: Around,
+  name: string,
+  bridge: string,
+  port?: SeenPort,
+): readonly PortNode[] {
   const settings = settingsFor(around, name);
   const { vlan, trunk } = settings;
   if (vlan !== undefined || trunk !== undefined) {
     const [word] = wordsOfPort({ ...(vlan !== undefined && { vlan }), ...(trunk && { trunk }) });
     refuse("config", `${portVariable(name)}: ${word}: bridge ${bridge} has no VLANs to be on`);
   }
-  const nodes = portNodes(settings, { name, bridge });
-  const port = around.ports.get(name);
+  // A guest that has taken another MAC address since is not let out by it because something else is changed.
+  const ether = port && guardSeen(port.nodes)?.ether;
+  const nodes = portNodes(settings, { name, bridge, ether });
+  const own = around.ports.get(name);
   for (const node of nodes) {
     const there = around.seen.byName.get(node.name);
-    if (there !== undefined && !port?.nodes.some((one) => one.node.id === there.id))
+    if (there !== undefined && !own?.nodes.some((one) => one.node.id === there.id))
       refuse(
         "unavailable",
         `${name} needs a node ${node.name}, and there is one of type ${there.type} already; shut it down first: ngctl shutdown ${node.name}:`,
@@ -184,27 +196,38 @@ function nodesFor(around: Around, name: string, bridge: string): readonly PortNo
   return nodes;
 }
 
-/** Makes the eifaces that get copies, where there are none of these names. */
-function mirrors({ seen }: Around, nodes: readonly PortNode[]): Step[] {
+/** Makes the eifaces that get copies of a guest's frames, where there are none of these names. */
+function mirrors(around: Around, guest: string, nodes: readonly PortNode[]): Step[] {
   return nodes.flatMap(({ configure: actions }) =>
     actions.flatMap((action) => {
       if (action.op !== "connect" || action.hook !== "ether") return [];
-      const name = action.path.slice(0, -1);
-      const there = seen.byName.get(name);
-      if (there === undefined) return newMirror(name);
-      if (there.type !== "eiface")
-        refuse(
-          "unavailable",
-          `${name} cannot get copies: it is a node of type ${there.type}, and no eiface`,
-        );
-      if (there.hooks > 0)
-        refuse(
-          "unavailable",
-          `${name} cannot get copies: it is connected already; give mirror= an eiface of its own`,
-        );
-      return [];
+      return mirrorFor(around, guest, action.path.slice(0, -1));
     }),
   );
+}
+
+function mirrorFor(around: Around, guest: string, name: string): Step[] {
+  const { wanted, seen, ports, copied } = around;
+  const cannot = (why: string) =>
+    refuse(
+      "unavailable",
+      `${name} cannot get copies of ${guest}: ${why}; give mirror= an eiface of its own`,
+    );
+  if (name === guest) cannot("it would get its own frames twice");
+  const other = copied.get(name);
+  if (other !== undefined) cannot(`it gets those of ${other}`);
+  copied.set(name, guest);
+  const list = [...allLists(wanted)].find(([, names]) => names.includes(name))?.[0];
+  if (list !== undefined) cannot(`it is a guest of bridge ${list}`);
+  const owner = wanted.bridges.find((bridge) => bridge.interface === name);
+  if (owner !== undefined) cannot(`it is the interface of bridge ${owner.name}`);
+  const there = seen.byName.get(name);
+  if (there === undefined) return newMirror(name);
+  if (there.type !== "eiface") cannot(`it is a node of type ${there.type}, and no eiface`);
+  const own = ports.get(guest);
+  const isOwn = own !== undefined && settingsSeen(own.nodes).mirror === name;
+  if (there.hooks > 0 && !isOwn) cannot("it is connected already");
+  return [];
 }
 
 function newMirror(name: string): Step[] {
@@ -261,22 +284,25 @@ function withSettings(step: Step, ports: ReadonlyMap<string, SeenPort>): Step {
   return settings.length === 0 ? step : { ...step, undo: [...undo, ...settings] };
 }
 
-/** What has to be done with a port that is there. `rejoined`: its hook at the bridge is another one than that which was set. */
+/** What has to be done with a port that is there. `rejoined`: where it was connected to a bridge again. */
 function change(
   around: Around,
   port: SeenPort,
   nodes: readonly PortNode[],
-  rejoined: boolean,
+  rejoined: Far | undefined,
 ): Step[] {
-  const { eiface, far } = port;
+  const { eiface } = port;
+  // With nodes of somebody else's behind it, it stays connected to those.
+  const isLast = port.walked.between.length === port.nodes.length;
+  const far = isLast && rejoined ? rejoined : port.far;
   const same =
     nodes.length === port.nodes.length &&
     nodes.every(({ part }, at) => part === port.nodes[at]!.part);
   if (!same) {
-    const [out, ...rest] = takeOut(port);
+    const [out, ...rest] = takeOut({ ...port, far });
     keepsItsBridge(around, port);
     const ins = nodes.length === 0 ? [connect(eiface.name, far)] : build(eiface.name, nodes, far);
-    return [...mirrors(around, nodes), out!, ...rest, ...ins];
+    return [...mirrors(around, eiface.name, nodes), out!, ...rest, ...ins];
   }
   return nodes.flatMap((node, at) => {
     const there = port.nodes[at]!;
@@ -296,11 +322,11 @@ function connect(name: string, far: Far): Step {
 }
 
 /** Sends a guest's copies to another eiface. */
-function remirror(around: Around, { nodes }: SeenPort, node: PortNode): Step[] {
+function remirror(around: Around, { eiface, nodes }: SeenPort, node: PortNode): Step[] {
   const there = nodes.find(({ part }) => part === "mirror")!;
   const copies = node.name.replace(/_mirror$/, "_copies");
   return [
-    ...mirrors(around, [node]),
+    ...mirrors(around, eiface.name, [node]),
     {
       description: `shut down bpf ${copies}`,
       do: { op: "shutdown", path: `${copies}:`, type: "bpf", name: copies },

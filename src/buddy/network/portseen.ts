@@ -11,7 +11,7 @@ import type { Action, MessageValue } from "../plan/step.ts";
 import { linkSeen, type Seen } from "../plan/wanted.ts";
 import type { Port } from "../topology.ts";
 import type { Instruction } from "./bpfprogram.ts";
-import { guardedBy } from "./guardprogram.ts";
+import { type Guarded, guardedBy } from "./guardprogram.ts";
 import { type Part, partName, partOf } from "./portnodes.ts";
 
 /** A node of a port that is there. */
@@ -90,17 +90,8 @@ export async function portOf(
 
 /** Returns the settings that a port has by its nodes. */
 export function settingsSeen(nodes: readonly SeenNode[]): PortSettings {
-  const values = (part: Part, command: string) =>
-    nodes
-      .filter((node) => node.part === part)
-      .flatMap(({ configure }) => configure)
-      .flatMap((action) =>
-        action.op === "message" && action.command === command ? [action.value] : [],
-      );
-  const [limits] = values("rate", "setconf") as [Limits?];
-  const guarded = (values("guard", "setprogram") as readonly unknown[] as readonly Program[])
-    .filter(({ thisHook }) => thisHook === "guest")
-    .map(({ bpf_prog }) => guardedBy(bpf_prog))[0];
+  const [limits] = sentTo(nodes, "rate", "setconf") as [Limits?];
+  const guarded = guardSeen(nodes);
   const mirror = nodes
     .flatMap(({ configure }) => configure)
     .flatMap((action) =>
@@ -114,6 +105,22 @@ export function settingsSeen(nodes: readonly SeenNode[]): PortSettings {
     ...(nodes.some(({ part }) => part === "mark") && { isolate: true }),
     ...(mirror !== undefined && { mirror }),
   };
+}
+
+/** Returns whose frames a port's guard lets out; undefined when it has none. */
+export function guardSeen(nodes: readonly SeenNode[]): Guarded | undefined {
+  return (sentTo(nodes, "guard", "setprogram") as readonly unknown[] as readonly Program[])
+    .filter(({ thisHook }) => thisHook === "guest")
+    .map(({ bpf_prog }) => guardedBy(bpf_prog))[0];
+}
+
+function sentTo(nodes: readonly SeenNode[], part: Part, command: string) {
+  return nodes
+    .filter((node) => node.part === part)
+    .flatMap(({ configure }) => configure)
+    .flatMap((action) =>
+      action.op === "message" && action.command === command ? [action.value] : [],
+    );
 }
 
 interface Limits {

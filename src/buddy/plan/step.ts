@@ -83,12 +83,14 @@ export type Action =
       readonly command: string;
       readonly value?: MessageValue;
     }
-  /** Gives an ng_bpf(4) the program that lets out what the eiface sends by the MAC address that it has now, and from these IP addresses. */
+  /** Gives an ng_bpf(4) the program that lets out what the eiface sends by its MAC address, and from these IP addresses. */
   | {
       readonly op: "guard";
       readonly node: string;
       readonly eiface: string;
       readonly addresses: readonly string[];
+      /** The MAC address; the one that the eiface has now when left out. */
+      readonly ether?: string;
     }
   /** Frames of a VLAN go by this hook of an ng_vlan(4), and what comes by it gets the tag. */
   | { readonly op: "tag"; readonly path: string; readonly hook: string; readonly vid: number }

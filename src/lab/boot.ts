@@ -1,6 +1,7 @@
 /** The network of the host that is described: as its kernel finds it, and as it is once rc.d/netif and rc.d/routing have been through. */
 import { readTags } from "../config/vlans.ts";
 import type {
+  DhcpDescription,
   HostDescription,
   LanHostDescription,
   NicDescription,
@@ -8,10 +9,19 @@ import type {
 } from "./base/description.ts";
 import { addInet, bringUp } from "./net/configure.ts";
 import { Interface } from "./net/interface.ts";
-import { Lan, lanHost } from "./net/lan.ts";
+import { Lan, type LanHost, lanHost } from "./net/lan.ts";
 import { createLoopback } from "./net/loopback.ts";
 import type { Vnet } from "./net/vnet.ts";
-import { maskOf, parseCidr, parseCidr6, parseEther, parseIpv4, parseIpv6 } from "./wire/address.ts";
+import {
+  formatEther,
+  formatIpv4,
+  maskOf,
+  parseCidr,
+  parseCidr6,
+  parseEther,
+  parseIpv4,
+  parseIpv6,
+} from "./wire/address.ts";
 import type { Address6 } from "./wire/address6.ts";
 import { DEFAULT_TTL } from "./wire/ip.ts";
 
@@ -91,7 +101,7 @@ function makeNic(host: Vnet, nic: NicDescription): Interface {
   return iface;
 }
 
-/** The hosts that the description puts behind a NIC, and the gateways of the routes that leave by it; the first gateway serves DHCP. */
+/** The hosts that the description puts behind a NIC, and the gateways of the routes that leave by it. The first gateway serves DHCP; without one the first host does, when the description says what. */
 function makeLan(iface: Interface, nic: NicDescription, routes: readonly RouteDescription[]): Lan {
   const lan = new Lan(iface);
   const gateways = routes.filter((route) => route.interface === nic.name);
@@ -107,7 +117,7 @@ function makeLan(iface: Interface, nic: NicDescription, routes: readonly RouteDe
     ttl: number,
     one: Omit<LanHostDescription, "inet"> = described.get(inet.split("/")[0] ?? "") ?? {},
   ) => {
-    const { ether, reaches = [], behind } = one;
+    const { ether, reaches = [], behind, ports } = one;
     const own = networksOf(inet);
     const others = reaches.map(parseCidr).filter((network) => network !== undefined);
     return lanHost(inet, {
@@ -116,17 +126,48 @@ function makeLan(iface: Interface, nic: NicDescription, routes: readonly RouteDe
       // Who is on one of the NIC's networks knows that way; of who is not, a description does not say.
       reaches: own.length > 0 ? [...own, ...others] : undefined,
       behind: behind && new Set(behind.map(parseIpv4).filter((one) => one !== undefined)),
+      ports: ports && { tcp: new Set(ports.tcp), udp: new Set(ports.udp) },
     });
   };
   for (const [index, { gateway }] of gateways.entries()) {
     const host = make(gateway, GATEWAY_TTL);
     lan.add(host);
-    if (index === 0) lan.serveDhcp(host, networksOf(gateway)[0]?.prefix ?? 24);
+    if (index === 0) serve(host);
   }
+  const server = nic.dhcp && gateways.length === 0 ? firstOf(untagged) : undefined;
   for (const one of nic.lan ?? []) {
-    if (one.inet !== undefined) lan.vlan(tagsOf(one)).add(make(one.inet, DEFAULT_TTL, one));
+    if (one.inet === undefined) continue;
+    const host = make(one.inet, DEFAULT_TTL, one);
+    lan.vlan(tagsOf(one)).add(host);
+    if (one === server) serve(host);
   }
   return lan;
+
+  function serve(host: LanHost): void {
+    const prefix = networksOf(formatIpv4(host.address))[0]?.prefix ?? 24;
+    lan.serveDhcp(host, prefix, termsOf(nic.dhcp));
+  }
+}
+
+/** The first who speaks IPv4. */
+const firstOf = (hosts: readonly LanHostDescription[]) =>
+  hosts.find(({ inet }) => inet !== undefined);
+
+function termsOf({ routers, nameServers, domain, lease, static: kept = [] }: DhcpDescription = {}) {
+  const numbers = (texts: readonly string[] | undefined) =>
+    texts?.map((one) => parseIpv4(one) ?? 0);
+  return {
+    routers: numbers(routers),
+    nameServers: numbers(nameServers),
+    domain,
+    lease,
+    kept: new Map(
+      kept.map(({ ether, inet }) => [
+        formatEther(parseEther(ether) ?? new Uint8Array(6)),
+        parseIpv4(inet) ?? 0,
+      ]),
+    ),
+  };
 }
 
 /** The length of the network that an IPv6 address is in when nothing says it. */

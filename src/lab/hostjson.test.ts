@@ -23,7 +23,7 @@ test("a misspelt key is refused with its place and the keys that there are", () 
     'interfaces[0]: there is no key "mac"; there are name, ether, ',
   );
   expect(refusal({ interfaces: [{ name: "em0", lan: [{ ip: "10.0.0.1" }] }] })).toBe(
-    'interfaces[0].lan[0]: there is no key "ip"; there are inet, inet6, ether, reaches, behind, advertises, vlan',
+    'interfaces[0].lan[0]: there is no key "ip"; there are inet, inet6, ether, reaches, behind, advertises, vlan, ports',
   );
   expect(refusal({ routes: [{ dest: "default" }] })).toStartWith(
     'routes[0]: there is no key "dest"',

@@ -30,6 +30,7 @@ export function parseHostDescription(text: string): HostDescription {
     routes,
   );
   checkLans(interfaces);
+  checkServers(interfaces, routes);
   const usual = defaultHost.interfaces[0]!;
   return {
     hostname,
@@ -44,6 +45,7 @@ export function parseHostDescription(text: string): HostDescription {
       media: nic.media ?? usual.media!,
       options: nic.options ?? usual.options!,
       lan: nic.lan ?? [],
+      ...(nic.dhcp !== undefined && { dhcp: nic.dhcp }),
     })),
     routes,
     modules,
@@ -78,6 +80,23 @@ function checkLans(interfaces: readonly Pick<NicDescription, "lan">[]): void {
       `interfaces[${at}].lan[${lost}] has neither inet nor inet6; it needs an address, such as 10.0.0.2`,
     );
   }
+}
+
+/** Somebody has to be there who serves DHCP. */
+function checkServers(
+  interfaces: readonly Pick<NicDescription, "name" | "dhcp" | "lan">[],
+  routes: HostDescription["routes"],
+): void {
+  const lost = interfaces.findIndex(
+    ({ name, dhcp, lan = [] }) =>
+      dhcp !== undefined &&
+      lan.every(({ inet, vlan }) => inet === undefined || vlan !== undefined) &&
+      routes.every((route) => route.interface !== name),
+  );
+  if (lost < 0) return;
+  throw new DescriptionError(
+    `interfaces[${lost}].dhcp: nobody is there to serve it; put a host with an IPv4 address into "lan", or give a route by this interface`,
+  );
 }
 
 /** One line for what is wrong: a key that there is not first, for a misspelt one is missing too. */

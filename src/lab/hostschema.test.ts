@@ -21,10 +21,19 @@ test("an editor knows each key, which are needed, and that there are no others",
   expect([schema.required, schema.additionalProperties]).toEqual([[], false]);
   for (const [shape, host] of [
     [schema, { $schema: "", template: "", ...defaultHost }],
-    [interfaces!.items!, defaultHost.interfaces[0]!],
+    [interfaces!.items!, { ...defaultHost.interfaces[0]!, dhcp: {} }],
     [
       interfaces!.items!.properties!["lan"]!.items!,
-      { inet: "", inet6: "", ether: "", reaches: [], behind: [], advertises: [], vlan: "" },
+      {
+        inet: "",
+        inet6: "",
+        ether: "",
+        reaches: [],
+        behind: [],
+        advertises: [],
+        vlan: "",
+        ports: {},
+      },
     ],
     [routes!.items!, defaultHost.routes[0]!],
   ] as const) {

@@ -5,10 +5,13 @@
 import * as v from "valibot";
 import { readTags } from "../config/vlans.ts";
 import type {
+  DhcpDescription,
   HostDescription,
   LanHostDescription,
   NicDescription,
+  PortsDescription,
   RouteDescription,
+  StaticLeaseDescription,
 } from "./base/description.ts";
 import {
   isLinkLocal,
@@ -62,14 +65,47 @@ const ether = textThat(
 );
 const yesOrNo = v.pipe(v.boolean(mustBe("true or false")), v.description("true or false"));
 
-const MTU = "an MTU (72 to 65535)";
-const mtu = v.pipe(
-  v.number(mustBe(MTU)),
-  v.integer(mustBe(MTU)),
-  v.minValue(72, mustBe(MTU)),
-  v.maxValue(65535, mustBe(MTU)),
-  v.description(MTU),
+const address = textThat("an address, such as 10.0.0.2", (value) => parseIpv4(value) !== undefined);
+/** As many as a DHCP message has room for. */
+const MAX_ADDRESSES = 25;
+const addresses = v.pipe(
+  listOf(address),
+  v.maxLength(MAX_ADDRESSES, `may have ${MAX_ADDRESSES} addresses at most`),
 );
+
+const DOMAIN = "the name of a domain, such as lan.example";
+const domain = v.pipe(
+  v.string(mustBe(DOMAIN)),
+  v.regex(/^[A-Za-z0-9_.-]{1,100}$/, mustBe(DOMAIN)),
+  v.description(DOMAIN),
+);
+
+function wholeNumber(what: string, min: number, max: number) {
+  const wanted = `${what} (${min} to ${max})`;
+  return v.pipe(
+    v.number(mustBe(wanted)),
+    v.integer(mustBe(wanted)),
+    v.minValue(min, mustBe(wanted)),
+    v.maxValue(max, mustBe(wanted)),
+    v.description(wanted),
+  );
+}
+
+const dhcp = strict({
+  routers: v.exactOptional(addresses),
+  nameServers: v.exactOptional(addresses),
+  domain: v.exactOptional(domain),
+  lease: v.exactOptional(wholeNumber("seconds", 1, 0xffffffff)),
+  static: v.exactOptional(
+    listOf(strict({ ether, inet: address } satisfies KeysOf<StaticLeaseDescription>)),
+  ),
+} satisfies KeysOf<DhcpDescription>);
+
+const port = wholeNumber("a port", 1, 65535);
+const ports = strict({
+  tcp: v.exactOptional(listOf(port)),
+  udp: v.exactOptional(listOf(port)),
+} satisfies KeysOf<PortsDescription>);
 
 const lanHost = strict({
   inet: v.exactOptional(
@@ -94,17 +130,19 @@ const lanHost = strict({
       (value) => readTags(value) !== undefined,
     ),
   ),
+  ports: v.exactOptional(ports),
 } satisfies KeysOf<LanHostDescription>);
 
 const nic = strict({
   name,
   ether: v.exactOptional(ether),
   inet: v.exactOptional(listOf(cidr)),
-  mtu: v.exactOptional(mtu),
+  mtu: v.exactOptional(wholeNumber("an MTU", 72, 65535)),
   up: v.exactOptional(yesOrNo),
   media: v.exactOptional(text),
   options: v.exactOptional(text),
   lan: v.exactOptional(listOf(lanHost)),
+  dhcp: v.exactOptional(dhcp),
 } satisfies KeysOf<NicDescription>);
 
 const route = strict({

@@ -21,6 +21,35 @@ export interface NicDescription {
   readonly options?: string;
   /** Hosts on the LAN behind this nic. The gateways of the routes that leave by it are there in any case. */
   readonly lan?: readonly LanHostDescription[];
+  /** What the DHCP server on the LAN says. Who serves is the first gateway, else the first host of the LAN; nobody when neither is there. */
+  readonly dhcp?: DhcpDescription;
+}
+
+/** What a DHCP server gives out beside addresses. */
+export interface DhcpDescription {
+  /** `10.2.70.1`; the best one first. */
+  readonly routers?: readonly string[];
+  readonly nameServers?: readonly string[];
+  /** `lan.example`. */
+  readonly domain?: string;
+  /** Seconds; a day when left out. */
+  readonly lease?: number;
+  /** Addresses that are kept for one client each. */
+  readonly static?: readonly StaticLeaseDescription[];
+}
+
+/** An address that a DHCP server keeps for the client with an Ethernet address. */
+export interface StaticLeaseDescription {
+  /** `58:9c:fc:00:00:14`. */
+  readonly ether: string;
+  /** `10.2.70.30`. */
+  readonly inet: string;
+}
+
+/** Ports on which a host answers. */
+export interface PortsDescription {
+  readonly tcp?: readonly number[];
+  readonly udp?: readonly number[];
 }
 
 /** A host behind a NIC; its Ethernet address is made from its address when left out. */
@@ -39,6 +68,8 @@ export interface LanHostDescription {
   readonly vlan?: string;
   /** The prefixes that it advertises, which makes it a router of IPv6: `2001:db8:70::/64`. */
   readonly advertises?: readonly string[];
+  /** Where it answers those who connect or write to it; it refuses the other ports. */
+  readonly ports?: PortsDescription;
 }
 
 /** A route: `destination` is `default` or a network. */

@@ -13,6 +13,7 @@ import { jls } from "./jls.ts";
 import { kldload } from "./kldload.ts";
 import { kldstat } from "./kldstat.ts";
 import { kldunload } from "./kldunload.ts";
+import { nc } from "./nc.ts";
 import { ndp } from "./ndp.ts";
 import { netstat } from "./netstat.ts";
 import { ngctl } from "./ngctl.ts";
@@ -45,6 +46,7 @@ export const commands: Record<string, Command> = {
   kldload,
   kldstat,
   kldunload,
+  nc,
   ndp,
   netstat,
   pfctl,

@@ -54,13 +54,13 @@ export class Dnsmasq {
 
   constructor(private readonly stack: DnsmasqStack) {}
 
-  /** A datagram that came in by an interface. */
-  receive(from: Interface, packet: ReceivedPacket): void {
-    if (this.config === undefined || from.ether === undefined) return;
+  /** A datagram that came in by an interface. Returns whether it was for the server. */
+  receive(from: Interface, packet: ReceivedPacket): boolean {
+    if (this.config === undefined || from.ether === undefined) return false;
     const datagram = readUdp(packet);
-    if (datagram?.destinationPort !== DHCP_SERVER_PORT) return;
+    if (datagram?.destinationPort !== DHCP_SERVER_PORT) return false;
     const request = decodeDhcp(datagram.data);
-    if (request === undefined) return;
+    if (request === undefined) return true;
     // It gives out addresses of the networks alone that the interface is in itself.
     for (const own of this.stack.addresses(from)) {
       const answer = this.answer(this.config, request, own);
@@ -71,8 +71,9 @@ export class Dnsmasq {
         data: encodeDhcp(answer),
       });
       this.stack.sendFrame(from, etherFrame(BROADCAST, from.ether, ETHERTYPE_IP, reply));
-      return;
+      break;
     }
+    return true;
   }
 
   private answer(
@@ -106,7 +107,7 @@ export class Dnsmasq {
 
   /** Without other options it is the clients' router itself. */
   private terms({ lease }: LeaseRange, own: OwnAddress, mask: number) {
-    return { mask, lease, router: own.address };
+    return { mask, lease, routers: [own.address] };
   }
 
   private addressFor(

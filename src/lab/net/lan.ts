@@ -1,4 +1,4 @@
-/** The LAN behind a NIC: hosts that answer ARP and pings, a DHCP server at the gateway, and those that speak IPv6. */
+/** The LAN behind a NIC: hosts that answer ARP and pings and at some of their ports, a DHCP server at the gateway, and those that speak IPv6. */
 import { EVERYBODY, formatIpv4, maskOf, parseCidr, parseEther } from "../wire/address.ts";
 import { ARP_REPLY, ARP_REQUEST, arpFrame, readArp } from "../wire/arp.ts";
 import { DHCP_CLIENT_PORT, DHCP_SERVER_PORT, decodeDhcp, encodeDhcp } from "../wire/dhcp.ts";
@@ -36,9 +36,10 @@ import {
   readIp,
 } from "../wire/ip.ts";
 import { readUdp, udpPacket } from "../wire/udp.ts";
-import { DhcpServer } from "./dhcpserver.ts";
+import { DhcpServer, type DhcpTerms } from "./dhcpserver.ts";
 import type { Interface } from "./interface.ts";
 import { Lan6 } from "./lan6.ts";
+import { answerAtPort, NO_PORTS, type OpenPorts } from "./openports.ts";
 import { Reassembly } from "./reassembly.ts";
 
 /** A host on the LAN. */
@@ -53,6 +54,8 @@ export interface LanHost {
   readonly reaches?: readonly { readonly address: number; readonly prefix: number }[] | undefined;
   /** Who is behind it, when it is a router: IPv4, as unsigned numbers of 32 bits. */
   readonly behind?: ReadonlySet<number> | undefined;
+  /** Where it answers; it refuses the other ports. */
+  readonly ports?: OpenPorts | undefined;
 }
 
 /** Does a host know the way to an address? */
@@ -119,14 +122,14 @@ export class Lan {
   }
 
   /** Lets a host serve DHCP for its network. Before it gives an address, it asks by ARP whether somebody has it. */
-  serveDhcp(host: LanHost, prefix: number): void {
+  serveDhcp(host: LanHost, prefix: number, terms: DhcpTerms = {}): void {
     const isTaken = (address: number) => {
       if (this.hosts.has(address)) return true;
       this.answered.clear();
       this.deliver(arpFrame(ARP_REQUEST, host.ether, host.address, address));
       return this.answered.has(address);
     };
-    this.dhcp = { server: new DhcpServer(host.address, maskOf(prefix), isTaken), host };
+    this.dhcp = { server: new DhcpServer(host.address, maskOf(prefix), isTaken, terms), host };
   }
 
   /** Everybody on the LAN, by their addresses. */
@@ -161,17 +164,23 @@ export class Lan {
     }
   }
 
-  private sendPacket(from: LanHost, to: number, ether: Uint8Array, message: Uint8Array): void {
+  private sendPacket(
+    from: LanHost,
+    to: number,
+    ether: Uint8Array,
+    payload: Uint8Array,
+    protocol = PROTOCOL_ICMP,
+  ): void {
     this.lastId = (this.lastId + 1) & 0xffff;
     const packet = ipPacket(
       {
         source: from.address,
         destination: to,
-        protocol: PROTOCOL_ICMP,
+        protocol,
         ttl: from.ttl,
         id: this.lastId,
       },
-      message,
+      payload,
     );
     for (const part of fragments(packet, this.nic.mtu)) {
       this.deliver(etherFrame(ether, from.ether, ETHERTYPE_IP, part));
@@ -207,7 +216,7 @@ export class Lan {
     const whole = received === undefined ? undefined : this.reassembly.add(received);
     if (whole === undefined) return;
     if (isGroup(frame)) this.receiveBroadcast(whole);
-    else this.receiveEcho(whole, frame);
+    else this.receiveUnicast(whole, frame);
   }
 
   private isForAHost(frame: Uint8Array): boolean {
@@ -215,12 +224,17 @@ export class Lan {
     return false;
   }
 
-  private receiveEcho(request: ReceivedPacket, frame: Uint8Array): void {
+  private receiveUnicast(request: ReceivedPacket, frame: Uint8Array): void {
     const host = this.hosts.get(request.destination);
     if (host === undefined) this.route(request, frame);
     if (host === undefined || !isFor(frame, host.ether)) return;
     if (!knowsTheWay(host, request.source)) return;
-    if (request.protocol !== PROTOCOL_ICMP) return;
+    if (request.protocol !== PROTOCOL_ICMP) {
+      const said = answerAtPort(request, host.ports ?? NO_PORTS);
+      if (said === undefined) return;
+      this.sendPacket(host, request.source, frame.slice(6, 12), said.payload, said.protocol);
+      return;
+    }
     const reply = readEcho(request.payload);
     if (reply?.type === ECHO_REPLY) {
       const asked = [...this.pings].find(({ id }) => id === reply.id);
@@ -270,7 +284,9 @@ export class Lan {
 /** A host of the LAN. Without an Ethernet address it gets 52:55 and its IP address, as QEMU gives (recording 40). Throws when an address is malformed. */
 export function lanHost(
   inet: string,
-  more: Pick<LanHost, "ttl" | "reaches" | "behind"> & { readonly ether?: string | undefined },
+  more: Pick<LanHost, "ttl" | "reaches" | "behind" | "ports"> & {
+    readonly ether?: string | undefined;
+  },
 ): LanHost {
   const { ether, ...rest } = more;
   const address = parseCidr(inet)?.address;

@@ -25,6 +25,7 @@ import {
 } from "../wire/icmp.ts";
 import { PROTOCOL_ICMP, PROTOCOL_UDP, type ReceivedPacket } from "../wire/ip.ts";
 import { PROTOCOL_ICMP6 } from "../wire/ip6.ts";
+import { PROTOCOL_TCP } from "../wire/tcp.ts";
 import { ArpTable } from "./arptable.ts";
 import type { Carp } from "./carp.ts";
 import { DuplicateDetection } from "./dad.ts";
@@ -44,6 +45,7 @@ import type { Pf } from "./pf/pf.ts";
 import { Routers6 } from "./routers6.ts";
 import { RouteTable } from "./routes.ts";
 import { RouteTable6 } from "./routes6.ts";
+import { Sockets } from "./sockets.ts";
 
 /** An answer to an echo request. */
 export interface EchoReply {
@@ -98,6 +100,8 @@ export class Stack implements InterfaceStack {
   pf: Pf | undefined;
   /** The DHCP server of the ports, which answers when its service runs. */
   readonly dnsmasq = new Dnsmasq(this);
+  /** TCP and UDP, for programs. */
+  readonly sockets = new Sockets(this);
   private readonly echoListeners = new Map<number, (reply: EchoReply) => void>();
   private readonly errorListeners = new Map<number, (error: EchoError) => void>();
 
@@ -261,9 +265,10 @@ export class Stack implements InterfaceStack {
   private deliver(received: ReceivedPacket, from: Interface): void {
     const { protocol, destination } = received;
     if (protocol === PROTOCOL_CARP) this.carp?.receive(from, received);
-    else if (protocol === PROTOCOL_UDP) this.dnsmasq.receive(from, received);
-    else if (protocol === PROTOCOL_ICMP && this.own.get(destination) !== undefined)
-      this.receiveIcmp(received);
+    else if (protocol === PROTOCOL_UDP && this.dnsmasq.receive(from, received)) return;
+    else if (this.own.get(destination) === undefined) return;
+    else if (protocol === PROTOCOL_ICMP) this.receiveIcmp(received);
+    else if (protocol === PROTOCOL_TCP || protocol === PROTOCOL_UDP) this.sockets.receive(received);
   }
 
   /** Answers echo requests to single addresses (net.inet.icmp.bmcastecho is 0) and hands replies to whoever waits. */
@@ -287,6 +292,7 @@ export class Stack implements InterfaceStack {
   /** Hands what became of an echo request to whoever sent it. */
   private tell(from: number, length: number, error: IcmpError): void {
     const { about } = error;
+    this.sockets.tell(error);
     const echo = about.subarray((about[0]! & 15) * 4);
     if (about[9] !== PROTOCOL_ICMP || echo.length < 8 || echo[0] !== ECHO_REQUEST) return;
     const id = (echo[4]! << 8) | echo[5]!;

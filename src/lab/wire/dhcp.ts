@@ -1,4 +1,4 @@
-/** DHCP messages (RFC 2131), as little as dhclient(8) and a LAN's server need of each other: addresses and a router. */
+/** DHCP messages (RFC 2131), as little as dhclient(8) and a LAN's server need of each other: addresses, routers, and who knows names. */
 
 export const DHCP_SERVER_PORT = 67;
 export const DHCP_CLIENT_PORT = 68;
@@ -15,7 +15,18 @@ const MAGIC = 0x63825363;
 const CLIENT_SIZE = 300;
 const SERVER_SIZE = 548;
 
-const option = { mask: 1, router: 3, address: 50, lease: 51, type: 53, server: 54 } as const;
+const option = {
+  mask: 1,
+  routers: 3,
+  nameServers: 6,
+  domain: 15,
+  address: 50,
+  lease: 51,
+  type: 53,
+  server: 54,
+} as const;
+/** What a name of a domain may have: what is anything else is as good as none. */
+const DOMAIN = /^[A-Za-z0-9_.-]{1,255}$/;
 
 /** A DHCP message. IPv4 addresses are unsigned numbers of 32 bits. */
 export interface DhcpMessage {
@@ -30,12 +41,16 @@ export interface DhcpMessage {
   readonly requested?: number | undefined;
   readonly server?: number | undefined;
   readonly mask?: number | undefined;
-  /** The router to everywhere else, the first one of several. */
-  readonly router?: number | undefined;
+  /** The routers to everywhere else, the best one first. */
+  readonly routers?: readonly number[] | undefined;
+  readonly nameServers?: readonly number[] | undefined;
+  /** The domain that names are looked for in: `lan.example`. */
+  readonly domain?: string | undefined;
   /** Seconds. */
   readonly lease?: number | undefined;
 }
 
+/** Returns the message's bytes. The lists have at most 25 addresses each, and the domain is ASCII. */
 export function encodeDhcp(message: DhcpMessage): Uint8Array {
   const fromServer = message.type === OFFER || message.type === ACK || message.type === NAK;
   const bytes = new Uint8Array(fromServer ? SERVER_SIZE : CLIENT_SIZE);
@@ -47,17 +62,24 @@ export function encodeDhcp(message: DhcpMessage): Uint8Array {
   view.setUint32(FIXED, MAGIC);
   bytes.set([option.type, 1, message.type], FIXED + 4);
   let at = FIXED + 7;
+  const { requested, server, mask, routers = [], nameServers = [], lease, domain } = message;
   for (const [code, value] of [
-    [option.address, message.requested],
-    [option.server, message.server],
-    [option.mask, message.mask],
-    [option.router, message.router],
-    [option.lease, message.lease],
+    [option.address, requested],
+    [option.server, server],
+    [option.mask, mask],
+    [option.routers, routers],
+    [option.lease, lease],
+    [option.nameServers, nameServers],
   ] as const) {
-    if (value === undefined) continue;
-    bytes.set([code, 4], at);
-    view.setUint32(at + 2, value);
-    at += 6;
+    const values = typeof value === "number" ? [value] : (value ?? []);
+    if (values.length === 0) continue;
+    bytes.set([code, 4 * values.length], at);
+    for (const [index, one] of values.entries()) view.setUint32(at + 2 + 4 * index, one);
+    at += 2 + 4 * values.length;
+  }
+  if (domain !== undefined) {
+    bytes.set([option.domain, domain.length, ...new TextEncoder().encode(domain)], at);
+    at += 2 + domain.length;
   }
   bytes[at] = 255;
   return bytes;
@@ -68,26 +90,37 @@ export function decodeDhcp(bytes: Uint8Array): DhcpMessage | undefined {
   if (bytes.length < FIXED + 4) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (view.getUint32(FIXED) !== MAGIC) return undefined;
-  const numbers = new Map<number, number>();
+  const values = new Map<number, Uint8Array>();
   for (let at = FIXED + 4; at + 1 < bytes.length && bytes[at] !== 255; ) {
     const length = bytes[at] === 0 ? -1 : bytes[at + 1]!;
     if (at + 2 + length > bytes.length) return undefined;
-    const isList = bytes[at] === option.router && length > 4;
-    if (length === 4 || isList) numbers.set(bytes[at]!, view.getUint32(at + 2));
-    if (length === 1) numbers.set(bytes[at]!, bytes[at + 2]!);
+    if (length >= 0) values.set(bytes[at]!, bytes.subarray(at + 2, at + 2 + length));
     at += 2 + length;
   }
-  const type = numbers.get(option.type);
-  if (type === undefined) return undefined;
+  const addresses = (code: number): number[] => {
+    const value = values.get(code) ?? new Uint8Array();
+    const words = new DataView(value.buffer, value.byteOffset, value.byteLength);
+    return Array.from({ length: value.length >> 2 }, (_, index) => words.getUint32(4 * index));
+  };
+  const number = (code: number) =>
+    values.get(code)?.length === 4 ? addresses(code)[0] : undefined;
+  const list = (code: number) => (values.has(code) ? addresses(code) : undefined);
+  const typeBytes = values.get(option.type);
+  if (typeBytes?.length !== 1) return undefined;
+  const type = typeBytes[0]!;
+  // A server may end a text with a NUL (RFC 2132, section 2).
+  const domain = String.fromCharCode(...(values.get(option.domain) ?? [])).replace(/\0+$/, "");
   return {
     type,
     transaction: view.getUint32(4),
     client: bytes.slice(28, 34),
     yours: view.getUint32(16),
-    requested: numbers.get(option.address),
-    server: numbers.get(option.server),
-    mask: numbers.get(option.mask),
-    router: numbers.get(option.router),
-    lease: numbers.get(option.lease),
+    requested: number(option.address),
+    server: number(option.server),
+    mask: number(option.mask),
+    routers: list(option.routers),
+    nameServers: list(option.nameServers),
+    domain: DOMAIN.test(domain) ? domain : undefined,
+    lease: number(option.lease),
   };
 }

@@ -51,6 +51,7 @@ export const UNREACHABLE = 3;
 export const TIME_EXCEEDED = 11;
 /** Codes of UNREACHABLE. */
 export const UNREACHABLE_HOST = 1;
+export const UNREACHABLE_PORT = 3;
 export const UNREACHABLE_NEEDFRAG = 4;
 /** net.inet.icmp.quotelen: bytes behind the header of the packet that it is about. */
 const QUOTE = 8;

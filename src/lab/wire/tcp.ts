@@ -1,13 +1,13 @@
-/** TCP segments (RFC 9293), as little as answering a connection needs. */
+/** TCP segments (RFC 9293), as little as connections need on which nothing is lost. */
 import { checksum } from "./checksum.ts";
 import { readIp } from "./ip.ts";
 
 export const PROTOCOL_TCP = 6;
 const HEADER = 20;
-const FIN = 1;
-const SYN = 2;
-const RST = 4;
-const ACK = 16;
+export const FIN = 1;
+export const SYN = 2;
+export const RST = 4;
+export const ACK = 16;
 
 /** A segment without options. Ports and numbers are unsigned. */
 export interface Segment {
@@ -70,8 +70,8 @@ export function readTcp(packet: {
   };
 }
 
-/** The segment that refuses another one; undefined when that is a reset itself. */
-function refusalOf(segment: Segment): Segment | undefined {
+/** Returns the segment that refuses another one; undefined when that is a reset itself. */
+export function refusalOf(segment: Segment): Segment | undefined {
   const { sourcePort, destinationPort, sequence, acknowledges, flags, data } = segment;
   if (flags & RST) return undefined;
   const ports = { sourcePort: destinationPort, destinationPort: sourcePort };

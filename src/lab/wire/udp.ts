@@ -10,17 +10,22 @@ export interface Datagram {
   readonly data: Uint8Array;
 }
 
+/** The datagram as the payload of an IPv4 packet. */
+export function udpPayload({ sourcePort, destinationPort, data }: Datagram): Uint8Array {
+  const payload = new Uint8Array(HEADER + data.length);
+  const view = new DataView(payload.buffer);
+  view.setUint16(0, sourcePort);
+  view.setUint16(2, destinationPort);
+  view.setUint16(4, payload.length);
+  payload.set(data, HEADER);
+  return payload;
+}
+
 /** An IPv4 packet with one datagram. */
 export function udpPacket(source: number, destination: number, datagram: Datagram): Uint8Array {
-  const payload = new Uint8Array(HEADER + datagram.data.length);
-  const view = new DataView(payload.buffer);
-  view.setUint16(0, datagram.sourcePort);
-  view.setUint16(2, datagram.destinationPort);
-  view.setUint16(4, payload.length);
-  payload.set(datagram.data, HEADER);
   return ipPacket(
     { source, destination, protocol: PROTOCOL_UDP, ttl: DEFAULT_TTL, id: 0 },
-    payload,
+    udpPayload(datagram),
   );
 }
 

@@ -91,6 +91,19 @@ describe("a TAP device on the wire of a lab's NIC", () => {
     expect(await devicesOf(other)).not.toContain("wire");
   });
 
+  test("keeps its lab in use, so that this does not end by itself meanwhile", async () => {
+    await startHost(["em0"]);
+    const lastUsed = async () => {
+      const { labs } = JSON.parse(await well(ngbuddy("lab", "list", "--json")));
+      const [{ lastUsed = "" } = {}] = labs as { lastUsed?: string }[];
+      return Date.parse(lastUsed);
+    };
+    await well(ngbuddy("lab", "attach", "em0", "--tap", "ngtap0"));
+    const first = await lastUsed();
+    expect(first).toBeGreaterThan(0);
+    expect(await lastUsed()).toBeGreaterThan(first);
+  });
+
   test("stays where its NIC is when the lab's host is booted, and goes when the lab stops", async () => {
     await well(ngbuddy("lab", "start"));
     await well(ngbuddy("lab", "attach", "vtnet0", "--tap", "tap0"));

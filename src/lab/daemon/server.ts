@@ -69,10 +69,11 @@ export async function serveLab(
   const description = describedIn(directory.hostFile);
   const lab = startedLab(directory, description, programs);
   const keeper = keeperOf(lab, directory.state);
-  const taps = new Taps(lab, () => {
+  const onTraffic = () => {
     keeper.soon();
     watch.used();
-  });
+  };
+  const taps = new Taps(lab, onTraffic, () => watch.use());
   lab.meter.prices = prices;
   const charge = charger(lab);
   const newKernel = () => labKernel(lab, undefined, labHost(lab).run);

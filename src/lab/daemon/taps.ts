@@ -30,10 +30,11 @@ export class Taps {
   private isListening = false;
   private readonly leave: (() => void)[] = [];
 
-  /** `onTraffic` is told when frames came in. */
+  /** `onTraffic` is told when frames came in. The lab is in use as long as something is attached. */
   constructor(
     private readonly lab: Lab,
     private readonly onTraffic: () => void,
+    private readonly use: () => () => void,
   ) {}
 
   /** Plugs a TAP device into the wire of an interface. Throws a TapError that says why not. */
@@ -59,7 +60,7 @@ export class Taps {
       ...this.attached,
       { tap, wish, iface, nic, plug: plugIn(iface, (frame) => tap.write(frame)) },
     ];
-    this.leave.push(this.lab.clock.addOutsider());
+    this.leave.push(this.lab.clock.addOutsider(), this.use());
     // A signal that nobody listens to would end the process: once there, it is listened to for good.
     if (!this.isListening) process.on("SIGIO", () => this.wake());
     this.isListening = true;
@@ -149,7 +150,7 @@ export class Taps {
   private letGo(attachment: Attachment, why?: string): void {
     if (!this.attached.includes(attachment)) return;
     this.attached = this.attached.filter((one) => one !== attachment);
-    this.leave.pop()?.();
+    for (const leave of this.leave.splice(-2)) leave();
     attachment.plug.pullOut();
     attachment.tap.close();
     if (why !== undefined) this.lab.kernel.console.log(`${attachment.tap.name}: detached: ${why}`);

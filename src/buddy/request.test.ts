@@ -1,7 +1,7 @@
 /** What requests need to know of a host. */
 import { describe, expect, test } from "bun:test";
 import { wantedBy } from "../../test/support/seen.ts";
-import { needsOfAll, needsOfOne } from "./request.ts";
+import { needsOfAll, needsOfGuests } from "./request.ts";
 
 test("all that rc.conf names may have to be made, and every link is numbered by the others", () => {
   const wanted = wantedBy("lan_if=vtnet0", "lan_list='a b'", "priv_if=ng0");
@@ -21,17 +21,21 @@ describe("one eiface", () => {
   const rc = ["lan_if=vtnet0", "priv_if=ng0"];
 
   test("takes its own node and the bridges', however many others there are", () => {
-    expect(needsOfOne(wantedBy(...rc), false, "a", "dmz")).toMatchObject({
+    expect(needsOfGuests(wantedBy(...rc), false, ["a"], "dmz")).toMatchObject({
       nodes: ["a", "lan", "priv", "dmz"],
       eifaces: ["a"],
       interfaces: false,
     });
-    expect(needsOfOne(wantedBy(...rc), false, "a", undefined).nodes).toEqual(["a", "lan", "priv"]);
+    expect(needsOfGuests(wantedBy(...rc), false, ["a"], undefined).nodes).toEqual([
+      "a",
+      "lan",
+      "priv",
+    ]);
   });
 
   test("takes the host's interfaces only where a name or an address may be taken", () => {
     const needs = (shown: boolean, ...more: string[]) =>
-      needsOfOne(wantedBy(...rc, ...more), shown, "a", undefined).interfaces;
+      needsOfGuests(wantedBy(...rc, ...more), shown, ["a"], undefined).interfaces;
     expect(needs(false)).toBe(false);
     expect(needs(true)).toBe(true);
     expect(needs(false, "set_mac=YES")).toBe(true);
@@ -46,6 +50,6 @@ describe("one eiface", () => {
       `ifconfig_b='${ether}'`,
       "ifconfig_c='up'",
     );
-    expect(needsOfOne(wanted, false, "a", undefined).nodes).toEqual(["a", "lan", "priv", "b"]);
+    expect(needsOfGuests(wanted, false, ["a"], undefined).nodes).toEqual(["a", "lan", "priv", "b"]);
   });
 });

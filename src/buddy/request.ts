@@ -73,25 +73,26 @@ export function needsOfAll({ bridges }: Wanted): Needs {
   };
 }
 
-/** What a request to make one eiface needs, be it on `bridge` or on whichever bridge there is. */
-export function needsOfOne(
+/** What a request to make eifaces needs, be it on `bridge` or on whichever bridge there is. */
+export function needsOfGuests(
   wanted: Wanted,
   shown: boolean,
-  eiface: string,
+  eifaces: readonly string[],
   bridge: string | undefined,
 ): Needs {
   const { bridges, mac } = wanted;
   const named = bridge === undefined ? [] : [bridge];
-  const ether = writtenEther(wanted, eiface)?.ether;
+  const ethers = new Set(eifaces.flatMap((name) => writtenEther(wanted, name)?.ether ?? []));
   // What rc.conf gives the same address may be in a jail, where the host does not see it.
   const twins =
-    ether === undefined
+    ethers.size === 0
       ? []
-      : wanted.ifconfigured().filter((name) => writtenEther(wanted, name)?.ether === ether);
+      : wanted.ifconfigured().filter((name) => ethers.has(writtenEther(wanted, name)?.ether ?? ""));
   return {
-    nodes: [...new Set([eiface, ...bridges.map(({ name }) => name), ...named, ...twins])],
+    nodes: [...new Set([...eifaces, ...bridges.map(({ name }) => name), ...named, ...twins])],
     everyBridge: "few",
-    eifaces: [eiface],
-    interfaces: shown || mac.seed !== undefined || ether !== undefined,
+    eifaces,
+    // Where another name is read for a single one, all are for more.
+    interfaces: shown || mac.seed !== undefined || ethers.size > 0 || eifaces.length > 1,
   };
 }

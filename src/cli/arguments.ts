@@ -53,16 +53,17 @@ export function readArguments<A extends readonly Argument[], O extends Options>(
         ? [...positionals.slice(index), ...argv.slice(own.length)]
         : argument.many === true
           ? positionals.slice(index)
-          : positionals[index];
+          : known.slice(0, index).some(({ many }) => many === true)
+            ? undefined
+            : positionals[index];
     const isList = argument.rest === true || argument.many === true;
     if (argument.optional !== true && (given === undefined || (given.length === 0 && isList)))
       throw missing(described, argument, wrong);
     args[argument.name.toLowerCase()] = given;
   }
   const extra = positionals[known.length];
-  const last = known.at(-1);
-  if (last?.rest !== true && last?.many !== true && extra !== undefined)
-    throw wrong(`unexpected argument "${extra}"`);
+  const isOpen = known.some(({ rest, many }) => rest === true || many === true);
+  if (!isOpen && extra !== undefined) throw wrong(`unexpected argument "${extra}"`);
   return { args: args as ArgumentValues<A>, options: values as OptionValues<O> };
 }
 

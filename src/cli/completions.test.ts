@@ -27,7 +27,7 @@ describe("what may come next", () => {
     ["ngbuddy jail ", []],
     ["ngbuddy jail web ", ["private", "public"]],
     ["ngbuddy jail -q web pu", ["public"]],
-    ["ngbuddy create web public ", []],
+    ["ngbuddy create web public ", ["private", "public"]],
     ["ngbuddy destroy ", ["jail01", "jail02"]],
     ["ngbuddy unjail jail01 ", ["web"]],
     ["ngbuddy bridge ", []],

@@ -60,8 +60,8 @@ function kindAt(
   const position = before.filter(
     (one, index) => !one.startsWith("-") && takerOfNext(before[index - 1], options) === undefined,
   ).length;
-  const last = known.at(-1);
-  return (known[position] ?? (last?.many ? last : undefined))?.of;
+  const more = known.some(({ many }) => many) ? known.at(-1) : undefined;
+  return (known[position] ?? more)?.of;
 }
 
 async function answers(

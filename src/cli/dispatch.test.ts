@@ -25,8 +25,14 @@ test.each([
     "start --confirm -n",
     "--confirm needs a value, SECONDS; usage: ngbuddy start [-nqv] [--json] [--confirm SECONDS]",
   ],
-  ["jail", "jail: INTERFACE is missing; usage: ngbuddy jail [-nqv] [--json] INTERFACE [BRIDGE]"],
-  ["destroy a b", 'unexpected argument "b"; usage: ngbuddy destroy [-nqv] [--json] INTERFACE'],
+  [
+    "jail",
+    "jail: INTERFACE is missing; usage: ngbuddy jail [-nqv] [-b BRIDGE] [--if-missing] [--json] INTERFACE … [BRIDGE]",
+  ],
+  [
+    "unbridge a b",
+    'unexpected argument "b"; usage: ngbuddy unbridge [-nqv] [--if-exists] [--json] [--confirm SECONDS] BRIDGE',
+  ],
 ])("ngbuddy %s is told in one line what is wrong, with the usage", async (line, message) => {
   expect(await ngbuddy(line)).toEqual({ status: 64, stdout: "", stderr: `ngbuddy: ${message}\n` });
 });

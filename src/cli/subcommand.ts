@@ -34,7 +34,10 @@ export interface Argument {
   readonly name: string;
   readonly of?: Kind;
   readonly optional?: true;
-  /** As many as are given, at least one unless it is optional. It is the last one. */
+  /**
+   * As many as are given, at least one unless it is optional. It is the last one, or has all arguments in it, and the
+   * subcommand itself tells which of them is the one behind it.
+   */
   readonly many?: true;
   /** It and all that follows, options too, belong to somebody else's command line. It is the last one. */
   readonly rest?: true;

@@ -198,6 +198,15 @@ const situations: { readonly [name: string]: Situation } = {
     setup: ["ngbuddy bridge priv ng0", "ngbuddy jail a", "ngbuddy port a --guard --rate 10M"],
     request: "unjail a",
   },
+  "unjail of several, out of one jail": {
+    setup: [
+      "ngbuddy enable",
+      "ngbuddy start",
+      "ngbuddy jail a b -b public",
+      "jail -c name=web path=/ vnet vnet.interface=a vnet.interface=b persist",
+    ],
+    request: "unjail a b --jail web",
+  },
   create: {
     setup: ["ngbuddy enable", "ngbuddy start", "ngbuddy create a private"],
     request: "create b private",
@@ -210,6 +219,23 @@ const situations: { readonly [name: string]: Situation } = {
       "ngbuddy create b private",
     ],
     request: "destroy a",
+  },
+  "create of several, one of them there": {
+    setup: ["ngbuddy enable", "ngbuddy start", "ngbuddy jail b private"],
+    request: "create a b c private",
+  },
+  "jail of several, as far as they are missing": {
+    setup: ["ngbuddy enable", "ngbuddy start", "ngbuddy jail b public"],
+    request: "jail a b c private --if-missing",
+  },
+  "destroy of several, one of them in a jail": {
+    setup: [
+      "ngbuddy enable",
+      "ngbuddy start",
+      "ngbuddy create a b c private",
+      "jail -c name=web path=/ vnet vnet.interface=b persist",
+    ],
+    request: "destroy a b c nosuch --if-exists",
   },
   vmconf: {
     setup: [

@@ -20,7 +20,11 @@ describe("wrong use: one clear line, an exit status of sysexits(3), an unchanged
     ["nosuch", 64, /^unknown subcommand "nosuch"; ngbuddy help lists them$/],
     ["jail", 64, /^jail: INTERFACE is missing; usage: ngbuddy jail /],
     ["jail a\u001b[31m\nb", 65, /^"a\\x1b\[31m\\x0ab" is no name for an eiface/],
-    ["jail a b c", 64, /^unexpected argument "c"; usage: ngbuddy jail /],
+    [
+      "jail a b c",
+      64,
+      /^which bridge are a b c for\? there are private, public; for example: ngbuddy jail a b c --bridge private$/,
+    ],
     ["stop --nosuch", 64, /^unknown option --nosuch; usage: ngbuddy stop /],
     [
       "jail a nosuch",

@@ -112,7 +112,7 @@ const corrections: { readonly [session: string]: { readonly [line: number]: Corr
       reason: WRONG_USE,
       ours: refusal(
         64,
-        "bridge: INTERFACE is missing, for example: ngbuddy bridge lan em0; usage: ngbuddy bridge [-nqv] [--vlan TAG] [--json] [--confirm SECONDS] BRIDGE INTERFACE",
+        "bridge: INTERFACE is missing, for example: ngbuddy bridge lan em0; usage: ngbuddy bridge [-nqv] [--vlan TAG] [--if-missing] [--json] [--confirm SECONDS] BRIDGE INTERFACE",
       ),
     },
     13: {
@@ -127,7 +127,7 @@ const corrections: { readonly [session: string]: { readonly [line: number]: Corr
       reason: WRONG_USE,
       ours: refusal(
         64,
-        "bridge: BRIDGE is missing, for example: ngbuddy bridge lan em0; usage: ngbuddy bridge [-nqv] [--vlan TAG] [--json] [--confirm SECONDS] BRIDGE INTERFACE",
+        "bridge: BRIDGE is missing, for example: ngbuddy bridge lan em0; usage: ngbuddy bridge [-nqv] [--vlan TAG] [--if-missing] [--json] [--confirm SECONDS] BRIDGE INTERFACE",
       ),
     },
     18: {
@@ -141,7 +141,7 @@ const corrections: { readonly [session: string]: { readonly [line: number]: Corr
       reason: WRONG_USE,
       ours: refusal(
         64,
-        "create: INTERFACE is missing; usage: ngbuddy create [-nqv] [--json] INTERFACE [BRIDGE]",
+        "create: INTERFACE is missing; usage: ngbuddy create [-nqv] [-b BRIDGE] [--if-missing] [--json] INTERFACE … [BRIDGE]",
       ),
     },
     20: { reason: WRONG_USE, ours: refusal(69, "a1 exists already, on bridge priv0") },
@@ -168,7 +168,7 @@ const corrections: { readonly [session: string]: { readonly [line: number]: Corr
       reason: WRONG_USE,
       ours: refusal(
         64,
-        "destroy: INTERFACE is missing; usage: ngbuddy destroy [-nqv] [--json] INTERFACE",
+        "destroy: INTERFACE is missing; usage: ngbuddy destroy [-nqv] [--if-exists] [--json] INTERFACE …",
       ),
     },
     29: { reason: LISTED_TWICE, amend: listedOnce },
@@ -178,7 +178,7 @@ const corrections: { readonly [session: string]: { readonly [line: number]: Corr
       reason: WRONG_USE,
       ours: refusal(
         64,
-        "unbridge: BRIDGE is missing; usage: ngbuddy unbridge [-nqv] [--json] [--confirm SECONDS] BRIDGE",
+        "unbridge: BRIDGE is missing; usage: ngbuddy unbridge [-nqv] [--if-exists] [--json] [--confirm SECONDS] BRIDGE",
       ),
     },
     34: { reason: LISTED_TWICE, amend: listedOnce },

@@ -37,10 +37,14 @@ export function planBridging(
     readonly eiface?: boolean;
     /** The VLAN of the interface; what rc.conf says of the bridge when left out. */
     readonly vlan?: VlanTags;
+    /** Is one that is up left as it is, whatever it is on? */
+    readonly ifMissing?: boolean;
   },
 ): Plan {
   const name = bridgeName(request.name);
   const iface = request.interface;
+  if (request.ifMissing && nodeOf(seen, name, "bridge") !== undefined)
+    return nothingToDo(`bridge ${name} ${iface}`, [`Bridge ${name} exists already.`]);
   const configured = wanted.bridges.find((bridge) => bridge.name === name);
   const check = request.eiface ? eifaceName : interfaceName;
   const wish = {
@@ -113,10 +117,11 @@ function placeText({ interface: name, vlan }: WantedBridge): string {
 }
 
 /** Takes a bridge and its own eiface away, from the graph and from rc.conf. */
-export function planUnbridge(wanted: Wanted, seen: Seen, name: string): Plan {
+export function planUnbridge(wanted: Wanted, seen: Seen, name: string, ifExists = false): Plan {
   const configured = wanted.bridges.find((bridge) => bridge.name === name);
   const node = nodeOf(seen, name, "bridge");
   if (configured === undefined && node === undefined) {
+    if (ifExists) return nothingToDo(`unbridge ${name}`, []);
     const names = wanted.bridges.map((bridge) => bridge.name);
     refuseNoBridge(name, names, names.length === 0 ? " in rc.conf" : "");
   }
@@ -172,6 +177,11 @@ export function planUnbridge(wanted: Wanted, seen: Seen, name: string): Plan {
     expect: [{ absent: name }],
     whenKilled: "finish",
   };
+}
+
+/** The plan of a request that asks for what is so already. */
+function nothingToDo(request: string, done: readonly string[]): Plan {
+  return { request, says: [], steps: [], done, notes: [], expect: [], whenKilled: "undo" };
 }
 
 /** What a bridge's variables end in that have no meaning without it; its empty list stays, as the ports' ngbuddy(8) leaves it. */

@@ -17,13 +17,13 @@ function refusalOf(action: () => unknown): { kind: string; message: string } {
 describe("when no bridge is named", () => {
   test("the only one is meant", () => {
     const wanted = wantedBy("lan_if=ng0");
-    expect(onlyBridge(wanted, "jail", "a")).toBe("lan");
+    expect(onlyBridge(wanted, "jail", ["a"])).toBe("lan");
     expect(soleName(wanted.bridges)).toEqual(["lan"]);
   });
 
   test("of several they are named, with a command that has one", () => {
     const wanted = wantedBy("lan_if=ng0", "dmz_if=ng1");
-    expect(refusalOf(() => onlyBridge(wanted, "create", "a"))).toEqual({
+    expect(refusalOf(() => onlyBridge(wanted, "create", ["a"]))).toEqual({
       kind: "usage",
       message: "which bridge is a for? there are dmz, lan; for example: ngbuddy create a dmz",
     });
@@ -31,7 +31,7 @@ describe("when no bridge is named", () => {
   });
 
   test("and rc.conf has none, it says how to make one", () => {
-    expect(refusalOf(() => onlyBridge(wantedBy(), "jail", "a"))).toEqual({
+    expect(refusalOf(() => onlyBridge(wantedBy(), "jail", ["a"]))).toEqual({
       kind: "config",
       message: "rc.conf names no bridge; give one: ngbuddy bridge NAME INTERFACE",
     });

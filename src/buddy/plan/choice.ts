@@ -12,15 +12,22 @@ export function soleName(bridges: Wanted["bridges"]): string[] {
 }
 
 /** Returns the only bridge of rc.conf. Throws a Refusal that names them when there are more, or none. */
-export function onlyBridge({ bridges }: Wanted, subcommand: string, name: string): string {
+export function onlyBridge(
+  { bridges }: Wanted,
+  subcommand: string,
+  names: readonly string[],
+): string {
   const [first] = bridges;
   if (first === undefined)
     refuse("config", "rc.conf names no bridge; give one: ngbuddy bridge NAME INTERFACE");
   if (bridges.length > 1) {
-    const names = bridges.map((bridge) => bridge.name);
+    const choice = thereAre(bridges.map((bridge) => bridge.name));
+    const [are, how] =
+      names.length === 1 ? ["is", ` ${first.name}`] : ["are", ` --bridge ${first.name}`];
+    const asked = names.join(" ");
     refuse(
       "usage",
-      `which bridge is ${name} for? ${thereAre(names)}; for example: ngbuddy ${subcommand} ${name} ${first.name}`,
+      `which bridge ${are} ${asked} for? ${choice}; for example: ngbuddy ${subcommand} ${asked}${how}`,
     );
   }
   return first.name;

@@ -7,7 +7,7 @@ itPlans([
     "jail makes an interface with the address that rc.conf gives",
     [...both, "set_mac=YES"],
     { ...running, ethers: { a: "58:9c:fc:00:00:01" } },
-    (wanted, seen) => planJail(wanted, seen, "a", "private"),
+    (wanted, seen) => planJail(wanted, seen, { words: ["a", "private"] }),
     [
       "make eiface a on private (link3), address 58:9c:fc:00:00:01",
       "name its interface a",
@@ -18,7 +18,7 @@ itPlans([
     "what rc.conf says of the interface itself is done too",
     [...both, "ifconfig_a='inet 10.0.0.1/24'", "ifconfig_a_alias0='inet 10.0.0.2/32'"],
     running,
-    (wanted, seen) => planJail(wanted, seen, "a", "private"),
+    (wanted, seen) => planJail(wanted, seen, { words: ["a", "private"] }),
     [
       "make eiface a on private (link3)",
       "name its interface a",
@@ -31,7 +31,7 @@ itPlans([
     "DHCP is for the base system's scripts",
     [...both, "ifconfig_a=SYNCDHCP"],
     running,
-    (wanted, seen) => planJail(wanted, seen, "a", "private"),
+    (wanted, seen) => planJail(wanted, seen, { words: ["a", "private"] }),
     [
       "make eiface a on private (link3)",
       "name its interface a",

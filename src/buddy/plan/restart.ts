@@ -1,5 +1,4 @@
 /** `restart`: stop and start in one plan. */
-import type { NodeInfo } from "../../netgraph/client.ts";
 import { nameOrId } from "../../netgraph/path.ts";
 import { pathOf } from "../observe/nodes.ts";
 import { lossNotes } from "./losses.ts";
@@ -9,6 +8,7 @@ import { planStart } from "./start.ts";
 import type { Plan, Step } from "./step.ts";
 import { behindOthers, type Chained, ours, planRemoval } from "./stop.ts";
 import type { Seen, Wanted } from "./wanted.ts";
+import { without } from "./without.ts";
 
 /** Stops and starts. Jails that run have their interfaces again afterwards, with what they had there. */
 export function planRestart(wanted: Wanted, seen: Seen): Plan {
@@ -90,32 +90,4 @@ function unlisted(wanted: Wanted, names: ReadonlySet<string>): Wanted {
     list: bridge.list.filter((name) => !names.has(name)),
   }));
   return { ...wanted, bridges };
-}
-
-/** What will be seen when a plan that only shuts nodes down was carried out. */
-function without(seen: Seen, plan: Plan): Seen {
-  const gone = new Set(
-    plan.steps.flatMap((step) => (step.do.op === "shutdown" ? [step.do.path] : [])),
-  );
-  const isGone = (node: NodeInfo) => gone.has(pathOf(node));
-  const hooks = new Map(
-    [...seen.hooks].map(([id, links]) => [id, links.filter(({ peer }) => !isGone(peer))] as const),
-  );
-  const nodes = seen.nodes
-    .filter((node) => !isGone(node))
-    .map((node) => ({ ...node, hooks: hooks.get(node.id)?.length ?? node.hooks }));
-  const eifaces = new Set(
-    seen.nodes.filter((node) => node.type === "eiface" && isGone(node)).map(({ name }) => name),
-  );
-  return {
-    ...seen,
-    nodes,
-    byName: new Map(nodes.map((node) => [node.name, node])),
-    hooks,
-    // A NIC that lost its last hook has its settings back as they were (ng_ether.c resets the node).
-    nics: new Map(),
-    ...(seen.interfaces && {
-      interfaces: new Map([...seen.interfaces].filter(([name]) => !eifaces.has(name))),
-    }),
-  };
 }

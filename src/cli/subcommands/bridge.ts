@@ -21,16 +21,21 @@ is made with it.`,
       value: "TAG",
       summary: "on this VLAN of the NIC, or one within another: 10.20",
     },
+    "if-missing": {
+      type: "boolean",
+      summary: "leave a bridge of that name as it is, whatever it is on",
+    },
   },
   example: "ngbuddy bridge lan em0",
   confirmable: true,
   onPage: "make a bridge",
   inService: true,
-  request(args, { vlan }) {
+  request(args, { vlan, "if-missing": ifMissing }) {
     const asked = {
       name: args.bridge,
       ...readWish(args.interface),
       ...(vlan !== undefined && { vlan: tagsOf(vlan) }),
+      ...(ifMissing && { ifMissing }),
     };
     return withNetworks(
       {

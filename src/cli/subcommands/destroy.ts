@@ -7,27 +7,29 @@ import { makeChangingSubcommand } from "../change.ts";
 
 export const subcommand = makeChangingSubcommand({
   name: "destroy",
-  summary: "remove an interface, from the graph and from rc.conf's lists",
-  arguments: [{ name: "INTERFACE", of: "eifaces" }],
+  summary: "remove interfaces, from the graph and from rc.conf's lists",
+  arguments: [{ name: "INTERFACE", of: "eifaces", many: true }],
+  options: {
+    "if-exists": { type: "boolean", summary: "pass over those that there are not" },
+  },
   onPage: "remove an interface",
   inService: true,
-  request: (args) =>
-    withNetworks(
+  request({ interface: names }, options) {
+    const stays = (name: string) => !names.includes(name);
+    return withNetworks(
       {
         needs: (wanted) => ({
-          nodes: [args.interface],
-          hooks: [args.interface],
-          removes: [args.interface, ...ownInterface(wanted, args.interface)],
+          nodes: names,
+          hooks: names,
+          removes: [...names, ...names.flatMap((name) => ownInterface(wanted, name))],
         }),
-        plan: (wanted, seen) => planDestroy(wanted, seen, args.interface),
+        plan: (wanted, seen) => planDestroy(wanted, seen, names, options["if-exists"]),
       },
       "kept",
       ({ bridges }) =>
         bridges
-          .filter(({ list }) => list.includes(args.interface))
-          .map((bridge) => ({
-            ...bridge,
-            list: bridge.list.filter((name) => name !== args.interface),
-          })),
-    ),
+          .filter(({ list }) => !list.every(stays))
+          .map((bridge) => ({ ...bridge, list: bridge.list.filter(stays) })),
+    );
+  },
 });

@@ -1,5 +1,6 @@
 /** `ngbuddy status`. */
 import { carryOut } from "../../buddy/carryout.ts";
+import type { Narrowing } from "../../buddy/narrow.ts";
 import { observe } from "../../buddy/observe/observe.ts";
 import { jsonText } from "../../buddy/printable.ts";
 import { statusText } from "../../buddy/status.ts";
@@ -20,7 +21,7 @@ const CLEAR = "\x1b[H\x1b[J";
 export const subcommand = makeSubcommand({
   name: "status",
   summary: "show the bridges, who is on them, and what went through",
-  arguments: [],
+  arguments: [{ name: "BRIDGE", of: "bridges", optional: true }],
   options: {
     verbose: {
       type: "boolean",
@@ -29,26 +30,33 @@ export const subcommand = makeSubcommand({
         "with packets, broadcasts, unknown destinations, drops, loops and the addresses\nthat were heard",
     },
     json: { type: "boolean", summary: "as JSON, with who is behind each link" },
+    guest: {
+      type: "string",
+      value: "NAME",
+      summary: "that guest alone: a jail, a machine or an interface",
+    },
     watch: { type: "boolean", summary: "again every second, until Control-C" },
   },
   inService: true,
   watches: "--watch",
-  async run(_, values, context) {
+  async run(args, values, context) {
     const host = await context.host();
     const read = () =>
       withNetgraph(host, (netgraph) =>
         observe(host, netgraph, {
           counters: true,
-          guests: values.json === true,
+          guests: values.json === true || values.guest !== undefined,
           tables: values.json === true || values.verbose === true,
         }),
       );
     const show = async () => {
       const topology = await read();
-      const shown =
+      const all =
         hasUnnamedMachine(topology) && (await nameMachines(host, context))
           ? await read()
           : topology;
+      const isPart = args.bridge !== undefined || values.guest !== undefined;
+      const shown = isPart ? await partOf(all, { bridge: args.bridge, guest: values.guest }) : all;
       if (values.json)
         context.out(jsonText({ version: 1, ...shown, waiting: shown.waiting ?? [] }));
       else {
@@ -61,6 +69,12 @@ export const subcommand = makeSubcommand({
     return exitStatus.ok;
   },
 });
+
+/** Loaded for this alone: `status` of all is what is asked for again and again. */
+async function partOf(topology: Topology, wanted: Narrowing): Promise<Topology> {
+  const { narrowed } = await import("../../buddy/narrow.ts");
+  return narrowed(topology, wanted);
+}
 
 function hasUnnamedMachine({ bridges }: Topology): boolean {
   return bridges.some(({ links }) =>

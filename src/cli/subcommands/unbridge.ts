@@ -9,10 +9,13 @@ export const subcommand = makeChangingSubcommand({
   name: "unbridge",
   summary: "remove a bridge and its own interface, from the graph and from rc.conf",
   arguments: [{ name: "BRIDGE", of: "bridges" }],
+  options: {
+    "if-exists": { type: "boolean", summary: "say nothing when there is no such bridge" },
+  },
   confirmable: true,
   onPage: "remove a bridge",
   inService: true,
-  request: ({ bridge }) =>
+  request: ({ bridge }, options) =>
     withNetworks(
       {
         serialises: true,
@@ -31,7 +34,7 @@ export const subcommand = makeChangingSubcommand({
           }
           return { nodes: [bridge, ...own], hooks: [bridge], removes: [bridge, ...own] };
         },
-        plan: (wanted, seen) => planUnbridge(wanted, seen, bridge),
+        plan: (wanted, seen) => planUnbridge(wanted, seen, bridge, options["if-exists"]),
       },
       "gone",
       ({ bridges }) => bridges.filter(({ name }) => name === bridge),

@@ -1,23 +1,49 @@
 /** `ngbuddy unjail`. */
-import { planUnjail } from "../../buddy/plan/guests.ts";
+import { planUnjail, type Whereabouts } from "../../buddy/plan/guests.ts";
 import { makeRequest } from "../../buddy/request.ts";
 import { whereIs } from "../../buddy/whereabouts.ts";
 import { makeChangingSubcommand } from "../change.ts";
+import { exitStatus, Failure } from "../io.ts";
 
 export const subcommand = makeChangingSubcommand({
   name: "unjail",
-  summary: "take an interface back from a jail (the one of its name) and remove it",
+  summary: "take interfaces back from a jail (the one of its name) and remove them",
+  details: "Of two arguments the second is the jail; of more none is, and --jail says which.",
   arguments: [
-    { name: "INTERFACE", of: "eifaces" },
+    { name: "INTERFACE", of: "eifaces", many: true },
     { name: "JAIL", of: "jails", optional: true },
   ],
+  options: {
+    jail: {
+      type: "string",
+      short: "j",
+      value: "JAIL",
+      of: "jails",
+      summary: "the jail that has them; all arguments are interfaces then",
+    },
+    "if-exists": { type: "boolean", summary: "say nothing of those that there are not" },
+  },
   inService: true,
-  request: (args) =>
-    makeRequest({
+  request({ interface: words }, options) {
+    if (words.length > 2 && options.jail === undefined) {
+      throw new Failure(
+        exitStatus.usage,
+        `unjail: whose are they? for example: ngbuddy unjail ${words.join(" ")} --jail JAIL`,
+      );
+    }
+    const isJail = words.length === 2 && options.jail === undefined;
+    const names = [...new Set(isJail ? words.slice(0, 1) : words)];
+    const jail = isJail ? words[1] : options.jail;
+    return makeRequest<ReadonlyMap<string, Whereabouts>>({
       needsNoConfiguration: true,
-      needs: () => ({ nodes: [args.interface], hooks: [args.interface] }),
-      find: (host, netgraph, _, seen) =>
-        whereIs(host, netgraph, seen, args.interface, args.jail ?? args.interface),
-      plan: (wanted, seen, where) => planUnjail(wanted, seen, args.interface, where),
-    }),
+      needs: () => ({ nodes: names, hooks: names }),
+      async find(host, netgraph, _, seen) {
+        const places = new Map<string, Whereabouts>();
+        for (const name of names)
+          places.set(name, await whereIs(host, netgraph, seen, name, jail ?? name));
+        return places;
+      },
+      plan: (wanted, seen, where) => planUnjail(wanted, seen, where, options["if-exists"]),
+    });
+  },
 });

@@ -1,5 +1,6 @@
 /** What the page shows before anything is changed. */
 import { expect, test } from "bun:test";
+import { buddyLab } from "../../../test/support/buddylab.ts";
 import { testLab } from "../../../test/support/lab.ts";
 import { labHost } from "../../lab/host.ts";
 import { runNgbuddy } from "../ngbuddy.ts";
@@ -21,6 +22,20 @@ test("a plan's notes are shown before its steps, and nothing is done yet", async
   expect(note).toBe("ngbuddy: bridge lan was not up");
   expect(plan).toStartWith("unbridge lan: ");
   expect((await lab.capture(["sysrc", "-n", "ngbuddy_lan_if"])).stdout).toBe("em7\n");
+});
+
+test("the page shows which running jails lose an interface before it is removed", async () => {
+  const { lab, out } = buddyLab();
+  await out("ngbuddy bridge priv ng0");
+  await out("ngbuddy create a");
+  await out("jail -c name=web path=/ vnet vnet.interface=a persist");
+  const context = {
+    ...{ out() {}, err() {}, env: {}, terminal: () => ({ columns: 80 }) },
+    ...{ signal: new AbortController().signal, subcommands, later() {} },
+    ...{ host: async () => labHost(lab), runProgram: runNgbuddy },
+  };
+  const { text } = await carryOut({ words: ["destroy", "a"], dryRun: true }, context);
+  expect(text).toStartWith("ngbuddy: jail web loses its interface a; to give it one again: ");
 });
 
 test("the page offers what the records say, and a subcommand that is added to the list", async () => {

@@ -178,7 +178,7 @@ export async function undo(
   for (let at = from; at >= 0; at--) {
     const step = plan.steps[at]!;
     // Known before it is done: who carries the plan on has to do again what is undone in part, too.
-    if (plan.whenKilled === "finish") await journal.write({ undone: at }).catch(() => {});
+    if (plan.whenKilled === "finish") await journal.write({ undoing: at }).catch(() => {});
     try {
       for (const action of step.undo) await takeBack(silent, action);
     } catch (stuck) {

@@ -46,6 +46,7 @@ const eifaceFact: fc.Arbitrary<EifaceFact> = fc.oneof(
 );
 const entry: fc.Arbitrary<Entry> = fc.oneof(
   fc.record({ begin: fc.nat(2) }),
+  fc.record({ undoing: fc.nat(2) }),
   fc.record({ undone: fc.nat(2) }),
   eifaceFact,
   fc.record({ again: eifaceFact }),
@@ -108,6 +109,8 @@ describe("a journal tells", () => {
   test("which step was begun last, and which were undone since", () => {
     expect(said({ begin: 0 }, { begin: 1 })).toMatchObject({ begun: 1, undone: undefined });
     expect(said({ begin: 0 }, { begin: 1 }, { undone: 1 })).toMatchObject({ begun: 0, undone: 1 });
+    // One that was undone in part has to be undone once more, or done once more.
+    expect(said({ begin: 0 }, { begin: 1 }, { undoing: 1 })).toMatchObject({ begun: 1, undone: 1 });
     expect(said({ begin: 0 }, { undone: 0 })).toMatchObject({ begun: -1, undone: 0 });
   });
 

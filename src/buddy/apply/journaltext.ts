@@ -35,6 +35,8 @@ export interface JournalHead extends ProcessMark {
 export type Entry =
   /** Step `begin` is about to be done; those before it were. */
   | { readonly begin: number }
+  /** Step `undoing` is about to be taken back; those after it were. */
+  | { readonly undoing: number }
   /** Step `undone` and all after it were taken back. */
   | { readonly undone: number }
   | Fact
@@ -52,7 +54,7 @@ export interface JournalText extends JournalHead {
   readonly state: "working" | "awaiting" | "abandoned";
   /** The last step that was begun, and not undone since; -1 when there is none. */
   readonly begun: number;
-  /** The first of the steps that were begun and undone since; undefined when none was. */
+  /** The first of the steps that were begun and undone since, if only in part; undefined when none was. */
   readonly undone: number | undefined;
   readonly edited: readonly Edited[];
   /** As the context's. */
@@ -92,6 +94,7 @@ const eifaceFact: Shape = (value) => isOne(value, eifaceFacts);
 const entries: { readonly [name: string]: Shape } = {
   ...eifaceFacts,
   begin: count,
+  undoing: count,
   undone: count,
   edited: record({
     path: text,
@@ -136,10 +139,11 @@ export function parseJournal(whole: string): JournalText | undefined {
   const again = noEifaces();
   for (const [index, line] of rest.entries()) {
     const entry = parseEntry(line, index + 2);
-    const step = "begin" in entry ? entry.begin : "undone" in entry ? entry.undone : undefined;
+    const step = stepOf(entry);
     if (step !== undefined && step >= steps)
       wrong(`line ${index + 2} names a step that its plan has not`);
     if ("begin" in entry) begun = entry.begin;
+    else if ("undoing" in entry) undone = entry.undoing;
     else if ("undone" in entry) {
       undone = entry.undone;
       begun = entry.undone - 1;
@@ -155,6 +159,13 @@ export function parseJournal(whole: string): JournalText | undefined {
     } else state = "abandoned";
   }
   return { ...head, holder, state, begun, undone, edited, own, again, awaiting };
+}
+
+/** The step that an entry is about. */
+function stepOf(entry: Entry): number | undefined {
+  if ("begin" in entry) return entry.begin;
+  if ("undoing" in entry) return entry.undoing;
+  return "undone" in entry ? entry.undone : undefined;
 }
 
 /** The text with one more line behind its last whole one. */

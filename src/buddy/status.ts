@@ -84,7 +84,9 @@ export function onTheWay({ port, between = [] }: Link): string[] {
     return [vlan === undefined ? own : `${own}, VLAN ${vlan}`];
   });
   // The one that is nearest to the NIC has the outer tag.
-  const tags = between.filter(isOurs).flatMap(({ vlan }) => vlan ?? []);
+  const tags = between
+    .filter((node) => node.part === undefined && isOurs(node))
+    .flatMap(({ vlan }) => vlan ?? []);
   return [
     ...(port === undefined ? [] : [port.words.join(" · ")]),
     ...(names.length === 0 ? [] : [`by ${names.join(" and ")}`]),

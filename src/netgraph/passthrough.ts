@@ -4,7 +4,11 @@ type Through =
   /** Between these two; further hooks get copies, or what is left over. */
   | { readonly between: readonly [string, string] }
   /** Between this one and every other: onwards from the others, and back where there is one other only. */
-  | { readonly stem: string }
+  | {
+      readonly stem: string;
+      /** Onwards by the first of these that there is, where there are several. */
+      readonly rest?: readonly string[];
+    }
   /** Wherever the node's own settings say: onwards where there is one other hook only. */
   | "any";
 
@@ -15,7 +19,8 @@ const passThrough: { readonly [type: string]: Through } = {
   car: { between: ["upper", "lower"] },
   patch: { between: ["in", "out"] },
   vlan_rotate: { between: ["original", "ordered"] },
-  vlan: { stem: "downstream" },
+  // `guest` is what a guest's port calls the hook by which the way leads on (buddy/network/portvlans.ts).
+  vlan: { stem: "downstream", rest: ["nomatch", "guest"] },
   etf: { stem: "downstream" },
   macfilter: { stem: "ether" },
   bpf: "any",
@@ -35,7 +40,7 @@ export function exitOf(type: string, entry: string, hooks: readonly string[]): s
   if (through === "any") return others.length === 1 ? others[0] : undefined;
   if ("stem" in through) {
     if (entry !== through.stem) return others.find((name) => name === through.stem);
-    return others.length === 1 ? others[0] : undefined;
+    return others.length === 1 ? others[0] : through.rest?.find((name) => others.includes(name));
   }
   const [one, two] = through.between;
   if (entry !== one && entry !== two) return undefined;

@@ -194,6 +194,37 @@ const situations: { readonly [name: string]: Situation } = {
     ],
     request: "start",
   },
+  "jail, on a VLAN by its port, beside that VLAN's bridge": {
+    setup: [
+      "kldload -n ng_vlan",
+      "ngbuddy bridge lan vtnet0",
+      "ngbuddy bridge v10 vtnet0 --vlan 10",
+      "ngbuddy port a --vlan 10",
+    ],
+    request: "jail a lan",
+  },
+  "port of a guest that becomes another trunk": {
+    setup: [
+      "ngbuddy bridge lan vtnet0",
+      "ngbuddy bridge v10 vtnet0 --vlan 10",
+      "ngbuddy jail a lan",
+      "ngbuddy port a --trunk 10,20",
+    ],
+    request: "port a --trunk 20,30",
+  },
+  "unjail a trunk": {
+    setup: [
+      "ngbuddy bridge lan vtnet0",
+      "ngbuddy bridge v10 vtnet0 --vlan 10",
+      "ngbuddy jail a lan",
+      "ngbuddy port a --trunk 10,20",
+    ],
+    request: "unjail a",
+  },
+  "bridge on a VLAN that a guest is on by its port": {
+    setup: ["ngbuddy bridge lan vtnet0", "ngbuddy jail a lan", "ngbuddy port a --trunk 10,20"],
+    request: "bridge v10 vtnet0 --vlan 10",
+  },
   "unjail, with a port of its own": {
     setup: ["ngbuddy bridge priv ng0", "ngbuddy jail a", "ngbuddy port a --guard --rate 10M"],
     request: "unjail a",

@@ -357,7 +357,6 @@ describe("what cannot be is refused, and nothing is changed", () => {
     ["port web1 --addresses 10.0.0.300", 64, '"10.0.0.300" is no address that a guest can have'],
     ["port web1 --guard --no-guard", 64, "give one of them"],
     ["port web1 --vlan 10 --trunk 20", 64, "exclude each other"],
-    ["port web1 --vlan 10", 78, "ngbuddy_port_web1: vlan=10: bridge private has no VLANs to be on"],
     ["port web1 --mirror web2", 69, "web2 cannot get copies of web1: it is connected already"],
     [
       "port web1 --mirror private",

@@ -1,46 +1,11 @@
 /** The nodes between a guest's eiface and its bridge that make its port what rc.conf says. */
 import { type PortRate, type PortSettings, rateOf } from "../../config/ports.ts";
 import type { Action, MessageValue } from "../plan/step.ts";
-
-/** The parts of a port, in their order from the guest on; a node is named `IF_PART`. */
-export const PARTS = ["guard", "mirror", "rate", "isolate", "mark"] as const;
-/** One of them. */
-export type Part = (typeof PARTS)[number];
-
-/** A node of a port. */
-export interface PortNode {
-  readonly part: Part;
-  readonly name: string;
-  readonly type: string;
-  /** The hook towards the guest, and the one towards the bridge. */
-  readonly guestHook: string;
-  readonly bridgeHook: string;
-  /** What it is for, in words. */
-  readonly what: string;
-  /** What is sent to it once both hooks are connected: hooks of ng_tag(4) and ng_bpf(4) know each other only then. */
-  readonly configure: readonly Action[];
-}
-
-/** Whose port it is, and where. */
-export interface PortPlace {
-  readonly name: string;
-  readonly bridge: string;
-  /** The MAC address that its guard is on already. */
-  readonly ether?: string | undefined;
-}
+import { type Part, type PortNode, type PortPlace, partName } from "./portnode.ts";
+import { vlanNodes } from "./portvlans.ts";
 
 const GUEST = "guest";
 const BRIDGE = "bridge";
-
-/** Returns what a node of a guest's port is called. */
-export function partName(name: string, part: Part | "copies"): string {
-  return `${name}_${part}`;
-}
-
-/** Returns the part of a guest's port that a node of this name is. */
-export function partOf(name: string, node: string): Part | undefined {
-  return PARTS.find((part) => node === partName(name, part));
-}
 
 /** Returns the nodes that a port needs, from the guest on. */
 export function portNodes(settings: PortSettings, place: PortPlace): PortNode[] {
@@ -50,6 +15,7 @@ export function portNodes(settings: PortSettings, place: PortPlace): PortNode[] 
     ...(mirror === undefined ? [] : [mirrorNode(place, mirror)]),
     ...(rate === undefined ? [] : [rateNode(place, rate)]),
     ...(isolate ? isolatingNodes(place) : []),
+    ...vlanNodes(settings, place),
   ];
 }
 

@@ -1,18 +1,29 @@
 /** The ports of guests in a plan: whatever makes, connects or leaves a guest's eiface, its port becomes what rc.conf says. */
 import { variablePart } from "../../config/interfaces.ts";
-import { PortError, type PortSettings, readPort, wordsOfPort } from "../../config/ports.ts";
+import { PortError, type PortSettings, readPort } from "../../config/ports.ts";
 import { SettingsError } from "../../config/settings.ts";
+import { readTags } from "../../config/vlans.ts";
 import type { Netgraph, NodeInfo } from "../../netgraph/client.ts";
 import { pipelined, unlessGone } from "../observe/nodes.ts";
 import { walk } from "../observe/walk.ts";
 import { changedValue } from "../plan/rcchange.ts";
 import type { Action, Expectation, Plan, Step } from "../plan/step.ts";
-import { allLists, hooksSeen, nodeOf, type Seen, type Wanted } from "../plan/wanted.ts";
+import {
+  allLists,
+  hooksSeen,
+  nextLink,
+  nodeOf,
+  type Seen,
+  type Wanted,
+  type WantedBridge,
+} from "../plan/wanted.ts";
 import { refuse } from "../refusal.ts";
 import { guardedBy } from "./guardprogram.ts";
-import { type PortNode, portNodes } from "./portnodes.ts";
+import type { PortNode } from "./portnode.ts";
+import { portNodes } from "./portnodes.ts";
 import { guardSeen, type SeenPort, seenPort, settingsSeen } from "./portseen.ts";
 import { build, configure, disconnect, type Far, takeOut } from "./portsteps.ts";
+import { bridgesOfVlans, hasVlans, joinSteps, otherBridges, VLAN_PARTS } from "./portvlans.ts";
 
 /** Adds to a plan what it takes for the ports of the guests that it is about. Throws a Refusal for settings that cannot be. */
 export async function withPorts(
@@ -37,7 +48,7 @@ export async function withPorts(
   const placed = new Map<string, readonly PortNode[]>();
   const steps: Step[] = [];
   const rejoined = new Map<SeenPort, Far>();
-  const list = plan.steps.map((step) => withSettings(step, ports));
+  const list = withSettings(plan.steps, ports);
   for (let at = 0; at < list.length; at++) {
     const step = list[at]!;
     const { do: action } = step;
@@ -81,6 +92,16 @@ export async function withPorts(
     placed.set(name, nodes);
     changes.push(...change(around, port, nodes, rejoined.get(port)));
   }
+  const joins = [...placed.values()].flatMap((nodes) => nodes.flatMap(({ joins = [] }) => joins));
+  const made = new Set(
+    steps.concat(changes).flatMap(({ do: one }) => (one.op === "name" ? [one.name] : [])),
+  );
+  changes.push(
+    ...joinSteps(
+      joins.filter(({ node }) => made.has(node)),
+      nextLink(seen) + plan.steps.length,
+    ),
+  );
   const edits = plan.steps.length > 0 && plan.steps.at(-1)!.do.op === "rcconf" ? 1 : 0;
   steps.splice(steps.length - edits, 0, ...changes);
   const expect = plan.expect.flatMap((one) => expectation(one, ports, placed));
@@ -109,10 +130,18 @@ function guestsOf(wanted: Wanted, seen: Seen, plan: Plan): Map<number, NodeInfo>
   const shut = plan.steps.flatMap(({ do: action }) =>
     action.op === "shutdown" && action.type === "bridge" && action.name ? [action.name] : [],
   );
-  const started = /^(?:re)?start$/.test(plan.request) ? wanted.bridges.map(({ name }) => name) : [];
-  for (const name of [...shut, ...started])
-    for (const link of hooksSeen(seen, nodeOf(seen, name, "bridge")))
-      add(walk(link, seen.hooks).hook.peer);
+  const behind = (names: readonly string[]) =>
+    names.flatMap((name) =>
+      hooksSeen(seen, nodeOf(seen, name, "bridge")).map((link) => walk(link, seen.hooks).hook.peer),
+    );
+  const every = wanted.bridges.map(({ name }) => name);
+  const isStarted = /^(?:re)?start$/.test(plan.request);
+  for (const node of behind([...shut, ...(isStarted ? every : [])])) add(node);
+  // A VLAN that gets a bridge of its own is no longer where the guests had it.
+  if (plan.request.startsWith("bridge ")) {
+    for (const node of behind(every))
+      if (/\b(?:vlan|trunk)=/.test(wanted.portText(node.name))) add(node);
+  }
   return all;
 }
 
@@ -121,8 +150,17 @@ function nodesOfPlan(around: Pick<Around, "wanted" | "plan">, expect: Plan["expe
   return expect.flatMap((one) => {
     if (!("node" in one) || one.type !== "eiface") return [];
     const settings = settingsFor(around, one.node);
-    const nodes = portNodes(settings, { name: one.node, bridge: "" });
-    return [...nodes.map(({ name }) => name), ...(settings.mirror ? [settings.mirror] : [])];
+    const { bridges } = around.wanted;
+    const others = bridges.flatMap(({ name }) => [
+      ...bridgesOfVlans(bridges, name, settings).values(),
+    ]);
+    const joined = new Map((settings.trunk ?? [settings.vlan ?? 0]).map((tag) => [tag, ""]));
+    const nodes = portNodes(settings, { name: one.node, bridge: "", joined });
+    return [
+      ...nodes.map(({ name }) => name),
+      ...(settings.mirror ? [settings.mirror] : []),
+      ...others,
+    ];
   });
 }
 
@@ -176,14 +214,10 @@ function nodesFor(
   port?: SeenPort,
 ): readonly PortNode[] {
   const settings = settingsFor(around, name);
-  const { vlan, trunk } = settings;
-  if (vlan !== undefined || trunk !== undefined) {
-    const [word] = wordsOfPort({ ...(vlan !== undefined && { vlan }), ...(trunk && { trunk }) });
-    refuse("config", `${portVariable(name)}: ${word}: bridge ${bridge} has no VLANs to be on`);
-  }
   // A guest that has taken another MAC address since is not let out by it because something else is changed.
   const ether = port && guardSeen(port.nodes)?.ether;
-  const nodes = portNodes(settings, { name, bridge, ether });
+  const joined = joinedFor(around, name, bridge);
+  const nodes = portNodes(settings, { name, bridge, ether, joined });
   const own = around.ports.get(name);
   for (const node of nodes) {
     const there = around.seen.byName.get(node.name);
@@ -271,17 +305,63 @@ function goneBy({ do: action }: Step, ports: ReadonlyMap<string, SeenPort>): str
   return action.name !== undefined && ports.has(action.name) ? [action.name] : [];
 }
 
-/** Adds to what undoes a step the settings of the ports that come back by it. */
-function withSettings(step: Step, ports: ReadonlyMap<string, SeenPort>): Step {
-  const { do: action, undo } = step;
-  if (action.op !== "shutdown" || undo.length === 0) return step;
-  const back = [...ports.values()].filter(({ eiface, walked }) =>
-    action.type === "bridge"
-      ? action.name === walked.hook.peer.name
-      : action.type === "eiface" && action.name === eiface.name,
+/**
+ * Adds to what undoes steps the settings of the ports that come back by it. Where several bridges of a port go, the first one
+ * comes back last, and only then all of them are there.
+ */
+function withSettings(steps: readonly Step[], ports: ReadonlyMap<string, SeenPort>): Step[] {
+  const back = new Map<number, Action[]>();
+  for (const { eiface, walked, nodes } of ports.values()) {
+    const bridges = [walked.hook.peer.name, ...otherBridges(nodes)];
+    const goes = (type: string, names: readonly string[]) =>
+      steps.findIndex(
+        ({ do: action, undo }) =>
+          action.op === "shutdown" &&
+          action.type === type &&
+          undo.length > 0 &&
+          names.includes(action.name ?? ""),
+      );
+    const settings = nodes.flatMap((node) => node.configure);
+    for (const at of [goes("bridge", bridges), goes("eiface", [eiface.name])])
+      back.set(at, [...(back.get(at) ?? []), ...settings]);
+  }
+  return steps.map((step, at) => ({ ...step, undo: [...step.undo, ...(back.get(at) ?? [])] }));
+}
+
+/** The bridges that have VLANs of a guest's port themselves and are there once the plan is carried out, by the tag. */
+function joinedFor(around: Around, name: string, home: string): Map<number, string> {
+  const { seen, plan } = around;
+  const settings = settingsFor(around, name);
+  const { vlan, trunk } = settings;
+  const bridges = bridgesAfter(around);
+  const own = bridges.find((one) => one.name === home)?.vlan ?? [];
+  if ((vlan !== undefined || trunk !== undefined) && own.length > 1)
+    refuse(
+      "config",
+      `${portVariable(name)}: bridge ${home} is on VLAN ${own.join(".")} already, and there are no three tags; take vlan= or trunk= out`,
+    );
+  const made = new Set(plan.steps.flatMap(({ do: one }) => (one.op === "name" ? [one.name] : [])));
+  const all = bridgesOfVlans(bridges, home, settings);
+  return new Map(
+    [...all].filter(([, bridge]) => made.has(bridge) || nodeOf(seen, bridge, "bridge")),
   );
-  const settings = back.flatMap(({ nodes }) => nodes.flatMap((node) => node.configure));
-  return settings.length === 0 ? step : { ...step, undo: [...undo, ...settings] };
+}
+
+/** The bridges of rc.conf, and the one that the plan gives an interface and a VLAN. */
+function bridgesAfter({ wanted, plan }: Pick<Around, "wanted" | "plan">): readonly WantedBridge[] {
+  const changes = plan.steps.flatMap(({ do: action }) =>
+    action.op === "rcconf" && action.file === undefined ? action.changes : [],
+  );
+  const setTo = (variable: string) =>
+    changes.flatMap((one) => ("set" in one && one.variable === variable ? [one.set] : []))[0];
+  const more = changes.flatMap(({ variable }) => {
+    const name = /^ngbuddy_(\w+)_vlan$/.exec(variable)?.[1];
+    const vlan = readTags(setTo(variable) ?? "");
+    const on = name === undefined ? undefined : setTo(`ngbuddy_${name}_if`);
+    if (name === undefined || vlan === undefined || on === undefined) return [];
+    return [{ ...wanted.bridgeOn(name, { interface: on, eiface: false }), vlan }];
+  });
+  return [...wanted.bridges.filter(({ name }) => !more.some((one) => one.name === name)), ...more];
 }
 
 /** What has to be done with a port that is there. `rejoined`: where it was connected to a bridge again. */
@@ -295,9 +375,15 @@ function change(
   // With nodes of somebody else's behind it, it stays connected to those.
   const isLast = port.walked.between.length === port.nodes.length;
   const far = isLast && rejoined ? rejoined : port.far;
+  const isVlan = ({ part }: PortNode) => VLAN_PARTS.includes(part);
   const same =
     nodes.length === port.nodes.length &&
-    nodes.every(({ part }, at) => part === port.nodes[at]!.part);
+    nodes.every((node, at) => {
+      const there = port.nodes[at]!;
+      if (node.part !== there.part) return false;
+      // A bridge that was made anew has lost what was connected to it.
+      return !isVlan(node) || (hasVlans(node, there) && !(rejoined && node.joins?.length));
+    });
   if (!same) {
     const [out, ...rest] = takeOut({ ...port, far });
     keepsItsBridge(around, port);
@@ -306,7 +392,7 @@ function change(
   }
   return nodes.flatMap((node, at) => {
     const there = port.nodes[at]!;
-    if (!rejoined && isSet(node, there.configure)) return [];
+    if (isVlan(node) || (!rejoined && isSet(node, there.configure))) return [];
     if (node.part === "mirror") return rejoined ? [] : remirror(around, port, node);
     const [first, ...others] = configure(node);
     return first === undefined ? [] : [{ ...first, undo: there.configure }, ...others];

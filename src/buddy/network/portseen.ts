@@ -12,7 +12,8 @@ import { linkSeen, type Seen } from "../plan/wanted.ts";
 import type { Port } from "../topology.ts";
 import type { Instruction } from "./bpfprogram.ts";
 import { type Guarded, guardedBy } from "./guardprogram.ts";
-import { type Part, partName, partOf } from "./portnodes.ts";
+import { type Part, partName, partOf } from "./portnode.ts";
+import { vlanSettings, vlansSeen } from "./portvlans.ts";
 
 /** A node of a port that is there. */
 export interface SeenNode extends Passed {
@@ -64,7 +65,9 @@ export async function seenNodes(
     const isCopied = known.get(node.id)?.some(({ peer }) => peer.name === copies);
     const configure = [
       ...(isCopied ? await mirrored(netgraph, copies) : []),
-      ...(await settingsOf(netgraph, node, [entry, exit])),
+      ...(node.type === "vlan"
+        ? await vlanSettings(netgraph, node, known.get(node.id))
+        : await settingsOf(netgraph, node, [entry, exit])),
     ];
     nodes.push({ ...passed, part, configure });
   }
@@ -103,6 +106,7 @@ export function settingsSeen(nodes: readonly SeenNode[]): PortSettings {
     ...(limits && { rate: { in: limits.upstream.cir, out: limits.downstream.cir } }),
     ...(guarded && { guard: guarded.addresses }),
     ...(nodes.some(({ part }) => part === "mark") && { isolate: true }),
+    ...vlansSeen(nodes),
     ...(mirror !== undefined && { mirror }),
   };
 }

@@ -1,7 +1,7 @@
 /** Steps that put a port's nodes between a guest's eiface and its bridge, change them, and take them out. */
 import { pathOf } from "../observe/nodes.ts";
 import type { Action, Step } from "../plan/step.ts";
-import type { PortNode } from "./portnodes.ts";
+import type { PortNode } from "./portnode.ts";
 import type { SeenNode, SeenPort } from "./portseen.ts";
 
 /** What is to be connected to: a node and its hook. */

@@ -15,7 +15,7 @@ export function isSplitterName(name: string, nic: string): boolean {
 }
 
 /** Returns the hook of a VLAN. */
-function hookOf(tag: number): string {
+export function hookOf(tag: number): string {
   return `vlan${tag}`;
 }
 

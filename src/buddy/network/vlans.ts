@@ -8,7 +8,7 @@ import { prepareNic, restoredNic, setNic } from "../plan/nic.ts";
 import type { Action } from "../plan/step.ts";
 import { hooksSeen, type WantedBridge } from "../plan/wanted.ts";
 import { refuse } from "../refusal.ts";
-import { placeOf, splitterName } from "./splitters.ts";
+import { isSplitterName, placeOf, splitterName } from "./splitters.ts";
 import { endAt, type Place, unwired, wired } from "./wiring.ts";
 
 /** Does a bridge share its NIC with tags, by rc.conf or as the host is? */
@@ -279,7 +279,7 @@ function expected(place: Place) {
  */
 function nextHook(draft: Draft, bridge: WantedBridge): BridgeHook {
   const there = hooksSeen(draft.seen, draft.seen.byName.get(bridge.name)).filter(
-    ({ peer }) => peer.type === "ether" || peer.type === "vlan",
+    ({ peer }) => peer.type === "ether" || isSplitterName(peer.name, bridge.interface),
   );
   const uplink =
     there.length === 0 ? bridge.uplink : there.every(({ name }) => name.startsWith("uplink"));

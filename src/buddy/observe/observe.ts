@@ -140,7 +140,8 @@ function withVlans(guest: Guest, tags: ReadonlyMap<string, number> | undefined):
 
 /** The port of the guest at the end of a way; undefined when no node on it is called as one of a port's is. */
 async function portOn(netgraph: Netgraph, { hook, between }: Walked, hooks: Hooks) {
-  const { name } = hook.peer;
+  const { name, type } = hook.peer;
+  if (type !== "eiface") return undefined;
   if (!between.some(({ node }) => name !== "" && node.name.startsWith(`${name}_`)))
     return undefined;
   return await (await import("../network/portseen.ts")).portOf(netgraph, name, between, hooks);

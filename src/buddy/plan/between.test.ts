@@ -53,7 +53,7 @@ test("what is between goes with the eiface, and comes back from the bridge on", 
 
 test("with the bridge nothing of it can come back by itself: it is rebuilt behind the bridge", () => {
   const { seen, eiface, walked } = walkedIn(chain);
-  for (const { undo } of clearBetween(seen, walked, false).steps) expect(undo).toEqual([]);
+  for (const { undo } of clearBetween(seen, "a", walked, false).steps) expect(undo).toEqual([]);
   expect(rebuild(eiface, walked).map(({ op }) => op)).toEqual([
     "mkpeer",
     "name",
@@ -69,9 +69,9 @@ test("a node without a name is found again by the hooks from the bridge on", () 
     ...hooks,
     node: { ...node, name: "" },
   }));
-  expect(clearBetween(seen, { ...walked, between: unnamed }, true).steps[0]?.description).toMatch(
-    /^shut down tee \[[0-9a-f]+\], which was between$/,
-  );
+  expect(
+    clearBetween(seen, "a", { ...walked, between: unnamed }, true).steps[0]?.description,
+  ).toMatch(/^shut down tee \[[0-9a-f]+\], which was between$/);
   expect(rebuild(eiface, { ...walked, between: unnamed })).toEqual([
     { op: "mkpeer", path: "lan:", type: "pipe", hook: "link0", peerHook: "upper" },
     { op: "mkpeer", path: "lan:link0", type: "tee", hook: "lower", peerHook: "right" },
@@ -87,7 +87,7 @@ describe("a node that others are connected to", () => {
     });
     // Another tag leads to another eiface.
     const passed = { node: seen.byName.get("v")!, entry: "v10", exit: "downstream" };
-    const { steps, notes } = clearBetween(seen, { ...walked, between: [passed] }, true);
+    const { steps, notes } = clearBetween(seen, "a", { ...walked, between: [passed] }, true);
     expect(steps).toEqual([]);
     expect(notes).toEqual(["vlan v, which was between, stays: it is connected by v20 to b"]);
   });

@@ -20,13 +20,18 @@ export function removeGuest(wanted: Wanted, seen: Seen, eiface: NodeInfo): Remov
   const walked = linkSeen(seen, eiface);
   const first = removeEiface(wanted, seen, eiface, { attached: true });
   if (walked === undefined || walked.between.length === 0) return { steps: [first], notes: [] };
-  const { steps, notes } = clearBetween(seen, walked, true);
+  const { steps, notes } = clearBetween(seen, eiface.name, walked, true);
   const back = joinEiface(eiface, walked);
   return { steps: [{ ...first, undo: [...first.undo, ...back] }, ...steps], notes };
 }
 
-/** Clears away what is between an eiface that goes and its bridge. `restorable`: undoing a step brings its node back at the bridge. */
-export function clearBetween(seen: Seen, walked: Walked, restorable: boolean): Removed {
+/** Clears away what is between an eiface that goes and its bridge. `eiface`: its name; `restorable`: undoing a step brings its node back at the bridge. */
+export function clearBetween(
+  seen: Seen,
+  eiface: string,
+  walked: Walked,
+  restorable: boolean,
+): Removed {
   const steps: Step[] = [];
   const notes: string[] = [];
   for (const [at, { node, entry, exit }] of walked.between.entries()) {
@@ -35,9 +40,10 @@ export function clearBetween(seen: Seen, walked: Walked, restorable: boolean): R
       (hook) => hook.name !== entry && hook.name !== exit,
     );
     const copies = node.name.replace(/_mirror$/, "_copies");
-    // Connected by nothing else, or by a mirror's own copies (network/portnodes.ts).
-    const isAlone = others.every(({ peer }) => peer.name === copies);
-    if (isAlone && others.length > 0) {
+    // Connected by nothing else, or by a mirror's own copies, or by the VLANs of a trunk (network/portnodes.ts, portvlans.ts).
+    const isTrunk = node.name === `${eiface}_trunk` || node.name === `${eiface}_tags`;
+    const isAlone = isTrunk || others.every(({ peer }) => peer.name === copies);
+    if (isAlone && !isTrunk && others.length > 0) {
       steps.push({
         description: `shut down ${copies}`,
         do: { op: "shutdown", path: `${copies}:`, type: "bpf", name: copies },

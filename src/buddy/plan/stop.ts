@@ -29,7 +29,9 @@ interface Going {
 export function planRemoval(wanted: Wanted, seen: Seen, request: string, going: Going): Plan {
   const { bridges, eifaces } = going;
   const chained = behindOthers(seen, eifaces);
-  const between = chained.map(({ walked }) => clearBetween(seen, walked, false));
+  const between = chained.map(({ eiface, walked }) =>
+    clearBetween(seen, eiface.name, walked, false),
+  );
   return {
     request,
     // Bridges first: one that loses its last link goes by itself, and could not be counted.

@@ -2,7 +2,7 @@
 
 import { planPort } from "../../buddy/network/planport.ts";
 import { portChange } from "../../buddy/network/portchange.ts";
-import { PARTS, partName } from "../../buddy/network/portnodes.ts";
+import { PARTS, partName } from "../../buddy/network/portnode.ts";
 import { writtenPort } from "../../buddy/network/ports.ts";
 import { seenPort, settingsSeen } from "../../buddy/network/portseen.ts";
 import { makeRequest } from "../../buddy/request.ts";

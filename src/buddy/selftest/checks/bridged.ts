@@ -31,7 +31,8 @@ async function bridgedInterfaces(host: Host): Promise<string> {
       const end = lower && walk(lower, hooks).hook.peer;
       if (end?.type === "bridge") return [{ node, bridge: end.name || pathOf(end) }];
       // Behind an ng_vlan(4) there may be several: any of them will do.
-      const behind = end && hooks.get(end.id)?.find(({ peer }) => peer.type === "bridge")?.peer;
+      const first = lower && hooks.get(lower.peer.id);
+      const behind = first?.find(({ peer }) => peer.type === "bridge")?.peer;
       return behind === undefined ? [] : [{ node, bridge: behind.name || pathOf(behind) }];
     });
     for (const { node, bridge } of ends) {

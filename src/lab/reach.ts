@@ -2,8 +2,10 @@
 import { errnoText } from "../netgraph/errno.ts";
 import type { Lab } from "./lab.ts";
 import type { Lan, LanHost } from "./net/lan.ts";
+import type { LanHost6 } from "./net/lan6.ts";
 import type { Vnet } from "./net/vnet.ts";
-import { formatIpv4 } from "./wire/address.ts";
+import { formatIpv4, formatIpv6, isLinkLocal } from "./wire/address.ts";
+import { type Address6, isLoopback6, sameAddress6 } from "./wire/address6.ts";
 
 /** One who pings and is pinged. */
 export interface ReachParty {
@@ -14,6 +16,8 @@ export interface ReachParty {
   readonly nic?: string;
   /** IPv4 addresses but those of the loopback network, in the order of its interfaces. */
   readonly addresses: readonly string[];
+  /** IPv6 addresses but those of the loopback and of links. */
+  readonly addresses6: readonly string[];
 }
 
 /** What became of one ping. */
@@ -21,6 +25,7 @@ export interface ReachPing {
   /** Who pinged whom, by their places among the parties. */
   readonly from: number;
   readonly to: number;
+  /** IPv4 or IPv6. */
   readonly address: string;
   readonly answered: boolean;
   /** Why it could not be sent, in FreeBSD's words. */
@@ -33,10 +38,13 @@ export interface Reach {
   readonly pings: readonly ReachPing[];
 }
 
+/** An address to ping: IPv4, as an unsigned number of 32 bits, or IPv6. */
+type Target = number | Address6;
+
 interface Party extends ReachParty {
-  readonly numbers: readonly number[];
+  readonly targets: readonly Target[];
   /** Sends a ping. Returns what ends it, and tells what became of it. */
-  ping(destination: number, id: number): () => { answered: boolean; error?: string };
+  ping(destination: Target, id: number): () => { answered: boolean; error?: string };
 }
 
 /** How long answers are waited for, milliseconds of the lab's clock. */
@@ -56,13 +64,13 @@ export async function measureReach(lab: Lab): Promise<Reach> {
       .flatMap(({ name, vnet }) =>
         vnet === undefined ? [] : [stackParty(vnet, { kind: "jail", name })],
       ),
-    ...lab.lans.flatMap((lan) => lan.all().map((host) => lanParty(lan, host))),
+    ...lab.lans.flatMap(lanParties),
   ];
   const pairs = parties.flatMap((from, at) =>
     parties.flatMap((to, place) =>
       to === from
         ? []
-        : to.numbers.map((number) => ({ source: from, number, pair: { from: at, to: place } })),
+        : to.targets.map((target) => ({ source: from, target, pair: { from: at, to: place } })),
     ),
   );
   const pings = await pingAll(lab, pairs);
@@ -74,8 +82,8 @@ export async function measureReach(lab: Lab): Promise<Reach> {
   );
   for (const [index, at] of silent.entries()) pings[at] = again[index]!;
   return {
-    parties: parties.map(({ kind, name, nic, addresses }) => ({
-      ...{ kind, name, addresses },
+    parties: parties.map(({ kind, name, nic, addresses, addresses6 }) => ({
+      ...{ kind, name, addresses, addresses6 },
       ...(nic !== undefined && { nic }),
     })),
     pings,
@@ -84,7 +92,7 @@ export async function measureReach(lab: Lab): Promise<Reach> {
 
 interface Pair {
   readonly source: Party;
-  readonly number: number;
+  readonly target: Target;
   readonly pair: Pick<ReachPing, "from" | "to">;
 }
 
@@ -97,16 +105,16 @@ async function pingAll(lab: Lab, pairs: readonly Pair[]): Promise<ReachPing[]> {
 }
 
 async function pingSome(lab: Lab, pairs: readonly Pair[]): Promise<ReachPing[]> {
-  const ends = pairs.map(({ source, number }, at) => {
-    const end = source.ping(number, FIRST_ID + at);
+  const ends = pairs.map(({ source, target }, at) => {
+    const end = source.ping(target, FIRST_ID + at);
     // Each of them has paused before the next one sends: what a bridge is to learn it has learnt.
     lab.kernel.work.settle();
     return end;
   });
   await lab.clock.sleep(WAIT);
-  return pairs.map(({ number, pair }, at) => ({
+  return pairs.map(({ target, pair }, at) => ({
     ...pair,
-    address: formatIpv4(number),
+    address: typeof target === "number" ? formatIpv4(target) : formatIpv6(target),
     ...ends[at]!(),
   }));
 }
@@ -116,16 +124,30 @@ function stackParty(vnet: Vnet, about: Pick<ReachParty, "kind" | "name">): Party
   const numbers = vnet.interfaces
     .flatMap((iface) => stack.addresses(iface).map(({ address }) => address))
     .filter((address) => address >>> 24 !== LOOPBACK_NETWORK);
+  const sixes = vnet.interfaces
+    .flatMap(({ inet6 }) => inet6.map(({ groups }) => groups))
+    .filter((groups) => !isLinkLocal(groups) && !isLoopback6(groups));
   return {
     ...about,
-    numbers,
+    targets: [...numbers, ...sixes],
     addresses: numbers.map(formatIpv4),
+    addresses6: sixes.map(formatIpv6),
     ping(destination, id) {
       let answered = false;
-      const stop = stack.listenEcho(id, ({ from }) => {
-        answered ||= from === destination;
-      });
-      const number = stack.ping({ destination, id, sequence: 0, data: DATA });
+      const request = { id, sequence: 0, data: DATA };
+      const { icmp6 } = stack;
+      const stop =
+        typeof destination === "number"
+          ? stack.listenEcho(id, ({ from }) => {
+              answered ||= from === destination;
+            })
+          : icmp6.listenEcho(id, ({ from }) => {
+              answered ||= sameAddress6(from, destination);
+            });
+      const number =
+        typeof destination === "number"
+          ? stack.ping({ destination, ...request })
+          : icmp6.ping({ destination, ...request });
       return () => {
         stop();
         return { answered, ...(number !== 0 && { error: errnoText(number) }) };
@@ -134,14 +156,31 @@ function stackParty(vnet: Vnet, about: Pick<ReachParty, "kind" | "name">): Party
   };
 }
 
-function lanParty(lan: Lan, host: LanHost): Party {
-  const name = formatIpv4(host.address);
+/** The hosts of a LAN; one with addresses of both families is one. */
+function lanParties(lan: Lan): Party[] {
+  const sixes = new Set(lan.six.all());
+  const both = lan.all().map((four) => {
+    const six = [...sixes].find(({ ether }) => Buffer.compare(ether, four.ether) === 0);
+    if (six !== undefined) sixes.delete(six);
+    return lanParty(lan, four, six);
+  });
+  return [...both, ...[...sixes].map((six) => lanParty(lan, undefined, six))];
+}
+
+function lanParty(lan: Lan, four: LanHost | undefined, six: LanHost6 | undefined): Party {
+  const numbers = four === undefined ? [] : [four.address];
+  const sixes = six?.address === undefined ? [] : [six.address];
+  const addresses = numbers.map(formatIpv4);
+  const addresses6 = sixes.map(formatIpv6);
   return {
-    ...{ kind: "lan", name, nic: lan.nic.name },
-    ...{ addresses: [name], numbers: [host.address] },
+    ...{ kind: "lan", name: addresses[0] ?? addresses6[0] ?? "", nic: lan.nic.name },
+    ...{ addresses, addresses6, targets: [...numbers, ...sixes] },
     ping(destination) {
-      const end = lan.ping(host, destination);
-      return () => ({ answered: end() });
+      const end =
+        typeof destination === "number"
+          ? four && lan.ping(four, destination)
+          : six && lan.six.ping(six, destination);
+      return () => ({ answered: end?.() ?? false });
     },
   };
 }

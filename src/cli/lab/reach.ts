@@ -3,7 +3,7 @@ import { columnsOf, padded } from "../../buddy/columns.ts";
 import { jsonText, printable } from "../../buddy/printable.ts";
 import { reach } from "../../lab/daemon/client.ts";
 import type { LabDirectory } from "../../lab/daemon/directory.ts";
-import type { Reach, ReachParty } from "../../lab/reach.ts";
+import type { Reach, ReachParty, ReachPing } from "../../lab/reach.ts";
 import { exitStatus, type Io } from "../io.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
 import { labOf } from "./context.ts";
@@ -12,8 +12,8 @@ import { ensureLab } from "./started.ts";
 export const subcommand = makeSubcommand({
   name: "lab reach",
   summary: "show who can ping whom: the host, each jail, each host of the LANs",
-  details: `Everybody pings each IPv4 address of everybody else, for real, which takes a second or two of the lab's clock. "1/2" is one
-of two addresses, "none" is one who has no address to be pinged at.`,
+  details: `Everybody pings each address of everybody else, for real, which takes a second or two of the lab's clock. "1/2" is one
+of two addresses, "none" is one who has no address to be pinged at. Those who have IPv6 addresses have a table of their own for them.`,
   arguments: [],
   options: { json: { type: "boolean", summary: "as JSON, with each ping" } },
   async run(_, values, context) {
@@ -30,20 +30,44 @@ export async function showReach(directory: LabDirectory, io: Pick<Io, "out">): P
   io.out(tableOf(await reach(directory)));
 }
 
-/** A row is who pings, a column is who is pinged. */
+/** A row is who pings, a column who is pinged: a table by IPv4, and one by IPv6 of those who have such addresses, when somebody but the LAN has. */
 export function tableOf({ parties, pings }: Reach): string {
+  const isSix = ({ address }: ReachPing) => address.includes(":");
+  const everybody = parties.map((party, place) => ({ party, place }));
+  const four = everybody.filter(
+    ({ party }) => party.addresses.length > 0 || party.addresses6.length === 0,
+  );
+  const six = everybody.filter(({ party }) => party.addresses6.length > 0);
+  const table = tableFor(
+    "pings",
+    four,
+    pings.filter((ping) => !isSix(ping)),
+  );
+  if (six.every(({ party }) => party.kind === "lan")) return table;
+  return `${table}\n${tableFor("pings by IPv6", six, pings.filter(isSix))}`;
+}
+
+interface Placed {
+  readonly party: ReachParty;
+  /** Among all parties. */
+  readonly place: number;
+}
+
+function tableFor(title: string, parties: readonly Placed[], pings: readonly ReachPing[]): string {
   const answered = new Map<string, { yes: number; all: number }>();
   for (const ping of pings) {
     const key = `${ping.from} ${ping.to}`;
     const cell = answered.get(key) ?? { yes: 0, all: 0 };
     answered.set(key, { yes: cell.yes + (ping.answered ? 1 : 0), all: cell.all + 1 });
   }
-  const names = parties.map(nameOf);
+  const names = parties.map(({ party }) => nameOf(party));
   const rows = [
-    ["pings", ...names],
-    ...parties.map((_, from) => [
-      names[from]!,
-      ...parties.map((_, to) => (from === to ? "·" : cellOf(answered.get(`${from} ${to}`)))),
+    [title, ...names],
+    ...parties.map(({ place: from }, at) => [
+      names[at]!,
+      ...parties.map(({ place: to }) =>
+        from === to ? "·" : cellOf(answered.get(`${from} ${to}`)),
+      ),
     ]),
   ];
   const widths = rows[0]!.map((_, column) =>

@@ -1,14 +1,16 @@
 /** carp(4) of one vnet: which virtual hosts there are, and what they have in common (ip_carp.c). */
 import { errno } from "../../netgraph/errno.ts";
-import {
-  CARP_GROUP,
-  CARP_KEY_LENGTH,
-  carpEther,
-  decodeAdvertisement,
-  isForCarp,
-} from "../wire/carp.ts";
+import type { Address6 } from "../wire/address6.ts";
+import { CARP_KEY_LENGTH, carpEther, decodeAdvertisement, isForCarp } from "../wire/carp.ts";
 import type { ReceivedPacket } from "../wire/ip.ts";
-import { type CarpState, type CarpVnet, type CarpWhole, VirtualHost } from "./carphost.ts";
+import type { ReceivedPacket6 } from "../wire/ip6.ts";
+import {
+  type CarpFamily,
+  type CarpState,
+  type CarpVnet,
+  type CarpWhole,
+  VirtualHost,
+} from "./carphost.ts";
 import type { CarpTap, Interface } from "./interface.ts";
 
 /** The greatest skew: less than a second (CARP_MAXSKEW). */
@@ -26,6 +28,8 @@ export interface CarpRequest {
   readonly state?: CarpState;
   /** Where advertisements go: an IPv4 address. */
   readonly peer?: number;
+  /** The same of IPv6. */
+  readonly peer6?: Address6;
 }
 
 /** The virtual hosts of a vnet, by interface. */
@@ -53,7 +57,7 @@ export class Carp implements CarpWhole {
   /** SIOCSVH: makes a virtual host, or changes one. Returns an errno. */
   set(iface: Interface, request: CarpRequest): number {
     if (!isSupported(iface)) return errno.EOPNOTSUPP;
-    const { vhid, advbase, advskew, pass, peer } = request;
+    const { vhid, advbase, advskew, pass, peer, peer6 } = request;
     if (vhid < 1 || vhid > MAX_VHID) return errno.EINVAL;
     if (advbase !== undefined && (advbase < 0 || advbase > 255)) return errno.EINVAL;
     if (advskew !== undefined && (advskew < 0 || advskew >= 255)) return errno.EINVAL;
@@ -62,6 +66,7 @@ export class Carp implements CarpWhole {
     if (advbase) host.advbase = advbase;
     if (advskew !== undefined) host.advskew = advskew;
     if (peer !== undefined) host.peer = peer;
+    if (peer6 !== undefined) host.peer6 = peer6;
     if (pass) host.key = new Uint8Array(Buffer.from(pass).subarray(0, CARP_KEY_LENGTH - 1));
     if (request.state !== undefined) host.request(request.state);
     return 0;
@@ -111,11 +116,20 @@ export class Carp implements CarpWhole {
 
   /** An advertisement came in by an interface. */
   receive(iface: Interface, { payload, ttl }: ReceivedPacket): void {
+    this.hear(iface, "inet", payload, ttl);
+  }
+
+  /** The same by IPv6. */
+  receive6(iface: Interface, { payload, hopLimit }: ReceivedPacket6): void {
+    this.hear(iface, "inet6", payload, hopLimit);
+  }
+
+  private hear(iface: Interface, family: CarpFamily, payload: Uint8Array, ttl: number): void {
     if (!this.settings.allow) return;
     const advertisement = decodeAdvertisement(payload);
     if (advertisement === undefined) return;
     const host = this.hostsOf(iface).find(({ vhid }) => vhid === advertisement.vhid);
-    host?.receive(advertisement, ttl);
+    host?.receive(family, advertisement, ttl);
   }
 }
 
@@ -137,7 +151,7 @@ class CarpInterface implements CarpTap {
   make(vhid: number): VirtualHost {
     const known = this.find(vhid);
     if (known !== undefined) return known;
-    const made = new VirtualHost(this.carp, this.iface, vhid, CARP_GROUP);
+    const made = new VirtualHost(this.carp, this.iface, vhid);
     this.hosts = [...this.hosts, made];
     return made;
   }
@@ -170,7 +184,7 @@ class CarpInterface implements CarpTap {
     const host = this.find(vhid);
     if (host === undefined) return;
     host.follow();
-    if (isReplaced || host.addresses.length > 0) return;
+    if (isReplaced || host.isShared) return;
     host.remove();
     this.hosts = this.hosts.filter((other) => other !== host);
     if (this.hosts.length === 0) this.onEmpty();

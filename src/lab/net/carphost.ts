@@ -1,18 +1,24 @@
 /** One virtual host of carp(4): waits for its master, or is it (ip_carp.c). */
 import { errno } from "../../netgraph/errno.ts";
 import type { Clock } from "../base/clock.ts";
+import { type Address6, isMulticast6, UNSPECIFIED } from "../wire/address6.ts";
 import {
   type Advertisement,
   authenticatorOf,
+  CARP_GROUP,
+  CARP_GROUP6,
   CARP_TTL,
   carpEther,
   encodeAdvertisement,
   PROTOCOL_CARP,
 } from "../wire/carp.ts";
 import { ipPacket, isMulticast } from "../wire/ip.ts";
+import { ip6Packet } from "../wire/ip6.ts";
 import { isLinkUp } from "./flags.ts";
+import type { Inet6 } from "./inet6.ts";
 import type { Interface } from "./interface.ts";
 import type { Ipv4 } from "./ipv4.ts";
+import type { Ipv6 } from "./ipv6.ts";
 import type { OwnAddresses } from "./ownaddresses.ts";
 
 /** As ifconfig(8) writes them. */
@@ -20,12 +26,20 @@ export const CARP_STATES = ["INIT", "BACKUP", "MASTER"] as const;
 /** What a virtual host is at the moment. */
 export type CarpState = (typeof CARP_STATES)[number];
 
+const FAMILIES = ["inet", "inet6"] as const;
+/** A family of addresses: each has advertisements of its own. */
+export type CarpFamily = (typeof FAMILIES)[number];
+
 /** What carp(4) needs of the vnet that it is in. */
 export interface CarpVnet {
   readonly clock: Clock;
   readonly ip: Ipv4;
   readonly own: OwnAddresses;
+  readonly ip6: Ipv6;
   readonly announce: (iface: Interface, address: number, ether: Uint8Array) => void;
+  /** The interface has, or has not any more, an IPv6 address that it shares. */
+  readonly hold6: (iface: Interface, inet: Inet6, ether: Uint8Array) => void;
+  readonly release6: (iface: Interface, inet: Inet6) => void;
   log(line: string): void;
   /** A number from 0 to less than 1. */
   random(): number;
@@ -62,7 +76,11 @@ export class VirtualHost {
   advskew = 0;
   key: Uint8Array = new Uint8Array();
   private counter: bigint | undefined;
-  private stopWaiting = () => {};
+  /** Where advertisements go: the groups unless it is told otherwise. */
+  peer = CARP_GROUP;
+  peer6: Address6 = CARP_GROUP6;
+  /** Ends the wait for a master's advertisements of each family. */
+  private readonly waits: { [family in CarpFamily]?: () => void } = {};
   private stopAdvertising = () => {};
   private failures = 0;
   private successes = 0;
@@ -73,8 +91,6 @@ export class VirtualHost {
     private readonly carp: CarpWhole,
     private readonly iface: Interface,
     readonly vhid: number,
-    /** Where advertisements go, IPv4: the group unless it is told otherwise. */
-    public peer: number,
   ) {}
 
   /** Its IPv4 addresses. */
@@ -83,6 +99,20 @@ export class VirtualHost {
       .of(this.iface)
       .filter(({ vhid }) => vhid === this.vhid)
       .map(({ address }) => address);
+  }
+
+  /** Its IPv6 addresses, as the interface has them. */
+  private get inet6(): readonly Inet6[] {
+    return this.iface.inet6.filter(({ vhid }) => vhid === this.vhid);
+  }
+
+  /** Has it an address of any family? */
+  get isShared(): boolean {
+    return this.addresses.length > 0 || this.inet6.length > 0;
+  }
+
+  private stopWaiting(): void {
+    for (const family of FAMILIES) this.waits[family]?.();
   }
 
   private get isReady(): boolean {
@@ -133,18 +163,23 @@ export class VirtualHost {
 
   /** Sets the timer of the state that it is in, also of one that has just been written down and come back. */
   run(): void {
-    if (!this.isReady || this.addresses.length === 0) return;
+    if (!this.isReady || !this.isShared) return;
     if (this.state === "INIT") this.become("BACKUP", "initialization complete");
     if (this.state === "MASTER") this.advertiseLater(this.advskew);
-    else this.wait();
+    else {
+      this.stopWaiting();
+      if (this.addresses.length > 0) this.wait("inet");
+      if (this.inet6.length > 0) this.wait("inet6");
+    }
   }
 
-  private wait(): void {
+  /** Waits for the next advertisement of a family: a master has to be heard by each that there are addresses of. */
+  private wait(family: CarpFamily): void {
     const { clock } = this.carp.vnet;
-    this.stopWaiting();
+    this.waits[family]?.();
     this.stopAdvertising();
     const time = MISSED * this.advbase * 1000 + milliseconds(this.advskew);
-    this.stopWaiting = clock.after(time, () => {
+    this.waits[family] = clock.after(time, () => {
       if (this.state === "BACKUP") this.takeOver("master timed out");
     });
   }
@@ -165,6 +200,7 @@ export class VirtualHost {
     for (const address of this.addresses) {
       vnet.announce(this.iface, address, carpEther(this.vhid));
     }
+    for (const inet of this.inet6) vnet.hold6(this.iface, inet, carpEther(this.vhid));
     this.run();
     vnet.own.connectShared(this.iface, this.vhid);
   }
@@ -183,44 +219,68 @@ export class VirtualHost {
   }
 
   private disconnect(): void {
-    this.carp.vnet.own.disconnectShared(this.iface, this.vhid);
+    const { vnet } = this.carp;
+    vnet.own.disconnectShared(this.iface, this.vhid);
+    for (const inet of this.inet6) vnet.release6(this.iface, inet);
   }
 
-  /** Says that it is the master, and again in a while. */
+  /** Says that it is the master, by each family that it has addresses of, and again in a while. */
   advertise(): void {
-    const { vnet, settings } = this.carp;
     const skew = this.carp.skewOf(this);
-    const { addresses } = this;
-    if (addresses.length > 0) {
-      this.counter = BigInt.asUintN(
-        64,
-        this.counter === undefined ? this.anyCounter() : this.counter + 1n,
-      );
-      const signed = { key: this.key, vhid: this.vhid, addresses, addresses6: [] };
-      const authenticator = authenticatorOf({ ...signed, counter: this.counter });
-      const advertisement = encodeAdvertisement({
-        vhid: this.vhid,
-        advbase: this.advbase,
-        advskew: skew,
-        counter: this.counter,
-        authenticator,
-      });
-      const header = {
-        source: this.sourceAddress(),
-        destination: this.peer,
-        protocol: PROTOCOL_CARP,
-        ttl: CARP_TTL,
-        id: vnet.ip.nextId(),
-        tos: settings.dscp << 2,
-        dontFragment: true,
-      };
-      this.sent(
-        isMulticast(this.peer)
-          ? vnet.ip.multicast(this.iface, carpEther(this.vhid), ipPacket(header, advertisement))
-          : vnet.ip.send(this.peer, PROTOCOL_CARP, advertisement, header),
-      );
-    }
+    if (this.addresses.length > 0) this.sent(this.advertise4(this.nextAdvertisement(skew)));
+    if (this.inet6.length > 0) this.sent(this.advertise6(this.nextAdvertisement(skew)));
     this.advertiseLater(skew);
+  }
+
+  private nextAdvertisement(advskew: number): Uint8Array {
+    const { vhid, advbase } = this;
+    this.counter = BigInt.asUintN(
+      64,
+      this.counter === undefined ? this.anyCounter() : this.counter + 1n,
+    );
+    const authenticator = this.authenticator(this.counter);
+    return encodeAdvertisement({ vhid, advbase, advskew, counter: this.counter, authenticator });
+  }
+
+  /** All addresses of both families are signed, whichever an advertisement goes by. */
+  private authenticator(counter: bigint): Uint8Array {
+    const { key, vhid, addresses } = this;
+    const addresses6 = this.inet6.map(({ groups }) => groups);
+    return authenticatorOf({ key, vhid, addresses, addresses6, counter });
+  }
+
+  /** Returns an errno. */
+  private advertise4(advertisement: Uint8Array): number {
+    const { vnet, settings } = this.carp;
+    const header = {
+      source: this.sourceAddress(),
+      destination: this.peer,
+      protocol: PROTOCOL_CARP,
+      ttl: CARP_TTL,
+      id: vnet.ip.nextId(),
+      tos: settings.dscp << 2,
+      dontFragment: true,
+    };
+    return isMulticast(this.peer)
+      ? vnet.ip.multicast(this.iface, carpEther(this.vhid), ipPacket(header, advertisement))
+      : vnet.ip.send(this.peer, PROTOCOL_CARP, advertisement, header);
+  }
+
+  /** Returns an errno. */
+  private advertise6(advertisement: Uint8Array): number {
+    const { vnet, settings } = this.carp;
+    const { inet6 } = this.iface;
+    const own = inet6.find(({ vhid }) => vhid === undefined) ?? inet6[0];
+    const source = own?.groups ?? UNSPECIFIED;
+    if (!isMulticast6(this.peer6)) {
+      const options = { source, zone: this.iface, hopLimit: CARP_TTL };
+      return vnet.ip6.send(this.peer6, PROTOCOL_CARP, advertisement, options);
+    }
+    const header = {
+      ...{ source, destination: this.peer6, protocol: PROTOCOL_CARP, hopLimit: CARP_TTL },
+      trafficClass: settings.dscp << 2,
+    };
+    return vnet.ip6.multicast(this.iface, carpEther(this.vhid), ip6Packet(header, advertisement));
   }
 
   private anyCounter(): bigint {
@@ -250,24 +310,24 @@ export class VirtualHost {
   }
 
   /** Another host says that it is the master. Only who knows the password and has the same addresses is believed. */
-  receive(advertisement: Advertisement, ttl: number): void {
-    if (isMulticast(this.peer) && ttl !== CARP_TTL) return;
+  receive(family: CarpFamily, advertisement: Advertisement, ttl: number): void {
+    const isGroup = family === "inet" ? isMulticast(this.peer) : isMulticast6(this.peer6);
+    if (isGroup && ttl !== CARP_TTL) return;
     const { counter, authenticator } = advertisement;
-    const signed = { key: this.key, vhid: this.vhid, addresses: this.addresses, addresses6: [] };
-    if (Buffer.compare(authenticatorOf({ ...signed, counter }), authenticator) !== 0) return;
+    if (Buffer.compare(this.authenticator(counter), authenticator) !== 0) return;
     this.counter = counter;
     const theirs = intervalOf(advertisement);
     const ours = intervalOf({ advbase: this.advbase, advskew: this.carp.skewOf(this) });
     if (this.state === "MASTER" && ours >= theirs) {
       this.stepDown("more frequent advertisement received");
-    } else if (this.state === "BACKUP") this.hear(ours, theirs);
+    } else if (this.state === "BACKUP") this.hear(family, ours, theirs);
   }
 
-  private hear(ours: number, theirs: number): void {
+  private hear(family: CarpFamily, ours: number, theirs: number): void {
     if (this.carp.settings.preempt && ours < theirs) this.takeOver("preempting a slower master");
     else if (MISSED * this.advbase * PARTS_OF_A_SECOND + this.carp.skewOf(this) < theirs) {
       this.takeOver("master will time out");
-    } else this.wait();
+    } else this.wait(family);
   }
 }
 

@@ -83,6 +83,8 @@ function attachIpv6(iface: Interface): void {
 export interface NewInet6 {
   readonly address: string;
   readonly prefix: number;
+  /** The virtual host of carp(4) that the address is to be shared by. */
+  readonly vhid?: number | undefined;
   /** IN6_IFF_…, beyond being tentative; none when left out. */
   readonly flags?: number;
   /** The lab's milliseconds when it is no longer preferred, and when it goes; never when left out. */
@@ -95,9 +97,11 @@ export function addInet6(iface: Interface, wanted: NewInet6): number {
   const groups = parseIpv6(wanted.address);
   if (groups === undefined || wanted.prefix === 0) return errno.EINVAL;
   if (isMulticast6(groups) || isUnspecified(groups)) return errno.EINVAL;
-  const { prefix, flags = 0, preferredUntil = Infinity, validUntil = Infinity } = wanted;
+  const { prefix, vhid, flags = 0, preferredUntil = Infinity, validUntil = Infinity } = wanted;
+  if (vhid !== undefined && iface.carp === undefined) return errno.ENOPROTOOPT;
   const known = iface.inet6.find((inet) => sameAddress6(inet.groups, groups));
-  if (known !== undefined) {
+  if (known !== undefined && known.vhid !== vhid) removeInet6(iface, known.address);
+  else if (known !== undefined) {
     Object.assign(known, { preferredUntil, validUntil });
     iface.vnet.stack.followLifetimes6();
     return 0;
@@ -112,6 +116,7 @@ export function addInet6(iface: Interface, wanted: NewInet6): number {
     flags: flags | IN6_IFF_TENTATIVE,
     preferredUntil,
     validUntil,
+    ...(vhid !== undefined && { vhid }),
     counters: { inPackets: 0, inOctets: 0, outPackets: 0, outOctets: 0 },
   };
   const wasUp = iface.up;
@@ -119,9 +124,10 @@ export function addInet6(iface: Interface, wanted: NewInet6): number {
   iface.up = true;
   iface.inet6 = sorted6([...iface.inet6, inet]);
   iface.vnet.stack.addAddress6(iface, inet);
+  if (!wasUp && vhid === undefined) iface.carp?.linkChanged();
   attachIpv6(iface);
   if (!wasUp) iface.vnet.stack.connect6(iface);
-  return 0;
+  return vhid === undefined ? 0 : (iface.carp?.attach(vhid) ?? 0);
 }
 
 function addLinkLocal(iface: Interface): void {
@@ -145,6 +151,7 @@ export function removeInet6(iface: Interface, text: string): number {
   if (gone === undefined) return errno.EADDRNOTAVAIL;
   iface.inet6 = iface.inet6.filter((inet) => inet !== gone);
   iface.vnet.stack.removeAddress6(iface, gone);
+  if (gone.vhid !== undefined) iface.carp?.detach(gone.vhid, false);
   return 0;
 }
 

@@ -33,6 +33,8 @@ export interface Inet6 {
   /** The lab's milliseconds when it is no longer preferred, and when it goes; Infinity for one that stays. */
   preferredUntil: number;
   validUntil: number;
+  /** The virtual host of carp(4) that the address is shared by. */
+  vhid?: number | undefined;
   readonly counters: {
     inPackets: number;
     inOctets: number;

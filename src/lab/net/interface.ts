@@ -308,6 +308,7 @@ export interface CarpTap {
     readonly advbase: number;
     readonly advskew: number;
     readonly peer: number;
+    readonly peer6: readonly number[];
   }[];
   /** Is this frame for a virtual host that this interface is the master of? */
   takes(frame: Uint8Array): boolean;

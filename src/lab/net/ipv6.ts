@@ -179,12 +179,22 @@ export class Ipv6 {
     return this.stack.sendFrame(by, etherFrame(to, by.ether, ETHERTYPE_IPV6, packet));
   }
 
-  /** Sends a message of neighbour discovery in a frame to an Ethernet address. Returns an errno. */
+  /** Sends a packet out by an interface to a group, in a frame from `ether`. Returns an errno. */
+  multicast(by: Interface, ether: Uint8Array, packet: Uint8Array): number {
+    const passed = this.filter === undefined ? packet : this.filter.pass(packet, "out", by);
+    if (passed === undefined) return errno.EACCES;
+    if (!by.up || !by.running) return errno.ENETDOWN;
+    const to = groupEther6(address6At(passed, 24));
+    return this.stack.sendFrame(by, etherFrame(to, ether, ETHERTYPE_IPV6, passed));
+  }
+
+  /** Sends a message of neighbour discovery in a frame to an Ethernet address, from the interface's own when no other is said. Returns an errno. */
   sendNd(
     by: Interface,
     ends: { readonly source: Address6; readonly destination: Address6 },
     message: NdMessage,
     to: Uint8Array,
+    from: Uint8Array | undefined = by.ether,
   ): number {
     const { source, destination } = ends;
     const payload = withChecksum6(source, destination, encodeNd(message));
@@ -194,8 +204,8 @@ export class Ipv6 {
     const passed = this.filter === undefined ? packet : this.filter.pass(packet, "out", by);
     if (passed === undefined) return errno.EACCES;
     if (!by.up || !by.running) return errno.ENETDOWN;
-    if (by.ether === undefined) return by.output(passed);
-    return this.stack.sendFrame(by, etherFrame(to, by.ether, ETHERTYPE_IPV6, passed));
+    if (from === undefined) return by.output(passed);
+    return this.stack.sendFrame(by, etherFrame(to, from, ETHERTYPE_IPV6, passed));
   }
 
   /** A packet that came in by an interface. `zone`: whose link its link-local addresses are on, when it went by lo0. */

@@ -23,7 +23,7 @@ import { ND6_IFDISABLED, ND6_PERFORMNUD } from "./flagbits.ts";
 import { IN6_IFF_TENTATIVE, isReady } from "./inet6.ts";
 import type { Interface } from "./interface.ts";
 import type { NdEntry, NdTable } from "./ndtable.ts";
-import type { OwnAddresses6 } from "./ownaddresses6.ts";
+import { isHeld, type OwnAddresses6 } from "./ownaddresses6.ts";
 
 /** net.inet6.icmp6.nd6_mmaxtries and nd6_umaxtries: how often is asked, a second between. */
 const MAX_TRIES = 3;
@@ -46,6 +46,7 @@ interface Surroundings {
       ends: { readonly source: Address6; readonly destination: Address6 },
       message: NdMessage,
       to: Uint8Array,
+      from?: Uint8Array,
     ): number;
     /** A packet could not be delivered: its sender is told. */
     unreachable(packet: Uint8Array, by: Interface): void;
@@ -153,7 +154,9 @@ export class Neighbours6 {
     } as const;
     const isGroup = isMulticast6(ends.destination);
     const known = isGroup ? undefined : nd.find(by, ends.destination)?.ether;
-    ip6.sendNd(by, ends, message, known ?? groupEther6(isGroup ? ends.destination : ALL_NODES));
+    const to = known ?? groupEther6(isGroup ? ends.destination : ALL_NODES);
+    // What is about a shared address comes from the virtual host's Ethernet address.
+    ip6.sendNd(by, ends, message, to, ether);
   }
 
   /** Somebody asks who has an address. */
@@ -161,7 +164,9 @@ export class Neighbours6 {
     const { source, destination } = packet;
     const { target, ether } = message;
     const own = this.stack.own6.get(target, by);
-    if (own?.interface !== by || by.ether === undefined) return;
+    if (own?.interface !== by || by.ether === undefined || !isHeld(by, own.inet)) return;
+    const theirs = own.inet.vhid === undefined ? by.ether : by.carp?.etherOf(own.inet.vhid);
+    if (theirs === undefined) return;
     const isDetection = isUnspecified(source);
     if (own.inet.flags & IN6_IFF_TENTATIVE) {
       if (isDetection) this.stack.dad.heardSolicitation(by, own.inet, message);
@@ -170,11 +175,11 @@ export class Neighbours6 {
     if (!isReady(own.inet)) return;
     if (isDetection) {
       if (!sameAddress6(destination, solicitedNode(target))) return;
-      this.advertise(by, { source: target, destination: ALL_NODES }, target, by.ether, false);
+      this.advertise(by, { source: target, destination: ALL_NODES }, target, theirs, false);
       return;
     }
     if (ether !== undefined) this.learn(by, source, ether);
-    this.advertise(by, { source: target, destination: source }, target, by.ether, true);
+    this.advertise(by, { source: target, destination: source }, target, theirs, true);
   }
 
   /** Notes what a neighbour said of itself by the way (nd6.c, nd6_cache_lladdr). */
@@ -203,7 +208,8 @@ export class Neighbours6 {
     if (isMulticast6(packet.destination) && solicited) return;
     const { own6, dad, nd } = this.stack;
     const own = own6.get(target, by);
-    if (own?.interface === by) {
+    // Who is not the master of a shared address does not ask whether another has it (nd6_nbr.c, nd6_na_input).
+    if (own?.interface === by && isHeld(by, own.inet)) {
       if (own.inet.flags & IN6_IFF_TENTATIVE) dad.heardAdvertisement(by, own.inet);
       return;
     }

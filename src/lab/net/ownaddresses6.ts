@@ -37,20 +37,40 @@ export class OwnAddresses6 {
 
   /** Makes an address the interface's own, with its host route and the route to its network, as netstat shows them. */
   add(iface: Interface, inet: Inet6): void {
-    const { groups, address } = inet;
+    const { groups } = inet;
     const key = keyOf(groups);
     this.byAddress.set(key, [...(this.byAddress.get(key) ?? NONE), { interface: iface, inet }]);
-    const scope = isLinkLocal(groups) ? iface : undefined;
+    if (isHeld(iface, inet)) this.addHostRoute(iface, inet);
+    this.connect(iface, inet);
+  }
+
+  private addHostRoute(iface: Interface, { groups, address }: Inet6): void {
     this.routes.add({
       destination: groups,
       prefix: 128,
       interface: this.loopback() ?? iface,
-      scope,
+      scope: isLinkLocal(groups) ? iface : undefined,
       flags: new Set(["U", "H", "S"]),
       owner: iface,
       address,
     });
-    this.connect(iface, inet);
+  }
+
+  /** Puts the route to an address in that carp(4) has become the master of. */
+  connectShared(iface: Interface, inet: Inet6): void {
+    this.disconnectShared(iface, inet);
+    this.addHostRoute(iface, inet);
+  }
+
+  /** Takes the route to an address out that another host is the master of now; the one to its network stays. */
+  disconnectShared(iface: Interface, { groups }: Inet6): void {
+    this.routes.removeWhere(
+      ({ owner, prefix, destination, gateway }) =>
+        owner === iface &&
+        prefix === 128 &&
+        gateway === undefined &&
+        sameAddress6(destination, groups),
+    );
   }
 
   /** Puts the route to an address's network in, unless it is there. */
@@ -139,6 +159,11 @@ export class OwnAddresses6 {
   }
 }
 
+/** Has the interface the address now? As long as another host is the master of a shared one, that is who has it (ip_carp.c, carp_iamatch6). */
+export function isHeld({ carp }: Interface, { vhid }: Inet6): boolean {
+  return vhid === undefined || carp?.etherOf(vhid) !== undefined;
+}
+
 /** What is of one link only goes nowhere else. */
 function isUsable(candidate: OwnAddress6, destination: Address6, by: Interface): boolean {
   const { groups } = candidate.inet;
@@ -161,6 +186,11 @@ function isBetter(
   const isOld = ({ inet }: OwnAddress6) => (inet.flags & IN6_IFF_DEPRECATED) !== 0;
   if (isOld(one) !== isOld(best)) return isOld(best);
   if ((one.interface === by) !== (best.interface === by)) return one.interface === by;
+  const shared = (own: OwnAddress6) => {
+    if (own.inet.vhid === undefined) return 0;
+    return isHeld(own.interface, own.inet) ? 1 : 2;
+  };
+  if (shared(one) !== shared(best)) return shared(one) < shared(best);
   const common = ({ inet }: OwnAddress6) => commonBits(inet.groups, destination);
   return common(one) > common(best);
 }

@@ -1,6 +1,7 @@
 /** The network stack of a vnet: frames in and out of its interfaces, IPv4 with ARP, ICMP and CARP on top, and IPv6. */
 import type { Clock } from "../base/clock.ts";
-import { PROTOCOL_CARP } from "../wire/carp.ts";
+import { sameAddress6 } from "../wire/address6.ts";
+import { CARP_GROUP6, PROTOCOL_CARP } from "../wire/carp.ts";
 import {
   ETHER_HEADER,
   ETHER_TAG,
@@ -40,7 +41,7 @@ import { NdTable } from "./ndtable.ts";
 import { Neighbours } from "./neighbours.ts";
 import { Neighbours6 } from "./neighbours6.ts";
 import { type OwnAddress, OwnAddresses } from "./ownaddresses.ts";
-import { OwnAddresses6 } from "./ownaddresses6.ts";
+import { isHeld, OwnAddresses6 } from "./ownaddresses6.ts";
 import type { Pf } from "./pf/pf.ts";
 import { Routers6 } from "./routers6.ts";
 import { RouteTable } from "./routes.ts";
@@ -119,9 +120,12 @@ export class Stack implements InterfaceStack {
     this.ip6 = new Ipv6(
       this,
       (arrived) => {
-        if (arrived.received.protocol === PROTOCOL_ICMP6) this.icmp6.receive(arrived);
+        const { received, from } = arrived;
+        if (received.protocol === PROTOCOL_ICMP6) this.icmp6.receive(arrived);
+        else if (received.protocol === PROTOCOL_CARP) this.carp?.receive6(from, received);
       },
-      () => false,
+      ({ inet6 }, group) =>
+        sameAddress6(group, CARP_GROUP6) && inet6.some(({ vhid }) => vhid !== undefined),
     );
     this.ip = new Ipv4(this, (received, from) => this.deliver(received, from));
   }
@@ -185,7 +189,9 @@ export class Stack implements InterfaceStack {
   /** Makes an IPv6 address the interface's own, once it is sure that nobody else has it. */
   addAddress6(iface: Interface, inet: Inet6): void {
     this.own6.add(iface, inet);
-    if (iface.ether !== undefined) this.nd.setPermanent(iface, inet.groups, iface.ether);
+    if (iface.ether !== undefined && isHeld(iface, inet)) {
+      this.nd.setPermanent(iface, inet.groups, iface.ether);
+    }
     this.dad.start(iface, inet);
     if (inet.validUntil < Infinity || inet.preferredUntil < Infinity) this.followLifetimes6();
   }
@@ -220,7 +226,8 @@ export class Stack implements InterfaceStack {
   /** Tells the neighbours about the interface's Ethernet address, which has changed. */
   announce(iface: Interface): void {
     if (iface.ether !== undefined) {
-      for (const { groups } of iface.inet6) {
+      for (const { groups, vhid } of iface.inet6) {
+        if (vhid !== undefined) continue;
         this.nd.setPermanent(iface, groups, iface.ether);
         this.neighbours6.announce(iface, groups, iface.ether);
       }
@@ -228,6 +235,19 @@ export class Stack implements InterfaceStack {
     for (const { address, vhid } of this.addresses(iface)) {
       if (vhid === undefined) this.neighbours.announce(iface, address);
     }
+  }
+
+  /** The interface has become the master of a shared address: it tells everybody, and has the routes. */
+  holdShared6(iface: Interface, inet: Inet6, ether: Uint8Array): void {
+    this.neighbours6.announce(iface, inet.groups, ether);
+    this.own6.connectShared(iface, inet);
+    if (iface.ether !== undefined) this.nd.setPermanent(iface, inet.groups, iface.ether);
+  }
+
+  /** Another host is the master of a shared address now. */
+  releaseShared6(iface: Interface, inet: Inet6): void {
+    this.own6.disconnectShared(iface, inet);
+    this.nd.remove(iface, inet.groups);
   }
 
   /** Listens for echo replies that carry `id`, and for what others say became of such requests. Returns a function that stops it. */

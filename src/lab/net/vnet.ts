@@ -1,6 +1,6 @@
 /** A vnet: a network stack of its own with its interfaces and routes. */
 import type { Clock } from "../base/clock.ts";
-import { removeInet } from "./configure.ts";
+import { removeInet, removeInet6 } from "./configure.ts";
 import type { InterfaceIndexes } from "./indexes.ts";
 import type { Interface, InterfaceVnet } from "./interface.ts";
 import { Stack } from "./stack.ts";
@@ -88,6 +88,9 @@ export class Vnet implements InterfaceVnet {
     iface.up = false;
     iface.carp.linkChanged();
     for (const { vhid, address } of iface.inet) if (vhid !== undefined) removeInet(iface, address);
+    for (const { vhid, address } of iface.inet6) {
+      if (vhid !== undefined) removeInet6(iface, address);
+    }
   }
 
   /** Renames an interface of this vnet; the caller has made sure that the name is free. */

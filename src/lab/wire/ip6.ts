@@ -20,12 +20,16 @@ export interface Ip6Header {
   readonly protocol: number;
   /** How many routers it may still pass. */
   readonly hopLimit: number;
+  /** Eight bits, the upper six of which are DSCP; 0 when left out. */
+  readonly trafficClass?: number;
 }
 
 /** A packet around `payload`. */
 export function ip6Packet(header: Ip6Header, payload: Uint8Array): Uint8Array {
   const packet = new Uint8Array(IP6_HEADER + payload.length);
-  packet[0] = 0x60;
+  const { trafficClass = 0 } = header;
+  packet[0] = 0x60 | (trafficClass >> 4);
+  packet[1] = (trafficClass & 15) << 4;
   new DataView(packet.buffer).setUint16(4, payload.length);
   packet[6] = header.protocol;
   packet[7] = header.hopLimit;

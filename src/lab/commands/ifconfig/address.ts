@@ -77,10 +77,8 @@ function inetWork(finder: Finder): AddressWork {
     add(to) {
       if (address === undefined) return errno.EINVAL;
       const { vhid } = finder.carp;
-      if (vhid !== undefined && finder.process.vnet.stack.carp === undefined) {
-        // In a jail ifconfig speaks of the module that it could not load (recording 70).
-        return finder.process.jail === undefined ? errno.EPROTONOSUPPORT : errno.EPERM;
-      }
+      const error = withoutCarp(finder);
+      if (error !== 0) return error;
       return addInet(to, {
         ...(vhid !== undefined && { vhid }),
         address: formatIpv4(address),
@@ -124,11 +122,21 @@ function inet6Work(finder: Finder): AddressWork {
     remove: (from) => removeInet6(from, removal ?? "::"),
     add(to) {
       if (address === undefined) return errno.EINVAL;
+      const error = withoutCarp(finder);
+      if (error !== 0) return error;
+      const { vhid } = finder.carp;
       const size = isPrefixSaid ? (prefix ?? 0) : 64;
       const { pltime: preferredUntil = Infinity, vltime: validUntil = Infinity } = until;
-      return addInet6(to, { address, prefix: size, preferredUntil, validUntil });
+      return addInet6(to, { address, prefix: size, vhid, preferredUntil, validUntil });
     },
   };
+}
+
+/** Returns what an address that is to be shared is refused with where there is no carp(4); 0 where it is not. */
+function withoutCarp({ process, carp }: Finder): number {
+  if (carp.vhid === undefined || process.vnet.stack.carp !== undefined) return 0;
+  // In a jail ifconfig speaks of the module that it could not load (recording 70).
+  return process.jail === undefined ? errno.EPROTONOSUPPORT : errno.EPERM;
 }
 
 /** The lab's milliseconds so many seconds from now, kept in 32 bits: the greatest number is for ever (ND6_INFINITE_LIFETIME). */

@@ -2,8 +2,8 @@
 import { MAX_VHID } from "../../net/carp.ts";
 import { CARP_STATES } from "../../net/carphost.ts";
 import { errx } from "../../process/failure.ts";
-import { parseIpv4 } from "../../wire/address.ts";
-import { CARP_GROUP } from "../../wire/carp.ts";
+import { parseIpv4, parseIpv6 } from "../../wire/address.ts";
+import { CARP_GROUP, CARP_GROUP6 } from "../../wire/carp.ts";
 import type { CarpWords } from "./carpwords.ts";
 import type { Invocation } from "./invocation.ts";
 import { plain, type Verb, type Verbs, withWord } from "./verb.ts";
@@ -19,7 +19,6 @@ function setVhid({ carp, family }: Invocation, word: string): void {
     errx(1, `vhid must be greater than 0 and less than ${MAX_VHID}`);
   }
   if (family === "link") errx(1, "link doesn't support carp(4)");
-  if (family === "inet6") errx(1, "inet6 vhid: not emulated in a lab");
   carp.vhid = vhid;
 }
 
@@ -52,5 +51,11 @@ export const carpVerbs: Verbs = {
   }),
   mcast: plain(({ carp }) => {
     carp.peer = CARP_GROUP;
+  }),
+  peer6: withWord(({ carp }, word) => {
+    carp.peer6 = parseIpv6(word) ?? errx(1, `${word}: bad value`);
+  }),
+  mcast6: plain(({ carp }) => {
+    carp.peer6 = CARP_GROUP6;
   }),
 };

@@ -3,7 +3,6 @@ import { type Carp, type CarpRequest, isSupported } from "../../net/carp.ts";
 import type { Interface } from "../../net/interface.ts";
 import { err } from "../../process/failure.ts";
 import { formatIpv4, formatIpv6 } from "../../wire/address.ts";
-import { CARP_GROUP6 } from "../../wire/carp.ts";
 
 /** What the command line says of a virtual host. */
 export type CarpWords = { -readonly [key in keyof CarpRequest]?: CarpRequest[key] };
@@ -19,9 +18,9 @@ export function finishCarp(iface: Interface, carp: Carp | undefined, words: Carp
 /** The lines of an interface's virtual hosts. */
 export function carpLines(hosts: readonly CarpShown[]): string {
   return hosts
-    .map(({ state, vhid, advbase, advskew, peer }) => {
+    .map(({ state, vhid, advbase, advskew, peer, peer6 }) => {
       const line = `\tcarp: ${state} vhid ${vhid} advbase ${advbase} advskew ${advskew}\n`;
-      return `${line}\t      peer ${formatIpv4(peer)} peer6 ${formatIpv6(CARP_GROUP6)}\n`;
+      return `${line}\t      peer ${formatIpv4(peer)} peer6 ${formatIpv6(peer6)}\n`;
     })
     .join("");
 }

@@ -81,7 +81,7 @@ function inet6Line(
   const prefix = format.inet6 === "cidr" ? `/${inet.prefix}` : ` prefixlen ${inet.prefix}`;
   const flags = wordsOfBits(inet.flags, IN6_FLAG_WORDS).map((word) => ` ${word}`);
   const scopeId = isLinkLocal(inet.groups) ? ` scopeid 0x${iface.index.toString(16)}` : "";
-  return `\tinet6 ${formatScoped(inet.groups, iface)}${prefix}${flags.join("")}${scopeId}${lifetimesOf(inet, now)}`;
+  return `\tinet6 ${formatScoped(inet.groups, iface)}${prefix}${flags.join("")}${scopeId}${lifetimesOf(inet, now)}${inet.vhid === undefined ? "" : ` vhid ${inet.vhid}`}`;
 }
 
 /** What is left, seconds. An address that stays shows nothing, and what stays of one that does not shows as 0 (af_inet6.c, show_lifetime). */

@@ -186,7 +186,7 @@ function named(): Verb {
 /** Verbs of FreeBSD's ifconfig that the lab does not have: said so, rather than taken for an address. */
 const notEmulated = new Set(
   `allmulti -allmulti media mediaopt -mediaopt mode instance fib tunnelfib tunnel -tunnel deletetunnel pcp -pcp
-  peer6 mcast6 carpver vrrpprio vrrpinterval laggproto laggport -laggport lagghash stp -stp span -span static deladdr
+  carpver vrrpprio vrrpinterval laggproto laggport -laggport lagghash stp -stp span -span static deladdr
   maclabel eui64 anycast -anycast tentative -tentative deprecated -deprecated autoconf -autoconf prefer_source
   -prefer_source ifuntagged -ifuntagged iftagged +iftagged -iftagged ifvlanproto vlanfilter
   -vlanfilter defuntagged -defuntagged defqinq -defqinq qinq -qinq defaultif -defaultif`.split(

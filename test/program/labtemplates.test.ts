@@ -50,6 +50,30 @@ test("the jails of the template nat reach the LAN, and nobody there reaches them
   );
 });
 
+test("the jails of the template vlan reach those of their own VLAN, and nobody else", async () => {
+  await using ngbuddy = program();
+  const started = await ngbuddy.run("lab", "start", "--template", "vlan", "--jails", "3");
+  expect(started.status).toBe(0);
+  const networks = [
+    ["belltower", "10.2.70.1", "10.2.70.20"],
+    ["jail01", "jail03", "10.10.0.1", "10.10.0.20"],
+    ["jail02", "10.20.0.1", "10.20.0.20"],
+  ];
+  const { parties } = JSON.parse((await ngbuddy.run("lab", "reach", "--json")).stdout);
+  const names: string[] = parties.map(({ name }: { name: string }) => name);
+  expect(names.sort()).toEqual(networks.flat().sort());
+  const apart = networks.flatMap((network) =>
+    network.flatMap((from) =>
+      networks
+        .filter((other) => other !== network)
+        .flat()
+        .map((to) => `${from} > ${to}`),
+    ),
+  );
+  const silent = (await unreached(ngbuddy)).map((line) => line.replace(/ [\d.]+$/, ""));
+  expect(silent.sort()).toEqual(apart.sort());
+});
+
 test("a template is started over no other host's files, and lab reset throws those away", async () => {
   await using ngbuddy = program();
   await ngbuddy.run("lab", "start");

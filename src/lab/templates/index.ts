@@ -4,5 +4,6 @@ import { template as carp } from "./carp.ts";
 import { template as empty } from "./empty.ts";
 import { template as nat } from "./nat.ts";
 import type { Template } from "./template.ts";
+import { template as vlan } from "./vlan.ts";
 
-export const templates: { readonly [name: string]: Template } = { empty, article, nat, carp };
+export const templates: { readonly [name: string]: Template } = { empty, article, nat, vlan, carp };

@@ -11,8 +11,12 @@ export interface Template {
   host(jails: number): HostDescription;
 }
 
-/** Returns a jail.conf for jails that have an interface of their own name on a bridge, and files of their own. */
-export function jailConf(bridge: string, names: readonly string[]): string {
+/** Returns a jail.conf for jails that have an interface of their own name on a bridge, and files of their own. `own` says what only one of them has, by its place. */
+export function jailConf(
+  bridge: string,
+  names: readonly string[],
+  own: (at: number) => string = () => "",
+): string {
   return `exec.clean;
 mount.devfs;
 path = "/jails/$name";
@@ -26,7 +30,7 @@ exec.start = "/bin/sh /etc/rc";
 exec.stop = "/bin/sh /etc/rc.shutdown";
 exec.prestop = "service ngbuddy unjail $name $name";
 
-${names.map((name) => `${name} { }\n`).join("")}`;
+${names.map((name, at) => `${name} { ${own(at)} }\n`.replace("{  }", "{ }")).join("")}`;
 }
 
 /** Returns the names of so many jails: `jail01`, `jail02` …. */

@@ -8,6 +8,7 @@ import { type Row, show } from "./measure.ts";
 import { pictures } from "./pictures.ts";
 import { PRICES, subcommands } from "./subcommands.ts";
 import { web } from "./web.ts";
+import { wires } from "./wires.ts";
 
 const COMMANDS_SIZES = [1, 30, 140];
 const prices = process.env["NGBUDDY_LAB_COST"] || PRICES;
@@ -26,6 +27,7 @@ const parts: { readonly [name: string]: readonly (readonly [string, () => Promis
     ],
   ],
   jails: [["A lab with 1,000 jails", () => manyJails(1000)]],
+  wires: [["TCP between two network namespaces of Linux, by iperf3", wires]],
   pictures: [["Pictures", pictures]],
   web: [["The live page of 1,000 links, in headless Chromium", web]],
 };

@@ -16,6 +16,7 @@ if [ "$(uname)" = Linux ]; then
   command -v ip >/dev/null 2>&1 || missing="$missing iproute2"
   command -v ping >/dev/null 2>&1 || missing="$missing iputils-ping"
   command -v iperf3 >/dev/null 2>&1 || missing="$missing iperf3"
+  command -v vde_switch >/dev/null 2>&1 || missing="$missing vde-switch"
   command -v dnsmasq >/dev/null 2>&1 || missing="$missing dnsmasq-base"
   command -v tcpdump >/dev/null 2>&1 || missing="$missing tcpdump"
 fi

@@ -155,10 +155,12 @@ export interface Bridge {
   }[];
 }
 
-/** An eiface or a NIC that is on no bridge. */
+/** An eiface or a NIC that has no link of a bridge for itself. */
 export interface Orphan extends NodeName {
-  /** The eiface that it is joined to, without a bridge. */
+  /** The node that it is joined to: another eiface, without a bridge, or what leads to several, such as an ng_hub(4). */
   readonly joined?: NodeName;
+  /** Of one that shares a bridge's link with others: what of an ng_vlan(4), or the like, leads there. `joined` is the bridge then. */
+  readonly between?: readonly NodeName[];
   /** Where it is, and where the one is that it is joined to; absent when nobody asked for guests. */
   readonly guest?: Guest;
   /** Where the one is that it is joined to; absent as `guest` is. */

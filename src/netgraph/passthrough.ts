@@ -23,6 +23,7 @@ const passThrough: { readonly [type: string]: Through } = {
   vlan: { stem: "downstream", rest: ["nomatch", "guest"] },
   etf: { stem: "downstream" },
   macfilter: { stem: "ether" },
+  one2many: { stem: "one" },
   bpf: "any",
   tag: "any",
 };

@@ -124,7 +124,7 @@ test("what is on no bridge stands apart, by what keeps it there", () => {
           name: "one",
           type: "eiface",
           guest: { kind: "jail", jail: "j", jid: 1, interface: iface },
-          joined: { id: 11, name: "two" },
+          joined: { id: 11, name: "two", type: "eiface" },
           joinedGuest: { kind: "host", interface: iface },
         },
       ] as Topology["orphans"],

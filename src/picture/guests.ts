@@ -75,16 +75,20 @@ function panelOf(bridge: Bridge): Panel {
   };
 }
 
-function orphanLines({ type, guest, joined, joinedGuest }: Orphan): BoxLine[] {
+function orphanLines({ type, guest, joined, joinedGuest, between = [] }: Orphan): BoxLine[] {
   const where = (one: Guest | undefined) =>
     one?.kind === "jail" ? ` in jail ${one.jail}` : one?.kind === "host" ? " on this host" : "";
   if (joined === undefined)
     return [{ text: printable(`${type}${where(guest)}`) }, { text: "on no bridge" }];
   const other = nameOrId(joined);
-  return [
-    { text: printable(`${type}${where(guest)}`) },
-    { text: printable(`joined to ${other}${where(joinedGuest)}, without a bridge`) },
-  ];
+  const way = between.map((node) => `${node.type} ${nameOrId(node)}`).join(", ");
+  const to =
+    joined.type === "bridge"
+      ? `on ${other}, with others by ${way}`
+      : joined.type === "eiface"
+        ? `joined to ${other}${where(joinedGuest)}, without a bridge`
+        : `joined to ${joined.type} ${other}`;
+  return [{ text: printable(`${type}${where(guest)}`) }, { text: printable(to) }];
 }
 
 /** The ID of a bridge's panel in a picture. */

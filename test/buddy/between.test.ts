@@ -36,6 +36,7 @@ const kinds: readonly (readonly [type: string, ours: string, theirs: string])[] 
   ["patch", "in", "out"],
   ["vlan_rotate", "original", "ordered"],
   ["etf", "nomatch", "downstream"],
+  ["one2many", "many0", "one"],
 ];
 
 describe.each(kinds)("an interface behind an ng_%s, by %s and %s", (type, ours, theirs) => {

@@ -28,6 +28,33 @@ test("an eiface that is joined to another one is told with that, also through ot
   expect(of("c")?.guest).toMatchObject({ kind: "host" });
 });
 
+test("an eiface that shares a bridge's link with others is told with that bridge, and one on a hub with that", async () => {
+  const { netgraph } = await applying(
+    "ngbuddy bridge lan ng0",
+    "ngctl mkpeer lan: vlan link7 downstream",
+    "ngctl name lan:link7 trunk",
+    ...["v10", "v20"].flatMap((hook) => [
+      `ngctl mkpeer trunk: eiface ${hook} ether`,
+      `ngctl name trunk:${hook} on${hook}`,
+    ]),
+    "ngctl mkpeer lan: hub link8 up",
+    "ngctl name lan:link8 hub0",
+    ...["h1", "h2"].flatMap((hook) => [
+      `ngctl mkpeer hub0: eiface ${hook} ether`,
+      `ngctl name hub0:${hook} on${hook}`,
+    ]),
+  );
+  const alone = (await netgraph.nodes()).filter(({ name }) => /^on[vh]/.test(name));
+  const orphans = await readOrphans(netgraph, alone, undefined);
+  const of = (name: string) => orphans.find((one) => one.name === name);
+  expect(of("onv10")).toMatchObject({
+    joined: { name: "lan", type: "bridge" },
+    between: [{ name: "trunk", type: "vlan" }],
+  });
+  expect(of("onh1")).toMatchObject({ joined: { name: "hub0", type: "hub" } });
+  expect(of("onh1")?.between).toBeUndefined();
+});
+
 test("guests are told only where it was asked for, and of a NIC none is", async () => {
   const { netgraph } = await applying();
   const nodes = (await netgraph.nodes()).filter(({ name }) => name === "vtnet0");

@@ -1,4 +1,4 @@
-/** Eifaces and NICs that are on no bridge. */
+/** Eifaces and NICs that have no link of a bridge for themselves. */
 import type { Netgraph, NodeInfo } from "../../netgraph/client.ts";
 import type { Orphan } from "../topology.ts";
 import { guestOf } from "./guests.ts";
@@ -6,7 +6,7 @@ import { hooksOf, nameOf } from "./nodes.ts";
 import type { Occupants } from "./occupants.ts";
 import { walk, withBetween } from "./walk.ts";
 
-/** Those that are on no bridge; of an eiface that is joined to another one directly, which one that is. */
+/** What of each is known; of an eiface that is joined to something, what that is. */
 export async function readOrphans(
   netgraph: Netgraph,
   alone: readonly NodeInfo[],
@@ -16,15 +16,18 @@ export async function readOrphans(
   const hooks = await withBetween(netgraph, await hooksOf(netgraph, joined));
   return alone.map((node): Orphan => {
     const link = hooks.get(node.id)?.[0];
-    const end = link && walk(link, hooks).hook.peer;
-    const peer = end?.type === "eiface" ? end : undefined;
+    const walked = link && walk(link, hooks);
+    const peer = walked?.hook.peer;
+    const between =
+      peer?.type === "bridge" ? walked?.between.map(({ node: one }) => nameOf(one)) : undefined;
     const guest = (one: NodeInfo) =>
       guestOf({ name: "", peer: one, peerHook: "ether" }, who!, undefined);
     return {
       ...nameOf(node),
       ...(peer && { joined: nameOf(peer) }),
+      ...(between && { between }),
       ...(who && node.type === "eiface" && { guest: guest(node) }),
-      ...(who && peer && { joinedGuest: guest(peer) }),
+      ...(who && peer?.type === "eiface" && { joinedGuest: guest(peer) }),
     };
   });
 }

@@ -71,6 +71,11 @@ const shown: readonly (readonly [rules: string, wanted: string, modifier?: strin
     "rdr pass on vtnet0 inet proto tcp from any to 10.2.70.107 port = 8080 -> 10.8.0.2 port 80",
     "nat",
   ],
+  [
+    "binat on vtnet0 from 10.8.0.2 to any -> 10.2.70.50",
+    "binat on vtnet0 inet from 10.8.0.2 to any -> 10.2.70.50",
+    "nat",
+  ],
 ];
 
 describe("pfctl shows rules as FreeBSD's does:", () => {
@@ -110,6 +115,15 @@ const refused = [
   ["set timeout interval 10", "stdin:1: set timeout: not emulated in a lab"],
   ["pass keep state (max 10)", "stdin:1: keep state (…): not emulated in a lab"],
   ["pass out on vtnet0 nat-to (vtnet0)", "stdin:1: nat-to: not emulated in a lab"],
+  ["binat on vtnet0 from 10.8.0.2 to any", "stdin:1: 'binat' rule requires '-> address'"],
+  [
+    "binat on vtnet0 from 10.8.0.0/24 to any -> 10.2.70.50",
+    "stdin:1: 'binat' source mask and redirect mask must be the same",
+  ],
+  [
+    "binat on vtnet0 from { 10.8.0.2 10.8.0.3 } to any -> 10.2.70.50",
+    "stdin:1: multiple binat ip addresses",
+  ],
   ['block in "', "stdin:1: unterminated quoted string"],
 ] as const;
 

@@ -246,7 +246,7 @@ class Run {
     if (isTest && this.verbose === 0) return;
     const [main] = rulesets;
     const numeric = this.options.has("P");
-    for (const kind of ["scrub", "nat", "rdr", "filter"] as const) {
+    for (const kind of ["scrub", "nat", "rdr", "binat", "filter"] as const) {
       for (const [index, rule] of (main?.ruleset.rules[kind] ?? []).entries()) {
         const number = this.verbose > 1 ? index : undefined;
         this.process.out(`${formatRule(rule, { numeric, number })}\n`);

@@ -52,6 +52,8 @@ export function expandRule(written: WrittenRule, names: Names): Rule[] {
       }
     }
   }
+  if (written.action === "binat" && rules.length > 1)
+    throw new PfConfError(line, "multiple binat ip addresses");
   if (rules.length === 0) throw new PfConfError(line, "rule expands to no valid combination");
   return rules;
 }
@@ -94,7 +96,7 @@ function familyOf(
 
 function check({ line, flags, pool, no, action }: WrittenRule, combined: Combined): void {
   const { protocol, icmp, source, destination } = combined;
-  const fail = (message: string): never => {
+  const fail: (message: string) => never = (message) => {
     throw new PfConfError(line, message);
   };
   const hasPorts = protocol === 6 || protocol === 17 || protocol === 132;
@@ -107,9 +109,30 @@ function check({ line, flags, pool, no, action }: WrittenRule, combined: Combine
   if (icmp !== undefined && protocol !== (icmp.family === 4 ? 1 : 58)) {
     fail("icmp-type/code only applies to icmp");
   }
+  if (action === "binat" && pool !== undefined) checkBinat(combined, fail);
   if (pool?.ports !== undefined && !hasPorts && !no && action === "rdr") {
     fail("port only applies to tcp/udp/sctp");
   }
+}
+
+/** One network becomes another one of the same size, and back. */
+function checkBinat({ source, pool }: Combined, fail: (message: string) => never): void {
+  const [target, ...more] = pool?.hosts ?? [];
+  const ends = [
+    { host: source.host, name: "source" },
+    { host: target, name: "redirect" },
+  ];
+  for (const { host, name } of ends) {
+    if (host?.kind === "table")
+      fail(`invalid use of table <${host.name}> as the ${name} address of a binat rule`);
+    if (host?.kind === "dynamic")
+      fail(`(${host.iface}) as the ${name} address of a binat rule: not emulated in a lab`);
+  }
+  if (more.length > 0) fail("multiple binat ip addresses");
+  if (pool?.ports !== undefined) fail("binat to a port: not emulated in a lab");
+  const [from, to] = [source.host, target];
+  if (from.kind !== "network" || to?.kind !== "network" || from.prefix !== to.prefix || source.not)
+    fail("'binat' source mask and redirect mask must be the same");
 }
 
 const SYN = 2;

@@ -253,6 +253,7 @@ const statements: { readonly [word: string]: (parser: Parser) => void } = {
   match: rule(parseFilter),
   nat: rule(parseTranslation),
   rdr: rule(parseTranslation),
+  binat: rule(parseTranslation),
   no: rule(parseTranslation),
   scrub: rule(parseScrub),
   anchor,
@@ -268,7 +269,7 @@ const statements: { readonly [word: string]: (parser: Parser) => void } = {
 
 const STAGES = { options: 0, scrub: 2, nat: 4, rdr: 4, binat: 4, filter: 5 } as const;
 
-const NOT_EMULATED: readonly string[] = ["binat", "altq", "queue", "ether"];
+const NOT_EMULATED: readonly string[] = ["altq", "queue", "ether"];
 
 /** Settings that make no difference in a lab. */
 const IDLE_SETTINGS: readonly string[] = [

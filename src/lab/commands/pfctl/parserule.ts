@@ -176,12 +176,11 @@ function parseIcmp(tokens: Tokens, rule: Draft, family: 4 | 6): void {
   });
 }
 
-/** `nat …`, `rdr …`, `no nat …`. */
+/** `nat …`, `rdr …`, `binat …`, `no nat …`. */
 export function parseTranslation(tokens: Tokens): WrittenRule {
   const no = tokens.accept("no");
-  if (tokens.isWord("binat")) tokens.refuse("binat");
   if (tokens.isWord("scrub")) tokens.refuse("no scrub");
-  const action = tokens.word() as "nat" | "rdr";
+  const action = tokens.word() as "nat" | "rdr" | "binat";
   const rule = draft(tokens, action, action);
   rule.no = no;
   if (tokens.accept("pass")) {
@@ -190,6 +189,10 @@ export function parseTranslation(tokens: Tokens): WrittenRule {
   }
   parseWhere(tokens, rule);
   parseOptions(tokens, rule);
+  const hasPool = tokens.peek.text === "->";
+  if (action === "binat" && no === hasPool) {
+    tokens.fail(no ? "'no binat' rule does not need '->'" : "'binat' rule requires '-> address'");
+  }
   if (no) return rule;
   tokens.expect("->");
   rule.pool = parsePool(tokens);

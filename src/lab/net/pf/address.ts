@@ -51,6 +51,15 @@ export function masked({ address, prefix }: PfNetwork): PfNetwork {
   return { address: first, prefix };
 }
 
+/** Returns the address that has the same place in a network as another one has in its own of the same size. */
+export function placedIn({ address, prefix }: PfNetwork, other: PfAddress): PfAddress {
+  return other.map((byte, at) => {
+    const bits = Math.min(8, Math.max(0, prefix - at * 8));
+    const mask = (0xff << (8 - bits)) & 0xff;
+    return (address[at]! & mask) | (byte & ~mask);
+  });
+}
+
 /** Negative when `a` comes before `b`; of one family. */
 export function compareAddresses(a: PfAddress, b: PfAddress): number {
   for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return a[at]! - b[at]!;

@@ -117,6 +117,43 @@ describe("a jail behind a host with pf", () => {
     expect(await pings("10.8.0.2")).toBe(true);
   });
 
+  test("has an address of the LAN by binat in both directions, which is not the host's nat", async () => {
+    const { lab, out, rules, pings, jail } = await behindHost();
+    await out("sysctl net.inet.ip.forwarding=1");
+    await out("ifconfig vtnet0 inet 10.2.70.50/32 alias");
+    await rules(
+      "nat on vtnet0 from 10.8.0.0/24 to any -> 10.2.70.107\nbinat on vtnet0 from 10.8.0.2 to any -> 10.2.70.50\n",
+    );
+    expect(await pings("10.2.70.20", jail)).toBe(true);
+    expect(await out("pfctl -ss")).toMatch(
+      /^all icmp 10\.2\.70\.50:\d+ \(10\.8\.0\.2:\d+\) -> 10\.2\.70\.20:8 {7}0:0\n$/,
+    );
+    const inside: string[] = [];
+    jail.vnet!.interface("j")!.watch((frame, way) => {
+      const packet = way === "in" ? readIp(frame.subarray(14)) : undefined;
+      if (packet !== undefined)
+        inside.push(`${packet.source.toString(16)} > ${packet.destination.toString(16)}`);
+    });
+    const [lan] = lab.lans;
+    const asker = lan!.all().find(({ address }) => address === 0x0a024614)!;
+    expect(lan!.ping(asker, 0x0a024632)()).toBe(true);
+    expect(inside).toEqual(["a024614 > a080002"]);
+    await rules(
+      "no binat on vtnet0 from 10.8.0.2 to any\nbinat on vtnet0 from 10.8.0.2 to any -> 10.2.70.50\n",
+    );
+    await out("pfctl -q -F states");
+    expect(await pings("10.2.70.20", jail)).toBe(false);
+  });
+
+  test("keeps its place in a network that becomes another one", async () => {
+    const { out, rules, pings, jail } = await behindHost();
+    await out("sysctl net.inet.ip.forwarding=1");
+    await out("ifconfig vtnet0 inet 10.2.70.130/32 alias");
+    await rules("binat on vtnet0 from 10.8.0.0/25 to any -> 10.2.70.128/25\n");
+    expect(await pings("10.2.70.20", jail)).toBe(true);
+    expect(await out("pfctl -ss")).toContain("10.2.70.130:");
+  });
+
   test("gets what rdr sends to it, and answers by the address that was asked", async () => {
     const { lab, out, rules, jail } = await behindHost();
     await out("sysctl net.inet.ip.forwarding=1");

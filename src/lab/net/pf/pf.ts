@@ -2,9 +2,10 @@
 import type { Clock } from "../../base/clock.ts";
 import type { Interface } from "../interface.ts";
 import type { PacketFilter } from "../ipv4.ts";
+import { placedIn } from "./address.ts";
 import { fits, isOn, networksOf, type Surroundings } from "./match.ts";
 import { type PfPacket, quotedIn, readPacket, translated, translatedQuote } from "./packet.ts";
-import type { BlockAnswer, PfAddress, Rule } from "./rule.ts";
+import { ANYTHING, type BlockAnswer, type PfAddress, type Rule } from "./rule.ts";
 import { isInTable, Rulesets } from "./rulesets.ts";
 import { keyOf, type PfState, StateTable } from "./states.ts";
 
@@ -184,8 +185,13 @@ export class Pf implements PacketFilter {
     way: Way,
     iface: Interface,
   ): { readonly rule: Rule; readonly bytes: Uint8Array } | undefined {
-    const rule = this.translationFor(packet, way, iface, "");
-    if (rule === undefined || rule.no || rule.pool === undefined) return undefined;
+    // What is excepted from the one kind may be translated by the other (pf_lb.c, pf_get_translation).
+    const kinds = way === "in" ? (["rdr", "binat"] as const) : (["binat", "nat"] as const);
+    const rule = kinds
+      .map((kind) => this.translationFor(kind, packet, way, iface, ""))
+      .find((found) => found !== undefined && !found.no);
+    if (rule?.pool === undefined) return undefined;
+    if (rule.action === "binat") return { rule, bytes: exchanged(rule, packet, way) };
     const target = this.chooseAddress(rule, packet);
     if (target === undefined) return undefined;
     const bytes =
@@ -196,18 +202,19 @@ export class Pf implements PacketFilter {
   }
 
   private translationFor(
+    kind: "nat" | "rdr" | "binat",
     packet: PfPacket,
     way: Way,
     iface: Interface,
     path: string,
   ): Rule | undefined {
-    const kind = way === "in" ? "rdr" : "nat";
     for (const rule of this.rulesets.find(path)?.rules[kind] ?? []) {
       rule.counters.evaluations++;
-      if (!fits(rule, packet, way, iface, this.around(path))) continue;
+      const isBack = kind === "binat" && way === "in" && rule.anchor === undefined;
+      if (!fits(isBack ? backOf(rule) : rule, packet, way, iface, this.around(path))) continue;
       if (rule.anchor === undefined) return rule;
       for (const called of this.rulesets.called(path, rule.anchor)) {
-        const found = this.translationFor(packet, way, iface, called.path);
+        const found = this.translationFor(kind, packet, way, iface, called.path);
         if (found !== undefined) return found;
       }
     }
@@ -242,6 +249,24 @@ export class Pf implements PacketFilter {
     }
     return translated(packet, { source });
   }
+}
+
+/** A rule of binat as it fits what comes back: from whom it goes to, for the address that it gives. */
+function backOf(rule: Rule): Rule {
+  const host = rule.pool?.hosts[0] ?? ANYTHING.host;
+  return { ...rule, source: rule.destination, destination: { ...ANYTHING, host } };
+}
+
+/** The packet under the other one of binat's two addresses. */
+function exchanged({ source, pool }: Rule, packet: PfPacket, way: Way): Uint8Array {
+  const network = way === "in" ? source.host : pool?.hosts[0];
+  if (network?.kind !== "network") return packet.bytes;
+  return translated(
+    packet,
+    way === "in"
+      ? { destination: placedIn(network, packet.destination) }
+      : { source: placedIn(network, packet.source) },
+  );
 }
 
 /** The port that rdr sends a packet to: the rule's, or as far behind its first as the packet's is. */

@@ -177,9 +177,9 @@ export async function undo(
   const silent: ApplyContext = { ...context, say: () => {} };
   for (let at = from; at >= 0; at--) {
     const step = plan.steps[at]!;
-    // Known before it is done: who carries the plan on has to do again what is undone in part, too.
-    if (plan.whenKilled === "finish") await journal.write({ undoing: at }).catch(() => {});
     try {
+      // Known before it is done: whoever carries a removal on has to do again what is undone in part, too.
+      if (plan.whenKilled === "finish") await journal.write({ undoing: at });
       for (const action of step.undo) await takeBack(silent, action);
     } catch (stuck) {
       return { undone, stuck };

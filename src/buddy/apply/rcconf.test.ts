@@ -115,15 +115,16 @@ describe("a change", () => {
     ]);
   });
 
-  test("stays when its note cannot be written", async () => {
+  test("is not made when its note cannot be written", async () => {
     const one = await on("");
     const note = () => Promise.reject(new Error("no space left on device"));
-    await changeRcConf(
+    const change = changeRcConf(
       { ...one.context, note },
       { op: "rcconf", changes: [{ variable: "a", set: "1" }] },
     );
-    expect(text(one)).toBe('a="1"\n');
-    expect(one.context.edited).toHaveLength(1);
+    expect(change).rejects.toThrow("no space left on device");
+    await change.catch(() => {});
+    expect(text(one)).toBe("");
   });
 });
 

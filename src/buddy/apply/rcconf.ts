@@ -31,20 +31,43 @@ export async function changeRcConf(
 ): Promise<void> {
   const files = await filesOf(context.host, file);
   for (const [path, own] of byFileOf(files, changes, file)) {
-    const lines: string[] = [];
-    const edits: Edited[] = [];
-    await context.host.files.edit(path, (text) => {
-      const result = changeAll(files, path, text ?? "", own);
-      lines.push(...result.lines);
-      if (result.text !== text)
-        edits.push({ path, before: text, after: result.text, inverse: result.inverse });
-      // Known before it is done: an edit may fail when it is in the file already.
-      context.edited.push(...edits);
-      return result.text;
-    });
-    // The edit is done; a journal that cannot take it must not undo the rest.
-    for (const edited of edits) await context.note({ edited }).catch(() => {});
-    for (const line of lines) context.say(line);
+    for (const line of await changeFile(context, files, path, own)) context.say(line);
+  }
+}
+
+/**
+ * Makes changes in one file. The journal knows of them before they are made: whoever is killed in between has edited the
+ * file, or has not, and taking back what was not done does nothing.
+ */
+async function changeFile(
+  context: ApplyContext,
+  files: readonly RcFile[],
+  path: string,
+  changes: readonly RcChange[],
+): Promise<readonly string[]> {
+  const { host } = context;
+  for (;;) {
+    const before = await host.files.read(path);
+    const { text: after, lines, inverse } = changeAll(files, path, before ?? "", changes);
+    if (after === before) return lines;
+    const edited: Edited = { path, before, after, inverse };
+    context.edited.push(edited);
+    await context.note({ edited });
+    const forget = () => context.edited.splice(context.edited.indexOf(edited), 1);
+    let isDone = false;
+    try {
+      await host.files.edit(path, (text) => {
+        isDone = text === before;
+        return isDone ? after : undefined;
+      });
+    } catch (error) {
+      // What cannot be written need not be written back either.
+      if ((await host.files.read(path).catch(() => undefined)) === before) forget();
+      throw error;
+    }
+    if (isDone) return lines;
+    // Somebody has edited it in this moment.
+    forget();
   }
 }
 

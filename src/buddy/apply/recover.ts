@@ -113,12 +113,13 @@ async function recoverOne(
   };
   try {
     let outcome: Recovered;
+    const isCarriedOn = plan.whenKilled === "finish" && left.awaiting === undefined;
     if (begun < 0) outcome = result("dropped", []);
     else if (!left.sameBoot) {
       const { takeEditsBack } = await import("./afterboot.ts");
       const edits = await takeEditsBack(context, left, await wasComplete(host, left));
       outcome = result(edits.length === 0 ? "dropped" : "undone", edits);
-    } else if (plan.whenKilled === "finish" && left.awaiting === undefined) {
+    } else if (isCarriedOn) {
       // The step that was begun may have been done: doing it again does no harm.
       const rest = plan.steps.slice(left.undone ?? begun);
       for (const step of rest) await performIfNeeded(context, step.do);

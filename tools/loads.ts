@@ -36,6 +36,7 @@ const LATER: { readonly [target: string]: string } = {
   "cli/failure.ts": "when something goes wrong",
   "buddy/apply/afterboot.ts": "when something was left behind before a boot",
   "buddy/apply/network.ts": "when a bridge has addresses, NAT or DHCP",
+  "buddy/apply/jail.ts": "when jails are moved",
   "buddy/network/network.ts": "when a bridge has addresses, NAT or DHCP",
   "jng/graph.ts": "when jng draws",
   "jng/stats.ts": "when jng shows counters",

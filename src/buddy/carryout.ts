@@ -91,7 +91,7 @@ async function carryOutNow(
   for (const one of await waiting(host)) output.remark(waitingLine(one));
   const plan = await drawUp(host, netgraph, request, options, false);
   for (const line of plan.notes) output.remark(line);
-  for (const line of plan.says) output.say(line);
+  for (const line of [...plan.says, ...(plan.shows ?? [])]) output.say(line);
   const awaiting = await apply(host, netgraph, plan, { ...output, ...options });
   for (const line of plan.done) output.say(line);
   return { ...plan, awaiting };

@@ -117,7 +117,7 @@ export async function change(
   const output = {
     say: (line: string) => {
       progress.clear();
-      if (!quiet) context.out(`${printable(line)}\n`);
+      if (!quiet) context.out(`${shown(line)}\n`);
     },
     remark,
     recovered: (one: Recovered) => context.err(`ngbuddy: ${printable(recoveredLine(one))}\n`),
@@ -203,4 +203,13 @@ export function show(context: SubcommandContext, plan: Plan, json: boolean): voi
       `${String(index + 1).padStart(String(plan.steps.length).length + 2)}. ${printable(description)}\n`,
     );
   }
+  for (const line of plan.shows ?? []) context.out(`${shown(line)}\n`);
+}
+
+/** A line made harmless; the tabs of a file that it is from stay. */
+function shown(line: string): string {
+  return line
+    .split("\t")
+    .map((part) => printable(part))
+    .join("\t");
 }

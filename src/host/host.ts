@@ -59,6 +59,9 @@ export function isSameBoot(earlier: Uptime, later: Uptime): boolean {
 /** Where ngbuddy keeps its own files on a host: what is gone after a boot (hier(7)), and what stays. */
 export const ownPlaces = { run: "/var/run/ngbuddy", db: "/var/db/ngbuddy" } as const;
 
+/** The files of a jail, by their paths inside of it. */
+export type JailFiles = Pick<HostFiles, "read" | "edit" | "remove">;
+
 /** Files of a host, by absolute path. A text that is no UTF-8 is read and written byte for byte. */
 export interface HostFiles {
   /** The text of a file; undefined when there is none. Throws FileError for any other failure. */
@@ -81,6 +84,11 @@ export interface HostFiles {
    * outlive its process. Throws a FileError (EBUSY) when it does not come free in time.
    */
   lock(name: string): Promise<() => void>;
+  /**
+   * The files below a directory that is another system's root, a jail's: links are followed as that system would, and none
+   * leads out of it. Whoever runs in there can change them at any time: they are for a jail that does not run.
+   */
+  inside(root: string): JailFiles;
 }
 
 /** A file that could not be read or written: which, and FreeBSD's errno. */

@@ -82,6 +82,31 @@ export function realFiles(options: RealFilesOptions): HostFiles {
     }
   }
 
+  /** Edits the file at a place, in a directory that is ours or not. `path`: what messages call it. */
+  async function editAt(
+    target: string,
+    path: string,
+    directory: OwnDirectory | undefined,
+    edit: (text: string | undefined) => string | undefined,
+  ): Promise<void> {
+    const trust: Trust = directory === undefined ? "any" : "own";
+    const release = await locked(target.replaceAll("/", "_"), "write", path);
+    try {
+      const old = attempt("read", path, undefined, () => readText(target, trust));
+      const text = edit(old?.text);
+      if (text !== undefined && text !== old?.text) {
+        const bytes = Buffer.from(text, old?.encoding);
+        attempt("write", path, undefined, () => {
+          if (directory === undefined) mkdirSync(dirname(target), { recursive: true });
+          else directory.make(dirname(target));
+          replaceFile(target, bytes, directory === undefined ? 0o644 : 0o600);
+        });
+      }
+    } finally {
+      release();
+    }
+  }
+
   return {
     async read(path) {
       const directory = ownOf(path);
@@ -101,22 +126,7 @@ export function realFiles(options: RealFilesOptions): HostFiles {
       // A link is followed, so that it stays one: the file it names is replaced. In our own directories there are none.
       const place = attempt("write", path, undefined, () => real(path))!;
       const target = directory === undefined ? resolveLink(place) : place;
-      const trust: Trust = directory === undefined ? "any" : "own";
-      const release = await locked(target.replaceAll("/", "_"), "write", path);
-      try {
-        const old = attempt("read", path, undefined, () => readText(target, trust));
-        const text = edit(old?.text);
-        if (text !== undefined && text !== old?.text) {
-          const bytes = Buffer.from(text, old?.encoding);
-          attempt("write", path, undefined, () => {
-            if (directory === undefined) mkdirSync(dirname(target), { recursive: true });
-            else directory.make(dirname(target));
-            replaceFile(target, bytes, directory === undefined ? 0o644 : 0o600);
-          });
-        }
-      } finally {
-        release();
-      }
+      await editAt(target, path, directory, edit);
     },
     async append(path, text) {
       attempt("write", path, undefined, () => {
@@ -142,6 +152,23 @@ export function realFiles(options: RealFilesOptions): HostFiles {
       });
     },
     lock: (name) => locked(name, "lock", `${locks}/${name}.lock`),
+    inside(jail) {
+      const told = (path: string) => `${jail.replace(/\/$/, "")}${path}`;
+      const place = (operation: FileError["operation"], path: string, find: typeof placeWithin) =>
+        attempt(operation, told(path), undefined, () => find(real(jail), path))!;
+      return {
+        async read(path) {
+          const at = place("read", path, placeWithin);
+          return attempt("read", told(path), undefined, () => readText(at, "any").text);
+        },
+        edit: (path, edit) =>
+          editAt(place("write", path, placeWithin), told(path), undefined, edit),
+        async remove(path) {
+          const at = place("remove", path, nameWithin);
+          attempt("remove", told(path), undefined, () => unlinkSync(at));
+        },
+      };
+    },
   };
 }
 

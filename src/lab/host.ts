@@ -4,7 +4,7 @@ import { plainProcesses } from "../host/processes.ts";
 import { errnoText, NetgraphError } from "../netgraph/errno.ts";
 import type { NetgraphSocket } from "../netgraph/socket.ts";
 import type { Debt } from "./base/meter.ts";
-import { directoryOf, type Files } from "./files/files.ts";
+import { directoryOf, type Files, normalPath } from "./files/files.ts";
 import type { Jail } from "./jails/jail.ts";
 import { openSocket } from "./kernel/socket.ts";
 import { labKernel } from "./kernelcalls.ts";
@@ -92,7 +92,7 @@ function hostFiles(files: Files): HostFiles {
     files.write(path, text);
   };
   const textOf = (path: string) => (files.exists(path) ? files.read(path) : undefined);
-  return {
+  const all: HostFiles = {
     read: async (path) => attempt("read", path, () => textOf(path)),
     list: async (path) => attempt("list", path, () => (files.exists(path) ? files.list(path) : [])),
     edit: async (path, edit) => {
@@ -120,7 +120,18 @@ function hostFiles(files: Files): HostFiles {
         }
       }),
     lock: (name) => lock(files, name),
+    // Nobody but the lab's own commands is in there.
+    inside(root) {
+      const below = (path: string) => normalPath(`${root}/${normalPath(path)}`);
+      const { read, edit, remove } = all;
+      return {
+        read: (path) => read(below(path)),
+        edit: (path, change) => edit(below(path), change),
+        remove: (path) => remove(below(path)),
+      };
+    },
   };
+  return all;
 }
 
 function attempt<T>(operation: FileError["operation"], path: string, action: () => T): T {

@@ -37,6 +37,36 @@ const NETWORK = [
 /** More than the links of a bridge that are read to number the next one. */
 const MANY = Array.from({ length: 150 }, (_, index) => `e${index}`).join(" ");
 
+/** A jail on an if_bridge, and our bridges beside it. */
+const ON_EPAIR: Situation["setup"] = [
+  "ngbuddy enable --no-seed",
+  "ngbuddy start",
+  "ifconfig bridge0 create",
+  "ifconfig bridge0 addm vtnet1 up",
+  ({ files }) => {
+    files.makeDirectory("/jails/web1/etc");
+    files.write(
+      "/jails/web1/etc/rc.conf",
+      'ifconfig_epair0b="inet 10.0.3.50/24"\ndefaultrouter="10.0.3.2"\n',
+    );
+    files.write(
+      "/etc/jail.conf",
+      `web1 {
+  path = /jails/web1;
+  vnet;
+  vnet.interface = epair0b;
+  exec.prestart = "ifconfig epair0 create up";
+  exec.prestart += "ifconfig bridge0 addm epair0a";
+  exec.start = "/bin/sh /etc/rc";
+  exec.stop = "/bin/sh /etc/rc.shutdown";
+  exec.poststop = "ifconfig epair0a destroy";
+}
+`,
+    );
+  },
+  "jail -c web1",
+];
+
 /** One of each subcommand that changes something, and of each way that it can go. Every operation of these is broken in every way. */
 const situations: { readonly [name: string]: Situation } = {
   "enable, on a host without bridges": { setup: [], request: "enable" },
@@ -284,6 +314,18 @@ const situations: { readonly [name: string]: Situation } = {
       (lab) => machine(lab, "web", ["priv", "link7"], ["priv", "link8"]),
     ],
     request: "vmname",
+  },
+  "adopt, a jail that runs": {
+    setup: ON_EPAIR,
+    request: "adopt web1 --restart",
+  },
+  "release, a jail that runs": {
+    setup: [...ON_EPAIR, "ngbuddy adopt web1 --restart"],
+    request: "release web1 --restart",
+  },
+  "jailconf --write": {
+    setup: ["ngbuddy enable"],
+    request: "jailconf web1 public --write",
   },
   "unjail, out of a jail": {
     setup: [

@@ -78,6 +78,9 @@ export function buddyLab(
 
 const VM_CONF = "/vm/.config/system.conf";
 
+/** What describes jails, where a test has any. */
+const OF_JAILS = ["/etc/jail.conf", "/etc/jail.conf.d/web1.conf", "/jails/web1/etc/rc.conf"];
+
 /** Everything of a lab that a command of ours may change and a user could notice, IDs and made-up addresses aside. */
 export function snapshot({ lab, files }: BuddyLab) {
   // Sockets come and go with processes; those on a bridge are a machine's.
@@ -102,6 +105,7 @@ export function snapshot({ lab, files }: BuddyLab) {
     rcConf: files.exists("/etc/rc.conf") ? files.read("/etc/rc.conf") : undefined,
     network: networkOf(lab, files),
     vmConf: files.exists(VM_CONF) ? files.read(VM_CONF) : undefined,
+    ofJails: OF_JAILS.map((path) => (files.exists(path) ? files.read(path) : undefined)),
   };
 }
 

@@ -127,6 +127,16 @@ export function faultyHost(
         operate("append", () => host.files.setAside(path), full("write", path), false),
       // In one process a lock outlives whoever is killed while he takes it; those of files are tested by themselves.
       lock: (name) => host.files.lock(name),
+      inside(root) {
+        const files = host.files.inside(root);
+        return {
+          read: (path) => operate("read", () => files.read(path), full("read", path), false),
+          edit: (path, edit) =>
+            operate("edit", () => files.edit(path, edit), full("write", path), false),
+          remove: (path) =>
+            operate("remove", () => files.remove(path), full("remove", path), false),
+        };
+      },
     },
   };
 

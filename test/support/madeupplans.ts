@@ -106,7 +106,13 @@ const simple: { [Op in Exclude<Action["op"], "settle">]: fc.Arbitrary<Of<Op>> } 
     ),
   }),
   rcconf: record({ changes: fc.array(rcChange, { maxLength: 2 }), file: maybe(text) }),
-  file: record({ path: text, text: textOrNone, before: textOrNone }),
+  file: record({ path: text, root: text, text: textOrNone, before: textOrNone }),
+  jail: record({
+    name: text,
+    conf: text,
+    action: fc.constantFrom("start" as const, "stop" as const),
+  }),
+  reach: record({ jail: text, address: text }),
   service: record({
     name: text,
     action: fc.constantFrom("restart" as const, "stop" as const),

@@ -25,21 +25,25 @@ export async function performForNetwork(host: Host, action: NetworkAction): Prom
 /** Writes, replaces or removes a whole file. Throws a Refusal when somebody has changed it in the meantime. */
 export async function writeFile(
   host: Host,
-  { path, text, before }: Extract<Action, { op: "file" }>,
+  { path, root, text, before }: Extract<Action, { op: "file" }>,
 ): Promise<void> {
+  const files = root === undefined ? host.files : host.files.inside(root);
   const check = (found: string | undefined) => {
     if (found !== (text ?? undefined) && found !== (before ?? undefined))
-      refuse("temporary", `${path} was changed by somebody else in the meantime; look at it`);
+      refuse(
+        "temporary",
+        `${root ?? ""}${path} was changed by somebody else in the meantime; look at it`,
+      );
   };
   if (text !== null) {
-    await host.files.edit(path, (found) => {
+    await files.edit(path, (found) => {
       check(found);
       return found === text ? undefined : text;
     });
     return;
   }
-  check(await host.files.read(path));
-  await host.files.remove(path);
+  check(await files.read(path));
+  await files.remove(path);
 }
 
 /** Runs a command of a service's script, whether rc.conf enables it or not (rc.subr(8)). */

@@ -36,6 +36,8 @@ type Performers = {
 
 const types: { readonly [name: string]: NodeTypeTable } = { ether, bridge };
 
+const forJails = () => import("./jail.ts");
+
 const performers: Performers = {
   load: ({ host }, { modules }) => loadModules(host, modules),
   eiface: makeEiface,
@@ -77,6 +79,8 @@ const performers: Performers = {
   service: performForNetwork,
   sysctl: performForNetwork,
   pfanchor: performForNetwork,
+  jail: async ({ host }, action) => (await forJails()).runJail(host, action),
+  reach: async ({ host }, action) => (await forJails()).reach(host, action),
   copy: ({ host }, { from, to }) => copyFile(host, from, to),
   unedit,
 };

@@ -132,15 +132,28 @@ export type Action =
     }
   /** Edits rc.conf (or another file of that form), all changes at once. */
   | { readonly op: "rcconf"; readonly changes: readonly RcChange[]; readonly file?: string }
-  /** Writes the whole text of a file; null is for no file. Refused when the file has neither `before` nor `text` in it. */
+  /**
+   * Writes the whole text of a file; null is for no file. Refused when the file has neither `before` nor `text` in it.
+   * `root`: of a jail that does not run, in which the path is.
+   */
   | {
       readonly op: "file";
       readonly path: string;
+      readonly root?: string;
       readonly text: string | null;
       readonly before: string | null;
     }
   /** Has a service's script do something, whether rc.conf enables the service or not. */
   | { readonly op: "service"; readonly name: string; readonly action: "restart" | "stop" }
+  /** Has jail(8) start or stop a jail as a configuration file describes it. One that runs, or does not, stays as it is. */
+  | {
+      readonly op: "jail";
+      readonly name: string;
+      readonly conf: string;
+      readonly action: "start" | "stop";
+    }
+  /** Sees whether a jail reaches an IPv4 address; fails when it does not. */
+  | { readonly op: "reach"; readonly jail: string; readonly address: string }
   /** Sets a value of sysctl(8). */
   | { readonly op: "sysctl"; readonly name: string; readonly value: string }
   /** Puts rules into an anchor of pf(4), in the place of all that it has; an empty text empties it. `before`: those it had. */
@@ -213,6 +226,8 @@ export interface Plan {
   readonly request: string;
   /** Lines for standard output before anything is done. */
   readonly says: readonly string[];
+  /** Lines that show what the steps change, such as a diff: for standard output, in a dry run, too. */
+  readonly shows?: readonly string[];
   readonly steps: readonly Step[];
   /** Lines for standard output when nothing is to do, or when all was done. */
   readonly done: readonly string[];

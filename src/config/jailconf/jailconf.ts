@@ -1,7 +1,7 @@
 /** jail.conf(5) as jail(8) reads it: jails with their parameters, wildcards applied, variables put in (usr.sbin/jail/config.c). */
 
 import { ownParameters, type Parameter } from "./own.ts";
-import { type Include, parseBlocks, type Setting } from "./parse.ts";
+import { type Block, type Include, type Piece, parseBlocks, type Setting } from "./parse.ts";
 import { resolveVariables, type UnresolvedParameter } from "./variables.ts";
 
 /** A jail as its configuration describes it. */
@@ -10,6 +10,8 @@ export interface ConfiguredJail {
   readonly name: string;
   /** In jail(8)'s order: `name` first (`jid` for a jail called by a number). A parameter stands once. */
   readonly parameters: readonly Parameter[];
+  /** Its variables, by their names without the `$`. */
+  readonly variables: readonly Parameter[];
   /** What jail(8) says of this jail, such as a variable that is not set; it will not start then. */
   readonly errors: readonly string[];
 }
@@ -19,7 +21,11 @@ export interface ConfiguredJail {
  * Throws a JailConfError with jail(8)'s messages, a line each, when jail(8) would do nothing at all.
  */
 export function parseJailConf(text: string, file: string, include: Include): ConfiguredJail[] {
-  const blocks = parseBlocks(text, file, include);
+  return jailsIn(parseBlocks(text, file, include));
+}
+
+/** The jails that the blocks of a configuration describe, in their order. */
+export function jailsIn(blocks: readonly Block[]): ConfiguredJail[] {
   const readied = blocks.map(
     ({ name, settings }): Readied => ({
       name,
@@ -117,18 +123,22 @@ function complete(block: Readied, blocks: readonly Readied[]): ConfiguredJail {
   for (const setting of [named, ...settingsFor(block, blocks)]) collected.add(setting);
   const { parameters } = collected;
   resolveVariables(parameters, complain);
-  return {
-    name: block.name,
-    parameters: parameters
-      .filter(({ isVariable }) => !isVariable)
-      .map(({ name, values }) => ({
-        name,
-        values: values.map((pieces) =>
-          pieces.map((piece) => ("text" in piece ? piece.text : "")).join(""),
-        ),
-      })),
-    errors,
-  };
+  const said = (areVariables: boolean) =>
+    parameters
+      .filter(({ isVariable }) => isVariable === areVariables)
+      .map(({ name, values }): Parameter => ({ name, values: values.map(textOf) }));
+  return { name: block.name, parameters: said(false), variables: said(true), errors };
+}
+
+function textOf(pieces: readonly Piece[]): string {
+  return pieces.map((piece) => ("text" in piece ? piece.text : "")).join("");
+}
+
+/** The blocks that a jail is described by, in the order of the files: its own, and those of the wildcards that mean it. */
+export function blocksOf(name: string, blocks: readonly Block[]): Block[] {
+  return blocks.filter(
+    (block) => block.name === name || (isWildcard(block.name) && matchesWildcard(name, block.name)),
+  );
 }
 
 function settingsFor(block: Readied, blocks: readonly Readied[]): FormedSetting[] {

@@ -1,0 +1,132 @@
+/** How a jail gets its network, by what its configuration says. */
+import { type HookCommand, hookCommands } from "./commands.ts";
+import { type JailSetup, type SaidValue, saidValues, valuesOf } from "./setup.ts";
+import { makesEpair } from "./tools/epair.ts";
+import { networkTools } from "./tools/index.ts";
+import { type Attachment, literals, type Scope } from "./tools/tool.ts";
+
+/** The hooks that run on the host, in the order in which they run (jail(8)). */
+export const HOST_HOOKS = [
+  "exec.prepare",
+  "exec.prestart",
+  "exec.created",
+  "exec.poststart",
+  "exec.prestop",
+  "exec.poststop",
+  "exec.release",
+] as const;
+/** One of them. */
+export type HostHook = (typeof HOST_HOOKS)[number];
+
+/** A value of a hook, and how much of it is about the jail's interfaces. */
+export interface HookValue extends SaidValue {
+  readonly share: "all" | "some" | "none";
+}
+
+/** The parameters that give a jail addresses of the host's stack, or all of it; a vnet jail can have none of them. */
+export const SHARED = ["ip4.addr", "ip6.addr", "interface", "ip4", "ip6", "ip_hostname"] as const;
+
+/** What was found out. */
+export interface JailNetwork {
+  /** `shared`: the jail has addresses of the host's stack. */
+  readonly kind: "vnet" | "shared" | "none";
+  /** As `vnet.interface` has them. */
+  readonly interfaces: readonly string[];
+  /** Who makes them, for people. */
+  readonly tools: readonly string[];
+  readonly hooks: ReadonlyMap<HostHook, readonly HookValue[]>;
+  readonly attached: readonly Attachment[];
+  /** The commands that are about the interfaces. */
+  readonly commands: readonly HookCommand[];
+  readonly scope: Scope;
+}
+
+export function networkOf(setup: JailSetup): JailNetwork {
+  const interfaces = (valuesOf(setup, "vnet.interface") ?? [])
+    .flatMap((value) => value.split(/[\s,]+/))
+    .filter(Boolean);
+  const said = new Map(HOST_HOOKS.map((hook) => [hook, saidValues(setup, hook)] as const));
+  const all = [...said.values()].flat().flatMap(({ text }) => hookCommands(text) ?? []);
+  const scope = scopeOf(interfaces, all);
+  const owners = (command: HookCommand) => networkTools.filter((tool) => tool.owns(command, scope));
+  const hooks = new Map(
+    [...said].map(([hook, values]) => [
+      hook,
+      values.map((value): HookValue => ({ ...value, share: shareOf(value.text, owners) })),
+    ]),
+  );
+  const commands = all.filter((command) => owners(command).length > 0);
+  return {
+    kind: kindOf(setup, interfaces),
+    interfaces,
+    tools: [...new Set(commands.flatMap(owners).map(({ title }) => title))],
+    hooks,
+    attached: all.flatMap((command) =>
+      networkTools.flatMap((tool) => tool.attaches?.(command, scope) ?? []),
+    ),
+    commands,
+    scope,
+  };
+}
+
+function kindOf(setup: JailSetup, interfaces: readonly string[]): JailNetwork["kind"] {
+  const { parameters } = setup.said;
+  const isVnet = parameters.some(
+    ({ name, values }) => name === "vnet" && !/^(?:inherit|2)$/.test(values.at(-1) ?? "new"),
+  );
+  if (isVnet || interfaces.length > 0) return "vnet";
+  const isShared = SHARED.some((name) => valuesOf(setup, name) !== undefined);
+  return isShared ? "shared" : "none";
+}
+
+function shareOf(
+  text: string,
+  owners: (command: HookCommand) => readonly unknown[],
+): HookValue["share"] {
+  const commands = hookCommands(text) ?? [];
+  // What says nothing goes with the rest.
+  const owned = commands
+    .filter(({ name }) => !/^(?::|true)$/.test(name ?? ""))
+    .map((command) => owners(command).length > 0);
+  if (!owned.includes(true)) return "none";
+  return owned.includes(false) ? "some" : "all";
+}
+
+/** The names of a pair, one of which is an interface of the jail's: of epair(4), and as jib and Bastille call them. */
+function pairOf(name: string): string[] {
+  const [, epair] = /^(epair\d+)[ab]?$/.exec(name) ?? [];
+  if (epair !== undefined) return [epair, `${epair}a`, `${epair}b`];
+  const [, number, of] = /^(e\d+)[ab]_(.+)$/.exec(name) ?? [];
+  if (number !== undefined) return [`${number}a_${of}`, `${number}b_${of}`];
+  const [, appjail] = /^e[ab]_(.+)$/.exec(name) ?? [];
+  return appjail === undefined ? [name] : [`ea_${appjail}`, `eb_${appjail}`];
+}
+
+/** All names that the commands have for the jail's interfaces, through every `ifconfig X name Y`. */
+function scopeOf(interfaces: readonly string[], commands: readonly HookCommand[]): Scope {
+  const names = new Map(interfaces.flatMap((name) => pairOf(name).map((one) => [one, name])));
+  const renames = commands
+    .filter(({ name }) => name === "ifconfig")
+    .flatMap((command) => {
+      const [from, ...rest] = literals(command);
+      const to = rest[rest.indexOf("name") + 1];
+      return from === undefined || !rest.includes("name") || to === undefined
+        ? []
+        : [[from, to] as const];
+    });
+  for (let count = -1; count !== names.size; ) {
+    count = names.size;
+    for (const [from, to] of renames) {
+      const known = names.get(from) ?? names.get(to);
+      if (known === undefined) continue;
+      for (const one of [...pairOf(from), ...pairOf(to)])
+        if (!names.has(one)) names.set(one, known);
+    }
+  }
+  const variables = new Set(
+    commands.flatMap(({ printed }) =>
+      printed.filter(({ command }) => makesEpair(command)).map(({ variable }) => variable),
+    ),
+  );
+  return { names, variables };
+}

@@ -1,0 +1,126 @@
+/** `release`: jails that were adopted go back to what they had, by what was kept of them. */
+import { edited } from "../../config/jailconf/edit.ts";
+import type { Host } from "../../host/host.ts";
+import { rcStep } from "../plan/rcchange.ts";
+import type { Plan, RcChange, Step } from "../plan/step.ts";
+import type { Wanted } from "../plan/wanted.ts";
+import { refuse } from "../refusal.ts";
+import { diffLines } from "./diff.ts";
+import { type FoundJail, type FoundJails, findJails } from "./find.ts";
+import { editedJailRc } from "./jailrc.ts";
+import { type Kept, keptOf, keptText } from "./kept.ts";
+import { fileStep, refuseRunning, startSteps, stopStep } from "./steps.ts";
+
+/** What is looked for before jails are released. */
+export interface ReleaseFound extends FoundJails {
+  /** The text of each file that has a jail's block. */
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+export async function findAdopted(
+  host: Host,
+  names: readonly string[] | undefined,
+): Promise<ReleaseFound> {
+  const found = await findJails(host, names);
+  const files = new Set([...found.kept.values()].map(({ block }) => block.file));
+  const texts = new Map<string, string>();
+  for (const file of files) texts.set(file, (await host.files.read(file)) ?? "");
+  return { ...found, texts };
+}
+
+/** `names` undefined: all that were adopted. */
+export function planRelease(
+  wanted: Wanted,
+  found: ReleaseFound,
+  names: readonly string[] | undefined,
+  restart: boolean,
+): Plan {
+  const records = (names ?? [...found.kept.keys()]).map((name) => {
+    const kept = found.kept.get(name);
+    if (kept === undefined) refuse("data", `jail ${name} was not adopted: nothing is kept of it`);
+    return kept;
+  });
+  const described = records.flatMap(({ jail }) =>
+    found.jails.filter(({ setup }) => setup.name === jail),
+  );
+  if (!restart) refuseRunning(described);
+  const texts = new Map(found.texts);
+  const says: string[] = [];
+  const steps = records.flatMap((kept) =>
+    stepsBack(
+      wanted,
+      kept,
+      described.find(({ setup }) => setup.name === kept.jail),
+      texts,
+      says,
+    ),
+  );
+  const shown = [...found.texts].flatMap(([file, text]) => diffLines(file, text, texts.get(file)!));
+  return {
+    request: ["release", ...(names ?? ["--all"])].join(" "),
+    says: [],
+    shows: [...shown, ...says],
+    steps,
+    done: records.length === 0 ? ["No jail was adopted."] : [],
+    notes: [],
+    expect: [],
+    whenKilled: "undo",
+  };
+}
+
+function stepsBack(
+  wanted: Wanted,
+  kept: Kept,
+  jail: FoundJail | undefined,
+  texts: Map<string, string>,
+  says: string[],
+): Step[] {
+  const { jail: name, block, rc, conf } = kept;
+  const now = texts.get(block.file)!;
+  const back = blockBack(kept, jail, now);
+  texts.set(block.file, back);
+  const isRunning = jail?.jid !== undefined;
+  const steps: Step[] = isRunning ? [stopStep(name, conf)] : [];
+  steps.push(fileStep(`edit ${block.file}`, block.file, now, back));
+  if (rc !== undefined) {
+    const path = "/etc/rc.conf";
+    const current = jail?.root === rc.root ? (jail.rc ?? null) : rc.after;
+    const before =
+      current === rc.after ? rc.before : rcBack(kept, current ?? "", `${rc.root}${path}`);
+    steps.push(fileStep(`edit ${rc.root}${path}`, path, current, before, rc.root));
+    says.push(...diffLines(`${rc.root}${path}`, current, before));
+  }
+  const changes = Object.entries(kept.variables).map(
+    ([variable, value]): RcChange =>
+      value === null ? { variable, unset: true } : { variable, set: value },
+  );
+  if (changes.length > 0)
+    steps.push(
+      ...rcStep(wanted, `take ${Object.keys(kept.variables).join(", ")} from rc.conf`, changes)
+        .steps,
+    );
+  steps.push(fileStep(`forget what was kept of jail ${name}`, keptOf(name), keptText(kept), null));
+  if (isRunning) steps.push(...startSteps(name, conf, jail.gateway));
+  return steps;
+}
+
+/** The file with the block as it was. Refuses when somebody has changed the block since: nobody's work is thrown away. */
+function blockBack({ jail: name, block }: Kept, jail: FoundJail | undefined, text: string): string {
+  const at = jail?.setup.own.at;
+  const bytes = Buffer.from(text);
+  const current = at?.file === block.file ? bytes.subarray(at.start, at.end).toString() : undefined;
+  if (at === undefined || current !== block.after)
+    refuse(
+      "data",
+      `${block.file}: jail ${name} has been changed since it was adopted; what it was stands in ${keptOf(name)}`,
+    );
+  return edited(text, [{ at, text: block.before }]);
+}
+
+/** Of an rc.conf that was changed since, only the names of interfaces go back. */
+function rcBack({ interfaces }: Kept, text: string, where: string): string {
+  const renamed = interfaces
+    .filter(({ from }) => from !== "")
+    .map(({ from, to }) => ({ from: to, to: from, keepsName: false }));
+  return editedJailRc(text, renamed, where);
+}

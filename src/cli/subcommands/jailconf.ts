@@ -1,0 +1,39 @@
+/** `ngbuddy jailconf`. */
+import { findJails } from "../../buddy/adopt/find.ts";
+import { planJailConf } from "../../buddy/adopt/jailconf.ts";
+import { refuse } from "../../buddy/refusal.ts";
+import { makeRequest } from "../../buddy/request.ts";
+import { makeChangingSubcommand } from "../change.ts";
+
+export const subcommand = makeChangingSubcommand({
+  name: "jailconf",
+  summary:
+    "print jail.conf and rc.conf for a new jail on a bridge (left out: the only one of rc.conf)",
+  details: `The interface is called as the jail is, and vnet0 inside. The default router is the host's address on the bridge, where
+rc.conf gives it one (ngbuddy_BRIDGE_address), else the host's own router. --write puts what is for jail.conf into
+/etc/jail.conf.d/NAME.conf, where service jail start NAME finds it.`,
+  arguments: [{ name: "NAME" }, { name: "BRIDGE", of: "bridges", optional: true }],
+  options: {
+    dhcp: {
+      type: "boolean",
+      summary: "it asks for its address (so it does without --address, too)",
+    },
+    address: { type: "string", value: "ADDRESS/LENGTH", summary: "its address: 10.60.0.20/24" },
+    path: {
+      type: "string",
+      value: "DIRECTORY",
+      summary: "its root (/usr/local/jails/containers/NAME)",
+    },
+    write: { type: "boolean", summary: "write the file instead of printing it" },
+  },
+  example: "ngbuddy jailconf web1 public --dhcp",
+  request(args, { dhcp, address, path, write }) {
+    if (dhcp === true && address !== undefined)
+      refuse("usage", "jailconf: --dhcp and --address: give one of them");
+    const wish = { name: args.name, bridge: args.bridge, address, path, write: write === true };
+    return makeRequest({
+      find: (host) => findJails(host),
+      plan: (wanted, _, found) => planJailConf(wanted, found, wish),
+    });
+  },
+});

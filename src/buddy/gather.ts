@@ -53,7 +53,13 @@ export async function gather(
   );
   const told = withPeers(nodes, bridges);
   const nicNodes = named(nics.map(nodeNameOf));
-  const unknown = [...nicNodes, ...named(eifaces)].filter(({ id }) => !told.has(id));
+  // Those that are removed may be behind what is on no bridge.
+  const removed =
+    needs.removes === "all"
+      ? nodes.filter(({ type }) => type === "eiface")
+      : named(needs.removes ?? []);
+  const asking = [...nicNodes, ...named(eifaces), ...removed.filter((node) => node.hooks > 0)];
+  const unknown = [...new Set(asking)].filter(({ id }) => !told.has(id));
   const asked = new Map([...told, ...(await hooksOf(netgraph, unknown))]);
   const hooks = withPeers(nodes, await withBetween(netgraph, asked));
   const onHost = needs.interfaces

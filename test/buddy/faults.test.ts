@@ -211,6 +211,20 @@ const situations: { readonly [name: string]: Situation } = {
     setup: ["ngbuddy bridge priv ng0", "ngbuddy jail a", "ngbuddy port a --mirror mon0"],
     request: "port a --rate 10M",
   },
+  "jail, whose port hangs": {
+    setup: [
+      "ngbuddy bridge priv ng0",
+      "ngbuddy jail a",
+      "ngbuddy port a --guard --mirror mon0",
+      "ngctl shutdown priv:",
+      "ngbuddy start",
+    ],
+    request: "jail a",
+  },
+  "port of a bridge's only guest": {
+    setup: ["ngbuddy bridge priv ng0", "ngbuddy jail a", "ngctl rmhook ng0: ether"],
+    request: "port a --guard",
+  },
   "restart, with a port of its own": {
     setup: ["ngbuddy bridge priv ng0", "ngbuddy jail a", "ngbuddy port a --guard --mirror mon0"],
     request: "restart",

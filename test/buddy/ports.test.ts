@@ -73,6 +73,17 @@ describe("a guard", () => {
     expect(await answered(lab, "web1", "10.60.0.3")).toBe(1);
   });
 
+  test("goes by the address that rc.conf gives the guest, though ifconfig sets it later", async () => {
+    const lab = await jails();
+    const rcConf = lab.files.read("/etc/rc.conf");
+    lab.files.write("/etc/rc.conf", `${rcConf}ifconfig_web1="ether 02:00:00:00:00:33"\n`);
+    await lab.out("ngbuddy port web1 --guard");
+    await lab.out("ngbuddy jail web1");
+    await lab.out("jail -c name=web1 path=/ vnet vnet.interface=web1 persist");
+    await lab.out("jexec web1 ifconfig web1 inet 10.60.0.2/24");
+    expect(await answered(lab, "web1", "10.60.0.1")).toBe(1);
+  });
+
   test("with an address cuts off a jail that takes another one", async () => {
     const lab = await jails("web1", "web2");
     await lab.out("ngbuddy port web1 --addresses 10.60.0.2");
@@ -226,6 +237,101 @@ describe("copies of a guest's frames", () => {
       /^ngbuddy: mon0 cannot get copies of web\d: it gets those of web\d; .*\n$/,
     );
     expect(snapshot(lab)).toEqual(before);
+  });
+});
+
+describe("a guest whose bridge was shut down by hand", () => {
+  test("is on it again with its port, by jail and by start, and with the address that its guard knew", async () => {
+    for (const mend of ["jail", "list"]) {
+      const lab = await jails("web1", "web2");
+      if (mend === "list") await lab.out("ngbuddy create web1");
+      await lab.out("ngbuddy port web1 --guard --rate 10M --mirror mon0");
+      await lab.out("ngbuddy create web2");
+      const before = names(lab);
+      const own = /ether (\S+)/.exec(await lab.out("jexec web1 ifconfig web1"))![1];
+      await lab.out("jexec web1 ifconfig web1 ether 02:00:00:00:00:66");
+      await lab.out("ngctl shutdown private:");
+      expect((await lab.run("ngbuddy port web1")).stderr).toBe(
+        "ngbuddy: web1 is on no bridge now: its port is made when it is\n",
+      );
+      await lab.out("ngbuddy start");
+      if (mend === "jail") await lab.out("ngbuddy jail web1");
+      expect(names(lab)).toEqual(before);
+      expect(await answered(lab, "web1", "10.60.0.3")).toBe(0);
+      await lab.out(`jexec web1 ifconfig web1 ether ${own}`);
+      await lab.out("jexec web1 arp -da");
+      expect(await answered(lab, "web1", "10.60.0.3")).toBe(1);
+    }
+  });
+
+  test("is given up and made anew, though its port was nothing but a mirror", async () => {
+    const lab = await jails("web1");
+    await lab.out("ngbuddy port web1 --mirror mon0");
+    const before = names(lab);
+    await lab.out("ngctl shutdown private:");
+    await lab.out("ngbuddy start");
+    await lab.out("ngbuddy jail web1");
+    expect(names(lab)).toEqual(before);
+    await lab.out("ngctl shutdown private:");
+    await lab.out("ngbuddy start");
+    await lab.out("ngbuddy unjail web1");
+    await lab.out("ngbuddy jail web1");
+    expect(names(lab)).toEqual(before);
+  });
+});
+
+test("a guest whose bridge was shut down by hand is stopped with its port, and restarted", async () => {
+  const lab = await jails("web1");
+  await lab.out("ngbuddy create web1");
+  await lab.out("ngbuddy port web1 --guard --mirror mon0");
+  const before = unnumbered(lab);
+  for (const words of ["stop", "stop --all", "restart"]) {
+    await lab.out("ngctl shutdown private:");
+    expect(await lab.run(`ngbuddy ${words}`)).toMatchObject({ status: 0 });
+    if (words !== "restart")
+      expect(names(lab).filter((name) => name?.startsWith("web1"))).toEqual([]);
+    await lab.out("ngbuddy start");
+    expect(unnumbered(lab)).toEqual(before);
+  }
+});
+
+describe("a guest that is the only one on its bridge", () => {
+  test("gets and loses a port, and its bridge stays", async () => {
+    const lab = await jails("web1");
+    await lab.out("ngctl rmhook gw0: ether");
+    const before = unnumbered(lab);
+    for (const words of ["--guard", "--rate 1M", "--no-guard --rate none"])
+      expect(await lab.run(`ngbuddy port web1 ${words}`)).toMatchObject({ status: 0, stderr: "" });
+    expect(unnumbered(lab)).toEqual(before);
+  });
+});
+
+describe("a bridge on uplink hooks", () => {
+  const table = async (lab: BuddyLab) => await lab.out("ngctl msg lan: gettable");
+
+  test("knows a guest behind a port before that has sent anything, and after each change", async () => {
+    const lab = buddyLab();
+    await lab.out("ngbuddy bridge lan vtnet1");
+    await lab.out("ngbuddy port web1 --guard --rate 10M");
+    await lab.out("ngbuddy jail web1");
+    const own = /ether (\S+)/.exec(await lab.out("ifconfig web1"))![1]!;
+    expect(await table(lab)).toContain(own);
+    for (const words of ["port web1 --isolate", "port web1 --rate none", "restart"]) {
+      await lab.out("ngctl msg lan: reset");
+      await lab.out(`ngbuddy ${words}`);
+      expect([words, await table(lab)]).toEqual([words, expect.stringContaining(own)]);
+    }
+  });
+
+  test("is told of the address that a guard lets out, and not of one that a jail has taken", async () => {
+    const lab = buddyLab();
+    await lab.out("ngbuddy bridge lan vtnet1");
+    await lab.out("ngbuddy jail web1");
+    await lab.out("ngbuddy port web1 --guard");
+    await lab.out("jail -c name=web1 path=/ vnet vnet.interface=web1 persist");
+    await lab.out("jexec web1 ifconfig web1 ether 02:00:00:00:00:66");
+    await lab.out("ngbuddy port web1 --rate 10M");
+    expect(await table(lab)).not.toContain("02:00:00:00:00:66");
   });
 });
 

@@ -67,7 +67,12 @@ const simple: { [Op in Exclude<Action["op"], "settle">]: fc.Arbitrary<Of<Op>> } 
     peerHook: text,
     olderHook: maybe(text),
   }),
-  movehost: record({ node: text, ether: maybe(text), isChanged: maybe(fc.boolean()) }),
+  movehost: record({
+    node: text,
+    at: maybe(text),
+    ether: maybe(text),
+    isChanged: maybe(fc.boolean()),
+  }),
   bridge: record({
     name: text,
     links: fc.array(record({ hook: text, peer: text, peerHook: text }), { maxLength: 2 }),

@@ -16,14 +16,14 @@ const NO_FAILURES = [errno.EINVAL, errno.ELOOP, errno.ENOENT, errno.ENOTCONN, er
 /** Puts the address of the eiface into the table of the bridge that it is connected to. */
 export async function moveHost(
   { netgraph, made }: ApplyContext,
-  { node, ether, isChanged }: Extract<Action, { op: "movehost" }>,
+  { node, at = `${node}:ether`, ether, isChanged }: Extract<Action, { op: "movehost" }>,
 ): Promise<void> {
   try {
     const given = isChanged ? undefined : (ether ?? made.get(node)?.ether);
     const addr = given ?? (await askEiface(netgraph, `${node}:`)).ether;
     if (addr === undefined) return;
     // Without a hook's name it is the one by which the message comes (ng_bridge(4)).
-    await netgraph.send(`${node}:ether`, bridge, "movehost", { addr, hook: "" });
+    await netgraph.send(at, bridge, "movehost", { addr, hook: "" });
   } catch (error) {
     if (!NO_FAILURES.some((number) => isErrno(error, number))) throw error;
   }

@@ -52,7 +52,7 @@ const actions: {
   netif: { interface: text },
   mkpeer: { path: text, type: text, hook: text, peerHook: text, olderHook: optional(text) },
   connect: { path: text, peerPath: text, hook: text, peerHook: text, olderHook: optional(text) },
-  movehost: { node: text, ether: optional(text), isChanged: optional(flag) },
+  movehost: { node: text, at: optional(text), ether: optional(text), isChanged: optional(flag) },
   bridge: { name: text, links: listOf(record(link)), persistent: flag },
   name: { path: text, name: text },
   rmhook: { path: text, hook: text },

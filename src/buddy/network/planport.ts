@@ -37,7 +37,10 @@ export function planPort(
     says: [],
     steps,
     done: isShown
-      ? [`${name}: ${text === "" ? "no settings" : text}`, ...elsewise(running, text)]
+      ? [
+          `${name}: ${text === "" ? "no settings" : text}`,
+          ...(there ? elsewise(running, text) : []),
+        ]
       : [],
     notes: [
       ...(variable === `ngbuddy_port_${name}`
@@ -45,7 +48,9 @@ export function planPort(
         : [
             `rc.conf has it as ${variable}, for ${variablePart(name)} is what a variable can be called`,
           ]),
-      ...(isShown || there ? [] : [`${name} is on no bridge now: its port is made when it is`]),
+      ...((isShown && node === undefined) || there
+        ? []
+        : [`${name} is on no bridge now: its port is made when it is`]),
     ],
     expect:
       isShown || !there ? [] : [{ node: name, type: "eiface", hook: "ether", peer: end.name }],

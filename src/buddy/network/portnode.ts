@@ -1,19 +1,6 @@
 /** A node of a guest's port: what it is called, and how it is connected and set. */
+import type { Part } from "../plan/portparts.ts";
 import type { Action } from "../plan/step.ts";
-
-/** The parts of a port, in their order from the guest on; a node is named `IF_PART`. */
-export const PARTS = [
-  "guard",
-  "mirror",
-  "rate",
-  "isolate",
-  "mark",
-  "vlan",
-  "trunk",
-  "tags",
-] as const;
-/** One of them. */
-export type Part = (typeof PARTS)[number];
 
 /** A VLAN that goes to a bridge of its own, by a port's node. */
 export interface Join {
@@ -48,12 +35,7 @@ export interface PortPlace {
   readonly joined?: ReadonlyMap<number, string>;
 }
 
-/** Returns what a node of a guest's port is called. */
-export function partName(name: string, part: Part | "copies"): string {
-  return `${name}_${part}`;
-}
-
-/** Returns the part of a guest's port that a node of this name is. */
-export function partOf(name: string, node: string): Part | undefined {
-  return PARTS.find((part) => node === partName(name, part));
+/** Returns the path to what is behind a node towards the bridge. */
+export function bridgeEnd({ name, bridgeHook }: PortNode): string {
+  return `${name}:${bridgeHook}`;
 }

@@ -1,7 +1,8 @@
 /** The nodes between a guest's eiface and its bridge that make its port what rc.conf says. */
 import { type PortRate, type PortSettings, rateOf } from "../../config/ports.ts";
+import { type Part, partName } from "../plan/portparts.ts";
 import type { Action, MessageValue } from "../plan/step.ts";
-import { type Part, type PortNode, type PortPlace, partName } from "./portnode.ts";
+import type { PortNode, PortPlace } from "./portnode.ts";
 import { vlanNodes } from "./portvlans.ts";
 
 const GUEST = "guest";

@@ -6,10 +6,13 @@ import { readTags } from "../../config/vlans.ts";
 import type { Netgraph, NodeInfo } from "../../netgraph/client.ts";
 import { pipelined, unlessGone } from "../observe/nodes.ts";
 import { walk } from "../observe/walk.ts";
+import { tellOf } from "../plan/eiface.ts";
+import { partName } from "../plan/portparts.ts";
 import { changedValue } from "../plan/rcchange.ts";
 import type { Action, Expectation, Plan, Step } from "../plan/step.ts";
 import {
   allLists,
+  highestLink,
   hooksSeen,
   nextLink,
   nodeOf,
@@ -19,7 +22,8 @@ import {
 } from "../plan/wanted.ts";
 import { refuse } from "../refusal.ts";
 import { guardedBy } from "./guardprogram.ts";
-import type { PortNode } from "./portnode.ts";
+import { clearHanging } from "./hanging.ts";
+import { bridgeEnd, type PortNode } from "./portnode.ts";
 import { portNodes } from "./portnodes.ts";
 import { guardSeen, type SeenPort, seenPort, settingsSeen } from "./portseen.ts";
 import { build, configure, disconnect, type Far, takeOut } from "./portsteps.ts";
@@ -46,7 +50,7 @@ export async function withPorts(
     copied: new Map(),
   };
   const placed = new Map<string, readonly PortNode[]>();
-  const steps: Step[] = [];
+  let steps: Step[] = [];
   const rejoined = new Map<SeenPort, Far>();
   const list = withSettings(plan.steps, ports);
   for (let at = 0; at < list.length; at++) {
@@ -58,8 +62,9 @@ export async function withPorts(
       const far = { path: `${action.bridge}:`, hook: action.hook };
       const nodes = nodesFor(around, action.name, action.bridge);
       placed.set(action.name, nodes);
-      // Its interface is named first.
-      if (list[at + 1]?.do.op === "rename") steps.push(list[++at]!);
+      // Its interface gets its name and its address first: that is what its guard goes by.
+      while (list[at + 1] !== undefined && isAbout(list[at + 1]!.do, action.name))
+        steps.push(list[++at]!);
       if (nodes.length > 0)
         steps.push(
           ...mirrors(around, action.name, nodes),
@@ -70,8 +75,11 @@ export async function withPorts(
     }
     if (action.op === "connect" && joined !== undefined) {
       const bridge = action.peerPath.slice(0, -1);
-      const nodes = nodesFor(around, joined, bridge);
+      // Connected to something else, an eiface is not joined to a bridge: its port can only hang.
+      const hanging = ports.get(joined);
+      const nodes = nodesFor(around, joined, bridge, hanging);
       placed.set(joined, nodes);
+      if (hanging !== undefined) steps.push(...clearHanging(hanging));
       if (nodes.length > 0) {
         const far = { path: action.peerPath, hook: action.peerHook };
         steps.push(...mirrors(around, joined, nodes), ...build(joined, nodes, far));
@@ -104,8 +112,25 @@ export async function withPorts(
   );
   const edits = plan.steps.length > 0 && plan.steps.at(-1)!.do.op === "rcconf" ? 1 : 0;
   steps.splice(steps.length - edits, 0, ...changes);
+  steps = steps.map((step) => told(step, placed));
   const expect = plan.expect.flatMap((one) => expectation(one, ports, placed));
   return { ...plan, steps, expect };
+}
+
+/** Is an action about the interface of an eiface that was just made? */
+function isAbout(action: Action, name: string): boolean {
+  return (
+    (action.op === "rename" && action.node === name) ||
+    ((action.op === "ifconfig" || action.op === "netif") && action.interface === name)
+  );
+}
+
+/** Has a bridge told of a guest's address at the end of its port. */
+function told(step: Step, placed: ReadonlyMap<string, readonly PortNode[]>): Step {
+  const { do: action } = step;
+  if (action.op !== "movehost") return step;
+  const last = placed.get(action.node)?.at(-1);
+  return last === undefined ? step : { ...step, do: { ...action, at: bridgeEnd(last) } };
 }
 
 /** What a port is planned with. */
@@ -386,17 +411,20 @@ function change(
     });
   if (!same) {
     const [out, ...rest] = takeOut({ ...port, far });
-    keepsItsBridge(around, port);
     const ins = nodes.length === 0 ? [connect(eiface.name, far)] : build(eiface.name, nodes, far);
-    return [...mirrors(around, eiface.name, nodes), out!, ...rest, ...ins];
+    const { peer } = port.walked.hook;
+    const tell = peer.type === "bridge" && isLast ? [tellAgain(port, nodes)] : [];
+    const steps = held(around, { ...port, far }, [out!, ...rest, ...ins]);
+    return [...mirrors(around, eiface.name, nodes), ...steps, ...tell];
   }
-  return nodes.flatMap((node, at) => {
+  const settings = nodes.flatMap((node, at) => {
     const there = port.nodes[at]!;
     if (isVlan(node) || (!rejoined && isSet(node, there.configure))) return [];
     if (node.part === "mirror") return rejoined ? [] : remirror(around, port, node);
     const [first, ...others] = configure(node);
     return first === undefined ? [] : [{ ...first, undo: there.configure }, ...others];
   });
+  return rejoined && isLast && nodes.length > 0 ? [...settings, tellAgain(port, nodes)] : settings;
 }
 
 function connect(name: string, far: Far): Step {
@@ -422,16 +450,35 @@ function remirror(around: Around, { eiface, nodes }: SeenPort, node: PortNode): 
   ];
 }
 
-/** A bridge that loses its last link goes (ng_bridge(4)). */
-function keepsItsBridge({ wanted }: Around, { eiface, walked, nodes }: SeenPort): void {
+/** The bridge forgot the guest's address with its link; a guard's is the one that it may have. */
+function tellAgain({ eiface, walked, nodes: before }: SeenPort, nodes: readonly PortNode[]): Step {
+  const ether = nodes.some(({ part }) => part === "guard") ? guardSeen(before)?.ether : undefined;
+  const tell = tellOf(eiface.name, walked.hook.peer.name);
+  return ether === undefined ? tell : { ...tell, do: { op: "movehost", node: eiface.name, ether } };
+}
+
+/** A bridge that loses its last link goes (ng_bridge(4)): meanwhile an ng_hole(4) holds it. */
+function held(
+  { wanted }: Around,
+  { eiface, walked, nodes, far }: SeenPort,
+  steps: readonly Step[],
+): readonly Step[] {
   const { peer } = walked.hook;
   const isDirect = walked.between.length === nodes.length;
   const persistent = wanted.bridges.some((one) => one.name === peer.name && one.persistent);
-  if (peer.type === "bridge" && peer.hooks === 1 && isDirect && !persistent)
-    refuse(
-      "unavailable",
-      `bridge ${peer.name} has no link but that of ${eiface.name}, and would go with it for a moment; give it another one first, or ngctl msg ${peer.name}: setpersistent`,
-    );
+  if (peer.type !== "bridge" || peer.hooks > 1 || !isDirect || persistent) return steps;
+  const path = `${peer.name}:`;
+  const hook = `link${1 + highestLink([{ name: far.hook }])}`;
+  const name = partName(eiface.name, "hold");
+  const make: Action = { op: "mkpeer", path, type: "hole", hook, peerHook: "hold" };
+  const call: Action = { op: "name", path: `${path}${hook}`, name };
+  const gone: Action = { op: "shutdown", path: `${path}${hook}`, type: "hole", name };
+  return [
+    { description: `hold bridge ${peer.name} by an ng_hole(4)`, do: make, undo: [gone] },
+    { description: `name it ${name}`, do: call, undo: [] },
+    ...steps,
+    { description: `let bridge ${peer.name} go`, do: gone, undo: [make, call] },
+  ];
 }
 
 /** Is a node set as it is to be? */

@@ -7,12 +7,12 @@ import { car } from "../../netgraph/types/car.ts";
 import { tag } from "../../netgraph/types/tag.ts";
 import { pathOf, unlessGone } from "../observe/nodes.ts";
 import type { Hooks, Passed, Walked } from "../observe/walk.ts";
+import { type Part, partName, partOf } from "../plan/portparts.ts";
 import type { Action, MessageValue } from "../plan/step.ts";
-import { linkSeen, type Seen } from "../plan/wanted.ts";
+import { type Seen, waySeen } from "../plan/wanted.ts";
 import type { Port } from "../topology.ts";
 import type { Instruction } from "./bpfprogram.ts";
 import { type Guarded, guardedBy } from "./guardprogram.ts";
-import { type Part, partName, partOf } from "./portnode.ts";
 import { vlanSettings, vlansSeen } from "./portvlans.ts";
 
 /** A node of a port that is there. */
@@ -28,7 +28,7 @@ export interface SeenPort {
   readonly walked: Walked;
   /** Those of the nodes between that are the port's, from the guest on. */
   readonly nodes: readonly SeenNode[];
-  /** What is behind them: the bridge, or a node of somebody else's. */
+  /** What is behind them: the bridge, or a node of somebody else's; nothing that is of use for a port that hangs. */
   readonly far: { readonly path: string; readonly hook: string };
 }
 
@@ -38,7 +38,7 @@ export async function seenPort(
   seen: Seen,
   eiface: NodeInfo,
 ): Promise<SeenPort | undefined> {
-  const walked = linkSeen(seen, eiface);
+  const walked = waySeen(seen, eiface);
   if (walked === undefined) return undefined;
   const nodes = await seenNodes(netgraph, eiface.name, walked.between, seen.hooks);
   const next = walked.between[nodes.length];

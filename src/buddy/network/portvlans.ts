@@ -5,9 +5,10 @@ import type { HookInfo, Netgraph, NodeInfo } from "../../netgraph/client.ts";
 import { vlan as vlanType } from "../../netgraph/types/vlan.ts";
 import { nodeNameOf } from "../names.ts";
 import { pathOf, unlessGone } from "../observe/nodes.ts";
+import { type Part, partName } from "../plan/portparts.ts";
 import type { Action, Step } from "../plan/step.ts";
 import type { WantedBridge } from "../plan/wanted.ts";
-import { type Join, type Part, type PortNode, type PortPlace, partName } from "./portnode.ts";
+import type { Join, PortNode, PortPlace } from "./portnode.ts";
 import { hookOf } from "./splitters.ts";
 
 /** The parts of a port that are ng_vlan(4), from the guest on. */

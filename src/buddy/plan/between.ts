@@ -6,7 +6,7 @@ import { pathOf } from "../observe/nodes.ts";
 import type { Passed, Walked } from "../observe/walk.ts";
 import { removeEiface } from "./removal.ts";
 import type { Action, Step } from "./step.ts";
-import { hooksSeen, linkSeen, type Seen, type Wanted } from "./wanted.ts";
+import { hooksSeen, portHangs, type Seen, type Wanted, waySeen } from "./wanted.ts";
 
 /** What becomes of the nodes between an eiface and its bridge when the eiface goes. */
 export interface Removed {
@@ -17,10 +17,13 @@ export interface Removed {
 
 /** Takes an eiface from a bridge that stays, and clears away the nodes between that belong to it alone. */
 export function removeGuest(wanted: Wanted, seen: Seen, eiface: NodeInfo): Removed {
-  const walked = linkSeen(seen, eiface);
+  const walked = waySeen(seen, eiface);
   const first = removeEiface(wanted, seen, eiface, { attached: true });
   if (walked === undefined || walked.between.length === 0) return { steps: [first], notes: [] };
-  const { steps, notes } = clearBetween(seen, eiface.name, walked, true);
+  const isRestorable = !portHangs(seen, eiface);
+  const { steps, notes } = clearBetween(seen, eiface.name, walked, isRestorable);
+  // What leads nowhere is no loss.
+  if (!isRestorable) return { steps: [first, ...steps], notes };
   const back = joinEiface(eiface, walked);
   return { steps: [{ ...first, undo: [...first.undo, ...back] }, ...steps], notes };
 }

@@ -10,7 +10,7 @@ import { missingInterface } from "./missing.ts";
 import { nicOf, planNic } from "./nic.ts";
 import type { Step } from "./step.ts";
 import { vlanPlanner } from "./vlanplanner.ts";
-import { endSeen, hooksSeen, type Seen, type WantedBridge } from "./wanted.ts";
+import { endSeen, hooksSeen, portHangs, type Seen, type WantedBridge } from "./wanted.ts";
 
 /** Adds the steps for a bridge, its interface and its list. Refuses what cannot be brought together. */
 export function planBridge(draft: Draft, bridge: WantedBridge): void {
@@ -208,7 +208,7 @@ export function eifaceNamed(
       `${name} exists and is no eiface but a node of type ${node.type}; choose another name`,
     );
   }
-  const peer = endSeen(seen, node);
+  const peer = portHangs(seen, node) ? undefined : endSeen(seen, node);
   if (peer !== undefined && peer.name !== bridge) {
     refuse(
       "unavailable",

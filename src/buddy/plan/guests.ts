@@ -16,6 +16,7 @@ import {
   endSeen,
   nextLink,
   nodeOf,
+  portHangs,
   type Seen,
   type Wanted,
   type WantedBridge,
@@ -171,7 +172,10 @@ function guest(
 ): Guest {
   const { bridge, hook } = place;
   const existing = seen.byName.get(name);
-  const present = existing?.type === "eiface" ? endSeen(seen, existing)?.name : undefined;
+  const present =
+    existing?.type === "eiface" && !portHangs(seen, existing)
+      ? endSeen(seen, existing)?.name
+      : undefined;
   // Asked for without a bridge, one that is there is meant, wherever it is.
   const on = bridge ?? present ?? place.otherwise();
   const settings = wanted.bridges.find((one) => one.name === on);

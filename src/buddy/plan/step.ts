@@ -60,6 +60,8 @@ export type Action =
   | {
       readonly op: "movehost";
       readonly node: string;
+      /** The path that leads to the bridge; the eiface's own hook when left out. */
+      readonly at?: string;
       /** The address, where it is known; else it is the one that the kernel gave, or (`isChanged`) what the node says now. */
       readonly ether?: string;
       readonly isChanged?: boolean;

@@ -8,7 +8,15 @@ import { lossNotes } from "./losses.ts";
 import { removeEiface } from "./removal.ts";
 import type { Action, Plan, Step } from "./step.ts";
 import { vlanPlanner } from "./vlanplanner.ts";
-import { hooksSeen, linkSeen, nodeOf, type Seen, type Wanted } from "./wanted.ts";
+import {
+  hooksSeen,
+  linkSeen,
+  nodeOf,
+  portHangs,
+  type Seen,
+  type Wanted,
+  waySeen,
+} from "./wanted.ts";
 
 /** `all`: every eiface and bridge of the host, not only ours. */
 export function planStop(wanted: Wanted, seen: Seen, all: boolean): Plan {
@@ -29,9 +37,10 @@ interface Going {
 export function planRemoval(wanted: Wanted, seen: Seen, request: string, going: Going): Plan {
   const { bridges, eifaces } = going;
   const chained = behindOthers(seen, eifaces);
-  const between = chained.map(({ eiface, walked }) =>
-    clearBetween(seen, eiface.name, walked, false),
-  );
+  const between = eifaces.flatMap((eiface) => {
+    const walked = waySeen(seen, eiface);
+    return walked === undefined ? [] : [clearBetween(seen, eiface.name, walked, false)];
+  });
   return {
     request,
     // Bridges first: one that loses its last link goes by itself, and could not be counted.
@@ -80,7 +89,7 @@ export interface Chained {
 /** Those of the eifaces that are behind nodes that hand frames on. */
 export function behindOthers(seen: Seen, eifaces: readonly NodeInfo[]): Chained[] {
   return eifaces.flatMap((eiface) => {
-    const walked = linkSeen(seen, eiface);
+    const walked = portHangs(seen, eiface) ? undefined : linkSeen(seen, eiface);
     return walked !== undefined && walked.between.length > 0 ? [{ eiface, walked }] : [];
   });
 }
@@ -106,7 +115,8 @@ export function ours(wanted: Wanted, seen: Seen): { bridges: NodeInfo[]; eifaces
     for (const name of [bridge.interface, ...bridge.list]) {
       const node = nodeOf(seen, name, "eiface");
       // One that hangs on a bridge of somebody else's is not ours, whatever it is called.
-      if (node !== undefined && node.hooks === 0) eifaces.set(node.id, node);
+      if (node !== undefined && (node.hooks === 0 || portHangs(seen, node)))
+        eifaces.set(node.id, node);
     }
   }
   return { bridges, eifaces: [...eifaces.values()] };

@@ -6,7 +6,8 @@ import type { RouteInfo } from "../../host/netstat.ts";
 import type { HookInfo, NodeInfo } from "../../netgraph/client.ts";
 import type { NicSettings } from "../observe/nicsettings.ts";
 import type { Tags } from "../observe/tags.ts";
-import { type Walked, walk } from "../observe/walk.ts";
+import { type Passed, type Walked, walk } from "../observe/walk.ts";
+import { partOf } from "./portparts.ts";
 
 /** A bridge as rc.conf wants it. */
 export type WantedBridge = BridgeSettings;
@@ -86,6 +87,24 @@ export function hooksSeen(seen: Seen, node: NodeInfo | undefined): readonly Hook
 export function linkSeen(seen: Seen, eiface: NodeInfo | undefined): Walked | undefined {
   const hook = hooksSeen(seen, eiface)[0];
   return hook && walk(hook, seen.hooks);
+}
+
+/** Does a guest's port hang (network/portnodes.ts): is the last of its nodes connected to nothing any more, since its bridge went? */
+export function portHangs(seen: Seen, eiface: NodeInfo): boolean {
+  const nodes = wholeWay(linkSeen(seen, eiface));
+  return nodes.length > 0 && nodes.every(({ node }) => partOf(eiface.name, node.name));
+}
+
+/** The nodes that are an eiface's own on its way to a bridge, with the last one of a port that hangs. */
+export function waySeen(seen: Seen, eiface: NodeInfo): Walked | undefined {
+  const walked = linkSeen(seen, eiface);
+  return walked && portHangs(seen, eiface) ? { ...walked, between: wholeWay(walked) } : walked;
+}
+
+function wholeWay(walked: Walked | undefined): readonly Passed[] {
+  if (walked === undefined) return [];
+  const { peer, peerHook } = walked.hook;
+  return [...walked.between, { node: peer, entry: peerHook, exit: peerHook }];
 }
 
 /** What is at the other end of an eiface. */

@@ -2,9 +2,9 @@
 
 import { planPort } from "../../buddy/network/planport.ts";
 import { portChange } from "../../buddy/network/portchange.ts";
-import { PARTS, partName } from "../../buddy/network/portnode.ts";
 import { writtenPort } from "../../buddy/network/ports.ts";
 import { seenPort, settingsSeen } from "../../buddy/network/portseen.ts";
+import { PARTS, partName } from "../../buddy/plan/portparts.ts";
 import { makeRequest } from "../../buddy/request.ts";
 import { eifaceName } from "../../config/names.ts";
 import type { PortSettings } from "../../config/ports.ts";

@@ -13,17 +13,23 @@ export const ECHO_REPLY6 = 129;
 export const NO_ROUTE = 0;
 export const BEYOND_SCOPE = 2;
 export const ADDRESS_UNREACHABLE = 3;
+export const PORT_UNREACHABLE6 = 4;
 const ICMP6_HEADER = 8;
 /** From this type on a message is about no packet. */
 const FIRST_INFORMATIONAL = 128;
 
-/** Returns ICMPv6's checksum of a message on its way between two addresses (RFC 8200, 8.1); 0 when the message carries its own right one. */
-export function checksum6(source: Address6, destination: Address6, message: Uint8Array): number {
+/** Returns the checksum of a message on its way between two addresses (RFC 8200, 8.1), ICMPv6's unless it is another protocol's; 0 when the message carries its own right one. */
+export function checksum6(
+  source: Address6,
+  destination: Address6,
+  message: Uint8Array,
+  protocol = PROTOCOL_ICMP6,
+): number {
   const bytes = new Uint8Array(IP6_HEADER + message.length);
   putAddress6(bytes, 0, source);
   putAddress6(bytes, 16, destination);
   new DataView(bytes.buffer).setUint32(32, message.length);
-  bytes[39] = PROTOCOL_ICMP6;
+  bytes[39] = protocol;
   bytes.set(message, IP6_HEADER);
   return checksum(bytes, 0, bytes.length);
 }

@@ -1,6 +1,9 @@
 /** TCP segments (RFC 9293), as little as connections need on which nothing is lost. */
+import type { Address6 } from "./address6.ts";
 import { checksum } from "./checksum.ts";
+import { checksum6 } from "./icmp6.ts";
 import { readIp } from "./ip.ts";
+import { readIp6 } from "./ip6.ts";
 
 export const PROTOCOL_TCP = 6;
 const HEADER = 20;
@@ -22,6 +25,11 @@ export interface Segment {
 
 /** The segment as the payload of an IPv4 packet between two addresses, unsigned numbers of 32 bits. */
 export function tcpSegment(source: number, destination: number, segment: Segment): Uint8Array {
+  return segmentBytes(segment, (bytes) => tcpChecksum(source, destination, bytes));
+}
+
+/** The bytes of a segment, with a checksum by `sum`. */
+function segmentBytes(segment: Segment, sum: (bytes: Uint8Array) => number): Uint8Array {
   const bytes = new Uint8Array(HEADER + segment.data.length);
   const view = new DataView(bytes.buffer);
   view.setUint16(0, segment.sourcePort);
@@ -32,7 +40,7 @@ export function tcpSegment(source: number, destination: number, segment: Segment
   bytes[13] = segment.flags;
   view.setUint16(14, 65535);
   bytes.set(segment.data, HEADER);
-  view.setUint16(16, tcpChecksum(source, destination, bytes));
+  view.setUint16(16, sum(bytes));
   return bytes;
 }
 
@@ -55,10 +63,16 @@ export function readTcp(packet: {
   readonly payload: Uint8Array;
 }): Segment | undefined {
   const { protocol, payload, source, destination } = packet;
-  if (protocol !== PROTOCOL_TCP || payload.length < HEADER) return undefined;
+  if (protocol !== PROTOCOL_TCP) return undefined;
+  return readSegment(payload, (bytes) => tcpChecksum(source, destination, bytes));
+}
+
+/** `sum`: of the whole segment, which has to be 0. */
+function readSegment(payload: Uint8Array, sum: (bytes: Uint8Array) => number): Segment | undefined {
+  if (payload.length < HEADER) return undefined;
   const header = (payload[12]! >> 4) * 4;
   if (header < HEADER || header > payload.length) return undefined;
-  if (tcpChecksum(source, destination, payload) !== 0) return undefined;
+  if (sum(payload) !== 0) return undefined;
   const view = new DataView(payload.buffer, payload.byteOffset, payload.byteLength);
   return {
     sourcePort: view.getUint16(0),
@@ -96,5 +110,25 @@ export function resetFor(
   if (received === undefined || refusal === undefined) return undefined;
   const { source, destination } = received;
   const payload = tcpSegment(destination, source, refusal);
+  return { source: destination, destination: source, payload };
+}
+
+/** The same of the segment in an IPv6 packet. */
+export function resetFor6(packet: Uint8Array):
+  | {
+      readonly source: Address6;
+      readonly destination: Address6;
+      readonly payload: Uint8Array;
+    }
+  | undefined {
+  const received = readIp6(packet);
+  if (received?.protocol !== PROTOCOL_TCP) return undefined;
+  const { source, destination } = received;
+  const sum = (from: Address6, to: Address6) => (bytes: Uint8Array) =>
+    checksum6(from, to, bytes, PROTOCOL_TCP);
+  const segment = readSegment(received.payload, sum(source, destination));
+  const refusal = segment && refusalOf(segment);
+  if (refusal === undefined) return undefined;
+  const payload = segmentBytes(refusal, sum(destination, source));
   return { source: destination, destination: source, payload };
 }

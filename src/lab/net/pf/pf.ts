@@ -16,8 +16,8 @@ export interface PfVnet {
   /** Puts a filter into the way of packets, or takes it out. */
   setFilter(filter: PacketFilter | undefined): void;
   hasRoute(address: PfAddress): boolean;
-  /** Tells the sender of a packet that it was blocked. */
-  refuse(packet: Uint8Array, answer: BlockAnswer): void;
+  /** Tells the sender of a packet that it was blocked, on the interface `link`. */
+  refuse(packet: Uint8Array, answer: BlockAnswer, link: Interface): void;
 }
 
 /** The ports that nat takes for its own (pf.conf(5)). */
@@ -111,7 +111,7 @@ export class Pf implements PacketFilter {
     }
     if (isBlocked) {
       const { answer = "drop" } = rule ?? {};
-      if (answer !== "drop") this.vnet.refuse(packet.bytes, answer);
+      if (answer !== "drop") this.vnet.refuse(packet.bytes, answer, iface);
       return undefined;
     }
     if (translation !== undefined) count(translation.rule, packet);

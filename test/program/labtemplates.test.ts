@@ -15,7 +15,7 @@ async function unreached(ngbuddy: Program): Promise<string[]> {
     );
 }
 
-test.each(["article", "carp"])(
+test.each(["article", "carp", "ipv6"])(
   "the jails of the template %s and all of the LAN reach each other",
   async (name) => {
     await using ngbuddy = program();

@@ -2,8 +2,16 @@
 import { template as article } from "./article.ts";
 import { template as carp } from "./carp.ts";
 import { template as empty } from "./empty.ts";
+import { template as ipv6 } from "./ipv6.ts";
 import { template as nat } from "./nat.ts";
 import type { Template } from "./template.ts";
 import { template as vlan } from "./vlan.ts";
 
-export const templates: { readonly [name: string]: Template } = { empty, article, nat, vlan, carp };
+export const templates: { readonly [name: string]: Template } = {
+  empty,
+  article,
+  nat,
+  vlan,
+  carp,
+  ipv6,
+};

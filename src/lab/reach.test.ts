@@ -112,6 +112,10 @@ test("who can ping whom by IPv6 is a table of its own, of those who have such ad
     ...{ kind: "lan", name: "2001:db8:70::30", nic: "vtnet0" },
     ...{ addresses: [], addresses6: ["2001:db8:70::30"] },
   });
+  // Who has no IPv4 address pings nobody by IPv4.
+  expect(
+    reach.pings.filter(({ from, address }) => from === place("a") && !address.includes(":")),
+  ).toEqual([]);
   expect(
     reach.pings.find(({ from, address }) => from === place("d") && address === "2001:db8:70::1"),
   ).toMatchObject({ answered: false, error: "No route to host" });

@@ -32,7 +32,7 @@ export interface ReachPing {
   readonly error?: string;
 }
 
-/** The parties of a lab, and a ping from each to each address of every other one. */
+/** The parties of a lab, and a ping from each to each address of every other one, by the families that he has addresses of. */
 export interface Reach {
   readonly parties: readonly ReachParty[];
   readonly pings: readonly ReachPing[];
@@ -70,7 +70,9 @@ export async function measureReach(lab: Lab): Promise<Reach> {
     parties.flatMap((to, place) =>
       to === from
         ? []
-        : to.targets.map((target) => ({ source: from, target, pair: { from: at, to: place } })),
+        : to.targets
+            .filter((target) => speaks(from, typeof target === "number" ? "inet" : "inet6"))
+            .map((target) => ({ source: from, target, pair: { from: at, to: place } })),
     ),
   );
   const pings = await pingAll(lab, pairs);
@@ -88,6 +90,15 @@ export async function measureReach(lab: Lab): Promise<Reach> {
     })),
     pings,
   };
+}
+
+/** Has one anything to do with a family? Who has no address at all is looked at by IPv4. */
+export function speaks(
+  { addresses, addresses6 }: Pick<ReachParty, "addresses" | "addresses6">,
+  family: "inet" | "inet6",
+): boolean {
+  if (family === "inet6") return addresses6.length > 0;
+  return addresses.length > 0 || addresses6.length === 0;
 }
 
 interface Pair {

@@ -3,7 +3,7 @@ import { columnsOf, padded } from "../../buddy/columns.ts";
 import { jsonText, printable } from "../../buddy/printable.ts";
 import { reach } from "../../lab/daemon/client.ts";
 import type { LabDirectory } from "../../lab/daemon/directory.ts";
-import type { Reach, ReachParty, ReachPing } from "../../lab/reach.ts";
+import { type Reach, type ReachParty, type ReachPing, speaks } from "../../lab/reach.ts";
 import { exitStatus, type Io } from "../io.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
 import { labOf } from "./context.ts";
@@ -34,10 +34,8 @@ export async function showReach(directory: LabDirectory, io: Pick<Io, "out">): P
 export function tableOf({ parties, pings }: Reach): string {
   const isSix = ({ address }: ReachPing) => address.includes(":");
   const everybody = parties.map((party, place) => ({ party, place }));
-  const four = everybody.filter(
-    ({ party }) => party.addresses.length > 0 || party.addresses6.length === 0,
-  );
-  const six = everybody.filter(({ party }) => party.addresses6.length > 0);
+  const four = everybody.filter(({ party }) => speaks(party, "inet"));
+  const six = everybody.filter(({ party }) => speaks(party, "inet6"));
   const table = tableFor(
     "pings",
     four,

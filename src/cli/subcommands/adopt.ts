@@ -1,6 +1,5 @@
 /** `ngbuddy adopt`. */
-import { findJails } from "../../buddy/adopt/find.ts";
-import { adoptWish, planAdopt } from "../../buddy/adopt/plan.ts";
+import type { Seen } from "../../buddy/plan/wanted.ts";
 import { makeRequest } from "../../buddy/request.ts";
 import { makeChangingSubcommand } from "../change.ts";
 
@@ -31,8 +30,14 @@ it and sees whether it reaches its gateway, else everything goes back. ngbuddy r
     makeRequest({
       serialises: true,
       needs: () => ({ nodes: "all" }),
-      find: (host, _, wanted) => findJails(host, adoptWish(wanted, args.jail, options).names),
-      plan: (wanted, seen, found) =>
-        planAdopt(wanted, seen, found, adoptWish(wanted, args.jail, options)),
+      // Loaded when it is asked for: every service call reads the records of all subcommands.
+      async find(host, _, wanted) {
+        const { adoptWish, planAdopt } = await import("../../buddy/adopt/plan.ts");
+        const { findJails } = await import("../../buddy/adopt/find.ts");
+        const wish = adoptWish(wanted, args.jail, options);
+        const found = await findJails(host, wish.names);
+        return (seen: Seen) => planAdopt(wanted, seen, found, wish);
+      },
+      plan: (_, seen, planned) => planned(seen),
     }),
 });

@@ -1,6 +1,4 @@
 /** `ngbuddy jailconf`. */
-import { findJails } from "../../buddy/adopt/find.ts";
-import { planJailConf } from "../../buddy/adopt/jailconf.ts";
 import { refuse } from "../../buddy/refusal.ts";
 import { makeRequest } from "../../buddy/request.ts";
 import { makeChangingSubcommand } from "../change.ts";
@@ -32,8 +30,13 @@ rc.conf gives it one (ngbuddy_BRIDGE_address), else the host's own router. --wri
       refuse("usage", "jailconf: --dhcp and --address: give one of them");
     const wish = { name: args.name, bridge: args.bridge, address, path, write: write === true };
     return makeRequest({
-      find: (host) => findJails(host),
-      plan: (wanted, _, found) => planJailConf(wanted, found, wish),
+      async find(host, _, wanted) {
+        const { planJailConf } = await import("../../buddy/adopt/jailconf.ts");
+        const { findJails } = await import("../../buddy/adopt/find.ts");
+        const found = await findJails(host);
+        return () => planJailConf(wanted, found, wish);
+      },
+      plan: (_wanted, _seen, planned) => planned(),
     });
   },
 });

@@ -1,5 +1,4 @@
 /** `ngbuddy release`. */
-import { findAdopted, planRelease } from "../../buddy/adopt/release.ts";
 import { refuse } from "../../buddy/refusal.ts";
 import { makeRequest } from "../../buddy/request.ts";
 import { makeChangingSubcommand } from "../change.ts";
@@ -21,8 +20,12 @@ have changed in between stays as they have it; when it is the block itself, noth
     const names = options.all === true ? undefined : args.jail;
     return makeRequest({
       serialises: true,
-      find: (host) => findAdopted(host, names),
-      plan: (wanted, _, found) => planRelease(wanted, found, names, options.restart === true),
+      async find(host, _, wanted) {
+        const { findAdopted, planRelease } = await import("../../buddy/adopt/release.ts");
+        const found = await findAdopted(host, names);
+        return () => planRelease(wanted, found, names, options.restart === true);
+      },
+      plan: (_wanted, _seen, planned) => planned(),
     });
   },
 });

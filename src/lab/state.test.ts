@@ -142,3 +142,23 @@ test("lifetimes and the LAN's routers go on in a lab that comes back", async () 
   other.clock.advance(3_600_000);
   expect(await run("netstat -rn6")).toContain("default");
 });
+
+test("a lab that comes back while somebody listened at its ports has them free", async () => {
+  const { lab, run } = testLab();
+  const end = new AbortController();
+  const listening = lab.capture(["nc", "-l", "80"], { signal: end.signal });
+  const receiving = lab.capture(["nc", "-l", "-u", "53"], { signal: end.signal });
+  expect((await run("nc -l 80")).stderr).toBe("nc: Address already in use\n");
+  const other = restarted(lab);
+  end.abort();
+  await Promise.all([listening, receiving]);
+  const own = new AbortController();
+  const again = [
+    other.capture(["nc", "-l", "80"], { signal: own.signal }),
+    other.capture(["nc", "-l", "-u", "53"], { signal: own.signal }),
+  ];
+  expect((await other.capture(["nc", "-z", "10.2.70.107", "80"])).status).toBe(0);
+  own.abort();
+  for (const { stderr } of await Promise.all(again)) expect(stderr).toBe("");
+  expect((await other.capture(["nc", "-zu", "10.2.70.107", "53"])).status).toBe(1);
+});

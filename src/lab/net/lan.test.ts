@@ -82,3 +82,11 @@ test("a host on a VLAN hears what has its tag and nothing else, and one within a
     if ((await run(`ping -c 1 -t 1 ${address}`)).status === 0) reached.push(address);
   expect(reached).toEqual(["10.10.0.1", "10.30.0.1"]);
 });
+
+test("who is behind a router of the LAN refuses at his ports, and is not silent", async () => {
+  const { run, out } = testLab(host);
+  await out("route add -net 10.50.0.0/24 10.2.70.9");
+  const { stderr } = await run("nc -vz -w 2 10.50.0.20 80");
+  expect(stderr).toBe("nc: connect to 10.50.0.20 port 80 (tcp) failed: Connection refused\n");
+  expect((await run("nc -zu 10.50.0.20 53")).status).toBe(1);
+});

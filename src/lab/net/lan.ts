@@ -256,9 +256,13 @@ export class Lan {
       if (message !== undefined) this.sendPacket(router, source, asker, message);
       return;
     }
-    const answer = protocol === PROTOCOL_ICMP ? answerEcho(payload) : undefined;
     const there = { ...router, address: destination, ttl: DEFAULT_TTL - 1 };
-    if (answer !== undefined) this.sendPacket(there, source, asker, answer);
+    const answer =
+      protocol === PROTOCOL_ICMP
+        ? { protocol, payload: answerEcho(payload) }
+        : answerAtPort(request, NO_PORTS);
+    if (answer?.payload !== undefined)
+      this.sendPacket(there, source, asker, answer.payload, answer.protocol);
   }
 
   private receiveBroadcast(packet: ReceivedPacket): void {

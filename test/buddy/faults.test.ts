@@ -226,7 +226,13 @@ const situations: { readonly [name: string]: Situation } = {
     request: "port a --guard",
   },
   "restart, with a port of its own": {
-    setup: ["ngbuddy bridge priv ng0", "ngbuddy jail a", "ngbuddy port a --guard --mirror mon0"],
+    setup: [
+      "ngbuddy bridge priv ng0",
+      "ngbuddy jail a",
+      "ngbuddy port a --guard --mirror mon0",
+      // Without a difference, a restart leaves the very host that there was.
+      "sysrc ngbuddy_port_a=isolate",
+    ],
     request: "restart",
   },
   "start, with ports that are otherwise now": {

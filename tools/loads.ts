@@ -55,6 +55,8 @@ const LATER: { readonly [target: string]: string } = {
   "freebsd/commands.ts": "when rc.conf asks for a command",
   "freebsd/spawncalls.ts": "when rc.conf asks for a command",
   "freebsd/posixspawn.ts": "when rc.conf asks for a command",
+  "buddy/network/hosting.ts": "when a bridge has its host on an eiface",
+  "buddy/apply/readdress.ts": "when a bridge has its host on an eiface",
   "buddy/network/vlanplanner.ts": "where rc.conf or the host has VLANs",
   "buddy/observe/tags.ts": "where rc.conf or the host has VLANs",
   "buddy/apply/tag.ts": "where rc.conf or the host has VLANs",

@@ -110,13 +110,27 @@ async function drawUp(
   const restorable = confirmWithin !== undefined || request.restores === true;
   const seen = await gather(host, netgraph, request, wanted, { restorable, shown });
   const own = request.plan(wanted, seen, await request.find?.(host, netgraph, wanted, seen));
+  const asks = own.steps.some(
+    ({ do: action }) =>
+      action.op === "rcconf" && action.changes.some(({ variable }) => /_host$/.test(variable)),
+  );
+  const hosted =
+    asks || wanted.bridges.some((bridge) => bridge.host !== undefined)
+      ? await (await import("./network/hosting.ts")).withHost({
+          host,
+          netgraph,
+          wanted,
+          seen,
+          plan: own,
+        })
+      : own;
   // Of ports, nothing is loaded where rc.conf has none and every guest is on its bridge directly.
   const plan =
     wanted.hasPorts ||
-    own.request.startsWith("port ") ||
+    hosted.request.startsWith("port ") ||
     [...seen.hooks.values()].flat().some(({ peer }) => handsOn(peer.type))
-      ? await (await import("./network/ports.ts")).withPorts(netgraph, wanted, seen, own)
-      : own;
+      ? await (await import("./network/ports.ts")).withPorts(netgraph, wanted, seen, hosted)
+      : hosted;
   // Lists are read when they are asked for.
   refuseFaults(request, wanted, faults);
   await tryChanges(host, plan);

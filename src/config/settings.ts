@@ -41,6 +41,8 @@ export interface BridgeSettings {
   readonly isUplinkWritten: boolean;
   /** Of a bridge on a NIC: is the host's own stack on it, by the NIC's upper hook? */
   readonly upper: boolean;
+  /** Of a bridge on a NIC: the eiface that the host is on instead of the NIC; absent when it is on that. */
+  readonly host?: string;
   /** Bytes. */
   readonly mtu?: number;
   /** Of a bridge on a NIC: the VLAN whose frames it has; absent for those without a tag. */
@@ -212,6 +214,7 @@ class SettingsReader {
   readBridge(name: string, wish: InterfaceWish): BridgeSettings {
     const mtu = this.readMtu(name);
     const vlan = this.readVlan(name);
+    const host = this.readHost(name);
     const list = once(this.listReader(name));
     const network = networkTexts(name, (variable) => this.text(variable));
     return {
@@ -222,11 +225,12 @@ class SettingsReader {
       },
       uplink: this.flag(name, "uplink", this.hooks.uplink),
       isUplinkWritten: this.hooks.isWritten || this.text(`ngbuddy_${name}_uplink`) !== "",
-      upper: this.flag(name, "upper", true),
+      upper: this.flag(name, "upper", true) && host === undefined,
       persistent: this.flag(name, "persistent"),
       ...(mtu === undefined ? {} : { mtu }),
       ...(network === undefined ? {} : { network }),
       ...(vlan === undefined ? {} : { vlan }),
+      ...(host === undefined ? {} : { host }),
     };
   }
 
@@ -298,6 +302,12 @@ class SettingsReader {
     const what = `"${text}" is no MTU; give a number from ${MIN_MTU} to ${MAX_MTU}`;
     this.fault(variable, what, bridge);
     return undefined;
+  }
+
+  private readHost(bridge: string): string | undefined {
+    const variable = `ngbuddy_${bridge}_host`;
+    const text = this.text(variable).trim();
+    return text === "" ? undefined : this.checked(bridge, variable, () => eifaceName(text));
   }
 
   private readVlan(bridge: string): VlanTags | undefined {

@@ -8,7 +8,17 @@ import { pinnedNames } from "./pins.ts";
 const OWN = ["enable", "set_mac", "set_mac_prefix", "set_mac_hash", "public_hooks", "max_retries"];
 
 /** What a bridge's variables end in. */
-const OF_BRIDGE = ["if", "list", "uplink", "upper", "mtu", "persistent", "vlan", ...NETWORK_FIELDS];
+const OF_BRIDGE = [
+  "if",
+  "list",
+  "uplink",
+  "upper",
+  "mtu",
+  "persistent",
+  "vlan",
+  "host",
+  ...NETWORK_FIELDS,
+];
 
 /** What the shell script ngbuddy knows and this program does not, and why that is. */
 const OF_THE_SCRIPT: { readonly [name: string]: string } = {

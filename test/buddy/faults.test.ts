@@ -275,6 +275,27 @@ const situations: { readonly [name: string]: Situation } = {
     setup: ["ngbuddy bridge lan vtnet0", "ngbuddy jail a lan", "ngbuddy port a --trunk 10,20"],
     request: "bridge v10 vtnet0 --vlan 10",
   },
+  "bridge with the host on an eiface": { setup: [], request: "bridge lan vtnet1 --host lan0" },
+  "bridge that gets the host from its NIC": {
+    setup: ["ngbuddy bridge lan vtnet1"],
+    request: "bridge lan vtnet1 --host lan0",
+  },
+  "stop, with the host on an eiface": {
+    setup: ["ngbuddy bridge lan vtnet1 --host lan0"],
+    request: "stop",
+  },
+  "start, with the host on an eiface": {
+    setup: ["ngbuddy bridge lan vtnet1 --host lan0", "ngbuddy stop"],
+    request: "start",
+  },
+  "restart, with the host on an eiface": {
+    setup: ["ngbuddy bridge lan vtnet1 --host lan0"],
+    request: "restart",
+  },
+  "unbridge, with the host on an eiface": {
+    setup: ["ngbuddy bridge lan vtnet1 --host lan0"],
+    request: "unbridge lan",
+  },
   "unjail, with a port of its own": {
     setup: ["ngbuddy bridge priv ng0", "ngbuddy jail a", "ngbuddy port a --guard --rate 10M"],
     request: "unjail a",

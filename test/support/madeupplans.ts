@@ -86,6 +86,21 @@ const simple: { [Op in Exclude<Action["op"], "settle">]: fc.Arbitrary<Of<Op>> } 
     command: text,
     value: maybe(messageValue),
   }),
+  readdress: record({
+    from: text,
+    to: text,
+    inet: texts,
+    inet6: texts,
+    routes: fc.array(
+      record({
+        family: fc.constantFrom("inet" as const, "inet6" as const),
+        destination: text,
+        gateway: text,
+      }),
+      { maxLength: 2 },
+    ),
+  }),
+  dhclient: record({ interface: text, action: fc.constantFrom("start" as const, "stop" as const) }),
   tag: record({ path: text, hook: text, vid: fc.nat() }),
   guard: record({ node: text, eiface: text, addresses: texts, ether: maybe(text) }),
   shutdown: record({ path: text, type: text, name: maybe(text) }),

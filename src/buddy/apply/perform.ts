@@ -25,6 +25,7 @@ import { connectToBridge, isErrno, makeEiface, unmakeEiface } from "./eiface.ts"
 import { moveHost } from "./movehost.ts";
 import type { NetworkAction } from "./network.ts";
 import { changeRcConf, unedit } from "./rcconf.ts";
+import type { HostAction } from "./readdress.ts";
 import { VerifyError } from "./verify.ts";
 
 type Performers = {
@@ -81,6 +82,8 @@ const performers: Performers = {
   pfanchor: performForNetwork,
   jail: async ({ host }, action) => (await forJails()).runJail(host, action),
   reach: async ({ host }, action) => (await forJails()).reach(host, action),
+  readdress: performForHost,
+  dhclient: performForHost,
   copy: ({ host }, { from, to }) => copyFile(host, from, to),
   unedit,
 };
@@ -148,6 +151,10 @@ async function settleInterface(
         now === undefined ? "none" : [now.ether, ...now.inet, ...now.inet6].join(", "),
       );
   }
+}
+
+async function performForHost({ host }: ApplyContext, action: HostAction): Promise<void> {
+  await (await import("./readdress.ts")).performForHost(host, action);
 }
 
 async function performForNetwork({ host }: ApplyContext, action: NetworkAction): Promise<void> {

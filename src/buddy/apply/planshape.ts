@@ -83,6 +83,14 @@ const actions: {
   reach: { jail: text, address: text },
   sysctl: { name: text, value: text },
   pfanchor: { anchor: text, rules: text, before: text },
+  readdress: {
+    from: text,
+    to: text,
+    inet: texts,
+    inet6: texts,
+    routes: listOf(record({ family: just("inet", "inet6"), destination: text, gateway: text })),
+  },
+  dhclient: { interface: text, action: just("start", "stop") },
   copy: { from: text, to: text },
   unedit: {},
 };

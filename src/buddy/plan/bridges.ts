@@ -8,6 +8,7 @@ import { refuse } from "../refusal.ts";
 import { planBridge } from "./bridge.ts";
 import { refuseNoBridge } from "./choice.ts";
 import { newDraft } from "./draft.ts";
+import { hostChanges, hostGone } from "./hostchanges.ts";
 import { loadStep } from "./load.ts";
 import { jailName, jailOf, lossNotes } from "./losses.ts";
 import { rcStep } from "./rcchange.ts";
@@ -39,6 +40,8 @@ export function planBridging(
     readonly vlan?: VlanTags;
     /** Is one that is up left as it is, whatever it is on? */
     readonly ifMissing?: boolean;
+    /** The eiface that the host is to be on instead of the NIC. */
+    readonly host?: string;
   },
 ): Plan {
   const name = bridgeName(request.name);
@@ -53,7 +56,12 @@ export function planBridging(
   };
   const written =
     configured === undefined ? wanted.bridgeOn(name, wish) : { ...configured, ...wish };
-  const bridge = request.vlan === undefined ? written : { ...written, vlan: request.vlan };
+  const { host } = request;
+  const bridge = {
+    ...written,
+    ...(request.vlan !== undefined && { vlan: request.vlan }),
+    ...(host !== undefined && { host, upper: false }),
+  };
   const isOn = (one: WantedBridge) =>
     nodeNameOf(one.interface) === nodeNameOf(iface) && isSameVlan(one.vlan, bridge.vlan);
   if (configured !== undefined && !isOn(configured)) {
@@ -91,10 +99,13 @@ export function planBridging(
     ...(request.vlan === undefined
       ? []
       : [{ variable: `ngbuddy_${name}_vlan`, set: tagsText(request.vlan) }]),
+    ...(host === undefined || host === configured?.host
+      ? []
+      : hostChanges(wanted, seen, { name, interface: iface, host })),
   ]);
   const vlan = request.vlan === undefined ? "" : ` --vlan ${tagsText(request.vlan)}`;
   return {
-    request: `bridge ${name} ${text}${vlan}`,
+    request: `bridge ${name} ${text}${vlan}${host === undefined ? "" : ` --host ${host}`}`,
     says: [],
     steps: [
       ...(draft.steps.length === 0 ? [] : loadStep(seen, draft.steps)),
@@ -135,7 +146,10 @@ export function planUnbridge(wanted: Wanted, seen: Seen, name: string, ifExists 
   const own = configured && nodeOf(seen, configured.interface, "eiface");
   const guests = hooksSeen(seen, node)
     .map((link) => walk(link, seen.hooks).hook.peer)
-    .filter(({ type, id }) => type === "eiface" && id !== own?.id);
+    .filter(
+      ({ type, id, name: guest }) =>
+        type === "eiface" && id !== own?.id && guest !== configured?.host,
+    );
   if (guests.length > 0) {
     const names = guests.map((guest) => guest.name).join(" ");
     const first = guests.map((guest) => {
@@ -150,7 +164,13 @@ export function planUnbridge(wanted: Wanted, seen: Seen, name: string, ifExists 
   const ownIsHere =
     own !== undefined &&
     (own.hooks === 0 || (node !== undefined && endSeen(seen, own)?.id === node.id));
-  const changes: RcChange[] = configured === undefined ? [] : leftBehind(wanted, name);
+  const changes: RcChange[] =
+    configured === undefined
+      ? []
+      : [
+          ...leftBehind(wanted, name),
+          ...(configured.host === undefined ? [] : hostGone(wanted, configured, configured.host)),
+        ];
   const forgotten = rcStep(wanted, `remove ngbuddy_${name}_if from rc.conf`, changes);
   const says = [
     ...(ownIsHere ? [`Shutdown ${own.name}`] : []),
@@ -185,7 +205,7 @@ function nothingToDo(request: string, done: readonly string[]): Plan {
 }
 
 /** What a bridge's variables end in that have no meaning without it; its empty list stays, as the ports' ngbuddy(8) leaves it. */
-const WITHOUT_MEANING = ["uplink", "upper", "mtu", "persistent", "vlan", ...NETWORK_FIELDS];
+const WITHOUT_MEANING = ["uplink", "upper", "mtu", "persistent", "vlan", "host", ...NETWORK_FIELDS];
 
 function leftBehind(wanted: Wanted, name: string): RcChange[] {
   const isSet = (suffix: string) => wanted.value(`ngbuddy_${name}_${suffix}`) !== undefined;

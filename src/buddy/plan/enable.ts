@@ -2,17 +2,30 @@
 import { isBridgeName } from "../../config/names.ts";
 import { nodeNameOf } from "../names.ts";
 import { refuse } from "../refusal.ts";
+import { hostChanges } from "./hostchanges.ts";
 import { rcStep } from "./rcchange.ts";
 import type { Plan, RcChange } from "./step.ts";
 import { hooksSeen, nodeOf, type Seen, type Wanted } from "./wanted.ts";
 
 /**
  * Switches the service on; a host without bridges gets the usual two, and addresses from a seed of its own. `seed`: that
- * seed; undefined when none is wanted, null when the host has nothing to make one of.
+ * seed; undefined when none is wanted, null when the host has nothing to make one of. `hostEiface`: is the host to be on an
+ * eiface of the public bridge?
  */
-export function planEnable(wanted: Wanted, seen: Seen, seed: string | null | undefined): Plan {
+export function planEnable(
+  wanted: Wanted,
+  seen: Seen,
+  seed: string | null | undefined,
+  hostEiface = false,
+): Plan {
   const changes: RcChange[] = [{ variable: "ngbuddy_enable", set: "YES" }];
   const notes: string[] = [];
+  if (hostEiface && wanted.bridges.length > 0) {
+    refuse(
+      "data",
+      "rc.conf has bridges already; to put the host on an eiface of one: ngbuddy bridge BRIDGE NIC --host EIFACE",
+    );
+  }
   if (wanted.bridges.length === 0) {
     const left = seen.defaultRoute;
     const usable = left === undefined || isEthernet(seen, left);
@@ -22,6 +35,8 @@ export function planEnable(wanted: Wanted, seen: Seen, seed: string | null | und
       const why = usable
         ? "there is no default route"
         : `the default route leaves by ${left}, which is no Ethernet interface`;
+      if (hostEiface)
+        refuse("unavailable", `${why}, so that there is no NIC to take the host from`);
       notes.push(
         `${why}, so no public bridge was added; to add one: ngbuddy bridge public INTERFACE`,
       );
@@ -39,6 +54,13 @@ export function planEnable(wanted: Wanted, seen: Seen, seed: string | null | und
       changes.push({ variable: `ngbuddy_${bridge}_if`, set: nic, says });
       if (bridge !== "public")
         notes.push(`${nic} is on the bridge ${bridge} already, which is taken over as it is`);
+      if (hostEiface) {
+        const host = `${bridge}0`;
+        changes.push(...hostChanges(wanted, seen, { name: bridge, interface: nic, host }));
+        notes.push(
+          `the host is on ${nic} until ngbuddy starts, and on ${host} then; where that is how you are logged in: ngbuddy start --confirm 60`,
+        );
+      }
       const members = seen.interfaces?.get(nic)?.members ?? [];
       if (seen.interfaces?.get(nic)?.groups.includes("bridge") && members.length > 0) {
         notes.push(

@@ -180,7 +180,7 @@ function guest(
   const on = bridge ?? present ?? place.otherwise();
   const settings = wanted.bridges.find((one) => one.name === on);
   checkBridge(seen, on, settings);
-  const owner = wanted.bridges.find((one) => one.interface === name);
+  const owner = wanted.bridges.find((one) => one.interface === name || one.host === name);
   if (owner !== undefined)
     refuse("data", `${name} is the interface of bridge ${owner.name} itself; choose another name`);
   const eiface = eifaceNamed(seen, name, on);
@@ -348,7 +348,7 @@ function listsOf(wanted: Wanted, name: string): string[] {
 
 /** A bridge's own interface goes with the bridge. */
 function refuseBridges(wanted: Wanted, name: string): void {
-  const owner = wanted.bridges.find((bridge) => bridge.interface === name);
+  const owner = wanted.bridges.find((bridge) => bridge.interface === name || bridge.host === name);
   if (owner !== undefined) {
     refuse(
       "data",

@@ -165,6 +165,21 @@ export type Action =
       readonly rules: string;
       readonly before: string;
     }
+  /** Moves addresses of the host from one interface to another, with the routes by them. */
+  | {
+      readonly op: "readdress";
+      readonly from: string;
+      readonly to: string;
+      readonly inet: readonly string[];
+      readonly inet6: readonly string[];
+      readonly routes: readonly {
+        readonly family: "inet" | "inet6";
+        readonly destination: string;
+        readonly gateway: string;
+      }[];
+    }
+  /** Starts or stops dhclient(8) on an interface, whatever rc.conf says of that. */
+  | { readonly op: "dhclient"; readonly interface: string; readonly action: "start" | "stop" }
   /** Copies a file, over an older copy. */
   | { readonly op: "copy"; readonly from: string; readonly to: string }
   /** Takes back what this plan's edits of rc.conf changed. */

@@ -2,7 +2,7 @@
 
 import { withNetworks } from "../../buddy/networks.ts";
 import { planBridging } from "../../buddy/plan/bridges.ts";
-import { readWish } from "../../config/names.ts";
+import { eifaceName, readWish } from "../../config/names.ts";
 import { readTags, type VlanTags, whyNoTags } from "../../config/vlans.ts";
 import { makeChangingSubcommand } from "../change.ts";
 import { exitStatus, Failure } from "../io.ts";
@@ -21,6 +21,11 @@ is made with it.`,
       value: "TAG",
       summary: "on this VLAN of the NIC, or one within another: 10.20",
     },
+    host: {
+      type: "string",
+      value: "EIFACE",
+      summary: "with the host on an eiface of it instead of the NIC, and all its addresses there",
+    },
     "if-missing": {
       type: "boolean",
       summary: "leave a bridge of that name as it is, whatever it is on",
@@ -30,11 +35,12 @@ is made with it.`,
   confirmable: true,
   onPage: "make a bridge",
   inService: true,
-  request(args, { vlan, "if-missing": ifMissing }) {
+  request(args, { vlan, host, "if-missing": ifMissing }) {
     const asked = {
       name: args.bridge,
       ...readWish(args.interface),
       ...(vlan !== undefined && { vlan: tagsOf(vlan) }),
+      ...(host !== undefined && { host: eifaceName(host) }),
       ...(ifMissing && { ifMissing }),
     };
     return withNetworks(

@@ -9,6 +9,11 @@ export const subcommand = makeChangingSubcommand({
   summary: "switch the service on in rc.conf; a host without bridges gets public and private",
   arguments: [],
   options: {
+    "host-eiface": {
+      type: "boolean",
+      summary:
+        "put the host on an eiface of the public bridge, with its addresses, instead of\non the NIC; ngbuddy start moves it there",
+    },
     "no-seed": {
       type: "boolean",
       summary:
@@ -21,6 +26,6 @@ export const subcommand = makeChangingSubcommand({
       needs: ({ bridges }) => ({ nodes: ["public"], defaultRoute: bridges.length === 0 }),
       find: async (host, _netgraph, { bridges }) =>
         options["no-seed"] || bridges.length > 0 ? undefined : ((await hostSeed(host)) ?? null),
-      plan: planEnable,
+      plan: (wanted, seen, seed) => planEnable(wanted, seen, seed, options["host-eiface"]),
     }),
 });

@@ -1,0 +1,74 @@
+/** Moving the host's addresses from one interface to another, with the routes by them, and DHCP's client. */
+import { configureInterface, interfaceNamed, mustRun, staticRoutes } from "../../host/commands.ts";
+import type { Host } from "../../host/host.ts";
+import type { Action } from "../plan/step.ts";
+
+/** An action that only a host on an eiface needs. */
+export type HostAction = Extract<Action, { op: "readdress" | "dhclient" }>;
+
+/** Performs such an action. Throws a CommandError or a KernelError. */
+export async function performForHost(host: Host, action: HostAction): Promise<void> {
+  if (action.op === "readdress") await readdress(host, action);
+  else await runDhclient(host, action);
+}
+
+/** However far it came before: what is on the one still goes, and what the other has not yet comes. */
+async function readdress(
+  host: Host,
+  { from, to, inet, inet6, routes }: Extract<Action, { op: "readdress" }>,
+): Promise<void> {
+  const target = await interfaceNamed(host, to);
+  // One that has gone has taken its addresses with it.
+  if (target === undefined) return;
+  const source = await interfaceNamed(host, from);
+  const isMeant = (one: { readonly family: string; readonly destination: string }) =>
+    routes.some(
+      ({ family, destination }) => family === one.family && destination === one.destination,
+    );
+  for (const route of (await staticRoutes(host)).filter(isMeant)) {
+    if (route.interface === from) await routeTo(host, "delete", route);
+  }
+  for (const [family, all] of [
+    ["inet", inet],
+    ["inet6", inet6],
+  ] as const) {
+    const there = all.filter((address) => source?.[family].includes(address));
+    for (const address of there) await configureInterface(host, from, [family, address, "-alias"]);
+    const missing = all.filter((address) => !target[family].includes(address));
+    if (family === "inet6" && missing.length > 0)
+      await configureInterface(host, to, ["inet6", "-ifdisabled"]);
+    for (const address of missing) await configureInterface(host, to, [family, address, "alias"]);
+  }
+  await configureInterface(host, to, ["up"]);
+  const left = await staticRoutes(host);
+  for (const route of routes) {
+    const has = left.some(
+      ({ family, destination }) => family === route.family && destination === route.destination,
+    );
+    if (!has) await routeTo(host, "add", route);
+  }
+}
+
+interface Route {
+  readonly family: string;
+  readonly destination: string;
+  readonly gateway: string;
+}
+
+async function routeTo(
+  host: Host,
+  word: "add" | "delete",
+  { family, destination, gateway }: Route,
+): Promise<void> {
+  await mustRun(host, ["route", "-q", word, `-${family}`, destination, gateway]);
+}
+
+async function runDhclient(
+  host: Host,
+  { interface: name, action }: Extract<Action, { op: "dhclient" }>,
+): Promise<void> {
+  // It is a failure to stop one that does not run.
+  if (action === "stop") await host.run(["service", "dhclient", "forcestop", name]);
+  else if ((await interfaceNamed(host, name)) !== undefined)
+    await mustRun(host, ["service", "dhclient", "forcestart", name]);
+}

@@ -1,0 +1,323 @@
+/** The host on an eiface of a bridge, in a plan: its interface comes and goes with the bridge, and its addresses with that. */
+import { asksDhcp } from "../../config/hostmove.ts";
+import { variablePart } from "../../config/interfaces.ts";
+import { interfaceNamed, interfaces, staticRoutes } from "../../host/commands.ts";
+import type { Host } from "../../host/host.ts";
+import type { HostInterface } from "../../host/ifconfig.ts";
+import type { Netgraph, NodeInfo } from "../../netgraph/client.ts";
+import { ethersOf, refuseCollisions } from "../ethers.ts";
+import { nodeNameOf } from "../names.ts";
+import { unlessGone } from "../observe/nodes.ts";
+import { configure, makeEiface, renameStep, tellOfNew } from "../plan/eiface.ts";
+import type { Action, Plan, Step } from "../plan/step.ts";
+import {
+  highestLink,
+  nextLink,
+  type Seen,
+  type Wanted,
+  type WantedBridge,
+} from "../plan/wanted.ts";
+import { refuse } from "../refusal.ts";
+
+/** What a plan is changed with. */
+interface Around {
+  readonly host: Host;
+  readonly netgraph: Netgraph;
+  readonly wanted: Wanted;
+  readonly seen: Seen;
+  readonly plan: Plan;
+}
+
+/** A bridge whose host interface is an eiface, and that. */
+interface Hosted {
+  readonly bridge: WantedBridge;
+  readonly name: string;
+  /** The NIC; undefined while there is none. */
+  readonly nic: HostInterface | undefined;
+  /** The eiface's node, and its interface on the host. */
+  readonly node: NodeInfo | undefined;
+  readonly own: HostInterface | undefined;
+}
+
+/** Adds to a plan what it takes for the host to be on an eiface of a bridge, or on its NIC again. */
+export async function withHost(around: Around): Promise<Plan> {
+  const { plan } = around;
+  const [word = "", named] = plan.request.split(" ");
+  if (!/^(?:start|stop|restart|bridge|unbridge)$/.test(word)) return plan;
+  const asked = hostedBy(around).filter(
+    ({ name }) => named === undefined || /^-/.test(named) || name === named,
+  );
+  let changed = plan;
+  for (const bridge of asked) {
+    const one = await observe(around, bridge);
+    const goes = changed.steps.some(
+      ({ do: action }) => action.op === "shutdown" && action.name === one.name,
+    );
+    const back = goes || word === "unbridge" ? await backSteps(around, one) : [];
+    changed = {
+      ...changed,
+      steps: back.length === 0 ? changed.steps : withFirst(away(changed.steps, one, word), back),
+    };
+    if (
+      word === "stop" &&
+      back.length > 0 &&
+      asksDhcp(around.wanted.value(`ifconfig_${variablePart(one.name)}`))
+    )
+      changed = {
+        ...changed,
+        notes: [
+          ...changed.notes,
+          `${bridge.interface} has the addresses of ${one.name} until ngbuddy starts again, and no dhclient(8) renews their lease meanwhile`,
+        ],
+      };
+    if (word === "stop" || word === "unbridge") continue;
+    const there = { ...around, plan: changed };
+    changed = await made(there, one, back);
+  }
+  return changed;
+}
+
+/** The bridges that have their host on an eiface, as rc.conf has them or as this plan puts it there. */
+function hostedBy({ wanted, plan }: Around): WantedBridge[] {
+  const changes = plan.steps.flatMap(({ do: action }) =>
+    action.op === "rcconf" && action.file === undefined ? action.changes : [],
+  );
+  const more = changes.flatMap((change) => {
+    const name = /^ngbuddy_(\w+)_host$/.exec(change.variable)?.[1];
+    if (name === undefined || !("set" in change)) return [];
+    const on = changes.flatMap((one) =>
+      "set" in one && one.variable === `ngbuddy_${name}_if` ? [one.set] : [],
+    )[0];
+    const bridge =
+      wanted.bridges.find((one) => one.name === name) ??
+      (on === undefined ? undefined : wanted.bridgeOn(name, { interface: on, eiface: false }));
+    return bridge === undefined ? [] : [{ ...bridge, host: change.set }];
+  });
+  return [
+    ...wanted.bridges.filter(
+      ({ name, host }) => host !== undefined && !more.some((one) => one.name === name),
+    ),
+    ...more,
+  ];
+}
+
+async function observe({ host, netgraph }: Around, bridge: WantedBridge): Promise<Hosted> {
+  const name = bridge.host!;
+  return {
+    bridge,
+    name,
+    nic: await interfaceNamed(host, bridge.interface),
+    node: await unlessGone(netgraph.nodeInfo(`${name}:`)),
+    own: await interfaceNamed(host, name),
+  };
+}
+
+/** The addresses that somebody has set: the kernel makes those of links itself. */
+function addressesOf({ inet, inet6 }: HostInterface) {
+  return { inet, inet6: inet6.filter((address) => !address.startsWith("fe80:")) };
+}
+
+async function moveStep(
+  { host }: Around,
+  from: HostInterface,
+  to: string,
+): Promise<Step | undefined> {
+  const { inet, inet6 } = addressesOf(from);
+  if (inet.length + inet6.length === 0) return undefined;
+  const routes = (await staticRoutes(host))
+    .filter((route) => route.interface === from.name)
+    .map(({ family, destination, gateway }) => ({
+      family,
+      destination,
+      gateway: gateway.replace(new RegExp(`%${from.name}$`), ""),
+    }));
+  const move = { op: "readdress", inet, inet6, routes } as const;
+  return {
+    description: `move ${[...inet, ...inet6].join(", ")} from ${from.name} to ${to}${routes.length === 0 ? "" : `, and the routes by ${routes.map(({ gateway }) => gateway).join(", ")}`}`,
+    do: { ...move, from: from.name, to },
+    undo: [{ ...move, from: to, to: from.name }],
+  };
+}
+
+/** The host's addresses go to the NIC before the eiface goes. */
+async function backSteps(around: Around, { nic, own, bridge }: Hosted): Promise<Step[]> {
+  if (own === undefined || nic === undefined) return [];
+  const step = await moveStep(around, own, bridge.interface);
+  return step === undefined ? [] : [step];
+}
+
+/** The steps that take the eiface away; undone, it comes back bare, for its addresses come from the NIC. */
+function away(steps: readonly Step[], { name, node, own, bridge }: Hosted, word: string): Step[] {
+  if (node === undefined) return [...steps];
+  const undo: Action[] = [
+    { op: "eiface", name, ...(own?.ether !== undefined && { ether: own.ether }) },
+    renameStep(name, bridge, true).do,
+  ];
+  const shutdown: Step = {
+    description: `shut down eiface ${name}`,
+    do: { op: "shutdown", path: `${name}:`, type: "eiface", name },
+    undo,
+  };
+  const isIts = ({ do: action }: Step) => action.op === "shutdown" && action.name === name;
+  if (steps.some(isIts)) return steps.map((step) => (isIts(step) ? { ...step, undo } : step));
+  return word === "unbridge" ? [...steps, shutdown] : [...steps];
+}
+
+/** The eiface on its bridge, with the addresses that the NIC has, or else those of rc.conf. */
+async function made(around: Around, one: Hosted, back: readonly Step[]): Promise<Plan> {
+  const { host, wanted, seen, plan } = around;
+  const { bridge, name, nic, node, own } = one;
+  const isGone = plan.steps.some(
+    ({ do: action }) => action.op === "shutdown" && action.name === name,
+  );
+  const isMade = plan.steps.some(
+    ({ do: action }) => action.op === "name" && action.name === bridge.name,
+  );
+  if (nic === undefined || !(isMade || seen.byName.get(bridge.name)?.type === "bridge"))
+    return plan;
+  if (
+    bridge.eiface ||
+    seen.byName.get(bridge.interface)?.type === "eiface" ||
+    isMadeAs(plan, bridge.interface)
+  )
+    refuse(
+      "config",
+      `bridge ${bridge.name}: the host is on it by ${bridge.interface} already; take ngbuddy_${bridge.name}_host, which is for a bridge on a NIC, out of rc.conf`,
+    );
+  if (node !== undefined && node.type !== "eiface")
+    refuse(
+      "unavailable",
+      `${name} is a node of type ${node.type}; choose another name for ngbuddy_${bridge.name}_host`,
+    );
+  if (node === undefined && own !== undefined)
+    refuse(
+      "unavailable",
+      `an interface ${name} exists that is no eiface; choose another name for ngbuddy_${bridge.name}_host`,
+    );
+  const ethers = await ethersOf(host, wanted, [name]);
+  const others = (await interfaces(host)).filter(
+    (other) => other.name !== name && other.name !== nic.name,
+  );
+  refuseCollisions(ethers, others, new Map());
+  const pinned = changedPin(plan, name);
+  if (pinned !== undefined) ethers.set(name, pinned);
+  const steps: Step[] = upperAway(seen, bridge);
+  const isNew = node === undefined || isGone;
+  if (isNew) {
+    const hook = `link${Math.max(nextLink(seen), 1 + highestLink(linksOf(plan)))}`;
+    steps.push(
+      ...makeEiface(
+        wanted,
+        { ...seen, ethers },
+        { name, on: { bridge: bridge.name, hook }, settings: bridge, up: true },
+      ),
+    );
+  }
+  // After the way back to the NIC, it has what the eiface had.
+  const [again] = back;
+  const move =
+    again?.do.op === "readdress"
+      ? swapped(again)
+      : await moveStep(around, { ...nic, name: bridge.interface }, name);
+  const isDhcp = [bridge.interface, name].some((each) =>
+    asksDhcp(wanted.value(`ifconfig_${variablePart(each)}`)),
+  );
+  const first: Step[] = [];
+  if (move !== undefined) {
+    steps.push(move);
+    if (isDhcp) {
+      if (again === undefined)
+        first.push(
+          dhclient(
+            bridge.interface,
+            "stop",
+            asksDhcp(wanted.value(`ifconfig_${variablePart(bridge.interface)}`)),
+          ),
+        );
+      steps.push(dhclient(name, "start", true));
+    }
+  } else if (isNew) steps.push(...configure(wanted, name));
+  if (isNew) steps.push(tellOfNew(wanted, { ...seen, ethers }, name, bridge.name));
+  if (steps.length === 0) return plan;
+  const at = plan.steps.findLastIndex((step) => step.do.op !== "rcconf") + 1;
+  return {
+    ...plan,
+    steps: withFirst([...plan.steps.slice(0, at), ...steps, ...plan.steps.slice(at)], first),
+    done: plan.done.filter((line) => !/already/.test(line)),
+    expect: [...plan.expect, { node: name, type: "eiface", hook: "ether", peer: bridge.name }],
+  };
+}
+
+/** Is an eiface of this name made by the plan? */
+function isMadeAs(plan: Plan, name: string): boolean {
+  return plan.steps.some(({ do: action }) => action.op === "eiface" && action.name === name);
+}
+
+/** The hooks of bridges that the plan's own steps take. */
+function linksOf(plan: Plan) {
+  return plan.steps.flatMap(({ do: action }) => {
+    if (action.op === "eiface") return [{ name: action.hook ?? "" }];
+    return action.op === "connect" || action.op === "mkpeer" ? [{ name: action.peerHook }] : [];
+  });
+}
+
+/** The address that the plan pins to the eiface. */
+function changedPin(plan: Plan, name: string): string | undefined {
+  return plan.steps.flatMap(({ do: action }) =>
+    action.op === "rcconf"
+      ? action.changes.flatMap((one) =>
+          "set" in one && one.variable === `ngbuddy_mac_${variablePart(name)}` ? [one.set] : [],
+        )
+      : [],
+  )[0];
+}
+
+/** The host's own stack was on the bridge by the NIC itself. */
+function upperAway(seen: Seen, bridge: WantedBridge): Step[] {
+  const nic = nodeNameOf(bridge.interface);
+  const link = seen.hooks.get(seen.byName.get(nic)?.id ?? 0)?.find(({ name }) => name === "upper");
+  if (link === undefined || link.peer.name !== bridge.name) return [];
+  const path = `${nic}:`;
+  return [
+    {
+      description: `disconnect ${bridge.interface}'s upper hook from ${bridge.name}`,
+      do: { op: "rmhook", path, hook: "upper" },
+      undo: [
+        {
+          op: "connect",
+          path,
+          peerPath: `${bridge.name}:`,
+          hook: "upper",
+          peerHook: link.peerHook,
+        },
+      ],
+    },
+  ];
+}
+
+function swapped({ do: action, undo: [other] }: Step): Step | undefined {
+  if (action.op !== "readdress" || other?.op !== "readdress") return undefined;
+  return {
+    description: `move ${[...other.inet, ...other.inet6].join(", ")} from ${other.from} to ${other.to}`,
+    do: other,
+    undo: [action],
+  };
+}
+
+function dhclient(name: string, action: "start" | "stop", isUndone: boolean): Step {
+  const other = action === "start" ? "stop" : "start";
+  return {
+    description: `${action} dhclient(8) on ${name}`,
+    do: { op: "dhclient", interface: name, action },
+    undo: isUndone ? [{ op: "dhclient", interface: name, action: other }] : [],
+  };
+}
+
+/** What goes before all that is done to the graph. */
+function withFirst(steps: readonly Step[], first: readonly Step[]): Step[] {
+  const at = Math.max(
+    0,
+    steps.findIndex((step) => step.do.op !== "rcconf" && step.do.op !== "load"),
+  );
+  return [...steps.slice(0, at), ...first, ...steps.slice(at)];
+}

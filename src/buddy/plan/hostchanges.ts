@@ -1,0 +1,72 @@
+/** What rc.conf has of a host on an eiface: the addresses of a NIC that become the eiface's, and back. */
+import { movedAddresses } from "../../config/hostmove.ts";
+import { variablePart } from "../../config/interfaces.ts";
+import { pinOf } from "../../config/pins.ts";
+import { refuse } from "../refusal.ts";
+import type { RcChange } from "./step.ts";
+import type { Seen, Wanted } from "./wanted.ts";
+
+/** A bridge, its NIC, and the eiface that the host is to be on. */
+interface Hosted {
+  readonly name: string;
+  readonly interface: string;
+  readonly host: string;
+}
+
+/**
+ * Returns the changes that put the host on an eiface of a bridge. It keeps the NIC's address, by which a DHCP server and the
+ * neighbours know it, unless rc.conf pins another one.
+ */
+export function hostChanges(wanted: Wanted, seen: Seen, hosted: Hosted): RcChange[] {
+  const { name, interface: nic, host } = hosted;
+  const before = wanted.bridges.find((bridge) => bridge.name === name)?.host;
+  if (before !== undefined)
+    refuse(
+      "data",
+      `the host is on ${before} of bridge ${name}; remove it first: ngbuddy unbridge ${name}`,
+    );
+  const there = seen.interfaces?.get(nic);
+  if (there === undefined)
+    refuse("data", `the host can be on an eiface of a bridge on a NIC, and ${nic} is none`);
+  if (host === nic || host === name)
+    refuse(
+      "data",
+      `the host's eiface cannot be called as the ${host === nic ? "NIC" : "bridge"}; choose another name`,
+    );
+  const by = [`vlans_${variablePart(nic)}`].filter((variable) => wanted.value(variable));
+  if (by.length > 0)
+    refuse(
+      "unavailable",
+      `${by[0]} makes interfaces on ${nic}, which hear nothing when the host is on ${host}`,
+    );
+  const pin = pinOf(host);
+  return [
+    { variable: `ngbuddy_${name}_host`, set: host },
+    ...(wanted.value(pin) === undefined && there.ether !== undefined
+      ? [{ variable: pin, set: there.ether, quiet: true }]
+      : []),
+    ...moves(wanted, nic, host),
+  ];
+}
+
+/** Returns the changes that put the host on the NIC again. */
+export function hostGone(
+  wanted: Wanted,
+  { interface: nic }: Omit<Hosted, "host">,
+  host: string,
+): RcChange[] {
+  const pin = pinOf(host);
+  const own = `ifconfig_${variablePart(host)}`;
+  return [
+    ...(wanted.value(pin) === undefined
+      ? []
+      : [{ variable: pin, unset: true, quiet: true } as const]),
+    ...moves(wanted, host, nic).map((change) =>
+      change.variable === own ? ({ variable: own, unset: true, quiet: true } as const) : change,
+    ),
+  ];
+}
+
+function moves(wanted: Wanted, from: string, to: string): RcChange[] {
+  return movedAddresses(wanted, from, to).map((change) => ({ ...change, quiet: true }));
+}

@@ -1,0 +1,78 @@
+import { expect, test } from "bun:test";
+import fc from "fast-check";
+import { asksDhcp, movedAddresses } from "./hostmove.ts";
+
+/** The variables after the move. */
+function after(before: Readonly<Record<string, string>>, from = "em0", to = "lan0") {
+  const all = new Map(Object.entries(before));
+  for (const change of movedAddresses({ value: (name) => all.get(name) }, from, to)) {
+    if ("set" in change) all.set(change.variable, change.set);
+    else all.delete(change.variable);
+  }
+  return Object.fromEntries(all);
+}
+
+test.each([
+  ["DHCP", "up", "SYNCDHCP"],
+  ["SYNCDHCP mtu 9000", "mtu 9000 up", "SYNCDHCP"],
+  ["inet 10.0.0.5 netmask 255.255.255.0", "up", "inet 10.0.0.5 netmask 255.255.255.0"],
+  [
+    "inet 10.0.0.5/24 broadcast 10.0.0.255 mtu 9000 -tso",
+    "mtu 9000 -tso up",
+    "inet 10.0.0.5/24 broadcast 10.0.0.255",
+  ],
+  ["10.0.0.5 netmask 0xffffff00 up", "up", "inet 10.0.0.5 netmask 0xffffff00"],
+  ["media 100baseTX inet 10.0.0.5/24", "media 100baseTX up", "inet 10.0.0.5/24"],
+  ["inet6 fd00::5 prefixlen 64", "up", "inet6 fd00::5 prefixlen 64"],
+  ["up", "up", "up"],
+])("of %p the NIC keeps %p, and the eiface gets %p", (text, nic, eiface) => {
+  expect(after({ ifconfig_em0: text })).toEqual({ ifconfig_em0: nic, ifconfig_lan0: eiface });
+});
+
+test("aliases, IPv6 and what DHCP's client is told go along; other interfaces stay as they are", () => {
+  expect(
+    after({
+      ifconfig_em0: "inet 10.0.0.5/24",
+      ifconfig_em0_alias0: "inet 10.0.0.6/32",
+      ifconfig_em0_aliases: "inet 10.0.0.7/32",
+      ifconfig_em0_ipv6: "inet6 accept_rtadv",
+      ipv4_addrs_em0: "10.0.0.8/32",
+      ipv6_defaultrouter: "fe80::1%em0",
+      ifconfig_em01: "DHCP",
+      defaultrouter: "10.0.0.1",
+    }),
+  ).toEqual({
+    ifconfig_em0: "up",
+    ifconfig_lan0: "inet 10.0.0.5/24",
+    ifconfig_lan0_alias0: "inet 10.0.0.6/32",
+    ifconfig_lan0_aliases: "inet 10.0.0.7/32",
+    ifconfig_lan0_ipv6: "inet6 accept_rtadv",
+    ipv4_addrs_lan0: "10.0.0.8/32",
+    ipv6_defaultrouter: "fe80::1%lan0",
+    ifconfig_em01: "DHCP",
+    defaultrouter: "10.0.0.1",
+  });
+});
+
+test("DHCP is asked for by its word, in whatever way", () => {
+  expect([asksDhcp("SYNCDHCP mtu 9000"), asksDhcp("inet 10.0.0.1/8"), asksDhcp(undefined)]).toEqual(
+    [true, false, false],
+  );
+});
+
+const octet = fc.nat(255);
+const address = fc.tuple(octet, octet, octet, octet).map((octets) => `inet ${octets.join(".")}/24`);
+const hardware = fc.constantFrom("mtu 9000", "-tso", "-lro", "media 1000baseT", "description a");
+
+test("no word gets lost, whatever order they are in", () => {
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.oneof(address, hardware)), (parts) => {
+      const { ifconfig_em0: nic = "", ifconfig_lan0: eiface = "" } = after({
+        ifconfig_em0: parts.join(" "),
+      });
+      const words = (text: string) => text.split(" ").filter((word) => word && word !== "up");
+      expect([...words(nic), ...words(eiface)].sort()).toEqual(words(parts.join(" ")).sort());
+      expect(words(nic).some((word) => word === "inet")).toBe(false);
+    }),
+  );
+});

@@ -1,0 +1,197 @@
+/** The host on an eiface of a bridge instead of on its NIC: where its addresses are, and whom it reaches. */
+import { expect, test } from "bun:test";
+import { defaultHost } from "../../src/lab/base/description.ts";
+import { type BuddyLab, buddyLab, snapshot } from "../support/buddylab.ts";
+
+const [nic] = defaultHost.interfaces;
+const description = { ...defaultHost, interfaces: [{ ...nic!, lan: [{ inet: "10.2.70.20" }] }] };
+const GATEWAY = "10.2.70.1";
+const HOST = "10.2.70.107";
+
+/** Who a host is: its addresses by interface, its default routes, and whether it reaches its gateway. */
+async function whereabouts(lab: BuddyLab) {
+  const addresses = (await lab.out("ifconfig -a"))
+    .split(/^(?=\w)/m)
+    .flatMap((text) =>
+      [...text.matchAll(/\tinet6? (?!127|fe80|::1)(\S+)/g)].map(
+        ([, address]) => `${/^\w+/.exec(text)![0]} ${address}`,
+      ),
+    );
+  const routes = [...(await lab.out("netstat -rn")).matchAll(/^default +(\S+) +\S+ +(\w+)/gm)].map(
+    ([, gateway, by]) => `${gateway} by ${by}`,
+  );
+  const { status } = await lab.run(`ping -c 1 -t 1 ${GATEWAY}`);
+  return { addresses, routes, reaches: status === 0 };
+}
+
+const ON_NIC = {
+  addresses: [`vtnet0 ${HOST}`],
+  routes: [`${GATEWAY} by vtnet0`],
+  reaches: true,
+};
+const ON_EIFACE = {
+  addresses: [`lan0 ${HOST}`],
+  routes: [`${GATEWAY} by lan0`],
+  reaches: true,
+};
+const BRIDGE = "ngbuddy bridge lan vtnet0 --host lan0";
+const rcConf = (lab: BuddyLab) => lab.files.read("/etc/rc.conf") ?? "";
+/** As it is when nothing is loaded by a first step. */
+const MODULES = "kldload -n ng_ether ng_bridge ng_eiface";
+
+test("its addresses and the default route move to the eiface, in rc.conf too, and back with the bridge", async () => {
+  const lab = buddyLab({ description });
+  await lab.out(MODULES);
+  const before = snapshot(lab);
+  await lab.out(BRIDGE);
+  expect(await whereabouts(lab)).toEqual(ON_EIFACE);
+  expect(rcConf(lab)).toContain(`ifconfig_vtnet0="up"\n`);
+  expect(rcConf(lab)).toContain(`ifconfig_lan0="inet ${HOST}/24"\n`);
+  expect(snapshot(lab).graph).toEqual([
+    "lan bridge [link0 lan0:ether, uplink1 vtnet0:lower]",
+    "lan0 eiface [ether lan:link0]",
+    "vtnet0 ether [lower lan:uplink1]",
+  ]);
+  await lab.out("ngbuddy jail web1 lan");
+  await lab.out("jail -c name=web1 path=/ vnet vnet.interface=web1 persist");
+  await lab.out("ifconfig -j web1 web1 inet 10.2.70.50/24 up");
+  expect((await lab.run(`jexec web1 ping -c 1 -t 1 ${HOST}`)).status).toBe(0);
+  expect((await lab.run("jexec web1 ping -c 1 -t 1 10.2.70.20")).status).toBe(0);
+  await lab.out("jail -r web1");
+  await lab.out("ngbuddy unjail web1");
+  await lab.out("ngbuddy unbridge lan");
+  expect(await whereabouts(lab)).toEqual(ON_NIC);
+  expect(snapshot(lab)).toEqual(before);
+});
+
+test("stop puts the host on its NIC as it was, start and restart on the eiface", async () => {
+  const lab = buddyLab({ description });
+  await lab.out(BRIDGE);
+  await lab.out("ngbuddy stop");
+  expect(await whereabouts(lab)).toEqual(ON_NIC);
+  await lab.out("ngbuddy start");
+  expect(await whereabouts(lab)).toEqual(ON_EIFACE);
+  expect(await lab.out("ngbuddy start")).toContain("already initialized");
+  await lab.out("ngbuddy restart");
+  expect(await whereabouts(lab)).toEqual(ON_EIFACE);
+});
+
+test.each([
+  [[], BRIDGE],
+  [["ngbuddy bridge lan vtnet0"], BRIDGE],
+  [[BRIDGE], "ngbuddy stop"],
+  [[BRIDGE, "ngbuddy stop"], "ngbuddy start"],
+  [[BRIDGE], "ngbuddy restart"],
+  [[BRIDGE], "ngbuddy unbridge lan"],
+])("after %p, what nobody confirms of %s is taken back", async (setup, line) => {
+  const lab = buddyLab({ description });
+  await lab.out(MODULES);
+  for (const one of setup) await lab.out(one);
+  const before = [await whereabouts(lab), snapshot(lab)];
+  await lab.ngbuddy(`${line.replace("ngbuddy ", "")} --confirm 60`);
+  expect((await whereabouts(lab)).reaches).toBe(true);
+  lab.lab.clock.advance(61_000);
+  await lab.ngbuddy("recover");
+  expect([await whereabouts(lab), snapshot(lab)]).toEqual(before);
+});
+
+test("by DHCP it keeps its address, for it keeps the NIC's MAC address", async () => {
+  const interfaces = [{ ...nic!, dhcp: { routers: [GATEWAY] } }];
+  const lab = buddyLab({ description: { ...description, interfaces } });
+  await lab.out("sysrc ifconfig_vtnet0=DHCP");
+  await lab.out(`ifconfig vtnet0 inet ${HOST} -alias`);
+  await lab.out("dhclient vtnet0");
+  const before = await whereabouts(lab);
+  expect(before).toMatchObject({ reaches: true, routes: [`${GATEWAY} by vtnet0`] });
+  await lab.out(BRIDGE);
+  const on = (name: string) =>
+    JSON.parse(JSON.stringify(before).replaceAll("vtnet0", name)) as typeof before;
+  expect(await whereabouts(lab)).toEqual(on("lan0"));
+  expect(rcConf(lab)).toMatch(/ifconfig_vtnet0="up"\n[\s\S]*ifconfig_lan0="SYNCDHCP"\n/);
+  expect((await lab.run("ngbuddy stop")).stderr).toBe(
+    "ngbuddy: vtnet0 has the addresses of lan0 until ngbuddy starts again, and no dhclient(8) renews their lease meanwhile\n",
+  );
+  expect(await whereabouts(lab)).toEqual(on("vtnet0"));
+});
+
+test("aliases and IPv6 go with it", async () => {
+  const lab = buddyLab({ description });
+  await lab.out("ifconfig vtnet0 inet 10.2.70.108/32 alias");
+  await lab.out("ifconfig vtnet0 inet6 -ifdisabled");
+  await lab.out("ifconfig vtnet0 inet6 fd00:70::107/64 alias");
+  lab.files.write(
+    "/etc/rc.conf",
+    `${rcConf(lab)}ifconfig_vtnet0_alias0="inet 10.2.70.108/32"\nifconfig_vtnet0_ipv6="inet6 fd00:70::107/64"\nipv6_defaultrouter="fe80::1%vtnet0"\n`,
+  );
+  const before = rcConf(lab);
+  await lab.out(BRIDGE);
+  expect((await whereabouts(lab)).addresses).toEqual([
+    `lan0 ${HOST}`,
+    "lan0 10.2.70.108",
+    "lan0 fd00:70::107",
+  ]);
+  for (const line of [
+    'ifconfig_lan0_alias0="inet 10.2.70.108/32"',
+    'ifconfig_lan0_ipv6="inet6 fd00:70::107/64"',
+    'ipv6_defaultrouter="fe80::1%lan0"',
+  ])
+    expect(rcConf(lab)).toContain(`${line}\n`);
+  expect(rcConf(lab)).not.toContain("vtnet0_");
+  await lab.out("ngbuddy unbridge lan");
+  expect(rcConf(lab).split("\n").sort()).toEqual(before.split("\n").sort());
+});
+
+test("enable --host-eiface has it so from the next start on", async () => {
+  const lab = buddyLab({ description });
+  const { status, stderr } = await lab.run("ngbuddy enable --host-eiface");
+  expect([status, stderr]).toEqual([
+    0,
+    "ngbuddy: the host is on vtnet0 until ngbuddy starts, and on public0 then; where that is how you are logged in: ngbuddy start --confirm 60\n",
+  ]);
+  expect(await whereabouts(lab)).toEqual(ON_NIC);
+  await lab.out("ngbuddy start");
+  expect(await whereabouts(lab)).toEqual({
+    addresses: [`public0 ${HOST}`],
+    routes: [`${GATEWAY} by public0`],
+    reaches: true,
+  });
+});
+
+test("beside VLANs of the NIC, the host is where no tag is", async () => {
+  const lab = buddyLab({ description });
+  await lab.out("ngbuddy bridge v10 vtnet0 --vlan 10");
+  await lab.out(BRIDGE);
+  expect(await whereabouts(lab)).toEqual(ON_EIFACE);
+  await lab.out("ngbuddy unbridge v10");
+  expect(await whereabouts(lab)).toEqual(ON_EIFACE);
+});
+
+test.each([
+  [
+    "bridge private gw0 --host lan0",
+    65,
+    "the host can be on an eiface of a bridge on a NIC, and gw0 is none",
+  ],
+  ["bridge lan vtnet0 --host lan", 65, "the host's eiface cannot be called as the bridge"],
+  ["bridge lan vtnet0 --host vtnet0", 65, "cannot be called as the NIC"],
+  ["bridge lan vtnet0 --host lo0", 69, "an interface lo0 exists that is no eiface"],
+])("%s is refused", async (words, status, message) => {
+  const lab = buddyLab({ description });
+  const before = snapshot(lab);
+  const result = await lab.run(`ngbuddy ${words}`);
+  expect([result.status, result.stderr]).toEqual([status, expect.stringContaining(message)]);
+  expect(result.stderr.trim().split("\n")).toHaveLength(1);
+  expect(snapshot(lab)).toEqual(before);
+});
+
+test("the host's eiface is nobody's to give away", async () => {
+  const lab = buddyLab({ description });
+  await lab.out(BRIDGE);
+  for (const words of ["jail lan0 lan", "unjail lan0", "destroy lan0"])
+    expect((await lab.run(`ngbuddy ${words}`)).status).not.toBe(0);
+  expect(await whereabouts(lab)).toEqual(ON_EIFACE);
+  const { stderr } = await lab.run("ngbuddy bridge lan vtnet0 --host lan1");
+  expect(stderr).toBe(
+    "ngbuddy: the host is on lan0 of bridge lan; remove it first: ngbuddy unbridge lan\n",
+  );
+});

@@ -1,5 +1,5 @@
 /** `release`: jails that were adopted go back to what they had, by what was kept of them. */
-import { edited } from "../../config/jailconf/edit.ts";
+import { type Edit, edited } from "../../config/jailconf/edit.ts";
 import type { Host } from "../../host/host.ts";
 import { rcStep } from "../plan/rcchange.ts";
 import type { Plan, RcChange, Step } from "../plan/step.ts";
@@ -44,18 +44,21 @@ export function planRelease(
     found.jails.filter(({ setup }) => setup.name === jail),
   );
   if (!restart) refuseRunning(described);
-  const texts = new Map(found.texts);
+  const editsOf = new Map<string, Edit[]>();
   const says: string[] = [];
   const steps = records.flatMap((kept) =>
     stepsBack(
       wanted,
       kept,
       described.find(({ setup }) => setup.name === kept.jail),
-      texts,
+      found.texts,
+      editsOf,
       says,
     ),
   );
-  const shown = [...found.texts].flatMap(([file, text]) => diffLines(file, text, texts.get(file)!));
+  const shown = [...found.texts].flatMap(([file, text]) =>
+    diffLines(file, text, edited(text, editsOf.get(file) ?? [])),
+  );
   return {
     request: ["release", ...(names ?? ["--all"])].join(" "),
     says: [],
@@ -72,23 +75,26 @@ function stepsBack(
   wanted: Wanted,
   kept: Kept,
   jail: FoundJail | undefined,
-  texts: Map<string, string>,
+  texts: ReadonlyMap<string, string>,
+  editsOf: Map<string, Edit[]>,
   says: string[],
 ): Step[] {
   const { jail: name, block, rc, conf } = kept;
-  const now = texts.get(block.file)!;
-  const back = blockBack(kept, jail, now);
-  texts.set(block.file, back);
+  const text = texts.get(block.file)!;
+  // Places are those of the file as it was found, whatever other jails in it have become by then.
+  const before = editsOf.get(block.file) ?? [];
+  const edits = [...before, blockBack(kept, jail, text)];
+  editsOf.set(block.file, edits);
   const isRunning = jail?.jid !== undefined;
   const steps: Step[] = isRunning ? [stopStep(name, conf)] : [];
-  steps.push(fileStep(`edit ${block.file}`, block.file, now, back));
+  steps.push(fileStep(`edit ${block.file}`, block.file, edited(text, before), edited(text, edits)));
   if (rc !== undefined) {
     const path = "/etc/rc.conf";
     const current = jail?.root === rc.root ? (jail.rc ?? null) : rc.after;
-    const before =
+    const back =
       current === rc.after ? rc.before : rcBack(kept, current ?? "", `${rc.root}${path}`);
-    steps.push(fileStep(`edit ${rc.root}${path}`, path, current, before, rc.root));
-    says.push(...diffLines(`${rc.root}${path}`, current, before));
+    steps.push(fileStep(`edit ${rc.root}${path}`, path, current, back, rc.root));
+    says.push(...diffLines(`${rc.root}${path}`, current, back));
   }
   const changes = Object.entries(kept.variables).map(
     ([variable, value]): RcChange =>
@@ -104,8 +110,8 @@ function stepsBack(
   return steps;
 }
 
-/** The file with the block as it was. Refuses when somebody has changed the block since: nobody's work is thrown away. */
-function blockBack({ jail: name, block }: Kept, jail: FoundJail | undefined, text: string): string {
+/** Puts the block back as it was. Refuses when somebody has changed the block since: nobody's work is thrown away. */
+function blockBack({ jail: name, block }: Kept, jail: FoundJail | undefined, text: string): Edit {
   const at = jail?.setup.own.at;
   const bytes = Buffer.from(text);
   const current = at?.file === block.file ? bytes.subarray(at.start, at.end).toString() : undefined;
@@ -114,7 +120,7 @@ function blockBack({ jail: name, block }: Kept, jail: FoundJail | undefined, tex
       "data",
       `${block.file}: jail ${name} has been changed since it was adopted; what it was stands in ${keptOf(name)}`,
     );
-  return edited(text, [{ at, text: block.before }]);
+  return { at, text: block.before };
 }
 
 /** Of an rc.conf that was changed since, only the names of interfaces go back. */

@@ -68,11 +68,11 @@ export async function carryOut(
   });
 }
 
-/** Those that make or remove bridges wait for each other: each would take for granted what the other is about to change. */
+/** Those that change the same wait for each other: each would take for granted what the other is about to change. */
 async function takeTurn(host: Host, { serialises }: Request): Promise<() => void> {
-  if (!serialises) return () => {};
+  if (serialises === undefined) return () => {};
   try {
-    return await host.files.lock("bridges");
+    return await host.files.lock(serialises);
   } catch (error) {
     // At boot, on a file system that is read-only, nobody else is at work.
     if (error instanceof FileError && error.errno === errno.EROFS) return () => {};

@@ -35,7 +35,7 @@ function readInterface(word: string): AskedInterface {
 export function requestBridge(asked: Asked): Request {
   const nics = asked.on.map((one) => one.interface);
   return makeRequest<Found>({
-    serialises: true,
+    serialises: "bridges",
     withoutConfiguration: true,
     needs: () => ({
       nodes: "all",

@@ -35,7 +35,7 @@ export function networkRequest(wish: NetworkWish): Request {
   const name = bridgeName(wish.bridge);
   const address = orRefused("NETWORK", () => hostAddressIn(wish.network));
   return makeRequest<PlanChange>({
-    serialises: true,
+    serialises: "bridges",
     makes: () => [name],
     needs(wanted) {
       const { interface: iface } = bridgeFor(wanted, name);

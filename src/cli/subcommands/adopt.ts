@@ -28,7 +28,7 @@ it and sees whether it reaches its gateway, else everything goes back. ngbuddy r
   example: "ngbuddy adopt web1 public",
   request: (args, options) =>
     makeRequest({
-      serialises: true,
+      serialises: "jails",
       needs: () => ({ nodes: "all" }),
       // Loaded when it is asked for: every service call reads the records of all subcommands.
       async find(host, _, wanted) {

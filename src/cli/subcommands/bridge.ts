@@ -45,7 +45,7 @@ is made with it.`,
     };
     return withNetworks(
       {
-        serialises: true,
+        serialises: "bridges",
         makes: () => [asked.name],
         needs: ({ lists }) => ({
           nodes: "all",

@@ -19,7 +19,7 @@ have changed in between stays as they have it; when it is the block itself, noth
       refuse("usage", "release needs the name of a jail, or --all");
     const names = options.all === true ? undefined : args.jail;
     return makeRequest({
-      serialises: true,
+      serialises: "jails",
       async find(host, _, wanted) {
         const { findAdopted, planRelease } = await import("../../buddy/adopt/release.ts");
         const found = await findAdopted(host, names);

@@ -14,7 +14,7 @@ export const subcommand = makeChangingSubcommand({
   request: () =>
     withNetworks(
       {
-        serialises: true,
+        serialises: "bridges",
         // It brings back what jails had, and goes back when it fails.
         restores: true,
         makes: () => "all",

@@ -13,7 +13,7 @@ export const subcommand = makeChangingSubcommand({
   inService: true,
   request: () =>
     withNetworks(
-      { serialises: true, makes: () => "all", needs: needsOfAll, plan: planStart },
+      { serialises: "bridges", makes: () => "all", needs: needsOfAll, plan: planStart },
       "made",
     ),
 });

@@ -19,7 +19,7 @@ export const subcommand = makeChangingSubcommand({
   request: (_, { all = false }) =>
     withNetworks(
       {
-        serialises: true,
+        serialises: "bridges",
         needs: (wanted) => ({
           nodes: "all",
           hooks: wanted.bridges.map(({ name }) => name),

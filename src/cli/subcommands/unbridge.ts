@@ -18,7 +18,7 @@ export const subcommand = makeChangingSubcommand({
   request: ({ bridge }, options) =>
     withNetworks(
       {
-        serialises: true,
+        serialises: "bridges",
         needs(wanted) {
           const own = ownInterface(wanted, bridge);
           if (wanted.bridges.some(({ vlan }) => vlan !== undefined)) {

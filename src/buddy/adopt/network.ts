@@ -42,12 +42,11 @@ export interface JailNetwork {
 }
 
 export function networkOf(setup: JailSetup): JailNetwork {
-  const interfaces = (valuesOf(setup, "vnet.interface") ?? [])
-    .flatMap((value) => value.split(/[\s,]+/))
-    .filter(Boolean);
   const said = new Map(HOST_HOOKS.map((hook) => [hook, saidValues(setup, hook)] as const));
-  const all = [...said.values()].flat().flatMap(({ text }) => hookCommands(text) ?? []);
-  const scope = scopeOf(interfaces, all);
+  const shells = [...said.values()].flat().map(({ text }) => hookCommands(text) ?? []);
+  const all = shells.flat();
+  const interfaces = interfacesOf(setup, all);
+  const scope = scopeOf(interfaces, shells);
   const owners = (command: HookCommand) => networkTools.filter((tool) => tool.owns(command, scope));
   const hooks = new Map(
     [...said].map(([hook, values]) => [
@@ -67,6 +66,18 @@ export function networkOf(setup: JailSetup): JailNetwork {
     commands,
     scope,
   };
+}
+
+/** Those that jail(8) gives the jail, and those that a hook does: `ifconfig epair0b vnet web1`. */
+function interfacesOf(setup: JailSetup, commands: readonly HookCommand[]): readonly string[] {
+  const given = (valuesOf(setup, "vnet.interface") ?? [])
+    .flatMap((value) => value.split(/[\s,]+/))
+    .filter(Boolean);
+  const moved = commands.flatMap((command) => {
+    const [name, action, jail] = literals(command);
+    return command.name === "ifconfig" && action === "vnet" && jail === setup.name ? [name!] : [];
+  });
+  return [...new Set([...given, ...moved])];
 }
 
 function kindOf(setup: JailSetup, interfaces: readonly string[]): JailNetwork["kind"] {
@@ -102,18 +113,21 @@ function pairOf(name: string): string[] {
   return appjail === undefined ? [name] : [`ea_${appjail}`, `eb_${appjail}`];
 }
 
-/** All names that the commands have for the jail's interfaces, through every `ifconfig X name Y`. */
-function scopeOf(interfaces: readonly string[], commands: readonly HookCommand[]): Scope {
+/** All names that the commands have for the jail's interfaces, through every `ifconfig X name Y`; those of a hook's value share a shell. */
+function scopeOf(
+  interfaces: readonly string[],
+  shells: readonly (readonly HookCommand[])[],
+): Scope {
   const names = new Map(interfaces.flatMap((name) => pairOf(name).map((one) => [one, name])));
-  const renames = commands
-    .filter(({ name }) => name === "ifconfig")
-    .flatMap((command) => {
-      const [from, ...rest] = literals(command);
-      const to = rest[rest.indexOf("name") + 1];
-      return from === undefined || !rest.includes("name") || to === undefined
-        ? []
-        : [[from, to] as const];
-    });
+  const commands = shells.flat();
+  const variables = new Set(
+    commands.flatMap(({ printed }) =>
+      printed.filter(({ command }) => makesEpair(command)).map(({ variable }) => variable),
+    ),
+  );
+  const renames = shells.flatMap((shell, number) =>
+    shell.flatMap((command) => renameBy(command, variables, number)),
+  );
   for (let count = -1; count !== names.size; ) {
     count = names.size;
     for (const [from, to] of renames) {
@@ -123,10 +137,20 @@ function scopeOf(interfaces: readonly string[], commands: readonly HookCommand[]
         if (!names.has(one)) names.set(one, known);
     }
   }
-  const variables = new Set(
-    commands.flatMap(({ printed }) =>
-      printed.filter(({ command }) => makesEpair(command)).map(({ variable }) => variable),
-    ),
-  );
   return { names, variables };
+}
+
+/** What `ifconfig X name Y` makes of what: an epair of a variable has no name that is known, but the same in all of its shell. */
+function renameBy(
+  command: HookCommand,
+  variables: ReadonlySet<string>,
+  shell: number,
+): (readonly [from: string, to: string])[] {
+  const [first, ...rest] = command.operands;
+  const to = rest[rest.findIndex(({ text }) => text === "name") + 1]?.text;
+  if (command.name !== "ifconfig" || first === undefined) return [];
+  if (!rest.some(({ text }) => text === "name") || to === undefined) return [];
+  const variable = first.variables.find((name) => variables.has(name));
+  const from = first.text ?? (variable === undefined ? undefined : `$${variable} ${shell}`);
+  return from === undefined ? [] : [[from, to]];
 }

@@ -9,7 +9,7 @@ import type { RouteInfo } from "../../host/netstat.ts";
 import { nameInside } from "./jailrc.ts";
 import { type Kept, readKept } from "./kept.ts";
 import { type JailNetwork, networkOf } from "./network.ts";
-import { type JailSetup, setupsIn, valuesOf } from "./setup.ts";
+import { type JailSetup, lineOf, setupsIn, valuesOf } from "./setup.ts";
 import { networkTools } from "./tools/index.ts";
 import { interfaceMeant, literals } from "./tools/tool.ts";
 
@@ -58,8 +58,15 @@ export async function findJails(host: Host, names?: readonly string[]): Promise<
     if (seen.has(file)) continue;
     const conf = await readJailConf(host.files, file);
     for (const read of conf.texts.keys()) seen.add(read);
-    for (const setup of setupsIn(file, conf))
-      if (!setups.has(setup.name)) setups.set(setup.name, setup);
+    for (const setup of setupsIn(file, conf)) {
+      const { name, own, text } = setup;
+      const first = setups.get(name);
+      const again = first && lineOf(own.at!, text);
+      setups.set(
+        name,
+        first === undefined ? setup : { ...first, ...(again !== undefined && { again }) },
+      );
+    }
   }
   const onHost = await interfaces(host);
   const running = new Map((await jails(host)).map((jail) => [jail.name, jail]));

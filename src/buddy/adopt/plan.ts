@@ -14,7 +14,7 @@ import type { FoundJail, FoundJails } from "./find.ts";
 import { jailConfEdits, type NewInterface } from "./jailconfedit.ts";
 import { editedJailRc } from "./jailrc.ts";
 import { type Kept, keptOf, keptText } from "./kept.ts";
-import { saidValues } from "./setup.ts";
+import { lineOf, saidValues } from "./setup.ts";
 import { sharedAddresses } from "./shared.ts";
 import { fileStep, refuseRunning, startSteps, stopStep } from "./steps.ts";
 
@@ -124,6 +124,14 @@ function jailsToMove(found: FoundJails, wish: AdoptWish, notes: string[]): Found
   }
   const jails = found.jails.filter((jail) => {
     const { setup, network } = jail;
+    if (setup.again !== undefined)
+      refuse(
+        "config",
+        `jail ${setup.name} is described twice, at ${lineOf(setup.own.at!, setup.text)} and at ${setup.again}; leave one of them, so that it is clear which one counts`,
+      );
+    const [error] = setup.said.errors;
+    if (error !== undefined)
+      refuse("data", `${setup.own.at!.file}: ${error}; jail(8) does not start it, either`);
     if (isOurs(jail)) notes.push(`jail ${setup.name} is on netgraph already`);
     else if (network.kind === "none") {
       const what = `jail ${setup.name} has no interface and no address in ${setup.own.at!.file}`;

@@ -5,7 +5,7 @@ import {
   isSameOption,
   jailsIn,
 } from "../../config/jailconf/jailconf.ts";
-import type { Block, Piece, Setting } from "../../config/jailconf/parse.ts";
+import type { Block, Piece, Setting, Span } from "../../config/jailconf/parse.ts";
 import type { JailConf } from "../../host/jailconf.ts";
 
 /** A jail of a configuration file. */
@@ -20,6 +20,8 @@ export interface JailSetup {
   readonly said: ConfiguredJail;
   /** The text of the file that its own block stands in. */
   readonly text: string;
+  /** Where it is described once more: `/etc/jail.conf: 7`. */
+  readonly again?: string;
 }
 
 /** The jails of a configuration that have a block of their own, with braces. */
@@ -30,9 +32,18 @@ export function setupsIn(file: string, { blocks, texts }: JailConf): JailSetup[]
     const own = blocks.findLast((block) => block.name === name);
     if (own?.at === undefined) continue;
     const text = texts.get(own.at.file) ?? "";
-    setups.set(name, { name, conf: file, own, blocks: blocksOf(name, blocks), said, text });
+    const setup = { name, conf: file, own, blocks: blocksOf(name, blocks), said, text };
+    const other = blocks.find((block) => block.name === name && block !== own)?.at;
+    const again = other && lineOf(other, texts.get(other.file) ?? "");
+    setups.set(name, { ...setup, ...(again !== undefined && { again }) });
   }
   return [...setups.values()];
+}
+
+/** A place for people: `/etc/jail.conf: 7`. */
+export function lineOf({ file, start }: Span, text: string): string {
+  const before = Buffer.from(text).subarray(0, start).toString("latin1");
+  return `${file}: ${before.split("\n").length}`;
 }
 
 /** The values of a parameter, variables put in; undefined when the jail does not have it. */

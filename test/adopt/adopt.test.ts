@@ -30,8 +30,8 @@ test.each(setups.map((setup) => [setup.name, setup] as const))(
       if (isShared(then)) continue;
       expect([name, now]).toEqual([name, then]);
     }
-    const links = await lab.out("ngctl show public:");
-    for (const [name] of jails) expect(links).toContain(name);
+    const links = await lab.out(`ngctl show ${setup.bridge ?? "public"}:`);
+    for (const [name, { eiface = name }] of jails) expect(links).toContain(eiface);
     expect(await lab.out("ifconfig -l")).not.toMatch(/epair|e0a_/);
 
     const texts = textsOf(lab, setup);

@@ -1,5 +1,6 @@
 /** A jail of somebody's, moved onto netgraph and back in a lab: what must hold of every configuration. */
 import { defaultHost } from "../../src/lab/base/description.ts";
+import type { Files } from "../../src/lab/files/files.ts";
 import { type BuddyLab, buddyLab } from "../support/buddylab.ts";
 
 /** A host with jails that get their network somehow. */
@@ -7,25 +8,41 @@ export interface Setup {
   /** What is told apart by it: `jib, an address by DHCP`. */
   readonly name: string;
   readonly files: { readonly [path: string]: string };
+  /** The bridge of rc.conf on the host's NIC; `public` when left out. */
+  readonly bridge?: string;
+  /** Scripts that are there. */
+  readonly programs?: { readonly [path: string]: string };
   /** Commands on the host before the jails start. */
   readonly before?: readonly string[];
   /** The jails, and the configuration file of each; /etc/jail.conf where none is given. */
-  readonly jails: { readonly [jail: string]: { readonly conf?: string; readonly inside: string } };
+  readonly jails: {
+    readonly [jail: string]: {
+      readonly conf?: string;
+      readonly inside: string;
+      readonly eiface?: string;
+    };
+  };
   /** What is typed behind `adopt --restart`. */
   readonly adopt: string;
 }
 
 const GATEWAY = "10.2.70.1";
 
-/** A lab with the host's NIC on the bridge `public`, and an if_bridge beside it that is not yet there. */
-export async function labOf({ files, before = [] }: Setup): Promise<BuddyLab> {
+/** A lab with the host's NIC on a bridge of ours, and an if_bridge beside it that is not yet there; its files in `tree`, else in memory. */
+export async function labOf(
+  { files, bridge = "public", programs = {}, before = [] }: Setup,
+  tree?: Files,
+): Promise<BuddyLab> {
   const own = {
     ...files,
-    "/etc/rc.conf": `${files["/etc/rc.conf"] ?? ""}ngbuddy_enable="YES"\nngbuddy_public_if="vtnet0"\nngbuddy_private_if="nghost0"\n`,
+    ...programs,
+    "/etc/rc.conf": `${files["/etc/rc.conf"] ?? ""}ngbuddy_enable="YES"\nngbuddy_${bridge}_if="vtnet0"\nngbuddy_private_if="nghost0"\n`,
   };
   const lab = buddyLab({
+    ...(tree && { files: tree }),
     description: { ...defaultHost, files: { ...defaultHost.files, ...own } },
   });
+  for (const path of Object.keys(programs)) lab.files.setExecutable(path, true);
   for (const command of before) await lab.out(command);
   await lab.out("service ngbuddy onestart");
   return lab;

@@ -1,10 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are jail.conf's
 /** Hosts with jails as people have them: the tools' own files, and hooks that were written by hand. */
 import type { Setup } from "./move.ts";
-
-const IF_BRIDGE = ["ifconfig bridge0 create", "ifconfig bridge0 addm vtnet0 up"];
-
-const rc = (lines: string) => `${lines}\ndefaultrouter="10.2.70.1"\n`;
+import { handSetups } from "./setups/byhand.ts";
+import { jibSetups } from "./setups/jib.ts";
+import { otherSetups } from "./setups/others.ts";
+import { IF_BRIDGE, rc } from "./setups/parts.ts";
 
 export const setups: readonly Setup[] = [
   {
@@ -137,4 +137,7 @@ mail {
     jails: { fw1: { inside: "epair0b" } },
     adopt: "fw1 public",
   },
+  ...jibSetups,
+  ...handSetups,
+  ...otherSetups,
 ];

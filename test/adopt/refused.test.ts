@@ -1,0 +1,121 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are jail.conf's
+/** Jails that cannot be adopted: one line says why and where, and nothing is changed. */
+import { expect, test } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { realFiles } from "../../src/host/realfiles.ts";
+import { directoryFiles } from "../../src/lab/files/directoryfiles.ts";
+import { labHost } from "../../src/lab/host.ts";
+import { labOf, type Setup, textsOf } from "./move.ts";
+import { IF_BRIDGE, rc } from "./setups/parts.ts";
+
+const jail = (lines: string) => `web {\n  path = "/jails/web";\n  vnet;\n${lines}}\n`;
+
+const EPAIR = `  vnet.interface = "epair0b";
+  exec.prestart = "ifconfig epair0 create", "ifconfig bridge0 addm epair0a";
+`;
+
+const refused: readonly {
+  readonly name: string;
+  readonly files: Setup["files"];
+  readonly status: number;
+  readonly says: string;
+}[] = [
+  {
+    name: "a hook that does something else in the same command line",
+    files: {
+      "/etc/jail.conf": jail(
+        `  vnet.interface = "epair0b";
+  exec.prestart = "ifconfig epair0 create; mount -t nullfs /data /jails/web/data";
+  exec.prestart += "ifconfig bridge0 addm epair0a";
+`,
+      ),
+    },
+    status: 78,
+    says: '/etc/jail.conf: 5: exec.prestart does more than make or remove the jail\'s interface ("ifconfig epair0 create; mount -t nullfs /data /jails/web/data")',
+  },
+  {
+    name: "a jail that is described twice in one file",
+    files: { "/etc/jail.conf": `${jail(EPAIR)}web {\n  allow.raw_sockets;\n}\n` },
+    status: 78,
+    says: "jail web is described twice, at /etc/jail.conf: 7 and at /etc/jail.conf: 1",
+  },
+  {
+    name: "a jail that is described in two files, of which jail(8) reads either",
+    files: { "/etc/jail.conf": jail(EPAIR), "/etc/jail.conf.d/web.conf": `# new\n${jail(EPAIR)}` },
+    status: 78,
+    says: "jail web is described twice, at /etc/jail.conf: 1 and at /etc/jail.conf.d/web.conf: 2",
+  },
+  {
+    name: "a path of a variable that is not set",
+    files: {
+      "/etc/jail.conf": `web { path = "/jails/$nobody"; vnet; vnet.interface = epair0b; }\n`,
+    },
+    status: 65,
+    says: '/etc/jail.conf: web: path: variable "nobody" not found',
+  },
+  {
+    name: "hooks of a wildcard behind the jail",
+    files: {
+      "/etc/jail.conf": `web { path = "/jails/web"; vnet; vnet.interface = "epair0b"; }
+* { exec.prestart = "ifconfig epair0 create", "ifconfig bridge0 addm epair0a"; }
+`,
+    },
+    status: 78,
+    says: "/etc/jail.conf: 2 sets exec.prestart for more than this jail",
+  },
+];
+
+test.each(refused.map((one) => [one.name, one] as const))(
+  "%s is refused in one line, and nothing is changed",
+  async (_, { name, files, status, says }) => {
+    const setup: Setup = {
+      name,
+      before: IF_BRIDGE,
+      files: { ...files, "/jails/web/etc/rc.conf": rc('ifconfig_epair0b="inet 10.2.70.31/24"') },
+      jails: { web: { inside: "epair0b" } },
+      adopt: "web public",
+    };
+    const lab = await labOf(setup);
+    const before = textsOf(lab, setup);
+    const answer = await lab.ngbuddy(`adopt ${setup.adopt}`);
+    expect(answer.stderr.trimEnd().split("\n")).toHaveLength(1);
+    expect(answer.stderr).toContain(says);
+    expect(answer).toMatchObject({ status, stdout: "" });
+    expect(textsOf(lab, setup)).toEqual(before);
+    expect(lab.files.exists("/var/db/ngbuddy/adopted/web.json")).toBe(false);
+  },
+);
+
+test.each([["/etc/motd"], ["../../../etc/motd"]])(
+  "a jail's rc.conf that is a link to the host's %s does not lead there",
+  async (target) => {
+    const root = mkdtempSync(join(tmpdir(), "ngbuddy-adopt-"));
+    try {
+      const setup: Setup = {
+        name: "",
+        before: [...IF_BRIDGE, `ln -s ${target} /jails/web/etc/rc.conf`],
+        files: {
+          "/etc/jail.conf": jail(`${EPAIR}  exec.start = "/bin/sh /etc/rc";\n`),
+          "/etc/motd": 'ifconfig_epair0b_name="vnet0"\n',
+          "/jails/web/etc/keep": "",
+        },
+        jails: { web: { inside: "epair0b" } },
+        adopt: "web public",
+      };
+      const lab = await labOf(setup, directoryFiles(root));
+      const before = textsOf(lab, setup);
+      const host = labHost(lab.lab, { files: realFiles({ root }) });
+      const { status, stderr } = await lab.ngbuddy(`adopt ${setup.adopt}`, host);
+      expect(stderr).not.toContain("    at ");
+      expect(lab.files.read("/etc/motd")).toBe(before["/etc/motd"]!);
+      // Inside of the jail it leads to a file of the jail's own, which is not there yet.
+      if (status === 0)
+        expect(lab.files.read("/jails/web/etc/motd")).toContain("ifconfig_web_name");
+      else expect(textsOf(lab, setup)).toEqual(before);
+    } finally {
+      rmSync(root, { recursive: true });
+    }
+  },
+);

@@ -128,7 +128,9 @@ function serviceIn(more: { [name: string]: string }, rcConf: string, ...words: s
 }
 
 test("the service hands its arguments over as they are", () => {
-  for (const word of ["enable", "start", "stop", "restart", "status", "vmconf", "vmname"])
+  // As the ports' ngbuddy(8) has it.
+  expect(service("enable").stdout).toBe("<enable><--no-seed>");
+  for (const word of ["start", "stop", "restart", "status", "vmconf", "vmname"])
     expect(service(word)).toEqual({ status: 0, stdout: `<${word}>`, stderr: "" });
   for (const word of ["bridge", "create", "destroy", "jail", "unbridge", "unjail"])
     expect(service(word, "web1", "public").stdout).toBe(`<${word}><web1><public>`);
@@ -143,7 +145,7 @@ test("a service that is not enabled does nothing, unless it is asked for once", 
     stdout: "Cannot 'start' ngbuddy.\n",
     stderr: "",
   });
-  expect(serviceWith("", "enable").stdout).toBe("<enable>");
+  expect(serviceWith("", "enable").stdout).toBe("<enable><--no-seed>");
   expect(serviceWith("", "status").stdout).toBe("<status>");
   expect(serviceWith("", "onejail", "web1").stdout).toBe("<jail><web1>");
 });

@@ -12,7 +12,7 @@ const besides = (stderr: string) =>
 
 test("jail and unjail start no process in a lab, and with NGBUDDY_HOST=commands they do", async () => {
   await using ngbuddy = program();
-  await ngbuddy.run("enable");
+  await ngbuddy.run("enable", "--no-seed");
   await ngbuddy.run("start");
   const jail = await ngbuddy.run("jail", "web1", "public", "-v");
   expect(jail.status).toBe(0);

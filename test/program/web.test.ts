@@ -221,7 +221,7 @@ describe("the read-only page", () => {
       "vnet=new",
     ])
       expect(panel).toContain(text);
-    expect(panel).toMatch(/58:9c:fc:10:[0-9a-f:]{5}on link2, heard \d+ s ago/);
+    expect(panel).toMatch(/58:9c:fc:[0-9a-f:]{8}on link2, heard \d+ s ago/);
     await page.locator("#panel button", { hasText: "Close" }).click();
     await nic(page, "jail03").focus();
     await page.keyboard.press("Enter");

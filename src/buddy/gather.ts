@@ -10,7 +10,7 @@ import { meant, nodeNameOf } from "./names.ts";
 import { withPeers } from "./observe/graph.ts";
 import { type NicSettings, nicSettings } from "./observe/nicsettings.ts";
 import { hooksOf, pathOf, pipelined, unlessGone } from "./observe/nodes.ts";
-import { isSame, toldBy } from "./observe/told.ts";
+import { isSame, type Told, toldBy } from "./observe/told.ts";
 import { type Hooks, walk, withBetween } from "./observe/walk.ts";
 import { jailsWithout, NO_PLACES, placesOf } from "./places.ts";
 import { loadVlanPlanner } from "./plan/vlanplanner.ts";
@@ -84,7 +84,7 @@ export async function gather(
     lacking: needs.lacking ? await jailsWithout(host, awayFrom(onHost, nodes)) : [],
     ...(onHost && { interfaces: onHost }),
     ...(route !== undefined && { defaultRoute: route, interfaces: await only(host, route) }),
-    interfaceNames: await namesElsewhere(netgraph, named(eifaces), onHost),
+    interfaceNames: await namesElsewhere(host, netgraph, named(eifaces), onHost),
     nics: await settingsOf(netgraph, nicNodes),
     ...(needs.types && { types: new Set((await netgraph.types()).map(({ name }) => name)) }),
     ethers: await freeEthers(host, netgraph, wanted, missing, { byName, onHost, hooks }),
@@ -164,11 +164,16 @@ async function renamed(
   const { name } = told;
   const found = await only(host, name);
   if (found.size === 0) return found;
-  if (told.ether !== undefined) return isSame(told, found.get(name)!) ? found : undefined;
-  // In its jail it may be called as an interface of the host: only when no jail has the name it is surely the host's.
+  return (await isHosts(host, told, found.get(name)!)) ? found : undefined;
+}
+
+/** Is the interface that was told of this one of the host's? In its jail it may be called so, too. */
+async function isHosts(host: Host, told: Told, namesake: HostInterface): Promise<boolean> {
+  if (told.ether !== undefined) return isSame(told, namesake);
+  // Only when no jail has the name it is surely the host's.
+  const { name } = told;
   const { read, unreadable } = await readJails(host, (jid) => interfaceNamed(host, name, jid));
-  const isJails = unreadable.length > 0 || read.some((one) => one.found !== undefined);
-  return isJails ? undefined : found;
+  return unreadable.length === 0 && read.every((one) => one.found === undefined);
 }
 
 /** The eifaces that are not on the host under their nodes' names. */
@@ -181,6 +186,7 @@ function awayFrom(
 
 /** The names that the interfaces of eifaces have, of those that the host does not show under the node's name. */
 async function namesElsewhere(
+  host: Host,
   netgraph: Netgraph,
   nodes: readonly NodeInfo[],
   onHost: ReadonlyMap<string, HostInterface> | undefined,
@@ -188,15 +194,14 @@ async function namesElsewhere(
   if (onHost === undefined) return new Map();
   const elsewhere = nodes.filter(({ type, name }) => type === "eiface" && !onHost.has(name));
   const told = await pipelined(elsewhere, (node) => toldBy(netgraph, node));
-  return new Map(
-    elsewhere.flatMap(({ id }, at) => {
-      const one = told[at];
-      if (one === undefined) return [];
-      // In its jail it may be called as a NIC of the host, which it is not.
-      const namesake = onHost.get(one.name);
-      return namesake === undefined || isSame(one, namesake) ? [[id, one.name] as const] : [];
-    }),
-  );
+  const names = new Map<number, string>();
+  for (const [at, { id }] of elsewhere.entries()) {
+    const one = told[at];
+    const namesake = one && onHost.get(one.name);
+    if (one !== undefined && (namesake === undefined || (await isHosts(host, one, namesake))))
+      names.set(id, one.name);
+  }
+  return names;
 }
 
 async function settingsOf(

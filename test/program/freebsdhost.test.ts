@@ -199,7 +199,7 @@ test("an interface that exists already is told as such by the kernel's calls, to
     calls: async () => labCalls(lab),
   });
   const host: Host = { ...own, files: labHost(lab).files };
-  await ngbuddy(host, "enable");
+  await ngbuddy(host, "enable", "--no-seed");
   await ngbuddy(host, "start");
   const before = snapshot(buddy);
   expect(await ngbuddy(host, "jail", "lo0", "private")).toEqual({

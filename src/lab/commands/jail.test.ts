@@ -309,3 +309,15 @@ test("a jail that goes takes what was made in it, both halves of a pair, and giv
   expect((await run("ifconfig -l")).stdout).toBe("vtnet0 lo0 epair1a epair1b\n");
   expect((await run("ifconfig epair1b")).stdout).toContain("\tgroups: epair\n");
 });
+
+test("a console log that cannot be opened keeps a jail from starting, and says why", async () => {
+  const { lab, run } = testLab();
+  lab.files.write(
+    "/etc/jail.conf",
+    'a { path = /; persist; exec.start = "echo up"; exec.consolelog = /nosuch/a.log; }\n',
+  );
+  const { status, stderr } = await run("jail -c a");
+  expect(status).toBe(1);
+  expect(stderr).toStartWith("jail: a: open /nosuch/a.log: No such file or directory\n");
+  expect(lab.jails.find("a")).toBeUndefined();
+});

@@ -1,5 +1,6 @@
 /** How a jail comes up and goes down: jail(8)'s order of its steps, and what is undone when one fails (usr.sbin/jail/command.c). */
 import { wordsOf } from "../../../config/list.ts";
+import { errnoText, NetgraphError } from "../../../netgraph/errno.ts";
 import type { Jail } from "../../jails/jail.ts";
 import { isGiven } from "../../jails/parameters.ts";
 import { whyNot } from "../../process/process.ts";
@@ -154,6 +155,18 @@ function addresses(running: Running): Action[] {
   });
 }
 
+/** Opens the log of a jail's console as jail(8) does before each command; says when it cannot. */
+function opens(running: Running, log: string): boolean {
+  try {
+    running.process.lab.files.append(log, "");
+    return true;
+  } catch (error) {
+    if (!(error instanceof NetgraphError)) throw error;
+    complain(running, `open ${log}: ${errnoText(error.errno)}`);
+    return false;
+  }
+}
+
 /** Runs a command in the host or in the jail; says when it fails. */
 async function runCommand(
   running: Running,
@@ -171,6 +184,7 @@ async function runCommand(
   } else {
     const log = jail === undefined ? undefined : valuesOf(wanted, "exec.consolelog").at(-1);
     const append = (text: string) => process.lab.files.append(log!, text);
+    if (log !== undefined && !opens(running, log)) return false;
     const status = await process.run(argv, {
       ...(jail !== undefined && { jail }),
       ...(log !== undefined && { out: append, err: append }),

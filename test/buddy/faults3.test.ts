@@ -1,0 +1,4 @@
+/** Another part of the situations. */
+import { testFaults } from "../support/faulttests.ts";
+
+testFaults(2, 3);

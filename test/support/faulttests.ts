@@ -15,20 +15,29 @@ import { situations } from "./situations.ts";
 /** What may break again while something is cleared up: one of these at each operation, in turn. */
 const WHILE_CLEARING_UP = FAULTS.filter(({ kind }) => kind === "error" || kind === "kill");
 
+/** How many operations of one situation are broken in one way. */
+const MAX_FAULTS = 20;
+
+/** Of a situation with many operations each way breaks others, so that every operation is broken in some way. */
+function strideOf(operations: number): number {
+  return Math.min(FAULTS.length, Math.ceil(operations / MAX_FAULTS));
+}
+
 /** Breaks every so many of the situations: each part of them is a file, and files are run side by side. */
 export function testFaults(part: number, parts: number): void {
   const own = Object.entries(situations).filter((_, at) => at % parts === part);
   const tally = new Tally();
   afterAll(() => console.log(String(tally)));
 
-  describe("every operation of every command, broken in every way", () => {
+  describe("every operation of every command, broken; the short ones in every way", () => {
     for (const [name, situation] of own) {
-      for (const { kind, when } of FAULTS) {
+      for (const [way, { kind, when }] of FAULTS.entries()) {
         test(`${name}: ${kind} ${when}`, async () => {
           const outcome = await undisturbed(situation);
           expect(outcome.status).toBe(0);
           expect(outcome.before).not.toEqual(outcome.after);
-          for (let at = 0; at < outcome.operations; at++)
+          const stride = strideOf(outcome.operations);
+          for (let at = way % stride; at < outcome.operations; at += stride)
             if (await inject(situation, { at, kind, when }, outcome)) tally.add(kind, situation);
         });
       }
@@ -43,7 +52,8 @@ export function testFaults(part: number, parts: number): void {
     for (const [name, situation] of own) {
       test(name, async () => {
         const outcome = await undisturbed(situation);
-        for (let at = 0; await interrupt(situation, at, outcome); at++)
+        const stride = strideOf(outcome.operations);
+        for (let at = 0; await interrupt(situation, at, outcome); at += stride)
           tally.add("Control-C", situation);
       });
     }
@@ -70,7 +80,12 @@ export function testFaults(part: number, parts: number): void {
         const outcome = await undisturbed(situation);
         for (let moment = 1; moment <= MOMENTS; moment++) {
           const killed = Math.floor((outcome.operations * moment) / MOMENTS) - 1;
-          for (let at = 0; await breakRecovery(situation, killed, faultAt(at), outcome); at++)
+          const stride = strideOf(outcome.operations);
+          for (
+            let at = moment % stride;
+            await breakRecovery(situation, killed, faultAt(at), outcome);
+            at += stride
+          )
             tally.add(`${faultAt(at).kind} while recovering`, situation);
         }
       });

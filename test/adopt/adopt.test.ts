@@ -47,3 +47,16 @@ test.each(setups.map((setup) => [setup.name, setup] as const))(
       if (!isShared(had.get(name)!)) expect((await seenIn(lab, name, inside)).reaches).toBe(true);
   },
 );
+
+test("a jail that was taken back by hand is adopted once more", async () => {
+  const [setup] = setups;
+  const lab = await labOf(setup!);
+  const before = textsOf(lab, setup!);
+  const conf = Object.values(setup!.jails)[0]!.conf!;
+  expect(await lab.ngbuddy(`adopt ${setup!.adopt}`)).toMatchObject({ status: 0 });
+  for (const [path, text] of Object.entries(before)) lab.files.write(path, text);
+  expect(await lab.ngbuddy(`adopt ${setup!.adopt}`)).toMatchObject({ status: 0 });
+  expect(lab.files.read(conf)).toContain("service ngbuddy jail");
+  expect(await lab.ngbuddy("release --all")).toMatchObject({ status: 0 });
+  expect(lab.files.read(conf)).toBe(before[conf]!);
+});

@@ -85,7 +85,7 @@ export function planAdopt(wanted: Wanted, seen: Seen, found: FoundJails, wish: A
   const steps: Step[] = [];
   const says: string[] = [];
   const editsOf = new Map<string, Edit[]>();
-  for (const move of moves) steps.push(...stepsOf(wanted, move, editsOf, says));
+  for (const move of moves) steps.push(...stepsOf(wanted, found, move, editsOf, says));
   const shown = [...editsOf].flatMap(([file, edits]) => {
     const text = jails.find(({ setup }) => setup.own.at!.file === file)!.setup.text;
     return diffLines(file, text, edited(text, edits));
@@ -293,6 +293,7 @@ function nicsOf(bridge: string, interfaces: readonly HostInterface[]): readonly 
 /** The steps for one jail: it is stopped, what describes it is edited, and it is started again. */
 function stepsOf(
   wanted: Wanted,
+  found: FoundJails,
   { jail, interfaces, edits, rc, variables }: Move,
   editsOf: Map<string, Edit[]>,
   says: string[],
@@ -323,7 +324,10 @@ function stepsOf(
       variables.map(({ variable }) => [variable, wanted.value(variable) ?? null]),
     ),
   };
-  steps.push(fileStep(`keep what is changed for jail ${name}`, keptOf(name), null, keptText(kept)));
+  // Whoever took the jail back by hand has left what was kept of it.
+  const old = found.kept.get(name);
+  const keep = `keep what is changed for jail ${name}`;
+  steps.push(fileStep(keep, keptOf(name), old ? keptText(old) : null, keptText(kept)));
   const before = editsOf.get(at.file) ?? [];
   const now = [...before, ...edits];
   editsOf.set(at.file, now);

@@ -5,10 +5,10 @@ import { makeEiface, tellOfNew } from "../buddy/plan/eiface.ts";
 import { loadStep } from "../buddy/plan/load.ts";
 import type { Plan } from "../buddy/plan/step.ts";
 import { EIFACE_MTU, hooksSeen, type Seen, type Wanted } from "../buddy/plan/wanted.ts";
+import { derivedMac, MAX_COUNT } from "../config/derivedmac.ts";
 import type { HostInterface } from "../host/ifconfig.ts";
 import { type Links, prepareBridges, takeLink } from "./bridges.ts";
 import { fail } from "./failure.ts";
-import { derivedMac, MAX_COUNT } from "./mac.ts";
 import { bridgeNameOf, cutName, FIRST_BRIDGE, fullName } from "./names.ts";
 import { ownEifaces } from "./show.ts";
 

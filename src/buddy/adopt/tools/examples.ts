@@ -1,5 +1,5 @@
 /** jib and jng, of FreeBSD's share/examples/jails: an interface a NIC, on a bridge that is called after the NIC. */
-import { derivedEther } from "../derivedether.ts";
+import { derivedMac } from "../../../config/derivedmac.ts";
 import { literals, type NetworkTool } from "./tool.ts";
 
 /** What one call makes: the tool's name for the jail, and the NICs. */
@@ -40,7 +40,7 @@ function makeTool(
         if (own === undefined || written.startsWith("!")) return [];
         const count = counts.get(nic) ?? 0;
         if (!written.startsWith("=")) counts.set(nic, count + 1);
-        const ether = written.startsWith("=") ? own : derivedEther(title, call!.name, own, count);
+        const ether = written.startsWith("=") ? own : derivedMac(own, call!.name, count, title);
         return [{ interface: interfaceOf(at, call!.name), ether }];
       });
     },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { derivedMac } from "./mac.ts";
+import { derivedMac } from "./derivedmac.ts";
 
 describe("an address by jng's rule", () => {
   test.each([
@@ -16,6 +16,11 @@ describe("an address by jng's rule", () => {
     for (const parent of ["00:11:22:33:44:55", "0e:11:22:33:44:55", "0a:11:22:33:44:55"])
       expect(derivedMac(parent, "a", 0)).toBe("02:00:61:33:44:55");
     expect(derivedMac("02:11:22:33:44:55", "a", 0)).toBe("0a:00:61:33:44:55");
+  });
+
+  test("of jib's pairs is that of the jail's end", () => {
+    expect(derivedMac("52:54:00:00:00:11", "web1", 0, "jib")).toBe("0e:20:8a:00:00:11");
+    expect(derivedMac("0e:11:22:33:44:55", "web1", 1, "jib")).toBe("16:20:8a:33:44:55");
   });
 
   test("begins again after sixteen of them", () => {

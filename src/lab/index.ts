@@ -8,6 +8,7 @@ import { Lab } from "./lab.ts";
 
 export { type Clock, createClock } from "./base/clock.ts";
 export { defaultHost, type HostDescription } from "./base/description.ts";
+export { type Cable, CableError, cable } from "./cable.ts";
 export { Lab } from "./lab.ts";
 export type { Captured } from "./process/process.ts";
 

@@ -61,6 +61,12 @@ export interface Machine {
   readonly bootId: string;
 }
 
+/** What is plugged into a host's NICs from outside. */
+export interface Plugged {
+  /** The host has another machine: its NICs are others, in the same places. */
+  machineChanged(): void;
+}
+
 const NOT_FOUND = 127;
 
 /** Booted by its constructor, which throws an Error that names what is wrong in the description. */
@@ -77,6 +83,8 @@ export class Lab implements System {
   readonly meter: Meter;
   hostname: string;
   machine: Machine;
+  /** What is plugged into its NICs, and stays there when the host is booted. */
+  readonly plugged = new Set<Plugged>();
   readonly modules: readonly Module[];
   private readonly commands: ReadonlyMap<string, Command>;
   private lastPid = 1000;
@@ -139,6 +147,12 @@ export class Lab implements System {
     };
   }
 
+  /** Lets the host have another machine. What is plugged in stays plugged in. */
+  useMachine(machine: Machine): void {
+    this.machine = machine;
+    for (const plugged of this.plugged) plugged.machineChanged();
+  }
+
   /** Loads the modules of the description, and those of loader.conf. Returns those that there are not, a line each. */
   private loadModules(): readonly string[] {
     for (const module of this.description.modules) this.kernel.load(module);
@@ -151,7 +165,7 @@ export class Lab implements System {
   powerCycle({ signal }: Pick<Process, "signal">): readonly string[] {
     this.clock.restart();
     this.hostname = this.description.hostname;
-    this.machine = this.newMachine();
+    this.useMachine(this.newMachine());
     const complaints = this.loadModules();
     this.isOn = true;
     this.onPower(signal);

@@ -64,7 +64,7 @@ export async function measureReach(lab: Lab): Promise<Reach> {
       .flatMap(({ name, vnet }) =>
         vnet === undefined ? [] : [stackParty(vnet, { kind: "jail", name })],
       ),
-    ...lab.lans.flatMap(lanParties),
+    ...lab.lans.filter(({ isPlugged }) => isPlugged).flatMap(lanParties),
   ];
   const pairs = parties.flatMap((from, at) =>
     parties.flatMap((to, place) =>

@@ -89,6 +89,11 @@ export function restoreState(lab: Lab, state: LabState): void {
     acquaintances(lab, machine, vnets, interfaces, nodes),
     classes,
   );
+  // What was plugged in is not part of it: a NIC is on its LAN, unless a cable is in it now.
+  for (const { iface, lan } of machine.hardware.nics) {
+    lan.setPlugged(true);
+    iface.carrier = true;
+  }
   // The programs that had sockets are gone.
   for (const node of nodes.values()) {
     if (node.type.table.name !== "socket") continue;
@@ -107,7 +112,7 @@ export function restoreState(lab: Lab, state: LabState): void {
   }
   for (const { stack } of vnets) stack.resume();
   lab.hostname = state.hostname;
-  lab.machine = machine;
+  lab.useMachine(machine);
 }
 
 function rootOf({ kernel, hardware, jails }: Machine): object {

@@ -172,6 +172,8 @@ export class Interface {
     this.carrier = on;
     this.vnet.log(`${this.name}: link state changed to ${on ? "UP" : "DOWN"}`);
     this.carp?.linkChanged();
+    // if_vlan.c, vlan_link_state: those on top have the carrier of their parent.
+    for (const child of this.vlans?.values() ?? []) child.setCarrier(on);
   }
 
   /** Somebody asks for promiscuous mode, or does not any more (if.c, ifpromisc). */

@@ -86,6 +86,8 @@ export class Lan {
   private lastId = 0;
   /** Those who speak IPv6. */
   readonly six: Lan6;
+  /** Is the NIC plugged into it? With a cable to elsewhere in the NIC, nobody of the LAN is on its wire. */
+  isPlugged = true;
 
   private readonly vlans = new Map<number, Lan>();
 
@@ -114,6 +116,11 @@ export class Lan {
   /** This LAN, and those on its tags. */
   parts(): Lan[] {
     return [this, ...[...this.vlans.values()].flatMap((part) => part.parts())];
+  }
+
+  /** The NIC is plugged into this LAN, with those on its tags, or into something else. */
+  setPlugged(on: boolean): void {
+    for (const part of this.parts()) part.isPlugged = on;
   }
 
   /** Puts a host on the LAN; the first one to have an address keeps it. */
@@ -188,6 +195,7 @@ export class Lan {
   }
 
   private receive(frame: Uint8Array): void {
+    if (!this.isPlugged) return;
     const type = frame.length < ETHER_HEADER ? 0 : etherType(frame);
     if (type === ETHERTYPE_ARP) this.receiveArp(frame);
     else if (type === ETHERTYPE_IP) this.receivePacket(frame);
@@ -281,6 +289,7 @@ export class Lan {
   }
 
   private deliver(frame: Uint8Array): void {
+    if (!this.isPlugged) return;
     this.nic.receive(this.tags.reduceRight((inner, tag) => tagged(inner, tag), frame));
   }
 }

@@ -2,7 +2,7 @@
 import { labPrograms } from "../../src/cli/labprogram.ts";
 import { runNgbuddy } from "../../src/cli/ngbuddy.ts";
 import type { Host } from "../../src/host/host.ts";
-import { createClock } from "../../src/lab/base/clock.ts";
+import { type Clock, createClock } from "../../src/lab/base/clock.ts";
 import type { HostDescription } from "../../src/lab/base/description.ts";
 import { formatRule } from "../../src/lab/commands/pfctl/print.ts";
 import type { Files } from "../../src/lab/files/files.ts";
@@ -30,6 +30,8 @@ export function buddyLab(
     files?: Files;
     /** When it was booted, seconds since the epoch. */
     bootEpoch?: number;
+    /** Its clock, where that is not a new one. */
+    clock?: Clock;
     /** Another way to the host for the lab's own ngbuddy. */
     via?: (host: Host) => Host;
   } = {},
@@ -38,7 +40,7 @@ export function buddyLab(
   const lab = new Lab({
     description: options.description ?? recordedHost,
     files,
-    clock: createClock({ bootEpoch: options.bootEpoch ?? 1_700_000_000 }),
+    clock: options.clock ?? createClock({ bootEpoch: options.bootEpoch ?? 1_700_000_000 }),
     programs: labPrograms(runNgbuddy, undefined, options.via ?? via),
   });
   const run = (line: string) => lab.capture(line.split(" "));

@@ -5,6 +5,7 @@ import { labHost } from "../../src/lab/host.ts";
 import { adviceIn } from "./advice.ts";
 import { type BuddyLab, buddyLab, snapshot } from "./buddylab.ts";
 import { type Fault, faultyHost } from "./faultyhost.ts";
+import { restored, type SavedBuddyLab, saveBuddyLab } from "./savedbuddylab.ts";
 import { via } from "./via.ts";
 
 /** How a host came to be as it is, and what is asked of it then. */
@@ -47,7 +48,21 @@ export class Tally {
   }
 }
 
-async function arrange({ setup }: Situation): Promise<BuddyLab> {
+/** A host as its setup leaves it: that takes longer than most requests, and one situation is broken a hundred times. */
+const arrangements = new WeakMap<Situation, SavedBuddyLab>();
+
+async function arrange(situation: Situation): Promise<BuddyLab> {
+  const saved = arrangements.get(situation);
+  if (saved !== undefined) return restored(saved);
+  const lab = await arrangeAnew(situation);
+  const kept = saveBuddyLab(lab);
+  // A socket that a setup holds open does not come back.
+  if (kept !== undefined && Bun.deepEquals(snapshot(restored(kept)), snapshot(lab)))
+    arrangements.set(situation, kept);
+  return lab;
+}
+
+async function arrangeAnew({ setup }: Situation): Promise<BuddyLab> {
   const lab = buddyLab();
   // Modules stay loaded, whatever becomes of the command that wanted them.
   await lab.out("kldload -n ng_ether ng_bridge ng_eiface");
@@ -55,15 +70,23 @@ async function arrange({ setup }: Situation): Promise<BuddyLab> {
   return lab;
 }
 
+const outcomes = new WeakMap<Situation, ReturnType<typeof runUndisturbed>>();
+
 /** What a request does to a host on which nothing breaks. */
-export async function undisturbed(situation: Situation) {
+export function undisturbed(situation: Situation): Promise<Outcome> {
+  const known = outcomes.get(situation) ?? runUndisturbed(situation);
+  outcomes.set(situation, known);
+  return known;
+}
+
+async function runUndisturbed(situation: Situation) {
   const lab = await arrange(situation);
   const before = snapshot(lab);
   const { host, operations } = faultyHost(via(labHost(lab.lab), lab), undefined);
   const { status, stderr } = await lab.ngbuddy(situation.request, host);
   return { before, after: snapshot(lab), operations: operations(), status, stderr };
 }
-export type Outcome = Awaited<ReturnType<typeof undisturbed>>;
+export type Outcome = Awaited<ReturnType<typeof runUndisturbed>>;
 
 /** Breaks one operation. The host must be as before or as asked, and the next command must work. Returns false when the command never came that far. */
 export async function inject(

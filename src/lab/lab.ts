@@ -11,7 +11,7 @@ import { JailTable } from "./jails/jail.ts";
 import { Kernel, type Module } from "./kernel/kernel.ts";
 import { kernelModules, plainModules } from "./kernel/modules.ts";
 import type { NetgraphVnet } from "./kernel/netgraphvnet.ts";
-import { modulesOfLoader } from "./loader.ts";
+import { modulesOfLoader, tunablesOfLoader } from "./loader.ts";
 import type { Lan } from "./net/lan.ts";
 import { modules as nodeModules } from "./nodes/index.ts";
 import { textInput } from "./process/input.ts";
@@ -155,6 +155,7 @@ export class Lab implements System {
 
   /** Loads the modules of the description, and those of loader.conf. Returns those that there are not, a line each. */
   private loadModules(): readonly string[] {
+    for (const [name, value] of tunablesOfLoader(this.files)) this.kernel.tunables.set(name, value);
     for (const module of this.description.modules) this.kernel.load(module);
     return modulesOfLoader(this.files).flatMap(({ name, file }) => {
       if (kernelModules.has(name) || this.kernel.load(name)) return [];

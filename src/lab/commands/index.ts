@@ -7,6 +7,7 @@ import { dhclient } from "./dhclient.ts";
 import { dmesg } from "./dmesg.ts";
 import { hostname } from "./hostname.ts";
 import { ifconfig } from "./ifconfig.ts";
+import { ipfw } from "./ipfw.ts";
 import { jail } from "./jail.ts";
 import { jexec } from "./jexec.ts";
 import { jls } from "./jls.ts";
@@ -43,6 +44,7 @@ export const commands: Record<string, Command> = {
   halt,
   hostname,
   ifconfig,
+  ipfw,
   kldload,
   kldstat,
   kldunload,

@@ -11,6 +11,7 @@ import { devfsScript } from "./service/devfs.ts";
 import { dhclientScript } from "./service/dhclient.ts";
 import { dnsmasqScript } from "./service/dnsmasq.ts";
 import { enabledScripts } from "./service/enabled.ts";
+import { ipfwScript } from "./service/ipfw.ts";
 import { jailScript } from "./service/jail.ts";
 import { netifScript, routingScript } from "./service/network.ts";
 import { ngbuddyScript } from "./service/ngbuddy.ts";
@@ -109,6 +110,7 @@ const scripts: { readonly [name in EmulatedScript]: RcScript } = {
   dhclient: dhclientScript,
   dnsmasq: dnsmasqScript,
   hostname: hostnameScript,
+  ipfw: ipfwScript,
   jail: jailScript,
   kld: kldScript,
   netif: netifScript,

@@ -13,8 +13,8 @@ describe("modules", () => {
     expect(await out("kldload -nv ng_hub netgraph")).toBe(
       "ng_hub is already loaded\nnetgraph is already loaded\n",
     );
-    expect((await run("kldload ipfw")).stderr).toBe(
-      "kldload: can't load ipfw: not emulated in a lab\n",
+    expect((await run("kldload ipl")).stderr).toBe(
+      "kldload: can't load ipl: not emulated in a lab\n",
     );
     expect((await run("kldload")).stderr).toBe("usage: kldload [-nqv] file ...\n");
   });

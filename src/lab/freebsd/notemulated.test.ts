@@ -5,12 +5,12 @@ import { buddyLab } from "../../../test/support/buddylab.ts";
 test("each command, service, node type, sysctl and module of FreeBSD's is said not to be emulated", async () => {
   const { run } = buddyLab();
   const cases: [line: string, status: number, said: string][] = [
-    ["ipfw list", 69, "ipfw: not emulated in a lab; a lab has "],
+    ["ipfstat list", 69, "ipfstat: not emulated in a lab; a lab has "],
     ["/sbin/zpool list", 69, "/sbin/zpool: not emulated in a lab; a lab has "],
     ["nosuch", 127, "nosuch: No such file or directory; a lab has "],
     ["/nosuch/ifconfig", 127, "/nosuch/ifconfig: No such file or directory; a lab has "],
-    ["service ipfw start", 69, "service: ipfw: not emulated in a lab\n"],
-    ["/etc/rc.d/ipfw start", 69, "service: ipfw: not emulated in a lab\n"],
+    ["service ipfilter start", 69, "service: ipfilter: not emulated in a lab\n"],
+    ["/etc/rc.d/ipfilter start", 69, "service: ipfilter: not emulated in a lab\n"],
     ["service devfs restart", 0, "/etc/rc.d/devfs: rules for devices: not emulated in a lab\n"],
     ["ngctl mkpeer nat x out", 71, "ngctl: mkpeer nat: not emulated in a lab\n"],
     ["ngctl mkpeer nosuch x out", 71, "ngctl: send msg: No such file or directory\n"],

@@ -9,6 +9,8 @@ import { Work } from "./work.ts";
 /** Something that kldload can load. */
 export interface Module {
   readonly name: string;
+  /** Modules that come with it. */
+  readonly needs?: readonly string[];
   /** The node type it brings, when it does. */
   readonly type?: NodeBehaviour;
   /** What happens in every vnet when it is loaded, and in every vnet made later. */
@@ -32,6 +34,8 @@ export class Kernel implements NodeKernel {
   maxsockbuf = 8388608;
   /** Does a bridge choose the number of a hook that is called just `link`? FreeBSD's do since 14. */
   numbersHooks = true;
+  /** Values that loader.conf gives the kernel, by name. */
+  readonly tunables = new Map<string, string>();
   /** What the kernel says to whoever reads dmesg(8). */
   readonly console = new Console();
   /** What `random` goes on from: the same in each lab, so that what happens by chance happens alike each time. */
@@ -70,6 +74,7 @@ export class Kernel implements NodeKernel {
     if (module === undefined) return false;
     if (this.isLoaded(name)) return true;
     this.loaded.push(module);
+    for (const other of module.needs ?? []) this.load(other);
     if (module.type) this.types.set(module.type.table.name, module.type);
     for (const vnet of this.vnets) module.attach?.(vnet);
     return true;

@@ -1,5 +1,6 @@
 /** Kernel modules without a node type of their own, as far as kldload and ifconfig meet them. */
 import { Carp } from "../net/carp.ts";
+import { attachIpfw } from "../net/ipfw/attach.ts";
 import { attachPf } from "../net/pf/attach.ts";
 import type { Kernel, Module } from "./kernel.ts";
 
@@ -30,6 +31,15 @@ export const plainModules: readonly Module[] = [
     },
   },
   { name: "pf", attach: attachPf },
+  {
+    name: "ipfw",
+    attach(vnet) {
+      const { tunables } = vnet.graph.kernel;
+      attachIpfw(vnet, tunables.get("net.inet.ip.fw.default_to_accept") === "1");
+    },
+  },
+  { name: "libalias" },
+  { name: "ipfw_nat", needs: ["ipfw", "libalias"] },
 ];
 
 /** Modules in FreeBSD's GENERIC kernel: there without being loaded (what `kldstat -v` lists of the kernel). */

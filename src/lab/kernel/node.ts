@@ -68,6 +68,7 @@ export interface NodeKernel {
   readonly maxdgram: number;
   readonly maxsockbuf: number;
   readonly numbersHooks: boolean;
+  readonly tunables: ReadonlyMap<string, string>;
   random(): number;
   load(name: string): boolean;
   hasType(name: string): boolean;

@@ -20,16 +20,11 @@ import {
   type ReceivedPacket,
   readIp,
 } from "../wire/ip.ts";
+import { Filters } from "./filters.ts";
 import type { Interface } from "./interface.ts";
 import { count, type OwnAddresses } from "./ownaddresses.ts";
 import { Reassembly } from "./reassembly.ts";
 import type { Route, RouteTable } from "./routes.ts";
-
-/** A packet filter: sees every packet on its way in and out. */
-export interface PacketFilter {
-  /** Returns the packet to go on with, which may be another one; undefined when it is dropped. */
-  pass(packet: Uint8Array, way: "in" | "out", iface: Interface): Uint8Array | undefined;
-}
 
 /** What IPv4 needs of the stack. */
 interface Surroundings {
@@ -53,7 +48,7 @@ export interface SendOptions {
 export class Ipv4 {
   /** net.inet.ip.forwarding: does it send on what is for others? */
   forwarding = false;
-  filter: PacketFilter | undefined;
+  readonly filters = new Filters();
   private readonly reassembly = new Reassembly<ReceivedPacket>();
   private lastId = 0;
 
@@ -87,7 +82,7 @@ export class Ipv4 {
 
   /** Sends a packet out by an interface to a group, in a frame from `ether`. Returns an errno. */
   multicast(by: Interface, ether: Uint8Array, packet: Uint8Array): number {
-    const passed = this.filter === undefined ? packet : this.filter.pass(packet, "out", by);
+    const passed = this.filters.pass(packet, "out", by);
     if (passed === undefined) return errno.EACCES;
     if (!by.up || !by.running) return errno.ENETDOWN;
     const to = groupEther(readIp(passed)?.destination ?? 0);
@@ -97,7 +92,7 @@ export class Ipv4 {
   /** Sends a packet by a route. Returns an errno. */
   private output(packet: Uint8Array, route: Route): number {
     const { interface: by } = route;
-    const passed = this.filter === undefined ? packet : this.filter.pass(packet, "out", by);
+    const passed = this.filters.pass(packet, "out", by);
     if (passed === undefined) return errno.EACCES;
     if (by.kind === "loopback") {
       this.loop(by, passed);
@@ -137,7 +132,7 @@ export class Ipv4 {
 
   /** A packet that came in by an interface. */
   input(from: Interface, packet: Uint8Array): void {
-    const passed = this.filter === undefined ? packet : this.filter.pass(packet, "in", from);
+    const passed = this.filters.pass(packet, "in", from);
     const received = passed === undefined ? undefined : readIp(passed);
     if (passed === undefined || received === undefined) return;
     const { own } = this.stack;

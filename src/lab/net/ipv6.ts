@@ -34,10 +34,10 @@ import {
   readIp6,
 } from "../wire/ip6.ts";
 import { encodeNd, ND_HOP_LIMIT, type NdMessage } from "../wire/nd.ts";
+import { Filters } from "./filters.ts";
 import { ND6_IFDISABLED } from "./flagbits.ts";
 import { isReady } from "./inet6.ts";
 import type { Interface } from "./interface.ts";
-import type { PacketFilter } from "./ipv4.ts";
 import { count } from "./ownaddresses.ts";
 import type { OwnAddresses6 } from "./ownaddresses6.ts";
 import { Reassembly } from "./reassembly.ts";
@@ -88,7 +88,7 @@ interface Way6 {
 export class Ipv6 {
   /** net.inet6.ip6.forwarding: does it send on what is for others? */
   forwarding = false;
-  filter: PacketFilter | undefined;
+  readonly filters = new Filters();
   private readonly reassembly = new Reassembly<ReceivedPacket6>();
   private lastId = 0;
 
@@ -143,7 +143,7 @@ export class Ipv6 {
 
   private output(packet: Uint8Array, way: Way6, options: SendOptions6 = {}): number {
     const { by, next, zone, isOwn } = way;
-    const passed = this.filter === undefined ? packet : this.filter.pass(packet, "out", by);
+    const passed = this.filters.pass(packet, "out", by);
     if (passed === undefined) return errno.EACCES;
     if (isOwn) {
       this.loop(by, passed, zone);
@@ -181,7 +181,7 @@ export class Ipv6 {
 
   /** Sends a packet out by an interface to a group, in a frame from `ether`. Returns an errno. */
   multicast(by: Interface, ether: Uint8Array, packet: Uint8Array): number {
-    const passed = this.filter === undefined ? packet : this.filter.pass(packet, "out", by);
+    const passed = this.filters.pass(packet, "out", by);
     if (passed === undefined) return errno.EACCES;
     if (!by.up || !by.running) return errno.ENETDOWN;
     const to = groupEther6(address6At(passed, 24));
@@ -201,7 +201,7 @@ export class Ipv6 {
     const header = { source, destination, protocol: PROTOCOL_ICMP6, hopLimit: ND_HOP_LIMIT };
     const packet = ip6Packet(header, payload);
     count(this.stack.own6.get(source, by)?.inet.counters, "out", packet.length);
-    const passed = this.filter === undefined ? packet : this.filter.pass(packet, "out", by);
+    const passed = this.filters.pass(packet, "out", by);
     if (passed === undefined) return errno.EACCES;
     if (!by.up || !by.running) return errno.ENETDOWN;
     if (from === undefined) return by.output(passed);
@@ -211,7 +211,7 @@ export class Ipv6 {
   /** A packet that came in by an interface. `zone`: whose link its link-local addresses are on, when it went by lo0. */
   input(from: Interface, packet: Uint8Array, zone: Interface = from): void {
     if (from.nd6 & ND6_IFDISABLED) return;
-    const passed = this.filter === undefined ? packet : this.filter.pass(packet, "in", from);
+    const passed = this.filters.pass(packet, "in", from);
     const received = passed === undefined ? undefined : readIp6(passed);
     if (passed === undefined || received === undefined) return;
     const { source, destination } = received;

@@ -34,6 +34,7 @@ import { Dnsmasq } from "./dnsmasq.ts";
 import { Icmp6 } from "./icmp6.ts";
 import { IN6_IFF_TENTATIVE, type Inet6 } from "./inet6.ts";
 import type { Inet, Interface, InterfaceStack } from "./interface.ts";
+import type { Ipfw } from "./ipfw/ipfw.ts";
 import { Ipv4 } from "./ipv4.ts";
 import { Ipv6 } from "./ipv6.ts";
 import { Lifetimes6 } from "./lifetimes6.ts";
@@ -99,6 +100,8 @@ export class Stack implements InterfaceStack {
   carp: Carp | undefined;
   /** The packet filter pf(4), when its module is loaded. */
   pf: Pf | undefined;
+  /** The firewall ipfw(4), when its module is loaded. */
+  ipfw: Ipfw | undefined;
   /** The DHCP server of the ports, which answers when its service runs. */
   readonly dnsmasq = new Dnsmasq(this);
   /** TCP and UDP, for programs. */

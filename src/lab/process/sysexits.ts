@@ -1,6 +1,7 @@
 /** Exit statuses of sysexits(3), as far as the lab's commands have them. */
 
 export const EX_USAGE = 64;
+export const EX_DATAERR = 65;
 export const EX_NOINPUT = 66;
 export const EX_NOHOST = 68;
 /** What FreeBSD has and a lab has not. */

@@ -9,6 +9,7 @@ const EMULATED = [
   "dhclient",
   "dnsmasq",
   "hostname",
+  "ipfw",
   "jail",
   "kld",
   "netif",

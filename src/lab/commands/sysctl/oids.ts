@@ -7,6 +7,7 @@ import { DEFAULT_TTL } from "../../wire/ip.ts";
 import { DEFAULT_HOP_LIMIT } from "../../wire/ip6.ts";
 import { bridgeOids } from "./bridge.ts";
 import { carpOids } from "./carp.ts";
+import { ipfwOids, ipfwOids6 } from "./ipfw.ts";
 import type { Asker, Oid } from "./oid.ts";
 
 /** netgraph.ko comes with the first module that needs it. */
@@ -114,6 +115,7 @@ export const oids: readonly Oid[] = [
     },
   },
   fixed("net.inet.ip.ttl", DEFAULT_TTL, "Maximum TTL on IP packets"),
+  ...ipfwOids,
   ...carpOids,
   fixed("net.link.ether.inet.max_age", KEEP_SECONDS, "ARP entry lifetime in seconds"),
   fixed(
@@ -137,6 +139,7 @@ export const oids: readonly Oid[] = [
     DEFAULT_HOP_LIMIT,
     "Default hop limit to use for outgoing IPv6 packets",
   ),
+  ...ipfwOids6,
   ...bridgeOids,
   fixed("net.graph.control.proto", 2, "", { exists: hasSocket }),
   fixed("net.graph.data.proto", 1, "", { exists: hasSocket }),

@@ -20,9 +20,9 @@ export function attachPf(vnet: Vnet): void {
   stack.pf = new Pf({
     clock: stack.clock,
     interfaceNamed: (name) => vnet.interface(name),
-    setFilter(filter) {
-      stack.ip.filter = filter;
-      stack.ip6.filter = filter;
+    setFilter(filter, on) {
+      stack.ip.filters.set(filter, on);
+      stack.ip6.filters.set(filter, on);
     },
     hasRoute: (address) => hasRoute(vnet, address),
     refuse: (packet, answer, link) => refuse(vnet, packet, answer, link),
@@ -38,7 +38,12 @@ function hasRoute({ stack }: Vnet, address: PfAddress): boolean {
 }
 
 /** `block return`: TCP is reset, UDP's sender is told that nobody listens, others hear nothing (pf.c, pf_return). `link`: where the packet was. */
-function refuse({ stack }: Vnet, packet: Uint8Array, answer: BlockAnswer, link: Interface): void {
+export function refuse(
+  { stack }: Vnet,
+  packet: Uint8Array,
+  answer: BlockAnswer,
+  link: Interface,
+): void {
   const isSix = packet[0]! >> 4 === 6;
   const protocol = isSix ? readIp6(packet)?.protocol : packet[9];
   if (protocol === PROTOCOL_TCP && (answer === "return" || answer === "return-rst")) {

@@ -1,7 +1,7 @@
 /** The packet filter pf(4) of one vnet: translation, rules and states, as far as jails' networks need them (pf.c). */
 import type { Clock } from "../../base/clock.ts";
+import type { PacketFilter } from "../filters.ts";
 import type { Interface } from "../interface.ts";
-import type { PacketFilter } from "../ipv4.ts";
 import { placedIn } from "./address.ts";
 import { fits, isOn, networksOf, type Surroundings } from "./match.ts";
 import { type PfPacket, quotedIn, readPacket, translated, translatedQuote } from "./packet.ts";
@@ -14,7 +14,7 @@ export interface PfVnet {
   readonly clock: Clock;
   interfaceNamed(name: string): Interface | undefined;
   /** Puts a filter into the way of packets, or takes it out. */
-  setFilter(filter: PacketFilter | undefined): void;
+  setFilter(filter: PacketFilter, on: boolean): void;
   hasRoute(address: PfAddress): boolean;
   /** Tells the sender of a packet that it was blocked, on the interface `link`. */
   refuse(packet: Uint8Array, answer: BlockAnswer, link: Interface): void;
@@ -47,7 +47,7 @@ export class Pf implements PacketFilter {
   setEnabled(on: boolean): void {
     this.isEnabled = on;
     this.since = this.now();
-    this.vnet.setFilter(on ? this : undefined);
+    this.vnet.setFilter(this, on);
   }
 
   now(): number {

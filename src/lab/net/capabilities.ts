@@ -24,6 +24,11 @@ export function optionsOf({ options }: Interface): number {
   return Number.parseInt(options, 16);
 }
 
+/** The bits of the options that it was made with. */
+export function madeWith({ madeWith: options }: Interface): number {
+  return Number.parseInt(options, 16);
+}
+
 /** `880028<VLAN_MTU,…>` */
 export function withOptions(bits: number): string {
   return withWords(bits >>> 0, CAPABILITY_WORDS);

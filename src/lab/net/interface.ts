@@ -92,6 +92,8 @@ export class Interface {
   inet: Inet[] = [];
   inet6: readonly Inet6[] = [];
   options: string;
+  /** The options it was made with, switched on or not since. */
+  readonly madeWith: string;
   media: { readonly up: string; readonly down: string } | undefined;
   /** Does it not hear what it sends itself (IFF_SIMPLEX)? A VLAN learns that of its parent. */
   simplex: boolean;
@@ -148,6 +150,7 @@ export class Interface {
     this.ether = description.ether;
     this.hwaddr = description.ether?.slice();
     this.options = description.options ?? "0";
+    this.madeWith = this.options;
     this.media = description.media;
     this.simplex = description.kind !== "vlan";
     const [, word = "", digits = ""] = /^(.*?)(\d*)$/.exec(description.name) ?? [];

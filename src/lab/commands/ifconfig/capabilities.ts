@@ -1,6 +1,6 @@
 /** Capabilities that ifconfig switches: `-lro`, `rxcsum` … (net/if.h, IFCAP_…). */
 import { errno } from "../../../netgraph/errno.ts";
-import { optionsOf, withOptions } from "../../net/capabilities.ts";
+import { madeWith, optionsOf, withOptions } from "../../net/capabilities.ts";
 import type { Interface } from "../../net/interface.ts";
 import { followCapabilities } from "../../net/vlan.ts";
 
@@ -42,12 +42,18 @@ export function capabilityNamed(word: string): { bits: number; on: boolean } | u
   return bits === undefined ? undefined : { bits, on };
 }
 
-/** What drivers let be switched. The NICs' that the lab describes have nothing of it; ng_eiface's refuses to change anything. */
+/** What drivers let be switched; ng_eiface's refuses to change anything. */
 const switchable: { readonly [kind: string]: number } = { loopback: 0x600003, epair: 0x600003 };
+/** RXCSUM, TXCSUM, those for IPv6, TSO, LRO, and what is done to VLANs' frames: a NIC can do what it is described with. */
+const OF_NICS = 0x650793;
+
+function switchableOf(iface: Interface): number {
+  return iface.kind === "nic" ? madeWith(iface) & OF_NICS : (switchable[iface.kind] ?? 0);
+}
 
 /** Returns the bits that an interface's driver has, switched on or not. */
 export function ableOf(iface: Interface): number {
-  return (optionsOf(iface) | (switchable[iface.kind] ?? 0)) >>> 0;
+  return (optionsOf(iface) | switchableOf(iface)) >>> 0;
 }
 
 /** SIOCSIFCAP: gives an errno. What the driver does not have is left out and is no error. */
@@ -56,7 +62,7 @@ export function switchCapability(iface: Interface, bits: number, on: boolean): n
   const wanted = ((on ? current | bits : current & ~bits) & ableOf(iface)) >>> 0;
   if (wanted === current) return 0;
   if (iface.kind === "eiface") return errno.EINVAL;
-  const changed = (wanted ^ current) & (switchable[iface.kind] ?? 0);
+  const changed = (wanted ^ current) & switchableOf(iface);
   if (changed === 0) return 0;
   iface.options = withOptions(current ^ changed);
   for (const child of iface.vlans?.values() ?? []) {

@@ -1,5 +1,5 @@
 /** How a NIC's ether node is set: what a bridge on it depends on. */
-import type { Netgraph, NodeInfo } from "../../netgraph/client.ts";
+import type { Netgraph } from "../../netgraph/client.ts";
 import { ether } from "../../netgraph/types/ether.ts";
 import { pathOf } from "./nodes.ts";
 
@@ -12,7 +12,10 @@ export interface NicSettings {
 }
 
 /** Asks an ether node for its settings. Throws a NetgraphError when it is gone. */
-export async function nicSettings(netgraph: Netgraph, node: NodeInfo): Promise<NicSettings> {
+export async function nicSettings(
+  netgraph: Netgraph,
+  node: { readonly id: number },
+): Promise<NicSettings> {
   return {
     promisc: await netgraph.send(pathOf(node), ether, "getpromisc"),
     autosrc: await netgraph.send(pathOf(node), ether, "getautosrc"),

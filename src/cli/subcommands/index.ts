@@ -28,6 +28,7 @@ export const subcommands: SubcommandList = {
   mac: () => import("./mac.ts"),
   confirm: () => import("./confirm.ts"),
   recover: () => import("./recover.ts"),
+  doctor: () => import("./doctor.ts"),
   "self-test": () => import("./selftest.ts"),
   draw: () => import("./draw.ts"),
   "service-commands": () => import("./servicecommands.ts"),

@@ -26,10 +26,16 @@ test("the manual page knows every field that a subcommand prints as JSON", async
     "recover --forget --json",
     "mac a --json",
     "self-test --json",
+    "doctor --json",
   ]) {
     const { version, ...fields } = JSON.parse((await lab.ngbuddy(line)).stdout);
     expect([line, version]).toEqual([line, 1]);
-    const inner = fields.plan ?? fields.checks?.[0] ?? fields.bridges?.[0].links[0] ?? {};
+    const inner =
+      fields.plan ??
+      fields.checks?.[0] ??
+      fields.findings?.[0] ??
+      fields.bridges?.[0].links[0] ??
+      {};
     for (const name of [...Object.keys(fields), ...Object.keys(inner)])
       expect(page).toMatch(new RegExp(`^\\.Va ${name}\\b`, "m"));
   }

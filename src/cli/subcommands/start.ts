@@ -1,8 +1,5 @@
 /** `ngbuddy start`. */
-
-import { withNetworks } from "../../buddy/networks.ts";
-import { planStart } from "../../buddy/plan/start.ts";
-import { needsOfAll } from "../../buddy/request.ts";
+import { startRequest } from "../../buddy/startrequest.ts";
 import { makeChangingSubcommand } from "../change.ts";
 
 export const subcommand = makeChangingSubcommand({
@@ -11,9 +8,5 @@ export const subcommand = makeChangingSubcommand({
   arguments: [],
   confirmable: true,
   inService: true,
-  request: () =>
-    withNetworks(
-      { serialises: "bridges", makes: () => "all", needs: needsOfAll, plan: planStart },
-      "made",
-    ),
+  request: startRequest,
 });

@@ -1,0 +1,33 @@
+/** What the doctor looks at, in this order. To add a check: its file, and a line here. */
+import type { DoctorCheck } from "../check.ts";
+import { autosrc } from "./autosrc.ts";
+import { boot } from "./boot.ts";
+import { buffers } from "./buffers.ts";
+import { linkdown } from "./linkdown.ts";
+import { lonely } from "./lonely.ts";
+import { loops } from "./loops.ts";
+import { lostjails } from "./lostjails.ts";
+import { macs } from "./macs.ts";
+import { memory } from "./memory.ts";
+import { offloads } from "./offloads.ts";
+import { orphans } from "./orphans.ts";
+import { promiscuous } from "./promiscuous.ts";
+import { rcconf } from "./rcconf.ts";
+import { upper } from "./upper.ts";
+
+export const checks: readonly DoctorCheck[] = [
+  linkdown,
+  promiscuous,
+  autosrc,
+  offloads,
+  upper,
+  lonely,
+  orphans,
+  loops,
+  lostjails,
+  macs,
+  buffers,
+  memory,
+  rcconf,
+  boot,
+];

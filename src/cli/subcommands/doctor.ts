@@ -1,0 +1,121 @@
+/** `ngbuddy doctor`. */
+import { preview } from "../../buddy/carryout.ts";
+import { counted } from "../../buddy/counted.ts";
+import { type Finding, runDoctor, TOPICS } from "../../buddy/doctor/check.ts";
+import { checks } from "../../buddy/doctor/checks/index.ts";
+import { checksFor } from "../../buddy/doctor/choose.ts";
+import { sightOf } from "../../buddy/doctor/sight.ts";
+import { jsonText, printable } from "../../buddy/printable.ts";
+import { withNetgraph } from "../../buddy/withnetgraph.ts";
+import type { Host } from "../../host/host.ts";
+import { change } from "../change.ts";
+import { exitStatus, Failure } from "../io.ts";
+import { makeSubcommand } from "../makesubcommand.ts";
+import type { SubcommandContext } from "../subcommand.ts";
+
+export const subcommand = makeSubcommand({
+  name: "doctor",
+  summary: "say what is wrong with this host's network, why, and what to type",
+  details: `Changes nothing, unless told to by --fix. Each finding ends with the commands that mend it.`,
+  arguments: [{ name: "TOPIC", of: TOPICS, optional: true }],
+  options: {
+    list: { type: "boolean", summary: "show what is looked at, by topic, and look at nothing" },
+    fix: { type: "boolean", summary: "do what mends it, as far as commands of ours can" },
+    "dry-run": {
+      type: "boolean",
+      short: "n",
+      summary: "with --fix: show the steps and change nothing",
+    },
+    json: { type: "boolean", summary: "as JSON" },
+  },
+  changes: "--fix",
+  async run({ topic }, values, context) {
+    const json = values.json === true;
+    if (values["dry-run"] && !values.fix)
+      throw new Failure(exitStatus.usage, "doctor --dry-run: only --fix has steps to show");
+    const chosen = checksFor(checks, topic);
+    if (values.list) {
+      const list = chosen.map(({ name, topic: own, summary }) => ({ name, topic: own, summary }));
+      if (json) context.out(jsonText({ version: 1, checks: list }));
+      else for (const one of list) context.out(`${one.topic}\t${one.name}\t${one.summary}\n`);
+      return exitStatus.ok;
+    }
+    const host = await context.host();
+    const examine = () =>
+      withNetgraph(host, (netgraph) => runDoctor(chosen, sightOf(host, netgraph)));
+    const found = await examine();
+    if (!values.fix || found.length === 0) return tell(context, found, chosen.length, json);
+    if (values["dry-run"]) return await showSteps(context, host, found, json);
+    await mend(context, host, found, json);
+    return tell(context, await examine(), chosen.length, json);
+  },
+});
+
+/** Prints the findings. Returns the exit status. */
+function tell(
+  context: SubcommandContext,
+  findings: readonly Finding[],
+  count: number,
+  json: boolean,
+): number {
+  if (json) {
+    const plain = findings.map(({ check, severity, about, found, why, type, fix }) => {
+      return { check, severity, about, found, why, type, fixable: fix !== undefined };
+    });
+    context.out(jsonText({ version: 1, checks: count, findings: plain }));
+  } else {
+    for (const finding of findings) context.out(findingText(finding));
+    context.out(
+      findings.length === 0
+        ? `Nothing found: ${counted(count, "check")}.\n`
+        : `${counted(findings.length, "finding")}.\n`,
+    );
+  }
+  return findings.length === 0 ? exitStatus.ok : exitStatus.unavailable;
+}
+
+/** What is wrong, why it matters, and what to type, behind a mark that no other line has. */
+function findingText({ check, severity, about, found, why, type }: Finding): string {
+  const typed = type.map((line) => `    ${printable(line)}\n`).join("");
+  return `${severity}: ${printable(about)} ${printable(found)} [${check}]\n  ${printable(why)}\n${typed}`;
+}
+
+/** The findings that a request of ours mends, each request once. */
+function mendable(findings: readonly Finding[]): readonly Finding[] {
+  const typed = new Set<string>();
+  return findings.filter(({ fix, type }) => {
+    const line = type.join("\n");
+    if (fix === undefined || typed.has(line)) return false;
+    typed.add(line);
+    return true;
+  });
+}
+
+async function showSteps(
+  context: SubcommandContext,
+  host: Host,
+  findings: readonly Finding[],
+  json: boolean,
+): Promise<number> {
+  const plans = [];
+  for (const { fix } of mendable(findings)) plans.push(await preview(host, fix!));
+  if (json) context.out(jsonText({ version: 1, plans }));
+  else
+    for (const { request, steps } of plans) {
+      context.out(`${printable(request)}: ${counted(steps.length, "step")}\n`);
+      for (const { description } of steps) context.out(`  ${printable(description)}\n`);
+    }
+  return exitStatus.ok;
+}
+
+async function mend(
+  context: SubcommandContext,
+  host: Host,
+  findings: readonly Finding[],
+  json: boolean,
+): Promise<void> {
+  for (const { fix, type } of mendable(findings)) {
+    if (!json) for (const line of type) context.out(`${printable(line)}\n`);
+    await change(context, host, fix!, {}, json);
+  }
+}

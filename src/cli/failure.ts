@@ -16,7 +16,7 @@ import { KernelError } from "../host/kernelerror.ts";
 import { DescriptionError } from "../lab/base/description.ts";
 import { DirectoryError } from "../lab/daemon/directory.ts";
 import { LabError } from "../lab/daemon/error.ts";
-import { TapError } from "../lab/daemon/taperror.ts";
+import { PlugError } from "../lab/daemon/plugerror.ts";
 import { TrustError } from "../lab/daemon/trust.ts";
 import { errno, NetgraphError } from "../netgraph/errno.ts";
 import { exitStatus, Failure, listed, reasonOf } from "./io.ts";
@@ -43,7 +43,7 @@ export function explain(
   error: unknown,
 ): { readonly status: number; readonly message: string } | undefined {
   if (error instanceof Failure) return error;
-  if (error instanceof TapError) return { status: error.status, message: error.message };
+  if (error instanceof PlugError) return { status: error.status, message: error.message };
   if (error instanceof Refusal) return { status: exitStatus[error.kind], message: error.message };
   for (const [kind, status] of STATUSES)
     if (error instanceof kind) return { status, message: error.message };

@@ -11,7 +11,7 @@ export class CableError extends Error {
 const MAX_AT_ONE_GO = 100_000;
 
 /** One end of a cable, in a NIC of a lab. It takes the place of the LAN that was behind the NIC, and stays when the host is booted. */
-class CableEnd {
+export class CableEnd {
   private plug: Plug | undefined;
 
   /** Puts it into the NIC that is called so now, else the one that the host's description calls so. What comes out of the NIC is given to `hear`, valid during the call only. Throws a CableError. */
@@ -35,9 +35,9 @@ class CableEnd {
     this.nic.iface.setCarrier(false);
   }
 
-  /** What the host's description calls the NIC, whatever it is called by now. */
-  get name(): string {
-    return this.nic.nic.name;
+  /** What the NIC is called now. */
+  get current(): string {
+    return this.nic.iface.name;
   }
 
   /** Somebody is at the other end, or nobody is. */

@@ -1,19 +1,19 @@
 /** `ngbuddy lab list`: the labs of this user and their state. */
-import { existsSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { padded } from "../../buddy/columns.ts";
 import { counted } from "../../buddy/counted.ts";
 import { jsonText, printable } from "../../buddy/printable.ts";
 import { readRegular } from "../../host/regular.ts";
 import { about, isRunning } from "../../lab/daemon/client.ts";
-import { allLabs, type LabDirectory } from "../../lab/daemon/directory.ts";
+import type { LabDirectory } from "../../lab/daemon/directory.ts";
 import { whyEnded } from "../../lab/daemon/ended.ts";
 import type { About } from "../../lab/daemon/protocol.ts";
-import { notedLabs } from "../../lab/daemon/registry.ts";
 import { SilentLab } from "../../lab/daemon/signsoflife.ts";
 import { TrustError } from "../../lab/daemon/trust.ts";
 import { exitStatus } from "../io.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
 import { labOf } from "./context.ts";
+import { knownLabs } from "./known.ts";
 
 /** A lab, as it is listed. What is not known is left out. */
 interface Row {
@@ -27,6 +27,7 @@ interface Row {
   readonly nodes?: number | undefined;
   readonly jails?: number | undefined;
   readonly taps?: About["taps"] | undefined;
+  readonly cables?: About["cables"] | undefined;
   readonly uptime?: number | undefined;
   /** When its process was started. */
   readonly since?: Date | undefined;
@@ -41,13 +42,8 @@ export const subcommand = makeSubcommand({
   arguments: [],
   options: { json: { type: "boolean", summary: "as JSON" } },
   async run(_, values, context) {
-    const { directory: current } = labOf(context);
-    const directories = new Map<string, LabDirectory>();
-    const elsewhere = notedLabs(context.env).sort((a, b) => (a.path < b.path ? -1 : 1));
-    for (const directory of [...allLabs(context.env), current, ...elsewhere]) {
-      if (existsSync(directory.hostFile)) directories.set(directory.path, directory);
-    }
-    const rows = await Promise.all([...directories.values()].map(rowOf));
+    labOf(context);
+    const rows = await Promise.all(knownLabs(context.env).map(rowOf));
     if (values.json) context.out(jsonText({ version: 1, labs: rows }));
     else if (rows.length === 0) context.out("There are no labs. Start one: ngbuddy lab start\n");
     else {
@@ -76,12 +72,12 @@ async function rowOf(directory: LabDirectory): Promise<Row> {
       lastUsed: lastUse(directory),
       ended: whyEnded(directory),
     };
-  const { pid, hostname, nodes, jails, taps, uptime, since, lastUsed } = state;
+  const { pid, hostname, nodes, jails, taps, cables, uptime, since, lastUsed } = state;
   return {
     ...row,
     running: true,
     answers: true,
-    ...{ pid, hostname, nodes, jails, taps, uptime },
+    ...{ pid, hostname, nodes, jails, taps, cables, uptime },
     since: new Date(since * 1000),
     lastUsed: new Date(lastUsed * 1000),
   };
@@ -95,6 +91,7 @@ function stateIn({
   nodes,
   jails,
   taps = [],
+  cables = [],
   since,
   ended,
 }: Row): string {
@@ -103,6 +100,7 @@ function stateIn({
     ...(nodes === undefined ? [] : [counted(nodes, "node")]),
     ...(jails === undefined ? [] : [counted(jails, "jail")]),
     ...taps.map(({ tap, interface: name }) => `${tap} at ${printable(name)}`),
+    ...cables.map(({ interface: name }) => `cable at ${printable(name)}`),
   ];
   const more = details.length === 0 ? "" : ` (${details.join(", ")})`;
   if (answers === false) return `does not answer${more}`;

@@ -5,9 +5,11 @@ import { connect, type Socket } from "node:net";
 import { createRegular } from "../../host/regular.ts";
 import { DescriptionError, defaultHost, type HostDescription } from "../base/description.ts";
 import type { Reach } from "../reach.ts";
+import type { CableWish } from "./cablefile.ts";
 import { DirectoryError, type LabDirectory } from "./directory.ts";
 import { LabError, NoSuchError } from "./error.ts";
 import { lineSplitter, piecesOf } from "./lines.ts";
+import { PlugError } from "./plugerror.ts";
 import type {
   About,
   CaptureTotals,
@@ -18,7 +20,6 @@ import type {
   TapWish,
 } from "./protocol.ts";
 import { SilentLab, watchForLife } from "./signsoflife.ts";
-import { TapError } from "./taperror.ts";
 import { checkLab, makeLab, openLog, TrustError } from "./trust.ts";
 
 /** Where what a command prints goes. */
@@ -163,17 +164,27 @@ export async function advance(directory: LabDirectory, seconds: number): Promise
   await ask(directory, { advance: seconds });
 }
 
-/** Plugs a TAP device into one of the lab's wires. Throws a TapError that says why not. */
+/** Plugs a TAP device into one of the lab's wires. Throws a PlugError that says why not. */
 export async function attachTap(directory: LabDirectory, wish: TapWish): Promise<void> {
   await carryOut(directory, { attach: wish });
 }
 
-/** Takes a TAP device out of the lab's wires. Throws a TapError when it is not there. */
+/** Takes a TAP device out of the lab's wires. Throws a PlugError when it is not there. */
 export async function detachTap(directory: LabDirectory, tap: TapName): Promise<void> {
   await carryOut(directory, { detach: tap });
 }
 
-/** Asks for something that may be refused. Throws a TapError then. */
+/** Plugs a cable to another lab into one of the lab's NICs. Throws a PlugError that says why not. */
+export async function plugCable(directory: LabDirectory, wish: CableWish): Promise<void> {
+  await carryOut(directory, { cable: wish });
+}
+
+/** Pulls the cable out of one of the lab's NICs. Throws a PlugError when there is none. */
+export async function unplugCable(directory: LabDirectory, nic: string): Promise<void> {
+  await carryOut(directory, { uncable: nic });
+}
+
+/** Asks for something that may be refused. Throws a PlugError then. */
 async function carryOut(directory: LabDirectory, request: Request): Promise<void> {
   let why = "";
   const reply = await ask(directory, request, (one) => {
@@ -181,7 +192,7 @@ async function carryOut(directory: LabDirectory, request: Request): Promise<void
     why += one.err;
     return true;
   });
-  if ("exit" in reply && reply.exit !== 0) throw new TapError(reply.exit, why);
+  if ("exit" in reply && reply.exit !== 0) throw new PlugError(reply.exit, why);
 }
 
 /** Tells a lab its prices (`process:150ms`) for as long as this process lives, which it does not keep alive. Returns what ends them earlier. */

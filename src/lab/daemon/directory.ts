@@ -25,6 +25,8 @@ export interface LabDirectory {
   readonly history: string;
   /** What the lab is at the moment: what its next process goes on with. */
   readonly state: string;
+  /** The cables in its NICs that lead to other labs. */
+  readonly cables: string;
   /** Why its last process ended by itself; there as long as no other has been started. */
   readonly ended: string;
   /** Commands of the lab by their bare names, for `lab shell --host`. */
@@ -68,6 +70,7 @@ export function labDirectory(path: string): LabDirectory {
     log: join(directory, "log"),
     history: join(directory, "history"),
     state: join(directory, "state.json"),
+    cables: join(directory, "cables.json"),
     ended: join(directory, "ended"),
     bin: join(directory, "bin"),
     shim: join(directory, "shim"),

@@ -16,6 +16,10 @@ export const op = {
   close: 10,
   /** From the lab: the node was shut down. */
   endOfFile: 11,
+  /** The connection is to be a cable in a NIC: three texts, see `encodePlug`. */
+  plug: 12,
+  /** An Ethernet frame that goes over the cable, either way. */
+  frame: 13,
 } as const;
 export const REPLY = 0x80;
 

@@ -4,6 +4,7 @@ import { CHANGES } from "../../host/interfacechange.ts";
 import { type HostKernel, VALUES } from "../../host/kernel.ts";
 import type { KernelError } from "../../host/kernelerror.ts";
 import type { Priced } from "../base/meter.ts";
+import type { CableWish } from "./cablefile.ts";
 import { isTapName } from "./tapname.ts";
 
 /** A call of the host's kernel, by its name. */
@@ -33,6 +34,9 @@ export type Request =
   /** Plugs a TAP device of Linux into a wire, or gives it back; answered as a command is, by `err` and `exit`. */
   | { readonly attach: TapWish }
   | { readonly detach: TapName }
+  /** Plugs a cable to another lab into a NIC, or pulls the NIC's cable out; answered likewise. */
+  | { readonly cable: CableWish }
+  | { readonly uncable: string }
   | { readonly stop: true };
 
 /** A TAP device that is to be attached. */
@@ -58,6 +62,16 @@ export interface AttachedTap {
   readonly interface: string;
   /** The path of its network namespace, when that is not the one of the lab's process. */
   readonly netns?: string;
+}
+
+/** A cable in one of the lab's NICs. */
+export interface AttachedCable extends CableWish {
+  /** What the NIC is called now. */
+  readonly interface: string;
+  /** Is the other lab there, is it not, does it say that it has no such cable, or has this lab no such NIC? */
+  readonly state: "up" | "down" | "unknown" | "lost";
+  /** How many frames were not sent because the other lab was slow. */
+  readonly dropped: number;
 }
 
 /** What a command is run with. */
@@ -121,6 +135,9 @@ export interface About {
   /** How many processes, calls and messages there have been. */
   readonly counts: { readonly [what in Priced]: number };
   readonly taps: readonly AttachedTap[];
+  /** What its NICs are called by its description, and now. */
+  readonly nics: readonly { readonly name: string; readonly interface: string }[];
+  readonly cables: readonly AttachedCable[];
 }
 
 /** The furthest that the clock is moved on at one go, seconds: a year. */
@@ -164,6 +181,7 @@ const isTapWish = isObjectOf({
   interface: isText,
   jail: orNone(isText),
 });
+const isCableWish = isObjectOf({ nic: isText, lab: isPath, peer: isText });
 const isDetaching = isObjectOf({ tap: isTap, namespace: orNone(isPath) });
 
 /** A change of an interface (InterfaceChange). */
@@ -207,6 +225,8 @@ const shapes: {
   prices: [isText, "a text, such as process:150ms"],
   attach: [isTapWish, "an object of tap, namespace, interface and perhaps jail"],
   detach: [isDetaching, "an object of tap and perhaps namespace"],
+  cable: [isCableWish, "an object of nic, lab and peer"],
+  uncable: [isText, "a NIC's name"],
   stop: [isYes, "true"],
 };
 

@@ -4,6 +4,7 @@ import { createServer, type Server, type Socket } from "node:net";
 import { LibcError } from "../../host/ffi.ts";
 import type { HostKernel } from "../../host/kernel.ts";
 import { readRegular } from "../../host/regular.ts";
+import { errno } from "../../netgraph/errno.ts";
 import { createClock } from "../base/clock.ts";
 import { DescriptionError, type HostDescription } from "../base/description.ts";
 import { FREE, PriceError, type Prices, parsePrices } from "../base/meter.ts";
@@ -19,6 +20,7 @@ import { EX_SOFTWARE, EX_UNAVAILABLE } from "../process/sysexits.ts";
 import { measureReach } from "../reach.ts";
 import { restoreState, saveState } from "../state.ts";
 import { answerCall } from "./answercall.ts";
+import { Cables, decodePlug, type Line, lineOver } from "./cables.ts";
 import { type LabCapture, sendCapture } from "./capture.ts";
 import type { LabDirectory } from "./directory.ts";
 import { forgetEnd, noteEnd } from "./ended.ts";
@@ -34,9 +36,9 @@ import {
 } from "./idle.ts";
 import { type Keeper, keeperOf, keptState } from "./keeper.ts";
 import { LineError, lineSplitter, piecesOf } from "./lines.ts";
+import { PlugError } from "./plugerror.ts";
 import { parseRequest, type Reply, type Request, RequestError } from "./protocol.ts";
 import { savedLab } from "./saved.ts";
-import { TapError } from "./taperror.ts";
 import { Taps } from "./taps.ts";
 import { WireConnection } from "./wire.ts";
 
@@ -74,6 +76,7 @@ export async function serveLab(
     watch.used();
   };
   const taps = new Taps(lab, onTraffic, () => watch.use());
+  const cables = new Cables(lab, directory, (isUse) => (isUse ? onTraffic() : keeper.soon()));
   lab.meter.prices = prices;
   const charge = charger(lab);
   const newKernel = () => labKernel(lab, undefined, labHost(lab).run);
@@ -117,6 +120,7 @@ export async function serveLab(
       rmSync(path, { force: true });
     }
     taps.end();
+    cables.end();
     if (lab.isOn) keeper.end(watch.lastUsed());
     else keeper.forget();
     letGo();
@@ -133,19 +137,40 @@ export async function serveLab(
         talking.delete(socket);
         done();
       });
-      serveNetgraph(lab, socket, keeper);
+      serveNetgraph(lab, socket, keeper, (body, line) => {
+        const wish = decodePlug(body);
+        const plugged = wish === undefined ? errno.EINVAL : cables.accept(wish, line);
+        if (typeof plugged === "number") return plugged;
+        // A cable stays when the host is booted, and that it is there is no use of the lab.
+        talking.delete(socket);
+        done();
+        socket.on("close", () => cables.ended(line));
+        return plugged;
+      });
     }),
     // The last to listen: who can connect here finds a lab that is ready.
     await listen(directory.commandSocket, (socket) => {
       track(socket);
       serveCommands(
         lab,
-        { directory, watch, since, kernel: () => kernel, charge, running, captures, keeper, taps },
+        {
+          directory,
+          watch,
+          since,
+          kernel: () => kernel,
+          charge,
+          running,
+          captures,
+          keeper,
+          taps,
+          cables,
+        },
         socket,
         stop,
       );
     }),
   ];
+  cables.start();
   return { lab, stopped, stop };
 }
 
@@ -229,7 +254,12 @@ function listen(path: string, onConnection: (socket: Socket) => void): Promise<S
   });
 }
 
-function serveNetgraph(lab: Lab, socket: Socket, keeper: Keeper): void {
+function serveNetgraph(
+  lab: Lab,
+  socket: Socket,
+  keeper: Keeper,
+  plug: (body: Uint8Array, line: Line) => ((frame: Uint8Array) => void) | number,
+): void {
   const debt = lab.meter.debt();
   const gathered = new Gathered(socket);
   const transport = heldBack(gathered, debt, () => lab.meter.prices.message === 0);
@@ -241,7 +271,14 @@ function serveNetgraph(lab: Lab, socket: Socket, keeper: Keeper): void {
       return jail === undefined ? undefined : (jail.vnet ?? lab.host).graph;
     },
     () => debt.add("message"),
+    (body) => {
+      const plugged = plug(body, lineOver(socket, gathered));
+      isCable = typeof plugged !== "number";
+      return plugged;
+    },
   );
+  // Both ends of a cable go on reading, for each drops what the other does not take.
+  let isCable = false;
   // Whoever does not read its answers is asked no more.
   const asked = () => (socket.writableNeedDrain ? socket.pause() : socket.resume());
   socket.on("data", (chunk: Buffer) => {
@@ -249,7 +286,7 @@ function serveNetgraph(lab: Lab, socket: Socket, keeper: Keeper): void {
     const paid = transport.paying(() => connection.feed(chunk));
     if (paid === undefined) {
       gathered.flush();
-      if (socket.writableNeedDrain) socket.pause();
+      if (socket.writableNeedDrain && !isCable) socket.pause();
       return;
     }
     socket.pause();
@@ -282,6 +319,7 @@ interface Shared {
   readonly captures: Set<LabCapture>;
   readonly keeper: Keeper;
   readonly taps: Taps;
+  readonly cables: Cables;
 }
 
 function serveCommands(
@@ -296,6 +334,7 @@ function serveCommands(
     captures,
     keeper,
     taps,
+    cables,
   }: Shared,
   socket: Socket,
   stop: (asker: Socket, answer?: Reply) => void,
@@ -325,12 +364,12 @@ function serveCommands(
     try {
       await action();
     } catch (error) {
-      const isKnown = error instanceof TapError || error instanceof LibcError;
+      const isKnown = error instanceof PlugError || error instanceof LibcError;
       if (!isKnown) console.error(error);
       send({
         err: isKnown ? error.message : `internal fault: ${String(error)}; see the lab's log`,
       });
-      exit = error instanceof TapError ? error.status : isKnown ? EX_UNAVAILABLE : EX_SOFTWARE;
+      exit = error instanceof PlugError ? error.status : isKnown ? EX_UNAVAILABLE : EX_SOFTWARE;
     }
     send({ exit });
     socket.end();
@@ -420,6 +459,11 @@ function serveCommands(
           commands: lab.commandNames(),
           counts: lab.meter.counts,
           taps: taps.list(),
+          nics: lab.machine.hardware.nics.map(({ nic, iface }) => ({
+            name: nic.name,
+            interface: iface.name,
+          })),
+          cables: cables.list(),
         },
       });
     } else if ("call" in request) {
@@ -446,6 +490,12 @@ function serveCommands(
     } else if ("detach" in request) {
       const { tap, namespace } = request.detach;
       await told(() => taps.detach(tap, namespace));
+    } else if ("cable" in request) {
+      await told(() => cables.plug(request.cable));
+      keeper.soon();
+    } else if ("uncable" in request) {
+      await told(() => cables.unplug(request.uncable));
+      keeper.soon();
     } else if ("stop" in request) {
       stop(socket);
     }

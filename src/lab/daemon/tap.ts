@@ -9,7 +9,7 @@ import {
   EX_UNAVAILABLE,
 } from "../process/sysexits.ts";
 import type { LinuxCalls } from "./linuxcalls.ts";
-import { TapError } from "./taperror.ts";
+import { PlugError } from "./plugerror.ts";
 
 const TUN = "/dev/net/tun";
 /** This process's own network namespace: what it opens is there. */
@@ -54,7 +54,7 @@ export interface Tap {
 
 const buffer = new Uint8Array(MAX_FRAME);
 
-/** Returns what tells a network namespace from others. Throws a TapError when it is not there. */
+/** Returns what tells a network namespace from others. Throws a PlugError when it is not there. */
 export function namespaceOf(path: string): string {
   let stats: Stats;
   try {
@@ -62,15 +62,15 @@ export function namespaceOf(path: string): string {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "EACCES" || code === "EPERM")
-      throw new TapError(EX_NOPERM, `the network namespace ${path} is not for this user`);
-    throw new TapError(EX_NOINPUT, `there is no network namespace ${path}`);
+      throw new PlugError(EX_NOPERM, `the network namespace ${path} is not for this user`);
+    throw new PlugError(EX_NOINPUT, `there is no network namespace ${path}`);
   }
   // A FIFO or a device would be opened with more than a look.
-  if (!stats.isFile()) throw new TapError(EX_NOINPUT, `${path} is no network namespace`);
+  if (!stats.isFile()) throw new PlugError(EX_NOINPUT, `${path} is no network namespace`);
   return `${stats.dev}:${stats.ino}`;
 }
 
-/** Opens a TAP device of a network namespace, or makes it there. Throws a TapError that says why not. */
+/** Opens a TAP device of a network namespace, or makes it there. Throws a PlugError that says why not. */
 export function openTap(calls: LinuxCalls, name: string, path: string): Tap {
   const namespace = namespaceOf(path);
   const fd =
@@ -117,20 +117,20 @@ function inside<T>(calls: LinuxCalls, path: string, action: () => T): T {
 
 function comeBack(calls: LinuxCalls, own: number, path: string): void {
   if (calls.setns(own, CLONE_NEWNET) === 0) return;
-  throw new TapError(
+  throw new PlugError(
     EX_OSERR,
     `the lab's process cannot come back from the network namespace ${path} (${nameOf(calls.errno())}); stop the lab: ngbuddy lab stop`,
   );
 }
 
-function cannotEnter(path: string, errno: number): TapError {
-  if (errno === EINVAL) return new TapError(EX_NOINPUT, `${path} is no network namespace`);
+function cannotEnter(path: string, errno: number): PlugError {
+  if (errno === EINVAL) return new PlugError(EX_NOINPUT, `${path} is no network namespace`);
   if (errno === EPERM)
-    return new TapError(
+    return new PlugError(
       EX_NOPERM,
       `the lab's process may not enter the network namespace ${path}: it would have to be root's`,
     );
-  return new TapError(EX_OSERR, `cannot enter the network namespace ${path}: ${nameOf(errno)}`);
+  return new PlugError(EX_OSERR, `cannot enter the network namespace ${path}: ${nameOf(errno)}`);
 }
 
 function openDevice(calls: LinuxCalls, name: string): number {
@@ -140,8 +140,8 @@ function openDevice(calls: LinuxCalls, name: string): number {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "EACCES" || code === "EPERM")
-      throw new TapError(EX_NOPERM, `${TUN} is not for this user`);
-    throw new TapError(EX_UNAVAILABLE, `this machine has no TAP devices: ${TUN}: ${code}`);
+      throw new PlugError(EX_NOPERM, `${TUN} is not for this user`);
+    throw new PlugError(EX_UNAVAILABLE, `this machine has no TAP devices: ${TUN}: ${code}`);
   }
   const request = new Uint8Array(IFREQ_BYTES);
   request.set(Buffer.from(name, "latin1"));
@@ -156,17 +156,17 @@ function openDevice(calls: LinuxCalls, name: string): number {
   return fd;
 }
 
-function refusal(name: string, errno: number): TapError {
+function refusal(name: string, errno: number): PlugError {
   if (errno === EBUSY)
-    return new TapError(EX_TEMPFAIL, `${name} is held by another program, or by another lab`);
+    return new PlugError(EX_TEMPFAIL, `${name} is held by another program, or by another lab`);
   if (errno === EPERM)
-    return new TapError(
+    return new PlugError(
       EX_NOPERM,
       `${name} is not for this user; root makes one that is: ip tuntap add dev ${name} mode tap user NAME`,
     );
   if (errno === EINVAL)
-    return new TapError(EX_UNAVAILABLE, `${name} is there already, and is no TAP device`);
-  return new TapError(EX_OSERR, `${name} cannot be opened: ${nameOf(errno)}`);
+    return new PlugError(EX_UNAVAILABLE, `${name} is there already, and is no TAP device`);
+  return new PlugError(EX_OSERR, `${name} cannot be opened: ${nameOf(errno)}`);
 }
 
 const nameOf = (errno: number) => getSystemErrorName(-errno);

@@ -4,9 +4,9 @@ import type { Interface } from "../net/interface.ts";
 import { hasWire, type Plug, plugIn } from "../net/plug.ts";
 import { EX_NOHOST, EX_TEMPFAIL, EX_UNAVAILABLE } from "../process/sysexits.ts";
 import { openLinuxCalls } from "./linuxcalls.ts";
+import { PlugError } from "./plugerror.ts";
 import type { AttachedTap, TapWish } from "./protocol.ts";
 import { namespaceOf, OWN_NAMESPACE, openTap, type Tap } from "./tap.ts";
-import { TapError } from "./taperror.ts";
 
 /** So many frames of one device come before those of another one. */
 const MAX_FRAMES = 64;
@@ -37,13 +37,13 @@ export class Taps {
     private readonly use: () => () => void,
   ) {}
 
-  /** Plugs a TAP device into the wire of an interface. Throws a TapError that says why not. */
+  /** Plugs a TAP device into the wire of an interface. Throws a PlugError that says why not. */
   async attach(wish: TapWish): Promise<void> {
     const calls = await openLinuxCalls();
     this.sweep();
     const iface = this.find(wish);
     if (!hasWire(iface)) {
-      throw new TapError(
+      throw new PlugError(
         EX_UNAVAILABLE,
         `${wish.interface} has no wire of its own (a ${iface.kind} interface); attach to a NIC, an eiface or an epair`,
       );
@@ -53,7 +53,7 @@ export class Taps {
       ({ tap }) => tap.name === wish.tap && tap.namespace === namespace,
     );
     if (same !== undefined)
-      throw new TapError(EX_TEMPFAIL, `${wish.tap} is attached already, to ${same.iface.name}`);
+      throw new PlugError(EX_TEMPFAIL, `${wish.tap} is attached already, to ${same.iface.name}`);
     const tap = openTap(calls, wish.tap, wish.namespace);
     const nic = this.lab.lans.findIndex((lan) => lan.nic === iface);
     this.attached = [
@@ -67,7 +67,7 @@ export class Taps {
     this.wake();
   }
 
-  /** Gives a device back. Without a namespace it is the only one of its name. Throws a TapError when there is none, or several. */
+  /** Gives a device back. Without a namespace it is the only one of its name. Throws a PlugError when there is none, or several. */
   detach(name: string, path: string | undefined): void {
     this.sweep();
     const namespace = path === undefined ? undefined : namespaceOf(path);
@@ -76,13 +76,13 @@ export class Taps {
     );
     if (first === undefined) {
       const all = this.attached.map(({ tap }) => tap.name).join(", ");
-      throw new TapError(
+      throw new PlugError(
         EX_NOHOST,
         `no TAP device ${name} is attached${namespace === undefined ? "" : " there"}; ${all === "" ? "none is" : `attached: ${all}`}`,
       );
     }
     if (more.length > 0)
-      throw new TapError(
+      throw new PlugError(
         EX_NOHOST,
         `${name} is attached in ${more.length + 1} network namespaces; say which one with --netns`,
       );
@@ -122,10 +122,10 @@ export class Taps {
     const { interface: name, jail: jailName } = wish;
     if (jailName !== undefined) {
       const jail = this.lab.jails.find(jailName);
-      if (jail === undefined) throw new TapError(EX_NOHOST, `there is no jail ${jailName}`);
+      if (jail === undefined) throw new PlugError(EX_NOHOST, `there is no jail ${jailName}`);
       const iface = (jail.vnet ?? this.lab.host).interface(name);
       if (iface !== undefined) return iface;
-      throw new TapError(EX_NOHOST, `the jail ${jailName} has no interface ${name}`);
+      throw new PlugError(EX_NOHOST, `the jail ${jailName} has no interface ${name}`);
     }
     const own = this.lab.host.interface(name);
     if (own !== undefined) return own;
@@ -133,13 +133,13 @@ export class Taps {
       .all()
       .flatMap(({ vnet }) => vnet?.interface(name) ?? []);
     if (more.length > 0)
-      throw new TapError(
+      throw new PlugError(
         EX_NOHOST,
         `${more.length + 1} jails have an interface ${name}; say which one with --jail`,
       );
     if (first === undefined) {
       const known = this.lab.host.interfaces.filter(hasWire).map((iface) => iface.name);
-      throw new TapError(
+      throw new PlugError(
         EX_NOHOST,
         `there is no interface ${name}; the host has ${known.join(", ") || "none to attach to"}`,
       );

@@ -48,6 +48,7 @@ export function checkLab(directory: LabDirectory): void {
     directory.log,
     directory.history,
     directory.state,
+    directory.cables,
     directory.ended,
   ]) {
     const stats = lstatSync(path, { throwIfNoEntry: false });

@@ -40,6 +40,8 @@ export class WireConnection {
   private readonly replies: Uint8Array[] = [];
   private saidEnd = false;
   private closed = false;
+  /** Takes the frames of a cable, when that is what the connection is. */
+  private cable: ((frame: Uint8Array) => void) | undefined;
 
   /** `graphOf` finds the graph that a jail sees, by its name or number; undefined when there is no such jail. */
   constructor(
@@ -48,6 +50,9 @@ export class WireConnection {
     private readonly graphOf: (jail: string) => NodeGraph | undefined = () => undefined,
     /** Told of each message that is sent. */
     private readonly sent: () => void = () => {},
+    /** Lets a cable in: returns what takes its frames, or an errno. */
+    private readonly plug: (body: Uint8Array) => ((frame: Uint8Array) => void) | number = () =>
+      errno.EOPNOTSUPP,
   ) {
     this.split = frameSplitter((frame) => {
       if (!this.closed) this.answer(frame);
@@ -89,7 +94,7 @@ export class WireConnection {
       if (!(refusal instanceof NetgraphError)) throw refusal;
       error = refusal.errno;
     }
-    if (frame.op === op.credit && error === 0) return;
+    if ((frame.op === op.credit || frame.op === op.frame) && error === 0) return;
     this.replies.push(encodeFrame(frame.op | REPLY, frame.seq, int32(error), body));
     this.forward();
     if (this.closed) this.transport.close();
@@ -99,15 +104,26 @@ export class WireConnection {
   private perform({ op: asked, body }: Frame): number | Uint8Array {
     const { socket } = this;
     switch (asked) {
+      case op.plug: {
+        if (socket !== undefined || this.cable !== undefined) return errno.EISCONN;
+        const plugged = this.plug(body);
+        if (typeof plugged === "number") return plugged;
+        this.cable = plugged;
+        return 0;
+      }
+      case op.frame:
+        if (this.cable === undefined) return errno.ENOTCONN;
+        this.cable(body);
+        return 0;
       case op.openControl: {
-        if (socket !== undefined) return errno.EISCONN;
+        if (socket !== undefined || this.cable !== undefined) return errno.EISCONN;
         const [name, graph] = this.nameAndGraph(body);
         const opened = openSocket(graph, name);
         this.serve(opened);
         return int32(opened.node.id);
       }
       case op.openData: {
-        if (socket !== undefined) return errno.EISCONN;
+        if (socket !== undefined || this.cable !== undefined) return errno.EISCONN;
         const [path, graph] = this.nameAndGraph(body);
         this.serve(openDataOf(graph.resolve(undefined, path).node));
         return 0;

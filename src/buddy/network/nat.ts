@@ -1,15 +1,25 @@
 /** NAT and forwarded ports as rules of pf(4), and what pf's own rules must have for them. */
-import type { Forwarding, Network } from "../../config/networksettings.ts";
+import type { Forwarding, Network, NetworkAddress } from "../../config/networksettings.ts";
 import { readIpv4 } from "../../config/networksettings.ts";
 import type { Seen, Wanted } from "../plan/wanted.ts";
 import { isEnabled, type NetworkSeen, type PfSeen, pfRulesOf } from "./observe.ts";
 
 /** A forwarded port whose guest has its address. */
-export type Forwarded = Omit<Forwarding, "to"> & { readonly address: string };
+export type Forwarded = Omit<Forwarding, "to"> & {
+  readonly address: string;
+  /** The address of the host's that it is at; left out for all that the interface has. */
+  readonly hostAddress?: string | undefined;
+};
 
 /** Returns the rules of a bridge's anchor, as pfctl shows them again; empty for none. */
 export function rulesOf(
-  { addresses, nat }: Network,
+  {
+    addresses,
+    nat,
+  }: {
+    readonly addresses: readonly Pick<NetworkAddress, "family" | "network">[];
+    readonly nat: Network["nat"];
+  },
   forwarded: readonly Forwarded[],
   iface: string,
 ): string {
@@ -22,10 +32,12 @@ export function rulesOf(
           `nat on ${iface} inet6 from ${network} to any -> (${iface}:0) round-robin`,
     ),
     // `pass`: whoever forwards a port wants it to be reached, whatever the other rules are.
-    ...forwarded.map(
-      ({ protocol, port, address, toPort }) =>
-        `rdr pass on ${iface} inet proto ${protocol} from any to (${iface}) port = ${port} -> ${address} port ${toPort}`,
-    ),
+    ...forwarded.map(({ protocol, port, address, hostAddress, toPort }) => {
+      const family = address.includes(":") ? "inet6" : "inet";
+      const [at, to] =
+        hostAddress === undefined ? [` on ${iface}`, `(${iface})`] : ["", hostAddress];
+      return `rdr pass${at} ${family} proto ${protocol} from any to ${to} port = ${port} -> ${address} port ${toPort}`;
+    }),
   ];
   return lines.map((line) => `${line}\n`).join("");
 }

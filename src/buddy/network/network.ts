@@ -8,11 +8,11 @@ import type { Plan, Step } from "../plan/step.ts";
 import type { Seen, Wanted, WantedBridge } from "../plan/wanted.ts";
 import { refuse } from "../refusal.ts";
 import { addressSteps, goneAddressSteps } from "./address.ts";
+import { anchorSteps } from "./anchor.ts";
 import { dnsmasqText, whyNoDhcp } from "./dhcp.ts";
 import { type KnownGuest, knownGuests } from "./guests.ts";
-import { type Forwarded, isSameRules, natInterface, rulesOf, whyNoPf } from "./nat.ts";
+import { type Forwarded, natInterface, rulesOf, whyNoPf } from "./nat.ts";
 import {
-  anchorOf,
   dnsmasqFileOf,
   isEnabled,
   type NetworkSeen,
@@ -198,7 +198,6 @@ class Maker {
     const steps: Step[] = [];
     for (const part of parts) {
       const { bridge, network } = part;
-      const anchor = anchorOf(bridge.name);
       const before = found.pf.anchors.get(bridge.name) ?? "";
       const wants = network.nat !== undefined || network.forwardings.length > 0;
       const why = wants ? this.whyNoRules() : undefined;
@@ -213,15 +212,7 @@ class Maker {
       }
       if (wants && (why !== undefined || iface === undefined)) continue;
       const rules = iface === undefined ? "" : rulesOf(network, forwarded, iface);
-      if (isSameRules(before, rules)) continue;
-      steps.push({
-        description:
-          rules === ""
-            ? `empty pf's anchor ${anchor}`
-            : `put into pf's anchor ${anchor}: ${rules.trim().split("\n").join("; ")}`,
-        do: { op: "pfanchor", anchor, rules, before },
-        undo: [{ op: "pfanchor", anchor, rules: before, before: rules }],
-      });
+      steps.push(...anchorSteps(bridge.name, before, rules));
     }
     if (steps.length > 0 && !found.pf.isLoaded) {
       this.steps.push({ description: "load pf", do: { op: "load", modules: ["pf"] }, undo: [] });
@@ -297,18 +288,9 @@ const FORWARDING = [
 ] as const;
 
 function goneSteps(parts: readonly Part[], { pf, dnsmasq }: NetworkSeen): Step[] {
-  const rules = parts.flatMap(({ bridge }): Step[] => {
-    const before = pf.anchors.get(bridge.name) ?? "";
-    const anchor = anchorOf(bridge.name);
-    if (before === "") return [];
-    return [
-      {
-        description: `empty pf's anchor ${anchor}`,
-        do: { op: "pfanchor", anchor, rules: "", before },
-        undo: [{ op: "pfanchor", anchor, rules: before, before: "" }],
-      },
-    ];
-  });
+  const rules = parts.flatMap(({ bridge }) =>
+    anchorSteps(bridge.name, pf.anchors.get(bridge.name) ?? "", ""),
+  );
   const files = parts.flatMap(({ bridge }) => fileSteps(bridge.name, null, { dnsmasq }));
   return [...rules, ...files, ...(files.length > 0 && dnsmasq.isRunning ? [restartStep([])] : [])];
 }

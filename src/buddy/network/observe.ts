@@ -37,13 +37,17 @@ export interface DnsmasqSeen {
   readonly files: ReadonlyMap<string, string>;
 }
 
-/** What is seen of a host for the networks of its bridges. */
-export interface NetworkSeen {
+/** What is seen of a host for NAT and forwarded ports. */
+export interface TranslationSeen {
   readonly pf: PfSeen;
-  readonly dnsmasq: DnsmasqSeen;
   readonly forwards: { readonly inet: boolean; readonly inet6: boolean };
   /** The interface that the default route leaves by. */
   readonly defaultRoute: string | undefined;
+}
+
+/** What is seen of a host for the networks of its bridges. */
+export interface NetworkSeen extends TranslationSeen {
+  readonly dnsmasq: DnsmasqSeen;
   /** The Ethernet addresses of guests that have one for good, by name. */
   readonly ethers: ReadonlyMap<string, string>;
 }
@@ -69,16 +73,27 @@ export async function observeNetwork(
   guests: readonly string[],
 ): Promise<NetworkSeen> {
   const bridges = [...networks.keys()];
+  return {
+    ...(await observeTranslation(host, wanted, bridges)),
+    dnsmasq: await observeDnsmasq(host, wanted, bridges),
+    ethers: await ethersOfGuests(host, wanted, guests),
+  };
+}
+
+/** Reads the host for NAT and forwarded ports. `names`: those of the anchors that matter. */
+export async function observeTranslation(
+  host: Host,
+  wanted: Wanted,
+  names: readonly string[],
+): Promise<TranslationSeen> {
   const [inet, inet6] = [
     await textOf(host, "net.inet.ip.forwarding"),
     await textOf(host, "net.inet6.ip6.forwarding"),
   ];
   return {
-    pf: await observePf(host, wanted, bridges),
-    dnsmasq: await observeDnsmasq(host, wanted, bridges),
+    pf: await observePf(host, wanted, names),
     forwards: { inet: inet.trim() === "1", inet6: inet6.trim() === "1" },
     defaultRoute: await defaultRoute(host),
-    ethers: await ethersOfGuests(host, wanted, guests),
   };
 }
 
@@ -91,15 +106,19 @@ async function observePf(host: Host, wanted: Wanted, bridges: readonly string[])
   const isLoaded = await hasModule(host, "pf");
   const isOn = isLoaded && /^Status: Enabled/m.test(await told(host, ["pfctl", "-s", "info"]));
   const anchors = new Map<string, string>();
-  for (const bridge of isLoaded ? bridges : []) {
-    // Without -P it shows names of services, which other releases may not have.
-    const argv = ["pfctl", "-q", "-a", anchorOf(bridge), "-P", "-s", "nat"];
-    anchors.set(bridge, await told(host, argv, /DIOCGETRULES|does not exist/));
-  }
+  for (const bridge of isLoaded ? bridges : [])
+    anchors.set(bridge, await rulesInAnchor(host, bridge));
   const mainRules = isOn
     ? await told(host, ["pfctl", "-q", "-s", "nat"])
     : ((await host.files.read(pfRulesOf(wanted))) ?? "");
   return { isLoaded, isEnabled: isOn, mainRules, anchors };
+}
+
+/** Returns the rules in an anchor of ours as pfctl shows them; empty when there are none. pf has to be loaded. */
+export async function rulesInAnchor(host: Host, name: string): Promise<string> {
+  // Without -P it shows names of services, which other releases may not have.
+  const argv = ["pfctl", "-q", "-a", anchorOf(name), "-P", "-s", "nat"];
+  return await told(host, argv, /DIOCGETRULES|does not exist/);
 }
 
 /** What a command prints; empty when it fails for the reason that there is nothing. Throws a CommandError when it fails otherwise. */

@@ -12,6 +12,7 @@ HOST_SCHEMA = dist/host.schema.json
 
 SBIN = $(DESTDIR)$(PREFIX)/sbin
 RCD = $(DESTDIR)$(PREFIX)/etc/rc.d
+CNI = $(DESTDIR)$(PREFIX)/libexec/cni
 MAN5 = $(DESTDIR)$(PREFIX)/share/man/man5
 MAN8 = $(DESTDIR)$(PREFIX)/share/man/man8
 EXAMPLES = $(DESTDIR)$(PREFIX)/share/examples/ngbuddy
@@ -24,13 +25,16 @@ all:
 	@echo "npm run build makes the executables; then: make install PREFIX=$(PREFIX)"
 
 install:
-	mkdir -p $(SBIN) $(RCD) $(MAN5) $(MAN8) $(EXAMPLES) $(DOC)/licenses $(BASH) $(ZSH) $(FISH)
+	mkdir -p $(SBIN) $(RCD) $(CNI) $(MAN5) $(MAN8) $(EXAMPLES) $(DOC)/licenses $(BASH) $(ZSH) $(FISH)
 	install -m 755 $(EXECUTABLE) $(SBIN)/ngbuddy
 	sed -e 's|%%PREFIX%%|$(PREFIX)|g' -e "s|%%COMMANDS%%|`cat $(COMMANDS)`|" packaging/ngbuddy.rc.in > $(RCD)/ngbuddy
 	chmod 755 $(RCD)/ngbuddy
+	sed -e 's|%%PREFIX%%|$(PREFIX)|g' packaging/cni-plugin.in > $(CNI)/ngbuddy
+	chmod 755 $(CNI)/ngbuddy
 	install -m 644 man/ngbuddy.8 $(MAN8)/ngbuddy.8
 	install -m 644 man/ngbuddy.conf.5 $(MAN5)/ngbuddy.conf.5
 	install -m 644 packaging/examples/jail.conf $(EXAMPLES)/jail.conf
+	install -m 644 packaging/examples/ngbuddy.conflist $(EXAMPLES)/ngbuddy.conflist
 	install -m 644 packaging/examples/devfs.rules $(EXAMPLES)/devfs.rules
 	install -m 644 $(HOST_SCHEMA) $(EXAMPLES)/host.schema.json
 	install -m 644 LICENSE $(DOC)/LICENSE

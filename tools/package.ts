@@ -82,6 +82,7 @@ function makeArchive(architecture: "amd64" | "arm64"): void {
     "dist/service-commands",
     "packaging/ngbuddy.rc.in",
     "packaging/ngbuddy-node",
+    "packaging/cni-plugin.in",
     "dist/host.schema.json",
   ];
   const directories = ["man", "packaging/examples", "packaging/licenses", "dist/completions"];

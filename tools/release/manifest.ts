@@ -27,7 +27,7 @@ const LICENSES = [
 
 const MESSAGE = `To begin: service ngbuddy enable && service ngbuddy start
 Is all well here? ngbuddy self-test
-jail.conf and devfs.rules to start from: /usr/local/share/examples/ngbuddy
+jail.conf, devfs.rules and a network for podman to start from: /usr/local/share/examples/ngbuddy
 jng, which Bastille's netgraph mode calls, is ours unless you had one: /usr/local/bin/jng
 Manuals: ngbuddy(8), ngbuddy.conf(5)`;
 

@@ -16,7 +16,7 @@ export interface Rules {
 export const rules: Rules = {
   layers: [
     ["cli"],
-    ["web", "jng"],
+    ["web", "jng", "cni"],
     ["picture"],
     ["buddy"],
     ["lab", "freebsd"],

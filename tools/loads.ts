@@ -48,6 +48,7 @@ const LATER: { readonly [target: string]: string } = {
   "buddy/apply/lackingtype.ts": "when a node cannot be made",
   "buddy/network/guard.ts": "when rc.conf has a guard on a port",
   "buddy/network/ports.ts": "when a guest is not on its bridge directly, or rc.conf says so",
+  "buddy/attachments.ts": "when a guest is not on its bridge directly, or rc.conf says so",
   "buddy/network/portseen.ts": "when a guest has a port of its own",
   "buddy/network/message.ts": "when rc.conf says something of a port",
   "freebsd/ngctlsocket.ts": "where libc cannot be called",

@@ -105,7 +105,10 @@ async function drawUp(
   shown: boolean,
 ): Promise<Plan> {
   const faults: SettingsError[] = [];
-  const { wanted, unread } = await configurationFor(request, host, (fault) => faults.push(fault));
+  const { wanted: written, unread } = await configurationFor(request, host, (fault) =>
+    faults.push(fault),
+  );
+  const wanted = request.want?.(written) ?? written;
   refuseFaults(request, wanted, faults);
   const restorable = confirmWithin !== undefined || request.restores === true;
   const seen = await gather(host, netgraph, request, wanted, { restorable, shown });
@@ -129,7 +132,12 @@ async function drawUp(
     wanted.hasPorts ||
     hosted.request.startsWith("port ") ||
     [...seen.hooks.values()].flat().some(({ peer }) => handsOn(peer.type))
-      ? await (await import("./network/ports.ts")).withPorts(netgraph, wanted, seen, hosted)
+      ? await (await import("./network/ports.ts")).withPorts(
+          netgraph,
+          await (await import("./attachments.ts")).withKeptPorts(host, wanted, hosted),
+          seen,
+          hosted,
+        )
       : hosted;
   // Lists are read when they are asked for.
   refuseFaults(request, wanted, faults);

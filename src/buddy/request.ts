@@ -46,6 +46,8 @@ export interface Request<Found = unknown> {
   readonly withoutConfiguration?: boolean;
   /** Must what it removes come back as it was, whether a confirmation is asked for or not? */
   readonly restores?: boolean;
+  /** What it wants besides what rc.conf does. */
+  want?(wanted: Wanted): Wanted;
   /** The bridges that it makes, or makes interfaces on: what is wrong in their settings is in its way. */
   makes?(wanted: Wanted): "all" | readonly string[];
   /** `shown`: the plan is shown and not carried out, so that no kernel will refuse a name that an interface has. */

@@ -7,6 +7,8 @@ export interface Io {
   /** Writes to standard error. */
   err(text: string): void;
   readonly env: { readonly [name: string]: string | undefined };
+  /** Reads all of standard input; absent where there is none. */
+  input?(): Promise<string>;
   /** The terminal that standard output is; undefined when it is none. Colours and progress lines are for terminals only. */
   terminal(): Terminal | undefined;
   /** Aborted by Control-C. */

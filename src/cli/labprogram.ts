@@ -3,9 +3,12 @@ import type { Host } from "../host/host.ts";
 import { realFiles } from "../host/realfiles.ts";
 import { labHost } from "../lab/host.ts";
 import type { Command, Process } from "../lab/process/process.ts";
-import { AS_JNG } from "./calledas.ts";
+import { AS_JNG, wordsOf } from "./calledas.ts";
 import { exitStatus, type Io } from "./io.ts";
 import type { RunProgram, SubcommandContext } from "./subcommand.ts";
+
+/** What ngbuddy takes from the environment inside of a lab: what a container engine asks for. */
+const OURS = /^CNI_/;
 
 /** When to try once more what has failed, seconds. */
 const AGAIN = 5;
@@ -42,7 +45,8 @@ export function labPrograms(
         const after = (pause: number) => process.lab.clock.after(pause * 1000, () => void run());
         after(seconds);
       };
-      return runProgram([...name, ...process.argv.slice(1)], ioOf(process), host, later);
+      const args = [...name, ...process.argv.slice(1)];
+      return runProgram(wordsOf("", args, process.environment), ioOf(process), host, later);
     };
   return { ngbuddy: program([]), jng: program(AS_JNG) };
 }
@@ -51,7 +55,10 @@ function ioOf(process: Process): Io {
   return {
     out: (text) => process.out(text),
     err: (text) => process.err(text),
-    env: {},
+    env: Object.fromEntries(
+      Object.entries(process.environment).filter(([name]) => OURS.test(name)),
+    ),
+    input: () => process.stdin.all(),
     terminal: () => undefined,
     signal: process.signal,
   };

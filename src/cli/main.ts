@@ -3,7 +3,7 @@ import { wordsOf } from "./calledas.ts";
 import { processOutput } from "./output.ts";
 import { versionAsked } from "./version.ts";
 
-const argv = wordsOf(process.argv0, process.argv.slice(2));
+const argv = wordsOf(process.argv0, process.argv.slice(2), process.env);
 const answer = versionAsked(argv);
 if (answer !== undefined) {
   const { out, err, faultOf } = processOutput(true);

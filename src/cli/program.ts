@@ -18,6 +18,7 @@ export async function program(argv: readonly string[]): Promise<number> {
     out,
     err,
     env: process.env,
+    input: readStandardInput,
     terminal: processTerminal,
     signal: interruption(kind),
   };
@@ -33,6 +34,15 @@ export async function program(argv: readonly string[]): Promise<number> {
     err(`ngbuddy: ${printable(message)}\n`);
     return status;
   }
+}
+
+/** Reads all that comes. A terminal has nothing for us. */
+async function readStandardInput(): Promise<string> {
+  const { stdin } = process;
+  if (stdin.isTTY) return "";
+  const chunks: Buffer[] = [];
+  for await (const chunk of stdin) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
 }
 
 /** The subcommand that is meant, of a group the one in it: what it is matters before it runs. */

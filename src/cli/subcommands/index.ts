@@ -24,6 +24,7 @@ export const subcommands: SubcommandList = {
   vmconf: () => import("./vmconf.ts"),
   vmname: () => import("./vmname.ts"),
   jng: () => import("./jng.ts"),
+  cni: () => import("./cni.ts"),
   port: () => import("./port.ts"),
   mac: () => import("./mac.ts"),
   confirm: () => import("./confirm.ts"),

@@ -1,0 +1,64 @@
+/** Where CNI plugins that give addresses are found, and how they run: without a shell. */
+import { statSync } from "node:fs";
+import { join } from "node:path";
+import type { Delegates } from "../cni/delegate.ts";
+import { startByRuntime } from "../freebsd/childprocess.ts";
+import type { Host } from "../host/host.ts";
+
+/** A plugin may wait for a lock, or for a server. Milliseconds. */
+const TIME_LIMIT = 120_000;
+/** Bytes. */
+const MAX_OUTPUT = 1024 * 1024;
+
+/** Programs of the machine that this one runs on. */
+export const machineDelegates: Delegates = {
+  async find(directories, name) {
+    return directories
+      .map((directory) => join(directory, name))
+      .find((path) => statSync(path, { throwIfNoEntry: false })?.isFile());
+  },
+  async run(path, env, stdin) {
+    const variables = Object.entries(env).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, value] as const],
+    );
+    const { end, stdout, stderr } = await startByRuntime({
+      path,
+      args: [],
+      env: Object.fromEntries(variables),
+      stdin,
+      limit: TIME_LIMIT,
+      maxOutput: MAX_OUTPUT,
+    });
+    if (end.how === "exited") return { status: end.status, stdout, stderr };
+    return { status: 1, stdout: "", stderr: `${stderr}\n${path} ${WHY[end.how]}` };
+  },
+};
+
+const WHY = {
+  signalled: "was ended by a signal",
+  "too late": `did not answer within ${TIME_LIMIT / 1000} s`,
+  "too much": "printed too much",
+  "not found": "cannot be run",
+  failed: "cannot be run",
+} as const;
+
+/** Programs in a lab's files, for ngbuddy inside of it. */
+export function labDelegates(host: () => Promise<Host>): Delegates {
+  return {
+    async find(directories, name) {
+      const { files } = await host();
+      for (const directory of directories)
+        if ((await files.list(directory)).includes(name)) return `${directory}/${name}`;
+      return undefined;
+    },
+    async run(path, env, stdin) {
+      const variables = Object.entries(env).flatMap(([name, value]) =>
+        value === undefined ? [] : [`${name}=${value}`],
+      );
+      return await (await host()).run(["env", ...variables, path], {
+        stdin,
+        timeLimit: TIME_LIMIT,
+      });
+    },
+  };
+}

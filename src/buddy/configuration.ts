@@ -61,6 +61,11 @@ export async function readWanted(host: Host, onFault?: OnFault): Promise<Wanted>
   }
 }
 
+/** What files of rc.conf would want, were they as they are given. Throws a SettingsError or an RcSyntaxError. */
+export function wantedIn(files: readonly RcFile[]): Wanted {
+  return wantedBy(evaluate(files));
+}
+
 /** What is wanted where there is no rc.conf. */
 export function wantedOfNothing(): Wanted {
   return wantedBy(evaluate([]));

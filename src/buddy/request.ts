@@ -65,7 +65,7 @@ export function makeRequest<Found = undefined>(request: Request<Found>): Request
 /** What a request to make and remove everything of rc.conf needs. */
 export function needsOfAll({ bridges }: Wanted): Needs {
   const names = bridges.map(({ name }) => name);
-  const interfaces = bridges.map((bridge) => bridge.interface);
+  const interfaces = bridges.flatMap((bridge) => [bridge.interface, ...(bridge.members ?? [])]);
   return {
     nodes: "all",
     hooks: names,

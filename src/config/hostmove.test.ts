@@ -76,3 +76,19 @@ test("no word gets lost, whatever order they are in", () => {
     }),
   );
 });
+
+test("an address that is moved to an interface with one of its own becomes an alias of that", () => {
+  const texts: { [name: string]: string } = {
+    ifconfig_em0: "inet 10.0.0.1/24",
+    ifconfig_em0_alias0: "inet 10.0.0.2/32",
+    ifconfig_lan0: "inet 10.9.0.1/24",
+    ifconfig_lan0_alias0: "inet 10.9.0.2/32",
+  };
+  expect(movedAddresses({ value: (name) => texts[name] }, "em0", "lan0")).toEqual([
+    { variable: "ifconfig_em0", set: "up" },
+    { variable: "ifconfig_lan0", set: "inet 10.9.0.1/24" },
+    { variable: "ifconfig_lan0_alias1", set: "inet 10.0.0.1/24" },
+    { variable: "ifconfig_lan0_alias2", set: "inet 10.0.0.2/32" },
+    { variable: "ifconfig_em0_alias0", unset: true },
+  ]);
+});

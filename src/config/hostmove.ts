@@ -33,11 +33,26 @@ export function movedAddresses(written: Written, from: string, to: string): Move
   const { addresses, rest } = parted(written.value(`ifconfig_${own}`) ?? "");
   const before = wordsOf(written.value(`ifconfig_${other}`) ?? "");
   const stays = rest.length === 0 ? ["up"] : rest.includes("up") ? rest : [...rest, "up"];
-  const gets = [...before.filter((word) => word !== "up"), ...addresses];
+  // ifconfig(8) takes one address a call: of the two, the moved one becomes an alias.
+  const isSecond =
+    before.some((word) => /^inet6?$/.test(word)) && /^inet6?$/.test(addresses[0] ?? "");
+  const kept = before.filter((word) => word !== "up");
+  const gets = isSecond ? kept : [...kept, ...addresses];
   const moved: Move[] = [
     { variable: `ifconfig_${own}`, set: stays.join(" ") },
     { variable: `ifconfig_${other}`, set: gets.length === 0 ? "up" : gets.join(" ") },
   ];
+  const taken = new Set<string>();
+  const aliasOf = (number: number) => `ifconfig_${other}_alias${number}`;
+  const freeAlias = () => {
+    for (let number = 0; ; number++) {
+      const variable = aliasOf(number);
+      if (taken.has(variable) || written.value(variable) !== undefined) continue;
+      taken.add(variable);
+      return variable;
+    }
+  };
+  if (isSecond) moved.push({ variable: freeAlias(), set: addresses.join(" ") });
   const others = [
     ...["ipv6", "aliases"].map((what) => `ifconfig_${own}_${what}`),
     ...Array.from({ length: MAX_ALIASES }, (_, number) => `ifconfig_${own}_alias${number}`),
@@ -51,7 +66,9 @@ export function movedAddresses(written: Written, from: string, to: string): Move
   for (const variable of others) {
     const text = written.value(variable);
     if (text === undefined) continue;
-    moved.push({ variable: variable.replace(`_${own}`, `_${other}`), set: text });
+    const there = variable.replace(`_${own}`, `_${other}`);
+    const isTaken = taken.has(there) || written.value(there) !== undefined;
+    moved.push({ variable: isTaken ? freeAlias() : there, set: text });
     moved.push({ variable, unset: true });
   }
   // An address of a link has the link's name behind it.

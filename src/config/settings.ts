@@ -35,6 +35,8 @@ export interface BridgeSettings {
   readonly eiface: boolean;
   /** Eifaces to make on it, each once. Read when it is first asked for: one more jail has no use for 5,000 names. Throws a SettingsError. */
   readonly list: readonly string[];
+  /** Further interfaces of the host whose lower hooks are on it, such as a second NIC or a tap(4); absent when there are none. */
+  readonly members?: readonly string[];
   /** Is the NIC on uplink hooks (ng_bridge(4)) instead of links? */
   readonly uplink: boolean;
   /** Has rc.conf a word on that? Where it has none, a kernel without uplink hooks does with links. */
@@ -216,6 +218,7 @@ class SettingsReader {
     const vlan = this.readVlan(name);
     const host = this.readHost(name);
     const list = once(this.listReader(name));
+    const members = this.readMembers(name);
     const network = networkTexts(name, (variable) => this.text(variable));
     return {
       name,
@@ -231,6 +234,7 @@ class SettingsReader {
       ...(network === undefined ? {} : { network }),
       ...(vlan === undefined ? {} : { vlan }),
       ...(host === undefined ? {} : { host }),
+      ...(members.length === 0 ? {} : { members }),
     };
   }
 
@@ -308,6 +312,13 @@ class SettingsReader {
     const variable = `ngbuddy_${bridge}_host`;
     const text = this.text(variable).trim();
     return text === "" ? undefined : this.checked(bridge, variable, () => eifaceName(text));
+  }
+
+  private readMembers(bridge: string): string[] {
+    const variable = `ngbuddy_${bridge}_members`;
+    return wordsOf(this.text(variable)).flatMap(
+      (word) => this.checked(bridge, variable, () => interfaceName(word)) ?? [],
+    );
   }
 
   private readVlan(bridge: string): VlanTags | undefined {

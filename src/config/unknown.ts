@@ -17,6 +17,7 @@ const OF_BRIDGE = [
   "persistent",
   "vlan",
   "host",
+  "members",
   ...NETWORK_FIELDS,
 ];
 

@@ -9,6 +9,8 @@ import type { Files } from "../../src/lab/files/files.ts";
 import { memoryFiles } from "../../src/lab/files/memoryfiles.ts";
 import { labHost } from "../../src/lab/host.ts";
 import { Lab } from "../../src/lab/lab.ts";
+import { bridgeOf } from "../../src/lab/net/ifbridge.ts";
+import type { Interface } from "../../src/lab/net/interface.ts";
 import type { Captured } from "../../src/lab/process/process.ts";
 import { recordedHost } from "./lab.ts";
 import { via } from "./via.ts";
@@ -99,7 +101,7 @@ export function snapshot({ lab, files }: BuddyLab) {
       })
       .sort(),
     interfaces: lab.host.interfaces
-      .map(({ name, up, promiscuous }) => `${name} ${up} ${promiscuous}`)
+      .map((iface) => `${iface.name} ${iface.up} ${iface.promiscuous}${membersOf(iface)}`)
       .sort(),
     jails: lab.jails
       .all()
@@ -128,6 +130,13 @@ function networkOf(lab: Lab, files: Files) {
     forwards: ip.forwarding,
     served: dnsmasq.config,
   };
+}
+
+/** The members of an if_bridge(4) with their flags; empty for any other interface. */
+function membersOf(iface: Interface): string {
+  const made = bridgeOf(iface);
+  const each = made?.members.map((member) => `${member.name} ${made.settingsOf(member).flags}`);
+  return each === undefined ? "" : ` {${each.sort().join(", ")}}`;
 }
 
 /** The hooks of an ng_vlan(4) by their VLANs; empty for any other node. */

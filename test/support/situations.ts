@@ -24,11 +24,7 @@ const NETWORK = [
 const MANY = Array.from({ length: 150 }, (_, index) => `e${index}`).join(" ");
 
 /** A jail on an if_bridge, and our bridges beside it. */
-const ON_EPAIR: Situation["setup"] = [
-  "ngbuddy enable --no-seed",
-  "ngbuddy start",
-  "ifconfig bridge0 create",
-  "ifconfig bridge0 addm vtnet1 up",
+const JAIL_ON_EPAIR: Situation["setup"] = [
   ({ files }) => {
     files.makeDirectory("/jails/web1/etc");
     files.write(
@@ -51,6 +47,27 @@ const ON_EPAIR: Situation["setup"] = [
     );
   },
   "jail -c web1",
+];
+const ON_EPAIR: Situation["setup"] = [
+  "ngbuddy enable --no-seed",
+  "ngbuddy start",
+  "ifconfig bridge0 create",
+  "ifconfig bridge0 addm vtnet1 up",
+  ...JAIL_ON_EPAIR,
+];
+
+/** A host that has an address on an if_bridge, with a NIC, a jail, and what a hand has put there. */
+const ON_IF_BRIDGE: Situation["setup"] = [
+  "sysrc cloned_interfaces=bridge0",
+  ({ files }) => {
+    const path = "/etc/rc.conf";
+    files.write(path, `${files.read(path)}ifconfig_bridge0="inet 10.0.3.1/24 addm vtnet1"\n`);
+  },
+  "ifconfig bridge0 create",
+  "ifconfig bridge0 inet 10.0.3.1/24 addm vtnet1 up",
+  "ifconfig epair8 create up",
+  "ifconfig bridge0 addm epair8a private epair8a",
+  ...JAIL_ON_EPAIR,
 ];
 
 /** One of each subcommand that changes something, and of each way that it can go. Every operation of these is broken in every way. */
@@ -341,6 +358,14 @@ export const situations: { readonly [name: string]: Situation } = {
       (lab) => machine(lab, "web", ["priv", "link7"], ["priv", "link8"]),
     ],
     request: "vmname",
+  },
+  "adopt, an if_bridge with the host and a jail that runs": {
+    setup: ON_IF_BRIDGE,
+    request: "adopt --host bridge0 lan --restart",
+  },
+  "release, an if_bridge with the host and a jail that runs": {
+    setup: [...ON_IF_BRIDGE, "ngbuddy adopt --host bridge0 lan --restart"],
+    request: "release --host --restart",
   },
   "adopt, a jail that runs": {
     setup: ON_EPAIR,

@@ -37,6 +37,7 @@ type Performers = {
 
 const types: { readonly [name: string]: NodeTypeTable } = { ether, bridge };
 
+const forIfBridges = () => import("./ifbridge.ts");
 const forJails = () => import("./jail.ts");
 
 const performers: Performers = {
@@ -84,6 +85,8 @@ const performers: Performers = {
   reach: async ({ host }, action) => (await forJails()).reach(host, action),
   readdress: performForHost,
   dhclient: performForHost,
+  ifbridge: async ({ host }, action) => (await forIfBridges()).performForIfBridge(host, action),
+  noifbridge: async ({ host }, action) => (await forIfBridges()).performForIfBridge(host, action),
   copy: ({ host }, { from, to }) => copyFile(host, from, to),
   unedit,
 };

@@ -87,6 +87,27 @@ export async function tryChanges(host: Host, plan: Plan): Promise<void> {
   }
 }
 
+/** A file before and after changes. */
+export interface ChangedFile {
+  readonly path: string;
+  /** null: it is made. */
+  readonly before: string | null;
+  readonly after: string;
+}
+
+/** Returns what would become of files of rc.conf's form by these changes; of those that change only. Throws a RcEditError. */
+export function changedFiles(
+  files: readonly RcFile[],
+  changes: readonly RcChange[],
+  file?: string,
+): ChangedFile[] {
+  return [...byFileOf(files, changes, file)].flatMap(([path, own]) => {
+    const before = files.find((one) => one.path === path)?.text ?? null;
+    const after = changeAll(files, path, before ?? "", own).text;
+    return after === before ? [] : [{ path, before, after }];
+  });
+}
+
 /** The changes by the files that they are made in. */
 function byFileOf(
   files: readonly RcFile[],

@@ -273,7 +273,7 @@ function changedPin(plan: Plan, name: string): string | undefined {
 }
 
 /** The host's own stack was on the bridge by the NIC itself. */
-function upperAway(seen: Seen, bridge: WantedBridge): Step[] {
+export function upperAway(seen: Seen, bridge: WantedBridge): Step[] {
   const nic = nodeNameOf(bridge.interface);
   const link = seen.hooks.get(seen.byName.get(nic)?.id ?? 0)?.find(({ name }) => name === "upper");
   if (link === undefined || link.peer.name !== bridge.name) return [];

@@ -6,6 +6,7 @@ import { isKernelsName, nodeNameOf } from "../names.ts";
 import { refuse } from "../refusal.ts";
 import { type Draft, makeBridge, nameBridge, takeLink } from "./draft.ts";
 import { configure, makeEiface, renameBack, tellOf, tellOfNew } from "./eiface.ts";
+import { planMembers } from "./members.ts";
 import { missingInterface } from "./missing.ts";
 import { nicOf, planNic } from "./nic.ts";
 import type { Step } from "./step.ts";
@@ -50,6 +51,7 @@ export function planBridge(draft: Draft, bridge: WantedBridge): void {
       draft.notes.push(`${missing}; there is an eiface called so, and it is left`);
     planHostInterface(draft, bridge, inTheWay);
   }
+  planMembers(draft, bridge);
   planList(draft, bridge);
 }
 

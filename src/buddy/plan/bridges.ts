@@ -205,7 +205,16 @@ function nothingToDo(request: string, done: readonly string[]): Plan {
 }
 
 /** What a bridge's variables end in that have no meaning without it; its empty list stays, as the ports' ngbuddy(8) leaves it. */
-const WITHOUT_MEANING = ["uplink", "upper", "mtu", "persistent", "vlan", "host", ...NETWORK_FIELDS];
+const WITHOUT_MEANING = [
+  "uplink",
+  "upper",
+  "mtu",
+  "persistent",
+  "vlan",
+  "host",
+  "members",
+  ...NETWORK_FIELDS,
+];
 
 function leftBehind(wanted: Wanted, name: string): RcChange[] {
   const isSet = (suffix: string) => wanted.value(`ngbuddy_${name}_${suffix}`) !== undefined;

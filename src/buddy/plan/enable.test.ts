@@ -63,7 +63,7 @@ describe("enable", () => {
       "bridge0: flags=8843<UP> metric 0 mtu 1500\n\tether 02:00:00:00:00:02\n\tmember: vtnet0 flags=143<>\n\tgroups: bridge\n";
     const { notes } = planned([], { defaultRoute: "bridge0", interfaces: [bridge0] }, noSeed);
     expect(notes).toEqual([
-      "the default route leaves by bridge0, an if_bridge(4) of vtnet0; to bridge its member instead: sysrc ngbuddy_public_if=vtnet0",
+      "the default route leaves by bridge0, an if_bridge(4) of vtnet0; to have a bridge in its place: ngbuddy adopt --host bridge0",
     ]);
   });
 

@@ -64,7 +64,7 @@ export function planEnable(
       const members = seen.interfaces?.get(nic)?.members ?? [];
       if (seen.interfaces?.get(nic)?.groups.includes("bridge") && members.length > 0) {
         notes.push(
-          `the default route leaves by ${nic}, an if_bridge(4) of ${members.join(", ")}; to bridge its member instead: sysrc ngbuddy_public_if=${members[0]}`,
+          `the default route leaves by ${nic}, an if_bridge(4) of ${members.join(", ")}; to have a bridge in its place: ngbuddy adopt --host ${nic}`,
         );
       }
     }

@@ -178,6 +178,25 @@ export type Action =
         readonly gateway: string;
       }[];
     }
+  /** An if_bridge(4) with its members, addresses and the routes by them: what of it is missing is made. */
+  | {
+      readonly op: "ifbridge";
+      readonly name: string;
+      readonly ether?: string;
+      readonly mtu: number;
+      readonly description?: string;
+      readonly up: boolean;
+      readonly members: readonly { readonly name: string; readonly flags: readonly string[] }[];
+      readonly inet: readonly string[];
+      readonly inet6: readonly string[];
+      readonly routes: readonly {
+        readonly family: "inet" | "inet6";
+        readonly destination: string;
+        readonly gateway: string;
+      }[];
+    }
+  /** Destroys the if_bridge(4) of this name. */
+  | { readonly op: "noifbridge"; readonly name: string }
   /** Starts or stops dhclient(8) on an interface, whatever rc.conf says of that. */
   | { readonly op: "dhclient"; readonly interface: string; readonly action: "start" | "stop" }
   /** Copies a file, over an older copy. */

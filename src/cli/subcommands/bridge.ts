@@ -47,11 +47,16 @@ is made with it.`,
       {
         serialises: "bridges",
         makes: () => [asked.name],
-        needs: ({ lists }) => ({
+        needs: ({ lists, bridges }) => ({
           nodes: "all",
           hooks: [asked.name],
           everyBridge: "few",
-          nics: [asked.interface],
+          nics: [
+            asked.interface,
+            ...bridges
+              .filter(({ name }) => name === asked.name)
+              .flatMap(({ members = [] }) => members),
+          ],
           eifaces: [asked.interface, ...(lists.get(asked.name) ?? [])],
           interfaces: true,
           types: true,

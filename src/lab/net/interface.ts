@@ -183,6 +183,8 @@ export class Interface {
   askPromiscuous(on: boolean): void {
     this.promiscuous += on ? 1 : -1;
     if (this.promiscuous !== (on ? 1 : 0)) return;
+    // A VLAN hears what its parent lets through (if_vlan.c, vlan_setflags).
+    this.vlan?.parent.askPromiscuous(on);
     this.vnet.log(`${this.name}: promiscuous mode ${on ? "enabled" : "disabled"}`);
   }
 

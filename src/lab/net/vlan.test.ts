@@ -89,6 +89,20 @@ test("what a VLAN sends has its tag, its priority and its protocol, and goes by 
   expect(other.counters.inPackets).toBe(0);
 });
 
+test("a VLAN that is to hear everything has its parent hear it, for as long as it is there", () => {
+  const { parent, child } = made();
+  const vlan = child("a");
+  vlan.askPromiscuous(true);
+  expect(parent.promiscuous).toBe(0);
+  configureVlan(vlan, parent, 7, "802.1q");
+  expect(parent.promiscuous).toBe(1);
+  vlan.askPromiscuous(false);
+  expect(parent.promiscuous).toBe(0);
+  vlan.askPromiscuous(true);
+  unconfigureVlan(vlan);
+  expect([vlan.promiscuous, parent.promiscuous]).toEqual([1, 0]);
+});
+
 test("a VLAN that is destroyed is off its parent and out of its vnet", () => {
   const { host, parent, child } = made();
   const vlan = child("a");

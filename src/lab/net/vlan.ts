@@ -37,7 +37,10 @@ export function configureVlan(
   if (vlan !== undefined) parent.vlans.delete(vlan.tag);
   parent.vlans.set(tag, child);
   child.vlan = { parent, tag, protocol, pcp: vlan?.pcp ?? 0 };
-  if (vlan === undefined) takeAfter(child, parent);
+  if (vlan === undefined) {
+    takeAfter(child, parent);
+    if (child.promiscuous > 0) parent.askPromiscuous(true);
+  }
   return 0;
 }
 
@@ -71,6 +74,7 @@ export function unconfigureVlan(child: Interface): void {
   const { vlan } = child;
   if (vlan === undefined) return;
   vlan.parent.vlans?.delete(vlan.tag);
+  if (child.promiscuous > 0) vlan.parent.askPromiscuous(false);
   child.vlan = undefined;
   child.mtu = ETHER_MTU;
   child.media = undefined;

@@ -67,6 +67,16 @@ const shown: readonly (readonly [rules: string, wanted: string, modifier?: strin
     "nat",
   ],
   [
+    'ext_if="vtnet0"\ntable <jails> persist\nnat on $ext_if from <jails> to any -> ($ext_if:0)',
+    "nat on vtnet0 from <jails> to any -> (vtnet0:0)",
+    "nat",
+  ],
+  [
+    "scrub in on vtnet0 all fragment reassemble\nset skip on lo\nblock return in all",
+    "scrub in on vtnet0 all fragment reassemble\nblock return in all",
+    "rules",
+  ],
+  [
     "rdr pass on vtnet0 inet proto tcp from any to vtnet0 port 8080 -> 10.8.0.2 port 80",
     "rdr pass on vtnet0 inet proto tcp from any to 10.2.70.107 port = 8080 -> 10.8.0.2 port 80",
     "nat",

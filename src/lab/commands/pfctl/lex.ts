@@ -101,9 +101,9 @@ export class Lexer {
       this.at += all.length;
       throw new PfConfError(this.line, `macro '${name}' not defined`);
     }
-    // The text of a macro is in one line, which the rest of the file goes on from.
+    // The text of a macro is in one line, which the rest of the file goes on from: `($ext_if:0)` is one word inside.
     const flat = value.replaceAll("\n", " ");
-    this.text = `${flat} ${this.text.slice(this.at + all.length)}`;
+    this.text = flat + this.text.slice(this.at + all.length);
     this.at = 0;
   }
 }

@@ -218,7 +218,8 @@ class Parser {
     tokens.take();
     const { text } = tokens.peek;
     const word = tokens.word();
-    this.inOrder(STAGES.options);
+    // What is to be skipped may stand anywhere (parse.y, option).
+    if (word !== "skip") this.inOrder(STAGES.options);
     if (word === "skip") {
       tokens.expect("on");
       this.parts.skip.push(...tokens.list(() => tokens.word()));

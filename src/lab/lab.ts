@@ -5,6 +5,7 @@ import type { HostDescription } from "./base/description.ts";
 import { Meter } from "./base/meter.ts";
 import { bootNetwork, findHardware, type Hardware } from "./boot.ts";
 import { commands as baseCommands } from "./commands/index.ts";
+import { ports } from "./commands/ports.ts";
 import { directoryOf, type Files } from "./files/files.ts";
 import { isKnownElsewhere } from "./freebsd/modules.ts";
 import { JailTable } from "./jails/jail.ts";
@@ -31,6 +32,7 @@ import { findProgram } from "./programs.ts";
 
 /** Directories of FreeBSD's that commands and people expect to be there (hier(7)). */
 const STANDARD_DIRECTORIES = [
+  "/boot",
   "/etc/rc.conf.d",
   "/root",
   "/tmp",
@@ -102,6 +104,8 @@ export class Lab implements System {
       if (this.files.exists(path)) continue;
       this.files.makeDirectory(directoryOf(path));
       this.files.write(path, text);
+      // A description has no modes: what begins like a script is one.
+      if (text.startsWith("#!")) this.files.setExecutable(path, true);
     }
     this.machine = this.newMachine();
     bootNetwork(this.host, this.description, this.machine.hardware);
@@ -181,6 +185,11 @@ export class Lab implements System {
   /** The lab's own command of this name. */
   command(name: string): Command | undefined {
     return this.commands.get(name);
+  }
+
+  /** The program of a port, which is there where its file is. */
+  port(name: string): Command | undefined {
+    return Object.hasOwn(ports, name) ? ports[name] : undefined;
   }
 
   /** What a name or a path stands for, as a process sees it. */

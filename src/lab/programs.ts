@@ -1,6 +1,7 @@
 /** Which program a name stands for: a command of the lab, a script in its files, one that FreeBSD has and a lab has not, or none. */
 import type { Files } from "./files/files.ts";
 import { baseDirectoryOf } from "./freebsd/commands.ts";
+import { portNamed } from "./freebsd/ports.ts";
 import { placeOf, seenPath } from "./process/paths.ts";
 import type { Command, Program, Viewer } from "./process/process.ts";
 import { runScriptFile } from "./sh/script.ts";
@@ -9,6 +10,8 @@ import { runScriptFile } from "./sh/script.ts";
 export interface ProgramSource {
   readonly files: Files;
   command(name: string): Command | undefined;
+  /** The program of a port, for the file that stands for it. */
+  port(name: string): Command | undefined;
 }
 
 /** Where programs are looked for. */
@@ -48,6 +51,8 @@ function byName(lab: ProgramSource, name: string, viewer: Viewer): Program {
 function byPath(lab: ProgramSource, given: string, viewer: Viewer): Program {
   const place = placeOf(viewer, given);
   if (lab.files.isExecutable(place)) {
+    const port = portAt(lab, place);
+    if (port !== undefined) return { kind: "command", path: given, run: port };
     const run: Command = (process) => runScriptFile(process, place);
     return { kind: "command", path: given, run, script: place };
   }
@@ -76,4 +81,10 @@ function byPath(lab: ProgramSource, given: string, viewer: Viewer): Program {
   const found = byName(lab, base, viewer);
   const isElsewhere = "path" in found && found.path !== path && above !== "/rescue";
   return isElsewhere ? { kind: "absent" } : found;
+}
+
+/** The port's program that a file stands for; undefined for any other file. */
+function portAt(lab: ProgramSource, place: string): Command | undefined {
+  const name = portNamed(lab.files.read(place));
+  return name === undefined ? undefined : lab.port(name);
 }

@@ -20,6 +20,7 @@ import { netstat } from "./netstat.ts";
 import { ngctl } from "./ngctl.ts";
 import { pfctl } from "./pfctl.ts";
 import { ping } from "./ping.ts";
+import { pkg } from "./pkg.ts";
 import { plainCommands } from "./plaincommands.ts";
 import { halt, poweroff, reboot, shutdown } from "./power.ts";
 import { route } from "./route.ts";
@@ -54,6 +55,7 @@ export const commands: Record<string, Command> = {
   pfctl,
   ping,
   ping6: ping,
+  pkg,
   poweroff,
   reboot,
   shutdown,

@@ -7,6 +7,7 @@ import { placeOf } from "../process/paths.ts";
 import type { Process } from "../process/process.ts";
 import { EX_UNAVAILABLE } from "../process/sysexits.ts";
 import { type EmulatedScript, isHere } from "../rc/emulated.ts";
+import { bastilleScript } from "./service/bastille.ts";
 import { devfsScript } from "./service/devfs.ts";
 import { dhclientScript } from "./service/dhclient.ts";
 import { dnsmasqScript } from "./service/dnsmasq.ts";
@@ -104,6 +105,7 @@ export const service = command(async (process) => {
 });
 
 const scripts: { readonly [name in EmulatedScript]: RcScript } = {
+  bastille: bastilleScript,
   cleanvar: cleanvarScript,
   defaultroute: defaultrouteScript,
   devfs: devfsScript,
@@ -138,7 +140,7 @@ function list(process: Process, isVerbose: boolean): number {
     const own = ownScripts(process, directory);
     const base =
       directory === LOCAL_STARTUP
-        ? [dnsmasqScript.name, ngbuddyScript.name].filter(
+        ? [bastilleScript.name, dnsmasqScript.name, ngbuddyScript.name].filter(
             (name) => scriptNamed(process, name) !== undefined,
           )
         : baseScripts;

@@ -44,7 +44,11 @@ export async function shellProcess(
   const known = new Set([...commands, ...Object.keys(own)]);
   // What a command does is done elsewhere: here it is only known that there is one.
   const elsewhere = () => EX_UNAVAILABLE;
-  const source = { files, command: (name: string) => (known.has(name) ? elsewhere : undefined) };
+  const source = {
+    files,
+    command: (name: string) => (known.has(name) ? elsewhere : undefined),
+    port: () => elsewhere,
+  };
   const lab: ShellProcess["lab"] = {
     files,
     program: (name, viewer) => findProgram(source, name, viewer),

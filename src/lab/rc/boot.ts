@@ -30,6 +30,9 @@ export async function bootSystem(process: Process, isAutomatic: boolean): Promis
   return 0;
 }
 
+/** Those of the lab's own that want to be told. */
+const TOLD = ["jail", "bastille"];
+
 /** Ends the services that want to be told that the system goes down, the last one first. */
 export async function shutDown(process: Process): Promise<number> {
   const rc = await begin(process, "/etc/rc.shutdown");
@@ -37,8 +40,9 @@ export async function shutDown(process: Process): Promise<number> {
   const told = rc.scripts
     .filter(isForThisPlace(process))
     .filter(({ name, isFile, keywords }) =>
-      isFile ? keywords.includes("shutdown") : name === "jail",
-    );
+      isFile ? keywords.includes("shutdown") : TOLD.includes(name),
+    )
+    .filter(({ name, isFile }) => isFile || isHere(process.lab, name));
   for (const { path } of told.reverse()) await rc.run(path, "faststop");
   process.out(".\n");
   return 0;

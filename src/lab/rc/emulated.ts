@@ -1,8 +1,10 @@
 /** The scripts of rc.d that a lab has. */
+import { BASTILLE_PROGRAM } from "../freebsd/ports.ts";
 import type { System } from "../process/process.ts";
 
 /** Their names: `service NAME` works on them, and a boot runs them. */
 const EMULATED = [
+  "bastille",
   "cleanvar",
   "defaultroute",
   "devfs",
@@ -36,6 +38,7 @@ export function isHere(
   lab: Pick<System, "files" | "command">,
   name: string,
 ): name is EmulatedScript {
+  if (name === "bastille") return lab.files.exists(BASTILLE_PROGRAM);
   if (name === "dnsmasq") return lab.files.exists(DNSMASQ);
   return isEmulated(name) && (name !== "ngbuddy" || lab.command(name) !== undefined);
 }

@@ -28,7 +28,7 @@ const base: readonly (readonly [name: string, ...keywords: string[]])[] = wordsO
   static_arp:nojailvnet static_ndp:nojailvnet netoptions:nojailvnet resolv:nojailvnet NETWORKING gptboot:nojail
   mountcritremote:nojail devfs:nojail os-release dmesg:nojail newsyslog syslogd savecore:nojail ntpdate:nojail ldconfig SERVERS
   dnsmasq local_unbound ftp-proxy:nojail rtadvd:nojailvnet rtsold:nojailvnet hostapd:nojail pppoed:nojail DAEMON utx mixer:nojail
-  virecover ntpd:nojail powerd:nojail moused:nojail LOGIN inetd cron sshd sendmail dhcpd jail securelevel:nojail bgfsck:nojail
+  virecover ntpd:nojail powerd:nojail moused:nojail LOGIN inetd cron sshd sendmail dhcpd jail bastille securelevel:nojail bgfsck:nojail
   local`,
 ).map((word) => {
   const [name = "", ...keywords] = word.split(":");

@@ -86,7 +86,7 @@ function wantedBy(variables: Variables, onFault?: OnFault, written?: Variables):
 }
 
 /** The variables that sh(1) has after it has read the files as rc.subr(8) does; `set` quotes them so that they can be read back. */
-async function variablesOfSh(host: Host): Promise<Variables> {
+export async function variablesOfSh(host: Host): Promise<Variables> {
   // What load_rc_config gives says nothing: it stops the shell when it fails.
   const script = ". /etc/rc.subr && { load_rc_config ngbuddy; set; }";
   const result = await host.run(["sh", "-c", script]);

@@ -13,6 +13,8 @@ export interface Io {
   terminal(): Terminal | undefined;
   /** Aborted by Control-C. */
   readonly signal: AbortSignal;
+  /** In a lab, where relative paths of its files begin; absent where the files are this machine's. */
+  readonly directory?: string;
 }
 
 /** A terminal, as far as what is printed depends on it. */

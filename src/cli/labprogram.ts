@@ -61,5 +61,6 @@ function ioOf(process: Process): Io {
     input: () => process.stdin.all(),
     terminal: () => undefined,
     signal: process.signal,
+    directory: process.directory,
   };
 }

@@ -19,9 +19,26 @@ const CLONES =
   "bridge disc edsc enc epair fwip geneve gif gre ipfw ipfwlog ipsec lagg lo me ovpn pflog pfsync stf tap tun vlan vmnet vxlan wg wlan";
 
 const ALL = new Set([NICS, WIRELESS, CLONES].flatMap((names) => names.split(/\s+/)));
+const CLONED = new Set(CLONES.split(" "));
+
+/** Those that have no Ethernet frames, and so no node of ng_ether(4): they call no ether_ifattach(9). */
+const WITHOUT_ETHERNET = new Set(
+  "disc enc gif gre ipfw ipfwlog ipsec lo me ovpn pflog pfsync stf tun wg".split(" "),
+);
 
 /** Returns whether a name is a driver's with a number, in capitals or not: `em0`, `vlan3`, `epair0a`. */
 export function isDriversName(name: string): boolean {
   const [, driver = "", side] = /^([a-z]+)\d+([ab])?$/.exec(name.toLowerCase()) ?? [];
   return ALL.has(driver) && (side !== undefined) === (driver === "epair");
+}
+
+/** Returns the name of the cloner that makes an interface when somebody asks for it, `vlan` of `vlan3`; undefined for any other. */
+export function clonerOf(name: string): string | undefined {
+  const [, driver = ""] = /^([a-z]+)\d+[ab]?$/.exec(name) ?? [];
+  return CLONED.has(driver) && isDriversName(name) ? driver : undefined;
+}
+
+/** Returns whether a name is one of an interface that has no Ethernet frames, such as `tun0` and `lo1`. */
+export function hasNoEthernet(name: string): boolean {
+  return WITHOUT_ETHERNET.has(clonerOf(name) ?? "");
 }

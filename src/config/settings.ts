@@ -95,6 +95,8 @@ export class SettingsError extends Error {
     message: string,
     /** The bridge that cannot be made because of it; undefined when all eifaces are concerned. */
     readonly bridge?: string,
+    /** The variable, and what is wrong with it; absent where the fault is none of one variable. */
+    readonly about?: { readonly variable: string; readonly what: string },
   ) {
     super(message);
   }
@@ -367,7 +369,8 @@ function wrong(
   what: string,
   bridge?: string,
 ): SettingsError {
-  return new SettingsError(`${file}: ${line}: ${name}: ${what}`, bridge);
+  const about = { variable: name, what };
+  return new SettingsError(`${file}: ${line}: ${name}: ${what}`, bridge, about);
 }
 
 /** What rc.subr(8)'s checkyesno makes of a text; undefined when it is neither. */

@@ -45,25 +45,45 @@ export interface Named {
   placeOf(variable: string): string;
 }
 
+/** A variable that is not what somebody meant. */
+export interface UnknownVariable {
+  readonly variable: string;
+  /** What goes on after the variable's name: what is wrong, and what may have been meant. */
+  readonly why: string;
+  /** `name`: it is no variable of ours. `script`: it is the shell script's. `hash`: it is known, and the hash in it is not. */
+  readonly kind: "name" | "script" | "hash";
+}
+
 /**
  * Returns a line for each variable that has no effect because of how it is called, and for a hash that is misspelt.
  * `added`: bridges that are about to have an ngbuddy_BRIDGE_if as well.
  */
-export function unknownVariables(
-  { names, text, placeOf }: Named,
+export function unknownVariables(named: Named, added: readonly string[]): string[] {
+  return findUnknown(named, added).map(
+    ({ variable, why, kind }) =>
+      `${named.placeOf(variable)}: ${variable}${kind === "hash" ? "" : " "}${why}`,
+  );
+}
+
+/** The same, taken apart. */
+export function findUnknown(
+  { names, text }: Omit<Named, "placeOf">,
   added: readonly string[],
-): string[] {
+): UnknownVariable[] {
   const all = [...names];
   const bridges = new Set([
     ...all.flatMap((name) => /^ngbuddy_(\w+)_if$/.exec(name)?.[1] ?? []),
     ...added,
   ]);
-  const lines = all.flatMap((variable) => {
+  const unknown = all.flatMap((variable): UnknownVariable[] => {
     const why = whyUnknown(variable, text(variable), bridges);
-    return why === undefined ? [] : [`${placeOf(variable)}: ${variable} ${why}`];
+    const isScripts = Object.hasOwn(OF_THE_SCRIPT, variable.slice(PREFIX.length));
+    return why === undefined ? [] : [{ variable, why, kind: isScripts ? "script" : "name" }];
   });
-  const hash = misspeltHash(text("ngbuddy_set_mac_hash"));
-  return hash === undefined ? lines : [...lines, `${placeOf("ngbuddy_set_mac_hash")}: ${hash}`];
+  const why = misspeltHash(text("ngbuddy_set_mac_hash"));
+  return why === undefined
+    ? unknown
+    : [...unknown, { variable: "ngbuddy_set_mac_hash", why, kind: "hash" }];
 }
 
 /** What goes on after the variable's name; undefined when it is right, or none of ours. */
@@ -116,5 +136,5 @@ function misspeltHash(command: string): string | undefined {
   const near = nearest(word, hashCommands);
   return near === undefined
     ? undefined
-    : `ngbuddy_set_mac_hash="${word}" is no hash of FreeBSD's; did you mean ${near}?`;
+    : `="${word}" is no hash of FreeBSD's; did you mean ${near}?`;
 }

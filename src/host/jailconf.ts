@@ -19,7 +19,10 @@ export const JAIL_CONF = "/etc/jail.conf";
  * Reads a configuration. A file that is not there has no jails. Throws a JailConfError with what jail(8) says of one that
  * is wrong, and a FileError for one that cannot be read.
  */
-export async function readJailConf(files: HostFiles, path: string): Promise<JailConf> {
+export async function readJailConf(
+  files: Pick<HostFiles, "read" | "list">,
+  path: string,
+): Promise<JailConf> {
   const texts = new Map<string, string>();
   const missing = new Set<string>();
   const lists = new Map<string, readonly string[]>();
@@ -59,7 +62,10 @@ export async function readJailConf(files: HostFiles, path: string): Promise<Jail
 }
 
 /** The names in a directory; none in what is no directory. */
-async function namesIn(files: HostFiles, directory: string): Promise<readonly string[]> {
+async function namesIn(
+  files: Pick<HostFiles, "list">,
+  directory: string,
+): Promise<readonly string[]> {
   try {
     return await files.list(directory);
   } catch (error) {

@@ -1,7 +1,7 @@
 /** What is looked for before jails are moved: their configuration, their own rc.conf, and what those that run have. */
 import { evaluate } from "../../config/rcconf.ts";
 import { interfaces, jails, staticRoutes } from "../../host/commands.ts";
-import type { Host } from "../../host/host.ts";
+import type { Host, HostFiles } from "../../host/host.ts";
 import type { HostInterface } from "../../host/ifconfig.ts";
 import { JAIL_CONF, readJailConf } from "../../host/jailconf.ts";
 import type { JailInfo } from "../../host/jls.ts";
@@ -54,7 +54,7 @@ const BASTILLE_CONF = "/usr/local/etc/bastille/bastille.conf";
 export async function findJails(host: Host, names?: readonly string[]): Promise<FoundJails> {
   const setups = new Map<string, JailSetup>();
   const seen = new Set<string>();
-  for (const file of await configurationFiles(host)) {
+  for (const file of await jailConfFiles(host.files)) {
     if (seen.has(file)) continue;
     const conf = await readJailConf(host.files, file);
     for (const read of conf.texts.keys()) seen.add(read);
@@ -79,28 +79,28 @@ export async function findJails(host: Host, names?: readonly string[]): Promise<
 }
 
 /** The files that jail(8) may be given on this host, the usual one first. */
-async function configurationFiles(host: Host): Promise<string[]> {
-  const files = [JAIL_CONF];
+export async function jailConfFiles(all: Pick<HostFiles, "read" | "list">): Promise<string[]> {
+  const files: string[] = [JAIL_CONF];
   for (const { directory, pattern } of ONE_EACH) {
-    const names = await host.files.list(directory);
+    const names = await all.list(directory);
     files.push(...names.filter((name) => pattern.test(name)).map((name) => `${directory}/${name}`));
   }
-  const bastille = await bastilleDirectory(host);
-  for (const name of await host.files.list(bastille)) {
+  const bastille = await bastilleDirectory(all);
+  for (const name of await all.list(bastille)) {
     const file = `${bastille}/${name}/jail.conf`;
-    if (!name.startsWith(".") && (await isFile(host, file))) files.push(file);
+    if (!name.startsWith(".") && (await isFile(all, file))) files.push(file);
   }
   return files;
 }
 
-async function bastilleDirectory(host: Host): Promise<string> {
-  const text = (await host.files.read(BASTILLE_CONF)) ?? "";
+async function bastilleDirectory(files: Pick<HostFiles, "read">): Promise<string> {
+  const text = (await files.read(BASTILLE_CONF)) ?? "";
   const variables = evaluate([{ path: BASTILLE_CONF, text }]);
   return variables.get("bastille_jailsdir")?.value ?? "/usr/local/bastille/jails";
 }
 
-async function isFile(host: Host, path: string): Promise<boolean> {
-  return (await host.files.read(path).catch(() => undefined)) !== undefined;
+async function isFile(files: Pick<HostFiles, "read">, path: string): Promise<boolean> {
+  return (await files.read(path).catch(() => undefined)) !== undefined;
 }
 
 async function findJail(

@@ -30,6 +30,7 @@ export const subcommands: SubcommandList = {
   confirm: () => import("./confirm.ts"),
   recover: () => import("./recover.ts"),
   doctor: () => import("./doctor.ts"),
+  check: () => import("./check.ts"),
   "self-test": () => import("./selftest.ts"),
   draw: () => import("./draw.ts"),
   "service-commands": () => import("./servicecommands.ts"),

@@ -1,0 +1,96 @@
+/** Networks of bridges that are in each other's way. */
+import {
+  maskOf,
+  type Network,
+  type NetworkAddress,
+  NetworkTextError,
+  readNetwork,
+} from "../../../config/networksettings.ts";
+import { yesNo } from "../../../config/settings.ts";
+import { parseIpv4 } from "../../../netgraph/inet.ts";
+import type { Found } from "../finding.ts";
+import type { RcReading } from "../rcreading.ts";
+import type { ConfigRule } from "../rule.ts";
+
+export const networks: ConfigRule = {
+  id: "networks",
+  summary: "networks of two bridges that overlap, or a port of the host that leads to two guests",
+  *examine({ rc, isWhole }) {
+    if (rc === undefined) return;
+    const all = rc.settings.bridges.flatMap(({ name, network }) => {
+      const read = network && readable(() => readNetwork(network));
+      return read === undefined ? [] : [{ name, read }];
+    });
+    yield* overlaps(rc, all);
+    yield* forwardings(rc, all);
+    if (isWhole) yield* daemons(rc, all);
+  },
+};
+
+interface Named {
+  readonly name: string;
+  readonly read: Network;
+}
+
+function readable(read: () => Network): Network | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof NetworkTextError)) throw error;
+    return undefined;
+  }
+}
+
+function* overlaps(rc: RcReading, all: readonly Named[]): Iterable<Found> {
+  for (const [number, { name, read }] of all.entries())
+    for (const other of all.slice(0, number))
+      for (const address of read.addresses) {
+        const same = other.read.addresses.find((one) => overlap(one, address));
+        if (same === undefined) continue;
+        yield {
+          at: rc.at(`ngbuddy_${name}_address`),
+          severity: "error",
+          message: `ngbuddy_${name}_address: ${address.network} overlaps with ${same.network} of bridge ${other.name}, and the host could not tell where a guest is; give each bridge a network of its own`,
+        };
+      }
+}
+
+function overlap(one: NetworkAddress, other: NetworkAddress): boolean {
+  if (one.family !== other.family) return false;
+  if (one.family === "inet6") return one.network === other.network;
+  const mask = maskOf(Math.min(one.prefix, other.prefix));
+  return ((parseIpv4(one.address)! ^ parseIpv4(other.address)!) & mask) === 0;
+}
+
+function* forwardings(rc: RcReading, all: readonly Named[]): Iterable<Found> {
+  const taken = new Map<string, string>();
+  for (const { name, read } of all)
+    for (const { protocol, port, to } of read.forwardings) {
+      const key = `${protocol} ${port}`;
+      const first = taken.get(key);
+      if (first === undefined) taken.set(key, `${to} on ${name}`);
+      else
+        yield {
+          at: rc.at(`ngbuddy_${name}_rdr`),
+          severity: "error",
+          message: `ngbuddy_${name}_rdr: port ${key} leads to ${first} already; give one of them another port`,
+        };
+    }
+}
+
+/** What `ngbuddy network` switches on, and an editor may forget. */
+function* daemons(rc: RcReading, all: readonly Named[]): Iterable<Found> {
+  for (const [field, variable, isUsed] of [
+    ["nat", "pf_enable", ({ nat }: Network) => nat !== undefined],
+    ["dhcp", "dnsmasq_enable", ({ ranges }: Network) => ranges.length > 0],
+  ] as const) {
+    const user = all.find(({ read }) => isUsed(read));
+    if (user === undefined || yesNo(rc.text(variable)) === true || rc.untold.has(variable))
+      continue;
+    yield {
+      at: rc.at(`ngbuddy_${user.name}_${field}`),
+      severity: "warning",
+      message: `ngbuddy_${user.name}_${field} needs ${variable}="YES"`,
+    };
+  }
+}

@@ -35,6 +35,7 @@ const file = fc
           description: text,
           ether: fc.uint8Array({ minLength: 6, maxLength: 6 }),
           os: text,
+          maxBytes: fc.nat({ max: 0xffff_fffe }).map((less) => less + 1),
         },
         { requiredKeys: ["name", "linkType"] },
       ),

@@ -16,6 +16,8 @@ export interface CaptureInterface {
   readonly ether?: Uint8Array | undefined;
   /** What it runs on: `FreeBSD 15.0-RELEASE`. */
   readonly os?: string | undefined;
+  /** How many bytes of a frame are kept at most; all of them where it is not given. */
+  readonly maxBytes?: number | undefined;
 }
 
 /** A frame that was seen. */
@@ -83,7 +85,9 @@ export function sectionBlock(about: {
 /** Returns the block of an interface, which stands before the frames of it. */
 export function interfaceBlock(of: CaptureInterface): Uint8Array {
   const fixed = new Uint8Array(8);
-  new DataView(fixed.buffer).setUint16(0, of.linkType, true);
+  const view = new DataView(fixed.buffer);
+  view.setUint16(0, of.linkType, true);
+  view.setUint32(4, of.maxBytes ?? 0, true);
   const { name, description, ether, resolution, os } = option.interface;
   return blockOf(block.interface, fixed, [
     [name, textOf(of.name)],

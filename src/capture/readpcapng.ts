@@ -77,6 +77,7 @@ function readBlock(type: number, body: BlockBody, units: bigint[]): CaptureBlock
         ...textIn("description", options.get(description)),
         ...(options.has(ether) && { ether: options.get(ether)!.slice() }),
         ...textIn("os", options.get(os)),
+        ...(body.u32(4) > 0 && { maxBytes: body.u32(4) }),
       },
     };
   }

@@ -38,6 +38,7 @@ const LATER: { readonly [target: string]: string } = {
   "buddy/apply/network.ts": "when a bridge has addresses, NAT or DHCP",
   "buddy/apply/jail.ts": "when jails are moved",
   "buddy/apply/ifbridge.ts": "when an if_bridge of the host is adopted or released",
+  "buddy/apply/splice.ts": "when frames are captured",
   "buddy/network/network.ts": "when a bridge has addresses, NAT or DHCP",
   "jng/graph.ts": "when jng draws",
   "jng/stats.ts": "when jng shows counters",

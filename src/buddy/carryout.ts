@@ -4,7 +4,7 @@ import { FileError, type Host } from "../host/host.ts";
 import type { Netgraph } from "../netgraph/client.ts";
 import { errno } from "../netgraph/errno.ts";
 import { handsOn } from "../netgraph/passthrough.ts";
-import { apply } from "./apply/apply.ts";
+import { type ApplyOptions, apply } from "./apply/apply.ts";
 import { waiting } from "./apply/journal.ts";
 import { tryChanges } from "./apply/rcconf.ts";
 import { type Recovered, recover } from "./apply/recover.ts";
@@ -40,6 +40,8 @@ export interface CarriedOut extends Plan {
 export interface CarryOutOptions {
   /** Undo everything after this many seconds unless it is confirmed. */
   readonly confirmWithin?: number | undefined;
+  /** What is done while the plan's result is there, with the socket that it was made by: when that is over, all is undone. */
+  readonly meanwhile?: ((netgraph: Netgraph) => Promise<void>) | undefined;
 }
 
 /** Draws the plan up and changes nothing. Throws a Refusal, SettingsError, NetgraphError, CommandError or FileError. */
@@ -59,13 +61,31 @@ export async function carryOut(
   options: CarryOutOptions = {},
 ): Promise<CarriedOut> {
   return await withNetgraph(host, async (netgraph) => {
-    const letGo = await takeTurn(host, request);
+    const letGo = once(await takeTurn(host, request));
+    const { meanwhile } = options;
     try {
-      return await carryOutNow(host, netgraph, request, output, options);
+      return await carryOutNow(host, netgraph, request, output, {
+        ...options,
+        // Nobody waits for what may take hours.
+        meanwhile:
+          meanwhile &&
+          (() => {
+            letGo();
+            return meanwhile(netgraph);
+          }),
+      });
     } finally {
       letGo();
     }
   });
+}
+
+function once(act: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (!isDone) act();
+    isDone = true;
+  };
 }
 
 /** Those that change the same wait for each other: each would take for granted what the other is about to change. */
@@ -85,7 +105,7 @@ async function carryOutNow(
   netgraph: Netgraph,
   request: Request,
   output: Output,
-  options: CarryOutOptions,
+  options: Omit<CarryOutOptions, "meanwhile"> & Pick<ApplyOptions, "meanwhile">,
 ): Promise<CarriedOut> {
   for (const one of await recover(host, netgraph, output.remark)) output.recovered(one);
   for (const one of await waiting(host)) output.remark(waitingLine(one));
@@ -101,7 +121,7 @@ async function drawUp(
   host: Host,
   netgraph: Netgraph,
   request: Request,
-  { confirmWithin }: CarryOutOptions,
+  { confirmWithin }: Pick<CarryOutOptions, "confirmWithin">,
   shown: boolean,
 ): Promise<Plan> {
   const faults: SettingsError[] = [];

@@ -39,6 +39,14 @@ const MIN_BUFFER = 64 * 1024;
 /** The kern.ipc.maxsockbuf of FreeBSD 15, under which it is allowed. */
 const MAXSOCKBUF = 8 * 1024 * 1024;
 
+/** Raises the receive buffer of a socket as far as the host allows, at most to 4 MB. */
+export async function raiseReceiveBuffer(
+  socket: Pick<NetgraphSocket, "setReceiveBuffer">,
+): Promise<void> {
+  for (let bytes = RECEIVE_BUFFER; bytes >= MIN_BUFFER; bytes /= 2)
+    if ((await socket.setReceiveBuffer(bytes)) !== errno.ENOBUFS) break;
+}
+
 interface Waiting {
   readonly operation: string;
   readonly path: string;
@@ -61,8 +69,7 @@ export class Netgraph {
   /** Takes a socket over and raises its receive buffer, so that long lists fit. */
   static async open(socket: NetgraphSocket): Promise<Netgraph> {
     // A smaller limit of the host's (2 MB before FreeBSD 15) is no reason to stop: most replies are short.
-    for (let bytes = RECEIVE_BUFFER; bytes >= MIN_BUFFER; bytes /= 2)
-      if ((await socket.setReceiveBuffer(bytes)) !== errno.ENOBUFS) break;
+    await raiseReceiveBuffer(socket);
     return new Netgraph(socket);
   }
 

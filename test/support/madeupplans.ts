@@ -44,6 +44,8 @@ const { messageValue } = fc.letrec<{ messageValue: MessageValue }>((tie) => ({
   ),
 }));
 
+const spliced = record({ tee: text, path: text, hook: text, peerPath: text, peerHook: text });
+
 type Of<Op extends Action["op"]> = Omit<Extract<Action, { op: Op }>, "op">;
 /** One for every kind of action: one that is forgotten is a type error. */
 const simple: { [Op in Exclude<Action["op"], "settle">]: fc.Arbitrary<Of<Op>> } = {
@@ -123,6 +125,8 @@ const simple: { [Op in Exclude<Action["op"], "settle">]: fc.Arbitrary<Of<Op>> } 
   tag: record({ path: text, hook: text, vid: fc.nat() }),
   guard: record({ node: text, eiface: text, addresses: texts, ether: maybe(text) }),
   shutdown: record({ path: text, type: text, name: maybe(text) }),
+  splice: spliced,
+  unsplice: spliced,
   vnet: record({
     node: text,
     interface: text,

@@ -19,6 +19,8 @@ export interface ApplyOptions {
   readonly progress: (at: number, total: number, doing: string) => void;
   /** Undo everything after this many seconds unless it is confirmed. */
   readonly confirmWithin?: number | undefined;
+  /** What is done while the plan's result is there: when that is over, all of it is undone. */
+  readonly meanwhile?: (() => Promise<void>) | undefined;
   /** Aborted when the user wants to stop: then what was done is undone. */
   readonly signal: AbortSignal;
 }
@@ -74,9 +76,11 @@ export async function apply(
     }
     doing = "read the result back";
     await verify(netgraph, plan.expect);
-    if (options.confirmWithin !== undefined) return await journal.await(options.confirmWithin);
-    await journal.remove();
-    return undefined;
+    if (options.meanwhile === undefined) {
+      if (options.confirmWithin !== undefined) return await journal.await(options.confirmWithin);
+      await journal.remove();
+      return undefined;
+    }
   } catch (cause) {
     const beyond = plan.steps.slice(0, at).some((step) => FOR_GOOD.includes(step.do.op));
     if (plan.whenKilled === "finish" && beyond) {
@@ -88,6 +92,22 @@ export async function apply(
     await settle(journal, stuck);
     throw new ApplyError(doing, cause, undone, stuck);
   }
+  await whileThere(context, journal, plan, options.meanwhile);
+  return undefined;
+}
+
+/** Undoes a plan when what it was carried out for is over, however that ended. */
+async function whileThere(
+  context: ApplyContext,
+  journal: Journal,
+  plan: Plan,
+  meanwhile: () => Promise<void>,
+): Promise<void> {
+  const [outcome] = await Promise.allSettled([meanwhile()]);
+  const { stuck } = await undo(context, journal, plan, plan.steps.length - 1);
+  await settle(journal, stuck);
+  if (outcome.status === "rejected") throw outcome.reason;
+  if (stuck !== undefined) throw new ApplyError("take it back", stuck, [], stuck);
 }
 
 /** Performs a step. One whose failure is no reason to end the plan ends with a remark. Returns how many steps to pass over. */

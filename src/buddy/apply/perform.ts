@@ -39,6 +39,7 @@ const types: { readonly [name: string]: NodeTypeTable } = { ether, bridge };
 
 const forIfBridges = () => import("./ifbridge.ts");
 const forJails = () => import("./jail.ts");
+const forSplicing = () => import("./splice.ts");
 
 const performers: Performers = {
   load: ({ host }, { modules }) => loadModules(host, modules),
@@ -73,6 +74,8 @@ const performers: Performers = {
   guard: async (context, action) => (await import("../network/guard.ts")).setGuard(context, action),
   tag: async (context, action) => (await import("./tag.ts")).tagHook(context, action),
   shutdown: shutDown,
+  splice: async (context, action) => (await forSplicing()).splice(context, action),
+  unsplice: async (context, action) => (await forSplicing()).unsplice(context, action),
   vnet: moveInterface,
   addresses: giveAddresses,
   settle: settleInterface,

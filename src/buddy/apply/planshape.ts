@@ -1,5 +1,5 @@
 /** The shape of a plan, for one that was read from a file. */
-import type { Action, BridgeLink, Plan, Step } from "../plan/step.ts";
+import type { Action, BridgeLink, Plan, Spliced, Step } from "../plan/step.ts";
 import {
   amount,
   count,
@@ -35,6 +35,14 @@ const messageValue: Shape = (value) =>
 
 const link: ShapesOf<BridgeLink> = { hook: text, peer: text, peerHook: text };
 
+const spliced: ShapesOf<Spliced> = {
+  tee: text,
+  path: text,
+  hook: text,
+  peerPath: text,
+  peerHook: text,
+};
+
 const actions: {
   readonly [op in Action["op"]]: ShapesOf<Omit<Extract<Action, { op: op }>, "op">>;
 } = {
@@ -66,6 +74,8 @@ const actions: {
   guard: { node: text, eiface: text, addresses: texts, ether: optional(text) },
   tag: { path: text, hook: text, vid: count },
   shutdown: { path: text, type: text, name: optional(text) },
+  splice: spliced,
+  unsplice: spliced,
   vnet: { node: text, interface: text, jail: text, to: just("jail", "host") },
   addresses: {
     interface: text,

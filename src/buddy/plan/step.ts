@@ -103,6 +103,12 @@ export type Action =
       readonly type: string;
       readonly name?: string;
     }
+  /**
+   * Puts the ng_tee(4) `tee`, whose left and right hooks are free, between two hooks that are connected with each other: the
+   * first becomes its left neighbour. `unsplice` takes it out, and joins the two again.
+   */
+  | ({ readonly op: "splice" } & Spliced)
+  | ({ readonly op: "unsplice" } & Spliced)
   /** Moves the interface of the eiface `node` from the host into a jail, or back. */
   | {
       readonly op: "vnet";
@@ -203,6 +209,18 @@ export type Action =
   | { readonly op: "copy"; readonly from: string; readonly to: string }
   /** Takes back what this plan's edits of rc.conf changed. */
   | { readonly op: "unedit" };
+
+/** A tee between two hooks. */
+export interface Spliced {
+  /** The tee's name. */
+  readonly tee: string;
+  /** An absolute path, and a hook there: what is to the left. */
+  readonly path: string;
+  readonly hook: string;
+  /** What is to the right. */
+  readonly peerPath: string;
+  readonly peerHook: string;
+}
 
 /** The arguments of a control message, by the table of its type, as JSON can hold them. */
 export type MessageValue =

@@ -6,11 +6,14 @@ import { selfCommand } from "./self.ts";
  * what comes after. A command that fails is run again, at last once a minute; one that is gone (126, 127) or that does
  * not know its arguments any more (64) is not.
  */
-const SCRIPT = `trap "" HUP INT; sleep "$1"; shift; pause=1
+const UNTIL_DONE = `pause=1
 until "$@"; do
   case $? in 64|126|127) exit 1;; esac
   sleep $pause; [ $pause -ge 60 ] || pause=$((pause * 2))
 done`;
+const SCRIPT = `trap "" HUP INT; sleep "$1"; shift; ${UNTIL_DONE}`;
+/** A line says that all went well; the end of the file, that whoever had to write it is gone. */
+const IF_KILLED = `trap "" HUP INT; read -r line && exit 0; ${UNTIL_DONE}`;
 
 /** The command line that runs another one after so many seconds, until it succeeds, whatever becomes of its terminal. */
 export function laterCommand(seconds: number, command: readonly string[]): string[] {
@@ -23,4 +26,23 @@ export function runDetached(seconds: number, args: readonly string[]): void {
   const { spawn } = process.getBuiltinModule("node:child_process");
   const child = spawn(shell!, rest, { detached: true, stdio: "ignore" });
   child.unref();
+}
+
+/**
+ * Starts a process that waits for ours to end, and runs a command line then until it succeeds, as a process that is killed
+ * cannot. Returns the function that says that there is no need any more.
+ */
+export function runIfKilled(command: readonly string[]): () => void {
+  const { spawn } = process.getBuiltinModule("node:child_process");
+  const child = spawn("/bin/sh", ["-c", IF_KILLED, "sh", ...command], {
+    detached: true,
+    stdio: ["pipe", "ignore", "ignore"],
+  });
+  // Where no process can be started, whoever comes next clears up.
+  child.on("error", () => {});
+  child.stdin.on("error", () => {});
+  child.unref();
+  return () => {
+    child.stdin.end("done\n");
+  };
 }

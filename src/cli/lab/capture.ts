@@ -1,18 +1,13 @@
 /** `ngbuddy lab capture`: the frames of an interface in a file, for Wireshark and its like. */
-import { closeSync } from "node:fs";
 import { counted } from "../../buddy/counted.ts";
 import { printable } from "../../buddy/printable.ts";
-import { createRegular, writeAll } from "../../host/regular.ts";
 import { startRemoteCapture } from "../../lab/daemon/client.ts";
 import { NoSuchError } from "../../lab/daemon/error.ts";
-import { exitStatus, Failure, reasonOf } from "../io.ts";
+import { type CaptureFile, openCaptureFile, STDOUT, wholeNumber } from "../capturefile.ts";
+import { exitStatus, Failure } from "../io.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
-import { writeBytes } from "../output.ts";
 import { labOf } from "./context.ts";
 import { ensureLab } from "./started.ts";
-
-/** Standard output. */
-const STDOUT = "-";
 
 export const subcommand = makeSubcommand({
   name: "lab capture",
@@ -38,7 +33,7 @@ tshark and tcpdump. An interface is captured between its wire and netgraph.`,
         exitStatus.usage,
         `lab capture: give the file; for example: ngbuddy lab capture ${name} -w net.pcapng, or -w - for standard output`,
       );
-    const frames = count === undefined ? undefined : countIn(count);
+    const frames = wholeNumber("lab capture", "count", count, "frames");
     if (write === STDOUT && context.terminal() !== undefined)
       throw new Failure(
         exitStatus.usage,
@@ -52,10 +47,11 @@ tshark and tcpdump. An interface is captured between its wire and netgraph.`,
       { capture: name, ...(frames !== undefined && { count: frames }) },
       (bytes) => {
         if (file === undefined) {
-          file = write === STDOUT ? standardOutput(() => capture.interrupt()) : newFile(write);
+          file = openCaptureFile("lab capture", write);
           context.err(`ngbuddy: capturing on ${printable(name)}; to end it: Control-C\n`);
         }
-        file.add(bytes);
+        // A reader that has seen enough ends the capture.
+        if (!file.write(bytes)) capture.interrupt();
       },
     );
     context.signal.addEventListener("abort", () => capture.interrupt());
@@ -75,48 +71,3 @@ tshark and tcpdump. An interface is captured between its wire and netgraph.`,
     return exitStatus.ok;
   },
 });
-
-function countIn(text: string): number {
-  const count = /^\d{1,15}$/.test(text) ? Number(text) : 0;
-  if (count > 0) return count;
-  throw new Failure(
-    exitStatus.usage,
-    `lab capture: --count must be a number of frames, 1 or more, and is "${text}"`,
-  );
-}
-
-/** Where the bytes go. */
-interface CaptureFile {
-  add(bytes: Uint8Array): void;
-  close(): void;
-}
-
-function newFile(path: string): CaptureFile {
-  const failure = (error: unknown) =>
-    new Failure(exitStatus.cannotCreate, `lab capture: cannot write ${path}: ${reasonOf(error)}`);
-  const attempt = <T>(action: () => T): T => {
-    try {
-      return action();
-    } catch (error) {
-      throw failure(error);
-    }
-  };
-  const file = attempt(() => createRegular(path, 0o666));
-  return {
-    add: (bytes) => attempt(() => writeAll(file, bytes)),
-    close: () => closeSync(file),
-  };
-}
-
-/** A reader that has seen enough ends the capture. */
-function standardOutput(end: () => void): CaptureFile {
-  let isRead = true;
-  return {
-    add(bytes) {
-      if (!isRead) return;
-      isRead = writeBytes(bytes);
-      if (!isRead) end();
-    },
-    close() {},
-  };
-}

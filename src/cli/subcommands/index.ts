@@ -11,6 +11,7 @@ export const subcommands: SubcommandList = {
   graph: () => import("./graph.ts"),
   top: () => import("./top.ts"),
   web: () => import("./web.ts"),
+  capture: () => import("./capture.ts"),
   bridge: () => import("./bridge.ts"),
   unbridge: () => import("./unbridge.ts"),
   network: () => import("./network.ts"),

@@ -81,6 +81,7 @@ function makeArchive(architecture: "amd64" | "arm64"): void {
     executable,
     "dist/service-commands",
     "packaging/ngbuddy.rc.in",
+    "packaging/ngbuddy_nat.rc.in",
     "packaging/ngbuddy-node",
     "packaging/cni-plugin.in",
     "dist/host.schema.json",

@@ -127,6 +127,39 @@ function serviceIn(more: { [name: string]: string }, rcConf: string, ...words: s
   return { status, stdout, stderr };
 }
 
+/** Runs the script that comes behind ipfw at boot; says what it calls. */
+function natService(rcConf: string, word: string) {
+  const installed = join(stage, "opt", "etc", "rc.d", "ngbuddy_nat");
+  if (!existsSync(installed)) expect(make("make").status).toBe(0);
+  const file = join(directory, "rcnat");
+  const called = join(directory, "called");
+  writeFileSync(called, '#!/bin/sh\necho "$@" >&2\n', { mode: 0o755 });
+  const yes = 'checkyesno() { eval "_value=\\$$1"; [ "$_value" = YES ]; }\n';
+  writeFileSync(join(directory, "rc.subr"), yes + subr);
+  writeFileSync(join(directory, "rc.conf"), rcConf);
+  const script = readFileSync(installed, "utf8")
+    .replace("/etc/rc.subr", join(directory, "rc.subr"))
+    .replaceAll("/opt/etc/rc.d/ngbuddy", called);
+  writeFileSync(file, script, { mode: 0o755 });
+  const env = {
+    PATH: "/sbin:/bin:/usr/sbin:/usr/bin",
+    HOME: "/",
+    RC_CONF: join(directory, "rc.conf"),
+  };
+  const { status, stdout, stderr } = spawnSync("sh", [file, word], { encoding: "utf8", env });
+  return { status, stdout, stderr };
+}
+
+test("the service for ipfw's NAT starts ngbuddy once more at boot, where rc.conf has both", () => {
+  const enabled = "ngbuddy_enable=YES\n";
+  const both = `${enabled}firewall_enable=YES\nngbuddy_private_nat="YES"\n`;
+  const nothing = { status: 0, stdout: "", stderr: "" };
+  expect(natService(both, "faststart")).toEqual({ ...nothing, stderr: "quietstart\n" });
+  for (const one of ["firewall_enable=YES\n", "ngbuddy_private_nat=YES\n"])
+    expect(natService(enabled + one, "faststart")).toEqual(nothing);
+  expect(natService(both, "faststop")).toEqual(nothing);
+});
+
 test("the service hands its arguments over as they are", () => {
   // As the ports' ngbuddy(8) has it.
   expect(service("enable").stdout).toBe("<enable><--no-seed>");

@@ -4,6 +4,7 @@ import { runNgbuddy } from "../../src/cli/ngbuddy.ts";
 import type { Host } from "../../src/host/host.ts";
 import { type Clock, createClock } from "../../src/lab/base/clock.ts";
 import type { HostDescription } from "../../src/lab/base/description.ts";
+import { formatRule as formatFirewallRule, formatNat } from "../../src/lab/commands/ipfw/print.ts";
 import { formatRule } from "../../src/lab/commands/pfctl/print.ts";
 import type { Files } from "../../src/lab/files/files.ts";
 import { memoryFiles } from "../../src/lab/files/memoryfiles.ts";
@@ -113,9 +114,9 @@ export function snapshot({ lab, files }: BuddyLab) {
   };
 }
 
-/** What there is for the networks of bridges: our anchors of pf(4), our files for dnsmasq, and what that serves. */
+/** What there is for the networks of bridges: our anchors of pf(4), the rules and NAT instances of ipfw(8), our files for dnsmasq, and what that serves. */
 function networkOf(lab: Lab, files: Files) {
-  const { pf, ip, dnsmasq } = lab.host.stack;
+  const { pf, ipfw, ip, dnsmasq } = lab.host.stack;
   const directory = "/usr/local/etc/dnsmasq.d";
   const names = files.isDirectory(directory) ? files.list(directory) : [];
   return {
@@ -123,6 +124,11 @@ function networkOf(lab: Lab, files: Files) {
       const { nat = [], rdr = [] } = pf?.rulesets.find(path)?.rules ?? {};
       return [...nat, ...rdr].map((rule) => `${path}: ${formatRule(rule, { numeric: true })}`);
     }),
+    firewall: [...(ipfw?.list() ?? [])].map((rule) =>
+      formatFirewallRule(rule, { sets: true, isDisabled: false }),
+    ),
+    onePass: ipfw?.onePass,
+    nats: [...(ipfw?.nats.values() ?? [])].map(({ config }) => formatNat(config)).sort(),
     files: names.map((name) => files.read(`${directory}/${name}`)),
     addresses: lab.host.interfaces
       .flatMap(({ name, inet }) => inet.map(({ address }) => `${name} ${address}`))

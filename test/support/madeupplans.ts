@@ -162,6 +162,10 @@ const simple: { [Op in Exclude<Action["op"], "settle">]: fc.Arbitrary<Of<Op>> } 
   }),
   sysctl: record({ name: text, value: text }),
   pfanchor: record({ anchor: text, rules: text, before: text }),
+  ipfwnat: record({
+    ...{ nat: fc.nat(), rule: fc.nat(), config: text, rules: fc.array(text) },
+    before: record({ config: text, rules: fc.array(text) }),
+  }),
   copy: record({ from: text, to: text }),
   unedit: fc.constant({}),
 };

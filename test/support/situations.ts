@@ -20,6 +20,18 @@ const NETWORK = [
   "ngbuddy create a priv",
 ];
 
+/** A host whose firewall is ipfw(8), and a bridge that it translates for. */
+const FIREWALL = [
+  "sysrc ngbuddy_enable=YES firewall_enable=YES firewall_type=open firewall_quiet=YES",
+  "sysrc ngbuddy_set_mac=YES",
+  "service ipfw start",
+];
+const BY_IPFW = [
+  ...FIREWALL,
+  "ngbuddy network priv 10.60.0.0/24 --nat",
+  "ngbuddy network more 10.61.0.0/24 --nat",
+];
+
 /** More than the links of a bridge that are read to number the next one. */
 const MANY = Array.from({ length: 150 }, (_, index) => `e${index}`).join(" ");
 
@@ -192,6 +204,22 @@ export const situations: { readonly [name: string]: Situation } = {
   },
   "create, with a network": { setup: NETWORK, request: "create b priv" },
   "destroy, with a network": { setup: NETWORK, request: "destroy a" },
+  "network of a bridge that is not there, by ipfw": {
+    setup: FIREWALL,
+    request: "network priv 10.60.0.0/24 --nat",
+  },
+  "start, with a forwarded port more, by ipfw": {
+    setup: [
+      ...BY_IPFW,
+      ({ files }) => files.append("/etc/rc.conf", 'ngbuddy_priv_rdr="tcp 80 -> 10.60.0.5"\n'),
+    ],
+    request: "start",
+  },
+  "unbridge, with another one that ipfw translates for": {
+    setup: BY_IPFW,
+    request: "unbridge priv",
+  },
+  "stop, with a network by ipfw": { setup: BY_IPFW, request: "stop" },
   jail: { setup: ["ngbuddy enable", "ngbuddy start"], request: "jail a public" },
   "jail, where the link's number is taken": {
     setup: [

@@ -1,12 +1,16 @@
-/** What a bridge's network needs besides netgraph: whole files, services, values of the kernel, rules of pf(4). */
+/** What a bridge's network needs besides netgraph: whole files, services, values of the kernel, rules of pf(4) or ipfw(8). */
 import { CommandError } from "../../host/commanderror.ts";
 import { mustRun } from "../../host/commands.ts";
 import type { Host } from "../../host/host.ts";
 import type { Action } from "../plan/step.ts";
 import { refuse } from "../refusal.ts";
+import { setIpfwNat } from "./ipfw.ts";
 
 /** An action that only networks of bridges need. */
-export type NetworkAction = Extract<Action, { op: "file" | "service" | "sysctl" | "pfanchor" }>;
+export type NetworkAction = Extract<
+  Action,
+  { op: "file" | "service" | "sysctl" | "pfanchor" | "ipfwnat" }
+>;
 
 /** Performs such an action. Throws a Refusal, CommandError or FileError. */
 export async function performForNetwork(host: Host, action: NetworkAction): Promise<void> {
@@ -19,6 +23,8 @@ export async function performForNetwork(host: Host, action: NetworkAction): Prom
       return await setValue(host, action);
     case "pfanchor":
       return await loadAnchor(host, action);
+    case "ipfwnat":
+      return await setIpfwNat(host, action);
   }
 }
 

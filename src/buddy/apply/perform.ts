@@ -84,6 +84,7 @@ const performers: Performers = {
   service: performForNetwork,
   sysctl: performForNetwork,
   pfanchor: performForNetwork,
+  ipfwnat: performForNetwork,
   jail: async ({ host }, action) => (await forJails()).runJail(host, action),
   reach: async ({ host }, action) => (await forJails()).reach(host, action),
   readdress: performForHost,

@@ -93,6 +93,10 @@ const actions: {
   reach: { jail: text, address: text },
   sysctl: { name: text, value: text },
   pfanchor: { anchor: text, rules: text, before: text },
+  ipfwnat: {
+    ...{ nat: count, rule: count, config: text, rules: texts },
+    before: record({ config: text, rules: texts }),
+  },
   readdress: {
     from: text,
     to: text,

@@ -8,10 +8,9 @@ import type { Plan, Step } from "../plan/step.ts";
 import type { Seen, Wanted, WantedBridge } from "../plan/wanted.ts";
 import { refuse } from "../refusal.ts";
 import { addressSteps, goneAddressSteps } from "./address.ts";
-import { anchorSteps } from "./anchor.ts";
 import { dnsmasqText, whyNoDhcp } from "./dhcp.ts";
 import { type KnownGuest, knownGuests } from "./guests.ts";
-import { type Forwarded, natInterface, rulesOf, whyNoPf } from "./nat.ts";
+import type { Forwarded } from "./nat.ts";
 import {
   dnsmasqFileOf,
   isEnabled,
@@ -19,6 +18,7 @@ import {
   observeNetwork,
   writtenInet,
 } from "./observe.ts";
+import { goneTranslation, translate } from "./translation.ts";
 
 /** Adds to a plan what the networks of its bridges need. */
 export type PlanChange = (plan: Plan) => Plan;
@@ -90,6 +90,7 @@ function networkOf(wanted: Wanted, bridge: WantedBridge): Network {
 /** Makes the networks of bridges. */
 class Maker {
   private readonly problems: string[] = [];
+  private readonly notes: string[] = [];
   private readonly steps: Step[] = [];
 
   constructor(
@@ -110,6 +111,7 @@ class Maker {
       refuse("unavailable", this.problems.join("; "));
     return {
       ...withLast(this.plan, this.steps),
+      notes: [...this.plan.notes, ...this.notes],
       unmet: [...(this.plan.unmet ?? []), ...this.problems],
     };
   }
@@ -194,37 +196,15 @@ class Maker {
   }
 
   private addRules(parts: readonly Part[]): void {
-    const { found, wanted, seen } = this;
-    const steps: Step[] = [];
-    for (const part of parts) {
-      const { bridge, network } = part;
-      const before = found.pf.anchors.get(bridge.name) ?? "";
-      const wants = network.nat !== undefined || network.forwardings.length > 0;
-      const why = wants ? this.whyNoRules() : undefined;
-      const iface = wants ? natInterface(wanted, seen, found, network.nat) : undefined;
-      const forwarded = wants ? this.forwarded(part) : [];
-      if (why !== undefined) this.problem(part, why);
-      else if (wants && iface === undefined) {
-        this.problem(
-          part,
-          `there is no default route, so that nothing tells where NAT is to be done; say it: sysrc ngbuddy_${bridge.name}_nat=INTERFACE`,
-        );
-      }
-      if (wants && (why !== undefined || iface === undefined)) continue;
-      const rules = iface === undefined ? "" : rulesOf(network, forwarded, iface);
-      steps.push(...anchorSteps(bridge.name, before, rules));
-    }
-    if (steps.length > 0 && !found.pf.isLoaded) {
-      this.steps.push({ description: "load pf", do: { op: "load", modules: ["pf"] }, undo: [] });
-    }
-    this.steps.push(...steps);
-  }
-
-  private whyNoRules(): string | undefined {
-    const { found, wanted, request } = this;
-    const why = whyNoPf(wanted, found.pf);
-    if (why !== undefined || !request.enables || found.pf.isEnabled) return why;
-    return "pf(4) does not run: service pf start";
+    const { wanted, seen, found, request } = this;
+    const translation = translate(
+      parts.map((part) => ({ ...part, forwarded: () => this.forwarded(part) })),
+      { wanted, seen, found, enables: request.enables === true },
+    );
+    for (const { bridge, what } of translation.problems)
+      this.problems.push(`bridge ${bridge}: ${what}`);
+    this.notes.push(...translation.notes);
+    this.steps.push(...translation.steps);
   }
 
   /** The forwardings whose guests have addresses that are known. */
@@ -287,12 +267,17 @@ const FORWARDING = [
   { family: "inet6", name: "net.inet6.ip6.forwarding", variable: "ipv6_gateway_enable" },
 ] as const;
 
-function goneSteps(parts: readonly Part[], { pf, dnsmasq }: NetworkSeen): Step[] {
-  const rules = parts.flatMap(({ bridge }) =>
-    anchorSteps(bridge.name, pf.anchors.get(bridge.name) ?? "", ""),
-  );
+function goneSteps(parts: readonly Part[], found: NetworkSeen): Step[] {
+  const { dnsmasq } = found;
   const files = parts.flatMap(({ bridge }) => fileSteps(bridge.name, null, { dnsmasq }));
-  return [...rules, ...files, ...(files.length > 0 && dnsmasq.isRunning ? [restartStep([])] : [])];
+  return [
+    ...goneTranslation(
+      parts.map(({ bridge }) => bridge.name),
+      found,
+    ),
+    ...files,
+    ...(files.length > 0 && dnsmasq.isRunning ? [restartStep([])] : []),
+  ];
 }
 
 /** The step that writes or removes a bridge's file for dnsmasq; none when it is so already. To take it back takes a restart, too. */

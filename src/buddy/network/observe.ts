@@ -1,10 +1,11 @@
-/** What is seen of a host for the networks of its bridges: pf(4), dnsmasq, forwarding, and the guests' addresses. */
+/** What is seen of a host for the networks of its bridges: pf(4), ipfw(4), dnsmasq, forwarding, and the guests' addresses. */
 
 import { type Network, readIpv4 } from "../../config/networksettings.ts";
 import { yesNo } from "../../config/settings.ts";
 import { CommandError } from "../../host/commanderror.ts";
 import { defaultRoute, hasModule } from "../../host/commands.ts";
 import type { Host } from "../../host/host.ts";
+import { type IpfwRule, ipfwNats, ipfwRules } from "../../host/ipfw.ts";
 import { formatIpv4 } from "../../netgraph/inet.ts";
 import { isServiceUp } from "../apply/network.ts";
 import { etherOf, writtenEther } from "../ethers.ts";
@@ -27,6 +28,19 @@ export interface PfSeen {
   readonly anchors: ReadonlyMap<string, string>;
 }
 
+/** The firewall ipfw(4) as it is. */
+export interface IpfwSeen {
+  readonly isLoaded: boolean;
+  readonly isEnabled: boolean;
+  /** Does a packet that NAT has seen pass without the rules behind? */
+  readonly onePass: boolean;
+  /** Is the module ipfw_nat there? */
+  readonly hasNat: boolean;
+  readonly rules: readonly IpfwRule[];
+  /** What each NAT instance was configured by. */
+  readonly nats: ReadonlyMap<number, string>;
+}
+
 /** The DHCP server as it is. */
 export interface DnsmasqSeen {
   readonly isInstalled: boolean;
@@ -40,6 +54,7 @@ export interface DnsmasqSeen {
 /** What is seen of a host for NAT and forwarded ports. */
 export interface TranslationSeen {
   readonly pf: PfSeen;
+  readonly ipfw: IpfwSeen;
   readonly forwards: { readonly inet: boolean; readonly inet6: boolean };
   /** The interface that the default route leaves by. */
   readonly defaultRoute: string | undefined;
@@ -92,6 +107,7 @@ export async function observeTranslation(
   ];
   return {
     pf: await observePf(host, wanted, names),
+    ipfw: await observeIpfw(host),
     forwards: { inet: inet.trim() === "1", inet6: inet6.trim() === "1" },
     defaultRoute: await defaultRoute(host),
   };
@@ -119,6 +135,21 @@ export async function rulesInAnchor(host: Host, name: string): Promise<string> {
   // Without -P it shows names of services, which other releases may not have.
   const argv = ["pfctl", "-q", "-a", anchorOf(name), "-P", "-s", "nat"];
   return await told(host, argv, /DIOCGETRULES|does not exist/);
+}
+
+async function observeIpfw(host: Host): Promise<IpfwSeen> {
+  const isLoaded = await hasModule(host, "ipfw");
+  const isSet = async (name: string) =>
+    isLoaded && (await told(host, ["sysctl", "-n", `net.inet.ip.fw.${name}`])).trim() === "1";
+  const hasNat = isLoaded && (await hasModule(host, "ipfw_nat"));
+  return {
+    isLoaded,
+    isEnabled: await isSet("enable"),
+    onePass: await isSet("one_pass"),
+    hasNat,
+    rules: isLoaded ? await ipfwRules(host) : [],
+    nats: hasNat ? await ipfwNats(host) : new Map(),
+  };
 }
 
 /** What a command prints; empty when it fails for the reason that there is nothing. Throws a CommandError when it fails otherwise. */

@@ -171,6 +171,18 @@ export type Action =
       readonly rules: string;
       readonly before: string;
     }
+  /**
+   * Makes a NAT instance of ipfw(8), and has the rules of a number hand packets to it: these and no others of set 31. No
+   * rules and no configuration take both away. `before`: those that there were.
+   */
+  | {
+      readonly op: "ipfwnat";
+      readonly nat: number;
+      readonly rule: number;
+      readonly config: string;
+      readonly rules: readonly string[];
+      readonly before: { readonly config: string; readonly rules: readonly string[] };
+    }
   /** Moves addresses of the host from one interface to another, with the routes by them. */
   | {
       readonly op: "readdress";

@@ -16,6 +16,7 @@ import { ipfwScript } from "./service/ipfw.ts";
 import { jailScript } from "./service/jail.ts";
 import { netifScript, routingScript } from "./service/network.ts";
 import { ngbuddyScript } from "./service/ngbuddy.ts";
+import { ngbuddyNatScript } from "./service/ngbuddynat.ts";
 import { pfScript } from "./service/pf.ts";
 import { type RcScript, runRcScript } from "./service/rcscript.ts";
 import { rtsoldScript } from "./service/rtsold.ts";
@@ -117,6 +118,7 @@ const scripts: { readonly [name in EmulatedScript]: RcScript } = {
   kld: kldScript,
   netif: netifScript,
   ngbuddy: ngbuddyScript,
+  ngbuddy_nat: ngbuddyNatScript,
   pf: pfScript,
   routing: routingScript,
   rtsold: rtsoldScript,
@@ -140,9 +142,12 @@ function list(process: Process, isVerbose: boolean): number {
     const own = ownScripts(process, directory);
     const base =
       directory === LOCAL_STARTUP
-        ? [bastilleScript.name, dnsmasqScript.name, ngbuddyScript.name].filter(
-            (name) => scriptNamed(process, name) !== undefined,
-          )
+        ? [
+            bastilleScript.name,
+            dnsmasqScript.name,
+            ngbuddyScript.name,
+            ngbuddyNatScript.name,
+          ].filter((name) => scriptNamed(process, name) !== undefined)
         : baseScripts;
     if (isVerbose) process.out(`From ${directory}:\n`);
     for (const name of [...new Set([...base, ...own])].sort()) process.out(`${name}\n`);

@@ -16,6 +16,7 @@ const EMULATED = [
   "kld",
   "netif",
   "ngbuddy",
+  "ngbuddy_nat",
   "pf",
   "routing",
   "rtsold",
@@ -40,5 +41,5 @@ export function isHere(
 ): name is EmulatedScript {
   if (name === "bastille") return lab.files.exists(BASTILLE_PROGRAM);
   if (name === "dnsmasq") return lab.files.exists(DNSMASQ);
-  return isEmulated(name) && (name !== "ngbuddy" || lab.command(name) !== undefined);
+  return isEmulated(name) && (!name.startsWith("ngbuddy") || lab.command("ngbuddy") !== undefined);
 }

@@ -24,7 +24,7 @@ const base: readonly (readonly [name: string, ...keywords: string[]])[] = wordsO
   `sysctl hostid:nojail hostid_save:nojail zfs var_run:nojail kldxref:nojail kld:nojail cleanvar FILESYSTEMS devmatch:nojail
   hostname ip6addrctl:nojailvnet rctl:nojail iovctl:nojail netif:nojailvnet devd:nojail ngbuddy ppp:nojail stf:nojailvnet
   routing:nojailvnet defaultroute:nojailvnet routed:nojailvnet route6d:nojailvnet pflog:nojail pfsync:nojail pf:nojailvnet
-  ipfilter:nojailvnet ipnat:nojailvnet natd:nojailvnet ipfw:nojailvnet ipsec:nojailvnet netwait:nojail bridge:nojailvnet
+  ipfilter:nojailvnet ipnat:nojailvnet natd:nojailvnet ipfw:nojailvnet ngbuddy_nat ipsec:nojailvnet netwait:nojail bridge:nojailvnet
   static_arp:nojailvnet static_ndp:nojailvnet netoptions:nojailvnet resolv:nojailvnet NETWORKING gptboot:nojail
   mountcritremote:nojail devfs:nojail os-release dmesg:nojail newsyslog syslogd savecore:nojail ntpdate:nojail ldconfig SERVERS
   dnsmasq local_unbound ftp-proxy:nojail rtadvd:nojailvnet rtsold:nojailvnet hostapd:nojail pppoed:nojail DAEMON utx mixer:nojail
@@ -42,6 +42,7 @@ const VARIABLES: { readonly [name: string]: string } = {
   "ftp-proxy": "ftpproxy_enable",
   hostid_save: "hostid_enable",
   ipfw: "firewall_enable",
+  ngbuddy_nat: "ngbuddy_enable",
   "os-release": "osrelease_enable",
   securelevel: "kern_securelevel_enable",
   static_arp: "static_arp_pairs",

@@ -115,10 +115,12 @@ async function find(
   const { seen, steps: cleared } = await clear(work, host, netgraph, wanted, all);
   // What is wrong with the bridge is said before an address is taken.
   planJail(wanted, seen, { words: [eiface], option: settings.bridge });
-  await refuseTakenPorts(host, netgraph, eiface, settings.mappings);
+  await refuseTakenPorts(host, netgraph, wanted, eiface, settings.mappings);
   const { text: before } = await keptOf(host, eiface);
   if (context.isPreview && configuration.ipam !== undefined)
-    context.err(`ngbuddy: ${configuration.ipam} is not asked, so that there are no addresses\n`);
+    context.err(
+      `ngbuddy: ${configuration.ipam.type} is not asked, so that there are no addresses\n`,
+    );
   else {
     work.isGiven = configuration.ipam !== undefined;
     work.given = givenFor(

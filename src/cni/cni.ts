@@ -1,4 +1,5 @@
 /** A call of the plugin, from what a container engine asks to its answer. */
+import { jsonText } from "../buddy/printable.ts";
 import { add } from "./add.ts";
 import { type Call, readCall } from "./call.ts";
 import { check } from "./check.ts";
@@ -40,13 +41,13 @@ export async function runCni(context: CniContext): Promise<number> {
     const call = readCall(context.env);
     text = await readInput(context);
     const answer = await answerTo(context, call, text);
-    if (answer !== undefined && !context.isPreview) context.out(`${JSON.stringify(answer)}\n`);
+    if (answer !== undefined && !context.isPreview) context.out(jsonText(answer));
     return 0;
   } catch (error) {
     const { code, message, details } = await context.explain(error);
     const cniVersion = VERSIONS.find((one) => one === versionIn(text)) ?? NEWEST;
     const said = { cniVersion, code, msg: message, ...(details !== "" && { details }) };
-    context.out(`${JSON.stringify(said)}\n`);
+    context.out(jsonText(said));
     return 1;
   }
 }

@@ -4,6 +4,13 @@ import { CniError, cniCode, fail } from "./error.ts";
 import { type Fields, member, objectAt, parseFields, textAt } from "./fields.ts";
 import { readVersion, type Version } from "./versions.ts";
 
+/** A plugin that gives addresses. */
+export interface Ipam {
+  readonly type: string;
+  /** Throws the CniError that says why it cannot be used; absent when it can. */
+  readonly refuse: (() => never) | undefined;
+}
+
 /** A configuration as it was read: what is the same for every operation, and the rest as it came. */
 export interface Configuration {
   /** As it came, for plugins that are delegated to. */
@@ -13,7 +20,7 @@ export interface Configuration {
   /** The network's name. */
   readonly network: string;
   /** The plugin that gives addresses; undefined when none does. */
-  readonly ipam: string | undefined;
+  readonly ipam: Ipam | undefined;
 }
 
 /** More than any configuration has, characters. */
@@ -44,23 +51,29 @@ export function readConfiguration(text: string): Configuration {
     );
   const type = textAt(fields, "type") ?? "";
   if (type === "") fail("configuration", 'type is missing; it is "ngbuddy"');
-  return { text, fields, version, network, ipam: readIpam(fields, type) };
+  return { text, fields, version, network, ipam: readIpam(fields) };
 }
 
 /** An empty object is for a network without addresses. */
-function readIpam(fields: Fields, own: string): string | undefined {
+function readIpam(fields: Fields): Ipam | undefined {
   const ipam = objectAt(fields, "ipam");
   const type = ipam && textAt(ipam, "type");
   if (type === undefined || type === "") return undefined;
-  // It leads to a program: a name alone, never a path.
+  return { type, refuse: refusalOf(type, textAt(fields, "type") ?? "") };
+}
+
+/** What is wrong with a plugin's name; undefined when nothing is. It leads to a program: a name alone, never a path. */
+function refusalOf(type: string, own: string): (() => never) | undefined {
+  const shown = JSON.stringify(type);
   if (!isCniName(type))
-    fail("configuration", `ipam.type: ${JSON.stringify(type)} is no name of a plugin`);
+    return () => fail("configuration", `ipam.type: ${shown} is no name of a plugin`);
   if (type === "dhcp")
-    fail(
-      "unsupported",
-      'ipam.type "dhcp" is not supported, as its plugin has no FreeBSD version; use "host-local", or "ipam": {} and have the container ask',
-    );
+    return () =>
+      fail(
+        "unsupported",
+        'ipam.type "dhcp" is not supported, as its plugin has no FreeBSD version; use "host-local", or "ipam": {} and have the container ask',
+      );
   if (type === own || type === "ngbuddy")
-    fail("configuration", `ipam.type: ${type} gives no addresses; use "host-local"`);
-  return type;
+    return () => fail("configuration", `ipam.type: ${shown} gives no addresses; use "host-local"`);
+  return undefined;
 }

@@ -36,29 +36,35 @@ export async function delegate(
   command: CniCommand,
 ): Promise<Result> {
   if (ipam === undefined) return NO_RESULT;
+  const { type, refuse } = ipam;
+  if (refuse !== undefined) {
+    // One that cannot be used has given nothing that it could take back.
+    if (command === "DEL" || command === "GC") return NO_RESULT;
+    refuse();
+  }
   if (path.length === 0)
-    fail("environment", `CNI_PATH is not set, so that there is no way to ${ipam}`);
-  const program = await delegates.find(path, ipam);
+    fail("environment", `CNI_PATH is not set, so that there is no way to ${type}`);
+  const program = await delegates.find(path, type);
   if (program === undefined)
-    return fail("configuration", `ipam.type: there is no program ${ipam} in ${path.join(" or ")}`);
+    return fail("configuration", `ipam.type: there is no program ${type} in ${path.join(" or ")}`);
   const ran = await delegates.run(program, { ...env, CNI_COMMAND: command }, text);
   for (const line of ran.stderr.split("\n"))
-    if (line.trim() !== "") err(`${ipam}: ${printable(line)}\n`);
-  if (ran.status !== 0) throw failureOf(ipam, ran);
+    if (line.trim() !== "") err(`${type}: ${printable(line)}\n`);
+  if (ran.status !== 0) throw failureOf(type, ran);
   if (command !== "ADD") return NO_RESULT;
-  return readResult(parseFields(`what ${ipam} answers`, ran.stdout, "decoding"));
+  return readResult(parseFields(`what ${type} answers`, ran.stdout, "decoding"));
 }
 
 /** A plugin's own error keeps its code. */
-function failureOf(ipam: string, { status, stdout, stderr }: DelegateResult): CniError {
+function failureOf(type: string, { status, stdout, stderr }: DelegateResult): CniError {
   try {
     const fields = parseFields("its error", stdout, "decoding");
     const code = numberAt(fields, "code", 1, 2 ** 31) ?? cniCode.host;
     const message = textAt(fields, "msg") ?? "";
-    return new CniError(code, `${ipam}: ${message}`, textAt(fields, "details") ?? "");
+    return new CniError(code, `${type}: ${message}`, textAt(fields, "details") ?? "");
   } catch (error) {
     if (!(error instanceof CniError)) throw error;
     const said = stderr.trim().split("\n").at(-1) || "it does not say why";
-    return new CniError(cniCode.host, `${ipam} ended with status ${status}: ${said}`);
+    return new CniError(cniCode.host, `${type} ended with status ${status}: ${said}`);
   }
 }

@@ -21,7 +21,7 @@ export function givenFor(
   given: Result,
 ): Result {
   if (ipam === undefined) return { ...given, dns: dns ?? {} };
-  if (given.addresses.length === 0) fail("decoding", `${ipam} gave no address`);
+  if (given.addresses.length === 0) fail("decoding", `${ipam.type} gave no address`);
   const gatewayFor = (family: string) =>
     given.addresses.find(({ address, gateway }) => address.family === family && gateway)?.gateway;
   const routes = given.routes.map((route): GivenRoute => {
@@ -29,7 +29,7 @@ export function givenFor(
     if (gateway === undefined)
       fail(
         "configuration",
-        `${ipam} gave the route ${prefixedText(route.destination)} and no gateway for it; give its subnet a "gateway"`,
+        `${ipam.type} gave the route ${prefixedText(route.destination)} and no gateway for it; give its subnet a "gateway"`,
       );
     return { ...route, gateway };
   });

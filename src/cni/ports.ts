@@ -3,8 +3,8 @@ import { type Attachment, readAttachments } from "../buddy/attachments.ts";
 import { natInterface, rulesOf, whyNoPf } from "../buddy/network/nat.ts";
 import { observeTranslation } from "../buddy/network/observe.ts";
 import { unlessGone } from "../buddy/observe/nodes.ts";
-import type { Seen, Wanted } from "../buddy/plan/wanted.ts";
-import { NetworkTextError, readNetwork } from "../config/networksettings.ts";
+import type { Seen, Wanted, WantedBridge } from "../buddy/plan/wanted.ts";
+import { type Network, NetworkTextError, readNetwork } from "../config/networksettings.ts";
 import type { Host } from "../host/host.ts";
 import type { Netgraph } from "../netgraph/client.ts";
 import { type cniCode, fail } from "./error.ts";
@@ -64,7 +64,16 @@ export async function rulesFor(
         network: address,
       })),
     },
-    settings.mappings.flatMap((mapping) => forwardedTo(mapping, addresses)),
+    settings.mappings.flatMap((mapping) => {
+      const forwarded = forwardedTo(mapping, addresses);
+      if (forwarded.length > 0) return forwarded;
+      const to =
+        mapping.hostAddress === undefined ? "" : ` that ${mapping.hostAddress} can lead to`;
+      return fail(
+        "configuration",
+        `portMappings: ${mapping.protocol} ${mapping.port}: the container has no address${to}`,
+      );
+    }),
     iface,
   );
   return { rules, before: pf.anchors.get(eiface) ?? "", isLoaded: pf.isLoaded };
@@ -77,15 +86,18 @@ const FORWARDING = [
 
 /** The interface that rc.conf names for the bridge's NAT, else that of the default route. */
 function natOf(wanted: Wanted, name: string) {
-  const texts = wanted.bridges.find((bridge) => bridge.name === name)?.network;
-  if (texts === undefined) return true;
+  const { nat } = readable(wanted.bridges.find((bridge) => bridge.name === name)?.network) ?? {};
+  return nat ?? true;
+}
+
+/** The network of a bridge; undefined for one that cannot be read, which ngbuddy start says. */
+function readable(texts: WantedBridge["network"]): Network | undefined {
+  if (texts === undefined) return undefined;
   try {
-    const { nat } = readNetwork(texts);
-    return nat ?? true;
+    return readNetwork(texts);
   } catch (error) {
-    // It is said by ngbuddy start.
     if (!(error instanceof NetworkTextError)) throw error;
-    return true;
+    return undefined;
   }
 }
 
@@ -99,25 +111,40 @@ function forwardedTo(mapping: PortMapping, addresses: readonly GivenAddress[]) {
   });
 }
 
-/** Throws a CniError when a port of the host leads to another container that is there. */
+/** Throws a CniError when a port of the host leads elsewhere already: by rc.conf, or to another container that is there. */
 export async function refuseTakenPorts(
   host: Host,
   netgraph: Netgraph,
+  wanted: Wanted,
   eiface: string,
   mappings: readonly PortMapping[],
 ): Promise<void> {
   if (mappings.length === 0) return;
+  for (const { name, forwarding } of forwardingsOf(wanted)) {
+    const clash = mappings.find(
+      ({ protocol, port }) => protocol === forwarding.protocol && port === forwarding.port,
+    );
+    if (clash !== undefined) refuseTaken(clash, `${forwarding.to}, by ngbuddy_${name}_rdr`);
+  }
   for (const other of await readAttachments(host)) {
     if (other.eiface === eiface) continue;
     const clash = mappings.find((one) => other.forwards.some((two) => isSamePort(one, two)));
     if (clash === undefined) continue;
     // What is kept of one that went with a boot is in nobody's way.
     if ((await unlessGone(netgraph.nodeInfo(`${other.eiface}:`))) === undefined) continue;
-    fail(
-      "host",
-      `port ${clash.protocol} ${clash.port} of this host leads to container ${other.container} already`,
-    );
+    refuseTaken(clash, `container ${other.container} already`);
   }
+}
+
+function refuseTaken({ protocol, port }: PortMapping, to: string): never {
+  fail("host", `port ${protocol} ${port} of this host leads to ${to}`);
+}
+
+/** The forwarded ports of rc.conf. */
+function forwardingsOf({ bridges }: Wanted) {
+  return bridges.flatMap(({ name, network }) =>
+    (readable(network)?.forwardings ?? []).map((forwarding) => ({ name, forwarding })),
+  );
 }
 
 function isSamePort(one: PortMapping, two: Attachment["forwards"][number]): boolean {

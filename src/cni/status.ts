@@ -11,35 +11,20 @@ import { CniError, cniCode, fail } from "./error.ts";
 import { rulesFor } from "./ports.ts";
 import { readSettings, type Settings } from "./settings.ts";
 
-/** The codes that say what is wrong with the question, and not with the host. */
-const OF_THE_QUESTION: readonly number[] = [
-  cniCode.version,
-  cniCode.unsupported,
-  cniCode.environment,
-  cniCode.decoding,
-  cniCode.configuration,
-];
-
 /** Throws a CniError (unavailable, or limited) when nothing could be added. */
 export async function tellStatus(asked: Asked): Promise<void> {
   const { context, call, configuration } = asked;
   const settings = readSettings(call, configuration);
-  try {
-    const host = await context.host();
-    await checkBridge(host, settings, configuration.network);
-  } catch (error) {
-    const known = await context.explain(error);
-    if (known.code === cniCode.limited || known.code === cniCode.unavailable) throw known;
-    throw new CniError(cniCode.unavailable, known.message, known.details);
-  }
-  if (context.isPreview) return;
-  try {
-    await delegate(context, call, configuration, "STATUS");
-  } catch (error) {
-    const known = await context.explain(error);
-    if (OF_THE_QUESTION.includes(known.code) || known.code === cniCode.limited) throw known;
-    throw new CniError(cniCode.unavailable, known.message, known.details);
-  }
+  const available = async (action: () => Promise<unknown>) => {
+    try {
+      await action();
+    } catch (error) {
+      const { code, message, details } = await context.explain(error);
+      throw new CniError(code === cniCode.limited ? code : cniCode.unavailable, message, details);
+    }
+  };
+  await available(async () => checkBridge(await context.host(), settings, configuration.network));
+  if (!context.isPreview) await available(() => delegate(context, call, configuration, "STATUS"));
 }
 
 async function checkBridge(host: Host, settings: Settings, network: string): Promise<void> {

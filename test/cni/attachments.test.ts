@@ -105,6 +105,24 @@ describe("ports of the host that lead to a container", () => {
     expect((await lab.ask("ADD", "web2", configuration)).status).toBe(0);
   });
 
+  test("a port that leads elsewhere by rc.conf is refused", async () => {
+    lab.files.append("/etc/rc.conf", 'ngbuddy_private_rdr="tcp 8080 -> 10.60.0.9:80"\n');
+    const { json } = await lab.ask("ADD", "web1", mapped({ hostPort: 8080, containerPort: 80 }));
+    expect(json).toMatchObject({
+      code: 100,
+      msg: "port tcp 8080 of this host leads to 10.60.0.9, by ngbuddy_private_rdr",
+    });
+  });
+
+  test("a container without an address can have none", async () => {
+    const portMappings = [{ hostPort: 8080, containerPort: 80, protocol: "tcp" }];
+    const { json } = await lab.ask("ADD", "web1", network({ runtimeConfig: { portMappings } }));
+    expect(json).toMatchObject({
+      code: 7,
+      msg: "portMappings: tcp 8080: the container has no address",
+    });
+  });
+
   test.each([
     [{ hostPort: 0, containerPort: 80 }, 7],
     [{ hostPort: 65536, containerPort: 80 }, 7],
@@ -157,6 +175,16 @@ describe("the settings of a container's port", () => {
     }
     expect(await lab.out("ifconfig -j web1 eth0")).toContain("inet 10.60.0.5");
     expect((await lab.ask("DEL", "web1", network(IPAM))).status).toBe(0);
+  });
+
+  test("a VLAN is one of the bridge's, and CHECK knows", async () => {
+    const configuration = network({ ...IPAM, vlan: 10 });
+    const { json } = await lab.ask("ADD", "web1", configuration);
+    expect(await status()).toContain("vlan 10");
+    const checked = { ...configuration, prevResult: json };
+    expect(await lab.ask("CHECK", "web1", checked)).toMatchObject({ status: 0 });
+    await lab.ask("DEL", "web1", configuration);
+    expect(snapshot(lab).graph.filter((line) => line.startsWith("cni"))).toEqual([]);
   });
 
   test("a limit that the engine asks for is a rate", async () => {

@@ -50,6 +50,16 @@ describe("section 2: parameters", () => {
     expect(eifaces()).toEqual([]);
   });
 
+  test("what a terminal would obey is not in an answer", async () => {
+    const environment = { ...env, CNI_NETNS: "a\u001b[2J\u009bb\u202e" };
+    const { stdout } = await lab.lab.capture(["ngbuddy"], {
+      environment,
+      text: JSON.stringify(network()),
+    });
+    expect(JSON.parse(stdout).msg).toContain(environment.CNI_NETNS);
+    expect(stdout.trimEnd()).not.toMatch(/[\p{Cc}\u202e]/u);
+  });
+
   test("those that are missing are all named", async () => {
     const { json } = await lab.cni({ CNI_COMMAND: "CHECK" }, JSON.stringify(network()));
     expect(json.code).toBe(4);
@@ -217,6 +227,21 @@ describe("section 2: DEL", () => {
     expect(eifaces()).toEqual([]);
   });
 
+  test.each(["dhcp", "../fixed", "ngbuddy"])(
+    "goes well with a plugin for addresses that ADD refuses: %s",
+    async (type) => {
+      expect((await lab.ask("ADD", "web1", network({ ipam: { type } }))).status).toBe(1);
+      expect((await lab.ask("DEL", "web1", network({ ipam: { type } }))).status).toBe(0);
+    },
+  );
+
+  test("removes its own when the plugin for addresses fails, which is said", async () => {
+    await lab.ask("ADD", "web1", network(IPAM));
+    lab.files.write("/var/ipam/fail", '{"code":5,"msg":"disk"}');
+    expect((await lab.ask("DEL", "web1", network(IPAM))).json).toMatchObject({ code: 5 });
+    expect(eifaces()).toEqual([]);
+  });
+
   test("what was kept and is no record any more is in nobody's way", async () => {
     await lab.ask("ADD", "web1");
     const [file] = lab.files.list("/var/db/ngbuddy/cni");
@@ -303,6 +328,8 @@ describe("section 2: STATUS", () => {
     expect((await lab.ask("STATUS", "", network({ ipMasq: true }))).json.code).toBe(50);
     lab.files.write("/var/ipam/fail", '{"code":999,"msg":"full"}');
     expect((await lab.ask("STATUS", "", network(IPAM))).json).toMatchObject({ code: 50 });
+    const { json } = await lab.ask("STATUS", "", network({ ipam: { type: "absent" } }));
+    expect(json).toMatchObject({ code: 50, msg: expect.stringContaining("absent") });
   });
 
   test("came with 1.1.0", async () => {

@@ -2,7 +2,7 @@
 import { type BuddyLab, buddyLab } from "../support/buddylab.ts";
 
 /** Where plugins that give addresses are in these labs. */
-const PLUGINS = "/usr/local/libexec/cni";
+export const PLUGINS = "/usr/local/libexec/cni";
 /** What such plugins have written of how they were called. */
 const CALLS = "/var/ipam/calls";
 
@@ -51,6 +51,12 @@ const ANY = {
 /** Makes one. */
 export async function cniLab(): Promise<CniLab> {
   const lab = buddyLab();
+  await prepare(lab);
+  return cniLabOn(lab);
+}
+
+/** Makes a lab ready for containers. */
+export async function prepare(lab: BuddyLab): Promise<void> {
   const { files } = lab;
   for (const directory of [PLUGINS, "/var/ipam"]) files.makeDirectory(directory);
   files.write(`${PLUGINS}/fixed`, FIXED);
@@ -60,6 +66,11 @@ export async function cniLab(): Promise<CniLab> {
   await lab.out("sysrc ngbuddy_enable=YES pf_enable=YES gateway_enable=YES");
   await lab.out("sysctl net.inet.ip.forwarding=1");
   await lab.out("ngbuddy network private 10.60.0.0/24");
+}
+
+/** Makes one of a lab that is ready. */
+export function cniLabOn(lab: BuddyLab): CniLab {
+  const { files } = lab;
   const cni: CniLab["cni"] = async (environment, text) => {
     const { status, stdout, stderr } = await lab.lab.capture(["ngbuddy"], { environment, text });
     return { status, json: stdout === "" ? undefined : JSON.parse(stdout), stderr };

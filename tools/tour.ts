@@ -1,123 +1,156 @@
-/** `npm start`: a fresh lab, and in it everything that puts five VNET jails on a netgraph bridge. */
-import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+/** `npm start`: five jails of Bastille's, from their epairs onto a netgraph bridge, in a fresh lab. */
+import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { runCommand, startLab, stopLab } from "../src/lab/daemon/client.ts";
-import { labDirectory } from "../src/lab/daemon/directory.ts";
+import { framesPerSecond } from "./tour/frames.ts";
+import { beside, chapter, printed, tell, typed } from "./tour/page.ts";
+import { Stage } from "./tour/stage.ts";
 
-const project = resolve(import.meta.dirname, "..");
-const program = join(project, "src", "cli", "main.ts");
-const pictures = join(project, "out");
-const jails = [1, 2, 3, 4, 5].map((number) => ({
-  name: `jail0${number}`,
-  inet: `10.2.70.${50 + number}`,
-}));
+const pictures = join(resolve(import.meta.dirname, ".."), "out");
+const jails = ["jail01", "jail02", "jail03", "jail04", "jail05"];
 const GATEWAY = "10.2.70.1";
+const SHARED = "10.2.70.100";
+/** ifconfig without what no network depends on. */
+const IFCONFIG = "ifconfig | grep -E '^[a-z]|inet |member:'";
 
-const jailConf = `exec.clean;
-mount.devfs;
-$bridge = "public";
-path = "/jails/$name";
-host.hostname = "$name.example.org";
-vnet;
-vnet.interface = "$if_name";
-$if_name = "$name";
-exec.prestart = "service ngbuddy jail $if_name $bridge";
-exec.created = "";
-exec.start = "/bin/sh /etc/rc";
-exec.stop = "/bin/sh /etc/rc.shutdown";
-exec.prestop = "service ngbuddy unjail $if_name $name";
-persist;
+const stage = new Stage();
+const type = stage.type.bind(stage);
+const run = stage.run.bind(stage);
 
-${jails.map(({ name }) => `${name} { }`).join("\n")}
-`;
+tell(`This is a lab: a FreeBSD 15.1 in this process, with a network stack, netgraph, jails, and a LAN with a DHCP server behind
+its NIC. Nothing of it touches this machine. What follows is typed there, line by line.`);
 
-const lab = labDirectory(mkdtempSync(join(tmpdir(), "ngbuddy-")));
-let failed = false;
+chapter("A host with netgraph bridges");
+await type("ifconfig -l");
+await type("service ngbuddy enable");
+await type("service ngbuddy start");
+await type("ngctl list");
 
-/** Shows a command as it would be typed, runs it in the lab and shows what it prints. */
-async function show(line: string, stdin?: string): Promise<void> {
-  console.log(`\x1b[1mroot@belltower:~ #\x1b[0m ${line}`);
-  if (stdin !== undefined) console.log(stdin.replace(/^/gm, "> ").trimEnd());
-  await quietly(line, stdin, true);
+chapter("Five jails by Bastille, each on an epair");
+tell("Bastille makes a vnet jail on an epair, and puts that on an if_bridge with the NIC.");
+await run("pkg install -y bastille");
+await type("bastille setup vnet");
+await type("bastille bootstrap 15.1-RELEASE", { first: 2, last: 4 });
+for (const [at, jail] of jails.entries()) {
+  const isFirst = at === 0;
+  await type(
+    `bastille create -V ${jail} 15.1-RELEASE DHCP vtnet0`,
+    isFirst ? { first: 22, last: 5 } : { first: 0, last: 3 },
+  );
 }
+await type("bastille list");
+const before = await run(IFCONFIG);
+const linesBefore = (await run("ifconfig")).split("\n").length - 1;
+const nodesBefore = await run("ngctl list");
+const files = () => jails.map((jail) => filesOf(jail)).join("");
+const filesBefore = files();
+const onEpairs = framesPerSecond(stage.lab, "jail01", "jail02");
 
-async function quietly(line: string, stdin?: string, loud = false): Promise<void> {
-  const { status, stdout, stderr } = await runCommand(lab, line.split(" "), stdin);
-  if (loud && stdin === undefined) process.stdout.write(stdout);
-  process.stdout.write(stderr);
-  if (status !== 0) {
-    failed = true;
-    console.log(`(exit ${status})`);
-  }
-}
-
-function title(text: string): void {
-  console.log(`\n\x1b[36m── ${text} ──\x1b[0m`);
-}
-
-function draw(): void {
-  mkdirSync(pictures, { recursive: true });
-  for (const extension of ["svg", "png", "dot"]) {
-    const file = join(pictures, `netgraph.${extension}`);
-    console.log(`\x1b[1mroot@belltower:~ #\x1b[0m ngbuddy graph -o netgraph.${extension}`);
-    const { status } = spawnSync(process.execPath, [program, "graph", "-o", file], {
-      stdio: "inherit",
-      env: { ...process.env, NGBUDDY_LAB: lab.path },
-    });
-    if (status !== 0) failed = true;
-  }
-}
-
-try {
-  await startLab(lab, [process.execPath, program]);
-  title("A host with one network nic; netgraph is empty");
-  await show("ifconfig -l");
-  await show("service ngbuddy enable");
-  await show("service ngbuddy start");
-
-  title("Five jails on the public bridge");
-  await show("tee /etc/jail.conf", jailConf);
-  for (const { name, inet } of jails) {
-    const rc = `ifconfig_${name}="inet ${inet}/24"\ndefaultrouter="${GATEWAY}"\n`;
-    await quietly(`mkdir -p /jails/${name}/etc`);
-    await quietly(`tee /jails/${name}/etc/rc.conf`, rc);
-  }
-  for (const { name } of jails) await show(`jail -c ${name}`);
-
-  title("The host's ifconfig stays short; each jail has its own interface");
-  await show("ngctl list");
-  await show("ifconfig");
-  await show(`jexec ${jails[0]!.name} ifconfig`);
-
-  title("They reach each other and the LAN");
-  for (const [index, { name }] of jails.entries()) {
-    await show(`jexec ${name} ping -c 2 -q ${jails[(index + 1) % jails.length]!.inet}`);
-  }
-  await show(`jexec ${jails[0]!.name} ping -c 3 ${GATEWAY}`);
-  await show("service ngbuddy status");
-  await show("ngctl msg public: gettable");
-
-  title("A picture");
-  draw();
-
-  title("A jail that stops takes its interface along");
-  await show(`jail -r ${jails[4]!.name}`);
-  await show("ngctl list");
-  await show("ifconfig -l");
-
-  title("Everything off");
-  for (const { name } of jails.slice(0, 4)) await show(`jail -r ${name}`);
-  await show("service ngbuddy stop");
-  await show("ngctl list");
-} finally {
-  await stopLab(lab);
-  rmSync(lab.path, { recursive: true, force: true });
-}
-
-console.log(
-  `\nThe lab is gone. The pictures are in ${pictures}: netgraph.svg, netgraph.png, netgraph.dot`,
+chapter("Onto netgraph by one command");
+tell(
+  "What adopt changes of each jail it shows. The Ethernet address stays, and with it the lease.",
 );
-console.log("Your own lab: ./bin/ngbuddy lab shell");
-process.exitCode = failed ? 1 : 0;
+await type("bastille stop ALL", { first: 3, last: 2 });
+await type("ngbuddy adopt --all public", { first: 22, last: 6 });
+await type("bastille start ALL", { first: 3, last: 2 });
+await type("bastille cmd jail01 ifconfig vnet0");
+await type("bastille list");
+tell("The if_bridge is left, and nobody needs it any more.");
+await type("ifconfig vtnet0bridge destroy");
+
+chapter("The host, before and after");
+const after = await run(IFCONFIG);
+const linesAfter = (await run("ifconfig")).split("\n").length - 1;
+typed("ifconfig");
+beside(
+  { title: `before: ${linesBefore} lines, in short`, text: before },
+  { title: `now: ${linesAfter} lines, in short`, text: after },
+);
+tell("The jails are where netgraph shows them: each is a node, and the bridge has a link to it.");
+typed("ngctl list");
+beside(
+  { title: "before", text: nodesBefore.replaceAll(/ {2,}(?=Type|ID|Num)/g, " ") },
+  { title: "now", text: (await run("ngctl list")).replaceAll(/ {2,}(?=Type|ID|Num)/g, " ") },
+);
+await type("service ngbuddy status");
+
+chapter("They reach each other, and the LAN");
+await type(`bastille cmd ALL ping -c 1 -q ${GATEWAY} | grep -E 'jail|packets'`);
+const [, inet = ""] =
+  /^ \S+ +jail02 .* (\d+\.\d+\.\d+\.\d+) /m.exec(await run("bastille list")) ?? [];
+await type(`bastille cmd jail01 ping -c 3 ${inet}`);
+
+chapter("A picture");
+await type("ngbuddy graph");
+mkdirSync(pictures, { recursive: true });
+for (const ending of ["svg", "png", "dot"]) {
+  typed(`ngbuddy graph -o netgraph.${ending}`);
+  await stage.draw(join(pictures, `netgraph.${ending}`));
+}
+printed("");
+
+chapter("One address for two jails, and a failover");
+tell(`carp(4) gives jail01 and jail02 the address ${SHARED}. jail01 is the more eager one.`);
+await type("kldload carp");
+for (const [at, jail] of ["jail01", "jail02"].entries())
+  await type(
+    `bastille sysrc ${jail} ifconfig_vnet0_alias0='inet vhid 1 advskew ${at * 100} pass x alias ${SHARED}/32'`,
+  );
+await type("bastille restart 'jail01 jail02'", { first: 0, last: 3 });
+await run("sleep 8");
+const states =
+  "for j in jail01 jail02; do bastille cmd $j ifconfig vnet0 | grep -E 'jail0|carp'; done";
+await type(states);
+await type(`bastille cmd jail03 ping -c 1 -q ${SHARED} | grep packets`);
+tell("The master stops. The other one hears nothing of it any more, and takes over.");
+await type("bastille stop jail01");
+await run("sleep 8");
+await type("bastille cmd jail02 ifconfig vnet0 | grep carp");
+await type(`bastille cmd jail03 ping -c 1 -q ${SHARED} | grep packets`);
+await type("bastille start jail01");
+await run("sleep 8");
+await type(states);
+
+chapter("How fast");
+const onNetgraph = framesPerSecond(stage.lab, "jail03", "jail04");
+tell(`Frames of 1,500 bytes from one jail to another, as this lab has just moved them on one core of this machine: first when the
+jails were on epairs, then on netgraph. FreeBSD's own figures are others; there iperf3 tells them.`);
+const rate = (frames: number) => `${Math.round(frames).toLocaleString("en")} frames a second`;
+const gigabits = (frames: number) => `${((frames * 1500 * 8) / 1e9).toFixed(1)} Gbit/s`;
+printed(
+  [
+    ["epair, if_bridge, epair", onEpairs] as const,
+    ["eiface, ng_bridge, eiface", onNetgraph] as const,
+  ]
+    .map(
+      ([what, frames]) =>
+        `  ${what.padEnd(27)}${rate(frames).padStart(28)}  ${gigabits(frames).padStart(12)}\n`,
+    )
+    .join(""),
+);
+
+chapter("Everything off again");
+await type("bastille stop ALL", { first: 3, last: 2 });
+await run(
+  "for j in jail01 jail02; do sysrc -x -f /usr/local/bastille/jails/$j/root/etc/rc.conf ifconfig_vnet0_alias0; done",
+);
+await type("ngbuddy release --all", { first: 10, last: 5 });
+const isSame = files() === filesBefore;
+tell(
+  isSame
+    ? "jail.conf and rc.conf of the five jails are byte for byte what Bastille had written."
+    : "The files of the jails are not what Bastille had written!",
+);
+await type("service ngbuddy stop");
+await type("ngctl list");
+await type("ifconfig -l");
+
+tell(`The pictures are in ${pictures}: netgraph.svg, netgraph.png, netgraph.dot. A lab of your own: ./bin/ngbuddy lab shell. Jails that you
+have: docs/moving-in/README.md.`);
+process.exitCode = stage.hasFailed || !isSame ? 1 : 0;
+
+function filesOf(jail: string): string {
+  const above = `/usr/local/bastille/jails/${jail}`;
+  return ["jail.conf", "root/etc/rc.conf"]
+    .map((name) => stage.lab.files.read(`${above}/${name}`))
+    .join("");
+}

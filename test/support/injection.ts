@@ -168,7 +168,7 @@ async function bootAgain(lab: BuddyLab, what: string, { before, after }: Outcome
     status: 0,
     said: "",
   });
-  const { rcConf, network } = snapshot(rebooted);
+  const { rcConf, network, ofJails } = snapshot(rebooted);
   expect({ what, whole: rcConf === before.rcConf || rcConf === after.rcConf }).toEqual({
     what,
     whole: true,
@@ -177,8 +177,10 @@ async function bootAgain(lab: BuddyLab, what: string, { before, after }: Outcome
   const { files } = network;
   const fits = [before, after]
     .filter((one) => one.rcConf === rcConf)
-    .some((one) => Bun.deepEquals(one.network.files, files));
-  expect({ what, files, fits }).toEqual({ what, files, fits: true });
+    .some(
+      (one) => Bun.deepEquals(one.network.files, files) && Bun.deepEquals(one.ofJails, ofJails),
+    );
+  expect({ what, files, ofJails, fits }).toEqual({ what, files, ofJails, fits: true });
   expect((await rebooted.ngbuddy("recover -n")).stdout).toBe("Nothing was left behind.\n");
 }
 

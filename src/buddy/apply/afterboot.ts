@@ -6,8 +6,8 @@ import { unedit } from "./rcconf.ts";
 
 /**
  * The graph has gone with the boot, and what nobody confirmed must not come again by rc.conf. Of everything else rc.conf
- * is right: it is edited last where something is made, first where it is removed. Whole files have to go with it. Returns
- * the steps that are undone.
+ * is right: it is edited last where something is made, first where it is removed. Whole files have to go with it, and it
+ * goes back with them. Returns the steps that are undone.
  */
 export async function takeEditsBack(
   context: ApplyContext,
@@ -20,11 +20,14 @@ export async function takeEditsBack(
     return [];
   }
   if (isComplete) return [];
-  for (const step of plan.steps.slice(0, begun + 1).reverse())
+  const done = plan.steps.slice(0, begun + 1);
+  for (const step of done.toReversed())
     for (const action of step.undo) if (action.op === "file") await perform(context, action);
-  if (awaiting === undefined) return [];
+  const isOfFiles = done.some(({ do: { op } }) => op === "file");
+  if (awaiting === undefined && !isOfFiles) return [];
   await unedit(context);
-  return plan.steps.flatMap(({ do: { op }, description }) =>
+  const undone = awaiting === undefined ? done : plan.steps;
+  return undone.flatMap(({ do: { op }, description }) =>
     op === "rcconf" || op === "file" ? [description] : [],
   );
 }

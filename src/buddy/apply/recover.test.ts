@@ -156,6 +156,29 @@ describe("a whole file outlives a boot, which takes away the rest of what was ma
     expect(on.lab.files.exists(PATH)).toBe(false);
   });
 
+  const edits: Step = {
+    description: "set x",
+    do: { op: "rcconf", changes: [{ variable: "x", set: "1" }] },
+    undo: [{ op: "unedit" }],
+  };
+  test("it stays with rc.conf when that was edited, and only what begins at a boot was missing", async () => {
+    const on = await applying();
+    await killedAfter(on, planOf([writes("a\n", null), edits, makes("a")]), 2);
+    await bootAgain(on);
+    expect(on.lab.files.read(PATH)).toBe("a\n");
+    expect(on.lab.files.read("/etc/rc.conf")).toContain('x="1"');
+  });
+
+  test("what was written later was missing: rc.conf goes back with the rest", async () => {
+    const on = await applying();
+    const old = on.lab.files.read("/etc/rc.conf");
+    const more = [writes("a\n", null), edits, makes("a"), writes("b\n", "a\n")];
+    await killedAfter(on, planOf(more), 3);
+    await bootAgain(on);
+    expect(on.lab.files.exists(PATH)).toBe(false);
+    expect(on.lab.files.read("/etc/rc.conf")).toBe(old);
+  });
+
   test("and what a plan was to remove goes, too", async () => {
     const on = await applying();
     await on.perform(writes("a\n", null).do);

@@ -1,6 +1,7 @@
 /** Clears up after processes that were killed: what they began is undone, or, where something is removed, carried on. */
 import type { Host } from "../../host/host.ts";
 import type { Netgraph } from "../../netgraph/client.ts";
+import type { Action } from "../plan/step.ts";
 import { contextOf, undo } from "./apply.ts";
 import type { ApplyContext } from "./context.ts";
 import {
@@ -117,7 +118,7 @@ async function recoverOne(
     if (begun < 0) outcome = result("dropped", []);
     else if (!left.sameBoot) {
       const { takeEditsBack } = await import("./afterboot.ts");
-      const edits = await takeEditsBack(context, left, await wasComplete(host, left));
+      const edits = await takeEditsBack(context, left, await wasWritten(host, left));
       outcome = result(edits.length === 0 ? "dropped" : "undone", edits);
     } else if (isCarriedOn) {
       // The step that was begun may have been done: doing it again does no harm.
@@ -141,6 +142,19 @@ async function recoverOne(
   }
 }
 
+/**
+ * Was all written that outlives a boot? Then what follows in the plan, such as jails that start, happens at the boot, and
+ * going back in files alone would leave them at odds with rc.conf.
+ */
+async function wasWritten(host: Host, { plan, begun, awaiting }: ReadJournal): Promise<boolean> {
+  if (awaiting !== undefined || !plan.steps.some(({ do: { op } }) => op === "rcconf")) return false;
+  const last = plan.steps.findLastIndex(({ do: { op } }) => op === "rcconf" || op === "file");
+  if (begun !== last) return begun > last;
+  const action = plan.steps[last]!.do;
+  if (action.op === "rcconf") return await areInEffect(host, action);
+  return action.op === "file" && (await isWritten(host, action));
+}
+
 /** rc.conf is edited last and at once: when that was done, all was. */
 async function wasComplete(host: Host, { plan, begun, awaiting }: ReadJournal): Promise<boolean> {
   // It was, and is to be undone.
@@ -148,4 +162,13 @@ async function wasComplete(host: Host, { plan, begun, awaiting }: ReadJournal): 
   const last = plan.steps.at(-1);
   if (begun < plan.steps.length - 1 || last?.do.op !== "rcconf") return false;
   return await areInEffect(host, last.do);
+}
+
+/** Has a file the text that a step gives it? */
+async function isWritten(
+  host: Host,
+  { path, root, text }: Extract<Action, { op: "file" }>,
+): Promise<boolean> {
+  const files = root === undefined ? host.files : host.files.inside(root);
+  return ((await files.read(path)) ?? null) === text;
 }

@@ -6,6 +6,13 @@ import type { HostInterface } from "../../host/ifconfig.ts";
 import { JAIL_CONF, readJailConf } from "../../host/jailconf.ts";
 import type { JailInfo } from "../../host/jls.ts";
 import type { RouteInfo } from "../../host/netstat.ts";
+import {
+  type AppJailPlaces,
+  type Assigned,
+  appJailPlaces,
+  appJails,
+  assignedTo,
+} from "./appjails.ts";
 import { nameInside } from "./jailrc.ts";
 import { type Kept, readKept } from "./kept.ts";
 import { type JailNetwork, networkOf } from "./network.ts";
@@ -27,6 +34,8 @@ export interface FoundJail {
   readonly ethers: ReadonlyMap<string, string>;
   /** Those of them that were computed as the tool does, and not seen. */
   readonly computed: ReadonlySet<string>;
+  /** What AppJail gives its interfaces, which nothing does any more once they are others. */
+  readonly assigned: readonly Assigned[];
   /** The address that the jail reaches others by, when it runs and has one. */
   readonly gateway?: string;
 }
@@ -68,12 +77,21 @@ export async function findJails(host: Host, names?: readonly string[]): Promise<
       );
     }
   }
+  const places = await appJailPlaces(host);
+  for (const setup of await appJails(host, places)) {
+    const first = setups.get(setup.name);
+    const again = first && setup.own.at!.file;
+    setups.set(
+      setup.name,
+      first === undefined ? setup : { ...first, ...(again !== undefined && { again }) },
+    );
+  }
   const onHost = await interfaces(host);
   const running = new Map((await jails(host)).map((jail) => [jail.name, jail]));
   const wanted = [...setups.values()].filter(({ name }) => names?.includes(name) ?? true);
   const found: FoundJail[] = [];
   for (const setup of wanted)
-    found.push(await findJail(host, setup, running.get(setup.name), onHost));
+    found.push(await findJail(host, setup, running.get(setup.name), onHost, places));
   const gateway = gatewayOf(await staticRoutes(host));
   return { jails: found, kept: await readKept(host), interfaces: onHost, gateway };
 }
@@ -108,6 +126,7 @@ async function findJail(
   setup: JailSetup,
   running: JailInfo | undefined,
   onHost: readonly HostInterface[],
+  places: AppJailPlaces,
 ): Promise<FoundJail> {
   const network = networkOf(setup);
   const root = valuesOf(setup, "path")?.at(-1) ?? "/";
@@ -127,7 +146,8 @@ async function findJail(
       computed.delete(written[0]);
     }
   }
-  const base = { setup, network, root, rc, ethers, computed };
+  const assigned = await assignedTo(host, places, setup.name, network.commands);
+  const base = { setup, network, root, rc, ethers, computed, assigned };
   if (running === undefined) return base;
   const { jid } = running;
   if (network.kind !== "vnet") return { ...base, jid };

@@ -1,5 +1,5 @@
 /** What a jail's block of jail.conf is to say, once its interfaces are eifaces of ours. */
-import { addition, type Edit, jailString, removal } from "../../config/jailconf/edit.ts";
+import { type Edit, removal } from "../../config/jailconf/edit.ts";
 import type { Setting } from "../../config/jailconf/parse.ts";
 import { refuse } from "../refusal.ts";
 import { HOST_HOOKS, type HookValue, type JailNetwork, SHARED } from "./network.ts";
@@ -37,7 +37,7 @@ export function jailConfEdits(
   };
   if (network.kind === "shared") {
     for (const parameter of SHARED) editor.remove(parameter);
-    editor.add("vnet;");
+    editor.add(setup.syntax.statement("vnet", undefined, []));
   }
   editor.replace(
     "vnet.interface",
@@ -82,8 +82,10 @@ class BlockEditor {
   constructor(private readonly setup: JailSetup) {}
 
   all(): readonly Edit[] {
-    const { text, own } = this.setup;
-    return this.added.length === 0 ? this.edits : [...this.edits, addition(text, own, this.added)];
+    const { text, own, syntax } = this.setup;
+    return this.added.length === 0
+      ? this.edits
+      : [...this.edits, syntax.addition(text, own, this.added)];
   }
 
   add(statement: string): void {
@@ -117,7 +119,7 @@ class BlockEditor {
       this.rewrite(setting, [...kept, ...toPut]);
       toPut = [];
     }
-    if (toPut.length > 0) this.add(statement(parameter, operator, toPut));
+    if (toPut.length > 0) this.add(this.statement(parameter, operator, toPut));
   }
 
   /** Puts commands before all others of a hook. */
@@ -125,7 +127,7 @@ class BlockEditor {
     const { text } = this.setup;
     const [first] = saidValues(this.setup, parameter);
     if (first === undefined) {
-      this.add(statement(parameter, "=", commands));
+      this.add(this.statement(parameter, "=", commands));
       return;
     }
     if (!first.isOwn) {
@@ -140,8 +142,8 @@ class BlockEditor {
     }
     const { at, name } = first.setting;
     const raw = Buffer.from(text).subarray(at.start, at.end).toString();
-    const later = raw.replace(/^([^=]*?)\s*\+?=/, (_, front: string) => `${front} +=`);
-    const put = `${statement(name, "=", commands)}${this.breakAt(at.start)}${later}`;
+    const later = this.setup.syntax.later(raw);
+    const put = `${this.statement(name, "=", commands)}${this.breakAt(at.start)}${later}`;
     this.edits.push({ at, text: put });
   }
 
@@ -168,7 +170,7 @@ class BlockEditor {
     const kept = values.filter(({ goes }) => !goes).map(({ text }) => text);
     const all = [...first, ...kept, ...ours];
     // A list cannot be made empty.
-    this.add(statement(parameter, "=", all.length === 0 ? [NOTHING] : all));
+    this.add(this.statement(parameter, "=", all.length === 0 ? [NOTHING] : all));
   }
 
   private rewrite(setting: Setting, values: readonly string[]): void {
@@ -178,10 +180,21 @@ class BlockEditor {
       .slice(0, blocks.indexOf(own))
       .some(({ settings }) => settings.some(({ name }) => name === setting.name));
     if (values.length > 0) {
-      this.edits.push({ at: setting.at, text: statement(setting.name, operator, values) });
+      this.edits.push({ at: setting.at, text: this.statement(setting.name, operator, values) });
     } else if (hides && !setting.appends) {
-      this.edits.push({ at: setting.at, text: statement(setting.name, operator, [NOTHING]) });
+      this.edits.push({ at: setting.at, text: this.statement(setting.name, operator, [NOTHING]) });
     } else this.edits.push(removal(text, setting));
+  }
+
+  /** Refuses what the file's form has no way to say. */
+  private statement(parameter: string, operator: "=" | "+=", values: readonly string[]): string {
+    const { name, own, syntax } = this.setup;
+    for (const value of values) {
+      const why = syntax.whyNot(value);
+      if (why !== undefined)
+        refuse("config", `jail ${name}: ${own.at!.file}: ${parameter} has "${value}"; ${why}`);
+    }
+    return syntax.statement(parameter, operator, values);
   }
 
   private settingsOf(parameter: string): Setting[] {
@@ -201,7 +214,3 @@ class BlockEditor {
 
 /** A command that does nothing. */
 const NOTHING = "true";
-
-function statement(parameter: string, operator: "=" | "+=", values: readonly string[]): string {
-  return `${parameter} ${operator} ${values.map(jailString).join(", ")};`;
-}

@@ -109,8 +109,8 @@ function pairOf(name: string): string[] {
   if (epair !== undefined) return [epair, `${epair}a`, `${epair}b`];
   const [, number, of] = /^(e\d+)[ab]_(.+)$/.exec(name) ?? [];
   if (number !== undefined) return [`${number}a_${of}`, `${number}b_${of}`];
-  const [, appjail] = /^e[ab]_(.+)$/.exec(name) ?? [];
-  return appjail === undefined ? [name] : [`ea_${appjail}`, `eb_${appjail}`];
+  const [, kind, appjail] = /^([es])[ab]_(.+)$/.exec(name) ?? [];
+  return appjail === undefined ? [name] : [`${kind}a_${appjail}`, `${kind}b_${appjail}`];
 }
 
 /** All names that the commands have for the jail's interfaces, through every `ifconfig X name Y`; those of a hook's value share a shell. */

@@ -3,6 +3,8 @@
 import { variablePart } from "../../config/interfaces.ts";
 import { type Edit, edited } from "../../config/jailconf/edit.ts";
 import { isEifaceName } from "../../config/names.ts";
+import { evaluate } from "../../config/rcconf.ts";
+import { setVariable } from "../../config/rcedit.ts";
 import type { HostInterface } from "../../host/ifconfig.ts";
 import { onlyBridge } from "../plan/choice.ts";
 import { rcStep } from "../plan/rcchange.ts";
@@ -16,7 +18,7 @@ import { editedJailRc } from "./jailrc.ts";
 import { type Kept, keptOf, keptText } from "./kept.ts";
 import { lineOf, saidValues } from "./setup.ts";
 import { sharedAddresses } from "./shared.ts";
-import { fileStep, refuseRunning, startSteps, stopStep } from "./steps.ts";
+import { fileStep, refuseElsewhere, refuseRunning, startSteps, stopStep } from "./steps.ts";
 
 /** What is asked for. */
 export interface AdoptWish {
@@ -119,7 +121,7 @@ function jailsToMove(found: FoundJails, wish: AdoptWish, notes: string[]): Found
     if (!found.jails.some(({ setup }) => setup.name === name))
       refuse(
         "data",
-        `no jail "${name}" is described in jail.conf, /etc/jail.conf.d or by Bastille`,
+        `no jail "${name}" is described in jail.conf, /etc/jail.conf.d, by Bastille or by AppJail`,
       );
   }
   const jails = found.jails.filter((jail) => {
@@ -141,7 +143,8 @@ function jailsToMove(found: FoundJails, wish: AdoptWish, notes: string[]): Found
     } else return true;
     return false;
   });
-  if (!wish.restart) refuseRunning(jails);
+  if (wish.restart) refuseElsewhere(jails);
+  else refuseRunning(jails);
   return jails;
 }
 
@@ -198,7 +201,10 @@ function moveOf(
     renamed.filter(({ from }) => from !== ""),
     where,
   );
-  const after = shared === undefined ? named : shared.editRc(named, interfaces[0]!.eiface, where);
+  const after =
+    shared === undefined
+      ? withAssigned(jail, named, where)
+      : shared.editRc(named, interfaces[0]!.eiface, where);
   const variables = wish.newMac ? [] : pinned(jail, old, interfaces, notes);
   const addition = after === (rc ?? "") ? undefined : { before: rc, after };
   if (addition !== undefined && jail.root === "/")
@@ -213,6 +219,23 @@ function moveOf(
     rc: addition,
     variables,
   };
+}
+
+/** The jail's rc.conf with the addresses that AppJail gave it from outside. Refuses one whose addresses nobody knows. */
+function withAssigned({ setup, assigned }: FoundJail, text: string, where: string): string {
+  const value = (variable: string, now: string) =>
+    evaluate([{ path: where, text: now }]).get(variable)?.value;
+  return assigned.reduce((now, { interface: name, inet, router }) => {
+    const variable = `ifconfig_${variablePart(name)}`;
+    if (value(variable, now)) return now;
+    if (inet === undefined)
+      refuse(
+        "config",
+        `jail ${setup.name}: it is not known which address AppJail gives ${name}; write it into ${where}: ${variable}="inet ADDRESS/LENGTH"`,
+      );
+    const given = setVariable(now, variable, `inet ${inet}`);
+    return router === undefined ? given : setVariable(given, "defaultrouter", router);
+  }, text);
 }
 
 /** The words of a command, whatever they are quoted by. */

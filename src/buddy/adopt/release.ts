@@ -9,7 +9,7 @@ import { diffLines } from "./diff.ts";
 import { type FoundJail, type FoundJails, findJails } from "./find.ts";
 import { editedJailRc } from "./jailrc.ts";
 import { type Kept, keptOf, keptText } from "./kept.ts";
-import { fileStep, refuseRunning, startSteps, stopStep } from "./steps.ts";
+import { fileStep, refuseElsewhere, refuseRunning, startSteps, stopStep } from "./steps.ts";
 
 /** What is looked for before jails are released. */
 export interface ReleaseFound extends FoundJails {
@@ -43,7 +43,8 @@ export function planRelease(
   const described = records.flatMap(({ jail }) =>
     found.jails.filter(({ setup }) => setup.name === jail),
   );
-  if (!restart) refuseRunning(described);
+  if (restart) refuseElsewhere(described);
+  else refuseRunning(described);
   const editsOf = new Map<string, Edit[]>();
   const says: string[] = [];
   const steps = records.flatMap((kept) =>

@@ -6,6 +6,7 @@ import {
   jailsIn,
 } from "../../config/jailconf/jailconf.ts";
 import type { Block, Piece, Setting, Span } from "../../config/jailconf/parse.ts";
+import { jailConfSyntax, type Syntax } from "../../config/jailconf/syntax.ts";
 import type { JailConf } from "../../host/jailconf.ts";
 
 /** A jail of a configuration file. */
@@ -22,6 +23,10 @@ export interface JailSetup {
   readonly text: string;
   /** Where it is described once more: `/etc/jail.conf: 7`. */
   readonly again?: string;
+  /** How its file is written. */
+  readonly syntax: Syntax;
+  /** The command by which it is stopped, when it is started by another program than jail(8). */
+  readonly stoppedBy?: string;
 }
 
 /** The jails of a configuration that have a block of their own, with braces. */
@@ -32,7 +37,15 @@ export function setupsIn(file: string, { blocks, texts }: JailConf): JailSetup[]
     const own = blocks.findLast((block) => block.name === name);
     if (own?.at === undefined) continue;
     const text = texts.get(own.at.file) ?? "";
-    const setup = { name, conf: file, own, blocks: blocksOf(name, blocks), said, text };
+    const setup = {
+      name,
+      conf: file,
+      own,
+      blocks: blocksOf(name, blocks),
+      said,
+      text,
+      syntax: jailConfSyntax,
+    };
     const other = blocks.find((block) => block.name === name && block !== own)?.at;
     const again = other && lineOf(other, texts.get(other.file) ?? "");
     setups.set(name, { ...setup, ...(again !== undefined && { again }) });

@@ -7,11 +7,19 @@ import type { FoundJail } from "./find.ts";
 export function refuseRunning(jails: readonly FoundJail[]): void {
   const running = jails.filter(({ jid }) => jid !== undefined).map(({ setup }) => setup.name);
   if (running.length === 0) return;
+  refuseElsewhere(jails);
   const [verb, pronoun] = running.length === 1 ? ["runs", "it"] : ["run", "them"];
   refuse(
     "unavailable",
     `${running.join(", ")} ${verb}; stop ${pronoun} first, or have ${pronoun} restarted: --restart`,
   );
+}
+
+/** Refuses jails that run and that jail(8) alone would not stop and start as they are used to. */
+export function refuseElsewhere(jails: readonly FoundJail[]): void {
+  for (const { jid, setup } of jails)
+    if (jid !== undefined && setup.stoppedBy !== undefined)
+      refuse("unavailable", `${setup.name} runs; stop it first: ${setup.stoppedBy}`);
 }
 
 /** Stops a jail; undone, it is started as it is described then. */

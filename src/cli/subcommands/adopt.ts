@@ -12,7 +12,7 @@ export const subcommand = makeChangingSubcommand({
   name: "adopt",
   summary: "move jails onto netgraph, however they get their network now",
   details: `Finds how each jail gets its network: by epairs of jib, of Bastille, of AppJail or of ifconfig in its own hooks, by jng, or
-by addresses of the host's stack. Shows what it changes as a diff: jail.conf or what it includes, Bastille's jail.conf,
+by addresses of the host's stack. Shows what it changes as a diff: jail.conf or what it includes, Bastille's jail.conf, AppJail's template,
 the jail's own rc.conf, and ngbuddy_mac_IF in rc.conf, so that the jail keeps its Ethernet address, and its lease with
 it. The interface keeps its name inside the jail. The last name may be a bridge's; without one it is the bridge on
 the NIC that the jail is on now. A jail that runs is not touched without --restart, which stops it, moves it, starts

@@ -47,18 +47,21 @@ test("every page is named by the first one, and says what to type", () => {
 test.each<[string, string, string, { readonly [name: string]: string }]>([
   ["pot.md", "10.2.70.50/24", 'unjail "$_POT_NAME"', { _POT_NAME: "web" }],
   ["cbsd.md", "10.2.70.50/24", "unjail web", {}],
-])("%s: its hooks give a jail that runs an interface, and take it back", async (page, gives, takes, env) => {
-  const lab = await labWith({
-    "/hooks/start.sh": blockWith(page, gives),
-    "/hooks/stop.sh": blockWith(page, takes),
-  });
-  await lab.out("jail -c name=web path=/jails/web vnet persist");
-  const words = Object.entries(env).map(([name, value]) => `${name}=${value}`);
-  await lab.out(["env", ...words, "/hooks/start.sh"].join(" "));
-  expect(await reaches(lab)).toBe(true);
-  await lab.out(["env", ...words, "/hooks/stop.sh"].join(" "));
-  expect(await lab.out("ngctl list")).not.toMatch(/Name: web /);
-});
+])(
+  "%s: its hooks give a jail that runs an interface, and take it back",
+  async (page, gives, takes, env) => {
+    const lab = await labWith({
+      "/hooks/start.sh": blockWith(page, gives),
+      "/hooks/stop.sh": blockWith(page, takes),
+    });
+    await lab.out("jail -c name=web path=/jails/web vnet persist");
+    const words = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+    await lab.out(["env", ...words, "/hooks/start.sh"].join(" "));
+    expect(await reaches(lab)).toBe(true);
+    await lab.out(["env", ...words, "/hooks/stop.sh"].join(" "));
+    expect(await lab.out("ngctl list")).not.toMatch(/Name: web /);
+  },
+);
 
 test("iocage.md: its properties, in the jail.conf that iocage makes of them, start a jail on a bridge", async () => {
   const set = (name: string) =>
@@ -91,8 +94,7 @@ test("appjail.md: its template, in the jail.conf that AppJail makes of it, start
   const said = lines.map((line) => `${line.replace(/^([\w.]+)(\+?):/, "$1 $2=")};`);
   const lab = await labWith({
     "/conf": `web {\n${said.join("\n")}\npath = "/jails/web";\n}\n`,
-    "/jails/web/etc/rc.conf":
-      'ifconfig_web="inet 10.2.70.50/24"\ndefaultrouter="10.2.70.1"\n',
+    "/jails/web/etc/rc.conf": 'ifconfig_web="inet 10.2.70.50/24"\ndefaultrouter="10.2.70.1"\n',
   });
   await lab.out("jail -q -f /conf -c web");
   expect(await reaches(lab)).toBe(true);
@@ -106,7 +108,8 @@ test("vm-bhyve.md: vmconf writes what it shows, and a VLAN's bridge is a switch 
   await lab.out("ngbuddy vmconf");
   const shown = blockWith("vm-bhyve.md", "switch_list").trim().split("\n").sort();
   const conf = "/vm/.config/system.conf";
-  const words = (text: string) => text.replace(/"(.*)"/, (_, list: string) => list.split(" ").sort().join(" "));
+  const words = (text: string) =>
+    text.replace(/"(.*)"/, (_, list: string) => list.split(" ").sort().join(" "));
   expect(lab.files.read(conf).trim().split("\n").sort().map(words)).toEqual(shown.map(words));
   for (const line of blockWith("vm-bhyve.md", "--vlan 10").trim().split("\n"))
     await lab.out(line.replace("em0", "vtnet0"));

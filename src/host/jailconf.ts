@@ -1,7 +1,7 @@
 /** The jail.conf(5) of a host, with all that it includes. */
 import { globbed } from "../config/glob.ts";
 import { JailConfError } from "../config/jailconf/lex.ts";
-import { type Block, parseBlocks } from "../config/jailconf/parse.ts";
+import { type Block, parseBlocks, TooManyFilesError } from "../config/jailconf/parse.ts";
 import { errno } from "../netgraph/errno.ts";
 import { FileError, type HostFiles } from "./host.ts";
 
@@ -54,7 +54,7 @@ export async function readJailConf(
       const blocks = parseBlocks(texts.get(path) ?? "", path, include);
       if (isComplete()) return { blocks, texts };
     } catch (error) {
-      if (isComplete()) throw error;
+      if (isComplete() || error instanceof TooManyFilesError) throw error;
     }
     for (const file of wantedFiles) await read(file);
     for (const directory of wantedLists) lists.set(directory, await namesIn(files, directory));

@@ -52,6 +52,8 @@ type OpenBlock = { -readonly [field in keyof Block]: Block[field] };
 /** What is outside of all jails goes to one block, which stands where the first of it does. */
 class Blocks {
   readonly all: Block[] = [];
+  /** How many files have been included. */
+  included = 0;
   private global: Block | undefined;
 
   open(name: string): OpenBlock {
@@ -67,6 +69,10 @@ class Blocks {
 
 /** As deep as jail(8) follows files that include each other. */
 const INCLUDE_DEPTH = 32;
+/** A few files that include each other twice come to more than a machine reads in its life. */
+const MAX_INCLUDED = 10_000;
+/** Jails in jails: what is deeper has no meaning for anybody. */
+const MAX_NESTED = 100;
 
 function parseFile(
   blocks: Blocks,
@@ -85,10 +91,13 @@ function parseFile(
     const path =
       pattern.startsWith("/") || slash < 0 ? pattern : file.slice(0, slash + 1) + pattern;
     try {
-      for (const one of include(path))
+      for (const one of include(path)) {
+        if (++blocks.included > MAX_INCLUDED)
+          throw new TooManyFilesError(`more than ${MAX_INCLUDED} files are included`);
         parseFile(blocks, one.text, one.file, include, depth + 1, block);
+      }
     } catch (error) {
-      if (!(error instanceof JailConfError)) throw error;
+      if (!(error instanceof JailConfError) || error instanceof TooManyFilesError) throw error;
       // An included file that is wrong ends everything; what was said before has been said.
       throw new JailConfError([...messages, error.message].join("\n"));
     }
@@ -97,6 +106,9 @@ function parseFile(
   if (messages.length > 0) throw new JailConfError(messages.join("\n"));
 }
 
+/** Files that include each other so often that nobody would read on. */
+export class TooManyFilesError extends JailConfError {}
+
 /** The file ended where a block or a setting should have. */
 class Abandoned extends Error {}
 
@@ -104,6 +116,8 @@ class Parser {
   private token: JailToken;
   /** As in yacc: after an error, this many tokens must be right before the next one is told. */
   private quiet = 0;
+  /** In how many jails it is. */
+  private nested = 0;
 
   constructor(
     private readonly blocks: Blocks,
@@ -143,10 +157,15 @@ class Parser {
     if (first.key === "text" && opening.key === "{") {
       this.take();
       const name = decoded(first.value);
+      if (++this.nested > MAX_NESTED)
+        throw new JailConfError(
+          `${file} line ${first.line}: jails are nested more than ${MAX_NESTED} deep`,
+        );
       // A jail inside a jail is called by both names.
       const inner = this.blocks.open(block === undefined ? name : `${block.name}.${name}`);
       const open = opening.start + 1;
       this.readBody("}", inner);
+      this.nested--;
       const close = this.token.start;
       inner.at = { file, start: first.start, end: close + 1 };
       inner.inside = { file, start: open, end: close };

@@ -37,6 +37,11 @@ export function resolveVariables(
             complain(`${parameter.name}: array cannot be substituted inline`);
             for (const each of open) bad.add(each);
           } else put = found!.values;
+          if (isTooLarge(values, pieces, put)) {
+            complain(`${parameter.name}: its variables come to more than ${MAX_PIECES} pieces`);
+            for (const each of open) bad.add(each);
+            put = [[]];
+          }
         } else {
           if (fault !== "") complain(fault);
           for (const each of open) bad.add(each);
@@ -50,6 +55,21 @@ export function resolveVariables(
     }
   };
   for (const parameter of [...parameters]) resolve(parameter, [parameter]);
+}
+
+/** A few variables that double each other come to more than a machine holds. */
+const MAX_PIECES = 10_000;
+
+/** Would a parameter come to more pieces, or to more values, than anybody means? */
+function isTooLarge(
+  values: readonly unknown[],
+  pieces: readonly Piece[],
+  put: readonly (readonly Piece[])[],
+): boolean {
+  return (
+    values.length + put.length > MAX_PIECES ||
+    put.some((value) => value.length + pieces.length > MAX_PIECES)
+  );
 }
 
 /** Why a variable cannot be put in: a message, or nothing when it has been told before. undefined when it can. */

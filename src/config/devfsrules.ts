@@ -52,15 +52,17 @@ function ruleIn(line: string, numbers: ReadonlyMap<string, number>): DevfsRule[]
   return kind === undefined ? [] : [{ kind, pattern: rest[0] === "path" ? rest[1] : undefined }];
 }
 
-/** So deep sets may include one another. */
+/** So deep sets may include one another, and so many in all. */
 const MAX_DEPTH = 16;
+const MAX_INCLUDES = 1000;
 
 /** Is a device shown by a set? undefined when there is no such set. The last rule that is about it counts. */
 export function showsDevice(rules: DevfsRules, set: number, device: string): boolean | undefined {
   let shown = true;
+  let count = 0;
   const apply = (number: number, depth: number): boolean => {
     const own = rules.get(number);
-    if (own === undefined || depth > MAX_DEPTH) return false;
+    if (own === undefined || depth > MAX_DEPTH || ++count > MAX_INCLUDES) return false;
     for (const rule of own) {
       if (rule.kind === "include") apply(rule.set, depth + 1);
       else if (rule.pattern === undefined || matchesPattern(rule.pattern, device))

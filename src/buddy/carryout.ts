@@ -171,8 +171,16 @@ async function drawUp(
     ...faults.map(({ message }) => message),
     ...wanted.warnings(newBridges(plan)),
   ];
-  const notes = [...told, ...plan.notes, ...unreadable];
+  const more = isOfAll(plan) && told.length > 0 ? [SEE_CHECK] : [];
+  const notes = [...told, ...more, ...plan.notes, ...unreadable];
   return { ...plan, notes };
+}
+
+const SEE_CHECK = "ngbuddy check looks through all of rc.conf and jail.conf";
+
+/** Is it about all that rc.conf has? */
+function isOfAll({ request }: Plan): boolean {
+  return /^(?:re)?start\b/.test(request);
 }
 
 /** The bridges that a plan gives an interface in rc.conf: what that says of them already has an effect then. */

@@ -11,11 +11,14 @@ import { version } from "../version.ts";
 
 const marks = { ok: "ok  ", failed: "FAIL", skipped: "skip" } as const;
 
+/** What has its cause in rc.conf. */
+const OF_RC_CONF = ["rc.conf", "bridges", "variables"];
+
 export const subcommand = makeSubcommand({
   name: "self-test",
   summary: "say what works on this host, and what does not",
   details: `Changes nothing, unless told to by --live. With NGBUDDY_LAB=DIRECTORY it tests the lab in that directory, on
-FreeBSD too.`,
+FreeBSD too. What rc.conf and jail.conf say is looked through by ngbuddy check.`,
   arguments: [],
   options: {
     live: {
@@ -42,7 +45,13 @@ FreeBSD too.`,
     if (context.signal.aborted) throw new Interrupted("interrupted");
     const failed = checks.filter(({ result }) => result === "failed").length;
     if (values.json) context.out(jsonText({ version: 1, host: host.description, checks }));
-    else context.out(failed === 0 ? "All is well.\n" : `${failed} of ${checks.length} failed.\n`);
+    else {
+      context.out(failed === 0 ? "All is well.\n" : `${failed} of ${checks.length} failed.\n`);
+      const isConfigured = checks.some(
+        ({ name, result }) => result === "failed" && OF_RC_CONF.includes(name),
+      );
+      if (isConfigured) context.out("Line by line, with jail.conf: ngbuddy check\n");
+    }
     return failed === 0 ? exitStatus.ok : exitStatus.unavailable;
   },
 });

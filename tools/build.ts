@@ -5,6 +5,7 @@ import { completionScripts, shells } from "../src/cli/completions.ts";
 import { serviceCommands } from "../src/cli/service.ts";
 import { subcommands } from "../src/cli/subcommands/index.ts";
 import { checkDirectory, checkExecutable, checkStart } from "./release/check.ts";
+import { checkSchemaText } from "./release/checkschema.ts";
 import { hostSchemaText } from "./release/hostschema.ts";
 import { run, runtimeOf } from "./release/runtime.ts";
 import { dist, root, type Target, targets } from "./release/targets.ts";
@@ -90,6 +91,7 @@ function writeManifest(): void {
       "*.ttf",
       "lib",
       "host.schema.json",
+      "check.schema.json",
       "LICENSE",
       "NOTICE",
       "licenses",
@@ -129,7 +131,10 @@ writeFileSync(
   `${(await serviceCommands(subcommands)).join(" ")}\n`,
 );
 writeFileSync(join(dist, "host.schema.json"), hostSchemaText());
-console.log("dist/ngbuddy.js, dist/lib, dist/completions, dist/host.schema.json");
+writeFileSync(join(dist, "check.schema.json"), checkSchemaText());
+console.log(
+  "dist/ngbuddy.js, dist/lib, dist/completions, dist/host.schema.json, dist/check.schema.json",
+);
 if (process.platform === "linux" && process.arch === "x64") {
   checkDirectory(join(dist, "ngbuddy-linux-x64"), about.version);
   const time = checkStart([join(dist, "ngbuddy-linux-x64")], about.version);

@@ -36,6 +36,7 @@ beforeAll(async () => {
   mkdirSync(join(directory, "completions"));
   for (const shell of shells) writeFileSync(join(directory, "completions", shell), "");
   writeFileSync(join(directory, "host.schema.json"), "{}\n");
+  writeFileSync(join(directory, "check.schema.json"), "{}\n");
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
@@ -50,6 +51,7 @@ function make(program: string) {
       `COMPLETIONS=${join(directory, "completions")}`,
       `COMMANDS=${join(directory, "service-commands")}`,
       `HOST_SCHEMA=${join(directory, "host.schema.json")}`,
+      `CHECK_SCHEMA=${join(directory, "check.schema.json")}`,
     ],
     { cwd: root, encoding: "utf8" },
   );

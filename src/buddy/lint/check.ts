@@ -40,6 +40,7 @@ function once(found: readonly Found[]): Found[] {
     const own = new Map<string, Found[]>();
     for (const one of group) own.set(one.jail ?? "", [...(own.get(one.jail ?? "") ?? []), one]);
     const [first = [], ...more] = own.values();
+    if (group[0]!.jail === undefined) return first.slice(0, 1);
     if (more.length === 0) return first;
     return first.map((one) => ({
       ...one,

@@ -1,11 +1,6 @@
 /** rc.conf's files, read for a check: every fault is kept, and what only sh can tell keeps nothing from being read. */
-import {
-  type Assignment,
-  assignmentsIn,
-  commandsIn,
-  evaluate,
-  RcSyntaxError,
-} from "../../config/rcconf.ts";
+import { type Assignment, assignmentsIn, commandsIn, RcSyntaxError } from "../../config/rcconf.ts";
+import { Reading } from "../../config/reading.ts";
 import { readSettings, type Settings, type SettingsError } from "../../config/settings.ts";
 import type { LocatedCommand, Variable, Variables } from "../../config/variables.ts";
 import type { Place } from "./finding.ts";
@@ -56,8 +51,8 @@ export async function readRc(
       refused.push(error);
     }
   }
-  const written = evaluate(files.map(({ file, text }) => ({ path: file, text })));
-  const needsSh = [...written.values(), written.obscured].some((one) => one?.needsSh !== undefined);
+  const { written, obscured } = evaluated(files);
+  const needsSh = [...written.values(), obscured].some((one) => one?.needsSh !== undefined);
   const asked = needsSh && refused.length === 0 ? await ofSh?.() : undefined;
   const variables = asked ?? written;
   const known = new Map([...variables].filter(([, { value }]) => value !== undefined));
@@ -71,9 +66,37 @@ export async function readRc(
     names: [...variables.keys()],
     text: (variable) => known.get(variable)?.value ?? "",
     untold: new Map([...variables].filter(([, { value }]) => value === undefined)),
-    obscured: variables.obscured,
+    obscured: asked === undefined ? obscured : asked.obscured,
     at: (variable) => placeOf(files, written.get(variable) ?? variables.get(variable), variable),
   };
+}
+
+/** So many commands that may set anything are passed over. */
+const MAX_OBSCURING = 20;
+
+/** The variables as if no command set what cannot be seen, and the last one that may have. */
+function evaluated(files: readonly RcFileRead[]): {
+  readonly written: Variables;
+  readonly obscured: Variable | undefined;
+} {
+  let obscured: Variable | undefined;
+  const passed = new Set<LocatedCommand>();
+  for (;;) {
+    const reading = new Reading();
+    for (const { file, commands } of files)
+      reading.readFile(
+        file,
+        commands.filter((command) => !passed.has(command)),
+      );
+    const written = reading.variables;
+    const by = written.obscured;
+    obscured ??= by;
+    const before = passed.size;
+    for (const command of files.find(({ file }) => file === by?.file)?.commands ?? [])
+      if (command.line === by?.line) passed.add(command);
+    if (by === undefined || passed.size === before || passed.size > MAX_OBSCURING)
+      return { written, obscured };
+  }
 }
 
 function placeOf(

@@ -17,7 +17,7 @@ function refusal(description: unknown): string {
 
 test("a misspelt key is refused with its place and the keys that there are", () => {
   expect(refusal({ hostnam: "x" })).toBe(
-    'there is no key "hostnam"; there are hostname, release, machine, interfaces, routes, modules, template, files',
+    'there is no key "hostnam"; there are hostname, release, machine, interfaces, routes, modules, template, files, second',
   );
   expect(refusal({ interfaces: [{ name: "em0", mac: "00:00:00:00:00:01" }] })).toStartWith(
     'interfaces[0]: there is no key "mac"; there are name, ether, ',
@@ -83,4 +83,33 @@ test("whatever JSON a file has, a description is read or refused in one line", (
       }
     }),
   );
+});
+
+test("a second host is read as the first one, and cables lead from NIC to NIC", () => {
+  const interfaces = [{ name: "em0" }, { name: "em1" }];
+  const cables = [{ nic: "em1", to: "em0" }];
+  const both = {
+    hostname: "a",
+    interfaces,
+    second: { host: { hostname: "b", interfaces }, cables },
+  };
+  const { second, ...first } = parseHostDescription(JSON.stringify(both));
+  expect(first).toEqual(parseHostDescription(JSON.stringify({ hostname: "a", interfaces })));
+  expect(second).toEqual({
+    host: parseHostDescription(JSON.stringify({ hostname: "b", interfaces })),
+    cables,
+  });
+  const other = (change: object) => refusal({ ...both, second: { ...both.second, ...change } });
+  expect(other({ cables: [{ nic: "em7", to: "em0" }] })).toBe(
+    "second.cables[0].nic: the first host has no interface em7; it has em0, em1",
+  );
+  expect(other({ cables: [...cables, { nic: "em0", to: "em0" }] })).toBe(
+    "second.cables[1].to: second.cables[0] is in em0 already",
+  );
+  expect(other({ host: { second: both.second } })).toStartWith(
+    'second.host: there is no key "second"; there are hostname, ',
+  );
+  expect(
+    other({ host: { routes: [{ destination: "default", gateway: "10.0.0.1", interface: "x" }] } }),
+  ).toBe("second.host.routes[0].interface: the host has no interface x; it has none");
 });

@@ -1,6 +1,7 @@
 /** Reads a host description from JSON text. */
 import * as v from "valibot";
 import {
+  type CableDescription,
   DescriptionError,
   defaultHost,
   type HostDescription,
@@ -23,6 +24,18 @@ export function parseHostDescription(text: string): HostDescription {
   }
   const { success, output, issues } = v.safeParse(hostSchema, json);
   if (!success) throw new DescriptionError(said(issues));
+  const { second, ...first } = output;
+  const host = described(first);
+  if (second === undefined) return host;
+  const other = within("second.host", () => described(second.host));
+  checkCables(host, other, second.cables);
+  return { ...host, second: { host: other, cables: second.cables } };
+}
+
+type OneHost = Omit<v.InferOutput<typeof hostSchema>, "second">;
+
+/** Returns a host with all that was left out. Throws a DescriptionError. */
+function described(output: OneHost): HostDescription {
   const { hostname = "lab", interfaces = [], routes = [], modules = [], files = {} } = output;
   const { release = defaultHost.release, machine = defaultHost.machine } = output;
   checkNames(
@@ -52,6 +65,42 @@ export function parseHostDescription(text: string): HostDescription {
     ...(output.template !== undefined && { template: output.template }),
     files,
   };
+}
+
+/** Does what may throw a DescriptionError, which tells where that is. */
+function within<T>(place: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    if (!(error instanceof DescriptionError)) throw error;
+    throw new DescriptionError(`${place}.${error.message}`);
+  }
+}
+
+/** A cable leads from a NIC to a NIC, and each has one at most. */
+function checkCables(
+  { interfaces }: HostDescription,
+  { interfaces: others }: HostDescription,
+  cables: readonly CableDescription[],
+): void {
+  for (const [key, nics] of [
+    ["nic", interfaces],
+    ["to", others],
+  ] as const) {
+    const names = nics.map(({ name }) => name);
+    for (const [at, cable] of cables.entries()) {
+      const place = `second.cables[${at}].${key}`;
+      const name = cable[key];
+      const known = names.length === 0 ? "it has none" : `it has ${names.join(", ")}`;
+      if (!names.includes(name))
+        throw new DescriptionError(
+          `${place}: the ${key === "nic" ? "first" : "second"} host has no interface ${name}; ${known}`,
+        );
+      const first = cables.findIndex((one) => one[key] === name);
+      if (first < at)
+        throw new DescriptionError(`${place}: second.cables[${first}] is in ${name} already`);
+    }
+  }
 }
 
 /** What one part asks of another: each interface has a name of its own, and routes leave by one that there is. */

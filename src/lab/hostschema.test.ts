@@ -16,11 +16,15 @@ interface Shape {
 const schema: Shape & { readonly $schema: string } = JSON.parse(hostSchemaText());
 
 test("an editor knows each key, which are needed, and that there are no others", () => {
-  const { interfaces, routes, files } = schema.properties!;
+  const { interfaces, routes, files, second } = schema.properties!;
   expect(schema.$schema).toBe("http://json-schema.org/draft-07/schema#");
   expect([schema.required, schema.additionalProperties]).toEqual([[], false]);
   for (const [shape, host] of [
-    [schema, { $schema: "", template: "", ...defaultHost }],
+    [schema, { $schema: "", template: "", second: {}, ...defaultHost }],
+    [second!, { host: defaultHost, cables: [] }],
+    // A second host has no second one.
+    [second!.properties!["host"]!, { $schema: "", template: "", ...defaultHost }],
+    [second!.properties!["cables"]!.items!, { nic: "", to: "" }],
     [interfaces!.items!, { ...defaultHost.interfaces[0]!, dhcp: {} }],
     [
       interfaces!.items!.properties!["lan"]!.items!,

@@ -5,6 +5,7 @@
 import * as v from "valibot";
 import { readTags } from "../config/vlans.ts";
 import type {
+  CableDescription,
   DhcpDescription,
   HostDescription,
   LanHostDescription,
@@ -156,8 +157,8 @@ const route = strict({
 
 const ABSOLUTE = "an absolute path, such as /etc/rc.conf";
 
-/** The whole of it. What one part asks of another is not in it: `parseHostDescription` looks after that. */
-export const hostSchema = strict({
+/** A host but for the second one, which has no second one itself. */
+const hostKeys = {
   $schema: v.exactOptional(v.string(mustBe("text"))),
   hostname: v.exactOptional(text),
   release: v.exactOptional(text),
@@ -175,7 +176,23 @@ export const hostSchema = strict({
       ),
     ),
   ),
-} satisfies { readonly [key in keyof Written]-?: v.GenericSchema<unknown, unknown> });
+} satisfies {
+  readonly [key in Exclude<keyof Written, "second">]-?: v.GenericSchema<unknown, unknown>;
+};
+
+/** The whole of it. What one part asks of another is not in it: `parseHostDescription` looks after that. */
+export const hostSchema = strict({
+  ...hostKeys,
+  second: v.exactOptional(
+    strict({
+      host: v.pipe(strict(hostKeys), v.description("a host ({ … })")),
+      cables: v.pipe(
+        listOf(strict({ nic: name, to: name } satisfies KeysOf<CableDescription>)),
+        v.description("a list of cables"),
+      ),
+    }),
+  ),
+});
 
 function isObject(value: unknown): boolean {
   return typeof value === "object" && value !== null && !Array.isArray(value);

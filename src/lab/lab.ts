@@ -136,7 +136,7 @@ export class Lab implements System {
 
   /** Makes a machine that was just switched on: what its kernel finds, and nothing else. */
   newMachine(): Machine {
-    const kernel = new Kernel(this.clock, this.modules);
+    const kernel = new Kernel(this.clock, this.modules, this.description.hostname);
     kernel.console.onLine = (line) => {
       syslog(this, "kernel", line);
       this.onConsole(line);

@@ -3,8 +3,9 @@ import { errnoText } from "../netgraph/errno.ts";
 import type { Lab } from "./lab.ts";
 import type { Lan, LanHost } from "./net/lan.ts";
 import type { LanHost6 } from "./net/lan6.ts";
+import type { LanEcho } from "./net/lanecho.ts";
 import type { Vnet } from "./net/vnet.ts";
-import { formatIpv4, formatIpv6, isLinkLocal } from "./wire/address.ts";
+import { formatIpv4, formatIpv6, isLinkLocal, parseIpv4, parseIpv6 } from "./wire/address.ts";
 import { type Address6, isLoopback6, sameAddress6 } from "./wire/address6.ts";
 
 /** One who pings and is pinged. */
@@ -14,6 +15,8 @@ export interface ReachParty {
   readonly name: string;
   /** A LAN's NIC; undefined for the others. */
   readonly nic?: string;
+  /** The directory of the lab that it is in, when that is not the one that was asked. */
+  readonly lab?: string;
   /** IPv4 addresses but those of the loopback network, in the order of its interfaces. */
   readonly addresses: readonly string[];
   /** IPv6 addresses but those of the loopback and of links. */
@@ -32,6 +35,9 @@ export interface ReachPing {
   readonly error?: string;
 }
 
+/** What became of a ping to somebody who is not in the lab. */
+export type BeyondPing = Omit<ReachPing, "to">;
+
 /** The parties of a lab, and a ping from each to each address of every other one, by the families that he has addresses of. */
 export interface Reach {
   readonly parties: readonly ReachParty[];
@@ -43,8 +49,8 @@ type Target = number | Address6;
 
 interface Party extends ReachParty {
   readonly targets: readonly Target[];
-  /** Sends a ping. Returns what ends it, and tells what became of it. */
-  ping(destination: Target, id: number): () => { answered: boolean; error?: string };
+  /** Sends a ping. Returns what tells what has become of it by now, and ends it. */
+  ping(destination: Target, id: number): LanEcho & { readonly error?: string };
 }
 
 /** How long answers are waited for, milliseconds of the lab's clock. */
@@ -57,15 +63,7 @@ const LOOPBACK_NETWORK = 127;
 
 /** Lets everybody ping everybody, for real: the frames are counted and learnt from. It takes a second of the lab's clock, or two when something was not answered, for every few thousand pings. */
 export async function measureReach(lab: Lab): Promise<Reach> {
-  const parties = [
-    stackParty(lab.host, { kind: "host", name: lab.hostname }),
-    ...lab.jails
-      .all()
-      .flatMap(({ name, vnet }) =>
-        vnet === undefined ? [] : [stackParty(vnet, { kind: "jail", name })],
-      ),
-    ...lab.lans.filter(({ isPlugged }) => isPlugged).flatMap(lanParties),
-  ];
+  const parties = partiesOf(lab);
   const pairs = parties.flatMap((from, at) =>
     parties.flatMap((to, place) =>
       to === from
@@ -75,14 +73,7 @@ export async function measureReach(lab: Lab): Promise<Reach> {
             .map((target) => ({ source: from, target, pair: { from: at, to: place } })),
     ),
   );
-  const pings = await pingAll(lab, pairs);
-  // ARP and bridges may have had to learn first.
-  const silent = [...pings.keys()].filter((at) => !pings[at]!.answered);
-  const again = await pingAll(
-    lab,
-    silent.map((at) => pairs[at]!),
-  );
-  for (const [index, at] of silent.entries()) pings[at] = again[index]!;
+  const pings = await pingTwice(lab, pairs);
   return {
     parties: parties.map(({ kind, name, nic, addresses, addresses6 }) => ({
       ...{ kind, name, addresses, addresses6 },
@@ -90,6 +81,32 @@ export async function measureReach(lab: Lab): Promise<Reach> {
     })),
     pings,
   };
+}
+
+/** Lets everybody in a lab ping these addresses, which are of no one in it, but behind its wires: so each answer is waited for as people do, for a second at most. */
+export async function measureBeyond(lab: Lab, addresses: readonly string[]): Promise<BeyondPing[]> {
+  const parties = partiesOf(lab);
+  const pairs = parties.flatMap((source, from) =>
+    addresses.flatMap((address) => {
+      const target = parseIpv4(address) ?? parseIpv6(address);
+      if (target === undefined) return [];
+      if (!speaks(source, typeof target === "number" ? "inet" : "inet6")) return [];
+      return [{ source, target, pair: { from }, isBeyond: true }];
+    }),
+  );
+  return await pingTwice(lab, pairs);
+}
+
+function partiesOf(lab: Lab): Party[] {
+  return [
+    stackParty(lab.host, { kind: "host", name: lab.hostname }),
+    ...lab.jails
+      .all()
+      .flatMap(({ name, vnet }) =>
+        vnet === undefined ? [] : [stackParty(vnet, { kind: "jail", name })],
+      ),
+    ...lab.lans.filter(({ isPlugged }) => isPlugged).flatMap(lanParties),
+  ];
 }
 
 /** Has one anything to do with a family? Who has no address at all is looked at by IPv4. */
@@ -101,33 +118,57 @@ export function speaks(
   return addresses.length > 0 || addresses6.length === 0;
 }
 
-interface Pair {
+interface Pair<T> {
   readonly source: Party;
   readonly target: Target;
-  readonly pair: Pick<ReachPing, "from" | "to">;
+  /** Who it is about. */
+  readonly pair: T;
+  /** Does the answer come from outside, whose time cannot be moved on? */
+  readonly isBeyond?: boolean;
 }
 
-async function pingAll(lab: Lab, pairs: readonly Pair[]): Promise<ReachPing[]> {
-  const pings: ReachPing[] = [];
+type Pinged<T> = T & Omit<ReachPing, "from" | "to">;
+
+/** Pings once more where no answer came: ARP and bridges may have had to learn first. */
+async function pingTwice<T>(lab: Lab, pairs: readonly Pair<T>[]): Promise<Pinged<T>[]> {
+  const pings = await pingAll(lab, pairs);
+  const silent = [...pings.keys()].filter((at) => !pings[at]!.answered);
+  const again = await pingAll(
+    lab,
+    silent.map((at) => pairs[at]!),
+  );
+  for (const [index, at] of silent.entries()) pings[at] = again[index]!;
+  return pings;
+}
+
+async function pingAll<T>(lab: Lab, pairs: readonly Pair<T>[]): Promise<Pinged<T>[]> {
+  const pings: Pinged<T>[] = [];
   for (let at = 0; at < pairs.length; at += AT_ONCE) {
     pings.push(...(await pingSome(lab, pairs.slice(at, at + AT_ONCE))));
   }
   return pings;
 }
 
-async function pingSome(lab: Lab, pairs: readonly Pair[]): Promise<ReachPing[]> {
-  const ends = pairs.map(({ source, target }, at) => {
-    const end = source.ping(target, FIRST_ID + at);
+async function pingSome<T>(lab: Lab, pairs: readonly Pair<T>[]): Promise<Pinged<T>[]> {
+  const sent = pairs.map(({ source, target }, at) => {
+    const echo = source.ping(target, FIRST_ID + at);
     // Each of them has paused before the next one sends: what a bridge is to learn it has learnt.
     lab.kernel.work.settle();
-    return end;
+    return echo;
   });
-  await lab.clock.sleep(WAIT);
-  return pairs.map(({ target, pair }, at) => ({
-    ...pair,
-    address: typeof target === "number" ? formatIpv4(target) : formatIpv6(target),
-    ...ends[at]!(),
-  }));
+  const beyond = sent.filter((_, at) => pairs[at]!.isBeyond);
+  const isOver = () => beyond.every(({ answered, error }) => answered || error !== undefined);
+  await lab.clock.sleep(WAIT, isOver() ? undefined : { isOver });
+  return pairs.map(({ target, pair }, at) => {
+    const { answered, error } = sent[at]!;
+    sent[at]!.end();
+    return {
+      ...pair,
+      address: typeof target === "number" ? formatIpv4(target) : formatIpv6(target),
+      answered,
+      ...(error !== undefined && { error }),
+    };
+  });
 }
 
 function stackParty(vnet: Vnet, about: Pick<ReachParty, "kind" | "name">): Party {
@@ -159,9 +200,12 @@ function stackParty(vnet: Vnet, about: Pick<ReachParty, "kind" | "name">): Party
         typeof destination === "number"
           ? stack.ping({ destination, ...request })
           : icmp6.ping({ destination, ...request });
-      return () => {
-        stop();
-        return { answered, ...(number !== 0 && { error: errnoText(number) }) };
+      return {
+        get answered() {
+          return answered;
+        },
+        end: stop,
+        ...(number !== 0 && { error: errnoText(number) }),
       };
     },
   };
@@ -187,11 +231,11 @@ function lanParty(lan: Lan, four: LanHost | undefined, six: LanHost6 | undefined
     ...{ kind: "lan", name: addresses[0] ?? addresses6[0] ?? "", nic: lan.nic.name },
     ...{ addresses, addresses6, targets: [...numbers, ...sixes] },
     ping(destination) {
-      const end =
+      const echo =
         typeof destination === "number"
           ? four && lan.ping(four, destination)
           : six && lan.six.ping(six, destination);
-      return () => ({ answered: end?.() ?? false });
+      return echo ?? { answered: false, end: () => {} };
     },
   };
 }

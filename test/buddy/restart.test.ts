@@ -90,7 +90,7 @@ test("what rc.conf says of an interface on the host is not done on its way back 
 });
 
 const AGAIN = [
-  "ngbuddy jail a public && ifconfig a ether 58:9c:fc:10:73:c4 && ifconfig a vnet j && ifconfig -j j a name vnet0",
+  "ngbuddy jail a public && ifconfig a ether 58:9c:fc:10:79:1a && ifconfig a vnet j && ifconfig -j j a name vnet0",
   "ifconfig -j j vnet0 inet 10.0.3.77/24 alias && ifconfig -j j vnet0 inet6 fd00:3::77/64 alias",
   "ifconfig -j j vnet0 mtu 1400 up && route -j j add -inet default 10.0.3.2",
 ].join(" && ");

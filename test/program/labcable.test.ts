@@ -3,14 +3,15 @@ import { afterEach, beforeEach, expect, test } from "bun:test";
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { program } from "./program.ts";
+import { type Program, program } from "./program.ts";
 
 let state: string;
 /** Where labs are that are called by their names. */
 const labOf = (name: string) => join(state, "ngbuddy", "labs", name);
 
+let runner: Program;
+
 async function ngbuddy(lab: string, ...args: string[]) {
-  const runner = program();
   return await runner.runWith(
     { env: { NGBUDDY_LAB: labOf(lab), XDG_STATE_HOME: state } },
     "lab",
@@ -33,9 +34,11 @@ async function start(name: string, last: number): Promise<void> {
 
 beforeEach(() => {
   state = mkdtempSync(join(tmpdir(), "ngbuddy-cable-"));
+  runner = program();
 });
 afterEach(async () => {
   await Promise.all(["east", "west"].map((name) => ngbuddy(name, "stop")));
+  await runner[Symbol.asyncDispose]();
   rmSync(state, { recursive: true, force: true });
 });
 
@@ -91,4 +94,15 @@ test("ends that there are not, that are taken or in one lab, and labs that are n
   const open = await ngbuddy("east", "cable", "east:vtnet0", "west:vtnet0");
   chmodSync(labOf("west"), 0o700);
   expect([open.status, open.stderr]).toEqual([77, expect.stringContaining("others may write")]);
+});
+
+test("who joins hosts that have the same addresses is told", async () => {
+  await Promise.all(["east", "west"].map((name) => well(name, "start")));
+  const joined = await ngbuddy("east", "cable", "east:vtnet0", "west:vtnet0");
+  expect([joined.status, joined.stderr]).toEqual([
+    0,
+    expect.stringMatching(
+      /^ngbuddy: both NICs have the Ethernet address 58:\S+,.*\nngbuddy: both hosts are called belltower, .*\n$/,
+    ),
+  ]);
 });

@@ -1,6 +1,6 @@
 /** Templates of labs: each boots, and its jails reach what they should. */
 import { expect, test } from "bun:test";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Program, program } from "./program.ts";
 
@@ -110,4 +110,65 @@ test.each([
   expect(refused).toMatchObject({ status: 64, stdout: "" });
   expect(refused.stderr).toStartWith(`ngbuddy: lab start: ${said}`);
   expect(refused.stderr.trimEnd().split("\n")).toHaveLength(1);
+});
+
+test("of the template two-hosts the jails of both labs reach each other, and neither LAN; stop ends both", async () => {
+  await using ngbuddy = program();
+  const second = `${ngbuddy.lab}-2`;
+  // A directory of the lab's own is there already, and none of the second's.
+  const started = await ngbuddy.run("lab", "start", "--template", "two-hosts", "--jails", "3");
+  expect([started.status, started.stdout]).toEqual([
+    0,
+    expect.stringContaining(`The lab of its second host is up, too, in ${second}; `),
+  ]);
+  const lans = ["10.2.70.107", "10.2.71.107"];
+  const isOfLan = (one: string) => /> \S+ 10\.2\.|^10\.2\.|> 10\.2\./.test(one);
+  const { parties, pings } = JSON.parse((await ngbuddy.run("lab", "reach", "--json")).stdout);
+  const named = pings.map(
+    ({
+      from,
+      to,
+      address,
+      answered,
+    }: {
+      from: number;
+      to: number;
+      address: string;
+      answered: boolean;
+    }) => ({ line: `${parties[from].name} > ${parties[to].name} ${address}`, answered }),
+  );
+  const reached = (isWanted: (line: string) => boolean) =>
+    new Set(
+      named.flatMap((one: { line: string; answered: boolean }) =>
+        isWanted(one.line) ? [one.answered] : [],
+      ),
+    );
+  expect(parties.map(({ name }: { name: string }) => name)).toEqual([
+    ...["belltower", "jail01", "jail02", "10.2.70.1", "belltower-2", "jail03"],
+  ]);
+  expect(reached((line) => !isOfLan(line))).toEqual(new Set([true]));
+  expect(reached((line) => /^jail/.test(line) && lans.some((one) => line.endsWith(one)))).toEqual(
+    new Set([false]),
+  );
+  expect(
+    (await ngbuddy.run("lab", "exec", "jexec", "jail01", "ping", "-c", "1", "10.9.0.53")).stdout,
+  ).toContain(" 1 packets received");
+  const again = await ngbuddy.run("lab", "start", "--template", "two-hosts");
+  expect([again.status, again.stderr]).toEqual([
+    69,
+    expect.stringContaining("holds a lab already"),
+  ]);
+  expect((await ngbuddy.run("lab", "stop")).stdout).toBe(
+    `The lab in ${ngbuddy.lab} is off.\nThe lab of its second host in ${second} is off.\n`,
+  );
+  const alone = await ngbuddy.runWith(
+    { env: { NGBUDDY_LAB: second } },
+    "lab",
+    "exec",
+    "ifconfig",
+    "vtnet1",
+  );
+  expect(alone.stdout).toContain("status: no carrier");
+  await ngbuddy.runWith({ env: { NGBUDDY_LAB: second } }, "lab", "stop");
+  rmSync(second, { recursive: true, force: true });
 });

@@ -1,5 +1,5 @@
 /** `ngbuddy lab boot`: the lab's host is switched on, or off and on, and its /etc/rc runs. */
-import { startLab } from "../../lab/daemon/client.ts";
+import { startLabs } from "../../lab/daemon/second.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
 import { bootLab } from "./console.ts";
 import { labOf } from "./context.ts";
@@ -13,7 +13,8 @@ in their order. What is enabled and not emulated is said.`,
   options: {},
   async run(_, __, context) {
     const { directory, self } = labOf(context);
-    await startLab(directory, self);
+    const { join } = await startLabs(directory, self);
+    await join();
     return await bootLab(directory, ["reboot"], context);
   },
 });

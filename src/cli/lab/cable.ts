@@ -63,9 +63,29 @@ has no carrier. While both run, who waits in them (ping, sleep) waits as long as
       );
     const [one, other] = [printable(end), printable(otherEnd)];
     context.out(`${one} and ${other} are joined; to part them: ngbuddy lab uncable ${one}\n`);
+    for (const line of alike(ofA, endOfA.nic, ofB, endOfB.nic)) context.err(`ngbuddy: ${line}\n`);
     return exitStatus.ok;
   },
 });
+
+/** Returns what keeps two hosts from talking to each other: addresses that both have. */
+function alike(a: About, nicOfA: string, b: About, nicOfB: string): string[] {
+  const etherOf = ({ nics }: About, wanted: string) =>
+    nics.find(({ name }) => name === wanted)?.ether ?? "";
+  const ether = etherOf(a, nicOfA);
+  return [
+    ...(ether === etherOf(b, nicOfB)
+      ? [
+          `both NICs have the Ethernet address ${ether}, and hear nothing of each other; give one of them another: "ether" in its host.json`,
+        ]
+      : []),
+    ...(a.hostname === b.hostname
+      ? [
+          `both hosts are called ${printable(a.hostname)}, so that their kernels make up the same Ethernet addresses for jails; give one of them another name: "hostname" in its host.json`,
+        ]
+      : []),
+  ];
+}
 
 /** Throws a Failure when another cable than the wanted one is in the NIC. */
 function checkFree(text: string, { nic }: CablePlace, { cables }: About, to: CablePlace): void {

@@ -3,12 +3,14 @@ import { counted } from "../../buddy/counted.ts";
 import { printable } from "../../buddy/printable.ts";
 import { readRegular } from "../../host/regular.ts";
 import { DescriptionError } from "../../lab/base/description.ts";
-import { startLab, stopLab } from "../../lab/daemon/client.ts";
+import { stopLab } from "../../lab/daemon/client.ts";
 import { layOut, type SavedLab, SavedLabError, unpackLab } from "../../lab/daemon/saved.ts";
+import { startLabs } from "../../lab/daemon/second.ts";
 import { makeLab } from "../../lab/daemon/trust.ts";
 import { exitStatus, Failure, reasonOf } from "../io.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
 import { labOf } from "./context.ts";
+import { secondLine } from "./started.ts";
 
 export const subcommand = makeSubcommand({
   name: "lab restore",
@@ -25,11 +27,13 @@ cannot be used is refused before anything is thrown away.`,
     const putInPlace = layOut(directory, saved);
     await stopLab(directory);
     putInPlace();
-    await startLab(directory, self);
+    const { second, join } = await startLabs(directory, self);
+    await join();
     const files = saved.tree.filter((entry) => "file" in entry).length;
     context.out(
       `The lab in ${printable(directory.path)} is up as ${printable(file)} has it, with ${counted(files, "file")}.\n`,
     );
+    if (second !== undefined) context.out(secondLine(second));
     return exitStatus.ok;
   },
 });

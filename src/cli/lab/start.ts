@@ -1,14 +1,14 @@
 /** `ngbuddy lab start`. */
 import { existsSync } from "node:fs";
-import { startLab } from "../../lab/daemon/client.ts";
 import { whyEnded } from "../../lab/daemon/ended.ts";
+import { secondDirectory, startLabs } from "../../lab/daemon/second.ts";
 import { exitStatus, Failure } from "../io.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
-import { bootLab } from "./console.ts";
+import { bootLabs } from "./console.ts";
 import { labOf } from "./context.ts";
 import { wantedIdle } from "./idle.ts";
 import { wantedPrices } from "./prices.ts";
-import { endedLine } from "./started.ts";
+import { endedLine, secondLine } from "./started.ts";
 import { HOST_OPTIONS, wantedHost } from "./template.ts";
 
 export const subcommand = makeSubcommand({
@@ -20,16 +20,22 @@ export const subcommand = makeSubcommand({
     const { directory, self } = labOf(context);
     const description = wantedHost("lab start", options);
     // Files that are there stay, and those of another host would make another host of it.
-    if (options.template !== undefined && existsSync(directory.hostFile))
+    const wanted = [
+      directory,
+      ...(description?.second === undefined ? [] : [secondDirectory(directory)]),
+    ];
+    const there = wanted.find(({ hostFile }) => existsSync(hostFile));
+    if (options.template !== undefined && there !== undefined)
       throw new Failure(
         exitStatus.unavailable,
-        `lab start: ${directory.path} holds a lab already; throw it away with ngbuddy lab reset --template ${options.template}, or name another directory with NGBUDDY_LAB`,
+        `lab start: ${there.path} holds a lab already; throw it away with ngbuddy lab reset --template ${options.template}, or name another directory with NGBUDDY_LAB`,
       );
     // The lab reads them itself, but has nobody to tell what is wrong with them.
     wantedPrices(context);
     wantedIdle(context);
     const ended = whyEnded(directory);
-    const started = await startLab(directory, self, description);
+    const labs = await startLabs(directory, self, description);
+    const { started, second } = labs;
     if (!started && description !== undefined) {
       throw new Failure(
         exitStatus.unavailable,
@@ -38,7 +44,9 @@ export const subcommand = makeSubcommand({
     }
     if (started && ended !== undefined) context.err(`ngbuddy: ${endedLine(directory, ended)}\n`);
     context.out(`The lab in ${directory.path} ${started ? "is up" : "runs already"}.\n`);
-    if (options.template !== undefined) return await bootLab(directory, ["reboot"], context);
+    if (second !== undefined) context.out(secondLine(second));
+    if (options.template !== undefined) return await bootLabs(directory, labs, context);
+    await labs.join();
     return exitStatus.ok;
   },
 });

@@ -1,8 +1,9 @@
 /** A lab that is started by the way: whoever did not ask for it is told. */
 import { printable } from "../../buddy/printable.ts";
-import { setPrices, startLab } from "../../lab/daemon/client.ts";
+import { setPrices } from "../../lab/daemon/client.ts";
 import type { LabDirectory } from "../../lab/daemon/directory.ts";
 import { whyEnded } from "../../lab/daemon/ended.ts";
+import { startLabs } from "../../lab/daemon/second.ts";
 import type { Io } from "../io.ts";
 import { wantedIdle } from "./idle.ts";
 import { wantedPrices } from "./prices.ts";
@@ -16,13 +17,20 @@ export async function ensureLab(
   const wanted = wantedPrices(io);
   const ended = whyEnded(directory);
   wantedIdle(io);
-  const started = await startLab(directory, self);
+  const { started, second, join } = await startLabs(directory, self);
+  await join();
   if (wanted !== undefined) await setPrices(directory, wanted.text);
   if (!started) return;
   if (ended !== undefined) io.err(`ngbuddy: ${endedLine(directory, ended)}\n`);
   io.err(
     `ngbuddy: started the lab in ${printable(directory.path)}, an emulated FreeBSD host; to stop it: ngbuddy lab stop\n`,
   );
+  if (second !== undefined) io.err(`ngbuddy: ${secondLine(second)}`);
+}
+
+/** Returns the line that says that the lab of a second host has been started. */
+export function secondLine({ path }: LabDirectory): string {
+  return `The lab of its second host is up, too, in ${printable(path)}; ngbuddy lab stop ends both.\n`;
 }
 
 /** Returns what is said of a lab that had ended by itself. */

@@ -1,6 +1,7 @@
 /** `ngbuddy lab stop`. */
 import { stopLab } from "../../lab/daemon/client.ts";
 import { killLab } from "../../lab/daemon/kill.ts";
+import { secondOf } from "../../lab/daemon/second.ts";
 import { SilentLab } from "../../lab/daemon/signsoflife.ts";
 import { exitStatus } from "../io.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
@@ -16,12 +17,16 @@ export const subcommand = makeSubcommand({
   },
   async run(_, { force }, context) {
     const { directory } = labOf(context);
-    const stopped = await stopLab(directory).catch(async (error: unknown) => {
-      if (!force || !(error instanceof SilentLab)) throw error;
-      await killLab(directory, await machineProcesses());
-      return true;
-    });
-    context.out(`The lab in ${directory.path} ${stopped ? "is off" : "does not run"}.\n`);
+    const second = secondOf(directory);
+    for (const one of second === undefined ? [directory] : [directory, second]) {
+      const stopped = await stopLab(one).catch(async (error: unknown) => {
+        if (!force || !(error instanceof SilentLab)) throw error;
+        await killLab(one, await machineProcesses());
+        return true;
+      });
+      const which = one === directory ? "The lab" : "The lab of its second host";
+      context.out(`${which} in ${one.path} ${stopped ? "is off" : "does not run"}.\n`);
+    }
     return exitStatus.ok;
   },
 });

@@ -57,7 +57,11 @@ export function hostOfTemplate(
     );
   }
   const { jails: limits, host: hostWith } = templates[name]!;
-  const host = (count: number) => ({ ...hostWith(count), template: name });
+  const host = (count: number): HostDescription => {
+    const made = { ...hostWith(count), template: name };
+    if (made.second === undefined) return made;
+    return { ...made, second: { ...made.second, host: { ...made.second.host, template: name } } };
+  };
   if (jails === undefined) return host(Math.min(USUAL_JAILS, limits.max));
   if (limits.max === 0) throw fail(`the template ${name} has no jails; leave --jails out`);
   const count = /^\d{1,4}$/.test(jails) ? Number(jails) : 0;

@@ -97,6 +97,21 @@ export interface HostDescription {
   readonly template?: string;
   /** Files by absolute path. */
   readonly files: { readonly [path: string]: string };
+  /** Another host beside it, which a lab of its own is started for. */
+  readonly second?: SecondDescription;
+}
+
+/** A second host, and what joins it with the first. */
+export interface SecondDescription {
+  readonly host: HostDescription;
+  readonly cables: readonly CableDescription[];
+}
+
+/** A cable from a NIC of the first host to one of the second. */
+export interface CableDescription {
+  /** `vtnet1`. */
+  readonly nic: string;
+  readonly to: string;
 }
 
 /** One NIC on a LAN with a default route: what a lab is when nothing else is asked for. */

@@ -30,6 +30,7 @@ test("requests are taken as they are", () => {
     { detach: { tap: "tap0", namespace: "/run/netns/x" } },
     { cable: { nic: "vtnet1", lab: "/labs/b", peer: "vtnet1" } },
     { uncable: "vtnet1" },
+    { beyond: ["10.9.0.2"] },
     { stop: true },
     { call: "interfaces", args: [] },
     { call: "changeInterface", args: ["em0", { set: "mtu", to: 9000 }] },

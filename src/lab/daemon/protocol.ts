@@ -25,6 +25,8 @@ export type Request =
   | { readonly about: true }
   /** Who can ping whom (Reach), answered in pieces of JSON by `answer`. */
   | { readonly reach: true }
+  /** Lets them ping addresses beyond the lab's wires, answered likewise (a list of BeyondPing). */
+  | { readonly beyond: readonly string[] }
   /** The whole lab (SavedLab), answered in pieces of JSON by `answer`. */
   | { readonly save: true }
   /** The frames of an interface (`vtnet0`, `JAIL:eth0`), answered by `captured` until `interrupt`, or so many. */
@@ -135,8 +137,12 @@ export interface About {
   /** How many processes, calls and messages there have been. */
   readonly counts: { readonly [what in Priced]: number };
   readonly taps: readonly AttachedTap[];
-  /** What its NICs are called by its description, and now. */
-  readonly nics: readonly { readonly name: string; readonly interface: string }[];
+  /** What its NICs are called by its description, and now, and their Ethernet addresses. */
+  readonly nics: readonly {
+    readonly name: string;
+    readonly interface: string;
+    readonly ether: string;
+  }[];
   readonly cables: readonly AttachedCable[];
 }
 
@@ -220,6 +226,7 @@ const shapes: {
   advance: [isTime, `a number of seconds, more than 0 and at most ${MAX_ADVANCE}`],
   about: [isYes, "true"],
   reach: [isYes, "true"],
+  beyond: [(value) => Array.isArray(value) && value.every(isText), "a list of addresses"],
   save: [isYes, "true"],
   capture: [isText, "an interface's name, or JAIL:NAME"],
   prices: [isText, "a text, such as process:150ms"],

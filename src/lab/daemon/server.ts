@@ -17,8 +17,9 @@ import { Lab } from "../lab.ts";
 import { streamedInput } from "../process/input.ts";
 import type { Command } from "../process/process.ts";
 import { EX_SOFTWARE, EX_UNAVAILABLE } from "../process/sysexits.ts";
-import { measureReach } from "../reach.ts";
+import { measureBeyond, measureReach } from "../reach.ts";
 import { restoreState, saveState } from "../state.ts";
+import { formatEther } from "../wire/address.ts";
 import { answerCall } from "./answercall.ts";
 import { Cables, decodePlug, type Line, lineOver } from "./cables.ts";
 import { type LabCapture, sendCapture } from "./capture.ts";
@@ -462,6 +463,7 @@ function serveCommands(
           nics: lab.machine.hardware.nics.map(({ nic, iface }) => ({
             name: nic.name,
             interface: iface.name,
+            ether: formatEther(iface.ether ?? new Uint8Array(6)),
           })),
           cables: cables.list(),
         },
@@ -480,6 +482,8 @@ function serveCommands(
       await calls;
     } else if ("reach" in request) {
       sendAnswer(await measureReach(lab));
+    } else if ("beyond" in request) {
+      sendAnswer(await measureBeyond(lab, request.beyond));
     } else if ("save" in request) {
       sendAnswer(savedLab(labDirectory, saveState(lab)));
     } else if ("prices" in request) {

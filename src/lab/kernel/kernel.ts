@@ -44,6 +44,8 @@ export class Kernel implements NodeKernel {
   constructor(
     readonly clock: Clock,
     modules: readonly Module[],
+    /** What the host is called by its description, by which the addresses that it makes up differ from those of others. */
+    readonly hostname = "lab",
   ) {
     this.known = new Map(modules.map((module) => [module.name, module]));
   }

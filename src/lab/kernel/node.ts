@@ -60,6 +60,7 @@ export interface NodeGraph {
 
 /** The kernel around it, as a node's type knows it: kernel.ts says what each is. */
 export interface NodeKernel {
+  readonly hostname: string;
   readonly clock: Clock;
   readonly console: Console;
   readonly work: Work;

@@ -39,6 +39,7 @@ import { readUdp, udpPacket } from "../wire/udp.ts";
 import { DhcpServer, type DhcpTerms } from "./dhcpserver.ts";
 import type { Interface } from "./interface.ts";
 import { Lan6 } from "./lan6.ts";
+import type { LanEcho } from "./lanecho.ts";
 import { answerAtPort, NO_PORTS, type OpenPorts } from "./openports.ts";
 import { Reassembly } from "./reassembly.ts";
 
@@ -144,16 +145,18 @@ export class Lan {
     return [...this.hosts.values()].sort((a, b) => a.address - b.address);
   }
 
-  /** Lets a host of the LAN ping an address that is on the LAN or behind the NIC. Returns what ends that, and tells whether an answer came. */
-  ping(from: LanHost, destination: number): () => boolean {
-    if (this.hosts.has(destination)) return () => true;
+  /** Lets a host of the LAN ping an address that is on the LAN or behind the NIC. Returns what tells whether an answer came, and ends that. */
+  ping(from: LanHost, destination: number): LanEcho {
+    if (this.hosts.has(destination)) return { answered: true, end: () => {} };
     this.lastPing = (this.lastPing + 1) & 0xffff;
     const ping: LanPing = { from, destination, id: this.lastPing, answered: false };
     this.pings.add(ping);
     this.deliver(arpFrame(ARP_REQUEST, from.ether, from.address, destination));
-    return () => {
-      this.pings.delete(ping);
-      return ping.answered;
+    return {
+      get answered() {
+        return ping.answered;
+      },
+      end: () => this.pings.delete(ping),
     };
   }
 

@@ -42,6 +42,7 @@ import {
   readNd,
 } from "../wire/nd.ts";
 import type { Interface } from "./interface.ts";
+import type { LanEcho } from "./lanecho.ts";
 import { Reassembly } from "./reassembly.ts";
 
 /** An IPv6 network. */
@@ -134,11 +135,12 @@ export class Lan6 {
     }
   }
 
-  /** Lets a host of the LAN ping an address that is on the LAN or behind the NIC. Returns what ends that, and tells whether an answer came. */
-  ping(from: LanHost6, destination: Address6): () => boolean {
-    if (this.hosts.some((host) => has(host, destination))) return () => true;
+  /** Lets a host of the LAN ping an address that is on the LAN or behind the NIC. Returns what tells whether an answer came, and ends that. */
+  ping(from: LanHost6, destination: Address6): LanEcho {
+    if (this.hosts.some((host) => has(host, destination))) return { answered: true, end: () => {} };
     const source = from.address;
-    if (source === undefined || !knowsTheWay(from, destination)) return () => false;
+    if (source === undefined || !knowsTheWay(from, destination))
+      return { answered: false, end: () => {} };
     this.lastPing = (this.lastPing + 1) & 0xffff;
     const ping: LanPing6 = { from, source, destination, id: this.lastPing, answered: false };
     this.pings.add(ping);
@@ -152,9 +154,11 @@ export class Lan6 {
         nonce: undefined,
       },
     );
-    return () => {
-      this.pings.delete(ping);
-      return ping.answered;
+    return {
+      get answered() {
+        return ping.answered;
+      },
+      end: () => this.pings.delete(ping),
     };
   }
 

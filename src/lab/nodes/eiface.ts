@@ -40,7 +40,7 @@ export const eiface: NodeBehaviour<EifaceState> = {
     const iface = new Interface(vnet, {
       name,
       kind: "eiface",
-      ether: generatedEther("lab", name),
+      ether: generatedEther(node.graph.kernel.hostname, name),
       options: "28<VLAN_MTU,JUMBO_MTU>",
       media: { up: "Ethernet autoselect (1000baseT <full-duplex>)", down: "Ethernet autoselect" },
     });

@@ -5,6 +5,7 @@ import { template as empty } from "./empty.ts";
 import { template as ipv6 } from "./ipv6.ts";
 import { template as nat } from "./nat.ts";
 import type { Template } from "./template.ts";
+import { template as twoHosts } from "./twohosts.ts";
 import { template as vlan } from "./vlan.ts";
 
 export const templates: { readonly [name: string]: Template } = {
@@ -14,4 +15,5 @@ export const templates: { readonly [name: string]: Template } = {
   vlan,
   carp,
   ipv6,
+  "two-hosts": twoHosts,
 };

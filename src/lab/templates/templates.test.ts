@@ -12,6 +12,7 @@ test.each(all)("the template %s with %d jails is a description that a lab takes"
 });
 
 test.each(all)("the template %s with %d jails has a jail's files for each", (_, count, host) => {
-  const jails = Object.keys(host.files).filter((path) => path.startsWith("/jails/"));
+  const files = { ...host.files, ...host.second?.host.files };
+  const jails = Object.keys(files).filter((path) => path.startsWith("/jails/"));
   expect(jails).toHaveLength(count);
 });

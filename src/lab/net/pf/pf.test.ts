@@ -136,7 +136,7 @@ describe("a jail behind a host with pf", () => {
     });
     const [lan] = lab.lans;
     const asker = lan!.all().find(({ address }) => address === 0x0a024614)!;
-    expect(lan!.ping(asker, 0x0a024632)()).toBe(true);
+    expect(lan!.ping(asker, 0x0a024632).answered).toBe(true);
     expect(inside).toEqual(["a024614 > a080002"]);
     await rules(
       "no binat on vtnet0 from 10.8.0.2 to any\nbinat on vtnet0 from 10.8.0.2 to any -> 10.2.70.50\n",

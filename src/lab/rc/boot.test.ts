@@ -182,7 +182,9 @@ test("a script in rc.d runs behind what it requires and before what it says, and
   expect(await out("service alpha status")).toBe("alpha status\n");
   const listed = (await out("service -l")).split("\n");
   expect(listed).toContain("pf");
-  expect(listed.slice(-7)).toEqual(["alpha", "early", "host", "last", "ngbuddy", "zeta", ""]);
+  expect(listed.slice(-8)).toEqual([
+    ...["alpha", "early", "host", "last", "ngbuddy", "ngbuddy_nat", "zeta", ""],
+  ]);
 });
 
 test("reboot and shutdown refuse what they do not know, and what a jail may not", async () => {

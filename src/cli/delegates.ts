@@ -2,6 +2,7 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { Delegates } from "../cni/delegate.ts";
+import { CniError, cniCode } from "../cni/error.ts";
 import { startByRuntime } from "../freebsd/childprocess.ts";
 import type { Host } from "../host/host.ts";
 
@@ -30,7 +31,7 @@ export const machineDelegates: Delegates = {
       maxOutput: MAX_OUTPUT,
     });
     if (end.how === "exited") return { status: end.status, stdout, stderr };
-    return { status: 1, stdout: "", stderr: `${stderr}\n${path} ${WHY[end.how]}` };
+    throw new CniError(cniCode.host, `${path} ${WHY[end.how]}`, stderr.trim());
   },
 };
 
@@ -38,8 +39,8 @@ const WHY = {
   signalled: "was ended by a signal",
   "too late": `did not answer within ${TIME_LIMIT / 1000} s`,
   "too much": "printed too much",
-  "not found": "cannot be run",
-  failed: "cannot be run",
+  "not found": "cannot be run: it is no executable, or its interpreter is missing",
+  failed: "cannot be run: it is no program",
 } as const;
 
 /** Programs in a lab's files, for ngbuddy inside of it. */

@@ -58,7 +58,7 @@ function ioOf(process: Process): Io {
     env: Object.fromEntries(
       Object.entries(process.environment).filter(([name]) => OURS.test(name)),
     ),
-    input: () => process.stdin.all(),
+    input: async () => (process.stdin.isTerminal ? "" : await process.stdin.all()),
     terminal: () => undefined,
     signal: process.signal,
     directory: process.directory,

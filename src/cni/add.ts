@@ -25,7 +25,7 @@ import { checkGateways, givenFor } from "./given.ts";
 import { inJail } from "./injail.ts";
 import { needsRules, type Rules, refuseTakenPorts, rulesFor } from "./ports.ts";
 import { removalRequest } from "./remove.ts";
-import { NO_RESULT, type Result, resultOf } from "./result.ts";
+import { NO_RESULT, type Result, readResult, resultOf } from "./result.ts";
 import { readSettings, type Settings } from "./settings.ts";
 
 /** What is looked for before anything is done. */
@@ -57,6 +57,8 @@ export async function add(asked: Asked): Promise<object> {
   const { context, call, configuration } = asked;
   const settings = readSettings(call, configuration);
   const prevResult = objectAt(configuration.fields, "prevResult");
+  // It is to be in the answer, when it is too late to refuse it.
+  if (prevResult !== undefined) readResult(prevResult);
   const eiface = eifaceOf(call);
   const { port } = settings;
   const work: Work = { asked, settings, eiface, port, isGiven: false, given: NO_RESULT };

@@ -34,7 +34,7 @@ const operations: { readonly [command in Exclude<Call["command"], "VERSION">]: O
   GC: { since: "1.1.0", run: silently(collectGarbage) },
 };
 
-/** Answers a call, on standard output. Returns the exit status. Throws only what is a fault of our own. */
+/** Answers a call, on standard output. Returns the exit status; throws nothing. */
 export async function runCni(context: CniContext): Promise<number> {
   let text = "";
   try {

@@ -16,7 +16,7 @@ export interface CniContext extends Delegating {
   carryOut(host: Host, request: Request): Promise<void>;
   /** Is nothing carried out, and no other plugin asked? */
   readonly isPreview: boolean;
-  /** Says of anything that was thrown what it means to a container engine. Throws what is a fault of our own. */
+  /** Says of anything that was thrown what it means to a container engine. */
   explain(error: unknown): Promise<CniError>;
 }
 

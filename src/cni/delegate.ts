@@ -17,7 +17,7 @@ export interface DelegateResult {
 export interface Delegates {
   /** Returns the path of the first of these directories' programs of a name; undefined when there is none. */
   find(directories: readonly string[], name: string): Promise<string | undefined>;
-  /** Runs a program without arguments. Does not throw for one that fails. */
+  /** Runs a program without arguments. Does not throw for one that fails; throws a CniError for one that does not come to its end. */
   run(path: string, env: Environment, stdin: string): Promise<DelegateResult>;
 }
 

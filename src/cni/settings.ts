@@ -122,6 +122,8 @@ function portOf(fields: Fields, runtime: Fields | undefined): string {
   const rate = textAt(fields, "rate");
   const vlan = member0(fields, "vlan") ? undefined : numberAt(fields, "vlan", 1, 4094);
   const trunk = listAt(fields, "trunk");
+  if (!trunk.every((tag) => Number.isInteger(tag)))
+    fail("configuration", "trunk: its VLANs are whole numbers: [10, 20]");
   const mirror = textAt(fields, "mirror");
   const limit = rate ?? bandwidthOf(runtime);
   const words = [

@@ -1,5 +1,5 @@
 /** Processes by node:child_process, where libc cannot be called. */
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { constants } from "node:os";
 import type { Readable } from "node:stream";
 import { DRAIN, type End, type StartProcess } from "./startprocess.ts";
@@ -7,7 +7,14 @@ import { DRAIN, type End, type StartProcess } from "./startprocess.ts";
 /** Starts a process by the runtime's own means. */
 export const startByRuntime: StartProcess = ({ path, args, env, stdin, limit, maxOutput }) =>
   new Promise((resolve) => {
-    const child = spawn(path, args, { stdio: ["pipe", "pipe", "pipe"], env: { ...env } });
+    let child: ChildProcessWithoutNullStreams;
+    try {
+      child = spawn(path, args, { stdio: ["pipe", "pipe", "pipe"], env: { ...env } });
+    } catch (error) {
+      // Of a file that is no program (ENOEXEC) nothing is told later.
+      const why = (error as Error).message;
+      return resolve({ end: { how: "failed", why }, stdout: "", stderr: "" });
+    }
     const ended = (end: End) => {
       clearTimeout(late);
       resolve({ end, stdout: stdout(), stderr: stderr() });

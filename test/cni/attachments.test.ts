@@ -204,6 +204,7 @@ describe("the settings of a container's port", () => {
     [{ rate: "1M guard" }, /rate/],
     [{ vlan: 4095 }, /vlan/],
     [{ trunk: ["x"] }, /trunk/],
+    [{ trunk: [[10, 20]] }, /trunk/],
     [{ vlan: 10, trunk: [20] }, /exclude/],
     [{ guard: "yes" }, /guard/],
     [{ mtu: 9999 }, /mtu/],

@@ -157,6 +157,14 @@ describe("section 2: ADD", () => {
     });
   });
 
+  test.each([[[]], ["x"], [{ interfaces: {} }], [{ ips: [{ address: "x" }] }]])(
+    "a prevResult that is none is refused before anything is done: %j",
+    async (prevResult) => {
+      const { json } = await lab.ask("ADD", "web1", network({ ...IPAM, prevResult }));
+      expect([json.code, lab.calls(), eifaces()]).toEqual([7, [], []]);
+    },
+  );
+
   test("a container that there is not is code 3, one without a network of its own code 4", async () => {
     expect((await lab.ask("ADD", "nobody")).json).toMatchObject({ code: 3 });
     await lab.out("jail -c name=shared persist path=/");

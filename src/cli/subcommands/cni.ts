@@ -72,11 +72,10 @@ const CODES: { readonly [status: number]: number } = {
   [exitStatus.cannotCreate]: cniCode.io,
 };
 
-/** Says what anything that was thrown means. */
+/** Says what anything that was thrown means: an engine reads no other answer. */
 async function explainToEngine(error: unknown): Promise<CniError> {
   if (error instanceof CniError) return error;
-  const { explain } = await import("../failure.ts");
-  const failure = explain(error);
-  if (failure === undefined) throw error;
-  return new CniError(CODES[failure.status] ?? cniCode.host, printable(failure.message));
+  const { asFailure } = await import("../failure.ts");
+  const { status, message } = asFailure(error);
+  return new CniError(CODES[status] ?? cniCode.host, printable(message));
 }

@@ -242,3 +242,18 @@ describe("pfctl", () => {
     });
   });
 });
+
+test("an anchor goes with its last rule, but for one that a rule refers to", async () => {
+  const { run, out } = await loaded('nat-anchor "ours/*"\n');
+  const load = (anchor: string, text: string) => run(`pfctl -q -a ${anchor} -f -`, { text });
+  for (const anchor of ["ours/a", "ours/b", "theirs/a/b"]) await load(anchor, "pass\n");
+  expect(await out("pfctl -s Anchors -v")).toBe("  ours/a\n  ours/b\n  theirs/a/b\n");
+  await run("pfctl -q -a ours/a -F all");
+  await load("theirs/a/b", "");
+  expect(await out("pfctl -s Anchors -v")).toBe("  ours/b\n");
+  await run("pfctl -q -a ours/b -F rules");
+  expect(await out("pfctl -s Anchors -v")).toBe("");
+  await load("ours", "pass\n");
+  await load("ours", "");
+  expect(await out("pfctl -s Anchors")).toBe("  ours\n");
+});

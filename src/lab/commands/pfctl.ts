@@ -151,6 +151,7 @@ class Run {
       all,
     };
     (steps[name] ?? (() => errx(1, `-F ${name}: not emulated in a lab`)))();
+    rulesets.dropEmpty(this.anchor);
   }
 
   /** `-k HOST`, `-k HOST -k HOST`. */

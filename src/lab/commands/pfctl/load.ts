@@ -177,6 +177,7 @@ export function install(pf: Pf, anchor: string, loaded: Loaded, parts: LoadParts
       }
     }
     pf.rulesets.replace(full, { rules, tables });
+    pf.rulesets.dropEmpty(full);
   }
   if (parts.options && anchor === "") pf.skipped = new Set(loaded.skip);
 }

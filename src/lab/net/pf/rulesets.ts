@@ -53,6 +53,28 @@ export class Rulesets {
     this.byPath.set(path, ruleset);
   }
 
+  /** An anchor goes with its last rule and table, and then the one above it (pf_ruleset.c, pf_remove_if_empty_kruleset). */
+  dropEmpty(anchor: string): void {
+    for (let path = anchor; path !== ""; path = path.slice(0, Math.max(0, path.lastIndexOf("/")))) {
+      const ruleset = this.byPath.get(path);
+      const isUsed =
+        (ruleset !== undefined && !isEmpty(ruleset)) ||
+        this.paths().some((one) => one.startsWith(`${path}/`)) ||
+        this.isCalled(path);
+      if (isUsed) return;
+      this.byPath.delete(path);
+    }
+  }
+
+  /** Does an anchor rule mean this one, or what is right below it? */
+  private isCalled(path: string): boolean {
+    return [...this.byPath].some(([from, { rules }]) =>
+      Object.values(rules)
+        .flat()
+        .some(({ anchor }) => anchor !== undefined && placeOf(from, anchor) === path),
+    );
+  }
+
   /** The paths of all anchors, sorted. */
   paths(): string[] {
     return [...this.byPath.keys()].filter((path) => path !== "").sort();
@@ -60,7 +82,7 @@ export class Rulesets {
 
   /** The rulesets that an anchor rule in `from` means: one, or with `/*` all right below. */
   called(from: string, anchor: string): { path: string; ruleset: Ruleset }[] {
-    const full = anchor.startsWith("/") ? anchor.slice(1) : join(from, anchor);
+    const full = fullPath(from, anchor);
     if (!full.endsWith("*")) {
       const ruleset = this.byPath.get(full);
       return ruleset === undefined ? [] : [{ path: full, ruleset }];
@@ -75,6 +97,19 @@ export class Rulesets {
   table(path: string, name: string): PfTable | undefined {
     return this.byPath.get(path)?.tables.get(name) ?? this.byPath.get("")?.tables.get(name);
   }
+}
+
+function isEmpty({ rules, tables }: Ruleset): boolean {
+  return tables.size === 0 && Object.values(rules).every((list) => list.length === 0);
+}
+
+function fullPath(from: string, anchor: string): string {
+  return anchor.startsWith("/") ? anchor.slice(1) : join(from, anchor);
+}
+
+/** The anchor that a rule in `from` refers to: of `a/*` that is `a`. */
+function placeOf(from: string, anchor: string): string {
+  return fullPath(from, anchor).replace(/\/?\*$/, "");
 }
 
 function join(path: string, name: string): string {

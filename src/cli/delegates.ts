@@ -3,11 +3,12 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { Delegates } from "../cni/delegate.ts";
 import { CniError, cniCode } from "../cni/error.ts";
-import { startByRuntime } from "../freebsd/childprocess.ts";
 import type { Host } from "../host/host.ts";
 
 /** A plugin may wait for a lock, or for a server. Milliseconds. */
 const TIME_LIMIT = 120_000;
+/** Of what a program said before it was killed, characters. */
+const MAX_DETAILS = 1000;
 /** Bytes. */
 const MAX_OUTPUT = 1024 * 1024;
 
@@ -22,6 +23,7 @@ export const machineDelegates: Delegates = {
     const variables = Object.entries(env).flatMap(([name, value]) =>
       value === undefined ? [] : [[name, value] as const],
     );
+    const { startByRuntime } = await import("../freebsd/childprocess.ts");
     const { end, stdout, stderr } = await startByRuntime({
       path,
       args: [],
@@ -31,7 +33,7 @@ export const machineDelegates: Delegates = {
       maxOutput: MAX_OUTPUT,
     });
     if (end.how === "exited") return { status: end.status, stdout, stderr };
-    throw new CniError(cniCode.host, `${path} ${WHY[end.how]}`, stderr.trim());
+    throw new CniError(cniCode.host, `${path} ${WHY[end.how]}`, stderr.trim().slice(-MAX_DETAILS));
   },
 };
 

@@ -1,13 +1,4 @@
-/** `ngbuddy cni`, which is what the program does when it is started from a `cni` directory: a CNI plugin. */
-import { carryOut, preview } from "../../buddy/carryout.ts";
-import { printable } from "../../buddy/printable.ts";
-import { runCni } from "../../cni/cni.ts";
-import { CniError, cniCode } from "../../cni/error.ts";
-import type { Host } from "../../host/host.ts";
-import { tracedHost } from "../../host/traced.ts";
-import { recoveredLine, show } from "../change.ts";
-import { labDelegates, machineDelegates } from "../delegates.ts";
-import { exitStatus } from "../io.ts";
+/** `ngbuddy cni`, which is what the program does when a container engine starts it: a CNI plugin. */
 import { makeSubcommand } from "../makesubcommand.ts";
 
 export const subcommand = makeSubcommand({
@@ -31,51 +22,7 @@ the configuration from standard input, and answers on standard output, as the CN
   },
   changes: true,
   async run(_, options, context) {
-    const isPreview = options["dry-run"] === true;
-    const remark = (line: string) => context.err(`ngbuddy: ${printable(line)}\n`);
-    const opened: { host?: Promise<Host> } = {};
-    const host = async () => {
-      opened.host ??= context.host();
-      const found = await opened.host;
-      return options.verbose
-        ? tracedHost(found, (line) => context.err(`${printable(line)}\n`))
-        : found;
-    };
-    return await runCni({
-      env: context.env,
-      input: async () => await (context.input?.() ?? ""),
-      out: (text) => context.out(text),
-      err: (text) => context.err(text),
-      host,
-      isPreview,
-      delegates: context.self === undefined ? labDelegates(host) : machineDelegates,
-      async carryOut(on, request) {
-        if (isPreview) return show(context, await preview(on, request), false);
-        await carryOut(on, request, {
-          // Standard output is for the answer.
-          say: remark,
-          remark,
-          recovered: (one) => remark(recoveredLine(one)),
-          progress: () => {},
-          signal: context.signal,
-        });
-      },
-      explain: explainToEngine,
-    });
+    const { runPlugin } = await import("../cniplugin.ts");
+    return await runPlugin(options, context);
   },
 });
-
-/** What of sysexits(3) a container engine has a number of its own for. */
-const CODES: { readonly [status: number]: number } = {
-  [exitStatus.temporary]: cniCode.later,
-  [exitStatus.io]: cniCode.io,
-  [exitStatus.cannotCreate]: cniCode.io,
-};
-
-/** Says what anything that was thrown means: an engine reads no other answer. */
-async function explainToEngine(error: unknown): Promise<CniError> {
-  if (error instanceof CniError) return error;
-  const { asFailure } = await import("../failure.ts");
-  const { status, message } = asFailure(error);
-  return new CniError(CODES[status] ?? cniCode.host, printable(message));
-}

@@ -95,6 +95,24 @@ test("a jail of Bastille's with an address of the host's stack gets an interface
   expect(ofJail(lab.files, "web1")).toEqual(texts);
 });
 
+test("an if_bridge that stays on the bridge's NIC is named, with what takes the host off it", async () => {
+  const lab = await labWithBastille();
+  await lab.out("bastille create -V web1 15.1-RELEASE DHCP vtnet0");
+  const { stderr } = await lab.ngbuddy("adopt --restart web1 public");
+  expect(stderr).toContain("vtnet0 stays on the if_bridge vtnet0bridge");
+  const { inet } = await seenIn(lab, "web1", "vnet0");
+  const [address = ""] = inet[0]!.split("/");
+  expect((await lab.run(`ping -c 1 -t 2 ${address}`)).status).not.toBe(0);
+  const next = /ngbuddy (adopt --host .*)/.exec(stderr)![1]!;
+  expect(await lab.ngbuddy(next)).toMatchObject({ status: 0 });
+  expect((await lab.run(`ping -c 1 -t 2 ${address}`)).status).toBe(0);
+  // Nothing is left to be told.
+  await lab.ngbuddy("release --restart web1");
+  await lab.out("bastille stop web1");
+  await lab.out("ifconfig vtnet0bridge destroy");
+  expect((await lab.ngbuddy("adopt web1 public")).stderr).not.toContain("if_bridge");
+});
+
 test("a boot starts Bastille's jails, those that were adopted, too", async () => {
   const lab = await labWithBastille();
   for (const line of [

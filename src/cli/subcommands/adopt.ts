@@ -63,7 +63,8 @@ called as the if_bridge was. With --confirm all of it goes back unless ngbuddy c
         const { findJails } = await import("../../buddy/adopt/find.ts");
         const wish = adoptWish(wanted, args.jail, options);
         const found = await findJails(host, wish.names);
-        return (seen: Seen) => planAdopt(wanted, seen, found, wish);
+        const { withLeftBridges } = await import("../../buddy/adopt/leftbridge.ts");
+        return (seen: Seen) => withLeftBridges(planAdopt(wanted, seen, found, wish), wanted, found);
       },
       plan: (_, seen, planned) => planned(seen),
     }),

@@ -74,6 +74,19 @@ test("the jails of the template vlan reach those of their own VLAN, and nobody e
   expect(silent.sort()).toEqual(apart.sort());
 });
 
+test("the jails of the template bastille reach everybody, on their epairs and once they are adopted", async () => {
+  await using ngbuddy = program();
+  const started = await ngbuddy.run("lab", "start", "--template", "bastille", "--jails", "2");
+  expect(started.stdout).toContain("[jail02]:\ne0a_jail02\ne0b_jail02\njail02: created\n");
+  expect(await unreached(ngbuddy)).toEqual([]);
+  expect((await ngbuddy.run("adopt", "--all", "--restart")).status).toBe(0);
+  expect((await ngbuddy.run("adopt", "--host")).status).toBe(0);
+  expect(await unreached(ngbuddy)).toEqual([]);
+  const shown = await ngbuddy.run("lab", "exec", "bastille", "list");
+  expect(shown.stdout).toMatch(/jail01 on +99 +Up .*\n.*jail02 on +99 +Up /);
+  expect((await ngbuddy.run("lab", "exec", "ifconfig", "-l")).stdout).toBe("vtnet0 lo0\n");
+});
+
 test("a template is started over no other host's files, and lab reset throws those away", async () => {
   await using ngbuddy = program();
   await ngbuddy.run("lab", "start");

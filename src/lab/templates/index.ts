@@ -1,5 +1,6 @@
 /** The templates that there are, in the order in which they are shown. To add one: its file, and a line here. */
 import { template as article } from "./article.ts";
+import { template as bastille } from "./bastille.ts";
 import { template as carp } from "./carp.ts";
 import { template as empty } from "./empty.ts";
 import { template as ipv6 } from "./ipv6.ts";
@@ -16,4 +17,5 @@ export const templates: { readonly [name: string]: Template } = {
   carp,
   ipv6,
   "two-hosts": twoHosts,
+  bastille,
 };

@@ -10,6 +10,7 @@ import { startJail } from "./start.ts";
 import { stopJail } from "./stop.ts";
 import type { BastilleSubcommand, Given } from "./subcommand.ts";
 import { applyBase, applyVlan, applyVnet } from "./template.ts";
+import { fstabText, jailConfText, settingsText } from "./texts.ts";
 
 /** What is to be made. */
 interface Wanted {
@@ -199,7 +200,10 @@ function makeFiles(bastille: Bastille, wanted: Wanted): void {
     files.makeDirectory(`${root}/${directory}`);
   files.makeDirectory(`${bastille.get("logsdir")}/${name}`);
   const hasPorts = !isThick && files.isDirectory(`${base}/usr/ports`);
-  bastille.write(bastille.jail(name, "/fstab"), fstabOf(root, base, isThick, hasPorts));
+  bastille.write(
+    bastille.jail(name, "/fstab"),
+    isThick ? "" : fstabText(bastille.jail(name), base, hasPorts),
+  );
   bastille.write(bastille.jail(name, "/jail.conf"), jailConf(bastille, wanted));
   if (isThick) bastille.say("\nCreating a thickjail. This may take a while...");
   else bastille.say("\nCreating a thinjail...");
@@ -210,15 +214,9 @@ function makeFiles(bastille: Bastille, wanted: Wanted): void {
   const boot = given.has("no-boot") ? "off" : "on";
   bastille.write(
     bastille.jail(name, "/settings.conf"),
-    `boot="${boot}"\ndepend=""\npriority="${given.value("priority") ?? "99"}"\n`,
+    settingsText(boot, given.value("priority")),
   );
   if (vnet !== undefined) installScript(bastille);
-}
-
-function fstabOf(root: string, base: string, isThick: boolean, hasPorts: boolean): string {
-  if (isThick) return "";
-  const ports = hasPorts ? `${base}/usr/ports ${root}/usr/ports nullfs rw 0 0\n` : "";
-  return `${base} ${root}/.bastille nullfs ro 0 0\n${ports}`;
 }
 
 /** Copies a file, or a directory with all that is in it. */
@@ -234,30 +232,18 @@ function copyTree(files: Files, from: string, to: string): void {
   if (files.isExecutable(from)) files.setExecutable(to, true);
 }
 
-/** jail.conf as Bastille 1.4 writes it (recording 53). */
 function jailConf(bastille: Bastille, wanted: Wanted): string {
   const { name, version, vnet, isStatic } = wanted;
-  const lines = [
-    "enforce_statfs = 2;",
-    `devfs_ruleset = ${vnet === undefined ? 4 : 13};`,
-    "exec.clean;",
-    `exec.consolelog = ${bastille.consoleLog(name)};`,
-    "exec.start = '/bin/sh /etc/rc';",
-    "exec.stop = '/bin/sh /etc/rc.shutdown';",
-    `host.hostname = ${name};`,
-    "mount.devfs;",
-    `mount.fstab = ${bastille.jail(name, "/fstab")};`,
-    `path = ${bastille.jail(name, "/root")};`,
-    "securelevel = 2;",
-    `osrelease = "${version}";`,
-  ];
-  const network =
-    vnet === undefined
-      ? sharedLines(wanted)
-          .map((line) => `  ${line}`)
-          .join("\n")
-      : netblock(bastille, { jail: name, kind: vnet, external: wanted.interface, isStatic });
-  return `${name} {\n${lines.map((line) => `  ${line}\n`).join("")}\n${network}\n}\n`;
+  return jailConfText({
+    ...{ name, version },
+    directory: bastille.jail(name),
+    consoleLog: bastille.consoleLog(name),
+    isVnet: vnet !== undefined,
+    network:
+      vnet === undefined
+        ? sharedLines(wanted)
+        : netblock(bastille, { jail: name, kind: vnet, external: wanted.interface, isStatic }),
+  });
 }
 
 /** The lines of a jail that shares the host's network stack. */

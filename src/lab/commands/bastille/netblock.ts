@@ -1,7 +1,8 @@
-/** The lines of a jail.conf for the interface of a vnet jail, by the kind of interface (recording 53). */
+/** The interface of a vnet jail: its kind, its name, its address. */
 import { createHash } from "node:crypto";
 import { formatEther } from "../../wire/address.ts";
 import type { Bastille } from "./context.ts";
+import { epairLines, jngLines } from "./texts.ts";
 
 /** By `-V` a NIC, by `-B` an if_bridge, by `-P` the interface itself. */
 export type VnetKind = "standard" | "bridge" | "passthrough";
@@ -16,74 +17,23 @@ export interface VnetInterface {
   readonly isStatic: boolean;
 }
 
-/** Returns the lines, without a line break behind the last one. */
-export function netblock(bastille: Bastille, wanted: VnetInterface): string {
-  const lines = isNetgraph(bastille)
-    ? netgraphLines(bastille, wanted)
-    : epairLines(bastille, wanted);
-  return lines.map((line) => `  ${line}`).join("\n");
-}
-
-/** Are vnet jails put on netgraph by jng? */
-export function isNetgraph(bastille: Bastille): boolean {
-  return bastille.get("network_vnet_type") === "netgraph";
-}
-
-function prestart(line: string): string {
-  return `exec.prestart += "${line}";`;
-}
-
-function poststop(line: string): string {
-  return `exec.poststop += "${line}";`;
-}
-
-function netgraphLines(bastille: Bastille, wanted: VnetInterface): string[] {
-  const { jail, external, isStatic } = wanted;
-  const name = `ng0_${jail}`;
-  return [
-    "vnet;",
-    `vnet.interface = ${name};`,
-    prestart(`jng bridge ${jail} ${external}`),
-    ...(isStatic
-      ? [prestart(`ifconfig ${name} ether ${staticAddress(bastille, jail, external)}b`)]
-      : []),
-    poststop(`jng shutdown ${jail}`),
-  ];
-}
-
-function epairLines(bastille: Bastille, wanted: VnetInterface): string[] {
+/** Returns the lines of the interface. */
+export function netblock(bastille: Bastille, wanted: VnetInterface): string[] {
   const { jail, kind, external, isStatic } = wanted;
+  const address = isStatic ? staticAddress(bastille, jail, external) : undefined;
+  if (isNetgraph(bastille)) return jngLines({ jail, external, address });
   if (kind === "passthrough")
     return [
       "vnet;",
       `vnet.interface = ${external};`,
       `exec.prestop += "ifconfig ${external} -vnet ${jail}";`,
     ];
-  const suffix = epairSuffix(bastille, jail);
-  const [host, inside] = [`e0a_${suffix}`, `e0b_${suffix}`];
-  const address = isStatic ? staticAddress(bastille, jail, external) : undefined;
-  const made =
-    kind === "standard"
-      ? [prestart(`jib addm ${suffix} ${external}`)]
-      : [
-          prestart(
-            `epair0=\\$(ifconfig epair create) && ifconfig \\\${epair0} up name ${host} && ifconfig \\\${epair0%a}b up name ${inside}`,
-          ),
-          prestart(`ifconfig ${external} addm ${host}`),
-        ];
-  return [
-    "vnet;",
-    `vnet.interface = ${inside};`,
-    ...made,
-    ...(address === undefined
-      ? []
-      : [
-          prestart(`ifconfig ${host} ether ${address}a`),
-          prestart(`ifconfig ${inside} ether ${address}b`),
-        ]),
-    prestart(`ifconfig ${host} description \\"vnet0 host interface for Bastille jail ${jail}\\"`),
-    poststop(`ifconfig ${host} destroy`),
-  ];
+  return epairLines(kind, { jail, external, address, suffix: epairSuffix(bastille, jail) });
+}
+
+/** Are vnet jails put on netgraph by jng? */
+export function isNetgraph(bastille: Bastille): boolean {
+  return bastille.get("network_vnet_type") === "netgraph";
 }
 
 /** As long as a name may be with its `e0a_` in front. */

@@ -3,6 +3,7 @@ import { portProgram } from "../../freebsd/ports.ts";
 import type { Bastille } from "./context.ts";
 import { isNetgraph } from "./netblock.ts";
 import type { BastilleSubcommand, Given } from "./subcommand.ts";
+import { DEVFS_RULES } from "./texts.ts";
 
 export const setup: BastilleSubcommand = {
   usage: "[option(s)] [bridge|linux|loopback|netgraph|firewall|shared|storage|vnet]",
@@ -111,15 +112,6 @@ async function chosenInterface(
   const name = /^\d+$/.test(answer) ? names[Number(answer)] : undefined;
   return name ?? bastille.fail("Invalid input number, aborting!");
 }
-
-const DEVFS_RULES = `[bastille_vnet=13]
-add include $devfsrules_hide_all
-add include $devfsrules_unhide_basic
-add include $devfsrules_unhide_login
-add include $devfsrules_jail
-add include $devfsrules_jail_vnet
-add path 'bpf*' unhide
-`;
 
 function vnet(bastille: Bastille): void {
   installScript(bastille);

@@ -37,6 +37,7 @@ const LATER: { readonly [target: string]: string } = {
   "buddy/apply/afterboot.ts": "when something was left behind before a boot",
   "buddy/apply/network.ts": "when a bridge has addresses, NAT or DHCP",
   "buddy/apply/jail.ts": "when jails are moved",
+  "buddy/apply/strange.ts": "when something strange lies among the journals",
   "buddy/apply/ifbridge.ts": "when an if_bridge of the host is adopted or released",
   "buddy/apply/splice.ts": "when frames are captured",
   "buddy/network/network.ts": "when a bridge has addresses, NAT or DHCP",

@@ -5,17 +5,9 @@ import { type BuddyLab, buddyLab } from "../../../test/support/buddylab.ts";
 import { FileError, type Host } from "../../host/host.ts";
 import { labHost } from "../../lab/host.ts";
 import { errno } from "../../netgraph/errno.ts";
-import {
-  confirmAll,
-  findJournals,
-  isAwaiting,
-  openJournal,
-  setStrangeAside,
-  strangeLine,
-  takeOver,
-  tooLate,
-  waiting,
-} from "./journal.ts";
+import { findJournals, openJournal, takeOver } from "./journal.ts";
+import { setStrangeAside, strangeLine } from "./strange.ts";
+import { confirmAll, isAwaiting, tooLate, waiting } from "./unconfirmed.ts";
 
 const WORKING = "/var/run/ngbuddy/journal";
 const AWAITING = "/var/db/ngbuddy/awaiting";

@@ -4,7 +4,6 @@ import { FileError, type Host, isSameBoot, ownPlaces, type Uptime } from "../../
 import type { Processes, ProcessMark } from "../../host/processes.ts";
 import { errno } from "../../netgraph/errno.ts";
 import type { Plan } from "../plan/step.ts";
-import type { Waiting } from "../topology.ts";
 import {
   type Entry,
   JOURNAL_VERSION,
@@ -14,11 +13,12 @@ import {
   parseJournal,
   withEntry,
 } from "./journaltext.ts";
+import type { Strange } from "./strange.ts";
 
 /** Emptied at boot, as the graph is (rc.d/cleanvar). */
 const JOURNALS = `${ownPlaces.run}/journal`;
 /** Those that wait to be confirmed outlast a boot, as their edits of rc.conf do. */
-const AWAITING = `${ownPlaces.db}/awaiting`;
+export const AWAITING = `${ownPlaces.db}/awaiting`;
 
 /** A journal that is being written. */
 export interface Journal {
@@ -43,15 +43,6 @@ export interface ReadJournal extends JournalText {
   readonly sameBoot: boolean;
   /** In how many seconds it is undone unless it is confirmed; undefined when nobody can confirm it (any more). */
   readonly secondsLeft: number | undefined;
-}
-
-/** Something among the journals that is none of this version, and why. */
-export interface Strange {
-  readonly path: string;
-  /** In a few words, for people. */
-  readonly why: string;
-  /** It is a newer version's, and is not to be touched. */
-  readonly ofNewer: boolean;
 }
 
 /** Journals that this process is at work on: another one with its mark was left behind. */
@@ -228,31 +219,6 @@ function isNoFile(error: unknown): error is FileError {
   );
 }
 
-/** What is told of something strange, before it is known what becomes of it. */
-export function strangeLine({ path, why, ofNewer }: Strange): string {
-  return ofNewer
-    ? `${path} was left behind, and ${why}: it stays, and that ngbuddy can clear up`
-    : `${path} is no journal that can be read: ${why}`;
-}
-
-/** Moves what is strange out of the way, but what a newer version left. Returns a line for each. */
-export async function setStrangeAside(host: Host, strange: readonly Strange[]): Promise<string[]> {
-  const lines: string[] = [];
-  for (const one of strange) {
-    const line = strangeLine(one);
-    if (one.ofNewer) lines.push(line);
-    else {
-      try {
-        lines.push(`${line}; moved to ${await host.files.setAside(one.path)}`);
-      } catch (error) {
-        if (!(error instanceof FileError)) throw error;
-        lines.push(`${line}; it cannot be moved away: ${error.reason}`);
-      }
-    }
-  }
-  return lines;
-}
-
 /** The paths of what lies in a directory of journals. What a killed edit left beside no journal is removed. */
 async function pathsIn(host: Host, directory: string): Promise<string[]> {
   const names = await host.files.list(directory);
@@ -290,40 +256,4 @@ function inContext(
       ? isAtWork(journal.holder, path, processes)
       : secondsLeft !== undefined;
   return { ...journal, path, live, sameBoot, secondsLeft };
-}
-
-/** Returns what waits to be confirmed. */
-export async function waiting(host: Host): Promise<Waiting[]> {
-  return (await unconfirmed(host)).map(({ plan, secondsLeft }) => ({
-    request: plan.request,
-    secondsLeft,
-  }));
-}
-
-type Unconfirmed = ReadJournal & { readonly secondsLeft: number };
-
-async function unconfirmed(host: Host): Promise<Unconfirmed[]> {
-  const { journals } = await findJournals(host, "live", { awaitingOnly: true });
-  return journals.filter((one): one is Unconfirmed => one.secondsLeft !== undefined);
-}
-
-/** Is there a journal of this name that waits, or that is being undone? */
-export async function isAwaiting(host: Host, name: string): Promise<boolean> {
-  return (await host.files.list(AWAITING)).includes(name);
-}
-
-/** Returns what could be confirmed no more, and is still to be undone. */
-export async function tooLate(host: Host): Promise<string[]> {
-  const { journals } = await findJournals(host, "left", { awaitingOnly: true });
-  return journals.flatMap(({ awaiting, plan }) => (awaiting === undefined ? [] : [plan.request]));
-}
-
-/** Confirms everything that awaits it: it stays. Returns what was requested. */
-export async function confirmAll(host: Host): Promise<string[]> {
-  const confirmed: string[] = [];
-  for (const { path, plan } of await unconfirmed(host)) {
-    await host.files.remove(path);
-    confirmed.push(plan.request);
-  }
-  return confirmed;
 }

@@ -4,13 +4,7 @@ import type { Netgraph } from "../../netgraph/client.ts";
 import type { Action } from "../plan/step.ts";
 import { contextOf, undo } from "./apply.ts";
 import type { ApplyContext } from "./context.ts";
-import {
-  type Found,
-  findJournals,
-  type ReadJournal,
-  setStrangeAside,
-  takeOver,
-} from "./journal.ts";
+import { type Found, findJournals, type ReadJournal, takeOver } from "./journal.ts";
 import { areInEffect } from "./rcconf.ts";
 import { performIfNeeded } from "./takeback.ts";
 
@@ -74,7 +68,10 @@ export async function recover(
   remark: (line: string) => void,
 ): Promise<Recovered[]> {
   const { journals, strange } = await leftBehind(host);
-  for (const line of await setStrangeAside(host, strange)) remark(line);
+  if (strange.length > 0) {
+    const { setStrangeAside } = await import("./strange.ts");
+    for (const line of await setStrangeAside(host, strange)) remark(line);
+  }
   const recovered: Recovered[] = [];
   for (const journal of [...journals].sort(newestFirst)) {
     const one = await recoverOne(host, netgraph, journal);

@@ -2,7 +2,7 @@
 import { hostname, interfaces } from "../../host/commands.ts";
 import { FileError, type Host } from "../../host/host.ts";
 import type { HookInfo, Netgraph, NodeInfo } from "../../netgraph/client.ts";
-import { waiting } from "../apply/journal.ts";
+import { waiting } from "../apply/unconfirmed.ts";
 import type { Bridge, Guest, Link, LinkStats, Topology } from "../topology.ts";
 import { readGraph } from "./graph.ts";
 import { guestOf } from "./guests.ts";

@@ -1,5 +1,5 @@
 /** `ngbuddy confirm`. */
-import { confirmAll, tooLate } from "../../buddy/apply/journal.ts";
+import { confirmAll, tooLate } from "../../buddy/apply/unconfirmed.ts";
 import { jsonText, printable } from "../../buddy/printable.ts";
 import { exitStatus } from "../io.ts";
 import { makeSubcommand } from "../makesubcommand.ts";

@@ -5,7 +5,7 @@ import { rcStep } from "../plan/rcchange.ts";
 import type { Plan } from "../plan/step.ts";
 import { endSeen, type Seen, type Wanted } from "../plan/wanted.ts";
 import { refuse } from "../refusal.ts";
-import { portVariable, writtenPort } from "./ports.ts";
+import { portVariable, writtenPort } from "./portwanted.ts";
 
 /** What is to become of the settings: a value for each that is given; null takes it away. */
 export type PortChange = { readonly [name in keyof PortSettings]?: PortSettings[name] | null };

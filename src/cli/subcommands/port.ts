@@ -2,8 +2,8 @@
 
 import { planPort } from "../../buddy/network/planport.ts";
 import { portChange } from "../../buddy/network/portchange.ts";
-import { writtenPort } from "../../buddy/network/ports.ts";
 import { seenPort, settingsSeen } from "../../buddy/network/portseen.ts";
+import { writtenPort } from "../../buddy/network/portwanted.ts";
 import { PARTS, partName } from "../../buddy/plan/portparts.ts";
 import { makeRequest } from "../../buddy/request.ts";
 import { eifaceName } from "../../config/names.ts";

@@ -79,9 +79,15 @@ function filesOf([path = "", ...endings]: readonly string[], files: ConfFiles): 
     .map((name) => `${directory}/${name}`);
 }
 
+/** An address of four numbers. */
+function addressIn(word: string): number | undefined {
+  return /^\d+\.\d+\.\d+\.\d+$/.test(word) ? parseIpv4(word) : undefined;
+}
+
 function readRange(words: readonly string[], place: string): LeaseRange {
-  const [first, last] = words.slice(0, 2).map((word) => parseIpv4(word));
-  const rest = words.slice(2).filter((word) => parseIpv4(word) === undefined);
+  const [first, last] = words.slice(0, 2).map(addressIn);
+  // A mask and a broadcast address may stand before the time, which may be nothing but a number.
+  const rest = words.slice(2).filter((word) => addressIn(word) === undefined);
   const seconds = rest.length === 0 ? 3600 : secondsOf(rest[0]!);
   if (
     first === undefined ||
@@ -104,9 +110,7 @@ function secondsOf(text: string): number | undefined {
 
 function readHost(words: readonly string[], place: string): FixedLease {
   const bytes = words.flatMap((word) => parseEther(word) ?? []);
-  const addresses = words.flatMap((word) =>
-    /^\d+\.\d+\.\d+\.\d+$/.test(word) ? (parseIpv4(word) ?? []) : [],
-  );
+  const addresses = words.flatMap((word) => addressIn(word) ?? []);
   const [ether, address] = [bytes[0], addresses[0]];
   if (
     ether === undefined ||

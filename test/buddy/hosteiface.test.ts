@@ -195,3 +195,33 @@ test("the host's eiface is nobody's to give away", async () => {
     "ngbuddy: the host is on lan0 of bridge lan; remove it first: ngbuddy unbridge lan\n",
   );
 });
+
+test.each([
+  [`ifconfig_vtnet0="inet ${HOST}/24"\ndefaultrouter="${GATEWAY}"\n`],
+  ['ifconfig_vtnet0="SYNCDHCP"\n'],
+])(
+  "a host that is rebooted has its addresses and its route on the eiface again (%j)",
+  async (conf) => {
+    const ether = nic!.ether;
+    const dhcp = { routers: [GATEWAY], static: [{ ether, inet: HOST }] };
+    const lab = buddyLab({
+      description: { ...description, interfaces: [{ ...nic!, lan: [{ inet: GATEWAY }], dhcp }] },
+    });
+    lab.files.write("/etc/rc.conf", `ngbuddy_enable="YES"\n${conf}`);
+    await lab.run("reboot");
+    expect(await whereabouts(lab)).toEqual(ON_NIC);
+    await lab.out(BRIDGE);
+    await lab.out("ngbuddy confirm");
+    expect(await whereabouts(lab)).toEqual(ON_EIFACE);
+    for (let boot = 0; boot < 2; boot++) {
+      const { stderr } = await lab.run("reboot");
+      expect(stderr).not.toMatch(/ngbuddy:/);
+      expect(await whereabouts(lab)).toEqual(ON_EIFACE);
+      expect(await lab.out("ifconfig lan0")).toContain(`ether ${ether}`);
+      expect((await lab.ngbuddy("start -n")).stdout).toBe("start: nothing to do\n");
+    }
+    await lab.out("ngbuddy unbridge lan");
+    await lab.run("reboot");
+    expect(await whereabouts(lab)).toEqual(ON_NIC);
+  },
+);

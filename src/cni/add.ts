@@ -1,10 +1,10 @@
 /** ADD: an interface on a bridge, in a container's jail, with what it needs there. */
 
-import { fileStep } from "../buddy/adopt/steps.ts";
 import { attachmentFile, attachmentText } from "../buddy/attachments.ts";
 import { anchorSteps } from "../buddy/network/anchor.ts";
 import { toldBy } from "../buddy/observe/told.ts";
 import { removeGuest } from "../buddy/plan/between.ts";
+import { fileStep } from "../buddy/plan/filestep.ts";
 import { planJail } from "../buddy/plan/guests.ts";
 import type { Plan, Step } from "../buddy/plan/step.ts";
 import { EIFACE_MTU, type Seen, type Wanted } from "../buddy/plan/wanted.ts";

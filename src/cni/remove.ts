@@ -1,10 +1,10 @@
 /** An attachment's interface, its rules and what is kept of it go. What is not there any more is no failure. */
 
-import { fileStep } from "../buddy/adopt/steps.ts";
 import { attachmentFile } from "../buddy/attachments.ts";
 import { anchorSteps } from "../buddy/network/anchor.ts";
 import { rulesInAnchor } from "../buddy/network/observe.ts";
 import { removeGuest } from "../buddy/plan/between.ts";
+import { fileStep } from "../buddy/plan/filestep.ts";
 import type { Plan } from "../buddy/plan/step.ts";
 import type { Seen, Wanted } from "../buddy/plan/wanted.ts";
 import { makeRequest, type Request } from "../buddy/request.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { formatIpv4 } from "../netgraph/inet.ts";
+import { maskOf } from "./innetwork.ts";
 import {
-  maskOf,
   type NetworkTextError,
   rangeText,
   readAddress,

@@ -1,5 +1,6 @@
 /** The network of a bridge, read strictly: what is in here goes into pf's rules and dnsmasq's file as it is. */
 import { formatIpv4, formatIpv6, parseIpv4, parseIpv6 } from "../netgraph/inet.ts";
+import { isIn, maskOf } from "./innetwork.ts";
 import { wordsOf } from "./list.ts";
 import { interfaceName, isEifaceName, NameError } from "./names.ts";
 import type { NETWORK_FIELDS, NetworkTexts } from "./network.ts";
@@ -132,11 +133,6 @@ function networkOf6(groups: readonly number[], prefix: number): number[] {
   });
 }
 
-/** Returns the mask of an IPv4 network, an unsigned number of 32 bits. */
-export function maskOf(prefix: number): number {
-  return prefix === 0 ? 0 : (0xffffffff << (32 - prefix)) >>> 0;
-}
-
 /** An IPv4 address in four decimal numbers, and in no other way: pf and dnsmasq read the others differently. */
 export function readIpv4(text: string): number | undefined {
   return /^(?:(?:0|[1-9]\d{0,2})(?:\.(?!$)|$)){4}$/.test(text) ? parseIpv4(text) : undefined;
@@ -183,8 +179,8 @@ function readRanges(text: string, addresses: readonly NetworkAddress[]): DhcpRan
     const [first, last] = ends;
     if (ends.length !== 2 || first === undefined || last === undefined || first > last)
       throw wrong(`"${word}" is no range of addresses, such as 10.60.0.100-10.60.0.199`);
-    const at = four.find(({ address, prefix }) =>
-      [first, last].every((one) => ((one ^ parseIpv4(address)!) & maskOf(prefix)) === 0),
+    const at = four.find(({ text: own }) =>
+      [first, last].every((one) => isIn(formatIpv4(one), own)),
     );
     if (at === undefined)
       throw wrong(`"${word}" is not in ${four.map(({ network }) => network).join(" or ")}`);

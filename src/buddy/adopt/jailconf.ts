@@ -1,5 +1,6 @@
 /** `jailconf`: what describes a new jail on one of our bridges. */
 
+import { isIn } from "../../config/innetwork.ts";
 import { variablePart } from "../../config/interfaces.ts";
 import { jailString } from "../../config/jailconf/edit.ts";
 import { eifaceName, NameError } from "../../config/names.ts";
@@ -10,12 +11,11 @@ import {
 } from "../../config/networksettings.ts";
 import { quoteValue } from "../../config/rcedit.ts";
 import { onlyBridge, refuseNoBridge } from "../plan/choice.ts";
+import { fileStep } from "../plan/filestep.ts";
 import type { Plan } from "../plan/step.ts";
 import type { Wanted } from "../plan/wanted.ts";
 import { refuse } from "../refusal.ts";
 import type { FoundJails } from "./find.ts";
-import { isIn } from "./shared.ts";
-import { fileStep } from "./steps.ts";
 
 /** What is asked for. */
 export interface JailWish {

@@ -7,6 +7,7 @@ import { evaluate } from "../../config/rcconf.ts";
 import { setVariable } from "../../config/rcedit.ts";
 import type { HostInterface } from "../../host/ifconfig.ts";
 import { onlyBridge } from "../plan/choice.ts";
+import { fileStep } from "../plan/filestep.ts";
 import { rcStep } from "../plan/rcchange.ts";
 import type { Plan, RcChange, Step } from "../plan/step.ts";
 import type { Seen, Wanted } from "../plan/wanted.ts";
@@ -18,7 +19,7 @@ import { editedJailRc } from "./jailrc.ts";
 import { type Kept, keptOf, keptText } from "./kept.ts";
 import { lineOf, saidValues } from "./setup.ts";
 import { sharedAddresses } from "./shared.ts";
-import { fileStep, refuseElsewhere, refuseRunning, startSteps, stopStep } from "./steps.ts";
+import { refuseElsewhere, refuseRunning, startSteps, stopStep } from "./steps.ts";
 
 /** What is asked for. */
 export interface AdoptWish {

@@ -1,6 +1,7 @@
 /** `release`: jails that were adopted go back to what they had, by what was kept of them. */
 import { type Edit, edited } from "../../config/jailconf/edit.ts";
 import type { Host } from "../../host/host.ts";
+import { fileStep } from "../plan/filestep.ts";
 import { rcStep } from "../plan/rcchange.ts";
 import type { Plan, RcChange, Step } from "../plan/step.ts";
 import type { Wanted } from "../plan/wanted.ts";
@@ -9,7 +10,7 @@ import { diffLines } from "./diff.ts";
 import { type FoundJail, type FoundJails, findJails } from "./find.ts";
 import { editedJailRc } from "./jailrc.ts";
 import { type Kept, keptOf, keptText } from "./kept.ts";
-import { fileStep, refuseElsewhere, refuseRunning, startSteps, stopStep } from "./steps.ts";
+import { refuseElsewhere, refuseRunning, startSteps, stopStep } from "./steps.ts";
 
 /** What is looked for before jails are released. */
 export interface ReleaseFound extends FoundJails {

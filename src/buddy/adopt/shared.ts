@@ -1,9 +1,9 @@
 /** A jail that has addresses of the host's stack: what its own rc.conf says instead, once it has a stack of its own. */
+import { isIn } from "../../config/innetwork.ts";
 import { variablePart } from "../../config/interfaces.ts";
 import { evaluate } from "../../config/rcconf.ts";
 import { RcEditError, setVariable } from "../../config/rcedit.ts";
 import type { HostInterface } from "../../host/ifconfig.ts";
-import { parseIpv4, parseIpv6 } from "../../netgraph/inet.ts";
 import { refuse } from "../refusal.ts";
 import type { FoundJail } from "./find.ts";
 import { valuesOf } from "./setup.ts";
@@ -94,28 +94,4 @@ function addressOf(text: string, interfaces: readonly HostInterface[]): Address 
   );
   const given = prefix === undefined || Number(prefix) === whole ? own?.split("/")[1] : prefix;
   return { family, text: `${address}/${given ?? (family === "inet" ? 24 : 64)}`, nic, network };
-}
-
-/** Is an address in the network of another one, given with its prefix length? */
-export function isIn(address: string, other: string): boolean {
-  const [network = "", length] = other.replace(/%[^/]*/, "").split("/");
-  const [one, two] = [bitsOf(address), bitsOf(network)];
-  return (
-    one !== undefined &&
-    two !== undefined &&
-    one.length === two.length &&
-    one.slice(0, Number(length)) === two.slice(0, Number(length))
-  );
-}
-
-/** The bits of an address as text; undefined for what is none. */
-function bitsOf(address: string): string | undefined {
-  const bits = (value: number, length: number) => value.toString(2).padStart(length, "0");
-  if (!address.includes(":")) {
-    const four = parseIpv4(address);
-    return four === undefined ? undefined : bits(four, 32);
-  }
-  return parseIpv6(address)
-    ?.map((group) => bits(group, 16))
-    .join("");
 }

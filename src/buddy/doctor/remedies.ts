@@ -1,6 +1,8 @@
 /** What mends something: as it is typed on the host, and as a request for `--fix`. */
+
 import { quoteWord } from "../../config/sh/quote.ts";
 import { idName } from "../../netgraph/path.ts";
+import { fileStep } from "../plan/filestep.ts";
 import type { MessageValue, Plan, Step } from "../plan/step.ts";
 import { printable } from "../printable.ts";
 import { makeRequest, type Request } from "../request.ts";
@@ -119,12 +121,12 @@ export function bySysctl(name: string, value: number, before: string): Remedy {
 function appended(before: string | undefined, line: string): Step {
   const text = before ?? "";
   const ended = text === "" || text.endsWith("\n") ? text : `${text}\n`;
-  const file = { op: "file", path: SYSCTL_CONF } as const;
-  return {
-    description: `add ${line} to ${SYSCTL_CONF}`,
-    do: { ...file, text: `${ended}${line}\n`, before: before ?? null },
-    undo: [{ ...file, text: before ?? null, before: `${ended}${line}\n` }],
-  };
+  return fileStep(
+    `add ${line} to ${SYSCTL_CONF}`,
+    SYSCTL_CONF,
+    before ?? null,
+    `${ended}${line}\n`,
+  );
 }
 
 /** Variables of rc.conf, or of another file of that form. */

@@ -1,5 +1,6 @@
 /** DHCP by dnsmasq of the ports: a file a bridge, and what dnsmasq's own configuration must have for it. */
-import { type DhcpRange, maskOf } from "../../config/networksettings.ts";
+import { maskOf } from "../../config/innetwork.ts";
+import type { DhcpRange } from "../../config/networksettings.ts";
 import { formatIpv4 } from "../../netgraph/inet.ts";
 import type { Wanted } from "../plan/wanted.ts";
 import type { KnownGuest } from "./guests.ts";

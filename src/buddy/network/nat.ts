@@ -1,6 +1,9 @@
 /** NAT and forwarded ports as rules of pf(4), and what pf's own rules must have for them. */
+
+import { isIn } from "../../config/innetwork.ts";
 import type { Forwarding, Network, NetworkAddress } from "../../config/networksettings.ts";
 import { readIpv4 } from "../../config/networksettings.ts";
+import { formatIpv4 } from "../../netgraph/inet.ts";
 import type { Seen, Wanted } from "../plan/wanted.ts";
 import { isEnabled, type NetworkSeen, type PfSeen, pfRulesOf } from "./observe.ts";
 
@@ -70,11 +73,7 @@ function futureRoute(wanted: Wanted, seen: Seen): string | undefined {
   const interfaces = [...(seen.interfaces?.values() ?? [])];
   if (router !== undefined) {
     const beside = interfaces.find(({ inet }) =>
-      inet.some((text) => {
-        const [address = "", length] = text.split("/");
-        const mask = Number(length) === 0 ? 0 : (0xffffffff << (32 - Number(length))) >>> 0;
-        return (((readIpv4(address) ?? 0) ^ router) & mask) === 0 && mask !== 0;
-      }),
+      inet.some((text) => !text.endsWith("/0") && isIn(formatIpv4(router), text)),
     );
     if (beside !== undefined) return beside.name;
   }

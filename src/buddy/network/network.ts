@@ -4,6 +4,7 @@ import { wordsOf } from "../../config/list.ts";
 import { type Network, NetworkTextError, readNetwork } from "../../config/networksettings.ts";
 import { SettingsError } from "../../config/settings.ts";
 import type { Host } from "../../host/host.ts";
+import { fileStep } from "../plan/filestep.ts";
 import type { Plan, Step } from "../plan/step.ts";
 import type { Seen, Wanted, WantedBridge } from "../plan/wanted.ts";
 import { refuse } from "../refusal.ts";
@@ -289,16 +290,9 @@ function fileSteps(
   const path = dnsmasqFileOf(bridge);
   const before = dnsmasq.files.get(bridge) ?? null;
   if (before === text) return [];
-  return [
-    {
-      description: `${text === null ? "remove" : "write"} ${path}`,
-      do: { op: "file", path, text, before },
-      undo: [
-        { op: "file", path, text: before, before: text },
-        { op: "service", name: "dnsmasq", action: dnsmasq.isRunning ? "restart" : "stop" },
-      ],
-    },
-  ];
+  const step = fileStep(`${text === null ? "remove" : "write"} ${path}`, path, before, text);
+  const action = dnsmasq.isRunning ? "restart" : "stop";
+  return [{ ...step, undo: [...step.undo, { op: "service", name: "dnsmasq", action }] }];
 }
 
 function restartStep(undo: Step["undo"]): Step {

@@ -1,12 +1,12 @@
 /** `adopt --host`: a bridge of ours in the place of an if_bridge(4) of the host, with all that hangs on that. */
 import { changedFiles } from "../../apply/rcconf.ts";
 import { wantedIn } from "../../configuration.ts";
+import { fileStep } from "../../plan/filestep.ts";
 import { rcStep } from "../../plan/rcchange.ts";
 import type { Plan, RcChange, Step } from "../../plan/step.ts";
 import type { Wanted } from "../../plan/wanted.ts";
 import { diffLines } from "../diff.ts";
 import { type AdoptWish, planAdopt } from "../plan.ts";
-import { fileStep } from "../steps.ts";
 import type { FoundHost } from "./find.ts";
 import { graphSteps } from "./graph.ts";
 import { type JailsOn, jailsOn } from "./jails.ts";

@@ -1,6 +1,6 @@
 /** Networks of bridges that are in each other's way. */
+import { maskOf } from "../../../config/innetwork.ts";
 import {
-  maskOf,
   type Network,
   type NetworkAddress,
   NetworkTextError,

@@ -14,6 +14,7 @@ import { jls } from "./jls.ts";
 import { kldload } from "./kldload.ts";
 import { kldstat } from "./kldstat.ts";
 import { kldunload } from "./kldunload.ts";
+import { logger } from "./logger.ts";
 import { nc } from "./nc.ts";
 import { ndp } from "./ndp.ts";
 import { netstat } from "./netstat.ts";
@@ -49,6 +50,7 @@ export const commands: Record<string, Command> = {
   kldload,
   kldstat,
   kldunload,
+  logger,
   nc,
   ndp,
   netstat,

@@ -32,7 +32,7 @@ test("each command, service, node type, sysctl and module of FreeBSD's is said n
     ],
     ["service devd restart", 69, "service: devd: not emulated in a lab\n"],
     ["traceroute6 ::1", 69, "traceroute6: not emulated in a lab; a lab has "],
-    ["logger x", 69, "logger: not emulated in a lab; a lab has "],
+    ["crontab x", 69, "crontab: not emulated in a lab; a lab has "],
     ["kldload nosuch", 1, "kldload: can't load nosuch: No such file or directory\n"],
     // It comes with if_bridge(4), as on FreeBSD.
     [
@@ -66,12 +66,12 @@ test("a jail's hook and jexec say what the lab has not, and what is not there", 
     "name=j",
     "path=/",
     "persist",
-    "exec.created=logger x",
+    "exec.created=crontab x",
   ]);
   expect(hook).toEqual({
     status: 1,
     stdout: "",
-    stderr: "jail: exec logger: not emulated in a lab\njail: logger x: failed\n",
+    stderr: "jail: exec crontab: not emulated in a lab\njail: crontab x: failed\n",
   });
   await out("jail -c name=j path=/ vnet persist");
   for (const name of ["traceroute6", "rtadvctl", "rtadvd"]) {

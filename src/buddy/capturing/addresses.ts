@@ -1,4 +1,5 @@
 /** Addresses in a filter: from text to bytes. */
+import { parseIpv4, parseIpv6 } from "../../netgraph/inet.ts";
 
 /** Returns the six bytes of a MAC address; undefined for what is none. */
 export function macBytes(text: string): Uint8Array | undefined {
@@ -8,41 +9,14 @@ export function macBytes(text: string): Uint8Array | undefined {
 
 /** Returns the 4 bytes of an IPv4 address or the 16 of an IPv6 one; undefined for what is none. */
 export function ipBytes(text: string): Uint8Array | undefined {
-  return text.includes(":") ? ip6Bytes(text) : ip4Bytes(text);
-}
-
-function ip4Bytes(text: string): Uint8Array | undefined {
-  if (!/^\d{1,3}(\.\d{1,3}){3}$/.test(text)) return undefined;
-  const parts = text.split(".").map(Number);
-  return parts.every((part) => part <= 255) ? Uint8Array.from(parts) : undefined;
-}
-
-const GROUPS = 8;
-
-function ip6Bytes(text: string): Uint8Array | undefined {
-  const [head = "", tail, more] = text.split("::");
-  if (more !== undefined) return undefined;
-  const before = groupsOf(head);
-  const after = tail === undefined ? [] : groupsOf(tail);
-  if (before === undefined || after === undefined) return undefined;
-  const missing = GROUPS - before.length - after.length;
-  if (tail === undefined ? missing !== 0 : missing < 1) return undefined;
-  const groups = [...before, ...new Array<number>(missing).fill(0), ...after];
-  return Uint8Array.from(groups.flatMap((group) => [group >> 8, group & 0xff]));
-}
-
-/** The groups of 16 bits of a part of an IPv6 address, at whose end an IPv4 address may stand. */
-function groupsOf(text: string): number[] | undefined {
-  if (text === "") return [];
-  const groups: number[] = [];
-  const parts = text.split(":");
-  for (const [at, part] of parts.entries()) {
-    const four = at === parts.length - 1 ? ip4Bytes(part) : undefined;
-    if (four !== undefined) groups.push((four[0]! << 8) | four[1]!, (four[2]! << 8) | four[3]!);
-    else if (/^[0-9a-f]{1,4}$/i.test(part)) groups.push(Number.parseInt(part, 16));
-    else return undefined;
+  if (text.includes(":")) {
+    const groups = parseIpv6(text);
+    return groups && Uint8Array.from(groups.flatMap((group) => [group >> 8, group & 0xff]));
   }
-  return groups;
+  const address = /^\d+(\.\d+){3}$/.test(text) ? parseIpv4(text) : undefined;
+  return address === undefined
+    ? undefined
+    : Uint8Array.of(address >>> 24, (address >>> 16) & 255, (address >>> 8) & 255, address & 255);
 }
 
 /** A network: its address, and how many bits of it count. */

@@ -1,4 +1,6 @@
 /** `ngbuddy top`'s screen as text: one line a link, fitted to the terminal. */
+
+import { bitRate, bits } from "../buddy/bitrate.ts";
 import { columnsOf, cut, padded } from "../buddy/columns.ts";
 import { counted } from "../buddy/counted.ts";
 import type { LinkRate } from "../buddy/rates.ts";
@@ -183,24 +185,6 @@ function shown({ rates, sort, filter, bridge }: TopState): [string, LinkRate][] 
       ([, a], [, b]) =>
         value[sort](b) - value[sort](a) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0),
     );
-}
-
-/** `0`, `845`, `1.2 M`: bits a second, in steps of 1,000. */
-function bits(value: number): string {
-  const units = ["", " k", " M", " G", " T"];
-  let size = value;
-  let unit = 0;
-  while (size >= 999.5 && unit < units.length - 1) {
-    size /= 1000;
-    unit++;
-  }
-  return `${size.toFixed(unit === 0 || size >= 99.5 ? 0 : 1)}${units[unit]}`;
-}
-
-/** `845 bit/s`, `1.2 Mbit/s`. */
-function bitRate(value: number): string {
-  const [size, prefix = ""] = bits(value).split(" ");
-  return `${size} ${prefix}bit/s`;
 }
 
 function count(value: number): string {

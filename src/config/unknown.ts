@@ -5,7 +5,18 @@ import { NETWORK_FIELDS } from "./network.ts";
 import { pinnedNames } from "./pins.ts";
 
 /** What is ours and of no bridge. */
-const OWN = ["enable", "set_mac", "set_mac_prefix", "set_mac_hash", "public_hooks", "max_retries"];
+const OWN = [
+  "enable",
+  "set_mac",
+  "set_mac_prefix",
+  "set_mac_hash",
+  "public_hooks",
+  "max_retries",
+  "monitor_enable",
+  "monitor_args",
+];
+/** What rc.conf says of the service ngbuddy_monitor begins so. */
+const OF_MONITOR = "monitor_";
 
 /** What a bridge's variables end in. */
 const OF_BRIDGE = [
@@ -100,7 +111,8 @@ function whyUnknown(
   const name = variable.slice(PREFIX.length);
   // Any guest may come.
   if (/^port_\w+$/.test(name)) return undefined;
-  if (OWN.includes(name) || OF_ANY_SERVICE.includes(name)) return undefined;
+  const ofService = name.startsWith(OF_MONITOR) ? name.slice(OF_MONITOR.length) : name;
+  if (OWN.includes(name) || OF_ANY_SERVICE.includes(ofService)) return undefined;
   if (Object.hasOwn(OF_THE_SCRIPT, name)) return OF_THE_SCRIPT[name];
   if (pinnedNames([variable]).length > 0) return undefined;
   const [, bridge = "", field = ""] = /^(\w+)_([^_]*)$/.exec(name) ?? [];

@@ -5,7 +5,7 @@
 
 import { errno } from "../netgraph/errno.ts";
 import { CommandError } from "./commanderror.ts";
-import type { CommandResult, Host, Uptime } from "./host.ts";
+import type { CommandResult, Host, RunOptions, Uptime } from "./host.ts";
 import { type HostInterface, mayLie, parseIfconfig } from "./ifconfig.ts";
 import { isJailGone, mustRunIn, operand, runIn } from "./injail.ts";
 import { changesOf } from "./interfacechange.ts";
@@ -19,8 +19,9 @@ import { defaultInterface, parseNetstatRoutes, type RouteInfo } from "./netstat.
 export async function mustRun(
   host: Pick<Host, "run">,
   argv: readonly string[],
+  options?: RunOptions,
 ): Promise<CommandResult> {
-  const result = await host.run(argv);
+  const result = await host.run(argv, options);
   if (result.status !== 0) throw new CommandError(result);
   return result;
 }

@@ -223,3 +223,28 @@ test("what a shell would act on does not reach one", () => {
     expect(stderr).toStartWith("ngbuddy: jail: names have letters");
   }
 });
+
+test("the service that watches hands daemon(8) the program, and further options without a shell's signs", () => {
+  const installed = join(stage, "opt", "etc", "rc.d", "ngbuddy_monitor");
+  if (!existsSync(installed)) expect(make("make").status).toBe(0);
+  const [file, subr] = [join(directory, "rc-monitor"), join(directory, "rc.subr.monitor")];
+  writeFileSync(file, readFileSync(installed, "utf8").replace("/etc/rc.subr", subr));
+  const say = 'echo "$1 $rcvar=$ngbuddy_monitor_enable: $command $command_args"';
+  const run = (rcConf: string) => {
+    writeFileSync(subr, `load_rc_config() { ${rcConf}; }\nrun_rc_command() { ${say}; }\n`);
+    const { status, stdout, stderr } = spawnSync("sh", [file, "start"], { encoding: "utf8" });
+    return { status, stdout: stdout.trim(), stderr };
+  };
+  const daemon =
+    "/usr/sbin/daemon -f -R 10 -P /var/run/ngbuddy_monitor.pid /opt/sbin/ngbuddy monitor --syslog";
+  expect(run(":")).toEqual({
+    status: 0,
+    stdout: `start ngbuddy_monitor_enable=NO: ${daemon}`,
+    stderr: "",
+  });
+  expect(run('ngbuddy_monitor_args="--rate 500M --interval 0.5"').stdout).toBe(
+    `start ngbuddy_monitor_enable=NO: ${daemon} --rate 500M --interval 0.5`,
+  );
+  for (const bad of ["$(id)", "--rate 1M; id", "a|b", "a>b", "`id`", "a&b"])
+    expect(run(`ngbuddy_monitor_args='${bad}'`)).toMatchObject({ status: 78, stdout: "" });
+});

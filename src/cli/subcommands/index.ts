@@ -12,6 +12,7 @@ export const subcommands: SubcommandList = {
   top: () => import("./top.ts"),
   web: () => import("./web.ts"),
   capture: () => import("./capture.ts"),
+  monitor: () => import("./monitor.ts"),
   bridge: () => import("./bridge.ts"),
   unbridge: () => import("./unbridge.ts"),
   network: () => import("./network.ts"),

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import {
   chmodSync,
   lstatSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -13,6 +14,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { errno } from "../netgraph/errno.ts";
 import { FileError, type HostFiles } from "./host.ts";
 import { realFiles } from "./realfiles.ts";
 
@@ -133,4 +135,11 @@ test("a lock is had by one at a time", async () => {
 test("a lock that cannot be kept is an error with its file", async () => {
   writeFileSync(join(root, "locks"), "");
   await expect(files.lock("turn")).rejects.toThrow("cannot lock /locks/turn.lock: ");
+});
+
+test("a directory in a file's place is told as one, so that its files can be read instead", async () => {
+  mkdirSync(join(root, "rc.conf.d"));
+  const failure = await files.read("/rc.conf.d").catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(FileError);
+  expect(failure).toMatchObject({ errno: errno.EISDIR });
 });

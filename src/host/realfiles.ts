@@ -259,8 +259,10 @@ function attempt<T, A>(
 /** The FileError that a failure means; what is no failure of the system's stays what it is. */
 function fileError(operation: FileError["operation"], path: string, error: unknown): unknown {
   if (error instanceof HeldError) return new FileError(operation, path, errno.EBUSY, error.message);
-  if (error instanceof StrangeError)
-    return new FileError(operation, path, errno.EFTYPE, error.message);
+  if (error instanceof StrangeError) {
+    const number = error.isDirectory ? errno.EISDIR : errno.EFTYPE;
+    return new FileError(operation, path, number, error.message);
+  }
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === undefined) return error;
   const number = (errno as { readonly [name: string]: number })[code] ?? errno.EIO;

@@ -18,6 +18,13 @@ const { O_APPEND, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } 
 /** Something that is not the file it should be, and what it is instead. */
 export class StrangeError extends Error {
   override readonly name = "StrangeError";
+  constructor(
+    message: string,
+    /** Is it a directory where a file was to be read? */
+    readonly isDirectory = false,
+  ) {
+    super(message);
+  }
 }
 
 /** Whose files are trusted. */
@@ -97,7 +104,8 @@ export function writeAll(file: number, bytes: Uint8Array): void {
 }
 
 function check(stats: Stats, trust: Trust): void {
-  if (!stats.isFile()) throw new StrangeError(`it is ${kindOf(stats)}, not a file`);
+  if (!stats.isFile())
+    throw new StrangeError(`it is ${kindOf(stats)}, not a file`, stats.isDirectory());
   if (stats.size > MAX_BYTES)
     throw new StrangeError(`it has ${stats.size} bytes, and at most ${MAX_BYTES} are read`);
   if (trust === "any") return;

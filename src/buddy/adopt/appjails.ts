@@ -1,6 +1,6 @@
 /** AppJail's jails: their templates, and the addresses that AppJail gives them. */
 
-import { blocksOf, jailsIn } from "../../config/jailconf/jailconf.ts";
+import { blocksByJail, jailsIn } from "../../config/jailconf/jailconf.ts";
 import { templateSyntax } from "../../config/jailconf/syntax.ts";
 import { templateBlock } from "../../config/jailconf/template.ts";
 import { evaluate } from "../../config/rcconf.ts";
@@ -44,7 +44,7 @@ export async function appJails(host: Host, { jails }: AppJailPlaces): Promise<Ja
       name,
       conf: file,
       own,
-      blocks: blocksOf(name, [own]),
+      blocks: blocksByJail([own])(name),
       said: said!,
       text,
       syntax: templateSyntax,

@@ -1,6 +1,6 @@
 /** A jail as its configuration describes it, with the places of what it says. */
 import {
-  blocksOf,
+  blocksByJail,
   type ConfiguredJail,
   isSameOption,
   jailsIn,
@@ -32,21 +32,23 @@ export interface JailSetup {
 /** The jails of a configuration that have a block of their own, with braces. */
 export function setupsIn(file: string, { blocks, texts }: JailConf): JailSetup[] {
   const setups = new Map<string, JailSetup>();
+  const blocksOf = blocksByJail(blocks);
   for (const said of jailsIn(blocks)) {
     const { name } = said;
-    const own = blocks.findLast((block) => block.name === name);
+    const all = blocksOf(name);
+    const own = all.findLast((block) => block.name === name);
     if (own?.at === undefined) continue;
     const text = texts.get(own.at.file) ?? "";
     const setup = {
       name,
       conf: file,
       own,
-      blocks: blocksOf(name, blocks),
+      blocks: all,
       said,
       text,
       syntax: jailConfSyntax,
     };
-    const other = blocks.find((block) => block.name === name && block !== own)?.at;
+    const other = all.find((block) => block.name === name && block !== own)?.at;
     const again = other && lineOf(other, texts.get(other.file) ?? "");
     setups.set(name, { ...setup, ...(again !== undefined && { again }) });
   }

@@ -27,15 +27,16 @@ export function parseJailConf(text: string, file: string, include: Include): Con
 /** The jails that the blocks of a configuration describe, in their order. */
 export function jailsIn(blocks: readonly Block[]): ConfiguredJail[] {
   const readied = blocks.map(
-    ({ name, settings }): Readied => ({
-      name,
+    ({ name, settings }, at): Readied => ({
+      ...{ name, at },
       components: name.split("."),
       settings: settings.map(withForms),
     }),
   );
+  const wildcards = readied.filter(({ components }) => components.includes("*"));
   return readied
     .filter(({ components }) => !components.includes("*"))
-    .map((block) => complete(block, readied));
+    .map((block) => complete(block, wildcards));
 }
 
 /** A jail as `jail -e SEPARATOR` prints it, without the line break. */
@@ -95,6 +96,8 @@ function withForms(setting: Said): FormedSetting {
 /** A block whose names are taken apart once, and not for every jail that it means. */
 interface Readied {
   readonly name: string;
+  /** Its place among all blocks. */
+  readonly at: number;
   readonly components: readonly string[];
   readonly settings: readonly FormedSetting[];
 }
@@ -109,7 +112,7 @@ const KNOWN_PARAMETERS = new Set([
 const IMMUTABLE = new Set(["jid", "name"]);
 
 /** A jail's own settings and those of the wildcards that mean it, in the order of the file; variables put in. */
-function complete(block: Readied, blocks: readonly Readied[]): ConfiguredJail {
+function complete(block: Readied, wildcards: readonly Readied[]): ConfiguredJail {
   const errors: string[] = [];
   const complain = (message: string) => errors.push(`${block.name}: ${message}`);
   const collected = new Collected(complain);
@@ -120,7 +123,7 @@ function complete(block: Readied, blocks: readonly Readied[]): ConfiguredJail {
     appends: false,
     values: [[{ text: block.name }]],
   });
-  for (const setting of [named, ...settingsFor(block, blocks)]) collected.add(setting);
+  for (const setting of [named, ...settingsFor(block, wildcards)]) collected.add(setting);
   const { parameters } = collected;
   resolveVariables(parameters, complain);
   const said = (areVariables: boolean) =>
@@ -134,20 +137,23 @@ function textOf(pieces: readonly Piece[]): string {
   return pieces.map((piece) => ("text" in piece ? piece.text : "")).join("");
 }
 
-/** The blocks that a jail is described by, in the order of the files: its own, and those of the wildcards that mean it. */
-export function blocksOf(name: string, blocks: readonly Block[]): Block[] {
-  return blocks.filter(
-    (block) => block.name === name || (isWildcard(block.name) && matchesWildcard(name, block.name)),
-  );
+/** Returns a function that gives the blocks that a jail is described by, in the order of the files: its own, and those of the wildcards that mean it. */
+export function blocksByJail(blocks: readonly Block[]): (name: string) => Block[] {
+  const places = new Map(blocks.map((block, at) => [block, at]));
+  const own = new Map<string, Block[]>();
+  for (const block of blocks) own.set(block.name, [...(own.get(block.name) ?? []), block]);
+  const wildcards = blocks.filter(({ name }) => isWildcard(name));
+  return (name) =>
+    [
+      ...(own.get(name) ?? []),
+      ...wildcards.filter((block) => block.name !== name && matchesWildcard(name, block.name)),
+    ].sort((one, other) => places.get(one)! - places.get(other)!);
 }
 
-function settingsFor(block: Readied, blocks: readonly Readied[]): FormedSetting[] {
-  return blocks
-    .filter(
-      (other) =>
-        other === block ||
-        (other.components.includes("*") && componentsMatch(block.components, other.components)),
-    )
+function settingsFor(block: Readied, wildcards: readonly Readied[]): FormedSetting[] {
+  const meant = wildcards.filter(({ components }) => componentsMatch(block.components, components));
+  return [...meant, block]
+    .sort((one, other) => one.at - other.at)
     .flatMap(({ settings }) => settings);
 }
 

@@ -1,5 +1,8 @@
 /** The check as its user types it, on a host and on files. */
 import { expect, test } from "bun:test";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import * as v from "valibot";
 import { reportSchema } from "../../src/buddy/lint/reportschema.ts";
 import { defaultHost } from "../../src/lab/base/description.ts";
@@ -177,4 +180,45 @@ test("start and self-test say where rc.conf is looked through, when something is
   expect((await typed("ngbuddy self-test")).stdout).toEndWith(
     " failed.\nLine by line, with jail.conf: ngbuddy check\n",
   );
+});
+
+test("a port of a guest whose name is misspelt is told, and not one of a guest that may come", async () => {
+  const { typed } = host({
+    "/etc/rc.conf": `${RC}ngbuddy_port_wbe1="isolate"\nngbuddy_mac_web2="02:00:00:00:00:01"\nngbuddy_mac_zz="02:00:00:00:00:02"\n`,
+    "/etc/jail.conf": JAIL,
+  });
+  expect(await typed("ngbuddy check")).toMatchObject({
+    status: 0,
+    stdout: `/etc/rc.conf:3:1: warning: ngbuddy_port_wbe1: no guest is called wbe1; did you mean ngbuddy_port_web1? [guest]
+2 files checked: 1 warning.
+`,
+  });
+});
+
+test("on a machine of any kind files and directories of its own are read, and no device is", async () => {
+  const root = mkdtempSync(join(tmpdir(), "ngbuddy-check-"));
+  try {
+    mkdirSync(join(root, "jail.conf.d"));
+    writeFileSync(join(root, "jail.conf.d", "web1.conf"), JAIL.replace("vnet;", ""));
+    const { ngbuddy } = buddyLab();
+    const refused = async () => Promise.reject(new Error("no host is asked"));
+    const typed = (line: string) => ngbuddy(line, refused as never);
+    expect(await typed(`check ${root}/jail.conf.d`)).toMatchObject({
+      status: 78,
+      stdout: `${root}/jail.conf.d/web1.conf:3:3: error: jail web1: vnet.interface does nothing without vnet; add vnet; [jail-parameter]
+1 file checked: 1 error.
+`,
+    });
+    expect(await typed("check /dev/zero")).toMatchObject({
+      status: 74,
+      stdout: "",
+      stderr: "ngbuddy: cannot read /dev/zero: it is a device, not a file\n",
+    });
+    expect(await typed("check -")).toMatchObject({
+      status: 66,
+      stderr: "ngbuddy: check: there is no standard input here; name a FILE\n",
+    });
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
 });

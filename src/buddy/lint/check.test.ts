@@ -176,6 +176,14 @@ describe("rc.conf", () => {
       ],
     ],
     [
+      "an address of the host's where the host is left out",
+      'ifconfig_em0="SYNCDHCP"\nngbuddy_a_if="em0"\nngbuddy_a_upper="NO"\nifconfig_em1="inet 10.0.0.2/24"\nngbuddy_b_if="em1"\nngbuddy_b_host="eth0"\nifconfig_em2="up"\nngbuddy_c_if="em2"\nngbuddy_c_upper="NO"\n',
+      [
+        'rc.conf:1:1: warning: ifconfig_em0: ngbuddy_a_upper="NO" leaves the host out of bridge a, and em0 reaches nobody; take that out, or the address [host-address]',
+        "rc.conf:4:1: warning: ifconfig_em1: the host is on bridge b by eth0, and em1 reaches nobody; write ifconfig_eth0 instead [host-address]",
+      ],
+    ],
+    [
       "networks that overlap",
       'ngbuddy_a_if="nghost0"\nngbuddy_b_if="nghost1"\nngbuddy_a_address="10.0.0.1/16"\nngbuddy_b_address="10.0.9.1/24"\nngbuddy_a_rdr="tcp 80 -> x"\nngbuddy_b_rdr="tcp 80 -> y"\n',
       [
@@ -343,7 +351,44 @@ describe("jail.conf", () => {
           `${good.replaceAll("web1", "web2")} mount.devfs; devfs_ruleset=11; exec.start="dhclient web2";`,
         ),
       [
-        "jail.conf:1:153: error: jail web1: dhclient(8) needs bpf(4), which its /dev does not show, since it has no devfs_ruleset and gets number 4; add the rules of /usr/local/share/examples/ngbuddy/devfs.rules to /etc/devfs.rules, and devfs_ruleset = 11; to the jail [jail-dhcp]",
+        "jail.conf:1:153: warning: jail web1: dhclient(8) needs bpf(4), which its /dev does not show, since it has no devfs_ruleset and gets number 4; add the rules of /usr/local/share/examples/ngbuddy/devfs.rules to /etc/devfs.rules, and devfs_ruleset = 11; to the jail [jail-dhcp]",
+      ],
+    ],
+    [
+      "a variable that was set without its dollar",
+      'web1 { path=/j; vnet; if_name = "lo3"; vnet.interface = "$if_name"; }\n',
+      [
+        "jail.conf:1:23: error: jail web1: jail(8) knows no parameter if_name; a variable is set with its dollar: $if_name = … [jail-parameter]",
+      ],
+    ],
+    [
+      "restrictions of addresses, with vnet",
+      jail("a", "ip4=inherit; ip6=disable;"),
+      [
+        "jail.conf:1:33: error: jail a: a jail with vnet cannot have ip6; give the address inside, in its own rc.conf: ifconfig_INTERFACE [jail-parameter]",
+      ],
+    ],
+    [
+      "what jng and jib make is called otherwise",
+      jail("a", 'vnet.interface=ng0_a; exec.prestart="jng bridge ng0_a em0";') +
+        jail(
+          "b",
+          'vnet.interface=e0b_b, e1b_b; exec.prestart="jib addm b em0", "/x/jib addm b !em1";',
+        ) +
+        jail("c", 'vnet.interface=e0a_c; exec.prestart="jib addm -b lan c em0";'),
+      [
+        "jail.conf:1:20: error: jail a: vnet.interface is ng0_a, and exec.prestart (line 1) makes ng0_ng0_a; write the same name in both [jail-interface]",
+        "jail.conf:3:20: error: jail c: vnet.interface is e0a_c, and exec.prestart (line 3) makes e0b_c; write the same name in both [jail-interface]",
+      ],
+    ],
+    [
+      "an interface that is given to the jail before there is one",
+      jail(
+        "a",
+        'exec.prestart="ifconfig epair0 create"; exec.prestart+="ifconfig epair0b vnet a";',
+      ),
+      [
+        "jail.conf:1:60: error: jail a: exec.prestart gives epair0b to a jail that is not there yet; leave that to vnet.interface = epair0b; [jail-hook]",
       ],
     ],
     [

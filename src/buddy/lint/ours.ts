@@ -99,7 +99,8 @@ const TRANSPARENT = new Set(
 );
 
 /** May a command do anything, a script of somebody's? */
-export function isOpaque({ command: { name } }: Hooked): boolean {
+export function isOpaque({ command: { name, operands } }: Hooked): boolean {
+  if (name === "sh" && /^\/etc\/rc(?:\.shutdown)?$/.test(operands[0]?.text ?? "")) return false;
   return name === undefined || !TRANSPARENT.has(name);
 }
 

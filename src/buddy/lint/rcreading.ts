@@ -10,6 +10,8 @@ import { placesIn, type Source } from "./source.ts";
 export interface RcFileRead extends Source {
   readonly commands: readonly LocatedCommand[];
   readonly assignments: readonly Assignment[];
+  /** The last one of a variable in a line, by both: `ngbuddy_lan_if 3`. */
+  readonly byPlace: ReadonlyMap<string, Assignment>;
   /** Where a position of the text is. */
   place(position: number): Place;
 }
@@ -45,7 +47,8 @@ export async function readRc(
     try {
       const commands = commandsIn({ path: source.file, text: source.text });
       const assignments = assignmentsIn(commands);
-      files.push({ ...source, commands, assignments, place: placesIn(source) });
+      const byPlace = new Map(assignments.map((one) => [`${one.name} ${one.line}`, one]));
+      files.push({ ...source, commands, assignments, byPlace, place: placesIn(source) });
     } catch (error) {
       if (!(error instanceof RcSyntaxError)) throw error;
       refused.push(error);
@@ -106,9 +109,7 @@ function placeOf(
 ): Place {
   if (variable === undefined) return { file: files.at(-1)?.file ?? "rc.conf" };
   const read = files.find(({ file }) => file === variable.file);
-  const assignment = read?.assignments.findLast(
-    (one) => one.name === name && one.line === variable.line,
-  );
+  const assignment = read?.byPlace.get(`${name} ${variable.line}`);
   return assignment === undefined || read === undefined
     ? { file: variable.file, line: variable.line }
     : read.place(assignment.start);

@@ -2,6 +2,8 @@
 import type { ConfigRule } from "../rule.ts";
 import { assignedTwice } from "./assignedtwice.ts";
 import { bytes } from "./bytes.ts";
+import { guests } from "./guests.ts";
+import { hostAddress } from "./hostaddress.ts";
 import { interfaces } from "./interfaces.ts";
 import { jailBridge, jailNames } from "./jailbridge.ts";
 import { jailDhcp, jailRc } from "./jaildhcp.ts";
@@ -33,6 +35,8 @@ export const rules: readonly ConfigRule[] = [
   twoBridges,
   names,
   networks,
+  hostAddress,
+  guests,
   macs,
   jailParameters,
   jailInterface,

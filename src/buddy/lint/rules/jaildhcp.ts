@@ -1,5 +1,6 @@
 /** DHCP in jails, which needs bpf(4), and names in a jail's own rc.conf. */
 import { DEFAULT_RULESET, showsDevice } from "../../../config/devfsrules.ts";
+import { clonerOf } from "../../../config/drivers.ts";
 import { variablePart } from "../../../config/interfaces.ts";
 import { evaluate, RcSyntaxError } from "../../../config/rcconf.ts";
 import type { Variables } from "../../../config/variables.ts";
@@ -7,7 +8,7 @@ import { valuesOf } from "../../adopt/setup.ts";
 import { literals } from "../../adopt/tools/tool.ts";
 import type { Found } from "../finding.ts";
 import type { CheckedJail } from "../jailsreading.ts";
-import { INNER_HOOKS } from "../ours.ts";
+import { INNER_HOOKS, isOpaque } from "../ours.ts";
 import type { ConfigRule, Configuration } from "../rule.ts";
 import { ofJail } from "./jailtext.ts";
 
@@ -22,7 +23,8 @@ export const jailDhcp: ConfigRule = {
       yield ofJail(
         jail,
         by.at,
-        "error",
+        // Elsewhere somebody may have changed FreeBSD's sets.
+        configuration.isWhole ? "error" : "warning",
         `${by.what} needs bpf(4), which ${why}; add the rules of /usr/local/share/examples/ngbuddy/devfs.rules to /etc/devfs.rules, and devfs_ruleset = 11; to the jail`,
       );
     }
@@ -85,13 +87,16 @@ export const jailRc: ConfigRule = {
       const variables = jail.isVnet && jail.rc !== undefined ? variablesOf(jail.rc) : undefined;
       if (variables === undefined || variables.obscured !== undefined) continue;
       const { interfaces } = jail.network;
-      if (interfaces.length === 0) continue;
+      // A script of somebody's may call them anything.
+      if (interfaces.length === 0 || jail.hooked.some(isOpaque)) continue;
       const names = new Set(namesInside(jail, variables));
       for (const [variable, { line }] of variables) {
         const [, name] =
           /^ifconfig_((?!lo\d|DEFAULT)\w+?)(?:_ipv6|_alias\d*|_aliases)?$/.exec(variable) ?? [];
         const isOther = /_(?:name|descr|vlan)$/.test(variable) || names.has(name ?? "");
         if (name === undefined || isOther || isMadeInside(variables, name)) continue;
+        // tun(4), wg(4) and their like are made by who uses them.
+        if (clonerOf(name) !== undefined && !name.startsWith("epair")) continue;
         yield {
           at: { file: jail.rc!.file, line },
           severity: "warning",
@@ -109,7 +114,7 @@ function* namesInside(jail: CheckedJail, variables: Variables): Iterable<string>
     yield variablePart(variables.get(`ifconfig_${variablePart(name)}_name`)?.value ?? name);
   }
   for (const { command } of jail.hooked) {
-    const words = literals(command);
+    const words = command.operands.map(({ text }) => text);
     const at = words.indexOf("name");
     if (command.name === "ifconfig" && at > 0) yield variablePart(words[at + 1] ?? "");
   }

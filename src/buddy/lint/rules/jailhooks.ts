@@ -1,4 +1,5 @@
 /** Calls of ngbuddy in a jail's hooks that stand where they do nothing. */
+import { literals } from "../../adopt/tools/tool.ts";
 import type { Found } from "../finding.ts";
 import type { CheckedJail, JailsReading } from "../jailsreading.ts";
 import { INNER_HOOKS } from "../ours.ts";
@@ -13,9 +14,25 @@ export const jailHooks: ConfigRule = {
     for (const jail of jails?.jails ?? []) {
       yield* replaced(jails!, jail);
       yield* misplaced(jails!, jail);
+      yield* tooEarly(jails!, jail);
     }
   },
 };
+
+/** `ifconfig epair0b vnet web` where there is no jail web yet. */
+function* tooEarly({ place }: JailsReading, jail: CheckedJail): Iterable<Found> {
+  for (const { hook, command, value } of jail.hooked) {
+    const [iface, action, name] = literals(command);
+    if (command.name !== "ifconfig" || action !== "vnet" || name !== jail.name) continue;
+    if (hook !== "exec.prepare" && hook !== "exec.prestart") continue;
+    yield ofJail(
+      jail,
+      place(value.setting.at),
+      "error",
+      `${hook} gives ${iface} to a jail that is not there yet; leave that to vnet.interface = ${iface};`,
+    );
+  }
+}
 
 function* replaced({ place }: JailsReading, jail: CheckedJail): Iterable<Found> {
   for (const { hook, first, by } of replacedIn(jail)) {

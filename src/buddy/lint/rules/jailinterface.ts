@@ -2,9 +2,10 @@
 import { isDriversName } from "../../../config/drivers.ts";
 import { nearest } from "../../../config/nearest.ts";
 import { saidValues } from "../../adopt/setup.ts";
+import { jib, jng } from "../../adopt/tools/examples.ts";
 import type { Found } from "../finding.ts";
 import type { CheckedJail, JailsReading } from "../jailsreading.ts";
-import { BEFORE_INTERFACES, isOpaque, type OurCommand, speaksOf } from "../ours.ts";
+import { BEFORE_INTERFACES, type Hooked, isOpaque, type OurCommand, speaksOf } from "../ours.ts";
 import type { ConfigRule, Configuration } from "../rule.ts";
 import { askedBy, bridgesOf, madeByRc, makersOf, ofJail, replacedIn } from "./jailtext.ts";
 
@@ -39,8 +40,30 @@ function* asOneName({ place }: JailsReading, jail: CheckedJail): Iterable<Found>
 
 interface Made {
   readonly name: string;
-  readonly by: OurCommand;
+  readonly by: Hooked & Partial<Pick<OurCommand, "subcommand">>;
 }
+
+/** The interfaces that jib and jng make, one a NIC: `jng bridge web em0` makes ng0_web. */
+function madeByTools(before: readonly Hooked[]): Made[] {
+  const counts = new Map<string, number>();
+  return before.flatMap((by) => {
+    if (by.command.operands.some(({ text }) => text === undefined)) return [];
+    return [jib, jng].flatMap((tool) =>
+      (tool.attaches?.(by.command, { names: new Map(), variables: new Set() }) ?? []).map(
+        ({ interface: first }) => {
+          // A second call for the same name goes on counting.
+          const stem = first.replace(/\d+/, "N");
+          const at = counts.get(stem) ?? 0;
+          counts.set(stem, at + 1);
+          return { name: stem.replace("N", String(at)).slice(0, MAX_NAME), by };
+        },
+      ),
+    );
+  });
+}
+
+/** What is longer is cut off. */
+const MAX_NAME = 15;
 
 function* compare(
   configuration: Configuration,
@@ -57,7 +80,12 @@ function* compare(
   const before = jail.hooked.filter(({ hook }) =>
     (BEFORE_INTERFACES as readonly string[]).includes(hook),
   );
-  const others = before.filter((one) => !makers.some(({ command }) => command === one.command));
+  const byTools = madeByTools(before);
+  made.push(...byTools);
+  const others = before.filter(
+    (one) =>
+      ![...makers, ...byTools.map(({ by }) => by)].some(({ command }) => command === one.command),
+  );
   const mayDoAnything = others.some(isOpaque);
   const given = saidValues(jail.setup, "vnet.interface").filter(
     ({ text }) => text !== "" && !/[\s,]/.test(text.trim()),
@@ -91,7 +119,7 @@ function* compare(
   }
   for (const { name, by } of made) {
     const isGiven =
-      by.subcommand === "create" ||
+      by.subcommand !== "jail" ||
       jail.network.interfaces.includes(name) ||
       unmade.some(({ text }) => madeInstead(made, given, text)?.name === name) ||
       jail.hooked.some(

@@ -1,6 +1,7 @@
 /** Parameters of jail.conf that jail(8) refuses, or that do nothing without another one. */
 import { ownParameters } from "../../../config/jailconf/own.ts";
 import { nearest } from "../../../config/nearest.ts";
+import { kernelParameter } from "../../../lab/jails/parameters.ts";
 import { saidValues, valuesOf } from "../../adopt/setup.ts";
 import type { Found } from "../finding.ts";
 import type { CheckedJail, JailsReading } from "../jailsreading.ts";
@@ -16,6 +17,7 @@ export const jailParameters: ConfigRule = {
         yield ofJail(jail, jail.at, "error", `jail(8) refuses it: ${withoutName(message, jail)}`);
       yield* withoutVnet(jails!, jail);
       yield* misspelt(jails!, jail);
+      yield* withoutDollar(jails!, jail);
     }
   },
 };
@@ -35,10 +37,13 @@ function* withoutVnet({ place }: JailsReading, jail: CheckedJail): Iterable<Foun
       "vnet.interface does nothing without vnet; add vnet;",
     );
   if (!jail.isVnet) return;
-  for (const parameter of ["ip4.addr", "ip6.addr"]) {
+  for (const parameter of ["ip4.addr", "ip6.addr", "ip4", "ip6"]) {
     const [address] = saidValues(jail.setup, parameter);
-    if ((valuesOf(jail.setup, parameter) ?? []).every((value) => value === "")) continue;
-    if (address !== undefined)
+    const values = valuesOf(jail.setup, parameter) ?? [];
+    const isRefused = parameter.endsWith(".addr")
+      ? values.some((value) => value !== "")
+      : /^(?:new|disable)$/.test(values.at(-1) ?? "");
+    if (address !== undefined && isRefused)
       yield ofJail(
         jail,
         place(address.setting.at),
@@ -68,6 +73,26 @@ function* misspelt({ place }: JailsReading, jail: CheckedJail): Iterable<Found> 
           `jail(8) knows no parameter ${name}; did you mean ${meant}?`,
         );
     }
+}
+
+/** `if_name = x` is a parameter, which others can use as `$if_name`, but which nobody knows. */
+function* withoutDollar({ place }: JailsReading, jail: CheckedJail): Iterable<Found> {
+  const settings = jail.setup.blocks.flatMap((block) => block.settings);
+  const used = new Set(
+    settings.flatMap(({ values }) =>
+      values.flat().flatMap((piece) => ("variable" in piece ? [piece.variable] : [])),
+    ),
+  );
+  for (const { name, isVariable, at } of settings) {
+    const isKnown = KNOWN.includes(name) || kernelParameter(name) !== undefined;
+    if (isVariable || isKnown || !used.has(name)) continue;
+    yield ofJail(
+      jail,
+      place(at),
+      "error",
+      `jail(8) knows no parameter ${name}; a variable is set with its dollar: $${name} = …`,
+    );
+  }
 }
 
 /** `exec.noclean` is `exec.clean` turned off. */

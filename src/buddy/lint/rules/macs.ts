@@ -57,11 +57,16 @@ function placeText({ file, line }: Place, near: Place): string {
 /** Addresses that rc.conf gives by a variable, and those that it makes of names. */
 function* rcOwners(rc: RcReading): Iterable<Owner> {
   const { settings } = rc;
+  const pinned = (name: string) => readPin(rc.text(pinOf(name)), () => {});
   for (const name of settings.ifconfigured()) {
-    const written = writtenEther(
-      { ifconfig: settings.ifconfig, pinned: (one) => readPin(rc.text(pinOf(one)), () => {}) },
-      name,
-    );
+    // To read all that is said of an interface takes longer than to see that no address is.
+    const isAbout = /\b(?:ether|link|lladdr)\b/.test(rc.text(`ifconfig_${name}`));
+    const pin = isAbout ? undefined : pinned(name);
+    const written = isAbout
+      ? writtenEther({ ifconfig: settings.ifconfig, pinned }, name)
+      : pin === undefined
+        ? undefined
+        : { ether: pin, variable: pinOf(name) };
     if (written !== undefined)
       yield {
         ether: written.ether,
@@ -78,7 +83,7 @@ function* rcOwners(rc: RcReading): Iterable<Owner> {
       const ether = hashedEther(rc, name);
       if (done.has(name) || ether === undefined) continue;
       done.add(name);
-      const variable = list.includes(name) ? `ngbuddy_${bridge}_list` : `ngbuddy_${bridge}_if`;
+      const variable = own.includes(name) ? `ngbuddy_${bridge}_if` : `ngbuddy_${bridge}_list`;
       yield {
         ether,
         names: [variablePart(name)],

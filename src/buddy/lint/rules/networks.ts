@@ -80,17 +80,17 @@ function* forwardings(rc: RcReading, all: readonly Named[]): Iterable<Found> {
 
 /** What `ngbuddy network` switches on, and an editor may forget. */
 function* daemons(rc: RcReading, all: readonly Named[]): Iterable<Found> {
-  for (const [field, variable, isUsed] of [
-    ["nat", "pf_enable", ({ nat }: Network) => nat !== undefined],
-    ["dhcp", "dnsmasq_enable", ({ ranges }: Network) => ranges.length > 0],
+  for (const [field, variables, isUsed] of [
+    ["nat", ["pf_enable", "firewall_enable"], ({ nat }: Network) => nat !== undefined],
+    ["dhcp", ["dnsmasq_enable"], ({ ranges }: Network) => ranges.length > 0],
   ] as const) {
     const user = all.find(({ read }) => isUsed(read));
-    if (user === undefined || yesNo(rc.text(variable)) === true || rc.untold.has(variable))
-      continue;
+    const isOn = variables.some((one) => yesNo(rc.text(one)) === true || rc.untold.has(one));
+    if (user === undefined || isOn) continue;
     yield {
       at: rc.at(`ngbuddy_${user.name}_${field}`),
       severity: "warning",
-      message: `ngbuddy_${user.name}_${field} needs ${variable}="YES"`,
+      message: `ngbuddy_${user.name}_${field} needs ${variables[0]}="YES"`,
     };
   }
 }

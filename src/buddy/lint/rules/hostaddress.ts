@@ -1,0 +1,23 @@
+/** Addresses of the host on a NIC that its stack is cut off from. */
+import { variablePart } from "../../../config/interfaces.ts";
+import type { ConfigRule } from "../rule.ts";
+
+export const hostAddress: ConfigRule = {
+  id: "host-address",
+  summary: "an address of the host's on a NIC whose bridge leaves the host out",
+  *examine({ rc }) {
+    for (const { name, interface: nic, upper, host, eiface } of rc?.settings.bridges ?? []) {
+      const variable = `ifconfig_${variablePart(nic)}`;
+      const hasAddress = /\b(?:inet6?|(?:NO)?SYNCDHCP|DHCP)\b/i.test(rc!.text(variable));
+      if (upper || eiface || !hasAddress) continue;
+      yield {
+        at: rc!.at(variable),
+        severity: "warning",
+        message:
+          host === undefined
+            ? `${variable}: ngbuddy_${name}_upper="NO" leaves the host out of bridge ${name}, and ${nic} reaches nobody; take that out, or the address`
+            : `${variable}: the host is on bridge ${name} by ${host}, and ${nic} reaches nobody; write ifconfig_${variablePart(host)} instead`,
+      };
+    }
+  },
+};

@@ -55,6 +55,29 @@ describe("ifconfig", () => {
         status: "active",
         groups: [],
         members: [],
+        nd6: ["PERFORMNUD", "IFDISABLED", "AUTO_LINKLOCAL"],
+      },
+    ]);
+  });
+
+  test("virtual hosts of carp, and what is said of IPv6 addresses", () => {
+    const text = [
+      "c1: flags=1008943<UP> metric 0 mtu 1500",
+      "\tinet 10.8.0.11 netmask 0xffffff00 broadcast 10.8.0.255",
+      "\tinet 10.8.0.100 netmask 0xffffffff broadcast 10.8.0.100 vhid 1",
+      "\tinet6 fe80::1%c1 prefixlen 64 duplicated scopeid 0x5",
+      "\tinet6 2001:db8::9 prefixlen 64 autoconf pltime 604800 vltime 2592000",
+      "\tcarp: MASTER vhid 1 advbase 1 advskew 0",
+      "\t      peer 224.0.0.18 peer6 ff02::12",
+    ].join("\n");
+    expect(parseIfconfig(text)).toMatchObject([
+      {
+        inet: ["10.8.0.11/24", "10.8.0.100/32"],
+        carp: [{ vhid: 1, state: "MASTER", addresses: ["10.8.0.100/32"] }],
+        marks6: [
+          { address: "fe80::1%c1/64", marks: ["duplicated"] },
+          { address: "2001:db8::9/64", marks: ["autoconf"] },
+        ],
       },
     ]);
   });

@@ -27,6 +27,21 @@ export interface HostInterface {
   readonly parent?: string;
   /** The VLAN's tag. */
   readonly tag?: number;
+  /** The virtual hosts of carp(4); absent when there are none, and where the kernel's calls were asked. */
+  readonly carp?: readonly CarpHost[];
+  /** What is said of IPv6 addresses besides (`duplicated`, `autoconf`, …), by address; absent as `carp` is. */
+  readonly marks6?: readonly { readonly address: string; readonly marks: readonly string[] }[];
+  /** The settings of IPv6: `IFDISABLED`, `ACCEPT_RTADV`, …; absent as `carp` is. */
+  readonly nd6?: readonly string[];
+}
+
+/** A virtual host of carp(4) on an interface. */
+export interface CarpHost {
+  readonly vhid: number;
+  /** `MASTER`, `BACKUP` or `INIT`; empty when ifconfig has shown only an address of it. */
+  readonly state: string;
+  /** The addresses that are shared, as `inet` and `inet6` have them. */
+  readonly addresses: readonly string[];
 }
 
 /**
@@ -37,10 +52,14 @@ export function mayLie(text: string): boolean {
   return text.includes("\tdescription: ");
 }
 
-type Draft = { -readonly [key in keyof HostInterface]: HostInterface[key] } & {
+type Draft = {
+  -readonly [key in keyof Omit<HostInterface, "carp" | "marks6">]: HostInterface[key];
+} & {
   inet: string[];
   inet6: string[];
   members: string[];
+  carp?: { vhid: number; state: string; addresses: string[] }[];
+  marks6?: { address: string; marks: readonly string[] }[];
 };
 
 /**
@@ -87,8 +106,10 @@ function readLine(to: Draft, words: readonly string[], line: string): void {
   const [key = "", value = ""] = words;
   if (key === "ether") to.ether = value;
   else if (key === "hwaddr") to.hwaddr = value;
-  else if (key === "inet") to.inet.push(withPrefix(value, words, inetPrefix));
-  else if (key === "inet6") to.inet6.push(withPrefix(value, words, inet6Prefix));
+  else if (key === "inet") shareBy(to, words, added(to.inet, withPrefix(value, words, inetPrefix)));
+  else if (key === "inet6") readInet6(to, words, withPrefix(value, words, inet6Prefix));
+  else if (key === "carp:") virtualHost(to, after(words, "vhid")).state = value;
+  else if (key === "nd6") to.nd6 = names(/<([^>]*)>/.exec(line)?.[1]);
   else if (key === "status:") to.status = line.slice("status:".length).trim();
   else if (key === "groups:") to.groups = words.slice(1);
   else if (key === "member:" || key === "laggport:") to.members.push(value);
@@ -97,6 +118,36 @@ function readLine(to: Draft, words: readonly string[], line: string): void {
     const parent = /\bparent interface: (\S+)/.exec(line)?.[1];
     if (parent !== undefined && parent !== "<none>") to.parent = parent;
   } else if (/^options=/.test(key)) to.options = names(/<([^>]*)>/.exec(line)?.[1]);
+}
+
+function added(list: string[], address: string): string {
+  list.push(address);
+  return address;
+}
+
+/** What ifconfig(8) says of an IPv6 address behind its prefix length (in6_ifaddr flags). */
+const MARKS6 = ["anycast", "tentative", "duplicated", "detached", "deprecated", "autoconf"];
+
+function readInet6(to: Draft, words: readonly string[], address: string): void {
+  shareBy(to, words, added(to.inet6, address));
+  const marks = words.slice(2).filter((word) => MARKS6.includes(word));
+  if (marks.length > 0) to.marks6 = [...(to.marks6 ?? []), { address, marks }];
+}
+
+/** Of an address that is shared by carp(4) its line says by which virtual host. */
+function shareBy(to: Draft, words: readonly string[], address: string): void {
+  const vhid = after(words, "vhid");
+  if (vhid !== undefined) virtualHost(to, vhid).addresses.push(address);
+}
+
+function virtualHost(to: Draft, text: string | undefined): NonNullable<Draft["carp"]>[number] {
+  const vhid = Number(text);
+  to.carp ??= [];
+  const known = to.carp.find((one) => one.vhid === vhid);
+  if (known !== undefined) return known;
+  const host = { vhid, state: "", addresses: [] };
+  to.carp.push(host);
+  return host;
 }
 
 function names(list: string | undefined): string[] {

@@ -15,6 +15,7 @@ import type { Plan } from "../plan/step.ts";
 import type { Wanted } from "../plan/wanted.ts";
 import { startRequest } from "../startrequest.ts";
 import type { Bridge, Link, NodeName, Topology } from "../topology.ts";
+import { type CarpGroup, readCarp } from "./carp.ts";
 
 /** A NIC whose outside is on a bridge. */
 export interface BridgedNic {
@@ -45,6 +46,8 @@ export interface Sight {
   /** jail.conf(5) with all that it includes. */
   jailConf(): Promise<JailConf>;
   bridgedNics(): Promise<readonly BridgedNic[]>;
+  /** Those that share an address by carp(4). */
+  carp(): Promise<readonly CarpGroup[]>;
   /** A value of sysctl(8); undefined when there is none of this name. */
   sysctl(name: string): Promise<string | undefined>;
 }
@@ -65,6 +68,7 @@ export function sightOf(host: Host, netgraph: Netgraph): Sight {
     startPlan: once(() => preview(host, startRequest())),
     jailConf: once(() => readJailConf(host.files, JAIL_CONF)),
     bridgedNics: once(() => bridgedNics(sight)),
+    carp: once(() => readCarp(sight)),
     sysctl(name) {
       const known = values.get(name) ?? sysctl(host, name);
       values.set(name, known);

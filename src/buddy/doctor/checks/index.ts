@@ -3,6 +3,8 @@ import type { DoctorCheck } from "../check.ts";
 import { autosrc } from "./autosrc.ts";
 import { boot } from "./boot.ts";
 import { buffers } from "./buffers.ts";
+import { carp } from "./carp.ts";
+import { ipv6 } from "./ipv6.ts";
 import { linkdown } from "./linkdown.ts";
 import { lonely } from "./lonely.ts";
 import { loops } from "./loops.ts";
@@ -26,6 +28,8 @@ export const checks: readonly DoctorCheck[] = [
   loops,
   lostjails,
   macs,
+  carp,
+  ipv6,
   buffers,
   memory,
   rcconf,

@@ -1,8 +1,8 @@
 /** Has a bridge found loops? */
 import { nameOf } from "../../guestname.ts";
+import { mastersOf } from "../carp.ts";
 import type { DoctorCheck } from "../check.ts";
 import { nodePath } from "../remedies.ts";
-import { isVirtualRouter } from "../virtualrouter.ts";
 
 export const loops: DoctorCheck = {
   name: "loops",
@@ -10,12 +10,15 @@ export const loops: DoctorCheck = {
   summary: "no bridge has muted a link because of a loop",
   async examine(sight) {
     const { bridges } = await sight.topology();
+    // Two masters of one address look the same: that is told with its cause.
+    const explained = (await sight.carp())
+      .filter((group) => mastersOf(group).length > 1)
+      .map(({ bridge }) => bridge?.id);
     return bridges.flatMap((bridge) =>
       bridge.links.flatMap((link) => {
         const { stats, hook, guest } = link;
         if (stats === undefined || stats.loopDetects + stats.loopDrops === 0) return [];
-        // The same sign, and another cause: see the checks of carp.
-        if (bridge.hosts?.some(({ addr }) => isVirtualRouter(addr))) return [];
+        if (explained.includes(bridge.id)) return [];
         return [
           {
             severity: "error" as const,

@@ -1,0 +1,78 @@
+/** The firewalls of the host and of jails. There is no `-j` of theirs: in a jail its own pfctl(8) and ipfw(8) answer, which are its root's. */
+import type { CommandResult, Host } from "../../../host/host.ts";
+import { ipfwVerdict } from "./ipfw.ts";
+import { pfVerdict } from "./pf.ts";
+import type { Packet, Verdict } from "./verdict.ts";
+
+/** Nothing that is asked of a jail takes long; one that does must not keep the others waiting. Milliseconds. */
+const LIMIT = 2000;
+
+/** The rules of a firewall that is switched on. */
+export interface Firewall {
+  readonly kind: "pf" | "ipfw";
+  /** A line each, as the firewall shows them. */
+  readonly rules: readonly string[];
+  /** The interfaces that pf(4) leaves alone (`set skip`). */
+  readonly skipped: readonly string[];
+}
+
+/** What the firewalls of a place are, and what could not be read of them. */
+export interface Firewalls {
+  readonly found: readonly Firewall[];
+  readonly unread: readonly string[];
+}
+
+/** Runs a command on the host, or inside a jail (by JID). */
+export async function runInside(
+  host: Host,
+  jid: number | undefined,
+  argv: readonly string[],
+): Promise<CommandResult> {
+  if (jid === undefined) return await host.run(argv);
+  return await host.run(["jexec", String(jid), ...argv], { timeLimit: LIMIT });
+}
+
+/** Reads the firewalls of the host, or of a vnet jail (by JID), as far as they are switched on. */
+export async function readFirewalls(host: Host, jid: number | undefined): Promise<Firewalls> {
+  const found: Firewall[] = [];
+  const unread: string[] = [];
+  const info = await runInside(host, jid, ["pfctl", "-s", "info"]);
+  if (/^Status: Enabled/m.test(info.stdout)) {
+    const rules = await runInside(host, jid, ["pfctl", "-s", "rules"]);
+    const interfaces = await runInside(host, jid, ["pfctl", "-v", "-s", "Interfaces"]);
+    if (rules.status !== 0) unread.push(reasonOf("pfctl", rules));
+    else
+      found.push({
+        kind: "pf",
+        rules: linesOf(rules.stdout),
+        skipped: [...interfaces.stdout.matchAll(/^(\S+) \(skip\)/gm)].map(([, name]) => name!),
+      });
+  } else if (info.status !== 0 && !isAbsent(info)) unread.push(reasonOf("pfctl", info));
+  const enabled = await runInside(host, jid, ["sysctl", "-n", "net.inet.ip.fw.enable"]);
+  const list = await runInside(host, jid, ["ipfw", "list"]);
+  if (list.status === 0 && enabled.stdout.trim() !== "0")
+    found.push({ kind: "ipfw", rules: linesOf(list.stdout), skipped: [] });
+  else if (list.status !== 0 && !isAbsent(list)) unread.push(reasonOf("ipfw", list));
+  return { found, unread };
+}
+
+/** Returns what a firewall does with a packet. */
+export function verdictOf({ kind, rules, skipped }: Firewall, packet: Packet): Verdict {
+  if (kind === "ipfw") return ipfwVerdict(rules, packet);
+  const isSkipped = [packet.interface, ...packet.groups].some((name) => skipped.includes(name));
+  return isSkipped ? { action: "pass" } : pfVerdict(rules, packet);
+}
+
+function linesOf(text: string): string[] {
+  return text.split("\n").filter((line) => line.trim() !== "");
+}
+
+/** Without the module there is no firewall, and what a devfs(8) ruleset hides nobody has switched on. */
+function isAbsent({ stderr }: CommandResult): boolean {
+  return /\/dev\/pf: No such file|Protocol not available|retrieving config failed/.test(stderr);
+}
+
+function reasonOf(command: string, { stderr, status }: CommandResult): string {
+  const said = stderr.trim().split("\n").at(-1)?.slice(0, 200);
+  return `${command}: ${said || `exit status ${status}`}`;
+}

@@ -34,6 +34,7 @@ import { findProgram } from "./programs.ts";
 const STANDARD_DIRECTORIES = [
   "/boot",
   "/etc/rc.conf.d",
+  "/boot",
   "/root",
   "/tmp",
   "/usr/local/etc/rc.conf.d",

@@ -109,6 +109,12 @@ const labels: Show = ({ pf, anchor }) =>
     })
     .join("");
 
+/** With `-v` it says which are left alone. */
+const interfaces: Show = ({ process, pf, verbose }) =>
+  process.vnet.interfaces
+    .map(({ name }) => `${name}${verbose > 0 && pf.skipped.has(name) ? " (skip)" : ""}\n`)
+    .join("");
+
 /** In the order that pfctl looks them up by the beginning of a word; undefined for what a lab does not show. */
 const modifiers: readonly (readonly [name: string, show: Show | undefined])[] = [
   ["ether", undefined],
@@ -119,7 +125,7 @@ const modifiers: readonly (readonly [name: string, show: Show | undefined])[] = 
   ["Sources", () => ""],
   ["states", states],
   ["info", info],
-  ["Interfaces", ({ process }) => process.vnet.interfaces.map(({ name }) => `${name}\n`).join("")],
+  ["Interfaces", interfaces],
   ["labels", labels],
   ["timeouts", timeouts],
   ["memory", memory],

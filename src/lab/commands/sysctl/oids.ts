@@ -161,6 +161,12 @@ export const oids: readonly Oid[] = [
     exists: hasNetgraph,
     isTunable: true,
   }),
+  ...["NetGraph_items", "NetGraph_data_items"].map((zone) =>
+    // A lab takes its items from nowhere that could be empty.
+    fixed(`vm.uma.${zone}.stats.fails`, 0, "Number of allocation failures", {
+      exists: hasNetgraph,
+    }),
+  ),
   fixed("net.graph.threads", 2, "Number of queue processing threads", {
     exists: hasNetgraph,
     isTunable: true,

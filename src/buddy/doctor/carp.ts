@@ -1,9 +1,10 @@
 /** The virtual hosts of carp(4) on the host and in its jails, joined to groups that share an address. */
 import { byCommands, hasModule, interfaces } from "../../host/commands.ts";
+import type { Host } from "../../host/host.ts";
 import type { HostInterface } from "../../host/ifconfig.ts";
+import type { JailReadings } from "../../host/jailreading.ts";
 import type { JailInfo } from "../../host/jls.ts";
-import type { Bridge, Link } from "../topology.ts";
-import type { Sight } from "./sight.ts";
+import type { Bridge, Link, Topology } from "../topology.ts";
 
 /** One that shares an address. */
 export interface CarpMember {
@@ -24,8 +25,15 @@ export interface CarpGroup {
   readonly members: readonly CarpMember[];
 }
 
+/** What the groups are read from. */
+interface CarpSight {
+  readonly host: Host;
+  topology(): Promise<Topology>;
+  insides(): Promise<JailReadings<readonly HostInterface[]>>;
+}
+
 /** Reads the groups. Without the module there are none. */
-export async function readCarp(sight: Sight): Promise<readonly CarpGroup[]> {
+export async function readCarp(sight: CarpSight): Promise<readonly CarpGroup[]> {
   const { host } = sight;
   if (!(await hasModule(host, "carp"))) return [];
   const { read } = await sight.insides();

@@ -12,6 +12,7 @@ test("two jails whose pf drops protocol 112 are told with the rule, and one is t
   const lab = await carpLab();
   await lab.type([
     "kldload pf",
+    "sysrc -f /boot/loader.conf pf_load=YES",
     "echo 'block in quick proto carp' | jexec jail01 pfctl -q -e -f -",
     "echo 'block in quick proto carp' | jexec jail02 pfctl -q -e -f -",
   ]);

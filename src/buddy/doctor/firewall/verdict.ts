@@ -19,7 +19,7 @@ export type Verdict =
   /** A rule may apply or not, and that decides. */
   | { readonly action: "unknown"; readonly rule: string };
 
-/** Does a condition hold? */
+/** Says whether a condition holds, as far as that can be told. */
 export type Answer = "yes" | "no" | "perhaps";
 
 /** Returns whether all of them hold. */

@@ -36,8 +36,8 @@ export function narrowed(topology: Topology, { bridge, guest }: Narrowing): Topo
   );
 }
 
-/** All that a guest may be called. */
-function namesOf({ guest, peerName, end }: Link): string[] {
+/** Returns all that a guest may be called. */
+export function namesOf({ guest, peerName, end }: Link): string[] {
   const names = [nameOf(guest, ""), peerName, end?.name ?? ""];
   const iface = "interface" in guest ? [guest.interface.name] : [];
   return [...names, ...iface].filter((name) => name !== "");

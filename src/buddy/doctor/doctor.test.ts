@@ -45,7 +45,7 @@ test("a topic that there is not is refused with the one that may have been meant
   const { status, stderr } = await lab.ngbuddy("doctor brigdes");
   expect([status, stderr]).toEqual([
     64,
-    "ngbuddy: doctor brigdes: there is no such topic; did you mean bridges?\n",
+    "ngbuddy: doctor brigdes: there is no such topic, and no such guest; did you mean bridges?\n",
   ]);
 });
 

@@ -95,6 +95,21 @@ export function byIfconfig(
   ]);
 }
 
+/** A value of sysctl(8), until the next boot. */
+export function bySysctlNow(name: string, value: string, before: string): StepsRemedy {
+  const line = `${name}=${value}`;
+  return remedyOf(
+    [`sysctl ${line}`],
+    [
+      {
+        description: `sysctl ${line}`,
+        do: { op: "sysctl", name, value },
+        undo: [{ op: "sysctl", name, value: before }],
+      },
+    ],
+  );
+}
+
 /** The values that are set at boot. */
 const SYSCTL_CONF = "/etc/sysctl.conf";
 
@@ -130,7 +145,10 @@ function appended(before: string | undefined, line: string): Step {
 }
 
 /** Variables of rc.conf, or of another file of that form. */
-export function byRcConf(settings: { readonly [variable: string]: string }, file?: string): Remedy {
+export function byRcConf(
+  settings: { readonly [variable: string]: string },
+  file?: string,
+): StepsRemedy {
   const changes = Object.entries(settings).map(([variable, set]) => ({ variable, set }));
   const typed = changes.map(({ variable, set }) => `${variable}=${set}`);
   const words = ["sysrc", ...(file === undefined ? [] : ["-f", file]), ...typed];

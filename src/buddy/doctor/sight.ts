@@ -16,6 +16,7 @@ import type { Wanted } from "../plan/wanted.ts";
 import { startRequest } from "../startrequest.ts";
 import type { Bridge, Link, NodeName, Topology } from "../topology.ts";
 import { type CarpGroup, readCarp } from "./carp.ts";
+import { type Gateway, readGateways } from "./gateways.ts";
 
 /** A NIC whose outside is on a bridge. */
 export interface BridgedNic {
@@ -48,6 +49,8 @@ export interface Sight {
   bridgedNics(): Promise<readonly BridgedNic[]>;
   /** Those that share an address by carp(4). */
   carp(): Promise<readonly CarpGroup[]>;
+  /** The default gateways of the host and of its jails. */
+  gateways(): Promise<readonly Gateway[]>;
   /** A value of sysctl(8); undefined when there is none of this name. */
   sysctl(name: string): Promise<string | undefined>;
 }
@@ -68,6 +71,7 @@ export function sightOf(host: Host, netgraph: Netgraph): Sight {
     startPlan: once(() => preview(host, startRequest())),
     jailConf: once(() => readJailConf(host.files, JAIL_CONF)),
     bridgedNics: once(() => bridgedNics(sight)),
+    gateways: once(() => readGateways(host)),
     carp: once(() => readCarp(sight)),
     sysctl(name) {
       const known = values.get(name) ?? sysctl(host, name);

@@ -3,7 +3,8 @@ import { preview } from "../../buddy/carryout.ts";
 import { counted } from "../../buddy/counted.ts";
 import { type Finding, runDoctor, TOPICS } from "../../buddy/doctor/check.ts";
 import { checks } from "../../buddy/doctor/checks/index.ts";
-import { checksFor } from "../../buddy/doctor/choose.ts";
+import { checksFor, isGuestsName, refuseTopic } from "../../buddy/doctor/choose.ts";
+import type { Way } from "../../buddy/doctor/path.ts";
 import { sightOf } from "../../buddy/doctor/sight.ts";
 import { jsonText, printable } from "../../buddy/printable.ts";
 import { withNetgraph } from "../../buddy/withnetgraph.ts";
@@ -16,8 +17,10 @@ import type { SubcommandContext } from "../subcommand.ts";
 export const subcommand = makeSubcommand({
   name: "doctor",
   summary: "say what is wrong with this host's network, why, and what to type",
-  details: `Changes nothing, unless told to by --fix. Each finding ends with the commands that mend it.`,
-  arguments: [{ name: "TOPIC", of: TOPICS, optional: true }],
+  details: `Changes nothing, unless told to by --fix. Each finding ends with the commands that mend it.
+With a TOPIC, or the name of a check, it looks at that alone. With the name of a guest (a jail, a machine or an interface)
+it follows its way hop by hop to the gateway, with frames that are counted, and says where it stops.`,
+  arguments: [{ name: "TOPIC|GUEST", of: TOPICS, optional: true }],
   options: {
     list: { type: "boolean", summary: "show what is looked at, by topic, and look at nothing" },
     fix: { type: "boolean", summary: "do what mends it, as far as commands of ours can" },
@@ -29,18 +32,23 @@ export const subcommand = makeSubcommand({
     json: { type: "boolean", summary: "as JSON" },
   },
   changes: "--fix",
-  async run({ topic }, values, context) {
+  async run({ "topic|guest": topic }, values, context) {
     const json = values.json === true;
     if (values["dry-run"] && !values.fix)
       throw new Failure(exitStatus.usage, "doctor --dry-run: only --fix has steps to show");
-    const chosen = checksFor(checks, topic);
+    const chosen = checksFor(checks, topic) ?? [];
     if (values.list) {
-      const list = chosen.map(({ name, topic: own, summary }) => ({ name, topic: own, summary }));
+      const list = (topic === undefined ? checks : chosen).map(({ name, topic: own, summary }) => ({
+        name,
+        topic: own,
+        summary,
+      }));
       if (json) context.out(jsonText({ version: 1, checks: list }));
       else for (const one of list) context.out(`${one.topic}\t${one.name}\t${one.summary}\n`);
       return exitStatus.ok;
     }
     const host = await context.host();
+    if (chosen.length === 0) return await tellWay(context, host, topic!, json);
     const examine = () =>
       withNetgraph(host, (netgraph) => runDoctor(chosen, sightOf(host, netgraph)));
     const found = await examine();
@@ -59,10 +67,7 @@ function tell(
   json: boolean,
 ): number {
   if (json) {
-    const plain = findings.map(({ check, severity, about, found, why, type, fix }) => {
-      return { check, severity, about, found, why, type, fixable: fix !== undefined };
-    });
-    context.out(jsonText({ version: 1, checks: count, findings: plain }));
+    context.out(jsonText({ version: 1, checks: count, findings: findings.map(plain) }));
   } else {
     for (const finding of findings) context.out(findingText(finding));
     context.out(
@@ -72,6 +77,53 @@ function tell(
     );
   }
   return findings.length === 0 ? exitStatus.ok : exitStatus.unavailable;
+}
+
+/** A finding as programs read it. */
+function plain({ check, severity, about, found, why, type, fix }: Finding) {
+  return { check, severity, about, found, why, type, fixable: fix !== undefined };
+}
+
+const MARKS = { ok: "ok   ", stops: "STOPS", unseen: "-    " } as const;
+
+/** Follows a guest. Where it stops, what the checks find of anything on its way is told, too. */
+async function tellWay(
+  context: SubcommandContext,
+  host: Host,
+  guest: string,
+  json: boolean,
+): Promise<number> {
+  const { followGuest } = await import("../../buddy/doctor/path.ts");
+  const { ways, findings } = await withNetgraph(host, async (netgraph) => {
+    const sight = sightOf(host, netgraph);
+    const topology = await sight.topology();
+    if (!isGuestsName(topology, guest)) refuseTopic(checks, topology, guest);
+    const followed = await followGuest(sight, guest);
+    const stops = followed.flatMap((way) => way.findings);
+    const others = stops.length === 0 ? [] : await runDoctor(checks, sight);
+    return { ways: followed, findings: [...stops, ...others.filter((one) => isOn(followed, one))] };
+  });
+  if (json) {
+    const plainWays = ways.map((way) => ({ ...way, findings: way.findings.map(plain) }));
+    context.out(jsonText({ version: 1, ways: plainWays, findings: findings.map(plain) }));
+  } else {
+    for (const { guest: name, bridge, hops } of ways) {
+      context.out(`${printable(name)} on bridge ${printable(bridge)}\n`);
+      for (const { what, result, detail } of hops)
+        context.out(`  ${MARKS[result]}  ${printable(what)}: ${printable(detail)}\n`);
+    }
+    for (const finding of findings) context.out(findingText(finding));
+    if (findings.length === 0) context.out("Nothing found: it does not stop.\n");
+  }
+  return findings.length === 0 ? exitStatus.ok : exitStatus.unavailable;
+}
+
+/** Is a finding about something that is on the way, or about the guest and somebody else? */
+function isOn(ways: readonly Way[], { about, found }: Finding): boolean {
+  const [subjects, all] = [about, `${about} ${found}`].map((text) => text.split(/[\s,]+/));
+  return ways.some(
+    ({ on, guest }) => on.some((name) => subjects!.includes(name)) || all!.includes(guest),
+  );
 }
 
 /** What is wrong, why it matters, and what to type, behind a mark that no other line has. */

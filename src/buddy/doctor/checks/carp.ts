@@ -3,7 +3,7 @@
 import type { Bridge } from "../../topology.ts";
 import { type CarpGroup, type CarpMember, mastersOf, memberName } from "../carp.ts";
 import type { DoctorCheck, Found } from "../check.ts";
-import { type Firewall, readFirewalls, runInside, verdictOf } from "../firewall/read.ts";
+import { type Firewall, pfFirst, readFirewalls, runInside, verdictOf } from "../firewall/read.ts";
 import type { Packet, Verdict } from "../firewall/verdict.ts";
 import { commandLine, nodePath } from "../remedies.ts";
 import type { Sight } from "../sight.ts";
@@ -122,10 +122,9 @@ function blockedBy(firewall: Firewall, who: string, { way }: Packet, { rule }: V
 }
 
 /** The command that puts the missing rule before all others. */
-function passRule({ kind }: Firewall, within: readonly string[], { rule }: Verdict): string {
+function passRule({ kind, rules }: Firewall, within: readonly string[], { rule }: Verdict): string {
   const inside = within.length === 0 ? "" : `${within.join(" ")} `;
-  if (kind === "pf")
-    return `(echo "pass quick proto carp"; ${inside}pfctl -sr) | ${inside}pfctl -R -f -`;
+  if (kind === "pf") return pfFirst("pass quick proto carp", inside, rules);
   const number = Number(/^\d+/.exec(rule ?? "")?.[0] ?? 0);
   return `${inside}ipfw -q add ${Math.max(1, Math.min(100, number - 1))} allow carp from any to any`;
 }

@@ -7,6 +7,9 @@ import { buffers } from "./buffers.ts";
 import { carp } from "./carp.ts";
 import { checksum } from "./checksum.ts";
 import { drops } from "./drops.ts";
+import { forwarding } from "./forwarding.ts";
+import { gateway } from "./gateway.ts";
+import { ips } from "./ips.ts";
 import { ipv6 } from "./ipv6.ts";
 import { linkdown } from "./linkdown.ts";
 import { lonely } from "./lonely.ts";
@@ -38,6 +41,9 @@ export const checks: readonly DoctorCheck[] = [
   bare,
   macs,
   macmoves,
+  ips,
+  gateway,
+  forwarding,
   carp,
   ipv6,
   buffers,

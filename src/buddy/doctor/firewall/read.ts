@@ -76,3 +76,13 @@ function reasonOf(command: string, { stderr, status }: CommandResult): string {
   const said = stderr.trim().split("\n").at(-1)?.slice(0, 200);
   return `${command}: ${said || `exit status ${status}`}`;
 }
+
+/** Returns the command line that puts a rule before all filter rules of pf(4), behind its scrub rules, which must come first. */
+export function pfFirst(rule: string, within: string, rules: readonly string[]): string {
+  const shown = `${within}pfctl -sr`;
+  const isScrubbing = rules.some((one) => one.startsWith("scrub"));
+  const put = isScrubbing
+    ? `${shown} | grep ^scrub; echo "${rule}"; ${shown} | grep -v ^scrub`
+    : `echo "${rule}"; ${shown}`;
+  return `(${put}) | ${within}pfctl -R -f -`;
+}

@@ -1,4 +1,5 @@
 /** What a firewall would do with a packet, as far as its rules tell. */
+import { isInNetwork } from "../ipv4.ts";
 
 /** A packet that a firewall is asked about. */
 export interface Packet {
@@ -44,14 +45,6 @@ export function oneOf(possible: readonly Verdict[]): Verdict {
 /** Is an address in what a rule names: `any`, `10.0.0.1`, `10.0.0.0/8`? Everything else is for the firewall to know. */
 export function isIn(address: string | undefined, text: string): Answer {
   if (text === "any") return "yes";
-  const network = /^(\d+\.\d+\.\d+\.\d+)(?:\/(\d+))?$/.exec(text);
-  if (address === undefined || network === null) return "perhaps";
-  const bits = Number(network[2] ?? 32);
-  const mask = bits === 0 ? 0 : (0xffff_ffff << (32 - bits)) >>> 0;
-  const same = ((numberOf(address) ^ numberOf(network[1]!)) & mask) === 0;
-  return same ? "yes" : "no";
-}
-
-function numberOf(address: string): number {
-  return address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
+  if (address === undefined || !/^\d+(\.\d+){3}(\/\d+)?$/.test(text)) return "perhaps";
+  return isInNetwork(address, text) ? "yes" : "no";
 }

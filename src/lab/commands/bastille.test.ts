@@ -107,6 +107,7 @@ test("TARGET is a name, the beginning of one, a number, a tag, or ALL, by priori
     status: 1,
     stderr: "[ERROR]: Jail not found: nosuch\n",
   });
+  expect(await run("bastille stop ")).toMatchObject({ status: 1, stdout: "" });
   expect(await run("bastille cmd ALL false")).toMatchObject({
     status: 1,
     stderr: "[ERROR]: Command failed on 3 jails.\n",
@@ -213,6 +214,29 @@ test("each subcommand that a lab has not says so", async () => {
       stderr: `bastille: ${name}: not emulated in a lab\n`,
     });
   expect(Object.keys(subcommands).filter((name) => !(name in summaries))).toEqual([]);
+});
+
+test("setup bridge makes an if_bridge that a boot makes again, once", async () => {
+  const { out, run, files } = await withBastille();
+  await out("bastille setup bridge vtnet0");
+  const rc = files.read("/etc/rc.conf");
+  expect(rc).toContain(
+    'ifconfig_bridge0_name="vtnet0bridge"\nifconfig_vtnet0bridge="addm vtnet0 up"\n',
+  );
+  await out("bastille create -B web1 15.1-RELEASE DHCP vtnet0bridge");
+  expect(await run("bastille setup bridge vtnet0")).toMatchObject({ status: 0, stderr: "" });
+  expect(files.read("/etc/rc.conf")).toBe(rc);
+  await run("shutdown -r now");
+  expect(await out("ifconfig vtnet0bridge")).toContain("member: vtnet0 ");
+});
+
+test("a file in the way of a directory is named in one line", async () => {
+  const { run, out } = await withBastille("rm -rf /usr/local/bastille");
+  await out("touch /usr/local/bastille");
+  expect(await run("bastille bootstrap 15.1-RELEASE")).toMatchObject({
+    status: 1,
+    stderr: "bastille: /usr/local/bastille: File exists\n",
+  });
 });
 
 test("settings are bastille.conf's, another file's by -c; ZFS is not emulated", async () => {

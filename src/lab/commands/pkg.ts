@@ -67,7 +67,7 @@ function known(name: string): { readonly name: string; readonly own: Package } {
 }
 
 function isInstalled({ lab, ...viewer }: Process, { programs }: Package): boolean {
-  return Object.keys(programs).every((path) => lab.files.exists(placeOf(viewer, path)));
+  return Object.keys(programs).every((path) => lab.files.isExecutable(placeOf(viewer, path)));
 }
 
 function install({ lab, ...viewer }: Process, own: Package): void {

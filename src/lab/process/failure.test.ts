@@ -36,6 +36,13 @@ describe("a command that ends early", () => {
   });
 });
 
+test("a command that was refused a file ends with what the errno means, and no stack trace", async () => {
+  const run = () => {
+    throw new NetgraphError("mkdir", "/etc/x", errno.ENOTDIR);
+  };
+  expect(await ending(run)).toEqual([1, "ifconfig: /etc/x: Not a directory\n"]);
+});
+
 test("a warning goes on", async () => {
   const run = (process: Process) => {
     warnx(process, "odd");

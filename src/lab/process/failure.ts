@@ -47,7 +47,7 @@ export function warn(process: Pick<Process, "argv" | "err">, number: number, tex
   warnx(process, `${text}: ${errnoText(number)}`);
 }
 
-/** Makes a command of a function that may end early by `err`, `errx` and `usage`. */
+/** Makes a command of a function that may end early by `err`, `errx` and `usage`. What it was refused and did not look after ends it, too. */
 export function command<P extends ShellProcess = Process>(
   run: (process: P) => number | Promise<number>,
 ): (process: P) => Promise<number> {
@@ -55,6 +55,10 @@ export function command<P extends ShellProcess = Process>(
     try {
       return await run(process);
     } catch (error) {
+      if (error instanceof NetgraphError) {
+        warn(process, error.errno, error.object);
+        return 1;
+      }
       if (!(error instanceof CommandEnd)) throw error;
       if (error.text !== "")
         process.err(`${error.named ? `${programName(process)}: ` : ""}${error.text}\n`);

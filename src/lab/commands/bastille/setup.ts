@@ -169,7 +169,12 @@ const FORWARDING = [
 async function bridge(bastille: Bastille, given: Given): Promise<void> {
   if (given.has("yes")) bastille.fail("[ERROR]: 'bridge' does not support [-y|--yes].");
   vnet(bastille);
-  bastille.say("\nConfiguring bridge interface...");
+  // Any if_bridge counts: Bastille asks before it knows the name of its own.
+  if (bastille.process.vnet.interfaces.some(({ kind }) => kind === "bridge")) {
+    bastille.say("\nBridge has alread been configured: []");
+    return;
+  }
+  bastille.say("\nConfiguring  bridge interface...");
   const nic = await chosenInterface(
     bastille,
     given.operands[1],

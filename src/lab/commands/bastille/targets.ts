@@ -34,7 +34,14 @@ export function targets(bastille: Bastille, target: string, order?: "reverse"): 
   const isAll = /^all$/i.test(target);
   const found = isAll
     ? all
-    : [...new Set(target.split(/\s+/).flatMap((word) => meant(bastille, word)))];
+    : [
+        ...new Set(
+          target
+            .split(/\s+/)
+            .filter((word) => word !== "")
+            .flatMap((word) => meant(bastille, word)),
+        ),
+      ];
   if (found.length === 0) bastille.fail(isAll ? "[ERROR]: No jails found." : "");
   const rank = new Map(found.map((jail) => [jail, Number(bootSettings(bastille, jail).priority)]));
   const sorted = found.sort((a, b) => rank.get(a)! - rank.get(b)!);

@@ -51,6 +51,8 @@ export async function runPlugin(
 /** What of sysexits(3) a container engine has a number of its own for. */
 const CODES: { readonly [status: number]: number } = {
   [exitStatus.temporary]: cniCode.later,
+  // Such as a bridge that there is not.
+  [exitStatus.data]: cniCode.configuration,
   [exitStatus.io]: cniCode.io,
   [exitStatus.cannotCreate]: cniCode.io,
 };

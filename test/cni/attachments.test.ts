@@ -93,6 +93,32 @@ describe("ports of the host that lead to a container", () => {
     ]);
   });
 
+  test("a container with IPv6 has them by both, when this host hands on both", async () => {
+    lab.files.write(
+      "/var/ipam/web1",
+      JSON.stringify({ ips: [{ address: "10.60.0.5/24" }, { address: "fd00:60::5/64" }] }),
+    );
+    const configuration = mapped(
+      { hostPort: 8080, containerPort: 80, protocol: "tcp" },
+      { hostPort: 53, containerPort: 53, protocol: "udp", hostIP: "fd00::1" },
+    );
+    const { json } = await lab.ask("ADD", "web1", configuration);
+    expect(json).toMatchObject({
+      code: 100,
+      msg: expect.stringContaining("ipv6_gateway_enable=YES"),
+    });
+    await lab.out("sysctl net.inet6.ip6.forwarding=1");
+    const added = await lab.ask("ADD", "web1", configuration);
+    expect(added.status).toBe(0);
+    expect(rules()).toEqual([
+      "ngbuddy/X: rdr pass on vtnet1 inet proto tcp from any to (vtnet1) port = 8080 -> 10.60.0.5 port 80",
+      "ngbuddy/X: rdr pass on vtnet1 inet6 proto tcp from any to (vtnet1) port = 8080 -> fd00:60::5 port 80",
+      "ngbuddy/X: rdr pass inet6 proto udp from any to fd00::1 port = 53 -> fd00:60::5 port 53",
+    ]);
+    const checked = { ...configuration, prevResult: added.json };
+    expect(await lab.ask("CHECK", "web1", checked)).toMatchObject({ status: 0 });
+  });
+
   test("a port that leads to another container is refused, until that is gone", async () => {
     const configuration = mapped({ hostPort: 8080, containerPort: 80, protocol: "tcp" });
     await lab.ask("ADD", "web1", configuration);

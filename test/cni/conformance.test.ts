@@ -140,6 +140,26 @@ describe("section 2: ADD", () => {
     expect(eifaces()).toHaveLength(2);
   });
 
+  test("a default route that another network has made stays, and is no failure", async () => {
+    const jail = { CNI_CONTAINERID: "web1", CNI_NETNS: "web1", CNI_PATH: "/usr/local/libexec/cni" };
+    lab.files.write(
+      "/var/ipam/web1",
+      '{"ips":[{"address":"10.61.0.5/24","gateway":"10.61.0.1"}],"routes":[{"dst":"0.0.0.0/0"}]}',
+    );
+    await lab.ask("ADD", "web1", network(IPAM));
+    lab.files.remove("/var/ipam/web1");
+    const environment = { ...jail, CNI_COMMAND: "ADD", CNI_IFNAME: "eth1" };
+    const { status } = await lab.cni(environment, JSON.stringify(network({ ...IPAM, name: "b" })));
+    expect(status).toBe(0);
+    expect(await lab.out("netstat -j web1 -rn")).toMatch(/^default +10\.61\.0\.1 .* eth0$/m);
+  });
+
+  test("a bridge that there is not is code 7, with the one that may be meant", async () => {
+    const { json } = await lab.ask("ADD", "web1", network({ ...IPAM, bridge: "privat" }));
+    expect(json).toMatchObject({ code: 7, msg: 'no bridge "privat"; did you mean private?' });
+    expect(lab.calls()).toEqual([]);
+  });
+
   test("a prevResult stays in the result", async () => {
     const prevResult = {
       cniVersion: "1.1.0",

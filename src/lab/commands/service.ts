@@ -19,6 +19,7 @@ import { ngbuddyScript } from "./service/ngbuddy.ts";
 import { ngbuddyNatScript } from "./service/ngbuddynat.ts";
 import { pfScript } from "./service/pf.ts";
 import { type RcScript, runRcScript } from "./service/rcscript.ts";
+import { rtadvdScript } from "./service/rtadvd.ts";
 import { rtsoldScript } from "./service/rtsold.ts";
 import {
   cleanvarScript,
@@ -121,6 +122,7 @@ const scripts: { readonly [name in EmulatedScript]: RcScript } = {
   ngbuddy_nat: ngbuddyNatScript,
   pf: pfScript,
   routing: routingScript,
+  rtadvd: rtadvdScript,
   rtsold: rtsoldScript,
   sysctl: sysctlScript,
 };

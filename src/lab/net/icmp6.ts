@@ -16,8 +16,10 @@ import {
   NEIGHBOR_ADVERTISEMENT,
   NEIGHBOR_SOLICITATION,
   ROUTER_ADVERTISEMENT,
+  ROUTER_SOLICITATION,
   readNd,
 } from "../wire/nd.ts";
+import type { Advertiser6 } from "./advertiser6.ts";
 import type { Interface } from "./interface.ts";
 import type { Arrived6, Ipv6 } from "./ipv6.ts";
 import type { Neighbours6 } from "./neighbours6.ts";
@@ -63,6 +65,7 @@ interface Surroundings {
   readonly ip6: Ipv6;
   readonly neighbours6: Neighbours6;
   readonly routers6: Routers6;
+  readonly advertiser6: Advertiser6;
 }
 
 /** ICMPv6 of one stack. */
@@ -135,12 +138,12 @@ export class Icmp6 {
 
   private discover({ received, from }: Arrived6): void {
     const message = readNd(received.payload);
-    const { neighbours6, routers6 } = this.stack;
+    const { neighbours6, routers6, advertiser6 } = this.stack;
     if (message?.type === NEIGHBOR_SOLICITATION) neighbours6.solicited(from, received, message);
     else if (message?.type === NEIGHBOR_ADVERTISEMENT) {
       neighbours6.advertised(from, received, message);
     } else if (message?.type === ROUTER_ADVERTISEMENT) {
       routers6.advertised(from, received, message);
-    }
+    } else if (message?.type === ROUTER_SOLICITATION) advertiser6.solicited(from);
   }
 }

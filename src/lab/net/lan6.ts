@@ -37,19 +37,13 @@ import {
   type NdMessage,
   NEIGHBOR_ADVERTISEMENT,
   NEIGHBOR_SOLICITATION,
-  ROUTER_ADVERTISEMENT,
   ROUTER_SOLICITATION,
   readNd,
 } from "../wire/nd.ts";
+import { ADVERTISING_INTERVAL, advertisement, type Network6 } from "./advertisement6.ts";
 import type { Interface } from "./interface.ts";
 import type { LanEcho } from "./lanecho.ts";
 import { Reassembly } from "./reassembly.ts";
-
-/** An IPv6 network. */
-export interface Network6 {
-  readonly address: Address6;
-  readonly prefix: number;
-}
 
 /** A host on the LAN that speaks IPv6. */
 export interface LanHost6 {
@@ -74,11 +68,6 @@ interface LanPing6 {
   answered: boolean;
 }
 
-/** As rtadvd(8) has them, seconds (rtadvd.conf(5)): between advertisements that nobody asked for, how long it is a default router, and how long addresses are valid and preferred. */
-const INTERVAL = 600;
-const ROUTER_LIFETIME = 1800;
-const VALID_LIFETIME = 2_592_000;
-const PREFERRED_LIFETIME = 604_800;
 const PING_BYTES = 56;
 
 /** The hosts behind one NIC that speak IPv6: they take what the NIC sends, and answer in the same call. */
@@ -107,7 +96,7 @@ export class Lan6 {
   /** Lets the routers advertise themselves now and then, by a clock; who asks them is answered in any case. */
   advertiseBy(clock: Clock): void {
     if (!this.hosts.some(({ advertises }) => advertises !== undefined)) return;
-    clock.after(INTERVAL * 1000, () => {
+    clock.after(ADVERTISING_INTERVAL, () => {
       this.advertise();
       this.advertiseBy(clock);
     });
@@ -119,18 +108,7 @@ export class Lan6 {
       this.sendNd(
         host,
         { source: linkLocalOf(host.ether), destination: ALL_NODES },
-        {
-          type: ROUTER_ADVERTISEMENT,
-          hopLimit: DEFAULT_HOP_LIMIT,
-          flags: 0,
-          lifetime: ROUTER_LIFETIME,
-          ether: host.ether,
-          mtu: 0,
-          prefixes: host.advertises.map(({ address, prefix }) => ({
-            ...{ prefix: address, length: prefix, onLink: true, autonomous: true },
-            ...{ valid: VALID_LIFETIME, preferred: PREFERRED_LIFETIME },
-          })),
-        },
+        advertisement(host.ether, host.advertises),
       );
     }
   }

@@ -1,6 +1,6 @@
 /** The network stack of a vnet: frames in and out of its interfaces, IPv4 with ARP, ICMP and CARP on top, and IPv6. */
 import type { Clock } from "../base/clock.ts";
-import { sameAddress6 } from "../wire/address6.ts";
+import { ALL_ROUTERS, sameAddress6 } from "../wire/address6.ts";
 import { CARP_GROUP6, PROTOCOL_CARP } from "../wire/carp.ts";
 import {
   ETHER_HEADER,
@@ -27,6 +27,7 @@ import {
 import { PROTOCOL_ICMP, PROTOCOL_UDP, type ReceivedPacket } from "../wire/ip.ts";
 import { PROTOCOL_ICMP6 } from "../wire/ip6.ts";
 import { PROTOCOL_TCP } from "../wire/tcp.ts";
+import { Advertiser6 } from "./advertiser6.ts";
 import { ArpTable } from "./arptable.ts";
 import type { Carp } from "./carp.ts";
 import { DuplicateDetection } from "./dad.ts";
@@ -94,6 +95,8 @@ export class Stack implements InterfaceStack {
   readonly ip6: Ipv6;
   readonly icmp6 = new Icmp6(this);
   readonly routers6 = new Routers6(this);
+  /** The advertisements of the host as a router, when its service runs. */
+  readonly advertiser6 = new Advertiser6(this);
   private readonly lifetimes6: Lifetimes6;
   logsMoves = true;
   /** carp(4), when its module is loaded. */
@@ -127,10 +130,15 @@ export class Stack implements InterfaceStack {
         if (received.protocol === PROTOCOL_ICMP6) this.icmp6.receive(arrived);
         else if (received.protocol === PROTOCOL_CARP) this.carp?.receive6(from, received);
       },
-      ({ inet6 }, group) =>
-        sameAddress6(group, CARP_GROUP6) && inet6.some(({ vhid }) => vhid !== undefined),
+      (iface, group) =>
+        (sameAddress6(group, CARP_GROUP6) && iface.inet6.some(({ vhid }) => vhid !== undefined)) ||
+        (sameAddress6(group, ALL_ROUTERS) && this.advertiser6.listens(iface)),
     );
     this.ip = new Ipv4(this, (received, from) => this.deliver(received, from));
+  }
+
+  interfaceNamed(name: string): Interface | undefined {
+    return this.interfaces().find((iface) => iface.name === name);
   }
 
   /** lo0 */
@@ -224,6 +232,7 @@ export class Stack implements InterfaceStack {
       this.dad.resume(iface);
     }
     this.lifetimes6.follow();
+    this.advertiser6.resume();
   }
 
   /** Tells the neighbours about the interface's Ethernet address, which has changed. */

@@ -19,6 +19,7 @@ const EMULATED = [
   "ngbuddy_nat",
   "pf",
   "routing",
+  "rtadvd",
   "rtsold",
   "sysctl",
 ] as const;

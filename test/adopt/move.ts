@@ -22,6 +22,8 @@ export interface Setup {
       readonly eiface?: string;
     };
   };
+  /** Does rc.conf make epairs, which stay? */
+  readonly keepsEpairs?: true;
   /** What is typed behind `adopt --restart`. */
   readonly adopt: string;
 }

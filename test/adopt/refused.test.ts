@@ -56,6 +56,22 @@ const refused: readonly {
     says: '/etc/jail.conf: web: path: variable "nobody" not found',
   },
   {
+    name: "an interface that a script makes, which may be anything",
+    files: {
+      "/etc/jail.conf": jail(
+        '  vnet.interface = "webb";\n  exec.prepare = "/root/jlprep $name";\n  exec.release = "ifconfig weba destroy";\n',
+      ),
+    },
+    status: 65,
+    says: "jail web has webb, and nothing that is known makes an epair of that; what it could have instead: ngbuddy jailconf web public",
+  },
+  {
+    name: "a NIC that is the jail's alone",
+    files: { "/etc/jail.conf": jail('  vnet.interface = "em1";\n') },
+    status: 65,
+    says: "jail web has em1, and nothing that is known makes an epair of that",
+  },
+  {
     name: "hooks of a wildcard behind the jail",
     files: {
       "/etc/jail.conf": `web { path = "/jails/web"; vnet; vnet.interface = "epair0b"; }
@@ -119,3 +135,18 @@ test.each([["/etc/motd"], ["../../../etc/motd"]])(
     }
   },
 );
+
+test("--all leaves a jail as it is whose interface is a NIC, and says so", async () => {
+  const setup: Setup = {
+    name: "",
+    files: { "/etc/jail.conf": jail('  vnet.interface = "em1";\n') },
+    jails: {},
+    adopt: "--all",
+  };
+  const lab = await labOf(setup);
+  const { status, stdout, stderr } = await lab.ngbuddy("adopt --all");
+  expect(stderr).toContain(
+    "jail web has em1, and nothing that is known makes an epair of that: it stays as it is",
+  );
+  expect([status, stdout]).toEqual([0, "There is no jail to adopt.\n"]);
+});

@@ -5,6 +5,7 @@ import { handSetups } from "./setups/byhand.ts";
 import { jibSetups } from "./setups/jib.ts";
 import { otherSetups } from "./setups/others.ts";
 import { IF_BRIDGE, rc } from "./setups/parts.ts";
+import { publishedSetups } from "./setups/published.ts";
 
 export const setups: readonly Setup[] = [
   {
@@ -137,6 +138,7 @@ mail {
     jails: { fw1: { inside: "epair0b" } },
     adopt: "fw1 public",
   },
+  ...publishedSetups,
   ...jibSetups,
   ...handSetups,
   ...otherSetups,

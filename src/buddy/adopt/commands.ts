@@ -19,14 +19,22 @@ export interface HookCommand {
   readonly operands: readonly Operand[];
 }
 
-/** The commands of a hook, whichever of them run; undefined when it is no shell's. */
+/** The commands of a hook, whichever of them run, those of `sh -c` too; undefined when it is no shell's. */
 export function hookCommands(text: string): HookCommand[] | undefined {
   try {
-    return parseCommands(text).map(hookCommand);
+    return parseCommands(text).map(hookCommand).flatMap(inShell);
   } catch (error) {
     if (error instanceof ShellSyntaxError) return undefined;
     throw error;
   }
+}
+
+/** What `sh -c` runs, when that can be told. */
+function inShell(command: HookCommand): readonly HookCommand[] {
+  const [option, script, ...more] = command.operands;
+  const isShell = command.name === "sh" && option?.text === "-c" && more.length === 0;
+  const within = isShell && script?.text !== undefined ? hookCommands(script.text) : undefined;
+  return within ?? [command];
 }
 
 function hookCommand(command: Command): HookCommand {

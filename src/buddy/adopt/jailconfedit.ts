@@ -1,6 +1,7 @@
 /** What a jail's block of jail.conf is to say, once its interfaces are eifaces of ours. */
 import { type Edit, removal } from "../../config/jailconf/edit.ts";
 import type { Setting } from "../../config/jailconf/parse.ts";
+import { shellWord } from "../../config/sh/quote.ts";
 import { refuse } from "../refusal.ts";
 import { HOST_HOOKS, type HookValue, type JailNetwork, SHARED } from "./network.ts";
 import { type JailSetup, type SaidValue, saidValues } from "./setup.ts";
@@ -33,17 +34,25 @@ export function jailConfEdits(
     "exec.prestart": interfaces.map(
       ({ eiface, bridge }) => `service ngbuddy jail ${eiface} ${bridge}`,
     ),
-    "exec.prestop": interfaces.map(({ eiface }) => `service ngbuddy unjail ${eiface} ${name}`),
+    "exec.prestop": interfaces.map(
+      ({ eiface }) => `service ngbuddy unjail ${eiface} ${shellWord(name)}`,
+    ),
   };
   if (network.kind === "shared") {
     for (const parameter of SHARED) editor.remove(parameter);
     editor.add(setup.syntax.statement("vnet", undefined, []));
   }
+  const given = saidValues(setup, "vnet.interface").map((value) => {
+    const names = value.text.split(/[\s,]+/).filter(Boolean);
+    return { ...value, stay: names.filter((name) => !network.movable.includes(name)), names };
+  });
+  // What stays in a value with one that goes is said again.
+  const again = given.flatMap(({ stay, names }) => (stay.length < names.length ? stay : []));
   editor.replace(
     "vnet.interface",
-    saidValues(setup, "vnet.interface").map((value) => ({ ...value, goes: true })),
-    interfaces.map(({ eiface }) => eiface),
-    "=",
+    given.map(({ stay, names, ...value }) => ({ ...value, goes: stay.length < names.length })),
+    [...again, ...interfaces.map(({ eiface }) => eiface)],
+    given.some(({ stay, names }) => stay.length === names.length) ? "+=" : "=",
   );
   for (const hook of HOST_HOOKS) {
     const values = network.hooks.get(hook) ?? [];
@@ -56,7 +65,9 @@ export function jailConfEdits(
     );
   }
   const renames = interfaces.flatMap(({ eiface, inside, namedByJail }) =>
-    namedByJail && inside !== undefined ? [`/sbin/ifconfig ${eiface} name ${inside}`] : [],
+    namedByJail && inside !== undefined
+      ? [`/sbin/ifconfig ${eiface} name ${shellWord(inside)}`]
+      : [],
   );
   if (renames.length > 0) editor.putFirst("exec.start", renames);
   return editor.all();

@@ -3,7 +3,7 @@ import { type HookCommand, hookCommands } from "./commands.ts";
 import { type JailSetup, type SaidValue, saidValues, valuesOf } from "./setup.ts";
 import { makesEpair } from "./tools/epair.ts";
 import { networkTools } from "./tools/index.ts";
-import { type Attachment, literals, type Scope } from "./tools/tool.ts";
+import { type Attachment, interfaceMeant, literals, type Scope } from "./tools/tool.ts";
 
 /** The hooks that run on the host, in the order in which they run (jail(8)). */
 export const HOST_HOOKS = [
@@ -32,6 +32,8 @@ export interface JailNetwork {
   readonly kind: "vnet" | "shared" | "none";
   /** As `vnet.interface` has them. */
   readonly interfaces: readonly string[];
+  /** Those of them that can be others: ends of epairs, and what a tool that is known makes. NICs, tunnels and the like stay. */
+  readonly movable: readonly string[];
   /** Who makes them, for people. */
   readonly tools: readonly string[];
   readonly hooks: ReadonlyMap<HostHook, readonly HookValue[]>;
@@ -46,7 +48,8 @@ export function networkOf(setup: JailSetup): JailNetwork {
   const shells = [...said.values()].flat().map(({ text }) => hookCommands(text) ?? []);
   const all = shells.flat();
   const interfaces = interfacesOf(setup, all);
-  const scope = scopeOf(interfaces, shells);
+  const movable = movableOf(interfaces, shells);
+  const scope = scopeOf(movable, shells);
   const owners = (command: HookCommand) => networkTools.filter((tool) => tool.owns(command, scope));
   const hooks = new Map(
     [...said].map(([hook, values]) => [
@@ -58,6 +61,7 @@ export function networkOf(setup: JailSetup): JailNetwork {
   return {
     kind: kindOf(setup, interfaces),
     interfaces,
+    movable,
     tools: [...new Set(commands.flatMap(owners).map(({ title }) => title))],
     hooks,
     attached: all.flatMap((command) =>
@@ -80,6 +84,21 @@ function interfacesOf(setup: JailSetup, commands: readonly HookCommand[]): reado
   return [...new Set([...given, ...moved])];
 }
 
+/** Those that are ends of epairs, under whichever name, or of what a tool that is known makes and connects. */
+function movableOf(
+  given: readonly string[],
+  shells: readonly (readonly HookCommand[])[],
+): readonly string[] {
+  const scope = scopeOf(given, shells);
+  const connected = shells
+    .flat()
+    .flatMap((command) => networkTools.flatMap((tool) => tool.attaches?.(command, scope) ?? []))
+    .map((one) => one.interface);
+  const isEpair = (name: string) =>
+    [...scope.names].some(([one, of]) => of === name && /^(?:epair\d|\$)/.test(one));
+  return given.filter((name) => connected.includes(name) || isEpair(name));
+}
+
 function kindOf(setup: JailSetup, interfaces: readonly string[]): JailNetwork["kind"] {
   const { parameters } = setup.said;
   const isVnet = parameters.some(
@@ -95,12 +114,30 @@ function shareOf(
   owners: (command: HookCommand) => readonly unknown[],
 ): HookValue["share"] {
   const commands = hookCommands(text) ?? [];
-  // What says nothing goes with the rest.
+  // What does nothing by itself goes with the rest.
   const owned = commands
-    .filter(({ name }) => !/^(?::|true)$/.test(name ?? ""))
+    .filter((command) => !doesNothing(command))
     .map((command) => owners(command).length > 0);
   if (!owned.includes(true)) return "none";
   return owned.includes(false) ? "some" : "all";
+}
+
+/** Does a hook of the jail's make an interface of its own, or is it there before and after? */
+export function isMadeByHooks({ attached, commands, scope }: JailNetwork, name: string): boolean {
+  const isMeant = (one: string | undefined) => one === name || one === "";
+  return (
+    attached.some((one) => isMeant(one.interface)) ||
+    commands.some(({ operands }) => operands.some((one) => isMeant(interfaceMeant(one, scope))))
+  );
+}
+
+/** A pause, an end, a question; and modules that epairs and bridges need. */
+function doesNothing(command: HookCommand): boolean {
+  if (/^(?::|true|false|exit|set|sleep|test|\[)$/.test(command.name ?? "")) return true;
+  return (
+    /^kld(?:load|stat)$/.test(command.name ?? "") &&
+    literals(command).every((word) => /^(?:-\w+|if_bridge|if_epair|bridgestp)$/.test(word))
+  );
 }
 
 /** The names of a pair, one of which is an interface of the jail's: of epair(4), and as jib and Bastille call them. */

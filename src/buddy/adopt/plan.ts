@@ -17,6 +17,7 @@ import type { FoundJail, FoundJails } from "./find.ts";
 import { jailConfEdits, type NewInterface } from "./jailconfedit.ts";
 import { editedJailRc } from "./jailrc.ts";
 import { type Kept, keptOf, keptText } from "./kept.ts";
+import { isMadeByHooks } from "./network.ts";
 import { lineOf, saidValues } from "./setup.ts";
 import { sharedAddresses } from "./shared.ts";
 import { refuseElsewhere, refuseRunning, startSteps, stopStep } from "./steps.ts";
@@ -135,11 +136,29 @@ function jailsToMove(found: FoundJails, wish: AdoptWish, notes: string[]): Found
     const [error] = setup.said.errors;
     if (error !== undefined)
       refuse("data", `${setup.own.at!.file}: ${error}; jail(8) does not start it, either`);
+    // It is the name of a file of ours, and a word of commands.
+    if (/^-|\//.test(setup.name) || hasControl(setup.name))
+      refuse(
+        "config",
+        `a jail cannot be adopted under the name ${JSON.stringify(setup.name)}; rename it first`,
+      );
     if (isOurs(jail)) notes.push(`jail ${setup.name} is on netgraph already`);
     else if (network.kind === "none") {
       const what = `jail ${setup.name} has no interface and no address in ${setup.own.at!.file}`;
       if (wish.names !== undefined)
         refuse("data", `${what}; give it one: ngbuddy jailconf ${setup.name}`);
+      notes.push(`${what}: it stays as it is`);
+    } else if (
+      network.kind === "vnet" &&
+      network.movable.length === 0 &&
+      network.interfaces.length > 0
+    ) {
+      const what = `jail ${setup.name} has ${network.interfaces.join(", ")}, and nothing that is known makes an epair of ${network.interfaces.length === 1 ? "that" : "these"}`;
+      if (wish.names !== undefined)
+        refuse(
+          "data",
+          `${what}; what it could have instead: ngbuddy jailconf ${setup.name}${wish.bridge === undefined ? "" : ` ${wish.bridge}`}`,
+        );
       notes.push(`${what}: it stays as it is`);
     } else return true;
     return false;
@@ -147,6 +166,10 @@ function jailsToMove(found: FoundJails, wish: AdoptWish, notes: string[]): Found
   if (wish.restart) refuseElsewhere(jails);
   else refuseRunning(jails);
   return jails;
+}
+
+function hasControl(name: string): boolean {
+  return [...name].some((character) => character < " " || character === "\x7f");
 }
 
 function isOurs({ setup }: FoundJail): boolean {
@@ -168,7 +191,7 @@ function moveOf(
   const { name } = setup;
   const shared =
     network.kind === "shared" ? sharedAddresses(jail, found.interfaces, found.gateway) : undefined;
-  const old = network.interfaces.length === 0 ? [""] : network.interfaces;
+  const old = network.movable.length === 0 ? [""] : network.movable;
   const startsRc = saidValues(setup, "exec.start").some(({ text }) => /\/etc\/rc\b/.test(text));
   const canNameByRc = startsRc && jail.root !== "/";
   const interfaces = old.map((from, at): NewInterface => {
@@ -246,7 +269,7 @@ function words(text: string): string[] {
 
 /** The addresses that stay, as rc.conf pins them. */
 function pinned(
-  { setup, ethers, computed }: FoundJail,
+  { setup, network, ethers, computed }: FoundJail,
   old: readonly string[],
   interfaces: readonly NewInterface[],
   notes: string[],
@@ -254,6 +277,12 @@ function pinned(
   return interfaces.flatMap(({ eiface }, at): RcChange[] => {
     const from = old[at]!;
     const ether = ethers.get(from);
+    if (from !== "" && !isMadeByHooks(network, from)) {
+      notes.push(
+        `jail ${setup.name}: ${from} stays on the host with its address, as no hook of the jail's makes it; ${eiface} gets another one`,
+      );
+      return [];
+    }
     if (ether === undefined) {
       if (from !== "")
         notes.push(

@@ -96,6 +96,9 @@ test("appjail.md: its template, in the jail.conf that AppJail makes of it, start
     "/conf": `web {\n${said.join("\n")}\npath = "/jails/web";\n}\n`,
     "/jails/web/etc/rc.conf": 'ifconfig_web="inet 10.2.70.50/24"\ndefaultrouter="10.2.70.1"\n',
   });
+  expect(await lab.out("ngbuddy jailconf web public --appjail --address 10.2.70.50/24")).toContain(
+    `\n${lines.join("\n")}\n`,
+  );
   await lab.out("jail -q -f /conf -c web");
   expect(await reaches(lab)).toBe(true);
   await lab.out("jail -q -f /conf -r web");

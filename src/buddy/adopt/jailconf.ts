@@ -3,6 +3,7 @@
 import { isIn } from "../../config/innetwork.ts";
 import { variablePart } from "../../config/interfaces.ts";
 import { jailString } from "../../config/jailconf/edit.ts";
+import { templateSyntax } from "../../config/jailconf/syntax.ts";
 import { eifaceName, NameError } from "../../config/names.ts";
 import {
   type NetworkAddress,
@@ -26,6 +27,8 @@ export interface JailWish {
   /** The jail's root; where the Handbook puts it when left out. */
   readonly path: string | undefined;
   readonly write: boolean;
+  /** Is it described by a template of AppJail's? */
+  readonly appjail?: boolean;
 }
 
 /** What the interface is called inside of the jail. */
@@ -40,12 +43,19 @@ export function planJailConf(wanted: Wanted, found: FoundJails, wish: JailWish):
   const bridge = wish.bridge ?? onlyBridge(wanted, "jailconf", [name]);
   const names = wanted.bridges.map((one) => one.name);
   if (!names.includes(bridge)) refuseNoBridge(bridge, names, "");
-  const path = wish.path ?? `/usr/local/jails/containers/${name}`;
+  const jails = "/usr/local/appjail/jails";
+  const path =
+    wish.path ?? (wish.appjail ? `${jails}/${name}/jail` : `/usr/local/jails/containers/${name}`);
   if (!/^\/[^\s"'\\]*$/.test(path))
     refuse("usage", `--path "${path}" is no absolute path of a directory`);
   const address = wish.address === undefined ? undefined : read(wish.address);
-  const conf = jailText(name, bridge, path, address === undefined);
-  const file = `/etc/jail.conf.d/${name}.conf`;
+  const isDhcp = address === undefined;
+  const conf = wish.appjail
+    ? templateText(name, bridge, isDhcp)
+    : jailText(name, bridge, path, isDhcp);
+  const file = wish.appjail
+    ? `${jails}/${name}/conf/template.conf`
+    : `/etc/jail.conf.d/${name}.conf`;
   const rc = rcLines(name, address, gatewayFor(address, wanted, bridge, found));
   if (write) {
     const there = found.jails.find(({ setup }) => setup.name === name);
@@ -108,6 +118,22 @@ ${isDhcp ? `  devfs_ruleset = ${WITH_BPF};\n` : ""}  exec.clean;
   exec.prestop = "service ngbuddy unjail ${name} ${name}";
 }
 `;
+}
+
+/** What `appjail start` makes a jail.conf of; it adds the root, the name and the log itself. */
+function templateText(name: string, bridge: string, isDhcp: boolean): string {
+  const { statement } = templateSyntax;
+  return [
+    statement("exec.start", "=", ["/bin/sh /etc/rc"]),
+    statement("exec.stop", "=", ["/bin/sh /etc/rc.shutdown jail"]),
+    "mount.devfs",
+    ...(isDhcp ? [statement("devfs_ruleset", "=", [String(WITH_BPF)])] : []),
+    "vnet",
+    statement("vnet.interface", "=", [name]),
+    statement("exec.prestart", "+=", [`service ngbuddy jail ${name} ${bridge}`]),
+    statement("exec.prestop", "+=", [`service ngbuddy unjail ${name} ${name}`]),
+    "",
+  ].join("\n");
 }
 
 function rcLines(name: string, address: NetworkAddress | undefined, router: string | undefined) {

@@ -22,13 +22,29 @@ rc.conf gives it one (ngbuddy_BRIDGE_address), else the host's own router. --wri
       value: "DIRECTORY",
       summary: "its root (/usr/local/jails/containers/NAME)",
     },
+    appjail: {
+      type: "boolean",
+      summary: "print AppJail's template of it, for appjail quick NAME template=FILE",
+    },
     write: { type: "boolean", summary: "write the file instead of printing it" },
   },
   example: "ngbuddy jailconf web1 public --dhcp",
-  request(args, { dhcp, address, path, write }) {
+  request(args, { dhcp, address, path, appjail, write }) {
     if (dhcp === true && address !== undefined)
       refuse("usage", "jailconf: --dhcp and --address: give one of them");
-    const wish = { name: args.name, bridge: args.bridge, address, path, write: write === true };
+    if (appjail === true && (write === true || path !== undefined))
+      refuse(
+        "usage",
+        "jailconf: AppJail chooses where a jail of --appjail lies; leave --write and --path out",
+      );
+    const wish = {
+      name: args.name,
+      bridge: args.bridge,
+      address,
+      path,
+      write: write === true,
+      ...(appjail && { appjail }),
+    };
     return makeRequest({
       async find(host, _, wanted) {
         const { planJailConf } = await import("../../buddy/adopt/jailconf.ts");

@@ -47,6 +47,7 @@ const LATER: { readonly [target: string]: string } = {
   "cli/lab/started.ts": "in a lab",
   "lab/daemon/directory.ts": "in a lab",
   "lab/daemon/host.ts": "in a lab",
+  "buddy/brief.ts": "when status is to be brief",
   "buddy/narrow.ts": "when status of one bridge or guest is asked for",
   "buddy/apply/lackingtype.ts": "when a node cannot be made",
   "buddy/network/guard.ts": "when rc.conf has a guard on a port",

@@ -6,6 +6,8 @@ import type { Host } from "../../src/host/host.ts";
 import { labHost } from "../../src/lab/host.ts";
 import { errno, NetgraphError } from "../../src/netgraph/errno.ts";
 import { type BuddyLab, buddyLab, seenInside, snapshot } from "../support/buddylab.ts";
+import { faultyHost } from "../support/faultyhost.ts";
+import { via } from "../support/via.ts";
 
 let lab: BuddyLab;
 beforeEach(async () => {
@@ -298,5 +300,61 @@ describe("a host that is booted before anybody has confirmed comes up as rc.conf
     await reboot();
     await lab.out("ngbuddy start");
     expect(snapshot(lab).graph.some((node) => node.startsWith("lan bridge"))).toBe(true);
+  });
+});
+
+describe("rollback undoes what waits at once", () => {
+  test("and nothing else; without anything that waits it says so", async () => {
+    await lab.out("ngbuddy start");
+    const before = snapshot(lab);
+    await lab.run("ngbuddy bridge priv ng0 --confirm 60");
+    expect(await lab.out("ngbuddy confirm --list")).toMatch(
+      /^"bridge priv ng0" is undone in \d+ s, unless you say: ngbuddy confirm\n$/,
+    );
+    expect(await lab.out("ngbuddy rollback -n")).toBe('"bridge priv ng0" would be undone.\n');
+    expect(snapshot(lab)).not.toEqual(before);
+    expect(await lab.out("ngbuddy rollback")).toBe('"bridge priv ng0" is undone.\n');
+    expect(snapshot(lab)).toEqual(before);
+    expect(await journals()).toBe("");
+    for (const words of ["rollback", "confirm --list", "confirm"])
+      expect(await lab.out(`ngbuddy ${words}`)).toBe("Nothing waits to be confirmed.\n");
+    await pass(61);
+    expect(snapshot(lab)).toEqual(before);
+  });
+
+  test("the newest first, and tells programs which", async () => {
+    await lab.out("ngbuddy start");
+    const before = snapshot(lab);
+    await lab.run("ngbuddy bridge priv ng0 --confirm 60");
+    lab.lab.clock.advance(1000);
+    await lab.run("ngbuddy bridge more ng1 --confirm 60");
+    const { waiting } = JSON.parse(await lab.out("ngbuddy confirm --list --json"));
+    expect(waiting.map(({ request }: { request: string }) => request).sort()).toEqual([
+      "bridge more ng1",
+      "bridge priv ng0",
+    ]);
+    expect(JSON.parse(await lab.out("ngbuddy rollback --json"))).toEqual({
+      ...{ version: 1, undone: ["bridge more ng1", "bridge priv ng0"] },
+    });
+    expect(snapshot(lab)).toEqual(before);
+  });
+
+  test("and when it is killed at any moment, the next command undoes it, or it still waits", async () => {
+    for (let at = 0; ; at++) {
+      lab = buddyLab();
+      await lab.out("kldload -n ng_ether ng_bridge ng_eiface");
+      await lab.out("ngbuddy enable");
+      await lab.out("ngbuddy start");
+      const before = snapshot(lab);
+      await lab.run("ngbuddy bridge priv ng0 --confirm 60");
+      const { host, fired } = faultyHost(via(labHost(lab.lab), lab), {
+        ...{ at, kind: "kill", when: at % 2 === 0 ? "before" : "after" },
+      });
+      await lab.ngbuddy("rollback", host).catch(() => {});
+      await lab.ngbuddy("rollback");
+      await lab.ngbuddy("recover");
+      expect([at, snapshot(lab)]).toEqual([at, before]);
+      if (!fired()) break;
+    }
   });
 });

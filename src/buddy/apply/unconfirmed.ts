@@ -2,6 +2,7 @@
 import type { Host } from "../../host/host.ts";
 import type { Waiting } from "../topology.ts";
 import { AWAITING, findJournals, type ReadJournal } from "./journal.ts";
+import { withEntry } from "./journaltext.ts";
 
 /** Returns what waits to be confirmed. */
 export async function waiting(host: Host): Promise<Waiting[]> {
@@ -37,4 +38,22 @@ export async function confirmAll(host: Host): Promise<string[]> {
     confirmed.push(plan.request);
   }
   return confirmed;
+}
+
+/**
+ * Has everything that waits to be confirmed be too late for that, so that `recover` undoes it. Returns what it is. A process
+ * that is killed meanwhile leaves it too late, and whoever comes next undoes it.
+ */
+export async function refuseAll(host: Host): Promise<string[]> {
+  const refused: string[] = [];
+  const { seconds } = await host.uptime();
+  for (const { path, plan } of await unconfirmed(host)) {
+    let isThere = false;
+    await host.files.edit(path, (text) => {
+      isThere = text !== undefined;
+      return text === undefined ? undefined : withEntry(text, { awaiting: seconds });
+    });
+    if (isThere) refused.push(plan.request);
+  }
+  return refused;
 }

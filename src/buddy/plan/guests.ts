@@ -322,8 +322,11 @@ export function planDestroy(
     })),
     ...ports.map((variable) => ({ variable, unset: true }) as const),
   ];
-  const from = changes.map(({ variable }) => variable).join(", ");
-  const unlisted = rcStep(wanted, `take ${names.join(", ")} from ${from} in rc.conf`, changes);
+  const edits = [
+    ...(lists.length > 0 ? [`take ${names.join(", ")} from ${lists.join(", ")} in rc.conf`] : []),
+    ...(ports.length > 0 ? [`take ${ports.join(", ")} out of rc.conf`] : []),
+  ];
+  const unlisted = rcStep(wanted, edits.join(", "), changes);
   return {
     request: `destroy ${names.join(" ")}`,
     says,

@@ -136,7 +136,9 @@ export function highestLink(hooks: readonly { readonly name: string }[]): number
 }
 
 /** The list of every bridge that has one, whether it has an interface or not. */
-export function allLists(wanted: Wanted): Map<string, readonly string[]> {
+export function allLists(
+  wanted: Pick<Wanted, "bridges" | "lists">,
+): Map<string, readonly string[]> {
   return new Map([
     ...wanted.lists,
     ...wanted.bridges.map(({ name, list }) => [name, list] as const),

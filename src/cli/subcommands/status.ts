@@ -29,6 +29,7 @@ export const subcommand = makeSubcommand({
       summary:
         "with packets, broadcasts, unknown destinations, drops, loops and the addresses\nthat were heard",
     },
+    brief: { type: "boolean", summary: "a table of who is on which bridge: jail, JID, addresses" },
     json: { type: "boolean", summary: "as JSON, with who is behind each link" },
     guest: {
       type: "string",
@@ -45,7 +46,7 @@ export const subcommand = makeSubcommand({
       withNetgraph(host, (netgraph) =>
         observe(host, netgraph, {
           counters: true,
-          guests: values.json === true || values.guest !== undefined,
+          guests: values.json === true || values.brief === true || values.guest !== undefined,
           tables: values.json === true || values.verbose === true,
         }),
       );
@@ -60,7 +61,9 @@ export const subcommand = makeSubcommand({
       if (values.json)
         context.out(jsonText({ version: 1, ...shown, waiting: shown.waiting ?? [] }));
       else {
-        const text = statusText(shown, values.verbose === true);
+        const text = values.brief
+          ? (await import("../../buddy/brief.ts")).briefText(shown)
+          : statusText(shown, values.verbose === true);
         context.out(values.watch && context.terminal() ? CLEAR + text : text);
       }
     };

@@ -5,9 +5,10 @@ import { type BuddyLab, buddyLab } from "../../../test/support/buddylab.ts";
 import { FileError, type Host } from "../../host/host.ts";
 import { labHost } from "../../lab/host.ts";
 import { errno } from "../../netgraph/errno.ts";
+import { confirmAll, isAwaiting, tooLate } from "./confirming.ts";
 import { findJournals, openJournal, takeOver } from "./journal.ts";
 import { setStrangeAside, strangeLine } from "./strange.ts";
-import { confirmAll, isAwaiting, tooLate, waiting } from "./unconfirmed.ts";
+import { waiting } from "./unconfirmed.ts";
 
 const WORKING = "/var/run/ngbuddy/journal";
 const AWAITING = "/var/db/ngbuddy/awaiting";

@@ -1,5 +1,6 @@
 /** `ngbuddy confirm`. */
-import { confirmAll, tooLate, waiting } from "../../buddy/apply/unconfirmed.ts";
+import { confirmAll, tooLate } from "../../buddy/apply/confirming.ts";
+import { waiting } from "../../buddy/apply/unconfirmed.ts";
 import { jsonText, printable } from "../../buddy/printable.ts";
 import { waitingLine } from "../../buddy/waiting.ts";
 import type { Host } from "../../host/host.ts";

@@ -1,8 +1,9 @@
 /** `ngbuddy recover`. */
+
+import { isAwaiting } from "../../buddy/apply/confirming.ts";
 import type { ReadJournal } from "../../buddy/apply/journal.ts";
 import { forget, leftBehind, recover as recoverAll } from "../../buddy/apply/recover.ts";
 import { strangeLine } from "../../buddy/apply/strange.ts";
-import { isAwaiting } from "../../buddy/apply/unconfirmed.ts";
 import { jsonText, printable } from "../../buddy/printable.ts";
 import { withNetgraph } from "../../buddy/withnetgraph.ts";
 import { recoveredLine } from "../change.ts";

@@ -1,6 +1,8 @@
 /** `ngbuddy rollback`. */
+
+import { refuseAll } from "../../buddy/apply/confirming.ts";
 import { recover } from "../../buddy/apply/recover.ts";
-import { refuseAll, waiting } from "../../buddy/apply/unconfirmed.ts";
+import { waiting } from "../../buddy/apply/unconfirmed.ts";
 import { jsonText, printable } from "../../buddy/printable.ts";
 import { withNetgraph } from "../../buddy/withnetgraph.ts";
 import { exitStatus } from "../io.ts";

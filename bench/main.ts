@@ -1,6 +1,7 @@
 /** `npm run bench`: measures, and prints what it measured. With names of parts only those; `--live` measures this FreeBSD host. */
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
+import { capturing } from "./capture.ts";
 import { frames, messages, size } from "./kernel.ts";
 import { manyJails } from "./lab.ts";
 import { LiveError, live, thisHost } from "./live.ts";
@@ -27,6 +28,7 @@ const parts: { readonly [name: string]: readonly (readonly [string, () => Promis
     ],
   ],
   jails: [["A lab with 1,000 jails", () => manyJails(1000)]],
+  capture: [["Capturing a link, in one process", capturing]],
   wires: [["TCP between two network namespaces of Linux, by iperf3", wires]],
   pictures: [["Pictures", pictures]],
   web: [["The live page of 1,000 links, in headless Chromium", web]],

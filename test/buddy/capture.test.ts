@@ -232,6 +232,25 @@ describe("the link", () => {
   });
 });
 
+test("of a NIC with VLANs only the frames of that VLAN's bridge are captured", async () => {
+  const lab = buddyLab();
+  await lab.out("ngbuddy bridge v10 vtnet1 --vlan 10");
+  await lab.out("ngbuddy bridge v20 vtnet1 --vlan 20");
+  await lab.out("ngbuddy create a10 v10");
+  await lab.out("ngbuddy create a20 v20");
+  await lab.out("ifconfig a10 inet 10.10.0.1/24");
+  await lab.out("ifconfig a20 inet 10.20.0.1/24");
+  const before = snapshot(lab);
+  const uplink = /(\S*link\d+) +\S+ +vlan/.exec(await lab.out("ngctl show v10:"))![1]!;
+  const captured = await whileCapturing(lab, `v10:${uplink}`, async () => {
+    await lab.run("ping -c 1 -W 100 10.10.0.9");
+    await lab.run("ping -c 1 -W 100 10.20.0.9");
+  });
+  const asked = framesOf(captured).map(({ bytes }) => [...bytes.subarray(38, 42)].join("."));
+  expect(asked).toEqual(["10.10.0.9"]);
+  expect(snapshot(lab)).toEqual(before);
+});
+
 describe("a guest whose port has nodes with settings of their hooks", () => {
   test("is captured where nothing of that is lost", async () => {
     const lab = await jails("web1", "web2");
@@ -242,18 +261,70 @@ describe("a guest whose port has nodes with settings of their hooks", () => {
     expect(snapshot(lab)).toEqual(before);
   });
 
-  test("is refused where its guard would lose its program, and keeps it", async () => {
-    const lab = await jails("web1");
+  test.each(["--guard", "--rate 10M", "--isolate", "--guard --rate 10M --isolate", "--vlan 10"])(
+    "is captured, and its port is as before and during: %s",
+    async (settings) => {
+      const lab = await jails("web1", "web2");
+      await lab.out(`ngbuddy port web1 ${settings}`);
+      const before = [snapshot(lab), await settingsOf(lab)];
+      const frames = async () =>
+        (await lab.run("ping -c 2 -i 0.01 -W 100 10.60.0.2")).stdout.match(
+          /\d packets received/,
+        )?.[0];
+      const answered = await frames();
+      let during: unknown;
+      const captured = await whileCapturing(lab, "web1", async () => {
+        during = await settingsOf(lab);
+        expect(await frames()).toBe(answered!);
+        await lab.run("jexec web1 ping -c 1 -W 100 10.60.0.99");
+      });
+      expect(framesOf(captured).length).toBeGreaterThan(0);
+      expect(during).toEqual(before[1]);
+      expect([snapshot(lab), await settingsOf(lab)]).toEqual(before);
+    },
+  );
+
+  test("keeps its guard, before, during and after", async () => {
+    const lab = await jails("web1", "web2");
     await lab.out("ngbuddy port web1 --guard");
-    const before = snapshot(lab);
-    expect(await lab.run("ngbuddy capture web1 -w /nonexistent/a")).toMatchObject({
-      status: 69,
-      stdout: "",
-      stderr: expect.stringContaining("web1_guard would lose what was set for its hooks"),
-    });
-    expect(snapshot(lab)).toEqual(before);
+    const own = /ether (\S+)/.exec(await lab.out("jexec web1 ifconfig web1"))![1]!;
+    const reaches = async () => {
+      await lab.out("jexec web1 arp -da");
+      return (await lab.run("jexec web1 ping -q -c 1 -W 100 10.60.0.3")).status === 0;
+    };
+    const isGuarded = async () => {
+      const asItself = await reaches();
+      await lab.out("jexec web1 ifconfig web1 ether 02:00:00:00:00:66");
+      const asAnother = await reaches();
+      await lab.out(`jexec web1 ifconfig web1 ether ${own}`);
+      return asItself && !asAnother;
+    };
+    expect(await isGuarded()).toBe(true);
+    await whileCapturing(lab, "web1", async () => expect(await isGuarded()).toBe(true));
+    expect(await isGuarded()).toBe(true);
   });
 });
+
+/** What the nodes of web1's port are set to. */
+async function settingsOf({ out }: BuddyLab): Promise<string[]> {
+  const names = (await out("ngctl list -n")).match(/web1_(?:guard|rate|isolate|mark)/g) ?? [];
+  const told: string[] = [];
+  for (const name of [...new Set(names)].sort()) {
+    const commands = name.endsWith("_guard")
+      ? ["getprogram guest", "getprogram bridge"]
+      : name.endsWith("_rate")
+        ? ["getconf"]
+        : ["gethookin guest", "gethookin bridge", "gethookout guest", "gethookout bridge"];
+    for (const command of commands) {
+      const [message, ...args] = command.split(" ");
+      const text = await out(
+        ["ngctl", "msg", `${name}:`, message, ...args.map((arg) => `"${arg}"`)].join(" "),
+      );
+      told.push(`${name} ${text.slice(text.indexOf("Args:"))}`);
+    }
+  }
+  return told;
+}
 
 test.each([
   ["capture", 64, "LINK"],

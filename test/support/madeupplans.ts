@@ -44,9 +44,24 @@ const { messageValue } = fc.letrec<{ messageValue: MessageValue }>((tie) => ({
   ),
 }));
 
-const spliced = record({ tee: text, path: text, hook: text, peerPath: text, peerHook: text });
-
 type Of<Op extends Action["op"]> = Omit<Extract<Action, { op: Op }>, "op">;
+const sent = record<Of<"message">>({
+  path: text,
+  type: fc.constantFrom("ether", "bridge", "bpf", "car", "tag", "vlan"),
+  command: text,
+  value: maybe(messageValue),
+});
+const spliced = record<Of<"splice">>({
+  tee: text,
+  path: text,
+  hook: text,
+  peerPath: text,
+  peerHook: text,
+  settings: fc.array(
+    sent.map((message) => ({ op: "message" as const, ...message })),
+    { maxLength: 2 },
+  ),
+});
 /** One for every kind of action: one that is forgotten is a type error. */
 const simple: { [Op in Exclude<Action["op"], "settle">]: fc.Arbitrary<Of<Op>> } = {
   load: record({ modules: texts }),
@@ -82,12 +97,7 @@ const simple: { [Op in Exclude<Action["op"], "settle">]: fc.Arbitrary<Of<Op>> } 
   }),
   name: record({ path: text, name: text }),
   rmhook: record({ path: text, hook: text }),
-  message: record({
-    path: text,
-    type: fc.constantFrom("ether", "bridge", "bpf", "car", "tag"),
-    command: text,
-    value: maybe(messageValue),
-  }),
+  message: sent,
   readdress: record({
     from: text,
     to: text,

@@ -41,6 +41,7 @@ const spliced: ShapesOf<Spliced> = {
   hook: text,
   peerPath: text,
   peerHook: text,
+  settings: listOf((value) => isRecord(value) && value["op"] === "message" && action(value)),
 };
 
 const actions: {
@@ -67,7 +68,7 @@ const actions: {
   message: {
     path: text,
     // Those that plans send messages to.
-    type: just("ether", "bridge", "bpf", "car", "tag"),
+    type: just("ether", "bridge", "bpf", "car", "tag", "vlan"),
     command: text,
     value: optional(messageValue),
   },

@@ -1,5 +1,6 @@
 /** Putting an ng_tee(4) between two nodes that are connected with each other, and taking it out. */
 import type { Netgraph, NodeInfo } from "../../netgraph/client.ts";
+import { sendMessage } from "../network/message.ts";
 import { unlessGone } from "../observe/nodes.ts";
 import type { Spliced } from "../plan/step.ts";
 import { refuse } from "../refusal.ts";
@@ -12,7 +13,7 @@ import { tellBridge } from "./movehost.ts";
  * microseconds. A bridge forgets the addresses behind a hook that goes: it is told them again.
  */
 export async function splice({ netgraph }: ApplyContext, spliced: Spliced): Promise<void> {
-  const { tee, path, hook, peerPath, peerHook } = spliced;
+  const { tee, path, hook, peerPath, peerHook, settings } = spliced;
   const [one, other] = await Promise.all([netgraph.show(path), netgraph.show(peerPath)]);
   const link = one.links.find(({ name }) => name === hook);
   if (link?.peer.id !== other.id || link.peerHook !== peerHook)
@@ -25,6 +26,7 @@ export async function splice({ netgraph }: ApplyContext, spliced: Spliced): Prom
     netgraph.rmhook(path, hook),
     netgraph.connect(path, `${tee}:`, hook, "left"),
     netgraph.connect(`${tee}:`, peerPath, "right", peerHook),
+    ...settings.map((message) => sendMessage(netgraph, message)),
     ...heard.map(({ at, ...where }) => tellBridge(netgraph, at, where)),
   ];
   const failed = (await Promise.allSettled(sent)).find(({ status }) => status === "rejected");
@@ -37,7 +39,7 @@ export async function splice({ netgraph }: ApplyContext, spliced: Spliced): Prom
  * connected here.
  */
 export async function unsplice({ netgraph }: ApplyContext, spliced: Spliced): Promise<void> {
-  const { tee, path, hook, peerPath, peerHook } = spliced;
+  const { tee, path, hook, peerPath, peerHook, settings } = spliced;
   const node = await unlessGone(netgraph.show(`${tee}:`));
   if (node?.type === "tee") {
     const has = (name: string) => node.links.some((link) => link.name === name);
@@ -48,8 +50,9 @@ export async function unsplice({ netgraph }: ApplyContext, spliced: Spliced): Pr
   const other = await unlessGone(netgraph.show(peerPath));
   const isFree = (of: typeof one, name: string) =>
     of !== undefined && !of.links.some((link) => link.name === name);
-  if (isFree(one, hook) && isFree(other, peerHook))
-    await netgraph.connect(path, peerPath, hook, peerHook);
+  if (!isFree(one, hook) || !isFree(other, peerHook)) return;
+  await netgraph.connect(path, peerPath, hook, peerHook);
+  for (const message of settings) await sendMessage(netgraph, message);
 }
 
 async function addressesBehind(

@@ -1,11 +1,13 @@
 /** Which links are captured, and where an ng_tee(4) may be put into each. */
 import type { Netgraph } from "../../netgraph/client.ts";
-import { exitOf } from "../../netgraph/passthrough.ts";
+import { exitOf, hasTaps } from "../../netgraph/passthrough.ts";
 import { narrowed } from "../narrow.ts";
 import { pathOf } from "../observe/nodes.ts";
+import type { Spliced } from "../plan/step.ts";
 import { refuse } from "../refusal.ts";
 import { linkName } from "../status.ts";
 import type { Bridge, Guest, Link, Topology } from "../topology.ts";
+import { settingsOf } from "./hooksettings.ts";
 
 /** A link to capture. */
 export interface CaptureLink {
@@ -29,15 +31,11 @@ export interface TeePlace {
   readonly hook: string;
   readonly peerPath: string;
   readonly peerHook: string;
-  /** Is the hook the only one of the bridge, which would go without it? */
-  readonly isBridgesLast: boolean;
+  /** What the nodes at the two ends forget when their hooks go, and are told again. */
+  readonly settings: Spliced["settings"];
+  /** The name of the bridge whose only hook this is, and which would go without it; empty for one without a name. */
+  readonly onlyHookOf?: string;
 }
-
-/**
- * The types of nodes whose hooks are nothing but hooks. Those of others lose what was set for them when they are taken off,
- * such as the program of an ng_bpf(4), which guards a port.
- */
-const PLAIN: readonly string[] = ["eiface", "ether", "socket", "bridge", "tee"];
 
 /**
  * Returns the links of what was named: a bridge, `BRIDGE:HOOK`, or a guest. `remark` is told what is left out. Throws a
@@ -54,7 +52,7 @@ export async function linksToCapture(
   const refusals: string[] = [];
   for (const [bridge, link] of chosen) {
     const links = topology.bridges.find(({ id }) => id === bridge.id)?.links.length ?? 0;
-    const place = await placeFor(netgraph, link, { id: bridge.id, links });
+    const place = await placeFor(netgraph, link, { id: bridge.id, name: bridge.name, links });
     if (typeof place === "string")
       refusals.push(`${linkName(link)} of bridge ${bridge.name}: ${place}`);
     else found.push(captured(bridge, link, place, whole));
@@ -126,34 +124,41 @@ function guestWords(guest: Guest): string {
   }
 }
 
-/** The two hooks that are nearest to the guest and may be parted; why there are none otherwise. */
+/**
+ * The two hooks that are nearest to the guest, have nobody else's frames and may be parted, rather those of which nothing has
+ * to be set again; why there are none otherwise.
+ */
 async function placeFor(
   netgraph: Netgraph,
   link: Link,
-  bridge: { readonly id: number; readonly links: number },
+  bridge: Pick<Bridge, "id" | "name"> & { readonly links: number },
 ): Promise<TeePlace | string> {
-  let { id, hook, type } = link.end ?? {
-    id: link.peerId,
-    hook: link.peerHook,
-    type: link.peerType,
-  };
+  const places: TeePlace[] = [];
   const onTheWay: string[] = [];
+  let [id, hook, type] = [bridge.id, link.hook, "bridge"];
   for (let passed = 0; passed <= (link.between?.length ?? 0); passed++) {
     const path = pathOf({ id });
     const next = (await netgraph.show(path)).links.find(({ name }) => name === hook);
     if (next === undefined) return "it was changed meanwhile; try once more";
     const { peer, peerHook } = next;
-    if (PLAIN.includes(type) && PLAIN.includes(peer.type))
-      return {
-        path,
-        hook,
-        peerPath: pathOf(peer),
-        peerHook,
-        isBridgesLast: peer.id === bridge.id && bridge.links === 1,
-      };
-    if (peer.id === bridge.id) break;
+    const settings = [
+      await settingsOf(netgraph, type, path, hook),
+      await settingsOf(netgraph, peer.type, pathOf(peer), peerHook),
+    ];
+    if (settings.every((one) => one !== undefined))
+      places.push({
+        path: pathOf(peer),
+        hook: peerHook,
+        peerPath: path,
+        peerHook: hook,
+        settings: settings.flat(),
+        ...(id === bridge.id && bridge.links === 1 && { onlyHookOf: bridge.name }),
+      });
+    if (passed === (link.between?.length ?? 0)) break;
     onTheWay.push(peer.name || peer.type);
     const { links } = await netgraph.show(pathOf(peer));
+    // Behind a node that leads to others, too, are their frames.
+    if (links.length > 2 && !hasTaps(peer.type)) break;
     const exit = exitOf(
       peer.type,
       peerHook,
@@ -162,6 +167,9 @@ async function placeFor(
     if (exit === undefined) break;
     [id, hook, type] = [peer.id, exit, peer.type];
   }
-  const what = onTheWay.length === 0 ? `its end, of type ${type},` : onTheWay.join(" and ");
+  const place = places.findLast((one) => one.settings.length === 0) ?? places.at(-1);
+  if (place !== undefined) return place;
+  const what =
+    onTheWay.length === 0 ? `its end, of type ${link.peerType},` : onTheWay.join(" and ");
   return `it cannot be parted, since ${what} would lose what was set for its hooks`;
 }

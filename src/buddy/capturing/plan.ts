@@ -1,7 +1,7 @@
 /** The plan of a capture: an ng_tee(4) in each link, with its copies to our own socket; undone, it is out again. */
 import { MAX_NODE_NAME } from "../../config/names.ts";
 import { observe } from "../observe/observe.ts";
-import type { Plan, Step } from "../plan/step.ts";
+import type { Action, Plan, Step } from "../plan/step.ts";
 import { makeRequest, type Request } from "../request.ts";
 import { type CaptureLink, linksToCapture } from "./links.ts";
 
@@ -82,8 +82,21 @@ function capturePlan(what: string, taps: readonly CaptureTap[], notes: readonly 
 }
 
 function tapSteps({ name, tee, toBridge, fromBridge, ways, place }: CaptureTap): Step[] {
-  const { isBridgesLast, ...where } = place;
+  const { onlyHookOf, ...where } = place;
   const spliced = { tee, ...where };
+  const { path, hook, peerHook } = where;
+  // Whoever is killed between two messages does not hold it any more.
+  const again: Action[] =
+    onlyHookOf === undefined || onlyHookOf === ""
+      ? []
+      : [
+          {
+            op: "bridge",
+            name: onlyHookOf,
+            links: [{ hook: peerHook, peer: path.slice(0, -1), peerHook: hook }],
+            persistent: false,
+          },
+        ];
   return [
     {
       description: `make a tee for ${name} at our own socket`,
@@ -110,7 +123,7 @@ function tapSteps({ name, tee, toBridge, fromBridge, ways, place }: CaptureTap):
           } as const satisfies Step,
         ]
       : []),
-    ...(isBridgesLast
+    ...(onlyHookOf !== undefined
       ? [
           {
             description: "hold the bridge, which has no other link",
@@ -129,9 +142,9 @@ function tapSteps({ name, tee, toBridge, fromBridge, ways, place }: CaptureTap):
     {
       description: `put ${tee} into the link of ${name}`,
       do: { op: "splice", ...spliced },
-      undo: [{ op: "unsplice", ...spliced }],
+      undo: [{ op: "unsplice", ...spliced }, ...again],
     },
-    ...(isBridgesLast
+    ...(onlyHookOf !== undefined
       ? [
           {
             description: "let the bridge go",

@@ -232,6 +232,8 @@ export interface Spliced {
   /** What is to the right. */
   readonly peerPath: string;
   readonly peerHook: string;
+  /** What is sent once the hooks are there again, to nodes that forget what was set for a hook that goes. */
+  readonly settings: readonly Extract<Action, { readonly op: "message" }>[];
 }
 
 /** The arguments of a control message, by the table of its type, as JSON can hold them. */

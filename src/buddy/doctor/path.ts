@@ -11,6 +11,9 @@ import { byIfconfig, commandLine, nodePath } from "./remedies.ts";
 import { nodeOf, type Sight } from "./sight.ts";
 import { whyUnanswered } from "./unanswered.ts";
 
+/** No longer frame is tried: a kernel that answers one of several buffers may send all of them back. Bytes. */
+const MAX_LENGTH = 1500;
+
 /** A step of the way. */
 export interface Hop {
   readonly what: string;
@@ -183,8 +186,9 @@ async function long(
   { interface: { mtu }, name }: Member,
   address: string,
 ): Promise<Found | undefined> {
-  const asked = await ask(sight.host, bridge, { address, mtu });
-  const what = `a frame of ${mtu} bytes`;
+  const length = Math.min(mtu, MAX_LENGTH);
+  const asked = await ask(sight.host, bridge, { address, mtu: length });
+  const what = `a frame of ${length} bytes`;
   if (asked.ether !== undefined) {
     hops.push({ what, result: "ok", detail: `gets to ${name}` });
     return undefined;
@@ -192,7 +196,7 @@ async function long(
   const found: Found = {
     severity: "error",
     about: name,
-    found: `gets short frames from bridge ${bridge.name}, and none of ${mtu} bytes, its own MTU`,
+    found: `gets short frames from bridge ${bridge.name}, and none of ${length} bytes, for an MTU of ${mtu}`,
     why: "something on the way takes shorter ones only: connections open and then hang; ngbuddy doctor mtu compares all on the bridge",
     type: [],
   };

@@ -16,6 +16,7 @@ import type { Wanted } from "../plan/wanted.ts";
 import { startRequest } from "../startrequest.ts";
 import type { Bridge, Link, NodeName, Topology } from "../topology.ts";
 import { type CarpGroup, readCarp } from "./carp.ts";
+import { type Firewalls, readFirewalls } from "./firewall/read.ts";
 import { type Gateway, readGateways } from "./gateways.ts";
 
 /** A NIC whose outside is on a bridge. */
@@ -49,6 +50,8 @@ export interface Sight {
   bridgedNics(): Promise<readonly BridgedNic[]>;
   /** Those that share an address by carp(4). */
   carp(): Promise<readonly CarpGroup[]>;
+  /** The firewalls that are switched on, of the host or of a jail (by JID). */
+  firewalls(jid?: number): Promise<Firewalls>;
   /** The default gateways of the host and of its jails. */
   gateways(): Promise<readonly Gateway[]>;
   /** A value of sysctl(8); undefined when there is none of this name. */
@@ -58,6 +61,7 @@ export interface Sight {
 /** Returns the sight of a host, of which nothing is read yet. */
 export function sightOf(host: Host, netgraph: Netgraph): Sight {
   const values = new Map<string, Promise<string | undefined>>();
+  const firewalls = new Map<number | undefined, Promise<Firewalls>>();
   const sight: Sight = {
     host,
     netgraph,
@@ -71,6 +75,11 @@ export function sightOf(host: Host, netgraph: Netgraph): Sight {
     startPlan: once(() => preview(host, startRequest())),
     jailConf: once(() => readJailConf(host.files, JAIL_CONF)),
     bridgedNics: once(() => bridgedNics(sight)),
+    firewalls(jid) {
+      const known = firewalls.get(jid) ?? readFirewalls(host, jid);
+      firewalls.set(jid, known);
+      return known;
+    },
     gateways: once(() => readGateways(host)),
     carp: once(() => readCarp(sight)),
     sysctl(name) {

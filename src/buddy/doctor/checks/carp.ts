@@ -3,7 +3,7 @@
 import type { Bridge } from "../../topology.ts";
 import { type CarpGroup, type CarpMember, mastersOf, memberName } from "../carp.ts";
 import type { DoctorCheck, Found } from "../check.ts";
-import { type Firewall, pfFirst, readFirewalls, runInside, verdictOf } from "../firewall/read.ts";
+import { type Firewall, pfFirst, runInside, verdictOf } from "../firewall/read.ts";
 import type { Packet, Verdict } from "../firewall/verdict.ts";
 import { commandLine, nodePath } from "../remedies.ts";
 import type { Sight } from "../sight.ts";
@@ -71,7 +71,7 @@ async function twoMasters(
 
 /** What keeps a member from hearing or saying that it is the master, and what to type. */
 async function causeIn(
-  { host }: Sight,
+  sight: Sight,
   member: CarpMember,
 ): Promise<{ readonly said: readonly string[]; readonly typed: readonly string[] }> {
   const said: string[] = [];
@@ -79,7 +79,7 @@ async function causeIn(
   const jid = member.jail?.jid;
   const who = memberName(member);
   const within = jid === undefined ? [] : ["jexec", String(jid)];
-  const { found, unread } = await readFirewalls(host, jid);
+  const { found, unread } = await sight.firewalls(jid);
   for (const reason of unread)
     said.push(`The firewall of ${who} could not be looked at: ${reason}`);
   for (const firewall of found) {

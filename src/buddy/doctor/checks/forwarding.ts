@@ -1,6 +1,6 @@
 /** Does the host pass on what guests send by it? */
 import type { DoctorCheck, Found } from "../check.ts";
-import { type Firewall, pfFirst, readFirewalls, verdictOf } from "../firewall/read.ts";
+import { type Firewall, pfFirst, verdictOf } from "../firewall/read.ts";
 import type { Packet, Verdict } from "../firewall/verdict.ts";
 import { type Member, membersOf } from "../members.ts";
 import { both, byRcConf, bySysctlNow } from "../remedies.ts";
@@ -60,7 +60,7 @@ async function hindrances(
       why: "guests reach the host and nobody beyond it",
       ...both(bySysctlNow("net.inet.ip.forwarding", "1", "0"), byRcConf({ gateway_enable: "YES" })),
     });
-  const { found: firewalls, unread } = await readFirewalls(sight.host, undefined);
+  const { found: firewalls, unread } = await sight.firewalls();
   for (const reason of unread)
     found.push({
       severity: "warning",

@@ -6,6 +6,7 @@ import { boot } from "./boot.ts";
 import { buffers } from "./buffers.ts";
 import { carp } from "./carp.ts";
 import { checksum } from "./checksum.ts";
+import { dhcp } from "./dhcp.ts";
 import { drops } from "./drops.ts";
 import { forwarding } from "./forwarding.ts";
 import { gateway } from "./gateway.ts";
@@ -24,6 +25,7 @@ import { offloads } from "./offloads.ts";
 import { orphans } from "./orphans.ts";
 import { promiscuous } from "./promiscuous.ts";
 import { rcconf } from "./rcconf.ts";
+import { skipped } from "./skipped.ts";
 import { upper } from "./upper.ts";
 
 export const checks: readonly DoctorCheck[] = [
@@ -39,11 +41,13 @@ export const checks: readonly DoctorCheck[] = [
   loops,
   lostjails,
   bare,
+  dhcp,
   macs,
   macmoves,
   ips,
   gateway,
   forwarding,
+  skipped,
   carp,
   ipv6,
   buffers,

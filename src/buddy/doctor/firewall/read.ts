@@ -1,4 +1,5 @@
 /** The firewalls of the host and of jails. There is no `-j` of theirs: in a jail its own pfctl(8) and ipfw(8) answer, which are its root's. */
+import { hasModule } from "../../../host/commands.ts";
 import type { CommandResult, Host } from "../../../host/host.ts";
 import { ipfwVerdict } from "./ipfw.ts";
 import { pfVerdict } from "./pf.ts";
@@ -6,6 +7,8 @@ import type { Packet, Verdict } from "./verdict.ts";
 
 /** Nothing that is asked of a jail takes long; one that does must not keep the others waiting. Milliseconds. */
 const LIMIT = 2000;
+/** More of what a command says nobody reads, characters. */
+const MAX_SAID = 200;
 
 /** The rules of a firewall that is switched on. */
 export interface Firewall {
@@ -32,29 +35,37 @@ export async function runInside(
   return await host.run(["jexec", String(jid), ...argv], { timeLimit: LIMIT });
 }
 
-/** Reads the firewalls of the host, or of a vnet jail (by JID), as far as they are switched on. */
+/** Reads the firewalls of the host, or of a vnet jail (by JID), as far as they are switched on. Whose module is not there nobody is asked for. */
 export async function readFirewalls(host: Host, jid: number | undefined): Promise<Firewalls> {
-  const found: Firewall[] = [];
-  const unread: string[] = [];
-  const info = await runInside(host, jid, ["pfctl", "-s", "info"]);
-  if (/^Status: Enabled/m.test(info.stdout)) {
-    const rules = await runInside(host, jid, ["pfctl", "-s", "rules"]);
-    const interfaces = await runInside(host, jid, ["pfctl", "-v", "-s", "Interfaces"]);
-    if (rules.status !== 0) unread.push(reasonOf("pfctl", rules));
-    else
-      found.push({
-        kind: "pf",
-        rules: linesOf(rules.stdout),
-        skipped: [...interfaces.stdout.matchAll(/^(\S+) \(skip\)/gm)].map(([, name]) => name!),
-      });
-  } else if (info.status !== 0 && !isAbsent(info)) unread.push(reasonOf("pfctl", info));
-  const enabled = await runInside(host, jid, ["sysctl", "-n", "net.inet.ip.fw.enable"]);
-  const list = await runInside(host, jid, ["ipfw", "list"]);
-  if (list.status === 0 && enabled.stdout.trim() !== "0")
-    found.push({ kind: "ipfw", rules: linesOf(list.stdout), skipped: [] });
-  else if (list.status !== 0 && !isAbsent(list)) unread.push(reasonOf("ipfw", list));
-  return { found, unread };
+  const both: Firewalls[] = [];
+  if (await hasModule(host, "pf")) both.push(await readPf(host, jid));
+  if (await hasModule(host, "ipfw")) both.push(await readIpfw(host, jid));
+  return {
+    found: both.flatMap(({ found }) => found),
+    unread: both.flatMap(({ unread }) => unread),
+  };
 }
+
+async function readPf(host: Host, jid: number | undefined): Promise<Firewalls> {
+  const info = await runInside(host, jid, ["pfctl", "-s", "info"]);
+  if (info.status !== 0) return unread("pfctl", info);
+  if (!/^Status: Enabled/m.test(info.stdout)) return NONE;
+  const rules = await runInside(host, jid, ["pfctl", "-s", "rules"]);
+  if (rules.status !== 0) return unread("pfctl", rules);
+  const interfaces = await runInside(host, jid, ["pfctl", "-v", "-s", "Interfaces"]);
+  const skipped = [...interfaces.stdout.matchAll(/^(\S+) \(skip\)/gm)].map(([, name]) => name!);
+  return { found: [{ kind: "pf", rules: linesOf(rules.stdout), skipped }], unread: [] };
+}
+
+async function readIpfw(host: Host, jid: number | undefined): Promise<Firewalls> {
+  const enabled = await runInside(host, jid, ["sysctl", "-n", "net.inet.ip.fw.enable"]);
+  if (enabled.stdout.trim() === "0") return NONE;
+  const list = await runInside(host, jid, ["ipfw", "list"]);
+  if (list.status !== 0) return unread("ipfw", list);
+  return { found: [{ kind: "ipfw", rules: linesOf(list.stdout), skipped: [] }], unread: [] };
+}
+
+const NONE: Firewalls = { found: [], unread: [] };
 
 /** Returns what a firewall does with a packet. */
 export function verdictOf({ kind, rules, skipped }: Firewall, packet: Packet): Verdict {
@@ -67,14 +78,11 @@ function linesOf(text: string): string[] {
   return text.split("\n").filter((line) => line.trim() !== "");
 }
 
-/** Without the module there is no firewall, and what a devfs(8) ruleset hides nobody has switched on. */
-function isAbsent({ stderr }: CommandResult): boolean {
-  return /\/dev\/pf: No such file|Protocol not available|retrieving config failed/.test(stderr);
-}
-
-function reasonOf(command: string, { stderr, status }: CommandResult): string {
-  const said = stderr.trim().split("\n").at(-1)?.slice(0, 200);
-  return `${command}: ${said || `exit status ${status}`}`;
+/** What could not be read, and why. What a devfs(8) ruleset hides from a jail nobody in it has switched on. */
+function unread(command: string, { stderr, status }: CommandResult): Firewalls {
+  if (/\/dev\/pf: No such file|Protocol not available/.test(stderr)) return NONE;
+  const said = stderr.trim().split("\n").at(-1)?.slice(0, MAX_SAID);
+  return { found: [], unread: [`${command}: ${said || `exit status ${status}`}`] };
 }
 
 /** Returns the command line that puts a rule before all filter rules of pf(4), behind its scrub rules, which must come first. */

@@ -224,7 +224,7 @@ function whereLost(graph: readonly GraphNode[], lost: Lost): Found {
       about,
       found: `gets nothing from bridge ${bridge.name}: a question for ${address} was not sent by ${link.hook}`,
       why: "the bridge has muted the link, most often because of a loop, for a minute; what is typed has it begin anew",
-      type: [`ngctl msg ${nodePath(bridge)} reset`],
+      type: commandLine("ngctl", "msg", nodePath(bridge), "reset"),
     };
   for (const node of nodes) {
     const passed = asked.nodes.get(node.id);

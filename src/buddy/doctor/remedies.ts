@@ -1,12 +1,15 @@
 /** What mends something: as it is typed on the host, and as a request for `--fix`. */
 
 import { quoteWord } from "../../config/sh/quote.ts";
+import { operand } from "../../host/injail.ts";
 import { idName } from "../../netgraph/path.ts";
+import { jailRequest } from "../jailrequest.ts";
 import { fileStep } from "../plan/filestep.ts";
 import type { MessageValue, Plan, Step } from "../plan/step.ts";
 import { printable } from "../printable.ts";
 import { makeRequest, type Request } from "../request.ts";
 import { startRequest } from "../startrequest.ts";
+import { unjailRequest } from "../unjailrequest.ts";
 
 /** A remedy. Both say the same; without a request it is for people alone. */
 export interface Remedy {
@@ -43,8 +46,9 @@ function remedyOf(type: readonly string[], steps: readonly Step[]): StepsRemedy 
   return { type, steps, fix: makeRequest({ withoutConfiguration: true, plan }) };
 }
 
-/** Returns one remedy and then another. */
+/** Returns one remedy and then another; none when one of them cannot be typed. */
 export function both(one: StepsRemedy, other: StepsRemedy): Remedy {
+  if (one.type.length === 0 || other.type.length === 0) return { type: [] };
   const { type, fix } = remedyOf([...one.type, ...other.type], [...one.steps, ...other.steps]);
   return { type, ...(fix !== undefined && { fix }) };
 }
@@ -78,7 +82,12 @@ export function byIfconfig(
   undo: readonly string[],
   jail?: string,
 ): StepsRemedy {
-  const words = ["ifconfig", ...(jail === undefined ? [] : ["-j", jail]), name, ...args];
+  const words = [
+    "ifconfig",
+    ...(jail === undefined ? [] : ["-j", jail]),
+    ...operand(name),
+    ...args,
+  ];
   const action = (these: readonly string[]) =>
     ({
       op: "ifconfig",
@@ -164,4 +173,16 @@ export function byRcConf(
 /** What `ngbuddy start` does. */
 export function byStart(): Remedy {
   return { type: ["ngbuddy start"], fix: startRequest() };
+}
+
+/** What `ngbuddy jail` does to an eiface that is there: it is put on a bridge. None when the name is nothing to type. */
+export function byJail(name: string, bridge: string): Remedy {
+  const type = commandLine("ngbuddy", "jail", name, bridge);
+  return type.length === 0 ? { type } : { type, fix: jailRequest({ words: [name, bridge] }) };
+}
+
+/** What `ngbuddy unjail` does. */
+export function byUnjail(name: string): Remedy {
+  const type = commandLine("ngbuddy", "unjail", name);
+  return type.length === 0 ? { type } : { type, fix: unjailRequest([name], undefined) };
 }

@@ -1,7 +1,5 @@
 /** `ngbuddy jail`. */
-import { soleName } from "../../buddy/plan/choice.ts";
-import { planJail } from "../../buddy/plan/guests.ts";
-import { needsOfGuests } from "../../buddy/request.ts";
+import { jailRequest } from "../../buddy/jailrequest.ts";
 import { makeChangingSubcommand } from "../change.ts";
 import { GUESTS_DETAILS, GUESTS_OPTIONS, guestsOf } from "../guests.ts";
 
@@ -16,18 +14,5 @@ export const subcommand = makeChangingSubcommand({
   ],
   options: GUESTS_OPTIONS,
   inService: true,
-  request(args, options) {
-    const asked = guestsOf(args.interface, options);
-    return {
-      makes(wanted) {
-        const { bridge } = asked.among(wanted);
-        return bridge === undefined ? soleName(wanted.bridges) : [bridge];
-      },
-      needs(wanted, shown) {
-        const { names, bridge } = asked.among(wanted);
-        return needsOfGuests(wanted, shown, names, bridge);
-      },
-      plan: (wanted, seen) => planJail(wanted, seen, asked),
-    };
-  },
+  request: (args, options) => jailRequest(guestsOf(args.interface, options)),
 });

@@ -1,7 +1,5 @@
 /** `ngbuddy unjail`. */
-import { planUnjail, type Whereabouts } from "../../buddy/plan/guests.ts";
-import { makeRequest } from "../../buddy/request.ts";
-import { whereIs } from "../../buddy/whereabouts.ts";
+import { unjailRequest } from "../../buddy/unjailrequest.ts";
 import { makeChangingSubcommand } from "../change.ts";
 import { exitStatus, Failure } from "../io.ts";
 
@@ -34,16 +32,6 @@ export const subcommand = makeChangingSubcommand({
     const isJail = words.length === 2 && options.jail === undefined;
     const names = [...new Set(isJail ? words.slice(0, 1) : words)];
     const jail = isJail ? words[1] : options.jail;
-    return makeRequest<ReadonlyMap<string, Whereabouts>>({
-      needsNoConfiguration: true,
-      needs: () => ({ nodes: names, hooks: names }),
-      async find(host, netgraph, _, seen) {
-        const places = new Map<string, Whereabouts>();
-        for (const name of names)
-          places.set(name, await whereIs(host, netgraph, seen, name, jail ?? name));
-        return places;
-      },
-      plan: (wanted, seen, where) => planUnjail(wanted, seen, where, options["if-exists"]),
-    });
+    return unjailRequest(names, jail, options["if-exists"]);
   },
 });

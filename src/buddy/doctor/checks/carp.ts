@@ -35,7 +35,7 @@ function nameOf({ vhid, addresses, bridge }: CarpGroup): string {
 
 /** Once they have heard each other the bridge is to forget what it took for a loop. */
 function begunAnew(bridge: Bridge): readonly string[] {
-  return ["sleep 5", `ngctl msg ${nodePath(bridge)} reset`];
+  return ["sleep 5", ...commandLine("ngctl", "msg", nodePath(bridge), "reset")];
 }
 
 /** Both are masters when they do not hear each other's advertisements. */

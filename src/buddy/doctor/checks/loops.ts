@@ -2,7 +2,7 @@
 import { nameOf } from "../../guestname.ts";
 import { mastersOf } from "../carp.ts";
 import type { DoctorCheck } from "../check.ts";
-import { nodePath } from "../remedies.ts";
+import { commandLine, nodePath } from "../remedies.ts";
 
 export const loops: DoctorCheck = {
   name: "loops",
@@ -25,7 +25,7 @@ export const loops: DoctorCheck = {
             about: bridge.name,
             found: `has found ${times(stats.loopDetects)} that an address came by ${hook} (${nameOf(guest, link.peerName)}) and by another link within a second, and has dropped ${stats.loopDrops} of its frames`,
             why: "there are two ways between two links of the bridge, such as two NICs on one network, or two interfaces have one address; the bridge mutes the link for a minute each time. Take the second way away, or give one of the two another address; what is typed has the bridge begin anew, to see whether it comes again",
-            type: [`ngctl msg ${nodePath(bridge)} reset`],
+            type: commandLine("ngctl", "msg", nodePath(bridge), "reset"),
           },
         ];
       }),

@@ -2,7 +2,7 @@
 
 import type { DoctorCheck, Found } from "../check.ts";
 import { dyingJails } from "../dying.ts";
-import { commandLine } from "../remedies.ts";
+import { byUnjail } from "../remedies.ts";
 import { nodeOf } from "../sight.ts";
 
 export const lostjails: DoctorCheck = {
@@ -28,7 +28,7 @@ export const lostjails: DoctorCheck = {
             about: node.name,
             found: `is on bridge ${bridge.name} and on the host, down and without an address, and no jail ${node.name} runs`,
             why: `it was left by a jail that is gone, most often one without this in jail.conf: exec.prestop = "service ngbuddy unjail ${node.name} ${node.name}"; the next start of the jail takes it as it is`,
-            type: commandLine("ngbuddy", "unjail", node.name),
+            ...byUnjail(node.name),
           });
         else if (guest.kind === "other" && guest.why === undefined)
           found.push(await away(node.name, bridge.name));
@@ -49,7 +49,7 @@ export const lostjails: DoctorCheck = {
           keeper === undefined
             ? "a jail within a jail may have it, or one that has just ended"
             : "something of the jail still lives, most often a TCP connection that is being closed: that takes a minute or two, and the jail's next start must wait for the name",
-        type: commandLine("ngbuddy", "unjail", name),
+        ...byUnjail(name),
       };
     }
   },

@@ -2,7 +2,7 @@
 
 import { nameOf } from "../../guestname.ts";
 import type { DoctorCheck } from "../check.ts";
-import { nodePath } from "../remedies.ts";
+import { commandLine, nodePath } from "../remedies.ts";
 
 export const memory: DoctorCheck = {
   name: "memory",
@@ -18,7 +18,7 @@ export const memory: DoctorCheck = {
           about: bridge.name,
           found: `had no memory for ${stats!.memoryFailures} frames that came by ${hook} (${nameOf(guest, peerName)})`,
           why: "the kernel's memory for frames was used up: see netstat -m, and kern.ipc.nmbclusters; what is typed sets the counter back, to see whether it goes on",
-          type: [`ngctl msg ${nodePath(bridge)} clrstats ${numberOf(hook)}`],
+          type: commandLine("ngctl", "msg", nodePath(bridge), "clrstats", numberOf(hook)),
         })),
     );
   },

@@ -54,6 +54,25 @@ test("a jail that is cut off by its own port is told where, by the node's counte
   );
 });
 
+test("a host that is the gateway and passes nothing on is where it stops", async () => {
+  const lab = await doctorLab("nat", 2);
+  expect((await way(lab, "jail01")).lines).toContain(
+    "  ok     the host, by nghost0: forwards, and its firewall lets something through",
+  );
+  await lab.type(["sysctl net.inet.ip.forwarding=0"]);
+  const { status, lines } = await way(lab, "jail01");
+  expect(status).toBe(69);
+  expect(lines).toContain("    sysctl net.inet.ip.forwarding=1");
+});
+
+test("a guest with IPv6 alone is said to be one, and nothing is wrong with that", async () => {
+  const lab = await doctorLab("ipv6", 2);
+  lab.lab.clock.advance(20_000);
+  const { status, lines } = await way(lab, "jail01");
+  expect(lines[1]).toContain("it has IPv6 alone, which is not followed");
+  expect(status).toBe(0);
+});
+
 test("an address that somebody else answers for is told", async () => {
   const lab = await doctorLab("article", 3);
   await lab.type(["ifconfig -j jail01 jail01 10.2.70.52/32 alias"]);

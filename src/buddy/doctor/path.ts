@@ -3,6 +3,7 @@ import { nameOf } from "../guestname.ts";
 import { narrowed } from "../narrow.ts";
 import type { Bridge, GraphNode, Link } from "../topology.ts";
 import type { Finding, Found } from "./check.ts";
+import { forwarding } from "./checks/forwarding.ts";
 import type { Countable } from "./counts.ts";
 import { isInNetwork } from "./ipv4.ts";
 import { type Member, membersOf } from "./members.ts";
@@ -86,6 +87,12 @@ async function stopOf(follower: Follower): Promise<Found | undefined> {
     return heardOf(follower) ?? (await toGateway(follower, undefined));
   }
   const own = ownAddress(member);
+  const six = member.interface.inet6.find((one) => !one.startsWith("fe80:"));
+  if (own === undefined && member.interface.up && six !== undefined) {
+    const detail = `up, ${six}; it has IPv6 alone, which is not followed: ngbuddy doctor ipv6`;
+    hops.push({ what: member.interface.name, result: "unseen", detail });
+    return undefined;
+  }
   const atHome = interfaceStop(member, own);
   hops.push({
     what: `${member.interface.name}${member.jail === undefined ? "" : ` in jail ${member.jail.name}`}`,
@@ -289,9 +296,10 @@ function nodesBetween(graph: readonly GraphNode[], bridge: Bridge, link: Link): 
 
 /** From the bridge to the gateway and back. */
 async function toGateway(
-  { sight, bridge, hops }: Follower,
+  follower: Follower,
   member: Member | undefined,
 ): Promise<Found | undefined> {
+  const { sight, bridge, hops } = follower;
   const gateways = await sight.gateways();
   const isHost = member?.link.guest.kind === "host" || member?.link.guest.kind === "uplink";
   const own = gateways.find(
@@ -334,7 +342,7 @@ async function toGateway(
       result: "ok",
       detail: `answers (${asked.ether}); the question went out by ${passed} links`,
     });
-    return undefined;
+    return member?.jail === undefined ? undefined : await throughHost(follower, address);
   }
   hops.push({ what: `gateway ${address}`, result: "stops", detail: "does not answer" });
   return (
@@ -346,6 +354,26 @@ async function toGateway(
       type: ["ngbuddy doctor nics"],
     }
   );
+}
+
+/** Where the host itself is the gateway, it is to pass on what it gets. */
+async function throughHost(
+  { sight, bridge, hops }: Follower,
+  gateway: string,
+): Promise<Found | undefined> {
+  const members = await membersOf(sight, bridge);
+  const host = members.find(
+    ({ jail, interface: { inet } }) =>
+      jail === undefined && inet.some((one) => one.startsWith(`${gateway}/`)),
+  );
+  if (host === undefined) return undefined;
+  const [found] = await forwarding.examine(sight);
+  hops.push({
+    what: `the host, by ${host.interface.name}`,
+    result: found === undefined ? "ok" : "stops",
+    detail: found === undefined ? "forwards, and its firewall lets something through" : found.found,
+  });
+  return found;
 }
 
 /** A guest that knows no gateway is told one that others on the bridge have, or the host's own address there. */

@@ -82,3 +82,29 @@ test("a jail whose carp does not listen is told and mended", async () => {
   lab.lab.clock.advance(10_000);
   expect(await lab.findings()).toEqual([]);
 });
+
+test("on an if_bridge it is told with the same cause, and not as an address that moves", async () => {
+  const lab = await doctorLab("empty");
+  await lab.type([
+    "kldload carp pf if_bridge if_epair",
+    "sysrc -f /boot/loader.conf carp_load=YES pf_load=YES",
+    "ifconfig bridge create name br8",
+    ...[0, 1].flatMap((at) => [
+      `ifconfig epair${at} create`,
+      `ifconfig br8 addm epair${at}a`,
+      `ifconfig epair${at}a up`,
+      `jail -c name=d${at} vnet persist path=/ vnet.interface=epair${at}b`,
+      `ifconfig -j d${at} epair${at}b 10.8.1.1${at}/24 up`,
+      `echo 'block in quick proto carp' | jexec d${at} pfctl -q -e -f -`,
+      `ifconfig -j d${at} epair${at}b vhid 1 advskew ${at * 100} pass x alias 10.8.1.100/32`,
+    ]),
+    "ifconfig br8 up",
+  ]);
+  lab.lab.clock.advance(30_000);
+  const [found, ...others] = await lab.findings();
+  expect(others).toEqual([]);
+  expect(`${found!.about} ${found!.found}`).toBe("vhid 1 (10.8.1.100/32) has 2 masters: d0 and d1");
+  await lab.type(found!.type);
+  lab.lab.clock.advance(20_000);
+  expect(await lab.findings("carp")).toEqual([]);
+});

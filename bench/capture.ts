@@ -7,12 +7,18 @@ import { Kernel } from "../src/lab/kernel/kernel.ts";
 import { openSocket } from "../src/lab/kernel/socket.ts";
 import { modules } from "../src/lab/nodes/index.ts";
 import { Netgraph } from "../src/netgraph/client.ts";
+import type { DataSocket, NetgraphSocket } from "../src/netgraph/socket.ts";
 import { perSecond, type Row, seconds } from "./measure.ts";
 
 const FRAMES = 200_000;
-/** So many are sent before anything else has its turn: fewer than a socket of 4 MB has room for. */
+/** So many are sent before they are taken: fewer than the socket has room for. */
 const AT_ONCE = 400;
 const RUNS = 3;
+
+/** Who waits for all that was sent to be taken. */
+interface Idle {
+  wait(): Promise<void>;
+}
 
 /** A link to nowhere, with a tee in it or not. */
 async function link(hasTee: boolean) {
@@ -20,7 +26,27 @@ async function link(hasTee: boolean) {
     createClock({ bootEpoch: 0, source: () => performance.now() }),
     modules,
   ).makeVnet({ isHost: true });
-  const netgraph = await Netgraph.open(openSocket(vnet.graph, "capturer"));
+  let tell = () => {};
+  const socket = openSocket(vnet.graph, "capturer");
+  const watched: NetgraphSocket = {
+    name: socket.name,
+    send: (path, message) => socket.send(path, message),
+    receive: () => socket.receive(),
+    setReceiveBuffer: (bytes) => socket.setReceiveBuffer(bytes),
+    close: () => socket.close(),
+    async openData() {
+      const data = await socket.openData();
+      return {
+        ...data,
+        receive() {
+          const received = data.receive();
+          if (received instanceof Promise) tell();
+          return received;
+        },
+      };
+    },
+  };
+  const netgraph = await Netgraph.open(watched);
   const sender = await Netgraph.open(openSocket(vnet.graph, "sender"));
   if (hasTee) {
     await netgraph.mkpeer(".", "tee", "to0", "left2right");
@@ -29,15 +55,22 @@ async function link(hasTee: boolean) {
     await netgraph.mkpeer("tee0:", "hole", "right", "a");
     await sender.connect(".", "tee0:", "out", "left");
   } else await sender.mkpeer(".", "hole", "out", "a");
-  return { netgraph, data: await sender.socket.openData() };
+  const idle: Idle = {
+    wait: () =>
+      new Promise((resolve) => {
+        tell = resolve;
+      }),
+  };
+  return { netgraph, idle, data: await sender.socket.openData() };
 }
 
-async function send(data: Awaited<ReturnType<typeof link>>["data"], size: number): Promise<void> {
+async function send(data: DataSocket, size: number, idle?: Idle): Promise<void> {
   const frame = new Uint8Array(size);
   frame.set([2, 0, 0, 0, 0, 1, 2, 0, 0, 0, 0, 2, 8, 0, 0x45]);
   for (let sent = 0; sent < FRAMES; sent += AT_ONCE) {
+    const taken = idle?.wait();
     for (let at = 0; at < AT_ONCE; at++) data.send("out", frame);
-    await new Promise((resolve) => setImmediate(resolve));
+    await taken;
   }
 }
 
@@ -47,23 +80,19 @@ async function plain(size: number): Promise<number> {
 }
 
 async function captured(size: number, filter?: FrameFilter): Promise<number> {
-  const { netgraph, data } = await link(true);
+  const { netgraph, idle, data } = await link(true);
   const tap: CaptureTap = {
     ...{ name: "a", description: "", tee: "tee0", toBridge: "to0", fromBridge: "from0" },
     ...{ ways: "both", fromWire: false },
     place: { path: "", hook: "", peerPath: "", peerHook: "", settings: [] },
   };
   const end = new AbortController();
-  const { promise: begun, resolve } = Promise.withResolvers<void>();
-  const write = () => {
-    resolve();
-    return true;
-  };
   const options = { now: () => 0, signal: end.signal, filter };
-  const running = captureFrames(netgraph, [tap], { write }, options);
+  const begun = idle.wait();
+  const running = captureFrames(netgraph, [tap], { write: () => true }, options);
   await begun;
   return await seconds(async () => {
-    await send(data, size);
+    await send(data, size, idle);
     end.abort();
     const { lost } = await running;
     if (lost > 0) throw new Error(`${lost} frames were lost, and the rest is no measure`);

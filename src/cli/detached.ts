@@ -42,6 +42,8 @@ export function runIfKilled(command: readonly string[]): () => void {
   child.on("error", () => {});
   child.stdin.on("error", () => {});
   child.unref();
+  // It is a socket here, and must not keep us either.
+  (child.stdin as unknown as { unref?(): void }).unref?.();
   return () => {
     child.stdin.end("done\n");
   };

@@ -136,3 +136,18 @@ test(
   },
   PATIENCE,
 );
+
+test(
+  "a capture whose socket is shut down says so, ends, and the tee is out",
+  async () => {
+    await using ngbuddy = await withJail();
+    const { running, said } = capture(ngbuddy, "web1", "-w", join(ngbuddy.lab, "a.pcapng"));
+    await said();
+    await ngbuddy.run("lab", "exec", "ngctl", "shutdown", `ngbuddy${running.pid}:`);
+    expect(await said()).toContain("ngbuddy recover tries again");
+    expect(await running.exited).not.toBe(0);
+    while ((await tees(ngbuddy)).length > 0);
+    expect((await ngbuddy.run("lab", "exec", "ping", "-c", "1", "10.60.0.2")).status).toBe(0);
+  },
+  PATIENCE,
+);

@@ -7,6 +7,7 @@ import {
   sectionBlock,
 } from "../../capture/pcapng.ts";
 import { type Netgraph, raiseReceiveBuffer } from "../../netgraph/client.ts";
+import { NetgraphError } from "../../netgraph/errno.ts";
 import type { Datagram } from "../../netgraph/socket.ts";
 import { tee as teeTable } from "../../netgraph/types/tee.ts";
 import { unlessGone } from "../observe/nodes.ts";
@@ -74,8 +75,10 @@ export async function captureFrames(
       const received = next ?? data.receive();
       let datagram: Datagram | undefined;
       if (received instanceof Promise) {
-        capture.flush();
         next = received;
+        capture.flush();
+        // Nobody reads any more: no further frame is waited for.
+        if (capture.isEnough) break;
         const first = await Promise.race([received.then((one) => ({ one })), over.ended]);
         since = performance.now();
         if (first === undefined) break;
@@ -160,7 +163,7 @@ interface TapCounts {
 async function countsOf(netgraph: Netgraph, taps: readonly CaptureTap[]): Promise<TapCounts[]> {
   const counts: TapCounts[] = [];
   for (const { tee, ways } of taps) {
-    const stats = await unlessGone(netgraph.send(`${tee}:`, teeTable, "getstats"));
+    const stats = await netgraph.send(`${tee}:`, teeTable, "getstats").catch(orNone);
     const both = ways === "both";
     counts.push({
       seen: Number(stats?.left.inFrames ?? 0) + (both ? Number(stats?.right.inFrames ?? 0) : 0),
@@ -170,6 +173,11 @@ async function countsOf(netgraph: Netgraph, taps: readonly CaptureTap[]): Promis
     });
   }
   return counts;
+}
+
+/** What came in is a whole file, whatever the tee or the socket has become. */
+function orNone(error: unknown): undefined {
+  if (!(error instanceof NetgraphError)) throw error;
 }
 
 /** Takes what waits in the socket, and nothing that still comes. */

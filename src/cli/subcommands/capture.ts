@@ -105,8 +105,9 @@ to the bridge. An ng_tee(4) is put into the link for as long as it lasts; howeve
       );
     } finally {
       file?.close();
-      allIsWell();
     }
+    // Otherwise whatever is left is cleared up when this process has ended.
+    allIsWell();
     remark(resultLine(result!));
     return exitStatus.ok;
   },

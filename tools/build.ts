@@ -6,6 +6,7 @@ import { serviceCommands } from "../src/cli/service.ts";
 import { subcommands } from "../src/cli/subcommands/index.ts";
 import { checkDirectory, checkExecutable, checkStart } from "./release/check.ts";
 import { checkSchemaText } from "./release/checkschema.ts";
+import { documentSchemaText } from "./release/documentschema.ts";
 import { hostSchemaText } from "./release/hostschema.ts";
 import { run, runtimeOf } from "./release/runtime.ts";
 import { dist, root, type Target, targets } from "./release/targets.ts";
@@ -92,6 +93,7 @@ function writeManifest(): void {
       "lib",
       "host.schema.json",
       "check.schema.json",
+      "document.schema.json",
       "LICENSE",
       "NOTICE",
       "licenses",
@@ -132,9 +134,8 @@ writeFileSync(
 );
 writeFileSync(join(dist, "host.schema.json"), hostSchemaText());
 writeFileSync(join(dist, "check.schema.json"), checkSchemaText());
-console.log(
-  "dist/ngbuddy.js, dist/lib, dist/completions, dist/host.schema.json, dist/check.schema.json",
-);
+writeFileSync(join(dist, "document.schema.json"), documentSchemaText());
+console.log("dist/ngbuddy.js, dist/lib, dist/completions, dist/{host,check,document}.schema.json");
 if (process.platform === "linux" && process.arch === "x64") {
   checkDirectory(join(dist, "ngbuddy-linux-x64"), about.version);
   const time = checkStart([join(dist, "ngbuddy-linux-x64")], about.version);

@@ -17,7 +17,7 @@ export const rules: Rules = {
   layers: [
     ["cli"],
     ["web", "jng", "cni"],
-    ["picture"],
+    ["picture", "document"],
     ["buddy"],
     ["lab", "freebsd"],
     ["calls"],

@@ -124,11 +124,16 @@ async function drawUp(
   { confirmWithin }: Pick<CarryOutOptions, "confirmWithin">,
   shown: boolean,
 ): Promise<Plan> {
-  const faults: SettingsError[] = [];
+  const found: SettingsError[] = [];
   const { wanted: written, unread } = await configurationFor(request, host, (fault) =>
-    faults.push(fault),
+    found.push(fault),
   );
-  const wanted = request.want?.(written) ?? written;
+  // What a request mends itself is in nobody's way.
+  const faults = request.rewritten === undefined ? found : [];
+  const wanted =
+    request.rewritten?.(written, (fault) => faults.push(fault)) ??
+    request.want?.(written) ??
+    written;
   refuseFaults(request, wanted, faults);
   const restorable = confirmWithin !== undefined || request.restores === true;
   const seen = await gather(host, netgraph, request, wanted, { restorable, shown });

@@ -78,10 +78,12 @@ export function isUnreadable(error: unknown): error is Error {
   );
 }
 
-function wantedBy(variables: Variables, onFault?: OnFault, written?: Variables): Wanted {
+/** What these variables want. Throws a SettingsError for what `onFault` does not let pass. */
+export function wantedBy(variables: Variables, onFault?: OnFault, written?: Variables): Wanted {
   return {
     ...readSettings(variables, onFault, written),
     value: (name) => variables.get(name)?.value,
+    variables,
   };
 }
 

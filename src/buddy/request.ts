@@ -1,4 +1,5 @@
 /** What is asked of the buddy: what it needs to know of the host, and how a plan becomes of that. */
+import type { OnFault } from "../config/settings.ts";
 import type { Host } from "../host/host.ts";
 import type { Netgraph } from "../netgraph/client.ts";
 import { writtenEther } from "./ethers.ts";
@@ -46,6 +47,8 @@ export interface Request<Found = unknown> {
   readonly withoutConfiguration?: boolean;
   /** Must what it removes come back as it was, whether a confirmation is asked for or not? */
   readonly restores?: boolean;
+  /** What rc.conf will want, where the request changes that and everything is planned by it; `before` has what it wants now. */
+  rewritten?(wanted: Wanted, onFault: OnFault): Wanted;
   /** What it wants besides what rc.conf does. */
   want?(wanted: Wanted): Wanted;
   /** The bridges that it makes, or makes interfaces on: what is wrong in their settings is in its way. */

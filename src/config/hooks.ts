@@ -14,7 +14,7 @@ export interface HookSettings {
 export const DEFAULT_MAX_RETRIES = 1024;
 
 /** More than the links that a bridge was seen to have, and no number that a sum could turn into another. */
-const MAX_RETRIES = 1_000_000;
+export const MAX_RETRIES = 1_000_000;
 
 /** Reads both variables; `fault` is told of a value that cannot be used, and reading goes on as if it were not there. */
 export function readHooks(

@@ -111,8 +111,8 @@ function throwFault(fault: SettingsError): never {
 }
 
 /** Bytes (netgraph/ng_eiface.h: NG_EIFACE_MTU_MIN, and ETHER_MAX_LEN_JUMBO of net/ethernet.h). */
-const MIN_MTU = 72;
-const MAX_MTU = 9018;
+export const MIN_MTU = 72;
+export const MAX_MTU = 9018;
 
 /**
  * Reads the settings. Throws a SettingsError for what only sh can tell, whatever `onFault` makes of the rest.

@@ -1,8 +1,7 @@
 /** Configurations and hosts for the planner's tests, written down in a few words. */
+import { wantedIn } from "../../src/buddy/configuration.ts";
 import { withPeers } from "../../src/buddy/observe/graph.ts";
 import type { Seen, Wanted } from "../../src/buddy/plan/wanted.ts";
-import { evaluate } from "../../src/config/rcconf.ts";
-import { readSettings } from "../../src/config/settings.ts";
 import { parseIfconfig } from "../../src/host/ifconfig.ts";
 import type { HookInfo, NodeInfo } from "../../src/netgraph/client.ts";
 
@@ -12,8 +11,7 @@ const NOT_OURS = /^(?:ifconfig_|vlans_|create_args_|cloned_interfaces=)/;
 /** What rc.conf wants: its lines, without `ngbuddy_`. */
 export function wantedBy(...lines: string[]): Wanted {
   const text = lines.map((line) => (NOT_OURS.test(line) ? line : `ngbuddy_${line}`)).join("\n");
-  const variables = evaluate([{ path: "/etc/rc.conf", text }]);
-  return { ...readSettings(variables), value: (name) => variables.get(name)?.value };
+  return wantedIn([{ path: "/etc/rc.conf", text }]);
 }
 
 export interface Scene {

@@ -1,5 +1,6 @@
 /** What a plan is made from: the configuration and what was seen of the host. */
 import type { BridgeSettings, Settings } from "../../config/settings.ts";
+import type { Variables } from "../../config/variables.ts";
 import type { HostInterface } from "../../host/ifconfig.ts";
 import type { UnreadableJail } from "../../host/jailreading.ts";
 import type { RouteInfo } from "../../host/netstat.ts";
@@ -16,6 +17,10 @@ export type WantedBridge = BridgeSettings;
 export interface Wanted extends Settings {
   /** A variable's value; undefined when it is not set. */
   value(variable: string): string | undefined;
+  /** All that are set, whatever they are for. */
+  readonly variables: Variables;
+  /** What rc.conf wants as it is, where the request is about to change that. */
+  readonly before?: Wanted;
 }
 
 /** What was seen, as far as the request needs it. */

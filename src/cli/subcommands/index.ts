@@ -31,6 +31,7 @@ export const subcommands: SubcommandList = {
   mac: () => import("./mac.ts"),
   fdb: () => import("./fdb.ts"),
   diff: () => import("./diff.ts"),
+  export: () => import("./export.ts"),
   confirm: () => import("./confirm.ts"),
   rollback: () => import("./rollback.ts"),
   recover: () => import("./recover.ts"),

@@ -21,6 +21,8 @@ export interface Io {
 export interface Terminal {
   /** Its width, in characters. */
   readonly columns: number;
+  /** Its height, in lines. */
+  readonly rows: number;
 }
 
 /** Exit statuses of sysexits(3), as far as we use them. */

@@ -70,8 +70,8 @@ function writeAll(fd: number, content: string | Uint8Array): void {
 export function processTerminal(): Terminal | undefined {
   // Most runs are started by jail(8) and rc(8), into a file or a pipe, and need not load what knows of terminals.
   if (!isDevice(STDOUT)) return undefined;
-  const { isTTY, columns = 80 } = process.stdout;
-  return isTTY ? { columns } : undefined;
+  const { isTTY, columns = 80, rows = 24 } = process.stdout;
+  return isTTY ? { columns, rows } : undefined;
 }
 
 function isDevice(fd: number): boolean {

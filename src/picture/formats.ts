@@ -49,6 +49,8 @@ export interface PictureFormat {
   readonly options: { readonly [name: string]: FormatOption };
   /** Does it take seconds to draw, so that a server has it done elsewhere? */
   readonly isSlow?: boolean;
+  /** Is it bytes that are no text? */
+  readonly isBinary?: boolean;
   /** Returns the picture's text, or its bytes. The same topology gives the same bytes. */
   render(topology: Topology, options: PictureOptions): Promise<string | Uint8Array>;
 }
@@ -76,6 +78,7 @@ const png: PictureFormat = {
     },
   },
   isSlow: true,
+  isBinary: true,
   async render(topology, options) {
     // Only a PNG needs the renderer, which takes its time to load.
     const { toPng } = await import("./png.ts");

@@ -1,10 +1,8 @@
 /** What the side panel shows of a link or a bridge: facts that stay, and figures that do not. */
+import { countersOf, factsOf, hooksOf, nodeName, type Pair } from "../buddy/linkfacts.ts";
 import { linkName } from "../buddy/status.ts";
-import type { LinkStats } from "../buddy/topology.ts";
-import { idName, nameOrId } from "../netgraph/path.ts";
+import { nameOrId } from "../netgraph/path.ts";
 import { type Found, type Model, PAST_SECONDS, type Sample } from "./model.ts";
-
-type Pair = readonly [name: string, value: string];
 
 /** Asked for when something is chosen, and again when the picture changes. */
 export interface Details {
@@ -42,82 +40,18 @@ export function detailsOf(
   more: { readonly jail: readonly string[]; readonly rcLines: readonly string[] },
 ): Details {
   const { bridge, link } = found;
-  const name = `${bridge.name || "<unnamed>"} ${idName(bridge.id)}:`;
+  const hooks = hooksOf(bridge, link);
   if (link === undefined) {
-    const hooks = bridge.links.toReversed().map((one): Pair => [one.hook, linkName(one)]);
-    return { title: `bridge ${nameOrId(bridge)}`, facts: [["node", name]], hooks, ...more };
+    const facts: Pair[] = [["node", nodeName(bridge)]];
+    return { title: `bridge ${nameOrId(bridge)}`, facts, hooks, ...more };
   }
-  const peer = link.peerName || "<unnamed>";
-  return {
-    title: linkName(link),
-    facts: factsOf(found),
-    hooks: [
-      [link.hook, `of ${name}`],
-      [link.peerHook, `of ${peer} ${idName(link.peerId)}: (${link.peerType})`],
-    ],
-    ...more,
-  };
+  return { title: linkName(link), facts: factsOf(bridge, link), hooks, ...more };
 }
-
-function factsOf({ bridge, link }: Found): Pair[] {
-  const guest = link!.guest;
-  const facts: Pair[] = [
-    ["bridge", nameOrId(bridge)],
-    ["kind", kinds[guest.kind]],
-  ];
-  if (guest.kind === "jail") facts.push(["jail", `${guest.jail} (JID ${guest.jid})`]);
-  if (guest.kind === "vm" && guest.name !== "") facts.push(["machine", guest.name]);
-  if (guest.kind === "other" && guest.why !== undefined) facts.push(["interface", guest.why]);
-  if (!("interface" in guest)) return facts;
-  const { name, inet, inet6, ether, mtu, up, status } = guest.interface;
-  return [
-    ...facts,
-    ["interface", name],
-    ["addresses", [...inet, ...inet6].join(", ") || "none"],
-    ...(ether === undefined ? [] : [["ether", ether] as const]),
-    ...(mtu === undefined ? [] : [["MTU", String(mtu)] as const]),
-    ...(up === undefined ? [] : [["state", linkState(up, status)] as const]),
-  ];
-}
-
-/** `up`, `down`, `up, no carrier`: the medium of an interface that is down tells nothing. */
-function linkState(up: boolean, status: string | undefined): string {
-  if (!up) return "down";
-  return status === undefined || status === "active" ? "up" : `up, ${status}`;
-}
-
-const kinds = {
-  host: "the host itself",
-  jail: "jail",
-  vm: "bhyve machine",
-  uplink: "uplink (NIC)",
-  bridge: "another bridge",
-  other: "any other node",
-} as const;
-
-const both: readonly (readonly [name: string, rx: keyof LinkStats, tx: keyof LinkStats])[] = [
-  ["octets", "recvOctets", "xmitOctets"],
-  ["packets", "recvPackets", "xmitPackets"],
-  ["multicasts", "recvMulticasts", "xmitMulticasts"],
-  ["broadcasts", "recvBroadcasts", "xmitBroadcasts"],
-];
-const troubles: readonly (readonly [name: string, counter: keyof LinkStats])[] = [
-  ["for unknown addresses", "recvUnknown"],
-  ["runts", "recvRunts"],
-  ["invalid", "recvInvalid"],
-  ["loops detected", "loopDetects"],
-  ["dropped in a loop", "loopDrops"],
-  ["lost for want of memory", "memoryFailures"],
-];
 
 export function liveOf(model: Model, found: Found): Live {
   const { bridge, link } = found;
-  const links = link === undefined ? bridge.links : [link];
-  const sum = (counter: keyof LinkStats) =>
-    links.reduce((total, { stats }) => total + (stats?.[counter] ?? 0), 0);
   return {
-    counters: both.map(([name, rx, tx]) => [name, sum(rx), sum(tx)]),
-    troubles: troubles.map(([name, counter]) => [name, sum(counter)]),
+    ...countersOf(link === undefined ? bridge.links : [link]),
     past: model.pastOf(found),
     samples: model.samples,
     seconds: PAST_SECONDS,

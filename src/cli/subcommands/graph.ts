@@ -5,6 +5,7 @@ import { printable } from "../../buddy/printable.ts";
 import type { Topology } from "../../buddy/topology.ts";
 import { waitingLine } from "../../buddy/waiting.ts";
 import { withNetgraph } from "../../buddy/withnetgraph.ts";
+import { nearest } from "../../config/nearest.ts";
 import { partOf } from "../../picture/filter.ts";
 import {
   formats as allFormats,
@@ -13,8 +14,9 @@ import {
 } from "../../picture/formats.ts";
 import { exitStatus, Failure } from "../io.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
+import { writeBytes } from "../output.ts";
 import { writeOutput } from "../outputfile.ts";
-import type { Options, Subcommand } from "../subcommand.ts";
+import type { Options, Subcommand, SubcommandContext } from "../subcommand.ts";
 
 /** The options that every format has. */
 const OPTIONS = {
@@ -23,7 +25,7 @@ const OPTIONS = {
     short: "o",
     value: "FILE",
     of: "files",
-    summary: "draw to this file",
+    summary: "draw to this file; - is standard output",
   },
   nodes: { type: "boolean", summary: "every node and hook, as ngctl dot sees them" },
   dark: { type: "boolean", summary: "light on dark" },
@@ -31,32 +33,36 @@ const OPTIONS = {
   guest: { type: "string", value: "NAME", summary: "this jail, machine or interface alone" },
 } as const satisfies Options;
 
-/** On the terminal. */
+/** What `-o` calls standard output. */
+const STDOUT = "-";
+/** What standard output gets when no format is named. */
 const TREE = "txt";
 
 /** Makes the subcommand of the formats that there are. */
 export function graphOf(formats: readonly PictureFormat[]): Subcommand {
-  const extensions = formats.map(({ extension }) => `.${extension}`).join(", ");
+  const names = formats.map(({ extension }) => extension);
+  const extensions = names.map((name) => `.${name}`).join(", ");
   return makeSubcommand({
     name: "graph",
     summary: "draw the bridges and their guests: a tree on the terminal, or a file",
-    details: `FILE's ending says what it becomes: ${extensions}.`,
+    details: `FILE's ending says what it becomes: ${extensions}.
+On standard output, or where FILE has no such ending, --format says it.`,
     arguments: [],
     options: {
       ...Object.assign({}, ...formats.map(({ options }) => options)),
       ...OPTIONS,
-    } as typeof OPTIONS,
+      format: {
+        type: "string",
+        value: "FORMAT",
+        of: names,
+        summary: "one of those, whatever FILE's ending",
+      },
+    } as typeof OPTIONS & { readonly format: { readonly type: "string" } },
     async run(_, values, context) {
-      const extension =
-        values.output === undefined ? TREE : extname(values.output).slice(1).toLowerCase();
-      const format = formats.find((known) => known.extension === extension);
-      if (format === undefined) {
-        throw new Failure(
-          exitStatus.usage,
-          `graph: ${values.output} has no ending that is known; give one of ${extensions}`,
-        );
-      }
+      const file = values.output === STDOUT ? undefined : values.output;
+      const format = formatOf(formats, values.format, file);
       const own = ownOptions(values, format, formats);
+      if (file === undefined && format.isBinary) refuseBinary(format, context);
       const host = await context.host();
       const topology = await withNetgraph(host, (netgraph) =>
         observe(host, netgraph, { counters: true, guests: true, graph: true }),
@@ -71,14 +77,45 @@ export function graphOf(formats: readonly PictureFormat[]): Subcommand {
       });
       for (const one of topology.waiting ?? [])
         context.err(`ngbuddy: ${printable(waitingLine(one))}\n`);
-      if (values.output === undefined) context.out(picture as string);
-      else writeOutput("graph", values.output, picture);
+      if (file !== undefined) writeOutput("graph", file, picture);
+      else if (typeof picture === "string") context.out(picture);
+      else writeBytes(picture);
       return exitStatus.ok;
     },
   });
 }
 
 export const subcommand = graphOf(allFormats);
+
+/** Returns the format that was named, else the one that the file's ending means. Throws a Failure. */
+function formatOf(
+  formats: readonly PictureFormat[],
+  named: string | undefined,
+  file: string | undefined,
+): PictureFormat {
+  const names = formats.map(({ extension }) => extension);
+  const wanted = named ?? (file === undefined ? TREE : extname(file).slice(1));
+  const format = formats.find(({ extension }) => extension === wanted.toLowerCase());
+  if (format !== undefined) return format;
+  if (named === undefined)
+    throw new Failure(
+      exitStatus.usage,
+      `graph: ${file} has no ending that is known; give one of ${names.map((name) => `.${name}`).join(", ")}, or --format`,
+    );
+  const meant = nearest(named, names);
+  const advice =
+    meant === undefined ? `give one of ${names.join(", ")}` : `did you mean ${meant}?`;
+  throw new Failure(exitStatus.usage, `graph: --format ${named} is not known; ${advice}`);
+}
+
+/** Standard output that shows text, or carries nothing else, gets no bytes. */
+function refuseBinary({ extension }: PictureFormat, context: SubcommandContext): void {
+  if (context.terminal() === undefined && context.self !== undefined) return;
+  throw new Failure(
+    exitStatus.usage,
+    `graph: standard output is a terminal, which shows no .${extension}; give a file: ngbuddy graph -o net.${extension}, or a reader: ngbuddy graph --format ${extension} | …`,
+  );
+}
 
 /** The options that a format has for itself, read. Throws a Failure for those of another one, and for a wrong value. */
 function ownOptions(

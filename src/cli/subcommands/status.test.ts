@@ -21,7 +21,7 @@ test("status --watch shows the host again until it is interrupted", async () => 
         shown.push(text);
       },
       env: {},
-      terminal: () => ({ columns: 80 }),
+      terminal: () => ({ columns: 80, rows: 24 }),
       signal: interrupt.signal,
     },
     async () => labHost(lab),

@@ -12,7 +12,7 @@ test("a plan's notes are shown before its steps, and nothing is done yet", async
   const host = labHost(lab);
   await lab.capture(["sysrc", "ngbuddy_lan_if=em7", "ngbuddy_lan_list="]);
   const context = {
-    ...{ out() {}, err() {}, env: {}, terminal: () => ({ columns: 80 }) },
+    ...{ out() {}, err() {}, env: {}, terminal: () => ({ columns: 80, rows: 24 }) },
     ...{ signal: new AbortController().signal, subcommands, host: async () => host, later() {} },
     runProgram: runNgbuddy,
   };
@@ -30,7 +30,7 @@ test("the page shows which running jails lose an interface before it is removed"
   await out("ngbuddy create a");
   await out("jail -c name=web path=/ vnet vnet.interface=a persist");
   const context = {
-    ...{ out() {}, err() {}, env: {}, terminal: () => ({ columns: 80 }) },
+    ...{ out() {}, err() {}, env: {}, terminal: () => ({ columns: 80, rows: 24 }) },
     ...{ signal: new AbortController().signal, subcommands, later() {} },
     ...{ host: async () => labHost(lab), runProgram: runNgbuddy },
   };

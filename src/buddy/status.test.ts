@@ -56,7 +56,7 @@ describe("status", () => {
   });
 
   test("with everything that is not zero", () => {
-    expect(statusText(topology, true)).toBe(
+    expect(statusText(topology, { verbose: true })).toBe(
       [
         "public: 3 links, 1 address heard",
         "  [2b]: RX 0B, TX 0B",

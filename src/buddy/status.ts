@@ -6,16 +6,27 @@ import { printable } from "./printable.ts";
 import type { Bridge, Link, LinkStats, Topology } from "./topology.ts";
 import { waitingLine } from "./waiting.ts";
 
-/**
- * The ports' ngbuddy(8)'s form: a line a bridge, a line a link with what came in and what went out, newest link first.
- * `verbose` adds a line of further counters to each link that has any, and the number of addresses heard behind it.
- */
-export function statusText(topology: Topology, verbose = false): string {
-  const waits = (topology.waiting ?? []).map((one) => `${printable(waitingLine(one))}\n`);
-  return [...topology.bridges.map((bridge) => bridgeText(bridge, verbose)), ...waits].join("");
+/** How fast a link is just now, both ways, for people: `1.2 Mbit/s`. */
+export interface LinkSpeed {
+  readonly rx: string;
+  readonly tx: string;
 }
 
-function bridgeText(bridge: Bridge, verbose: boolean): string {
+/** What status says besides what it always says. */
+export interface StatusOptions {
+  /** A line of further counters for each link that has any, and the number of addresses heard behind it. */
+  readonly verbose?: boolean;
+  /** How fast a link is, where that is known. */
+  readonly speed?: ((bridge: Bridge, link: Link) => LinkSpeed | undefined) | undefined;
+}
+
+/** The ports' ngbuddy(8)'s form: a line a bridge, a line a link with what came in and what went out, newest link first. */
+export function statusText(topology: Topology, options: StatusOptions = {}): string {
+  const waits = (topology.waiting ?? []).map((one) => `${printable(waitingLine(one))}\n`);
+  return [...topology.bridges.map((bridge) => bridgeText(bridge, options)), ...waits].join("");
+}
+
+function bridgeText(bridge: Bridge, { verbose = false, speed }: StatusOptions): string {
   const { links, hosts } = bridge;
   const heard =
     verbose && hosts !== undefined
@@ -24,8 +35,11 @@ function bridgeText(bridge: Bridge, verbose: boolean): string {
   const lines = [`${printable(nameOrId(bridge))}${heard}`];
   for (const link of links) {
     const { stats } = link;
+    const { rx, tx } = speed?.(bridge, link) ?? {};
+    const shown = (octets = 0, now?: string) =>
+      `${byteSize(octets)}${now === undefined ? "" : ` (${now})`}`;
     lines.push(
-      `  ${printable(linkName(link))}: RX ${byteSize(stats?.recvOctets ?? 0)}, TX ${byteSize(stats?.xmitOctets ?? 0)}`,
+      `  ${printable(linkName(link))}: RX ${shown(stats?.recvOctets, rx)}, TX ${shown(stats?.xmitOctets, tx)}`,
     );
     if (verbose) lines.push(`    ${[printable(link.hook), ...details(bridge, link)].join(", ")}`);
   }

@@ -7,7 +7,11 @@ function watch(enabled: boolean, { TERM, columns = 12 }: { TERM?: string; column
   const err = (text: string) => {
     written += text;
   };
-  const io = { err, terminal: () => (columns === 0 ? undefined : { columns, rows: 24 }), env: { TERM } };
+  const io = {
+    err,
+    terminal: () => (columns === 0 ? undefined : { columns, rows: 24 }),
+    env: { TERM },
+  };
   const line = progressLine(io, enabled, () => now);
   return {
     line,

@@ -19,7 +19,10 @@ test.each([
   [["-o", "net"], "net has no ending that is known"],
   [["-o", "net.gif"], ".svg, .png, .dot, .mmd, .json, .html, .txt"],
   [["-o", "net", "--format", "sgv"], "--format sgv is not known; did you mean svg?"],
-  [["--format", "gif"], "--format gif is not known; give one of svg, png, dot, mmd, json, html, txt"],
+  [
+    ["--format", "gif"],
+    "--format gif is not known; give one of svg, png, dot, mmd, json, html, txt",
+  ],
   [["--format", "png", "-o", "-"], "standard output is a terminal, which shows no .png"],
   [["--format", "svg", "-A"], "-A is for a .txt, not for .svg"],
   [["-o", "net.svg", "-A"], "-A is for a .txt, not for .svg"],

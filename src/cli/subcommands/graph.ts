@@ -103,8 +103,7 @@ function formatOf(
       `graph: ${file} has no ending that is known; give one of ${names.map((name) => `.${name}`).join(", ")}, or --format`,
     );
   const meant = nearest(named, names);
-  const advice =
-    meant === undefined ? `give one of ${names.join(", ")}` : `did you mean ${meant}?`;
+  const advice = meant === undefined ? `give one of ${names.join(", ")}` : `did you mean ${meant}?`;
   throw new Failure(exitStatus.usage, `graph: --format ${named} is not known; ${advice}`);
 }
 

@@ -3,7 +3,7 @@ import { carryOut } from "../../buddy/carryout.ts";
 import type { Narrowing } from "../../buddy/narrow.ts";
 import { observe } from "../../buddy/observe/observe.ts";
 import { jsonText } from "../../buddy/printable.ts";
-import { statusText } from "../../buddy/status.ts";
+import { type StatusOptions, statusText } from "../../buddy/status.ts";
 import type { Topology } from "../../buddy/topology.ts";
 import { withNetgraph } from "../../buddy/withnetgraph.ts";
 import type { Host } from "../../host/host.ts";
@@ -15,8 +15,6 @@ import { vmnameRequest } from "./vmname.ts";
 
 /** Between two readings of `--watch`, seconds. */
 const INTERVAL = 1;
-/** Moves the cursor to the top left and clears what is below. */
-const CLEAR = "\x1b[H\x1b[J";
 
 export const subcommand = makeSubcommand({
   name: "status",
@@ -36,7 +34,7 @@ export const subcommand = makeSubcommand({
       value: "NAME",
       summary: "that guest alone: a jail, a machine or an interface",
     },
-    watch: { type: "boolean", summary: "again every second, until Control-C" },
+    watch: { type: "boolean", summary: "again every second with rates, until Control-C" },
   },
   inService: true,
   watches: "--watch",
@@ -50,6 +48,12 @@ export const subcommand = makeSubcommand({
           tables: values.json === true || values.verbose === true,
         }),
       );
+    const brief = values.brief ? (await import("../../buddy/brief.ts")).briefText : undefined;
+    const textOf = (topology: Topology, speed?: StatusOptions["speed"]) =>
+      brief?.(topology) ?? statusText(topology, { verbose: values.verbose === true, speed });
+    const again = values.watch
+      ? (await import("../watchstatus.ts")).watchedStatus(textOf)
+      : undefined;
     const show = async () => {
       const topology = await read();
       const all =
@@ -60,12 +64,8 @@ export const subcommand = makeSubcommand({
       const shown = isPart ? await partOf(all, { bridge: args.bridge, guest: values.guest }) : all;
       if (values.json)
         context.out(jsonText({ version: 1, ...shown, waiting: shown.waiting ?? [] }));
-      else {
-        const text = values.brief
-          ? (await import("../../buddy/brief.ts")).briefText(shown)
-          : statusText(shown, values.verbose === true);
-        context.out(values.watch && context.terminal() ? CLEAR + text : text);
-      }
+      else if (again !== undefined) context.out(again(shown, context.terminal()));
+      else context.out(textOf(shown));
     };
     await show();
     while (values.watch && (await pause(INTERVAL, context.signal))) await show();

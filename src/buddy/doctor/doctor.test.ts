@@ -2,7 +2,10 @@
 import { expect, test } from "bun:test";
 import { snapshot } from "../../../test/support/buddylab.ts";
 import { doctorLab } from "../../../test/support/doctorlab.ts";
+import { byCommands } from "../../host/commands.ts";
+import { labHost } from "../../lab/host.ts";
 import { templates } from "../../lab/templates/index.ts";
+import { errno, NetgraphError } from "../../netgraph/errno.ts";
 
 test.each(Object.keys(templates))(
   "a healthy host such as the template %s has nothing wrong, and nothing of it is changed",
@@ -52,4 +55,49 @@ test("a topic that there is not is refused with the one that may have been meant
 test("what is looked at is listed by topic", async () => {
   const { stdout } = await (await doctorLab("empty")).ngbuddy("doctor --list");
   expect(stdout).toContain("nics\tpromiscuous\tNICs on bridges take frames that are for guests\n");
+});
+
+test.each(["ifconfig", "netstat", "jls", "jexec", "pfctl", "sysctl", "kldstat", "dmesg", "arp"])(
+  "a host whose %s fails is told as far as it can be read, for a guest, too",
+  async (command) => {
+    const lab = await doctorLab("carp", 2);
+    await lab.type(["kldload pf", "route change default 10.2.70.99"]);
+    const host = byCommands(labHost(lab.lab));
+    const broken: typeof host = {
+      ...host,
+      run: async (argv, options) =>
+        argv[0] === command
+          ? { argv, status: 1, stdout: "{\u001b[31m", stderr: `${command}: it is broken\n` }
+          : await host.run(argv, options),
+    };
+    for (const words of ["doctor", "doctor --fix -n", "doctor jail01", "doctor --json"]) {
+      const { status, stdout, stderr } = await lab.ngbuddy(words, broken);
+      expect([0, 69, 71]).toContain(status);
+      expect(stdout + stderr).not.toContain("\u001b");
+      expect(stdout + stderr).not.toMatch(/\bat .*:\d+:\d+/);
+    }
+  },
+);
+
+test("where no frames can be sent the gateways are told as not looked at", async () => {
+  const lab = await doctorLab();
+  const host = labHost(lab.lab);
+  const findings = await lab.findings(undefined, {
+    ...host,
+    async openNetgraph() {
+      const socket = await host.openNetgraph();
+      const refused = () => {
+        throw new NetgraphError("data", "no data sockets by ngctl(8)", errno.EOPNOTSUPP);
+      };
+      return new Proxy(socket, {
+        get: (target, name) =>
+          name === "openData"
+            ? refused
+            : typeof target[name as keyof typeof target] === "function"
+              ? (target[name as keyof typeof target] as () => unknown).bind(target)
+              : target[name as keyof typeof target],
+      });
+    },
+  });
+  expect(findings).toMatchObject([{ about: "gateway", found: "could not be looked at" }]);
 });

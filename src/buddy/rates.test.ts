@@ -45,6 +45,8 @@ test("octets become bits a second, seen from the guest, and the guest has its na
     txBits: 400,
     rxPackets: 2,
     txPackets: 1,
+    rxOctets: 500,
+    txOctets: 250,
     drops: 0,
     loops: 0,
   });

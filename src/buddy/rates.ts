@@ -16,6 +16,10 @@ export interface LinkRate {
   readonly txBits: number;
   readonly rxPackets: number;
   readonly txPackets: number;
+  /** Bytes since counting began. */
+  readonly rxOctets: number;
+  /** Bytes since counting began. */
+  readonly txOctets: number;
   /** Frames dropped and loops found since counting began. */
   readonly drops: number;
   readonly loops: number;
@@ -54,6 +58,8 @@ export function rates(before: Topology | undefined, after: Topology): Map<string
         txBits: rate("xmitOctets") * 8,
         rxPackets: rate("recvPackets"),
         txPackets: rate("xmitPackets"),
+        rxOctets: now?.recvOctets ?? 0,
+        txOctets: now?.xmitOctets ?? 0,
         drops:
           (now?.loopDrops ?? 0) +
           (now?.memoryFailures ?? 0) +

@@ -2,10 +2,13 @@
 import { expect, test } from "bun:test";
 import { columnsOf } from "../buddy/columns.ts";
 import type { LinkRate } from "../buddy/rates.ts";
-import { linesFor, type TopState, topScreen } from "./topscreen.ts";
+import { linesFor, type TopState, topScreen, topText } from "./topscreen.ts";
 
 function rate(name: string, more: Partial<LinkRate> = {}): LinkRate {
-  const nothing = { rxBits: 0, txBits: 0, rxPackets: 0, txPackets: 0, drops: 0, loops: 0 };
+  const nothing = {
+    ...{ rxBits: 0, txBits: 0, rxPackets: 0, txPackets: 0, rxOctets: 0, txOctets: 0 },
+    ...{ drops: 0, loops: 0 },
+  };
   return { name, bridge: "public", hook: "link0", ...nothing, ...more };
 }
 
@@ -16,6 +19,10 @@ function state(rates: readonly LinkRate[], more: Partial<TopState> = {}): TopSta
     rates: new Map(rates.map((rate) => [rate.name, rate])),
     history: new Map(rates.map(({ name, rxBits }) => [name, [0, rxBits / 2, rxBits]])),
     sort: "load",
+    reversed: false,
+    bytes: false,
+    totals: false,
+    selected: undefined,
     filter: "",
     typing: false,
     bridge: undefined,
@@ -69,7 +76,7 @@ test("loops and drops are red", () => {
 test("the busiest comes first, or by another key; a filter or a bridge leaves the others out", () => {
   const names = (more: Partial<TopState>) =>
     topScreen(state(hosts, more), size)
-      .slice(2, -1)
+      .slice(2, -2)
       .map((line) => plain(line).split(" ")[0])
       .filter((name) => name !== "");
   expect(names({})[0]).toBe("vtnet0");
@@ -90,14 +97,56 @@ test("more links than lines are scrolled", () => {
     rate(`j${String(index).padStart(3, "0")}`),
   );
   const first = (offset: number) => topScreen(state(many, { sort: "name", offset }), size)[2];
-  expect(linesFor(size)).toBe(21);
+  expect(linesFor(size)).toBe(20);
   expect(first(0)).toStartWith("j000");
-  expect(first(21)).toStartWith("j021");
-  expect(first(1000)).toStartWith("j079");
+  expect(first(20)).toStartWith("j020");
+  expect(first(1000)).toStartWith("j080");
 });
 
 test("what is undone unless it is confirmed is in the first line", () => {
   const waits = '"start" is undone in 42 s, unless you say: ngbuddy confirm';
   const [first] = topScreen(state(hosts, { waits }), { columns: 100, rows: 10 });
   expect(plain(first!)).toStartWith(`belltower  ${waits}  all bridges`);
+});
+
+test("below the links stands what they come to", () => {
+  const lines = topScreen(state(hosts), size).map(plain);
+  expect(lines.at(-2)).toMatch(/^TOTAL +1\.0 M +2\.0 G +10\.0M +0 +3 loops$/);
+  expect(plain(topScreen(state(hosts, { filter: "jail" }), size).at(-2)!)).toMatch(
+    /^TOTAL +1\.0 M +940 k +83 +0$/,
+  );
+});
+
+test("rates are in bits or in bytes, and in their place what was carried", () => {
+  const jail = [rate("jail01", { rxBits: 8e6, txBits: 8000, rxOctets: 2 ** 31, txOctets: 5 })];
+  const shown = (more: Partial<TopState>) =>
+    topScreen(state(jail, more), size).slice(0, 3).map(plain);
+  expect(shown({ bytes: true })[0]).toContain("RX 1.0 MB/s TX 1.0 kB/s");
+  expect(shown({ bytes: true })[1]).toContain(" RX B/s   TX B/s");
+  expect(shown({ bytes: true })[2]).toMatch(/^jail01 +public +1\.0 M +1\.0 k/);
+  expect(shown({ totals: true })[1]).toContain("RX total  TX total");
+  expect(shown({ totals: true })[2]).toMatch(/^jail01 +public +2\.00 GB +5B/);
+});
+
+test("the order is turned round, and the link that is selected stands out", () => {
+  const lines = topScreen(state(hosts, { reversed: true, selected: "jail01" }), size);
+  expect(lines.slice(2, 7).at(-1)).toContain("vtnet0 (lower)");
+  expect(
+    lines.filter((line) => line.startsWith("\x1b[7m")).map((line) => plain(line).split(" ")[0]),
+  ).toEqual(["NAME", "jail01", "q"]);
+  expect(plain(lines.at(-1)!)).toContain("s sort: load, reversed  ");
+});
+
+test("a reading for a file has all links in full, and nothing for a terminal", () => {
+  const text = topText(state(hosts), 132);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: exactly those are looked for.
+  expect(text.replaceAll("\n", "")).not.toMatch(/[\x00-\x1f]/);
+  const lines = text.split("\n");
+  expect(lines[0]).toBe(
+    "belltower  all bridges, 5 links, RX 1.0 Mbit/s TX 2.0 Gbit/s  03:04:05 UTC",
+  );
+  expect(lines[1]).toStartWith("NAME ");
+  expect(text).toContain("a-machine-with-31-letters-in-all");
+  expect(lines.slice(-3)).toEqual([expect.stringMatching(/^TOTAL /), "", ""]);
+  expect(lines).toHaveLength(10);
 });

@@ -1,33 +1,32 @@
 /** `ngbuddy top`'s screen as text: one line a link, fitted to the terminal. */
-
-import { bitRate, bits } from "../buddy/bitrate.ts";
-import { columnsOf, cut, padded } from "../buddy/columns.ts";
+import { cut, padded } from "../buddy/columns.ts";
 import { counted } from "../buddy/counted.ts";
-import type { LinkRate } from "../buddy/rates.ts";
 import { printable } from "./text.ts";
-
-export const sortKeys = ["load", "rx", "tx", "packets", "name"] as const;
-/** What links are sorted by. */
-export type SortKey = (typeof sortKeys)[number];
+import {
+  aligned,
+  type Column,
+  columnsFor,
+  type KeyedLink,
+  linksShown,
+  rateText,
+  type TopLinks,
+  totalOf,
+} from "./toplinks.ts";
 
 /** What the screen shows, and how. */
-export interface TopState {
+export interface TopState extends TopLinks {
   readonly hostname: string;
   /** ISO 8601, UTC. */
   readonly time: string;
-  readonly rates: ReadonlyMap<string, LinkRate>;
   /** Bits a second both ways of the last readings, oldest first, by link. */
   readonly history: ReadonlyMap<string, readonly number[]>;
-  readonly sort: SortKey;
-  /** Part of a name; everything when empty. */
-  readonly filter: string;
   /** Is the filter being typed? */
   readonly typing: boolean;
-  /** One bridge alone, or all. */
-  readonly bridge: string | undefined;
   readonly paused: boolean;
   /** What is undone unless it is confirmed, in a line; empty when nothing is. */
   readonly waits: string;
+  /** The key of the link that is selected. */
+  readonly selected: string | undefined;
   /** The first line shown. */
   readonly offset: number;
 }
@@ -38,14 +37,13 @@ export interface Size {
   readonly rows: number;
 }
 
-const BARS = "▁▂▃▄▅▆▇█";
 const RED = "\x1b[1;31m";
 const BOLD = "\x1b[1m";
 const DIM = "\x1b[2m";
 const REVERSE = "\x1b[7m";
 const PLAIN = "\x1b[0m";
-/** Title, heads, keys. */
-const AROUND = 3;
+/** Title, heads, totals, keys. */
+const AROUND = 4;
 
 /** How many links there is room for. */
 export function linesFor({ rows }: Size): number {
@@ -54,154 +52,97 @@ export function linesFor({ rows }: Size): number {
 
 /** The lines of the screen, as many as there are rows, none wider than it. */
 export function topScreen(state: TopState, size: Size): string[] {
-  const all = shown(state);
+  const all = linksShown(state);
   const room = linesFor(size);
   const offset = Math.min(state.offset, Math.max(0, all.length - room));
   const columns = columnsFor(state, size.columns);
-  const lines = [
-    title(state, all, size.columns),
-    bar(columns.map(({ head, ...column }) => aligned(head, column)).join(" "), size.columns),
-  ];
-  for (const [key, rate] of all.slice(offset, offset + room)) {
-    const line = columns.map((column) => {
-      const text = aligned(column.cell(rate, state.history.get(key) ?? []), column);
-      return column.style === "alarm" && text.trim() !== ""
-        ? RED + text + PLAIN
-        : column.style === "number" && text.trim() === "0"
-          ? DIM + text + PLAIN
-          : text;
-    });
-    // Spaces at the end would be wrapped by a terminal that is made narrower.
-    lines.push(line.join(" ").trimEnd());
-  }
-  while (lines.length < size.rows - 1) lines.push("");
-  lines.push(bar(keys(state), size.columns));
+  const lines = [title(state, all, size.columns), bar(heads(columns), size.columns)];
+  for (const link of all.slice(offset, offset + room))
+    lines.push(lineOf(link, columns, state, size.columns));
+  while (lines.length < size.rows - 2) lines.push("");
+  const total = cells(["", totalOf("TOTAL", all)], columns, [])
+    .join(" ")
+    .trimEnd();
+  lines.push(BOLD + cut(total, size.columns) + PLAIN, bar(keys(state), size.columns));
   return lines.slice(0, size.rows);
 }
 
-function title(state: TopState, all: readonly [string, LinkRate][], columns: number): string {
-  const sum = (of: (rate: LinkRate) => number) =>
-    bitRate(all.reduce((total, [, rate]) => total + of(rate), 0));
+/** The same for a file: all links, one reading below the other, and nothing that only a terminal understands. */
+export function topText(state: Omit<TopState, "offset" | "selected">, width: number): string {
+  const all = linksShown(state);
+  const columns = columnsFor(state, width);
+  const lines = [
+    `${titleOf(state, all)}  ${clock(state)}`,
+    heads(columns),
+    ...all.map((link) => cells(link, columns, state.history.get(link[0]) ?? []).join(" ")),
+    cells(["", totalOf("TOTAL", all)], columns, []).join(" "),
+  ];
+  return `${lines.map((line) => `${line.trimEnd()}\n`).join("")}\n`;
+}
+
+function heads(columns: readonly Column[]): string {
+  return columns.map(({ head, ...column }) => aligned(head, column)).join(" ");
+}
+
+function cells(
+  [, rate]: KeyedLink,
+  columns: readonly Column[],
+  past: readonly number[],
+): readonly string[] {
+  return columns.map((column) => aligned(column.cell(rate, past), column));
+}
+
+function lineOf(link: KeyedLink, columns: readonly Column[], state: TopState, width: number) {
+  const texts = cells(link, columns, state.history.get(link[0]) ?? []);
+  if (link[0] === state.selected) return bar(texts.join(" "), width);
+  const coloured = texts.map((text, at) => {
+    const { style } = columns[at]!;
+    return style === "alarm" && text.trim() !== ""
+      ? RED + text + PLAIN
+      : style === "number" && /^0B?$/.test(text.trim())
+        ? DIM + text + PLAIN
+        : text;
+  });
+  // Spaces at the end would be wrapped by a terminal that is made narrower.
+  return coloured.join(" ").trimEnd();
+}
+
+type Titled = Omit<TopState, "offset" | "selected">;
+
+function titleOf(state: Titled, all: readonly KeyedLink[]): string {
+  const { rxBits, txBits } = totalOf("", all);
+  const rate = (value: number) => {
+    const [size, prefix = ""] = rateText(value, state.bytes).split(" ");
+    return `${size} ${prefix}${state.bytes ? "B/s" : "bit/s"}`;
+  };
   const where = state.bridge === undefined ? "all bridges" : `bridge ${printable(state.bridge)}`;
   const links = counted(all.length, "link");
-  const rx = sum(({ rxBits }) => rxBits);
-  const tx = sum(({ txBits }) => txBits);
   const paused = state.paused ? "  PAUSED" : "";
   const waits = state.waits === "" ? "" : `  ${printable(state.waits)}`;
-  const left = `${printable(state.hostname)}${waits}  ${where}, ${links}, RX ${rx} TX ${tx}${paused}`;
-  const right = `${state.time.slice(11, 19)} UTC`;
+  return `${printable(state.hostname)}${waits}  ${where}, ${links}, RX ${rate(rxBits)} TX ${rate(txBits)}${paused}`;
+}
+
+function clock({ time }: Titled): string {
+  return `${time.slice(11, 19)} UTC`;
+}
+
+/** What is known on the left, the time on the right. */
+function title(state: TopState, all: readonly KeyedLink[], columns: number): string {
+  const right = clock(state);
+  const left = titleOf(state, all);
   const room = columns - right.length - 2;
   return (
     BOLD + (room < 20 ? cut(left, columns) : `${padded(cut(left, room), room)}  ${right}`) + PLAIN
   );
 }
 
-function keys({ typing, sort, filter }: TopState): string {
+function keys({ typing, sort, reversed, filter }: TopState): string {
   if (typing) return `filter: ${filter}_  Enter keep  Esc clear`;
   const filtered = filter === "" ? "" : `: ${filter}`;
-  return `q quit  s sort: ${sort}  b bridge  / filter${filtered}  p pause  ↑↓ scroll`;
-}
-
-interface Column {
-  readonly head: string;
-  readonly width: number;
-  readonly style: "text" | "number" | "alarm";
-  cell(rate: LinkRate, past: readonly number[]): string;
-}
-
-/** Those that there is room for, the needed ones first; what is left over is the sparklines'. */
-function columnsFor({ rates }: TopState, room: number): Column[] {
-  const longest = (of: (rate: LinkRate) => string, least: number) =>
-    [...rates.values()].reduce((most, rate) => Math.max(most, columnsOf(of(rate))), least);
-  const number = (head: string, width: number, cell: Column["cell"]): Column => ({
-    head,
-    width,
-    style: "number",
-    cell,
-  });
-  const name = Math.min(
-    longest((rate) => printable(rate.name), 8),
-    Math.max(14, Math.floor(room * 0.3)),
-    room,
-  );
-  const bridge = Math.min(
-    longest((rate) => printable(rate.bridge), 6),
-    15,
-  );
-  const asShown: Column[] = [
-    { head: "NAME", width: name, style: "text", cell: (rate) => printable(rate.name) },
-    { head: "BRIDGE", width: bridge, style: "text", cell: (rate) => printable(rate.bridge) },
-    number("RX bit/s", 8, ({ rxBits }) => bits(rxBits)),
-    number("TX bit/s", 8, ({ txBits }) => bits(txBits)),
-    number("RX p/s", 6, ({ rxPackets }) => count(rxPackets)),
-    number("TX p/s", 6, ({ txPackets }) => count(txPackets)),
-    { head: "ALARM", width: 9, style: "alarm", cell: alarm },
-  ];
-  const byNeed = [0, 2, 3, 6, 1, 4, 5].map((index) => asShown[index]!);
-  const kept = new Set<Column>();
-  let left = room + 1;
-  for (const column of byNeed) {
-    if (left < column.width + 1 && kept.size > 0) break;
-    kept.add(column);
-    left -= column.width + 1;
-  }
-  const columns = asShown.filter((column) => kept.has(column));
-  const width = left - 1;
-  if (width < 4 || kept.size < asShown.length) return columns;
-  const sparks: Column = {
-    head: "LAST",
-    width,
-    style: "text",
-    cell: (_, past) => spark(past, width),
-  };
-  return columns.toSpliced(-1, 0, sparks);
-}
-
-function alarm({ loops, drops }: LinkRate): string {
-  const said = (number: number, what: string) =>
-    `${count(number)} ${what}${number === 1 ? "" : "s"}`;
-  return loops > 0 ? said(loops, "loop") : drops > 0 ? said(drops, "drop") : "";
-}
-
-function aligned(text: string, { width, style }: Pick<Column, "width" | "style">): string {
-  const shown = cut(text, width);
-  return style === "number" ? shown.padStart(width) : padded(shown, width);
-}
-
-/** The links that are wanted, in the wanted order. */
-function shown({ rates, sort, filter, bridge }: TopState): [string, LinkRate][] {
-  const wanted = filter.toLowerCase();
-  const value: { readonly [key in SortKey]: (rate: LinkRate) => number } = {
-    load: (rate) => rate.rxBits + rate.txBits,
-    rx: (rate) => rate.rxBits,
-    tx: (rate) => rate.txBits,
-    packets: (rate) => rate.rxPackets + rate.txPackets,
-    name: () => 0,
-  };
-  return [...rates]
-    .filter(([, rate]) => bridge === undefined || rate.bridge === bridge)
-    .filter(([, rate]) => `${rate.name} ${rate.bridge}`.toLowerCase().includes(wanted))
-    .sort(
-      ([, a], [, b]) =>
-        value[sort](b) - value[sort](a) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0),
-    );
-}
-
-function count(value: number): string {
-  return value >= 99_999.5 ? `${(value / 1e6).toFixed(1)}M` : value.toFixed(0);
-}
-
-/** The last of the past, the highest of which fills the line. */
-function spark(past: readonly number[], width: number): string {
-  const last = past.slice(-width);
-  const most = Math.max(...last, 1);
-  const bars = last.map((value) =>
-    value === 0 ? " " : BARS[Math.min(7, Math.floor((value / most) * 7.99))],
-  );
-  return bars.join("").padStart(width);
+  return `q quit  s sort: ${sort}${reversed ? ", reversed" : ""}  b bridge  / filter${filtered}  p pause  Enter details  ? help`;
 }
 
 /** A line on another ground, exactly as wide as the terminal. */
-function bar(text: string, columns: number): string {
+export function bar(text: string, columns: number): string {
   return REVERSE + padded(cut(text, columns), columns) + PLAIN;
 }

@@ -14,10 +14,6 @@ export interface PageLink extends LinkRate {
   /** Stays the same while the link does. */
   readonly key: string;
   readonly box: string;
-  /** Bytes since counting began. */
-  readonly rxOctets: number;
-  /** Bytes since counting began. */
-  readonly txOctets: number;
 }
 
 /** One second of the host. `shape` changes when the picture has to be drawn anew. */
@@ -71,13 +67,7 @@ export class Model {
     const links = topology.bridges.flatMap((bridge) =>
       bridge.links.map((link): PageLink => {
         const key = linkKey(bridge, link);
-        return {
-          ...found.get(key)!,
-          key,
-          box: boxId(bridge, link),
-          rxOctets: link.stats?.recvOctets ?? 0,
-          txOctets: link.stats?.xmitOctets ?? 0,
-        };
+        return { ...found.get(key)!, key, box: boxId(bridge, link) };
       }),
     );
     this.remember(topology);

@@ -73,6 +73,17 @@ test("shows links and their rates, obeys its keys, fits the terminal, and leaves
   await terminal.until((screen) => screen.split("\n").some((line) => line.trimEnd().length > 85));
   terminal.keys("/", "Escape");
   await terminal.until((screen) => screen.includes("/ filter  p pause") && screen.includes("web1"));
+  terminal.keys("?");
+  await terminal.until((screen) => screen.includes("reverse the order"));
+  terminal.keys("Escape");
+  terminal.keys("/", "w", "e", "b", "1", "Enter", "u", "r");
+  await terminal.until((screen) => screen.includes("RX B/s") && screen.includes("reversed"));
+  terminal.keys("Down", "Enter");
+  await terminal.until(
+    (screen) => screen.includes("web1 (JID") || screen.includes("10.2.70.51/24"),
+  );
+  terminal.keys("Escape");
+  await terminal.until((screen) => screen.includes("TOTAL"));
   terminal.keys("q");
   const last = await terminal.until((screen) => screen.includes("status 0"));
   expect(last).not.toContain("q quit");
@@ -94,6 +105,24 @@ test("without a terminal it says what to use instead", async () => {
   expect(answer).toEqual({
     status: 64,
     stdout: "",
-    stderr: "ngbuddy: top needs a terminal; for programs: ngbuddy status --json\n",
+    stderr:
+      "ngbuddy: top needs a terminal; without one: ngbuddy top -b, or for programs: ngbuddy status --json\n",
   });
 });
+
+test("for a file it writes tables of all links, as many as are wanted", async () => {
+  await using ngbuddy = program();
+  await ngbuddy.run("bridge", "lan", "vtnet0");
+  const answer = await ngbuddy.run("top", "-b", "-n", "2", "--interval", "0.1", "--sort", "name");
+  expect([answer.status, answer.stderr]).toEqual([0, expect.not.stringContaining("Error")]);
+  const tables = answer.stdout.trimEnd().split("\n\n");
+  expect(tables).toHaveLength(2);
+  expect(tables[0]).toMatch(
+    /^\S+ {2}all bridges, 2 links, RX 0 bit\/s TX 0 bit\/s {2}\d\d:\d\d:\d\d UTC\nNAME /,
+  );
+  const wrong = await ngbuddy.run("top", "-b", "--sort", "nmae");
+  expect(wrong).toMatchObject({
+    status: 64,
+    stderr: "ngbuddy: top: --sort nmae is not known; did you mean name?\n",
+  });
+}, 30_000);

@@ -1,30 +1,32 @@
 /** `ngbuddy top`. */
 import type { Key } from "node:readline";
 import { observe } from "../../buddy/observe/observe.ts";
-import { type LinkRate, rates } from "../../buddy/rates.ts";
 import type { Topology } from "../../buddy/topology.ts";
-import { waitingLine } from "../../buddy/waiting.ts";
+import { nearest } from "../../config/nearest.ts";
 import { hostname } from "../../host/commands.ts";
 import { Netgraph } from "../../netgraph/client.ts";
 import { nameOrId } from "../../netgraph/path.ts";
-import { linesFor, type Size, type SortKey, sortKeys, topScreen } from "../../picture/topscreen.ts";
+import { type SortKey, sortKeys } from "../../picture/toplinks.ts";
 import { exitStatus, Failure } from "../io.ts";
 import { readKeys } from "../keys.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
 import type { SubcommandContext } from "../subcommand.ts";
+import { View } from "../top/view.ts";
 import { intervalOf, pause } from "../watching.ts";
 
-const HISTORY = 60;
 const HOME = "\x1b[H";
 const CLEAR_LINE = "\x1b[K";
 /** The other screen, without a cursor; and back. */
 const ENTER = "\x1b[?1049h\x1b[?25l\x1b[2J";
 const LEAVE = "\x1b[?25h\x1b[?1049l";
+/** How wide a reading is that goes to no terminal: every column in full. */
+const BATCH_COLUMNS = 132;
 
 export const subcommand = makeSubcommand({
   name: "top",
   summary: "watch the rates of every link, full screen",
-  details: `Keys: q quit, s next sort key, b next bridge, / filter by name, p pause, arrows and PgUp, PgDn scroll.
+  details: `Keys: q quit, ? all keys, s sort, r reverse, b bridge, / filter by name, arrows select a link, Enter shows all
+about it, u bits or bytes, t totals, p pause.
 RX is what the bridge received from a guest, TX what it sent to it. The host is read once an interval,
 in one pass, whatever the number of links.`,
   arguments: [],
@@ -35,29 +37,79 @@ in one pass, whatever the number of links.`,
       value: "SECONDS",
       summary: "between two readings, 0.1 to 3600; 1 when it is not given",
     },
+    batch: {
+      type: "boolean",
+      short: "b",
+      summary: "a table of all links after the other, for a file or a pipe",
+    },
+    number: {
+      type: "string",
+      short: "n",
+      value: "COUNT",
+      summary: "so many readings with rates, then end",
+    },
+    sort: {
+      type: "string",
+      value: "KEY",
+      of: sortKeys,
+      summary: `by ${sortKeys.slice(0, -1).join(", ")} or ${sortKeys.at(-1)}`,
+    },
+    reverse: { type: "boolean", short: "r", summary: "the other way round" },
+    bytes: { type: "boolean", summary: "bytes a second instead of bits" },
   },
   watches: true,
   async run(_, values, context) {
     const interval = intervalOf("top", values.interval);
-    if (context.terminal() === undefined || !process.stdin.isTTY) {
+    const count = countOf(values.number);
+    const sort = sortOf(values.sort);
+    if (!values.batch && (context.terminal() === undefined || !process.stdin.isTTY)) {
       throw new Failure(
         exitStatus.usage,
-        "top needs a terminal; for programs: ngbuddy status --json",
+        "top needs a terminal; without one: ngbuddy top -b, or for programs: ngbuddy status --json",
       );
     }
     const host = await context.host();
     const netgraph = await Netgraph.open(await host.openNetgraph());
     try {
-      const read = () => observe(host, netgraph, { counters: true });
-      const first = await read();
+      const read = (details: boolean) =>
+        observe(host, netgraph, { counters: true, guests: details, tables: details });
+      const first = await read(false);
       refuseUnknown(first, values.bridge);
-      await watch(new View(await hostname(host), values.bridge, first), read, interval, context);
+      const view = new View(
+        {
+          hostname: await hostname(host),
+          bridge: values.bridge,
+          sort,
+          reversed: values.reverse === true,
+          bytes: values.bytes === true,
+        },
+        first,
+        screenSize,
+      );
+      const watching = { view, read, interval, count };
+      await (values.batch ? batch(watching, context) : watch(watching, context));
     } finally {
       await netgraph.close();
     }
     return exitStatus.ok;
   },
 });
+
+function countOf(text: string | undefined): number {
+  if (text === undefined) return Number.POSITIVE_INFINITY;
+  const count = /^\d{1,9}$/.test(text) ? Number(text) : 0;
+  if (count > 0) return count;
+  throw new Failure(exitStatus.usage, `top: -n ${text}: give a number of readings, 1 or more`);
+}
+
+function sortOf(text = "load"): SortKey {
+  const key = sortKeys.find((one) => one === text);
+  if (key !== undefined) return key;
+  const meant = nearest(text, sortKeys);
+  const advice =
+    meant === undefined ? `give one of ${sortKeys.join(", ")}` : `did you mean ${meant}?`;
+  throw new Failure(exitStatus.usage, `top: --sort ${text} is not known; ${advice}`);
+}
 
 function refuseUnknown({ bridges }: Topology, bridge: string | undefined): void {
   const names = bridges.map(nameOrId);
@@ -68,28 +120,59 @@ function refuseUnknown({ bridges }: Topology, bridge: string | undefined): void 
   );
 }
 
+interface Watching {
+  readonly view: View;
+  /** Reads the host, with who is behind each link when details are wanted. */
+  readonly read: (details: boolean) => Promise<Topology>;
+  readonly interval: number;
+  /** So many readings are shown. */
+  readonly count: number;
+}
+
+/** Prints one reading below the other; the first when there are rates. */
+async function batch(
+  { view, read, interval, count }: Watching,
+  { out, signal, terminal }: SubcommandContext,
+): Promise<void> {
+  for (let shown = 0; shown < count && (await pause(interval, signal)); shown++) {
+    view.take(await read(false));
+    out(view.text(terminal()?.columns ?? BATCH_COLUMNS));
+  }
+}
+
 /** Shows one reading after the other until someone quits. */
 async function watch(
-  view: View,
-  read: () => Promise<Topology>,
-  interval: number,
+  { view, read, interval, count }: Watching,
   { signal }: SubcommandContext,
 ): Promise<void> {
-  const leave = takeTerminal(
-    (text, key) => view.key(text, key),
-    () => view.draw(),
-  );
+  const quit = new AbortController();
+  const draw = () => {
+    process.stdout.write(
+      HOME +
+        view
+          .lines()
+          .map((line) => line + CLEAR_LINE)
+          .join("\r\n"),
+    );
+  };
+  const leave = takeTerminal((text, key) => {
+    if (view.key(text, key)) quit.abort();
+    else draw();
+  }, draw);
   try {
-    view.draw();
-    const over = AbortSignal.any([signal, view.quit.signal]);
+    draw();
+    const over = AbortSignal.any([signal, quit.signal]);
     const ended = new Promise<undefined>((resolve) =>
       over.addEventListener("abort", () => resolve(undefined)),
     );
-    while (await pause(interval, over)) {
+    for (let shown = 0; shown < count && (await pause(interval, over)); ) {
       if (view.paused) continue;
       // Whoever quits does not wait for a host that does not answer.
-      const topology = await Promise.race([read(), ended]);
-      if (topology !== undefined) view.show(topology);
+      const topology = await Promise.race([read(view.wantsDetails), ended]);
+      if (topology === undefined) return;
+      view.take(topology);
+      draw();
+      shown++;
     }
   } finally {
     leave();
@@ -126,97 +209,7 @@ function takeTerminal(
   };
 }
 
-function screenSize(): Size {
+function screenSize() {
   const { columns = 80, rows = 24 } = process.stdout;
   return { columns, rows };
-}
-
-/** Arrows, PgUp and PgDn, and vi's, by the names that readline has for them. */
-const scrolls: { readonly [name: string]: { lines?: number; screens?: number } | undefined } = {
-  up: { lines: -1 },
-  k: { lines: -1 },
-  down: { lines: 1 },
-  j: { lines: 1 },
-  pageup: { screens: -1 },
-  pagedown: { screens: 1 },
-};
-
-class View {
-  readonly quit = new AbortController();
-  paused = false;
-  private rates: ReadonlyMap<string, LinkRate>;
-  private history = new Map<string, number[]>();
-  private sort: SortKey = "load";
-  private filter = "";
-  private typing = false;
-  private offset = 0;
-
-  constructor(
-    private readonly hostname: string,
-    private bridge: string | undefined,
-    private before: Topology,
-  ) {
-    this.rates = rates(undefined, before);
-  }
-
-  show(topology: Topology): void {
-    this.rates = rates(this.before, topology);
-    const history = new Map<string, number[]>();
-    for (const [key, rate] of this.rates) {
-      history.set(key, [
-        ...(this.history.get(key) ?? []).slice(1 - HISTORY),
-        rate.rxBits + rate.txBits,
-      ]);
-    }
-    this.history = history;
-    this.before = topology;
-    this.draw();
-  }
-
-  draw(): void {
-    const size = screenSize();
-    const { hostname, rates, history, sort, filter, typing, bridge, paused, offset } = this;
-    const { time } = this.before;
-    const waits = (this.before.waiting ?? []).map(waitingLine).join("; ");
-    const lines = topScreen(
-      { hostname, time, rates, history, sort, filter, typing, bridge, paused, waits, offset },
-      size,
-    );
-    process.stdout.write(HOME + lines.map((line) => line + CLEAR_LINE).join("\r\n"));
-  }
-
-  key(text: string | undefined, { name, ctrl }: Key): void {
-    const scroll = scrolls[text ?? name ?? ""];
-    if (ctrl && name === "c") this.quit.abort();
-    else if (this.typing) this.type(text, name);
-    else if (text === "q") this.quit.abort();
-    else if (text === "s")
-      this.sort = sortKeys[(sortKeys.indexOf(this.sort) + 1) % sortKeys.length]!;
-    else if (text === "b") this.bridge = this.nextBridge();
-    else if (text === "p") this.paused = !this.paused;
-    else if (text === "/") [this.typing, this.filter] = [true, ""];
-    else if (scroll !== undefined) this.scroll(scroll);
-    else return;
-    if (!this.quit.signal.aborted) this.draw();
-  }
-
-  private type(text: string | undefined, name: string | undefined): void {
-    if (name === "return") this.typing = false;
-    else if (name === "escape") [this.typing, this.filter] = [false, ""];
-    else if (name === "backspace") this.filter = this.filter.slice(0, -1);
-    else if (text !== undefined && /^[\x20-\x7e]$/.test(text)) this.filter += text;
-  }
-
-  /** By lines or by screens; never past the last link. */
-  private scroll({ lines = 0, screens = 0 }: { lines?: number; screens?: number }): void {
-    const page = linesFor(screenSize());
-    const last = Math.max(0, this.rates.size - page);
-    this.offset = Math.max(0, Math.min(last, this.offset + lines + screens * page));
-  }
-
-  private nextBridge(): string | undefined {
-    const names = this.before.bridges.map(nameOrId);
-    const at = this.bridge === undefined ? -1 : names.indexOf(this.bridge);
-    return names[at + 1];
-  }
 }

@@ -1,9 +1,10 @@
 /** The file with the key of the cookies. A new key in it lets in nobody who was let in before. */
 import { randomBytes } from "node:crypto";
-import { closeSync, lstatSync, renameSync, rmSync, statSync } from "node:fs";
+import { lstatSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { type OwnDirectory, ownDirectory } from "../host/owndirectory.ts";
-import { createRegular, readRegular, StrangeError, writeAll } from "../host/regular.ts";
+import { readRegular, StrangeError } from "../host/regular.ts";
+import { replaceRegular } from "../host/replace.ts";
 
 const KEY_SIZE = 32;
 
@@ -55,17 +56,7 @@ function readKey(file: string): Buffer | undefined {
 function makeKey(file: string): Buffer {
   directoryOf(file).make(dirname(file));
   const key = randomBytes(KEY_SIZE);
-  const fresh = `${file}.${process.pid}.${randomBytes(6).toString("hex")}`;
-  const handle = createRegular(fresh);
-  try {
-    writeAll(handle, key);
-    renameSync(fresh, file);
-  } catch (error) {
-    rmSync(fresh, { force: true });
-    throw error;
-  } finally {
-    closeSync(handle);
-  }
+  replaceRegular(file, key);
   return key;
 }
 

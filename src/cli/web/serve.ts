@@ -1,7 +1,5 @@
 /** Serves the live page until it is interrupted. */
 import { randomBytes } from "node:crypto";
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { printable } from "../../buddy/printable.ts";
 import type { Host } from "../../host/host.ts";
 import { addressOf, authorityOf, defaultPort, type Scheme } from "../../web/authority.ts";
@@ -11,7 +9,7 @@ import { Sessions } from "../../web/session.ts";
 import { Watch } from "../../web/watch.ts";
 import { drawElsewhere } from "../drawelsewhere.ts";
 import { lineOf } from "../failure.ts";
-import { exitStatus, Failure, reasonOf } from "../io.ts";
+import { listenOn } from "../listen.ts";
 import type { SubcommandContext } from "../subcommand.ts";
 import { pause } from "../watching.ts";
 import { carryOut, changeForms } from "./change.ts";
@@ -70,7 +68,7 @@ export async function serve(
     proxied,
   });
   try {
-    const port = await listenOn(web.server, listen, settings.port);
+    const port = await listenOn("web", web.server, listen, settings.port);
     place = placeOf(settings, port);
     if (listen !== LOOPBACK)
       context.err(
@@ -125,18 +123,4 @@ function placeOf({ tls, proxied, name }: Settings, port: number): Place {
     [outside, port].map((at) => authorityOf(`${one}:${at}`, scheme)!),
   );
   return { address: addressOf(scheme, hosts[0]!, outside), authorities: new Set(authorities) };
-}
-
-/** Returns the port that it listens on. */
-async function listenOn(server: Server, address: string, port: number): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    // Stays when it listens: a connection that cannot be taken is no reason to end.
-    server.on("error", (error: NodeJS.ErrnoException) => {
-      const why = error.code === "EADDRINUSE" ? "another program does" : reasonOf(error);
-      const what = `web: cannot listen on ${address} port ${port}: ${why}`;
-      reject(new Failure(exitStatus.unavailable, what));
-    });
-    server.listen(port, address, resolve);
-  });
-  return (server.address() as AddressInfo).port;
 }

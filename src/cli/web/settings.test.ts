@@ -1,15 +1,14 @@
 /** What the options of `ngbuddy web` come to. */
 import { afterAll, describe, expect, test } from "bun:test";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { makeCertificate } from "../../../test/support/certificate.ts";
 import { settingsOf } from "./settings.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "ngbuddy-settings-"));
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
-const [cert, key] = ["cert", "key"].map((name) => join(directory, name)) as [string, string];
-writeFileSync(cert, "CERT");
-writeFileSync(key, "KEY");
+const { cert, key } = makeCertificate(directory);
 const tls = { "tls-cert": cert, "tls-key": key };
 
 test("without options the page is for reading, for this machine alone, at any free port", () => {
@@ -26,7 +25,7 @@ test("without options the page is for reading, for this machine alone, at any fr
 
 test("certificate and key are read", () => {
   expect(settingsOf({ ...tls, listen: "0.0.0.0", name: "net.example" })).toMatchObject({
-    tls: { cert: "CERT", key: "KEY" },
+    tls: { cert: readFileSync(cert, "utf8"), key: readFileSync(key, "utf8") },
     listen: "0.0.0.0",
     name: expect.anything(),
   });

@@ -1,7 +1,7 @@
 /** What the options of `ngbuddy web` come to. */
-import { readFileSync } from "node:fs";
 import { type PublicName, publicName } from "../../web/authority.ts";
-import { exitStatus, Failure, reasonOf } from "../io.ts";
+import { exitStatus, Failure } from "../io.ts";
+import { type Tls, tlsOf } from "../listen.ts";
 import { intervalOf } from "../watching.ts";
 
 export const LOOPBACK = "127.0.0.1";
@@ -15,7 +15,7 @@ export interface Settings {
   /** The address that it listens at, `127.0.0.1`. */
   readonly listen: string;
   /** Certificate and key, PEM; undefined for plain HTTP. */
-  readonly tls: { readonly cert: string; readonly key: string } | undefined;
+  readonly tls: Tls | undefined;
   /** Browsers come by https, which a proxy in front of us ends. */
   readonly proxied: boolean;
   /** By which browsers call the server, when it is not the machine they run on. */
@@ -33,7 +33,7 @@ export function settingsOf(values: {
   if (!Number.isInteger(port) || port < 0 || port > 65535)
     throw refuse(`--port ${text("port")}: give a number from 0 to 65535`);
   const interval = intervalOf("web", text("interval"));
-  const tls = tlsOf(text("tls-cert"), text("tls-key"));
+  const tls = tlsOf("web", text("tls-cert"), text("tls-key"));
   const listen = text("listen") ?? LOOPBACK;
   const proxied = values["behind-proxy"] === true;
   if (listen !== LOOPBACK && tls === undefined && !proxied)
@@ -60,19 +60,4 @@ function nameOf(text: string | undefined): PublicName | undefined {
   throw refuse(
     `--name ${text}: give the host as browsers call it, with its port when it is another than ours: net.example, net.example:8443, 2001:db8::1`,
   );
-}
-
-function tlsOf(
-  cert: string | undefined,
-  key: string | undefined,
-): { cert: string; key: string } | undefined {
-  if (cert === undefined && key === undefined) return undefined;
-  if (cert === undefined || key === undefined)
-    throw new Failure(exitStatus.usage, "web: --tls-cert and --tls-key belong together");
-  try {
-    return { cert: readFileSync(cert, "utf8"), key: readFileSync(key, "utf8") };
-  } catch (error) {
-    const { path } = error as NodeJS.ErrnoException;
-    throw new Failure(exitStatus.noInput, `web: cannot read ${path}: ${reasonOf(error)}`);
-  }
 }

@@ -33,6 +33,8 @@ install:
 	chmod 755 $(RCD)/ngbuddy
 	sed -e 's|%%PREFIX%%|$(PREFIX)|g' packaging/ngbuddy_monitor.rc.in > $(RCD)/ngbuddy_monitor
 	chmod 755 $(RCD)/ngbuddy_monitor
+	sed -e 's|%%PREFIX%%|$(PREFIX)|g' packaging/ngbuddy_exporter.rc.in > $(RCD)/ngbuddy_exporter
+	chmod 755 $(RCD)/ngbuddy_exporter
 	sed -e 's|%%PREFIX%%|$(PREFIX)|g' packaging/cni-plugin.in > $(CNI)/ngbuddy
 	chmod 755 $(CNI)/ngbuddy
 	sed -e 's|%%PREFIX%%|$(PREFIX)|g' packaging/ngbuddy_nat.rc.in > $(RCD)/ngbuddy_nat
@@ -42,6 +44,8 @@ install:
 	install -m 644 packaging/examples/jail.conf $(EXAMPLES)/jail.conf
 	install -m 644 packaging/examples/ngbuddy.conflist $(EXAMPLES)/ngbuddy.conflist
 	install -m 644 packaging/examples/devfs.rules $(EXAMPLES)/devfs.rules
+	install -m 644 packaging/examples/grafana-dashboard.json $(EXAMPLES)/grafana-dashboard.json
+	install -m 644 packaging/examples/prometheus-rules.yml $(EXAMPLES)/prometheus-rules.yml
 	install -m 644 $(HOST_SCHEMA) $(EXAMPLES)/host.schema.json
 	install -m 644 $(CHECK_SCHEMA) $(EXAMPLES)/check.schema.json
 	install -m 644 $(DOCUMENT_SCHEMA) $(EXAMPLES)/document.schema.json

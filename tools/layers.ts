@@ -16,7 +16,7 @@ export interface Rules {
 export const rules: Rules = {
   layers: [
     ["cli"],
-    ["web", "jng", "cni"],
+    ["web", "metrics", "jng", "cni"],
     ["picture", "document"],
     ["buddy"],
     ["lab", "freebsd"],

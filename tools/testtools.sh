@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the programs that some tests drive: a browser, a terminal multiplexer, a manual page checker, two makes, a C compiler,
-# a reader of captured frames, and those that send real traffic through a lab.
+# a reader of captured frames, Prometheus, a maker of certificates, and those that send real traffic through a lab.
 set -e
 missing=""
 command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
@@ -10,6 +10,8 @@ command -v make >/dev/null 2>&1 || missing="$missing make"
 command -v bmake >/dev/null 2>&1 || missing="$missing bmake"
 command -v gcc >/dev/null 2>&1 || missing="$missing gcc libc6-dev"
 command -v tshark >/dev/null 2>&1 || missing="$missing tshark"
+command -v openssl >/dev/null 2>&1 || missing="$missing openssl"
+command -v promtool >/dev/null 2>&1 || missing="$missing prometheus"
 if [ "$(uname)" = Linux ]; then
   # Debian keeps some of them where only root looks.
   PATH=$PATH:/usr/sbin:/sbin

@@ -14,9 +14,12 @@ const OWN = [
   "max_retries",
   "monitor_enable",
   "monitor_args",
+  "exporter_enable",
+  "exporter_listen",
+  "exporter_args",
 ];
-/** What rc.conf says of the service ngbuddy_monitor begins so. */
-const OF_MONITOR = "monitor_";
+/** What rc.conf says of the services ngbuddy_monitor and ngbuddy_exporter begins so. */
+const OF_SERVICE = /^(?:monitor|exporter)_/;
 
 /** What a bridge's variables end in. */
 const OF_BRIDGE = [
@@ -111,8 +114,7 @@ function whyUnknown(
   const name = variable.slice(PREFIX.length);
   // Any guest may come.
   if (/^port_\w+$/.test(name)) return undefined;
-  const ofService = name.startsWith(OF_MONITOR) ? name.slice(OF_MONITOR.length) : name;
-  if (OWN.includes(name) || OF_ANY_SERVICE.includes(ofService)) return undefined;
+  if (OWN.includes(name) || OF_ANY_SERVICE.includes(name.replace(OF_SERVICE, ""))) return undefined;
   if (Object.hasOwn(OF_THE_SCRIPT, name)) return OF_THE_SCRIPT[name];
   if (pinnedNames([variable]).length > 0) return undefined;
   const [, bridge = "", field = ""] = /^(\w+)_([^_]*)$/.exec(name) ?? [];

@@ -13,6 +13,7 @@ export const subcommands: SubcommandList = {
   web: () => import("./web.ts"),
   capture: () => import("./capture.ts"),
   monitor: () => import("./monitor.ts"),
+  exporter: () => import("./exporter.ts"),
   bridge: () => import("./bridge.ts"),
   unbridge: () => import("./unbridge.ts"),
   network: () => import("./network.ts"),

@@ -1,12 +1,9 @@
 /** Are netgraph's buffers large enough for what this host has? */
 import { errno } from "../../../netgraph/errno.ts";
+import { largestReply } from "../../replysize.ts";
 import type { DoctorCheck, Found } from "../check.ts";
 import { bySysctl } from "../remedies.ts";
 
-/** Bytes of a struct ng_mesg's header, of a struct nodeinfo and of a struct linkinfo (ng_message.h). */
-const HEADER = 56;
-const NODE = 72;
-const LINK = 136;
 /** The buffer that bhyve wants for each direction of a machine's link (net_backend_netgraph.c). */
 const BHYVE = 4 * 1024 * 1024;
 /** Of kern.ipc.maxsockbuf a socket gets as much as is left when each cluster of 2,048 bytes takes an mbuf of 256 besides. */
@@ -23,7 +20,7 @@ export const buffers: DoctorCheck = {
     const found: Found[] = [];
     const space = await sight.sysctl("net.graph.recvspace");
     const largest = bridges.reduce((max, { links }) => Math.max(max, links.length), 0);
-    const needed = Math.max(HEADER + 4 + graph.length * NODE, HEADER + NODE + largest * LINK);
+    const needed = largestReply(graph.length, bridges);
     if (space !== undefined && needed > Number(space))
       found.push({
         severity: "warning",

@@ -16,7 +16,7 @@ export interface Rules {
 export const rules: Rules = {
   layers: [
     ["cli"],
-    ["web", "metrics", "jng", "cni"],
+    ["web", "metrics", "jng", "cni", "fleet"],
     ["picture", "document"],
     ["buddy"],
     ["lab", "freebsd"],

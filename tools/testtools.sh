@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs the programs that some tests drive: a browser, a terminal multiplexer, a manual page checker, two makes, a C compiler,
-# a reader of captured frames, Prometheus, a maker of certificates, and those that send real traffic through a lab.
+# a reader of captured frames, Prometheus, NATS, a maker of certificates, and those that send real traffic through a lab.
 set -e
 missing=""
 command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
@@ -20,6 +20,7 @@ if [ "$(uname)" = Linux ]; then
   command -v iperf3 >/dev/null 2>&1 || missing="$missing iperf3"
   command -v vde_switch >/dev/null 2>&1 || missing="$missing vde-switch"
   command -v dnsmasq >/dev/null 2>&1 || missing="$missing dnsmasq-base"
+  command -v nats-server >/dev/null 2>&1 || missing="$missing nats-server"
   command -v tcpdump >/dev/null 2>&1 || missing="$missing tcpdump"
 fi
 [ -n "$missing" ] || exit 0

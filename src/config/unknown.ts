@@ -17,9 +17,11 @@ const OWN = [
   "exporter_enable",
   "exporter_listen",
   "exporter_args",
+  "agent_enable",
+  "agent_args",
 ];
-/** What rc.conf says of the services ngbuddy_monitor and ngbuddy_exporter begins so. */
-const OF_SERVICE = /^(?:monitor|exporter)_/;
+/** What rc.conf says of our other services begins so. */
+const OF_OTHERS = /^(monitor|exporter|agent)_/;
 
 /** What a bridge's variables end in. */
 const OF_BRIDGE = [
@@ -42,7 +44,7 @@ const OF_THE_SCRIPT: { readonly [name: string]: string } = {
 };
 
 /** What rc.subr(8) itself reads of any service NAME, as NAME_…. */
-const OF_ANY_SERVICE =
+const OF_SERVICE =
   "audit_user chdir chroot cpuset desc env env_file fib flags group groups limits login_class msg nice offcmd oomprotect prepend program setup svcj svcj_ipaddrs svcj_options svcgroup umask user".split(
     " ",
   );
@@ -114,7 +116,7 @@ function whyUnknown(
   const name = variable.slice(PREFIX.length);
   // Any guest may come.
   if (/^port_\w+$/.test(name)) return undefined;
-  if (OWN.includes(name) || OF_ANY_SERVICE.includes(name.replace(OF_SERVICE, ""))) return undefined;
+  if (OWN.includes(name) || OF_SERVICE.includes(name.replace(OF_OTHERS, ""))) return undefined;
   if (Object.hasOwn(OF_THE_SCRIPT, name)) return OF_THE_SCRIPT[name];
   if (pinnedNames([variable]).length > 0) return undefined;
   const [, bridge = "", field = ""] = /^(\w+)_([^_]*)$/.exec(name) ?? [];

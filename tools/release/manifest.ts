@@ -22,7 +22,7 @@ const architectures = {
 /** By the names that the ports tree has for them; the port's Makefile has the same. */
 const LICENSES = [
   ...["BSD2CLAUSE", "APACHE20", "BSD3CLAUSE", "DEJAVU", "ICU", "LGPL20", "LGPL21"],
-  ...["MIT", "MPL20", "ZLIB"],
+  ...["MIT", "MPL20", "UNLICENSE", "ZLIB"],
 ];
 
 const MESSAGE = `To begin: service ngbuddy enable && service ngbuddy start

@@ -1,0 +1,39 @@
+/** `ngbuddy fleet history`. */
+import { jsonText } from "../../buddy/printable.ts";
+import { exitStatus, Failure } from "../io.ts";
+import { makeSubcommand } from "../makesubcommand.ts";
+import { FLEET_OPTION, fleetPath, readFleet } from "./file.ts";
+import { knownHost } from "./known.ts";
+import { table } from "./table.ts";
+
+export const subcommand = makeSubcommand({
+  name: "fleet history",
+  summary: "show what happened on the hosts: links, loops, addresses, jails, drops",
+  arguments: [{ name: "HOST", optional: true }],
+  options: {
+    ...FLEET_OPTION,
+    count: {
+      type: "string",
+      short: "c",
+      value: "COUNT",
+      summary: "the last so many; 100 when it is not given",
+    },
+    json: { type: "boolean", summary: "a JSON object a line" },
+  },
+  async run({ host }, values, context) {
+    const count = Number(values.count ?? 100);
+    if (!Number.isInteger(count) || count < 1 || count > 10_000)
+      throw new Failure(exitStatus.usage, `fleet history: -c ${values.count}: give 1 to 10000`);
+    const file = await readFleet(fleetPath(context, values.fleet));
+    if (host !== undefined) knownHost(file, host);
+    const { withFleet } = await import("../../fleet/owner.ts");
+    const { lastEvents } = await import("../../fleet/history.ts");
+    const events = await withFleet(file, (fleet) => lastEvents(fleet, host, count));
+    if (values.json) for (const event of events) context.out(jsonText({ version: 1, ...event }));
+    else
+      context.out(
+        table(events.map((event) => [event.time.replace(/\.\d+Z$/, "Z"), event.host, event.text])),
+      );
+    return exitStatus.ok;
+  },
+});

@@ -1,0 +1,67 @@
+/** `ngbuddy agent`: this host as one of a fleet. */
+import { printable } from "../../buddy/printable.ts";
+import { exitStatus, Failure } from "../io.ts";
+import { makeSubcommand } from "../makesubcommand.ts";
+import { intervalOf } from "../watching.ts";
+
+/** Where the file is that the host was given when it was enrolled. */
+const FILE = "/usr/local/etc/ngbuddy.agent";
+
+export const subcommand = makeSubcommand({
+  name: "agent",
+  summary: "tell the servers of a fleet of this host, and answer what its owner asks",
+  details: `Until Control-C. What it needs is in a file that ngbuddy fleet enroll makes, with the host's keys and the servers. The host
+goes on as it is when no server is reached.`,
+  arguments: [],
+  options: {
+    file: {
+      type: "string",
+      value: "FILE",
+      of: "files",
+      summary: `the file of ngbuddy fleet enroll; ${FILE} when it is not given`,
+    },
+    interval: {
+      type: "string",
+      value: "SECONDS",
+      summary: "between two readings of the host, 0.1 to 3600; 5 when it is not given",
+    },
+  },
+  serves: true,
+  async run(_, values, context) {
+    const interval = intervalOf("agent", values.interval ?? "5");
+    const host = await context.host();
+    const path = values.file ?? FILE;
+    const text = await host.files.read(path);
+    if (text === undefined)
+      throw new Failure(
+        exitStatus.noInput,
+        `agent: there is no ${path}; on the machine of the fleet's owner: ngbuddy fleet enroll NAME`,
+      );
+    if (host.kind === "freebsd") await refuseOthers(path);
+    const [{ parseAgentFile }, { runAgent }, { lineOf }] = await Promise.all([
+      import("../../fleet/shapes.ts"),
+      import("../../fleet/agent/agent.ts"),
+      import("../failure.ts"),
+    ]);
+    await runAgent({
+      host,
+      file: parseAgentFile(path, text),
+      mode: "observe",
+      interval,
+      signal: context.signal,
+      remark: (line) => context.err(`ngbuddy: agent: ${printable(line)}\n`),
+      explain: lineOf,
+    });
+    return exitStatus.ok;
+  },
+});
+
+/** The file has the host's keys. */
+async function refuseOthers(path: string): Promise<void> {
+  const { statSync } = await import("node:fs");
+  if ((statSync(path).mode & 0o077) !== 0)
+    throw new Failure(
+      exitStatus.noPermission,
+      `agent: ${path}: others can read the host's keys; type: chmod 600 ${path}`,
+    );
+}

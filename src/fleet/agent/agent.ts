@@ -1,0 +1,209 @@
+/** The agent: tells a fleet's servers of a host, and answers what the fleet's owner asks, for as long as it runs. */
+import type { Msg, NatsConnection } from "@nats-io/transport-node";
+import { follow, type Watched, watched } from "../../buddy/monitor/events.ts";
+import { readForEvents } from "../../buddy/monitor/reading.ts";
+import type { Host } from "../../host/host.ts";
+import { connectAlways, pause, pauseAfter } from "../link.ts";
+import { pack, unpack } from "../pack.ts";
+import type { AgentFile } from "../shapes.ts";
+import { type Question, subjectsOf } from "../subjects.ts";
+import { doctorOf, planOf, statusOf, tellCounters } from "./answers.ts";
+import type { Mode } from "./mode.ts";
+import { Outbox } from "./outbox.ts";
+
+/** What an agent is given. */
+export interface AgentOptions {
+  readonly host: Host;
+  readonly file: AgentFile;
+  readonly mode: Mode;
+  /** Seconds between two readings of the host. */
+  readonly interval: number;
+  /** Ends it. */
+  readonly signal: AbortSignal;
+  /** Is told what whoever looks after the host may want to know, a line each. */
+  remark(line: string): void;
+  /** Says in a line what is the matter with something that was thrown. */
+  explain(error: unknown): string;
+}
+
+/**
+ * Runs until it is aborted, whatever becomes of servers and connections meanwhile. Throws only when the host cannot be
+ * read to begin with.
+ */
+export async function runAgent(options: AgentOptions): Promise<void> {
+  const { host, file, mode, interval, signal, remark, explain } = options;
+  const subjects = subjectsOf({ name: file.host, token: file.token });
+  const outbox = new Outbox(subjects);
+  const state: { watched: Watched } = { watched: watched(await readForEvents(host)) };
+  outbox.take(state.watched.reading.topology, []);
+  const trouble = tellOnce(remark, "all is well again");
+  // The host is read whether a server is reached or not: what happens meanwhile is told later.
+  const reading = (async () => {
+    while (!signal.aborted) {
+      await pause(interval * 1000, signal);
+      if (signal.aborted) return;
+      try {
+        const { events, watched: next } = follow(state.watched, await readForEvents(host));
+        state.watched = next;
+        outbox.take(next.reading.topology, events);
+        trouble("host", undefined);
+      } catch (error) {
+        trouble("host", `the host cannot be read: ${explain(error)}`);
+      }
+    }
+  })();
+  const link = await connectAlways(
+    {
+      servers: file.servers,
+      ca: file.ca,
+      credentials: file.credentials,
+      name: `ngbuddy agent ${file.host}`,
+      inbox: subjects.inbox,
+    },
+    signal,
+    remark,
+  );
+  if (link !== undefined) {
+    remark(`connected to ${link.getServer()} as ${file.host}`);
+    const told = tellOf(link, outbox, trouble);
+    const answering = answer(link, subjects.asked, {
+      status: () => statusOf(state.watched.reading, host, mode),
+      plan: () => planOf(host),
+      doctor: () => doctorOf(host),
+      counters: (asked, tell) => tellCounters(host, secondsOf(asked), tell, signal),
+      explain,
+    });
+    await tellAgainAndAgain(link, outbox, options, trouble);
+    await leave(link);
+    await Promise.all([told, answering]);
+  }
+  await reading;
+}
+
+/** How long a server may take to hear that we go, milliseconds. */
+const LEAVE = 1_000;
+
+/** Ends the connection, and lets the server know first: nobody waits for an answer from us then. */
+async function leave(link: NatsConnection): Promise<void> {
+  const ended = new AbortController();
+  const drained = link.drain().catch(() => {});
+  await Promise.race([drained, pause(LEAVE, ended.signal)]);
+  ended.abort();
+  await link.close().catch(() => {});
+}
+
+/** Follows what becomes of the connection. */
+async function tellOf(
+  link: NatsConnection,
+  outbox: Outbox,
+  trouble: ReturnType<typeof tellOnce>,
+): Promise<void> {
+  for await (const status of link.status()) {
+    if (status.type === "disconnect") trouble("server", "the server is gone; trying on");
+    if (status.type !== "reconnect") continue;
+    trouble("server", undefined);
+    outbox.forget();
+  }
+}
+
+/** Sends what is to be sent, as often as the host is read; less often while the server does not take it. */
+async function tellAgainAndAgain(
+  link: NatsConnection,
+  outbox: Outbox,
+  { interval, signal, explain }: AgentOptions,
+  trouble: ReturnType<typeof tellOnce>,
+): Promise<void> {
+  let failures = 0;
+  while (!signal.aborted && !link.isClosed()) {
+    try {
+      await outbox.flush(link, performance.now());
+      failures = 0;
+      trouble("telling", undefined);
+    } catch (error) {
+      failures++;
+      if (failures > 1)
+        trouble("telling", `the server does not take what it is told: ${why(error, explain)}`);
+    }
+    await pause(failures === 0 ? interval * 1000 : pauseAfter(failures), signal);
+  }
+}
+
+/** NATS says of a stream that is not there that nobody answers. */
+function why(error: unknown, explain: (error: unknown) => string): string {
+  const { name, message } = error as Error;
+  if (/NoResponders/i.test(name) || /no responders|jetstream is not enabled/i.test(message))
+    return "its streams are not there yet; ngbuddy fleet status makes them";
+  return name === "Error" || /Timeout|Closed|Request|JetStream/.test(name)
+    ? message
+    : explain(error);
+}
+
+interface Answers {
+  status(): unknown;
+  plan(): Promise<unknown>;
+  doctor(): Promise<unknown>;
+  counters(asked: unknown, tell: (counters: unknown) => void): Promise<void>;
+  explain(error: unknown): string;
+}
+
+/** Answers what is asked until the connection is closed. Two who ask the same at once get the same answer. */
+async function answer(link: NatsConnection, subject: string, all: Answers): Promise<void> {
+  const running = new Map<string, Promise<unknown>>();
+  const once = (question: Question, make: () => Promise<unknown>) => {
+    const before = running.get(question);
+    if (before !== undefined) return before;
+    const made = make().finally(() => running.delete(question));
+    running.set(question, made);
+    return made;
+  };
+  const answerOne = async (message: Msg) => {
+    const respond = (value: unknown) => {
+      const bytes = pack(value);
+      const room = link.info?.max_payload ?? bytes.length;
+      if (bytes.length <= room) message.respond(bytes);
+      else
+        message.respond(
+          pack({
+            version: 1,
+            error: `the answer takes ${bytes.length} bytes, and the server takes ${room}`,
+          }),
+        );
+    };
+    try {
+      const question = message.subject.slice(message.subject.lastIndexOf(".") + 1);
+      switch (question) {
+        case "status":
+          return respond(all.status());
+        case "plan":
+          return respond(await once("plan", all.plan));
+        case "doctor":
+          return respond(await once("doctor", all.doctor));
+        case "counters":
+          return await all.counters(unpack(message.data), respond);
+        default:
+          return respond({ version: 1, error: `this agent is not asked for "${question}"` });
+      }
+    } catch (error) {
+      respond({ version: 1, error: all.explain(error) });
+    }
+  };
+  for await (const message of link.subscribe(subject))
+    if (message.reply) void answerOne(message).catch(() => {});
+}
+
+function secondsOf(asked: unknown): number {
+  const { seconds } = (asked ?? {}) as { seconds?: unknown };
+  return typeof seconds === "number" && seconds > 0 ? seconds : 1;
+}
+
+/** Tells of each kind of trouble when it begins or changes, and when it is over. */
+function tellOnce(remark: (line: string) => void, over: string) {
+  const now = new Map<string, string>();
+  return (kind: string, line: string | undefined) => {
+    if (now.get(kind) === line) return;
+    if (line === undefined) now.delete(kind);
+    else now.set(kind, line);
+    if (line !== undefined) remark(line);
+    else if (now.size === 0) remark(over);
+  };
+}

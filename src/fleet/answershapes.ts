@@ -1,0 +1,107 @@
+/** What hosts answer and tell, as whoever reads it takes it: a host that was taken over may send anything. */
+import * as v from "valibot";
+
+const version = v.literal(1);
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const bits = v.pipe(v.number(), v.finite());
+
+export const statusSchema = v.object({
+  version,
+  by: v.string(),
+  hostname: v.string(),
+  system: v.string(),
+  time: v.string(),
+  mode: v.string(),
+  bridges: count,
+  links: count,
+  jails: count,
+  waiting: v.array(v.string()),
+});
+/** How a host is. */
+export type Status = v.InferOutput<typeof statusSchema>;
+
+export const plannedSchema = v.object({
+  version,
+  steps: v.array(v.string()),
+  notes: v.array(v.string()),
+});
+/** What a host would do, a line a step. */
+export type Planned = v.InferOutput<typeof plannedSchema>;
+
+export const doctoredSchema = v.object({
+  version,
+  findings: v.array(
+    v.object({
+      check: v.string(),
+      severity: v.picklist(["error", "warning"]),
+      about: v.string(),
+      found: v.string(),
+      why: v.string(),
+      type: v.array(v.string()),
+    }),
+  ),
+});
+/** What a host's doctor found. */
+export type Doctored = v.InferOutput<typeof doctoredSchema>;
+
+export const countersSchema = v.object({
+  version,
+  time: v.string(),
+  links: v.array(v.object({ bridge: v.string(), link: v.string(), rxBits: bits, txBits: bits })),
+});
+/** The rates of a host's links, the busiest first; bits a second. */
+export type Counters = v.InferOutput<typeof countersSchema>;
+
+/** An answer of a host that could not do what it was asked. */
+export const troubleSchema = v.object({ version, error: v.string() });
+
+const interfaceSchema = v.object({
+  name: v.string(),
+  ether: v.optional(v.string()),
+  inet: v.array(v.string()),
+  inet6: v.array(v.string()),
+});
+const guestSchema = v.variant("kind", [
+  v.object({ kind: v.literal("host"), interface: interfaceSchema }),
+  v.object({
+    kind: v.literal("jail"),
+    jail: v.string(),
+    jid: v.number(),
+    interface: interfaceSchema,
+  }),
+  v.object({ kind: v.literal("vm"), name: v.string() }),
+  v.object({
+    kind: v.literal("uplink"),
+    hook: v.picklist(["lower", "upper", "orphans"]),
+    interface: interfaceSchema,
+  }),
+  v.object({ kind: v.literal("bridge"), name: v.string() }),
+  v.object({ kind: v.literal("other"), name: v.string(), type: v.string() }),
+]);
+
+export const toldTopologySchema = v.object({
+  version,
+  topology: v.object({
+    hostname: v.string(),
+    time: v.string(),
+    bridges: v.array(
+      v.object({
+        id: v.number(),
+        name: v.string(),
+        links: v.array(v.object({ hook: v.string(), peerName: v.string(), guest: guestSchema })),
+        hosts: v.optional(v.array(v.object({ addr: v.string(), hook: v.string() }))),
+      }),
+    ),
+  }),
+});
+/** A topology as a host told it, as far as it is looked at. */
+export type ToldTopology = v.InferOutput<typeof toldTopologySchema>["topology"];
+
+export const toldEventSchema = v.object({
+  version,
+  time: v.string(),
+  level: v.picklist(["notice", "warning"]),
+  event: v.string(),
+  text: v.string(),
+  lostBefore: v.optional(count),
+});

@@ -1,0 +1,57 @@
+/** The fleet as its owner sees it: a connection with all rights, and what can be asked of every host at once. */
+import type { JetStreamManager } from "@nats-io/jetstream";
+import type { NatsConnection } from "@nats-io/transport-node";
+import type * as v from "valibot";
+import { type Answer, ask } from "./ask.ts";
+import { connectOnce } from "./link.ts";
+import type { FleetFile } from "./shapes.ts";
+import { ensureStreams } from "./streams.ts";
+import type { Member, Question } from "./subjects.ts";
+
+/** A fleet whose servers are connected to. */
+export interface Fleet {
+  readonly file: FleetFile;
+  readonly link: NatsConnection;
+  readonly manager: JetStreamManager;
+}
+
+/** Connects to a fleet's servers, and closes the connection whatever happens. Throws a Refusal when none is reached. */
+export async function withFleet<T>(file: FleetFile, use: (fleet: Fleet) => Promise<T>): Promise<T> {
+  const { servers, ca, credentials, replicas } = file;
+  const link = await connectOnce({ servers, ca, credentials, name: "ngbuddy fleet" });
+  try {
+    return await use({ file, link, manager: await ensureStreams(link, replicas) });
+  } finally {
+    await link.close().catch(() => {});
+  }
+}
+
+/** What one of several hosts answered. */
+export interface Answered<T> {
+  readonly member: Member;
+  readonly answer: Answer<T>;
+}
+
+/** So many are asked at once. */
+const AT_ONCE = 200;
+
+/** Asks hosts at once. Returns what each answered, in their order. */
+export async function askAll<T extends v.GenericSchema>(
+  { link }: Fleet,
+  members: readonly Member[],
+  question: Question,
+  schema: T,
+  timeout: number,
+): Promise<readonly Answered<v.InferOutput<T>>[]> {
+  const all: Answered<v.InferOutput<T>>[] = [];
+  for (let at = 0; at < members.length; at += AT_ONCE)
+    all.push(
+      ...(await Promise.all(
+        members.slice(at, at + AT_ONCE).map(async (member) => ({
+          member,
+          answer: await ask(link, member, question, schema, { timeout }),
+        })),
+      )),
+    );
+  return all;
+}

@@ -1,0 +1,82 @@
+/** What a host's messages are called on the server: its subjects, and what it may do there. */
+import { refuse } from "../buddy/refusal.ts";
+
+/** A host as the fleet knows it. */
+export interface Member {
+  /** What it is called in the fleet: `web1`. */
+  readonly name: string;
+  /**
+   * Stands in all of its subjects, and only it and the fleet's owner know it. A server sends its own answers to whatever
+   * subject it is told to, which no permission keeps from naming another host's: who cannot know that, cannot name it.
+   */
+  readonly token: string;
+}
+
+/** Streams and buckets of the fleet. */
+export const streams = {
+  /** The last topology of each host. */
+  topologies: "ngb_topologies",
+  events: "ngb_events",
+  /** The bucket with the document of each host. */
+  documents: "ngb_hosts",
+} as const;
+
+/** The stream that a bucket is kept in. */
+export const documentsStream = `KV_${streams.documents}`;
+
+const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/;
+
+/** Returns the name, where a host of a fleet can be called so. Throws a Refusal. */
+export function memberName(text: string): string {
+  if (NAME.test(text)) return text;
+  return refuse(
+    "data",
+    `a host of a fleet cannot be called "${text}"; use letters, digits, _ and -, such as ${
+      text.split(".")[0]!.replace(/[^A-Za-z0-9_-]/g, "") || "web1"
+    }`,
+  );
+}
+
+/** What the streams take in, of all hosts. */
+export const allSubjects = { topology: "ngb.*.*.topology", event: "ngb.*.*.event" } as const;
+
+/** The kinds of questions that a host answers. */
+export type Question = "status" | "counters" | "plan" | "doctor" | "capture";
+
+/** Returns the subjects of a host. */
+export function subjectsOf({ name, token }: Member) {
+  const own = `ngb.${name}.${token}`;
+  const key = `host.${name}.${token}`;
+  return {
+    topology: `${own}.topology`,
+    event: `${own}.event`,
+    asked: `${own}.ask.*`,
+    ask: (question: Question) => `${own}.ask.${question}`,
+    /** The key of its document in the bucket, and the subject that the bucket keeps that by. */
+    key,
+    document: `$KV.${streams.documents}.${key}`,
+    /** Asked for the document as it is now. */
+    documentNow: `$JS.API.DIRECT.GET.${documentsStream}.$KV.${streams.documents}.${key}`,
+    /** Where answers to its own questions come. */
+    inbox: `_INBOX_${name}_${token}`,
+  } as const;
+}
+
+/** At most so many messages answer one question, as counters do, within so many seconds. */
+export const answers = { max: 128, seconds: 120 } as const;
+
+/** Returns what a host may do on the server, as a user's JWT has it: nothing but its own. */
+export function rightsOf(member: Member) {
+  const own = subjectsOf(member);
+  return {
+    pub: { allow: [own.topology, own.event, own.documentNow] },
+    sub: { allow: [own.asked, own.document, `${own.inbox}.>`] },
+    resp: { max: answers.max, ttl: answers.seconds * 1_000_000_000 },
+  };
+}
+
+/** Returns whose subject it is; undefined for one that is no host's. */
+export function memberOf(subject: string): Member | undefined {
+  const [, name, token] = /^ngb\.([^.]+)\.([^.]+)\./.exec(subject) ?? [];
+  return name === undefined || token === undefined ? undefined : { name, token };
+}

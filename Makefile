@@ -31,6 +31,8 @@ install:
 	install -m 755 $(EXECUTABLE) $(SBIN)/ngbuddy
 	sed -e 's|%%PREFIX%%|$(PREFIX)|g' -e "s|%%COMMANDS%%|`cat $(COMMANDS)`|" packaging/ngbuddy.rc.in > $(RCD)/ngbuddy
 	chmod 755 $(RCD)/ngbuddy
+	sed -e 's|%%PREFIX%%|$(PREFIX)|g' packaging/ngbuddy_agent.rc.in > $(RCD)/ngbuddy_agent
+	chmod 755 $(RCD)/ngbuddy_agent
 	sed -e 's|%%PREFIX%%|$(PREFIX)|g' packaging/ngbuddy_monitor.rc.in > $(RCD)/ngbuddy_monitor
 	chmod 755 $(RCD)/ngbuddy_monitor
 	sed -e 's|%%PREFIX%%|$(PREFIX)|g' packaging/ngbuddy_exporter.rc.in > $(RCD)/ngbuddy_exporter

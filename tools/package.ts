@@ -84,6 +84,7 @@ function makeArchive(architecture: "amd64" | "arm64"): void {
     "packaging/ngbuddy_nat.rc.in",
     "packaging/ngbuddy_monitor.rc.in",
     "packaging/ngbuddy_exporter.rc.in",
+    "packaging/ngbuddy_agent.rc.in",
     "packaging/ngbuddy-node",
     "packaging/cni-plugin.in",
     "dist/host.schema.json",

@@ -7,8 +7,12 @@ import { situations } from "../support/situations.ts";
 
 testFaults(0, 3);
 
+/** What is asked by more than a command line is broken in a file of its own. */
+const ELSEWHERE = new Set(["cni"]);
+
 test("each subcommand that changes something is in a situation", async () => {
   const asked = new Set(Object.values(situations).map(({ request }) => request.split(" ")[0]!));
   for (const { name, changes, options } of await loadAll(subcommands))
-    if (changes && "verbose" in options) expect([name, asked.has(name)]).toEqual([name, true]);
+    if (changes && "verbose" in options && !ELSEWHERE.has(name))
+      expect([name, asked.has(name)]).toEqual([name, true]);
 });

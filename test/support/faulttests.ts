@@ -16,7 +16,7 @@ import { situations } from "./situations.ts";
 const WHILE_CLEARING_UP = FAULTS.filter(({ kind }) => kind === "error" || kind === "kill");
 
 /** How many operations of one situation are broken in one way. */
-const MAX_FAULTS = 20;
+const MAX_FAULTS = 12;
 
 /** Of a situation with many operations each way breaks others, so that every operation is broken in some way. */
 function strideOf(operations: number): number {

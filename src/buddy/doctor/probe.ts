@@ -11,6 +11,7 @@ import type { Bridge } from "../topology.ts";
 import { withNetgraph } from "../withnetgraph.ts";
 import { type Countable, type Counts, countsOf } from "./counts.ts";
 import { numberOf } from "./ipv4.ts";
+import { PROBE_HOOK } from "./probehook.ts";
 
 /** How long an answer may take, milliseconds. In a lab it comes at once. */
 const PATIENCE = { freebsd: 1000, lab: 100 };
@@ -55,7 +56,7 @@ export async function ask(host: Host, bridge: Bridge, question: Question): Promi
       await plugIn(netgraph, bridge);
       const before = await countAll(netgraph, bridge, question);
       // One link that is down makes an error of a frame that went to all: what became of it the counters tell.
-      await data.send("probe", frameOf(question));
+      await data.send(PROBE_HOOK, frameOf(question));
       const ethers = await answers(data, numberOf(question.address), host.kind);
       const [ether] = ethers;
       const after = await countAll(netgraph, bridge, question);
@@ -76,7 +77,7 @@ async function plugIn(netgraph: Netgraph, { id, links }: Bridge): Promise<void> 
   let number = 1 + highestLink(links.map(({ hook }) => ({ name: hook })));
   for (let tries = 0; ; tries++, number++) {
     try {
-      return await netgraph.connect(".", pathOf({ id }), "probe", `link${number}`);
+      return await netgraph.connect(".", pathOf({ id }), PROBE_HOOK, `link${number}`);
     } catch (error) {
       const isTaken = error instanceof NetgraphError && error.errno === errno.EEXIST;
       if (!isTaken || tries === MAX_TRIES) throw error;

@@ -1,6 +1,7 @@
 /** What a host is read for while it is watched. */
 import { jails } from "../../host/commands.ts";
 import type { Host } from "../../host/host.ts";
+import { withoutProbes } from "../doctor/probehook.ts";
 import { observe } from "../observe/observe.ts";
 import type { Topology } from "../topology.ts";
 import { withNetgraph } from "../withnetgraph.ts";
@@ -16,5 +17,5 @@ export async function readForEvents(host: Host): Promise<Reading> {
   const topology = await withNetgraph(host, (netgraph) =>
     observe(host, netgraph, { counters: true, guests: true, tables: true }),
   );
-  return { topology, jails: await jails(host) };
+  return { topology: withoutProbes(topology), jails: await jails(host) };
 }

@@ -7,6 +7,9 @@ import { statusText } from "../src/buddy/status.ts";
 import { runCommand, startLab, stopLab } from "../src/lab/daemon/client.ts";
 import { labDirectory } from "../src/lab/daemon/directory.ts";
 import { remoteLabHost } from "../src/lab/daemon/host.ts";
+import { readForMetrics } from "../src/metrics/reading.ts";
+import { snapshots } from "../src/metrics/source.ts";
+import { metricsText } from "../src/metrics/text.ts";
 import { Netgraph } from "../src/netgraph/client.ts";
 import { fastest, milliseconds, perSecond, type Row, seconds } from "./measure.ts";
 
@@ -47,6 +50,15 @@ ${names.map((name) => `${name} { }`).join("\n")}\n`;
     rows.push({
       what: `ngbuddy status of ${jails} links, from start to end`,
       value: milliseconds(whole),
+    });
+    const scrape = snapshots({
+      ...{ version: "0", patience: 60, tell: () => {} },
+      read: () => readForMetrics(host),
+    });
+    const scraped = await fastest(5, async () => metricsText(await scrape(), "openmetrics"));
+    rows.push({
+      what: `a scrape of ${jails} links by the Unix socket, as OpenMetrics`,
+      value: milliseconds(scraped),
     });
     const ngctl = await runCommand(directory, ["ngctl", "show", "public:"]);
     rows.push({

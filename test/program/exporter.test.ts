@@ -190,8 +190,8 @@ describe("--textfile", () => {
 function hasty(rules: string): string {
   return rules
     .replaceAll(/\bfor: \w+/g, "for: 0s")
-    .replaceAll(/\[\d+m\]/g, "[12s]")
-    .replaceAll(/offset \d+m/g, "offset 12s");
+    .replaceAll(/\[\d+m\]/g, "[15s]")
+    .replaceAll(/offset \d+m/g, "offset 15s");
 }
 
 /** What Prometheus's API tells, as far as it is asked. */
@@ -208,7 +208,7 @@ interface Told {
 async function prometheus(target: string) {
   writeFileSync(join(directory, "rules.yml"), hasty(readFileSync(rulesFile, "utf8")));
   const configuration = {
-    global: { scrape_interval: "4s", scrape_timeout: "4s", evaluation_interval: "500ms" },
+    global: { scrape_interval: "5s", scrape_timeout: "5s", evaluation_interval: "500ms" },
     rule_files: ["rules.yml"],
     scrape_configs: [{ job_name: "ngbuddy", static_configs: [{ targets: [target] }] }],
   };
@@ -257,7 +257,8 @@ test("a real Prometheus scrapes 1,000 links, fires an alert for a loop and is qu
   });
   const { activeTargets } = await server.ask("targets");
   expect(activeTargets).toMatchObject([{ health: "up", lastError: "" }]);
-  expect(await firing()).toEqual([]);
+  // One of the first scrapes may have taken too long.
+  await until("nothing is an alert", async () => (await firing()).length === 0);
 
   await lab("ngctl", "mkpeer", "private:", "hub", "link5000", "a");
   await lab("ngctl", "name", "private:link5000", "second");

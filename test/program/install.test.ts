@@ -268,3 +268,32 @@ test("the service of a fleet's agent hands daemon(8) the program, and further op
   for (const bad of ["$(id)", "--file x; id", "a|b"])
     expect(run(`ngbuddy_agent_args='${bad}'`)).toEqual({ status: 78, stdout: "" });
 });
+
+test("the service for Prometheus hands daemon(8) the program, and nothing that a shell would act on", () => {
+  const installed = join(stage, "opt", "etc", "rc.d", "ngbuddy_exporter");
+  if (!existsSync(installed)) expect(make("make").status).toBe(0);
+  const [file, subr] = [join(directory, "rc-exporter"), join(directory, "rc.subr.exporter")];
+  writeFileSync(file, readFileSync(installed, "utf8").replace("/etc/rc.subr", subr));
+  // As rc.subr(8) does it.
+  const say = 'echo "$rcvar=$ngbuddy_exporter_enable"; eval "echo $command $command_args"';
+  const run = (rcConf: string) => {
+    writeFileSync(subr, `load_rc_config() { ${rcConf}; }\nrun_rc_command() { ${say}; }\n`);
+    const { status, stdout } = spawnSync("sh", [file, "start"], { encoding: "utf8" });
+    return { status, lines: stdout.trim().split("\n") };
+  };
+  const daemon = "/usr/sbin/daemon -S -T ngbuddy -s notice -R 10 -P /var/run/ngbuddy_exporter.pid";
+  expect(run(":")).toEqual({
+    status: 0,
+    lines: [
+      "ngbuddy_exporter_enable=NO",
+      `${daemon} /opt/sbin/ngbuddy exporter --listen 127.0.0.1:9647`,
+    ],
+  });
+  const token = "--token-file /usr/local/etc/ngbuddy.token";
+  expect(
+    run(`ngbuddy_exporter_listen="[::1]:9647" ngbuddy_exporter_args="${token}"`).lines[1],
+  ).toBe(`${daemon} /opt/sbin/ngbuddy exporter --listen [::1]:9647 ${token}`);
+  for (const bad of ["$(id)", "x; id", "a|b", "a>b", "`id`", "a&b", "a*b"])
+    for (const variable of ["listen", "args"])
+      expect(run(`ngbuddy_exporter_${variable}='${bad}'`)).toEqual({ status: 78, lines: [""] });
+});

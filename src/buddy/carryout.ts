@@ -185,7 +185,7 @@ const SEE_CHECK = "ngbuddy check looks through all of rc.conf and jail.conf";
 
 /** Is it about all that rc.conf has? */
 function isOfAll({ request }: Plan): boolean {
-  return /^(?:re)?start\b/.test(request);
+  return /^(?:(?:re)?start|apply)\b/.test(request);
 }
 
 /** The bridges that a plan gives an interface in rc.conf: what that says of them already has an effect then. */

@@ -241,7 +241,7 @@ async function freeEthers(
     // Behind an eiface of ours is the address that it is to have again.
     const ours = seen.hooks
       .get(node.id)
-      ?.filter(({ peer }) => own.has(peer.name))
+      ?.filter((link) => own.has(walk(link, seen.hooks).hook.peer.name))
       .map(({ name }) => name);
     tables.set(node.name, table?.filter(({ hook }) => !ours?.includes(hook)) ?? []);
   }

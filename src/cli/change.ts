@@ -52,7 +52,11 @@ export function makeChangingSubcommand<
     readonly confirmable?: boolean;
     readonly onPage?: string;
     readonly inService?: boolean;
-    request(args: ArgumentValues<A>, options: OptionValues<O>): Request;
+    request(
+      args: ArgumentValues<A>,
+      options: OptionValues<O>,
+      context: SubcommandContext,
+    ): Request | Promise<Request>;
   },
 ): Subcommand {
   const { request, confirmable, options: own, ...described } = record;
@@ -62,7 +66,7 @@ export function makeChangingSubcommand<
       Partial<typeof CONFIRM>,
     changes: true,
     async run(args, values, context) {
-      const asked = request(args, values as OptionValues<O>);
+      const asked = await request(args, values as OptionValues<O>, context);
       const host = traceable(context, await context.host(), values.verbose === true);
       const options = { confirmWithin: secondsOf(values.confirm) };
       const json = values.json === true;

@@ -23,8 +23,8 @@ export interface BuddyLab {
   run(line: string): Promise<Captured>;
   /** The same for one that must succeed; gives what it prints. */
   out(line: string): Promise<string>;
-  /** Runs `ngbuddy …` on a host that a test has made of this lab's. */
-  ngbuddy(words: string, host?: Host, signal?: AbortSignal): Promise<Captured>;
+  /** Runs `ngbuddy …` on a host that a test has made of this lab's. With a directory, files that are named are that host's. */
+  ngbuddy(words: string, host?: Host, signal?: AbortSignal, directory?: string): Promise<Captured>;
 }
 
 export function buddyLab(
@@ -56,7 +56,7 @@ export function buddyLab(
       if (status !== 0) throw new Error(`${line}: ${status} ${stderr}`);
       return stdout;
     },
-    async ngbuddy(words, host = labHost(lab), signal = new AbortController().signal) {
+    async ngbuddy(words, host = labHost(lab), signal = new AbortController().signal, directory) {
       let stdout = "";
       let stderr = "";
       const status = await runNgbuddy(
@@ -69,6 +69,7 @@ export function buddyLab(
             stderr += text;
           },
           env: {},
+          ...(directory !== undefined && { directory }),
           terminal: () => undefined,
           signal,
         },

@@ -72,6 +72,11 @@ async function arrangeAnew({ setup }: Situation): Promise<BuddyLab> {
 
 const outcomes = new WeakMap<Situation, ReturnType<typeof runUndisturbed>>();
 
+/** Runs a request; files that it names are the lab's. */
+function ask(lab: BuddyLab, words: string, host?: Host, signal?: AbortSignal) {
+  return lab.ngbuddy(words, host, signal, "/");
+}
+
 /** What a request does to a host on which nothing breaks. */
 export function undisturbed(situation: Situation): Promise<Outcome> {
   const known = outcomes.get(situation) ?? runUndisturbed(situation);
@@ -83,7 +88,7 @@ async function runUndisturbed(situation: Situation) {
   const lab = await arrange(situation);
   const before = snapshot(lab);
   const { host, operations } = faultyHost(via(labHost(lab.lab), lab), undefined);
-  const { status, stderr } = await lab.ngbuddy(situation.request, host);
+  const { status, stderr } = await ask(lab, situation.request, host);
   return { before, after: snapshot(lab), operations: operations(), status, stderr };
 }
 export type Outcome = Awaited<ReturnType<typeof runUndisturbed>>;
@@ -97,7 +102,7 @@ export async function inject(
   const { before, after } = outcome;
   const lab = await arrange(situation);
   const { host, fired } = faultyHost(via(labHost(lab.lab), lab), fault);
-  const { status, stderr } = await lab.ngbuddy(situation.request, host).catch((error: unknown) => {
+  const { status, stderr } = await ask(lab, situation.request, host).catch((error: unknown) => {
     // The process is gone: nothing of it comes back.
     if (fault.kind !== "kill") throw error;
     return { status: 137, stderr: "" };
@@ -137,7 +142,7 @@ export async function inject(
     what,
     left: "Nothing was left behind.\n",
   });
-  const again = await lab.ngbuddy(asBefore ? situation.request : "status");
+  const again = await ask(lab, asBefore ? situation.request : "status");
   expect({ what, status: again.status, stderr: again.stderr }).toEqual({
     what,
     status: 0,
@@ -155,7 +160,7 @@ export async function crash(situation: Situation, at: number, outcome: Outcome):
     kind: "kill",
     when: at % 2 === 0 ? "before" : "after",
   });
-  await lab.ngbuddy(situation.request, host).catch(() => {});
+  await ask(lab, situation.request, host).catch(() => {});
   await bootAgain(lab, `${situation.request}, the host dies at operation ${at}`, outcome);
 }
 
@@ -196,7 +201,7 @@ export async function breakRecovery(
 ): Promise<boolean> {
   const lab = await arrange(situation);
   const dying = faultyHost(via(labHost(lab.lab), lab), { at: killed, kind: "kill", when: "after" });
-  await lab.ngbuddy(situation.request, dying.host).catch(() => {});
+  await ask(lab, situation.request, dying.host).catch(() => {});
   return await recoverBroken(
     lab,
     fault,
@@ -212,7 +217,7 @@ export async function breakUndoing(
   { before }: Outcome,
 ): Promise<boolean> {
   const lab = await arrange(situation);
-  await lab.ngbuddy(`${situation.request} --confirm 60`);
+  await ask(lab, `${situation.request} --confirm 60`);
   lab.lab.clock.advance(61_000);
   return await recoverBroken(lab, fault, [before], `${situation.request} --confirm`);
 }
@@ -253,7 +258,7 @@ export async function interrupt(
     if (count++ === at) controller.abort();
   };
   const host = noticing(via(labHost(lab.lab), lab), notice);
-  const { status, stderr } = await lab.ngbuddy(situation.request, host, controller.signal);
+  const { status, stderr } = await ask(lab, situation.request, host, controller.signal);
   if (!controller.signal.aborted) return false;
   const what = `${situation.request}, Control-C at operation ${at}: ${status} ${stderr}`;
   const wanted = status === 0 ? after : before;

@@ -82,6 +82,14 @@ const ON_IF_BRIDGE: Situation["setup"] = [
   ...JAIL_ON_EPAIR,
 ];
 
+/** A document, as somebody has written it. */
+const document =
+  (text: string) =>
+  ({ files }: BuddyLab) => {
+    files.makeDirectory("/root");
+    files.write("/root/net.yaml", text);
+  };
+
 /** One of each subcommand that changes something, and of each way that it can go. Every operation of these is broken in every way. */
 export const situations: { readonly [name: string]: Situation } = {
   "enable, on a host without bridges": { setup: [], request: "enable" },
@@ -113,6 +121,49 @@ export const situations: { readonly [name: string]: Situation } = {
   stop: {
     setup: ["ngbuddy enable", "ngbuddy start", "ngbuddy jail a public", "ngbuddy jail b private"],
     request: "stop",
+  },
+  "apply, on an empty host": {
+    setup: [
+      document(
+        "enable: true\nbridges: {lan: {if: vtnet0, list: [a]}, v10: {if: vtnet0, vlan: 10}}\nports: {a: {isolate: true}}\n",
+      ),
+    ],
+    request: "apply -f /root/net.yaml",
+  },
+  "apply, which makes a bridge anew, moves an interface and removes a bridge": {
+    setup: [
+      "ngbuddy bridge lan vtnet0",
+      "ngbuddy bridge big ng0",
+      "ngbuddy bridge old ng1",
+      "ngbuddy create a b lan",
+      "ngbuddy create c old",
+      "jail -c name=a path=/ vnet vnet.interface=a persist",
+      "jexec a ifconfig a inet 10.0.2.77/24",
+      document(
+        "bridges: {lan: {uplink: false, list: [a]}, big: {mtu: 1400, list: [b]}, old: null}\n",
+      ),
+    ],
+    request: "apply -f /root/net.yaml",
+  },
+  "apply, with the host on an eiface": {
+    setup: [
+      "ngbuddy bridge lan vtnet0",
+      document("bridges: {lan: {host: lan0}}\nmac: {set: true}\n"),
+    ],
+    request: "apply -f /root/net.yaml",
+  },
+  "apply, with the host on its NIC again": {
+    setup: ["ngbuddy bridge lan vtnet0 --host lan0", document("bridges: {lan: {host: null}}\n")],
+    request: "apply -f /root/net.yaml",
+  },
+  "apply, with addresses, NAT and DHCP": {
+    setup: [
+      ...NETWORK,
+      document(
+        "bridges: {priv: {address: [10.61.0.1/24], dhcp: true}, more: {if: ng1, address: [10.62.0.1/24], nat: true}}\n",
+      ),
+    ],
+    request: "apply -f /root/net.yaml",
   },
   restart: {
     setup: ["ngbuddy enable", "ngbuddy start", "ngbuddy create a public", "ngbuddy jail b private"],

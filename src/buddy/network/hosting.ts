@@ -8,11 +8,13 @@ import type { Netgraph, NodeInfo } from "../../netgraph/client.ts";
 import { ethersOf, refuseCollisions } from "../ethers.ts";
 import { nodeNameOf } from "../names.ts";
 import { unlessGone } from "../observe/nodes.ts";
-import { configure, makeEiface, renameStep, tellOfNew } from "../plan/eiface.ts";
+import { configure, makeEiface, renameStep, tellOf, tellOfNew } from "../plan/eiface.ts";
 import type { Action, Plan, Step } from "../plan/step.ts";
 import {
   highestLink,
+  hooksSeen,
   nextLink,
+  nodeOf,
   type Seen,
   type Wanted,
   type WantedBridge,
@@ -43,11 +45,11 @@ interface Hosted {
 export async function withHost(around: Around): Promise<Plan> {
   const { plan } = around;
   const [word = "", named] = plan.request.split(" ");
-  if (!/^(?:start|stop|restart|bridge|unbridge)$/.test(word)) return plan;
+  if (!/^(?:start|stop|restart|bridge|unbridge|apply)$/.test(word)) return plan;
   const asked = hostedBy(around).filter(
     ({ name }) => named === undefined || /^-/.test(named) || name === named,
   );
-  let changed = plan;
+  let changed = await leftHosts(around);
   for (const bridge of asked) {
     const one = await observe(around, bridge);
     const goes = changed.steps.some(
@@ -73,6 +75,27 @@ export async function withHost(around: Around): Promise<Plan> {
     if (word === "stop" || word === "unbridge") continue;
     const there = { ...around, plan: changed };
     changed = await made(there, one, back);
+  }
+  return changed;
+}
+
+/** The host leaves the eifaces that rc.conf had it on, and will not any more. */
+async function leftHosts(around: Around): Promise<Plan> {
+  const { before, bridges } = around.wanted;
+  let changed = around.plan;
+  for (const bridge of before?.bridges ?? []) {
+    if (bridge.host === undefined) continue;
+    if (bridges.some(({ name, host }) => name === bridge.name && host === bridge.host)) continue;
+    const one = await observe(around, bridge);
+    const goes = changed.steps.some(
+      ({ do: action }) => action.op === "shutdown" && action.name === bridge.name,
+    );
+    const hook = hooksSeen(around.seen, nodeOf(around.seen, bridge.name, "bridge")).find(
+      ({ peer }) => peer.name === bridge.host,
+    )?.name;
+    const on = goes || hook === undefined ? undefined : { bridge: bridge.name, hook };
+    const steps = away(changed.steps, one, "unbridge", on);
+    changed = { ...changed, steps: withFirst(steps, await backSteps(around, one)) };
   }
   return changed;
 }
@@ -147,11 +170,18 @@ async function backSteps(around: Around, { nic, own, bridge }: Hosted): Promise<
 }
 
 /** The steps that take the eiface away; undone, it comes back bare, for its addresses come from the NIC. */
-function away(steps: readonly Step[], { name, node, own, bridge }: Hosted, word: string): Step[] {
+function away(
+  steps: readonly Step[],
+  { name, node, own, bridge }: Hosted,
+  word: string,
+  /** Where it comes back, on a bridge that stays. */
+  on?: { readonly bridge: string; readonly hook: string },
+): Step[] {
   if (node === undefined) return [...steps];
   const undo: Action[] = [
-    { op: "eiface", name, ...(own?.ether !== undefined && { ether: own.ether }) },
+    { op: "eiface", name, ...on, ...(own?.ether !== undefined && { ether: own.ether }) },
     renameStep(name, bridge, true).do,
+    ...(on === undefined ? [] : [tellOf(name, on.bridge).do]),
   ];
   const shutdown: Step = {
     description: `shut down eiface ${name}`,
@@ -160,7 +190,9 @@ function away(steps: readonly Step[], { name, node, own, bridge }: Hosted, word:
   };
   const isIts = ({ do: action }: Step) => action.op === "shutdown" && action.name === name;
   if (steps.some(isIts)) return steps.map((step) => (isIts(step) ? { ...step, undo } : step));
-  return word === "unbridge" ? [...steps, shutdown] : [...steps];
+  if (word !== "unbridge") return [...steps];
+  const at = steps.findLastIndex((step) => step.do.op !== "rcconf") + 1;
+  return [...steps.slice(0, at), shutdown, ...steps.slice(at)];
 }
 
 /** The eiface on its bridge, with the addresses that the NIC has, or else those of rc.conf. */

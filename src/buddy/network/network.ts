@@ -29,8 +29,10 @@ export interface NetworkRequest {
   readonly bridges: readonly WantedBridge[];
   /** `kept`: the bridges stay as they are, and have other guests. */
   readonly become: "made" | "kept" | "gone";
-  /** Is it the subcommand for this alone? Then what is missing is a reason to refuse it, and it enables what it needs in rc.conf. */
+  /** Does it enable what it needs in rc.conf? Then that is started, too. */
   readonly enables?: boolean;
+  /** Is it the subcommand for this alone? Then what is missing is a reason to refuse it. */
+  readonly refuses?: boolean;
 }
 
 /** One bridge, what is wanted of its network, and what comes of it. */
@@ -108,7 +110,7 @@ class Maker {
     this.addForwarding(present);
     this.addRules(present);
     this.addDhcp(present);
-    if (this.request.enables && this.problems.length > 0)
+    if (this.request.refuses && this.problems.length > 0)
       refuse("unavailable", this.problems.join("; "));
     return {
       ...withLast(this.plan, this.steps),
@@ -155,13 +157,14 @@ class Maker {
 
   private addAddresses(part: Part): void {
     const { bridge, network } = part;
-    if (bridge.network === undefined) return;
+    const former = this.formerAddresses(part);
+    if (bridge.network === undefined && former.length === 0) return;
     const iface = this.hostInterface(part);
     if (iface === undefined) return;
     const before = this.isMade(iface) ? undefined : this.seen.interfaces?.get(iface);
     this.steps.push(
       ...addressSteps(this.wanted, iface, network.addresses, before),
-      ...goneAddressSteps(iface, this.formerAddresses(part), before),
+      ...goneAddressSteps(iface, former, before),
     );
   }
 

@@ -135,7 +135,7 @@ function guestsOf(wanted: Wanted, seen: Seen, plan: Plan): Map<number, NodeInfo>
       hooksSeen(seen, nodeOf(seen, name, "bridge")).map((link) => walk(link, seen.hooks).hook.peer),
     );
   const every = wanted.bridges.map(({ name }) => name);
-  const isStarted = /^(?:re)?start$/.test(plan.request);
+  const isStarted = /^(?:(?:re)?start|apply)$/.test(plan.request);
   for (const node of behind([...shut, ...(isStarted ? every : [])])) add(node);
   // A VLAN that gets a bridge of its own is no longer where the guests had it.
   if (plan.request.startsWith("bridge ")) {

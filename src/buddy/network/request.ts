@@ -3,6 +3,7 @@ import { bridgeName, wishText } from "../../config/names.ts";
 import { NETWORK_FIELDS, type NetworkTexts } from "../../config/network.ts";
 import {
   hostAddressIn,
+  type Network,
   type NetworkAddress,
   NetworkTextError,
   rangeText,
@@ -54,6 +55,7 @@ export function networkRequest(wish: NetworkWish): Request {
         bridges: [networked(wanted, name, address, wish)],
         become: "made",
         enables: true,
+        refuses: true,
       }),
     plan: (wanted, seen, change) =>
       planNetwork(wanted, seen, networked(wanted, name, address, wish), { wish, change }),
@@ -164,18 +166,9 @@ function planNetwork(
 /** What of rc.conf has to be other than it is. */
 function changesOf(wanted: Wanted, bridge: WantedBridge): RcChange[] {
   const { name } = bridge;
-  const network = readNetwork(bridge.network!);
-  const forwards = network.nat !== undefined || network.forwardings.length > 0;
-  const forwards6 =
-    network.nat !== undefined && network.addresses.some(({ family }) => family === "inet6");
   const wishes: readonly (readonly [variable: string, text: string])[] = [
     [`ngbuddy_${name}_if`, wishText(bridge)],
     ...NETWORK_FIELDS.map((field) => [`ngbuddy_${name}_${field}`, bridge.network![field]] as const),
-  ];
-  const enabled: readonly (readonly [variable: string, isWanted: boolean])[] = [
-    ["gateway_enable", forwards],
-    ["ipv6_gateway_enable", forwards6],
-    ["dnsmasq_enable", network.ranges.length > 0],
   ];
   return [
     ...wishes.flatMap(([variable, text]): RcChange[] => {
@@ -183,8 +176,22 @@ function changesOf(wanted: Wanted, bridge: WantedBridge): RcChange[] {
       if (before === text) return [];
       return text === "" ? [{ variable, unset: true }] : [{ variable, set: text }];
     }),
-    ...enabled.flatMap(([variable, isWanted]): RcChange[] =>
-      isWanted && !isEnabled(wanted, variable) ? [{ variable, set: "YES" }] : [],
-    ),
+    ...enablingFor(wanted, readNetwork(bridge.network!)),
   ];
+}
+
+/** Returns the changes that enable in rc.conf what a network needs of the base system and of dnsmasq. */
+export function enablingFor(wanted: Pick<Wanted, "value">, network: Network): RcChange[] {
+  const { nat, forwardings, addresses, ranges } = network;
+  const needed: readonly (readonly [variable: string, isNeeded: boolean])[] = [
+    ["gateway_enable", nat !== undefined || forwardings.length > 0],
+    [
+      "ipv6_gateway_enable",
+      nat !== undefined && addresses.some(({ family }) => family === "inet6"),
+    ],
+    ["dnsmasq_enable", ranges.length > 0],
+  ];
+  return needed.flatMap(([variable, isNeeded]): RcChange[] =>
+    isNeeded && !isEnabled(wanted, variable) ? [{ variable, set: "YES" }] : [],
+  );
 }

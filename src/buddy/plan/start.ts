@@ -7,6 +7,10 @@ import type { Plan } from "./step.ts";
 import { vlanNotes } from "./vlans.ts";
 import { linkCount, type Seen, type Wanted } from "./wanted.ts";
 
+/** What is said where there is nothing to make. */
+export const NO_BRIDGE =
+  "rc.conf names no bridge; ngbuddy enable adds the usual two, ngbuddy bridge NAME INTERFACE any other";
+
 export function planStart(wanted: Wanted, seen: Seen): Plan {
   const draft = newDraft(wanted, seen);
   for (const bridge of wanted.bridges) planBridge(draft, bridge);
@@ -14,9 +18,7 @@ export function planStart(wanted: Wanted, seen: Seen): Plan {
   const says = ["Starting ngbuddy."];
   const links = linkCount(seen.nodes);
   if (wanted.bridges.length === 0) {
-    notes.push(
-      "rc.conf names no bridge; ngbuddy enable adds the usual two, ngbuddy bridge NAME INTERFACE any other",
-    );
+    notes.push(NO_BRIDGE);
   }
   return {
     request: "start",

@@ -102,7 +102,10 @@ function everything(seen: Seen): Going {
 }
 
 /** The bridges of rc.conf, and the eifaces on them or for them. */
-export function ours(wanted: Wanted, seen: Seen): { bridges: NodeInfo[]; eifaces: NodeInfo[] } {
+export function ours(
+  wanted: Pick<Wanted, "bridges">,
+  seen: Seen,
+): { bridges: NodeInfo[]; eifaces: NodeInfo[] } {
   const bridges = wanted.bridges.flatMap(({ name }) => nodeOf(seen, name, "bridge") ?? []);
   const eifaces = new Map<number, NodeInfo>();
   for (const bridge of bridges) {

@@ -20,6 +20,7 @@ import { FileError } from "../../host/host.ts";
 import { errno } from "../../netgraph/errno.ts";
 import { exitStatus, Failure } from "../io.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
+import { filesNamed, STDIN } from "../namedfiles.ts";
 import type { SubcommandContext } from "../subcommand.ts";
 import { version } from "../version.ts";
 
@@ -75,14 +76,12 @@ function kindAsked(text: string | undefined): Kind | undefined {
   return kind;
 }
 
-const STDIN = "-";
-
 async function configurationsOf(
   paths: readonly string[],
   as: Kind | undefined,
   context: SubcommandContext,
 ): Promise<Configuration[]> {
-  const files = await filesNamed(context);
+  const files = await filesNamed(context, "check");
   const named: NamedFile[] = [];
   for (const path of new Set(paths))
     for (const file of await filesAt(files, path)) {
@@ -105,33 +104,6 @@ async function configurationsOf(
     configurations.push(await filesConfiguration(files, sources, jailConfs));
   }
   return configurations;
-}
-
-/** The files that a command line names: a lab's inside of a lab, this machine's anywhere else; and standard input. */
-async function filesNamed(context: SubcommandContext): Promise<ReadFiles> {
-  const { directory } = context;
-  const place = (path: string) =>
-    directory === undefined || path.startsWith("/")
-      ? path
-      : `${directory.replace(/\/$/, "")}/${path}`;
-  const files =
-    directory === undefined
-      ? (await import("../../host/realfiles.ts")).realFiles({ root: "/" })
-      : (await context.host()).files;
-  let input: Promise<string> | undefined;
-  return {
-    list: (path) => files.list(place(path)),
-    async read(path) {
-      if (path !== STDIN) return await files.read(place(path));
-      if (context.input === undefined)
-        throw new Failure(
-          exitStatus.noInput,
-          "check: there is no standard input here; name a FILE",
-        );
-      input ??= context.input();
-      return await input;
-    },
-  };
 }
 
 /** A file, or those of a directory as rc.d/jail and rc.subr(8) read one. */

@@ -35,6 +35,7 @@ export const subcommands: SubcommandList = {
   fdb: () => import("./fdb.ts"),
   diff: () => import("./diff.ts"),
   export: () => import("./export.ts"),
+  apply: () => import("./apply.ts"),
   confirm: () => import("./confirm.ts"),
   rollback: () => import("./rollback.ts"),
   recover: () => import("./recover.ts"),

@@ -10,6 +10,7 @@ COMPLETIONS = dist/completions
 COMMANDS = dist/service-commands
 HOST_SCHEMA = dist/host.schema.json
 CHECK_SCHEMA = dist/check.schema.json
+OPENAPI = dist/openapi.json
 DOCUMENT_SCHEMA = dist/document.schema.json
 
 SBIN = $(DESTDIR)$(PREFIX)/sbin
@@ -50,6 +51,7 @@ install:
 	install -m 644 packaging/examples/prometheus-rules.yml $(EXAMPLES)/prometheus-rules.yml
 	install -m 644 $(HOST_SCHEMA) $(EXAMPLES)/host.schema.json
 	install -m 644 $(CHECK_SCHEMA) $(EXAMPLES)/check.schema.json
+	install -m 644 $(OPENAPI) $(EXAMPLES)/openapi.json
 	install -m 644 $(DOCUMENT_SCHEMA) $(EXAMPLES)/document.schema.json
 	install -m 644 LICENSE $(DOC)/LICENSE
 	install -m 644 NOTICE $(DOC)/NOTICE

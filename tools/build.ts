@@ -8,6 +8,7 @@ import { checkDirectory, checkExecutable, checkStart } from "./release/check.ts"
 import { checkSchemaText } from "./release/checkschema.ts";
 import { documentSchemaText } from "./release/documentschema.ts";
 import { hostSchemaText } from "./release/hostschema.ts";
+import { openApiText } from "./release/openapi.ts";
 import { run, runtimeOf } from "./release/runtime.ts";
 import { dist, root, type Target, targets } from "./release/targets.ts";
 
@@ -93,6 +94,7 @@ function writeManifest(): void {
       "lib",
       "host.schema.json",
       "check.schema.json",
+      "openapi.json",
       "document.schema.json",
       "LICENSE",
       "NOTICE",
@@ -134,8 +136,11 @@ writeFileSync(
 );
 writeFileSync(join(dist, "host.schema.json"), hostSchemaText());
 writeFileSync(join(dist, "check.schema.json"), checkSchemaText());
+writeFileSync(join(dist, "openapi.json"), openApiText());
 writeFileSync(join(dist, "document.schema.json"), documentSchemaText());
-console.log("dist/ngbuddy.js, dist/lib, dist/completions, dist/{host,check,document}.schema.json");
+console.log(
+  "dist/ngbuddy.js, dist/lib, dist/completions, dist/{host,check,document}.schema.json, dist/openapi.json",
+);
 if (process.platform === "linux" && process.arch === "x64") {
   checkDirectory(join(dist, "ngbuddy-linux-x64"), about.version);
   const time = checkStart([join(dist, "ngbuddy-linux-x64")], about.version);

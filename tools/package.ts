@@ -89,6 +89,7 @@ function makeArchive(architecture: "amd64" | "arm64"): void {
     "packaging/cni-plugin.in",
     "dist/host.schema.json",
     "dist/check.schema.json",
+    "dist/openapi.json",
     "dist/document.schema.json",
   ];
   const directories = ["man", "packaging/examples", "packaging/licenses", "dist/completions"];

@@ -14,6 +14,7 @@ async function asked(
   const carriedOut: Change[] = [];
   const changes: Changes = {
     forms,
+    names: async () => [],
     async carryOut(change) {
       carriedOut.push(change);
       return { status, text: "done\n" };

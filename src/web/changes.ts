@@ -16,14 +16,25 @@ export interface ChangeForm {
   readonly name: string;
   /** For people: `make a bridge`. */
   readonly title: string;
-  /** What its arguments are called, in their order. */
-  readonly arguments: readonly string[];
+  /** Its arguments in their order. */
+  readonly arguments: readonly FormField[];
+}
+
+/** An argument that the page asks for. */
+export interface FormField {
+  /** `BRIDGE`. */
+  readonly name: string;
+  /** What the host has names of that can be meant: `bridges`; undefined when it is a new one. */
+  readonly of: string | undefined;
+  readonly optional: boolean;
 }
 
 /** What a page that may change the host can do. */
 export interface Changes {
   /** Everything else is for the command line. */
   readonly forms: readonly ChangeForm[];
+  /** Returns the names that the host has of what an argument can mean. */
+  names(of: string): Promise<readonly string[]>;
   /** Carries a change out, or shows its plan. */
   carryOut(change: Change): Promise<{ status: number; text: string }>;
 }

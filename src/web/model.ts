@@ -1,5 +1,8 @@
 /** What the page is told of a host: links with their rates, the picture they are in, their past, and what happened. */
 import { createHash } from "node:crypto";
+import type { MonitorEvent } from "../buddy/monitor/event.ts";
+import { follow, type Watched, watched } from "../buddy/monitor/events.ts";
+import type { Reading } from "../buddy/monitor/reading.ts";
 import { type LinkRate, linkKey, rates } from "../buddy/rates.ts";
 import type { Bridge, Link, Topology } from "../buddy/topology.ts";
 import { waitingLine } from "../buddy/waiting.ts";
@@ -7,13 +10,22 @@ import { boxId, bridgeId } from "../picture/guests.ts";
 import { layoutTopology } from "../picture/layout.ts";
 import { toSvg } from "../picture/svg.ts";
 import { themes } from "../picture/theme.ts";
-import { difference, type Event } from "./events.ts";
 
 /** One link as the page shows it; `box` is the ID of its box in the picture. */
 export interface PageLink extends LinkRate {
   /** Stays the same while the link does. */
   readonly key: string;
   readonly box: string;
+}
+
+/** One thing that happened, or waits to. */
+export interface PageEvent {
+  /** When it was noticed: ISO 8601, UTC. */
+  readonly time: string;
+  /** A line for people. */
+  readonly what: string;
+  /** Something that somebody should look at. */
+  readonly alarm: boolean;
 }
 
 /** One second of the host. `shape` changes when the picture has to be drawn anew. */
@@ -25,7 +37,7 @@ export interface Update {
   readonly shape: string;
   readonly links: readonly PageLink[];
   /** Newest first. */
-  readonly events: readonly Event[];
+  readonly events: readonly PageEvent[];
 }
 
 /** Bits and packets a second. */
@@ -56,13 +68,14 @@ export class Model {
   /** The reading of the last sample. */
   private sampled: Topology | undefined;
   private pictures = { shape: "", drawn: new Map<string, string>() };
-  private events: readonly Event[] = [];
+  private watched: Watched | undefined;
+  private events: readonly MonitorEvent[] = [];
 
   /** `interval`: seconds between two readings. */
   constructor(private readonly interval: number) {}
 
-  /** Takes a reading of the host in. */
-  take(topology: Topology): void {
+  /** Takes a reading of the host in, with the jails that there are where somebody wants to know of those, too. */
+  take(topology: Topology, jails: Reading["jails"] = []): void {
     const found = rates(this.last, topology);
     const links = topology.bridges.flatMap((bridge) =>
       bridge.links.map((link): PageLink => {
@@ -71,7 +84,7 @@ export class Model {
       }),
     );
     this.remember(topology);
-    const news = this.last === undefined ? [] : difference(this.last, topology);
+    const news = this.follow({ topology, jails });
     this.events = [...news, ...this.events].slice(0, MAX_EVENTS);
     this.last = topology;
     const { hostname, time } = topology;
@@ -85,8 +98,25 @@ export class Model {
       hostname,
       shape: shapeOf(topology),
       links,
-      events: [...waits, ...this.events],
+      events: [
+        ...waits,
+        ...this.events.map(({ time, text, level }) => ({
+          ...{ time, what: text },
+          alarm: level === "warning",
+        })),
+      ],
     };
+  }
+
+  /** Returns what has happened since the reading before. */
+  private follow(reading: Reading): readonly MonitorEvent[] {
+    if (this.watched === undefined) {
+      this.watched = watched(reading);
+      return [];
+    }
+    const { events, watched: now } = follow(this.watched, reading);
+    this.watched = now;
+    return events;
   }
 
   /** A sample of each link since the last one, when it is time for it. */
@@ -113,6 +143,16 @@ export class Model {
   /** Of how many samples the past is when it is complete. */
   get samples(): number {
     return Math.ceil(PAST_SECONDS / this.step);
+  }
+
+  /** The last reading. */
+  get topology(): Topology | undefined {
+    return this.last;
+  }
+
+  /** What has happened, newest first. */
+  get happened(): readonly MonitorEvent[] {
+    return this.events;
   }
 
   get current(): Update | undefined {

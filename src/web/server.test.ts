@@ -39,7 +39,8 @@ async function serve(
     hosts: () => names,
     changes: changes
       ? {
-          forms: [{ name: "create", title: "make it", arguments: ["INTERFACE", "BRIDGE"] }],
+          forms: [{ name: "create", title: "make it", arguments: [] }],
+          names: async (of) => (of === "bridges" ? ["lan", "public"] : []),
           async carryOut(change) {
             asked.push(change);
             return { status: 0, text: "done\n" };
@@ -48,6 +49,7 @@ async function serve(
       : undefined,
     readAll: async () => topology,
     draw: more.draw ?? ((topology, format, options) => format.render(topology, options)),
+    examine: async () => ({ time: "2026-01-02T03:04:05Z", checks: 1, findings: [] }),
     ask: async () => ({ jail: [], rcLines: [] }),
     explain: (error) => `why: ${(error as Error).message}`,
     proxied,

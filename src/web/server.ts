@@ -4,9 +4,11 @@ import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import type { Topology } from "../buddy/topology.ts";
 import { formats, type PictureFormat, type PictureOptions } from "../picture/formats.ts";
+import { API, answerApi } from "./api.ts";
 import { authorityOf, authorityOfOrigin, type Scheme } from "./authority.ts";
 import { answerChange, type Changes } from "./changes.ts";
 import { detailsOf, liveOf } from "./details.ts";
+import type { Examined } from "./findings.ts";
 import type { Found, Model } from "./model.ts";
 import { pageFiles } from "./page.ts";
 import { HEADERS, send } from "./send.ts";
@@ -35,6 +37,8 @@ export interface WebOptions {
     readonly jail: readonly string[];
     readonly rcLines: readonly string[];
   }>;
+  /** What is wrong with the host, as the doctor finds. */
+  readonly examine: () => Promise<Examined>;
   /** Why something failed, in one line for people. */
   readonly explain: (error: unknown) => string;
   readonly tls?: { readonly cert: string; readonly key: string } | undefined;
@@ -194,16 +198,20 @@ async function answerGet(
   const theme = url.searchParams.get("theme") === "dark" ? "dark" : "light";
   const file = pageFiles[url.pathname];
   if (file !== undefined) return send(response, 200, file.type, file.text);
+  if (url.pathname.startsWith(API)) return await answerProgram(response, serving, url, refuse);
   switch (url.pathname) {
     case "/picture":
-      // A browser may be quicker than the first reading.
-      if (model.current === undefined && serving.trouble === "")
-        await new Promise<void>((go) => serving.waiting.add(go));
+      await firstReading(serving);
       if (model.current === undefined) return refuse(503, "the host has not been read yet");
       return send(response, 200, "image/svg+xml", model.picture(theme, aspectOf(url)), {
         // The page may have been told of another one by now.
         ETag: `"${model.current.shape}"`,
       });
+    case "/names": {
+      const names = await options.changes?.names(url.searchParams.get("of") ?? "");
+      if (names === undefined) return refuse(404, "there is no such page");
+      return send(response, 200, "application/json", JSON.stringify(names));
+    }
     case "/details":
     case "/live": {
       const found = model.find(url.searchParams.get("key") ?? "");
@@ -221,6 +229,28 @@ async function answerGet(
     theme,
     nodes: url.searchParams.has("nodes"),
   });
+}
+
+/** Whoever asks may be quicker than the first reading. */
+async function firstReading({ options: { model }, trouble, waiting }: Serving): Promise<void> {
+  if (model.current === undefined && trouble === "")
+    await new Promise<void>((go) => waiting.add(go));
+}
+
+/** What a program asks for. */
+async function answerProgram(
+  response: ServerResponse,
+  serving: Serving,
+  url: URL,
+  refuse: (status: number, text: string) => void,
+): Promise<void> {
+  await firstReading(serving);
+  if (serving.options.model.current === undefined)
+    return refuse(503, "the host has not been read yet");
+  const told = await answerApi(url.pathname, serving.options);
+  if (told === undefined)
+    return refuse(404, "there is nothing of this name; /api/openapi.json has all");
+  send(response, 200, "application/json", told);
 }
 
 /** A picture to download. */

@@ -1,7 +1,9 @@
 /** Reads a host again and again for the page: counters each time, who is behind the links only when that may have changed. */
+import type { Reading } from "../buddy/monitor/reading.ts";
 import { observe } from "../buddy/observe/observe.ts";
 import { linkKey } from "../buddy/rates.ts";
 import type { Guest, Topology } from "../buddy/topology.ts";
+import { jails } from "../host/commands.ts";
 import type { Host } from "../host/host.ts";
 import { Netgraph } from "../netgraph/client.ts";
 
@@ -16,6 +18,8 @@ export class Watch {
     orphans: [],
     hostname: "",
   };
+  /** The jails that there were when it was last looked who is behind the links. */
+  jails: Reading["jails"] = [];
   private links = "";
   private readings = 0;
 
@@ -70,6 +74,7 @@ export class Watch {
           bridge.links.map((link) => [linkKey(bridge, link), link.guest]),
         ),
       );
+      this.jails = await jails(this.host);
       const { orphans, hostname, unreadable } = full;
       this.rest = { orphans, hostname, ...(unreadable && { unreadable }) };
     }

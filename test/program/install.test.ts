@@ -37,6 +37,7 @@ beforeAll(async () => {
   for (const shell of shells) writeFileSync(join(directory, "completions", shell), "");
   writeFileSync(join(directory, "host.schema.json"), "{}\n");
   writeFileSync(join(directory, "check.schema.json"), "{}\n");
+  writeFileSync(join(directory, "openapi.json"), "{}\n");
   writeFileSync(join(directory, "document.schema.json"), "{}\n");
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
@@ -53,6 +54,7 @@ function make(program: string) {
       `COMMANDS=${join(directory, "service-commands")}`,
       `HOST_SCHEMA=${join(directory, "host.schema.json")}`,
       `CHECK_SCHEMA=${join(directory, "check.schema.json")}`,
+      `OPENAPI=${join(directory, "openapi.json")}`,
       `DOCUMENT_SCHEMA=${join(directory, "document.schema.json")}`,
     ],
     { cwd: root, encoding: "utf8" },

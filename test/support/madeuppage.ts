@@ -36,6 +36,7 @@ export async function servePage(
     readAll: async () => reading(0),
     draw: (topology, format, options) => format.render(topology, options),
     explain: String,
+    examine: async () => ({ time: "2026-01-02T03:04:05Z", checks: 1, findings: [] }),
     ask,
     proxied: false,
   });

@@ -1,12 +1,10 @@
 /** `ngbuddy completions`. */
 
 import { printable } from "../../buddy/printable.ts";
-import { withNetgraph } from "../../buddy/withnetgraph.ts";
-import { interfaces, jails } from "../../host/commands.ts";
-import type { Host } from "../../host/host.ts";
 import { candidates, completionScripts, shells, wordsOfLine } from "../completions.ts";
 import { exitStatus, Failure } from "../io.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
+import { namesOf } from "../names.ts";
 import type { NameKind } from "../subcommand.ts";
 
 export const subcommand = makeSubcommand({
@@ -33,12 +31,3 @@ The first lines of what is printed say where it belongs.`,
     return exitStatus.ok;
   },
 });
-
-/** The names that there are on a host. */
-async function namesOf(kind: NameKind, host: Host): Promise<readonly string[]> {
-  if (kind === "interfaces") return (await interfaces(host)).map(({ name }) => name);
-  if (kind === "jails") return (await jails(host)).map(({ name }) => name);
-  const type = kind === "bridges" ? "bridge" : "eiface";
-  const nodes = await withNetgraph(host, (netgraph) => netgraph.nodes());
-  return nodes.filter((node) => node.type === type && node.name !== "").map(({ name }) => name);
-}

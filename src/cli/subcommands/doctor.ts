@@ -5,6 +5,7 @@ import { type Finding, runDoctor, TOPICS } from "../../buddy/doctor/check.ts";
 import { checks } from "../../buddy/doctor/checks/index.ts";
 import { checksFor, isGuestsName, refuseTopic } from "../../buddy/doctor/choose.ts";
 import type { Way } from "../../buddy/doctor/path.ts";
+import { plainFinding } from "../../buddy/doctor/plainfinding.ts";
 import { sightOf } from "../../buddy/doctor/sight.ts";
 import { jsonText, printable } from "../../buddy/printable.ts";
 import { withNetgraph } from "../../buddy/withnetgraph.ts";
@@ -67,7 +68,7 @@ function tell(
   json: boolean,
 ): number {
   if (json) {
-    context.out(jsonText({ version: 1, checks: count, findings: findings.map(plain) }));
+    context.out(jsonText({ version: 1, checks: count, findings: findings.map(plainFinding) }));
   } else {
     for (const finding of findings) context.out(findingText(finding));
     context.out(
@@ -77,11 +78,6 @@ function tell(
     );
   }
   return findings.length === 0 ? exitStatus.ok : exitStatus.unavailable;
-}
-
-/** A finding as programs read it. */
-function plain({ check, severity, about, found, why, type, fix }: Finding) {
-  return { check, severity, about, found, why, type, fixable: fix !== undefined };
 }
 
 const MARKS = { ok: "ok   ", stops: "STOPS", unseen: "-    " } as const;
@@ -104,8 +100,8 @@ async function tellWay(
     return { ways: followed, findings: [...stops, ...others.filter((one) => isOn(followed, one))] };
   });
   if (json) {
-    const plainWays = ways.map((way) => ({ ...way, findings: way.findings.map(plain) }));
-    context.out(jsonText({ version: 1, ways: plainWays, findings: findings.map(plain) }));
+    const plainWays = ways.map((way) => ({ ...way, findings: way.findings.map(plainFinding) }));
+    context.out(jsonText({ version: 1, ways: plainWays, findings: findings.map(plainFinding) }));
   } else {
     for (const { guest: name, bridge, hops } of ways) {
       context.out(`${printable(name)} on bridge ${printable(bridge)}\n`);

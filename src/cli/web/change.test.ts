@@ -54,5 +54,12 @@ test("the page offers what the records say, and a subcommand that is added to th
     "destroy",
     "polish",
   ]);
-  expect(forms.at(-1)).toEqual({ name: "polish", title: "polish a bridge", arguments: ["BRIDGE"] });
+  expect(forms.at(-1)).toEqual({
+    ...{ name: "polish", title: "polish a bridge" },
+    arguments: [{ name: "BRIDGE", of: undefined, optional: false }],
+  });
+  expect(forms.find(({ name }) => name === "bridge")!.arguments).toEqual([
+    { name: "BRIDGE", of: undefined, optional: false },
+    { name: "INTERFACE", of: "interfaces", optional: false },
+  ]);
 });

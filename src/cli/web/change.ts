@@ -1,13 +1,24 @@
 /** What the page of `ngbuddy web` has changed. */
-import type { Change, ChangeForm } from "../../web/changes.ts";
-import { loadAll, type SubcommandContext, type SubcommandList } from "../subcommand.ts";
+import type { Change, ChangeForm, FormField } from "../../web/changes.ts";
+import { isNameKind } from "../names.ts";
+import {
+  type Argument,
+  loadAll,
+  type SubcommandContext,
+  type SubcommandList,
+} from "../subcommand.ts";
 
 /** The subcommands that the page may ask for, as their records say. */
 export async function changeForms(list: SubcommandList): Promise<ChangeForm[]> {
   const all = await loadAll(list);
   return all.flatMap(({ name, onPage: title, arguments: args }) =>
-    title === undefined ? [] : [{ name, title, arguments: args.map((one) => one.name) }],
+    title === undefined ? [] : [{ name, title, arguments: args.map(fieldOf) }],
   );
+}
+
+function fieldOf({ name, of, optional }: Argument): FormField {
+  const kind = typeof of === "string" && isNameKind(of) ? of : undefined;
+  return { name, of: kind, optional: optional === true };
 }
 
 /** Runs a subcommand as the command line would. Returns what it says, its notes before its plan. */

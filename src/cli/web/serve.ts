@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { printable } from "../../buddy/printable.ts";
 import type { Host } from "../../host/host.ts";
 import { addressOf, authorityOf, defaultPort, type Scheme } from "../../web/authority.ts";
+import { examineOnce } from "../../web/findings.ts";
 import { Model } from "../../web/model.ts";
 import { createWebServer, type WebServer } from "../../web/server.ts";
 import { Sessions } from "../../web/session.ts";
@@ -10,9 +11,11 @@ import { Watch } from "../../web/watch.ts";
 import { drawElsewhere } from "../drawelsewhere.ts";
 import { lineOf } from "../failure.ts";
 import { listenOn } from "../listen.ts";
+import { isNameKind, namesOf } from "../names.ts";
 import type { SubcommandContext } from "../subcommand.ts";
 import { pause } from "../watching.ts";
 import { carryOut, changeForms } from "./change.ts";
+import { examine } from "./examine.ts";
 import { withKey } from "./key.ts";
 import { more } from "./more.ts";
 import { LOOPBACK, type Settings } from "./settings.ts";
@@ -54,6 +57,7 @@ export async function serve(
     changes: settings.changes
       ? {
           forms: await changeForms(context.subcommands),
+          names: async (of) => (isNameKind(of) ? await namesOf(of, host) : []),
           carryOut: (change) => carryOut(change, context),
         }
       : undefined,
@@ -63,6 +67,7 @@ export async function serve(
         ? drawElsewhere(context.self, { topology, format: format.extension, options }, signal)
         : format.render(topology, options),
     ask: (found) => more(host, found),
+    examine: examineOnce(() => examine(host)),
     explain: (error) => printable(lineOf(error)),
     tls,
     proxied,
@@ -94,7 +99,13 @@ async function readAgainAndAgain(
   let troubled = false;
   do {
     try {
-      model.take(await watch.read());
+      const reading = watch.read();
+      const slow = setTimeout(() => {
+        troubled = true;
+        web.trouble(`it has not answered for ${PATIENCE} seconds`);
+      }, PATIENCE * 1000);
+      const topology = await reading.finally(() => clearTimeout(slow));
+      model.take(topology, watch.jails);
       if (troubled) err("ngbuddy: web: the host can be read again\n");
       troubled = false;
       web.push();
@@ -106,6 +117,9 @@ async function readAgainAndAgain(
     }
   } while (await pause(interval, signal));
 }
+
+/** So long a reading may take before the page says that it does, seconds. */
+const PATIENCE = 10;
 
 interface Place {
   /** As it is printed. */

@@ -1,0 +1,25 @@
+/** What the doctor finds, for the page and for programs: asked for by several at once, it looks once. */
+import type { PlainFinding } from "../buddy/doctor/plainfinding.ts";
+
+/** A finding as the page shows it. */
+export type PageFinding = PlainFinding;
+
+/** What all checks have found. */
+export interface Examined {
+  /** When that was: ISO 8601, UTC. */
+  readonly time: string;
+  /** How many checks were made. */
+  readonly checks: number;
+  readonly findings: readonly PageFinding[];
+}
+
+/** Returns what examines a host, but not while it is being examined: who asks then gets the same answer. */
+export function examineOnce(examine: () => Promise<Examined>): () => Promise<Examined> {
+  let running: Promise<Examined> | undefined;
+  return async () => {
+    running ??= examine().finally(() => {
+      running = undefined;
+    });
+    return await running;
+  };
+}

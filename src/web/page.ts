@@ -4,10 +4,13 @@ import style from "./page/app.css" with { type: "text" };
 import app from "./page/app.js" with { type: "text" };
 import changes from "./page/changes.js" with { type: "text" };
 import dom from "./page/dom.js" with { type: "text" };
+import findings from "./page/findings.js" with { type: "text" };
 import document from "./page/index.html" with { type: "text" };
 import minimap from "./page/minimap.js" with { type: "text" };
+import names from "./page/names.js" with { type: "text" };
 import panel from "./page/panel.js" with { type: "text" };
 import picture from "./page/picture.js" with { type: "text" };
+import steps from "./page/steps.js" with { type: "text" };
 import table from "./page/table.js" with { type: "text" };
 import view from "./page/view.js" with { type: "text" };
 
@@ -21,10 +24,13 @@ export const pageFiles: {
   "/app.js": script(app),
   "/changes.js": script(changes),
   "/dom.js": script(dom),
+  "/findings.js": script(findings),
   "/minimap.js": script(minimap),
+  "/names.js": script(names),
   "/panel.js": script(panel),
   "/panzoom.js": script(panZoom),
   "/picture.js": script(picture),
+  "/steps.js": script(steps),
   "/table.js": script(table),
   "/view.js": script(view),
 };

@@ -1,6 +1,7 @@
 /** The live page in the browser: takes what the server pushes, and hands it to the parts of the page. */
 import { offerChanges } from "./changes.js";
 import { element, get, node, rate } from "./dom.js";
+import { showFindings } from "./findings.js";
 import * as panel from "./panel.js";
 import * as picture from "./picture.js";
 import * as table from "./table.js";
@@ -11,6 +12,10 @@ import { aspect } from "./view.js";
 /** @type {Update | undefined} */
 let update;
 const field = element("search", HTMLInputElement);
+/** More links than these are a table at first: a picture of them has no names that can be read. */
+const MANY = 100;
+/** Has a view been chosen? */
+let chosen = false;
 /** The picture that is shown: its shape, colours and aspect. */
 let drawn = "";
 const systemDark = matchMedia("(prefers-color-scheme: dark)");
@@ -43,6 +48,7 @@ events.addEventListener("message", async (event) => {
   const carried = links.reduce((sum, { rxBits }) => sum + rxBits, 0);
   element("summary").textContent =
     `${counted(bridges, "bridge")}, ${counted(links.length, "link")}, ${rate(carried)}`;
+  if (!chosen) chooseView(links.length > MANY ? "table" : "picture");
   await redraw();
   picture.paint(links);
   table.showRows(wantedLinks());
@@ -169,18 +175,38 @@ function showEvents() {
   element("events").replaceChildren(...(items.length > 0 ? items : [node("li", "nothing yet")]));
 }
 
-/** @param {"picture" | "table"} chosen */
-function chooseView(chosen) {
-  for (const view of ["picture", "table"]) {
-    element(view).hidden = view !== chosen;
-    element(`show-${view}`).setAttribute("aria-pressed", String(view === chosen));
+const views = /** @type {const} */ (["picture", "table", "findings"]);
+
+/** @param {typeof views[number]} wanted */
+function chooseView(wanted) {
+  chosen = true;
+  for (const view of views) {
+    element(view).hidden = view !== wanted;
+    element(`show-${view}`).setAttribute("aria-pressed", String(view === wanted));
   }
+  if (wanted === "findings") showFindings();
   if (!update) return;
   table.showRows(wantedLinks());
   redraw();
 }
-element("show-table").addEventListener("click", () => chooseView("table"));
-element("show-picture").addEventListener("click", () => chooseView("picture"));
+for (const view of views) element(`show-${view}`).addEventListener("click", () => chooseView(view));
+
+element("csv").addEventListener("click", () => {
+  const link = node("a");
+  link.href = URL.createObjectURL(new Blob([table.csv()], { type: "text/csv" }));
+  link.download = `${update?.hostname ?? "links"}.csv`;
+  link.click();
+  URL.revokeObjectURL(link.href);
+});
+
+window.addEventListener("keydown", (event) => {
+  const { target, key } = event;
+  const types = target instanceof HTMLInputElement || target instanceof HTMLSelectElement;
+  if (key !== "/" || types || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  field.focus();
+  field.select();
+});
 
 function dress() {
   document.documentElement.classList.toggle("dark", theme === "dark");

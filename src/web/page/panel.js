@@ -96,8 +96,8 @@ function showFigures({ counters, troubles, past, samples, addresses }) {
   element("counters", HTMLTableElement).tBodies[0]?.replaceChildren(...rows);
   element("troubles").replaceChildren(...pairs(troubles.filter(([, value]) => value > 0)));
   element("charts").replaceChildren(
-    chart("bits a second", rate, past, samples, [0, 1]),
-    chart("packets a second", count, past, samples, [2, 3]),
+    ...charts("bits a second", rate, past, samples, [0, 1]),
+    ...charts("packets a second", count, past, samples, [2, 3]),
   );
   /** @type {[string, string][]} */
   const heard = addresses.map(({ addr, hook, staleness, age }) => [
@@ -123,57 +123,67 @@ function drawn(name, attributes) {
 }
 
 /**
- * RX as a plain line and TX as a dashed one, now at the right edge.
+ * RX and TX one below the other, in one scale so that they can be compared.
  * @param {string} what
  * @param {(value: number) => string} written
  * @param {readonly Sample[]} past
  * @param {number} samples Of a chart that is full.
  * @param {readonly [rx: 0 | 2, tx: 1 | 3]} of Where RX and TX are in a sample.
  */
-function chart(what, written, past, samples, [rxAt, txAt]) {
-  const most = past.reduce((top, sample) => Math.max(top, sample[rxAt], sample[txAt]), 0);
-  /**
-   * @param {0 | 1 | 2 | 3} of
-   * @param {string} kind
-   */
-  const line = (of, kind) =>
-    drawn("polyline", {
-      class: kind,
-      points: past
-        .map((sample, at) => {
-          const x = WIDE - ((past.length - 1 - at) / (samples - 1)) * WIDE;
-          return `${x.toFixed(1)},${(HIGH - 2 - (sample[of] / (most || 1)) * 94).toFixed(1)}`;
-        })
-        .join(" "),
-    });
-  const grid = [0.25, 0.5, 0.75].map((part) =>
-    drawn("path", { class: "grid", d: `M0 ${HIGH * part}H${WIDE}` }),
-  );
-  const latest = past.at(-1) ?? /** @type {const} */ ([0, 0, 0, 0]);
-  const [rx, tx] = [written(latest[rxAt]), written(latest[txAt])];
+function charts(what, written, past, samples, [rxAt, txAt]) {
+  const most = past.reduce((all, sample) => Math.max(all, sample[rxAt], sample[txAt]), 0);
+  const top = roundUp(most);
+  return /** @type {const} */ ([
+    ["rx", rxAt],
+    ["tx", txAt],
+  ]).map(([kind, at]) => {
+    const values = past.map((sample) => sample[at]);
+    return chart(kind, `${kind.toUpperCase()}, ${what}`, written, values, samples, top);
+  });
+}
+
+/**
+ * One line over time, now at the right edge, with its axes.
+ * @param {"rx" | "tx"} kind
+ * @param {string} what
+ * @param {(value: number) => string} written
+ * @param {readonly number[]} values
+ * @param {number} samples
+ * @param {number} top
+ */
+function chart(kind, what, written, values, samples, top) {
+  const points = values.map((value, at) => {
+    const x = WIDE - ((values.length - 1 - at) / (samples - 1)) * WIDE;
+    return `${x.toFixed(1)},${(HIGH - 1 - (value / top) * (HIGH - 2)).toFixed(1)}`;
+  });
+  const [now, most] = [written(values.at(-1) ?? 0), written(Math.max(0, ...values))];
   const svg = drawn("svg", {
     viewBox: `0 0 ${WIDE} ${HIGH}`,
     preserveAspectRatio: "none",
     role: "img",
-    "aria-label": `${what}: now RX ${rx}, TX ${tx}; at most ${written(most)}`,
+    "aria-label": `${what}: now ${now}; at most ${most}`,
   });
-  svg.append(...grid, line(rxAt, "rx"), line(txAt, "tx"));
-  const legend = node("figcaption", "", node("b", what));
-  for (const [kind, text] of /** @type {const} */ ([
-    ["rx", `RX ${rx}`],
-    ["tx", `TX ${tx}`],
-  ])) {
-    const sample = node("span", text);
-    sample.className = kind;
-    legend.append(sample);
-  }
-  const axis = node(
-    "p",
-    "",
-    node("span", "10 min ago"),
-    node("span", `top: ${written(most)}`),
-    node("span", "now"),
+  const lines = ["M0 50H600", "M150 0V100", "M300 0V100", "M450 0V100"];
+  svg.append(
+    ...lines.map((d) => drawn("path", { class: "grid", d })),
+    drawn("polyline", { class: kind, points: points.join(" ") }),
   );
+  const caption = node("figcaption", "", node("b", what), node("span", `now ${now}`));
+  const ticks = [top, top / 2, 0].map((value) => node("span", written(value)));
+  const plot = node("div", "", node("p", "", ...ticks));
+  plot.className = "plot";
+  plot.append(svg);
+  const times = ["10 min ago", "5 min ago", "now"].map((text) => node("span", text));
+  const axis = node("p", "", ...times);
   axis.className = "axis";
-  return node("figure", "", legend, svg, axis);
+  return node("figure", "", caption, plot, axis);
+}
+
+/**
+ * The next number that an axis can end with: 1, 2 or 5, and zeros.
+ * @param {number} value
+ */
+function roundUp(value) {
+  const ten = 10 ** Math.floor(Math.log10(Math.max(value, 1)));
+  return ([1, 2, 5].find((one) => one * ten >= value) ?? 10) * ten;
 }

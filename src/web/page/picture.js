@@ -1,7 +1,9 @@
 /** The picture: its boxes and bridges as buttons, and what each reading changes in them. */
 import { bytes, element, rate } from "./dom.js";
 import { drawMinimap, showFrame } from "./minimap.js";
+import { label, nameBox, SMALL } from "./names.js";
 import { arrows } from "./panzoom.js";
+import { nextArea } from "./steps.js";
 import { isShown, lookAt, moving, resize, view, wasDragged, whenMoved, world } from "./view.js";
 
 /** @import { PageLink } from "../model.ts" */
@@ -13,13 +15,14 @@ import { isShown, lookAt, moving, resize, view, wasDragged, whenMoved, world } f
  * @property {SVGPathElement | null} stem
  * @property {SVGRectElement | undefined} port
  * @property {SVGTextElement | undefined} counters
+ * @property {SVGTextElement | undefined} name
+ * @property {string} [nameAttributes]
+ * @property {number} [namedAt]
  * @property {number} [heat] How busy it was shown to be.
  */
 /** @typedef {ReturnType<typeof panelOf>} Panel */
 
-/** Smaller than this, words cannot be read and are not written anew. */
-const READABLE = 0.35;
-/** And this small, they are not drawn: a thousand boxes come sooner without. */
+/** Smaller than this, boxes are not drawn with words but their names, and bridges have theirs above them. */
 const FAR = 0.25;
 
 /**
@@ -33,6 +36,11 @@ let panels = [];
 let links = [];
 /** @type {string | undefined} */
 let selected;
+/**
+ * What was searched for, by key.
+ * @type {ReadonlySet<string> | undefined}
+ */
+let found;
 /** @type {(key: string) => void} */
 let onSelect = () => {};
 
@@ -44,11 +52,13 @@ export function whenSelected(listener) {
 whenMoved(
   () => {
     world.classList.toggle("far", view.scale < FAR);
+    world.classList.toggle("small", view.scale < SMALL);
     showFrame();
   },
   () => {
     nameBridges();
     paintNow();
+    labelFound();
   },
 );
 
@@ -99,9 +109,12 @@ function tie() {
     group.dataset["key"] = link.key;
     button(group);
     const [rect, port] = rectanglesOf(group);
-    const counters = textsOf(group).at(-1);
+    const texts = textsOf(group);
+    const counters = texts.at(-1);
+    const ports = rectanglesOf(group).length - 1;
     boxes.set(link.key, {
       group,
+      name: texts[ports],
       area: areaOf(rect),
       stem: group.querySelector(":scope > path"),
       port,
@@ -158,11 +171,12 @@ function panelOf(group) {
   return { group, area: areaOf(rectanglesOf(group)[0]), name: label.textContent, label, subtitle };
 }
 
-/** From afar a bridge's name is written as large as can be read, and as its panel has room for. */
+/** Where a bridge's name cannot be read it is written larger: on its bar, and from afar as its panel has room for. */
 function nameBridges() {
   for (const { label, name, area } of panels) {
-    const size = Math.min(12 / view.scale, (area.width * 1.4) / Math.max(name.length, 1));
-    label.style.fontSize = view.scale < FAR ? `${size}px` : "";
+    const wanted = 13 / view.scale;
+    const most = (area.width * (view.scale < FAR ? 1.4 : 0.9)) / Math.max(name.length, 1);
+    label.style.fontSize = view.scale < SMALL ? `${Math.min(wanted, most)}px` : "";
   }
 }
 
@@ -194,9 +208,11 @@ function paintNow() {
   element("busiest").textContent = `busiest: ${rate(Math.max(0, ...links.map(load)))}`;
   for (const link of links) {
     const box = boxes.get(link.key);
-    if (box && isShown(box.area)) paintBox(box, link, Math.sqrt(load(link) / most));
+    if (!box || !isShown(box.area)) continue;
+    nameBox(box, view.scale);
+    paintBox(box, link, Math.sqrt(load(link) / most));
   }
-  if (view.scale < READABLE) return;
+  if (view.scale < SMALL) return;
   for (const { subtitle, name } of panels) {
     if (!subtitle) continue;
     const own = links.filter(({ bridge }) => bridge === name);
@@ -217,6 +233,7 @@ function load({ rxBits, txBits }) {
  * @param {number} heat From 0 to 1.
  */
 function paintBox(box, link, heat) {
+  box.name?.classList.toggle("trouble", link.loops > 0 || link.drops > 0);
   if (box.heat !== heat) {
     box.heat = heat;
     const part = Math.round(heat * 100);
@@ -230,7 +247,7 @@ function paintBox(box, link, heat) {
       box.port.style.strokeWidth = part === 0 ? "" : String(1.25 + 2 * heat);
     }
   }
-  if (box.counters && view.scale >= READABLE) {
+  if (box.counters && view.scale >= SMALL) {
     const text =
       load(link) > 0
         ? `RX ${rate(link.rxBits)}  TX ${rate(link.txBits)}`
@@ -261,7 +278,7 @@ world.addEventListener("keydown", (event) => {
   const key = keyOf(event.target);
   const arrow = arrows[event.key];
   if (key === undefined) return;
-  if (arrow) step(key, arrow[0] + arrow[1] > 0 ? -1 : 1);
+  if (arrow) step(key, [-arrow[0], -arrow[1]]);
   else if (event.key === "Enter" || event.key === " ") onSelect(key);
   else return;
   // Not for the view, which arrows move otherwise.
@@ -270,19 +287,36 @@ world.addEventListener("keydown", (event) => {
 });
 
 /**
- * From one link or bridge to the next, for the keyboard: only one of them is reached by Tab.
+ * From one link or bridge to the one that lies in this direction: only one of them is reached by Tab.
  * @param {string} key
- * @param {1 | -1} by
+ * @param {readonly [x: number, y: number]} direction
  */
-function step(key, by) {
+function step(key, direction) {
   const all = [...choosable()];
-  const next = all[all.findIndex((group) => keyOf(group) === key) + by];
-  if (!next) return;
+  const areas = all.map(placeOf);
+  const at = nextArea(
+    areas,
+    all.findIndex((group) => keyOf(group) === key),
+    direction,
+  );
+  const [next, area] = [all[at], areas[at]];
+  if (!next || !area) return;
   for (const group of all) group.setAttribute("tabindex", "-1");
   next.setAttribute("tabindex", "0");
   next.focus({ preventScroll: true });
-  const area = areaOf(next.querySelector(":scope > rect"));
   if (!isShown({ ...area, width: 1, height: 1 })) lookAt(area);
+}
+
+/**
+ * Where something that can be chosen lies: of a bridge its bar, as its area has all of its boxes in it.
+ * @param {SVGGElement} group
+ * @returns {Area}
+ */
+function placeOf(group) {
+  const panel = panels.find((one) => one.group === group);
+  if (panel === undefined) return areaOf(group.querySelector(":scope > rect"));
+  const y = Number(panel.label.getAttribute("y"));
+  return { ...panel.area, y: y - 10, height: 20 };
 }
 
 /**
@@ -300,10 +334,22 @@ export function says(link, wanted) {
  * @param {ReadonlySet<string> | undefined} keys
  */
 export function mark(keys) {
+  found = keys;
   for (const [key, { group }] of boxes) {
     group.classList.toggle("found", keys?.has(key) ?? false);
     group.classList.toggle("dim", keys !== undefined && !keys.has(key));
   }
+  labelFound();
+}
+
+/** What was found has its name beside it, however small the picture is. */
+function labelFound() {
+  const hits = [...(found ?? [])].flatMap((key) => boxes.get(key) ?? []);
+  label(
+    world.querySelector("svg"),
+    hits.filter(({ area }) => isShown(area)),
+    view.scale,
+  );
 }
 
 /** @param {string} key */

@@ -99,6 +99,8 @@ function rest() {
 }
 
 function fit() {
+  // Not shown: it is fitted when it is.
+  if (room.width === 0) return;
   const [width, height] = [room.width, room.height - FOOT];
   const whole = Math.min(width / size.width, height / size.height, 2);
   // On a narrow screen one rather scrolls down than guesses at letters.

@@ -1,0 +1,51 @@
+/** What the doctor finds: asked for when somebody wants to see it, as it sends frames of its own. */
+import { element, get, node } from "./dom.js";
+
+/** @import { PageFinding } from "../findings.ts" */
+
+const list = element("findings-list");
+const again = element("examine", HTMLButtonElement);
+let asked = false;
+
+/** Asks for findings, unless that was done already. */
+export function showFindings() {
+  if (!asked) examine();
+}
+
+async function examine() {
+  asked = true;
+  again.disabled = true;
+  say("looking …");
+  const answer = await get("/api/findings");
+  again.disabled = false;
+  if (answer === undefined) return say("no connection");
+  if (!answer.ok) return say(await answer.text());
+  /** @type {{ time: string, checks: number, findings: readonly PageFinding[] }} */
+  const { time, checks, findings } = await answer.json();
+  const count = findings.length;
+  const found = count === 0 ? "Nothing found" : count === 1 ? "1 finding" : `${count} findings`;
+  say(`${found}, by ${checks} checks at ${time.slice(11, 19)} UTC`);
+  list.replaceChildren(...findings.map(item));
+}
+
+/** @param {string} text */
+function say(text) {
+  element("findings-state").textContent = text;
+}
+
+/** @param {PageFinding} finding */
+function item({ check, severity, about, found, why, type }) {
+  const head = node(
+    "h3",
+    "",
+    node("b", `${severity}: `),
+    `${about} ${found} `,
+    node("code", check),
+  );
+  const made = node("li", "", head, node("p", why));
+  made.className = severity;
+  if (type.length > 0) made.append(node("pre", type.join("\n")));
+  return made;
+}
+
+again.addEventListener("click", examine);

@@ -1,5 +1,6 @@
 /** `release`: jails that were adopted go back to what they had, by what was kept of them. */
 import { type Edit, edited } from "../../config/jailconf/edit.ts";
+import { nearest } from "../../config/nearest.ts";
 import type { Host } from "../../host/host.ts";
 import { fileStep } from "../plan/filestep.ts";
 import { rcStep } from "../plan/rcchange.ts";
@@ -8,7 +9,7 @@ import type { Wanted } from "../plan/wanted.ts";
 import { refuse } from "../refusal.ts";
 import { diffLines } from "./diff.ts";
 import { type FoundJail, type FoundJails, findJails } from "./find.ts";
-import { editedJailRc } from "./jailrc.ts";
+import { jailRcBack } from "./jailrc.ts";
 import { type Kept, keptOf, keptText } from "./kept.ts";
 import { refuseElsewhere, refuseRunning, startSteps, stopStep } from "./steps.ts";
 
@@ -36,10 +37,12 @@ export function planRelease(
   names: readonly string[] | undefined,
   restart: boolean,
 ): Plan {
-  const records = (names ?? [...found.kept.keys()]).map((name) => {
+  const records = [...new Set(names ?? found.kept.keys())].map((name) => {
     const kept = found.kept.get(name);
-    if (kept === undefined) refuse("data", `jail ${name} was not adopted: nothing is kept of it`);
-    return kept;
+    if (kept !== undefined) return kept;
+    const meant = nearest(name, found.kept.keys());
+    const which = meant === undefined ? "" : `; did you mean ${meant}?`;
+    return refuse("data", `jail ${name} was not adopted: nothing is kept of it${which}`);
   });
   const described = records.flatMap(({ jail }) =>
     found.jails.filter(({ setup }) => setup.name === jail),
@@ -93,10 +96,11 @@ function stepsBack(
   if (rc !== undefined) {
     const path = "/etc/rc.conf";
     const current = jail?.root === rc.root ? (jail.rc ?? null) : rc.after;
+    const where = `${rc.root}${path}`;
     const back =
-      current === rc.after ? rc.before : rcBack(kept, current ?? "", `${rc.root}${path}`);
-    steps.push(fileStep(`edit ${rc.root}${path}`, path, current, back, rc.root));
-    says.push(...diffLines(`${rc.root}${path}`, current, back));
+      current === rc.after ? rc.before : jailRcBack(current ?? "", rc, kept.interfaces, where);
+    if (current !== back) steps.push(fileStep(`edit ${where}`, path, current, back, rc.root));
+    says.push(...diffLines(where, current, back));
   }
   const changes = Object.entries(kept.variables).map(
     ([variable, value]): RcChange =>
@@ -123,12 +127,4 @@ function blockBack({ jail: name, block }: Kept, jail: FoundJail | undefined, tex
       `${block.file}: jail ${name} has been changed since it was adopted; what it was stands in ${keptOf(name)}`,
     );
   return { at, text: block.before };
-}
-
-/** Of an rc.conf that was changed since, only the names of interfaces go back. */
-function rcBack({ interfaces }: Kept, text: string, where: string): string {
-  const renamed = interfaces
-    .filter(({ from }) => from !== "")
-    .map(({ from, to }) => ({ from: to, to: from, keepsName: false }));
-  return editedJailRc(text, renamed, where);
 }

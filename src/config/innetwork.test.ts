@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { formatIpv4, formatIpv6 } from "../netgraph/inet.ts";
-import { isIn, maskOf } from "./innetwork.ts";
+import { isIn, maskOf, overlap } from "./innetwork.ts";
 
 test.each([
   ["10.60.0.77", "10.60.0.1/24", true],
@@ -18,6 +18,20 @@ test.each([
   ["10.60.0.1", "10.60.0.1", false],
 ])("%s in the network of %s: %p", (address, network, is) => {
   expect(isIn(address, network)).toBe(is);
+});
+
+test.each([
+  ["10.60.0.1/24", "10.60.0.77/24", true],
+  ["10.60.0.1/24", "10.60.1.1/24", false],
+  ["10.60.0.1/24", "10.0.0.1/8", true],
+  ["10.60.0.1/24", "10.60.0.5/32", false],
+  ["10.60.0.5/32", "10.60.0.5/32", true],
+  ["fd00::1/64", "fd00::2/64", true],
+  ["fd00::1/64", "fd00:1::2/64", false],
+  ["fd00::1/64", "fd00::2/128", false],
+  ["fd00::1/64", "10.60.0.1/24", false],
+])("the networks of %s and %s overlap: %p", (one, other, is) => {
+  expect([overlap(one, other), overlap(other, one)]).toEqual([is, is]);
 });
 
 test("an address is in the network of whatever begins like it, and of nothing else", () => {

@@ -19,6 +19,17 @@ export function isIn(address: string, other: string): boolean {
   );
 }
 
+/**
+ * Have two addresses, given with their prefix lengths, networks that overlap, or are they the same? One whose prefix is the
+ * whole address has no network.
+ */
+export function overlap(one: string, other: string): boolean {
+  const [first = "", second = ""] = [one, other].map((text) => text.split("/")[0]);
+  if (isIn(first, `${second}/128`)) return true;
+  const isAlone = (text: string) => text.endsWith(text.includes(":") ? "/128" : "/32");
+  return !isAlone(one) && !isAlone(other) && (isIn(first, other) || isIn(second, one));
+}
+
 /** The bits of an address as text; undefined for what is none. */
 function bitsOf(address: string): string | undefined {
   const bits = (value: number, length: number) => value.toString(2).padStart(length, "0");

@@ -90,6 +90,45 @@ describe("the host's addresses on a bridge", () => {
     expect((await lab.ngbuddy("stop")).status).toBe(0);
   });
 
+  test.each([
+    ["10.0.2.0/24", "10.0.2.0/24 overlaps with 10.0.2.15/24 of vtnet0"],
+    ["10.0.0.0/8", "10.0.0.0/8 overlaps with 10.0.2.15/24 of vtnet0"],
+    ["10.61.0.0/16", "10.61.0.0/16 overlaps with 10.61.7.1/24 of nghost1"],
+  ])("%s are refused where another interface is in that network", async (network, says) => {
+    const lab = await privateBridge();
+    await lab.out("ngbuddy network other 10.61.7.0/24");
+    const before = lab.files.read("/etc/rc.conf");
+    for (const options of ["-n ", ""]) {
+      const { status, stderr } = await lab.ngbuddy(`network ${options}private ${network}`);
+      expect({ status, stderr }).toEqual({
+        status: 69,
+        stderr: `ngbuddy: bridge private: ${says}, and the host could not tell who is where; give the bridge a network of its own\n`,
+      });
+    }
+    expect(lab.files.read("/etc/rc.conf")).toBe(before);
+    expect(await addresses(lab, "nghost0")).toEqual([]);
+  });
+
+  test("that rc.conf takes from the LAN are left out by start, which says so", async () => {
+    const lab = await privateBridge('ngbuddy_private_address="10.0.2.1/24"');
+    const { status, stderr } = await lab.ngbuddy("start");
+    expect({ status, stderr }).toEqual({
+      status: 69,
+      stderr: expect.stringContaining("overlaps with 10.0.2.15/24 of vtnet0"),
+    });
+    expect(await addresses(lab, "nghost0")).toEqual([]);
+  });
+
+  test("on a VLAN are those of an eiface, which is said", async () => {
+    const lab = buddyLab();
+    await lab.out("ngbuddy bridge v10 vtnet0 --vlan 10");
+    expect((await lab.ngbuddy("network v10 10.61.0.0/24")).stderr).toContain(
+      "ngbuddy bridge v10 vtnet0 --host EIFACE",
+    );
+    await lab.out("ngbuddy bridge v10 vtnet0 --host h10");
+    expect((await lab.ngbuddy("network v10 10.61.0.0/24")).stderr).toContain("by ifconfig_h10");
+  });
+
   test("go with the bridge, and their variable too", async () => {
     const lab = await privateBridge(variable);
     await lab.out("ngbuddy start");

@@ -1,5 +1,7 @@
 /** The networks of bridges as steps: addresses, forwarding, NAT, DHCP; and the same away again. */
 
+import { overlap } from "../../config/innetwork.ts";
+import { variablePart } from "../../config/interfaces.ts";
 import { wordsOf } from "../../config/list.ts";
 import { type Network, NetworkTextError, readNetwork } from "../../config/networksettings.ts";
 import { SettingsError } from "../../config/settings.ts";
@@ -148,10 +150,7 @@ class Maker {
   private hostInterface(part: Part): string | undefined {
     const { interface: iface } = part.bridge;
     if (this.isMade(iface) || this.seen.byName.get(iface)?.type === "eiface") return iface;
-    this.problem(
-      part,
-      `it is on the NIC ${iface}, whose own addresses are the host's: give it those by ifconfig_${iface}`,
-    );
+    this.problem(part, noAddressOf(part.bridge));
     return undefined;
   }
 
@@ -162,10 +161,27 @@ class Maker {
     const iface = this.hostInterface(part);
     if (iface === undefined) return;
     const before = this.isMade(iface) ? undefined : this.seen.interfaces?.get(iface);
-    this.steps.push(
-      ...addressSteps(this.wanted, iface, network.addresses, before),
-      ...goneAddressSteps(iface, former, before),
-    );
+    const given = addressSteps(this.wanted, iface, network.addresses, before);
+    if (given.length > 0 && this.areTaken(part, iface)) return;
+    this.steps.push(...given, ...goneAddressSteps(iface, former, before));
+  }
+
+  /** Are networks of these addresses somewhere else already? The host would look for one of both in the wrong place. */
+  private areTaken(part: Part, iface: string): boolean {
+    // What else this plan changes may lose its address by it.
+    const own = new Set([iface, ...this.request.bridges.map((one) => one.interface)]);
+    const others = [...(this.seen.interfaces?.values() ?? [])].filter(({ name }) => !own.has(name));
+    for (const { text, network } of part.network.addresses)
+      for (const { name, inet, inet6 } of others) {
+        const same = [...inet, ...inet6].find((one) => overlap(one, text));
+        if (same === undefined) continue;
+        this.problem(
+          part,
+          `${network} overlaps with ${same} of ${name}, and the host could not tell who is where; give the bridge a network of its own`,
+        );
+        return true;
+      }
+    return false;
   }
 
   /** Those that rc.conf has for the bridge now, and that are not wanted any more. */
@@ -264,6 +280,15 @@ class Maker {
       steps.push(restartStep(starts ? [{ op: "service", name: "dnsmasq", action: "stop" }] : []));
     this.steps.push(...steps);
   }
+}
+
+/** Why a bridge on a NIC has no address of the host's, and where the host has one instead. */
+function noAddressOf({ name, interface: nic, vlan, host }: WantedBridge): string {
+  if (host !== undefined)
+    return `the host is on it by ${host}: give that its addresses by ifconfig_${variablePart(host)}`;
+  if (vlan === undefined)
+    return `it is on the NIC ${nic}, whose own addresses are the host's: give it those by ifconfig_${variablePart(nic)}`;
+  return `it is on a VLAN of ${nic}, which the host is on by an eiface: ngbuddy bridge ${name} ${nic} --host EIFACE, with its address by ifconfig_EIFACE`;
 }
 
 const FORWARDING = [

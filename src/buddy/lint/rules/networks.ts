@@ -1,13 +1,7 @@
 /** Networks of bridges that are in each other's way. */
-import { maskOf } from "../../../config/innetwork.ts";
-import {
-  type Network,
-  type NetworkAddress,
-  NetworkTextError,
-  readNetwork,
-} from "../../../config/networksettings.ts";
+import { overlap } from "../../../config/innetwork.ts";
+import { type Network, NetworkTextError, readNetwork } from "../../../config/networksettings.ts";
 import { yesNo } from "../../../config/settings.ts";
-import { parseIpv4 } from "../../../netgraph/inet.ts";
 import type { Found } from "../finding.ts";
 import type { RcReading } from "../rcreading.ts";
 import type { ConfigRule } from "../rule.ts";
@@ -45,7 +39,7 @@ function* overlaps(rc: RcReading, all: readonly Named[]): Iterable<Found> {
   for (const [number, { name, read }] of all.entries())
     for (const other of all.slice(0, number))
       for (const address of read.addresses) {
-        const same = other.read.addresses.find((one) => overlap(one, address));
+        const same = other.read.addresses.find((one) => overlap(one.text, address.text));
         if (same === undefined) continue;
         yield {
           at: rc.at(`ngbuddy_${name}_address`),
@@ -53,13 +47,6 @@ function* overlaps(rc: RcReading, all: readonly Named[]): Iterable<Found> {
           message: `ngbuddy_${name}_address: ${address.network} overlaps with ${same.network} of bridge ${other.name}, and the host could not tell where a guest is; give each bridge a network of its own`,
         };
       }
-}
-
-function overlap(one: NetworkAddress, other: NetworkAddress): boolean {
-  if (one.family !== other.family) return false;
-  if (one.family === "inet6") return one.network === other.network;
-  const mask = maskOf(Math.min(one.prefix, other.prefix));
-  return ((parseIpv4(one.address)! ^ parseIpv4(other.address)!) & mask) === 0;
 }
 
 function* forwardings(rc: RcReading, all: readonly Named[]): Iterable<Found> {

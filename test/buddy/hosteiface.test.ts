@@ -166,6 +166,56 @@ test("beside VLANs of the NIC, the host is where no tag is", async () => {
   expect(await whereabouts(lab)).toEqual(ON_EIFACE);
 });
 
+test("on a VLAN the host has an eiface with an address of its own, and the NIC keeps its own", async () => {
+  const lab = buddyLab({ description });
+  await lab.out(MODULES);
+  const before = snapshot(lab);
+  const rc = rcConf(lab);
+  await lab.out("sysrc ifconfig_h20=10.20.0.1/24");
+  await lab.out("ngbuddy bridge lan vtnet0");
+  await lab.out("ngbuddy bridge v20 vtnet0 --vlan 20 --host h20");
+  const both = {
+    addresses: [...ON_NIC.addresses, "h20 10.20.0.1"],
+    routes: ON_NIC.routes,
+    reaches: true,
+  };
+  expect(await whereabouts(lab)).toEqual(both);
+  for (const change of ["restart", "stop", "start"]) {
+    await lab.out(`ngbuddy ${change}`);
+    expect(await whereabouts(lab)).toEqual(change === "stop" ? ON_NIC : both);
+  }
+  const vlan = snapshot(lab);
+  expect((await lab.run("ngbuddy unbridge v20 --confirm 60")).status).toBe(0);
+  expect(await whereabouts(lab)).toEqual(ON_NIC);
+  await lab.out("ngbuddy rollback");
+  expect(await whereabouts(lab)).toEqual(both);
+  expect(snapshot(lab).graph).toEqual(vlan.graph);
+  await lab.out("ngbuddy unbridge v20");
+  await lab.out("ngbuddy unbridge lan");
+  await lab.out("sysrc -x ifconfig_h20");
+  expect(rcConf(lab)).toBe(rc);
+  expect(snapshot(lab).graph).toEqual(before.graph);
+});
+
+test("a host on a VLAN without an address is told which variable it lacks", async () => {
+  const lab = buddyLab({ description });
+  const { status, stderr } = await lab.run("ngbuddy bridge v20 vtnet0 --vlan 20 --host h20");
+  expect({ status, stderr }).toEqual({
+    status: 0,
+    stderr: "ngbuddy: h20 has no address: give it one of VLAN 20 by ifconfig_h20 in rc.conf\n",
+  });
+  expect(await whereabouts(lab)).toEqual(ON_NIC);
+});
+
+test("an eiface of the host's goes with its bridge when no address was there to move", async () => {
+  const lab = buddyLab({ description });
+  await lab.out("ifconfig vtnet0 inet 10.2.70.107 -alias");
+  await lab.out("sysrc -x ifconfig_vtnet0");
+  await lab.out(BRIDGE);
+  await lab.out("ngbuddy unbridge lan");
+  expect(snapshot(lab).graph).not.toContainEqual(expect.stringMatching(/^lan0 /));
+});
+
 test.each([
   [
     "bridge private gw0 --host lan0",

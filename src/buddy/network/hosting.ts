@@ -1,6 +1,7 @@
 /** The host on an eiface of a bridge, in a plan: its interface comes and goes with the bridge, and its addresses with that. */
 import { asksDhcp } from "../../config/hostmove.ts";
 import { variablePart } from "../../config/interfaces.ts";
+import { readTags } from "../../config/vlans.ts";
 import { interfaceNamed, interfaces, staticRoutes } from "../../host/commands.ts";
 import type { Host } from "../../host/host.ts";
 import type { HostInterface } from "../../host/ifconfig.ts";
@@ -9,6 +10,7 @@ import { ethersOf, refuseCollisions } from "../ethers.ts";
 import { nodeNameOf } from "../names.ts";
 import { unlessGone } from "../observe/nodes.ts";
 import { configure, makeEiface, renameStep, tellOf, tellOfNew } from "../plan/eiface.ts";
+import { removeEiface } from "../plan/removal.ts";
 import type { Action, Plan, Step } from "../plan/step.ts";
 import {
   highestLink,
@@ -58,7 +60,10 @@ export async function withHost(around: Around): Promise<Plan> {
     const back = goes || word === "unbridge" ? await backSteps(around, one) : [];
     changed = {
       ...changed,
-      steps: back.length === 0 ? changed.steps : withFirst(away(changed.steps, one, word), back),
+      steps:
+        back.length === 0
+          ? bareAway(around, changed.steps, one, word)
+          : withFirst(away(changed.steps, one, word), back),
     };
     if (
       word === "stop" &&
@@ -108,13 +113,16 @@ function hostedBy({ wanted, plan }: Around): WantedBridge[] {
   const more = changes.flatMap((change) => {
     const name = /^ngbuddy_(\w+)_host$/.exec(change.variable)?.[1];
     if (name === undefined || !("set" in change)) return [];
-    const on = changes.flatMap((one) =>
-      "set" in one && one.variable === `ngbuddy_${name}_if` ? [one.set] : [],
-    )[0];
+    const isSet = (field: string) =>
+      changes.flatMap((one) =>
+        "set" in one && one.variable === `ngbuddy_${name}_${field}` ? [one.set] : [],
+      )[0];
+    const on = isSet("if");
+    const vlan = readTags(isSet("vlan") ?? "");
     const bridge =
       wanted.bridges.find((one) => one.name === name) ??
       (on === undefined ? undefined : wanted.bridgeOn(name, { interface: on, eiface: false }));
-    return bridge === undefined ? [] : [{ ...bridge, host: change.set }];
+    return bridge === undefined ? [] : [{ ...bridge, ...(vlan && { vlan }), host: change.set }];
   });
   return [
     ...wanted.bridges.filter(
@@ -162,11 +170,25 @@ async function moveStep(
   };
 }
 
-/** The host's addresses go to the NIC before the eiface goes. */
+/** The host's addresses go to the NIC before the eiface goes. Those on a VLAN are not of the NIC's network. */
 async function backSteps(around: Around, { nic, own, bridge }: Hosted): Promise<Step[]> {
-  if (own === undefined || nic === undefined) return [];
+  if (own === undefined || nic === undefined || bridge.vlan !== undefined) return [];
   const step = await moveStep(around, own, bridge.interface);
   return step === undefined ? [] : [step];
+}
+
+/** The steps that take the eiface away with whatever addresses are its own. */
+function bareAway(
+  { wanted, seen }: Around,
+  steps: readonly Step[],
+  { name, node }: Hosted,
+  word: string,
+): Step[] {
+  const isThere = steps.some(({ do: action }) => action.op === "shutdown" && action.name === name);
+  if (word !== "unbridge" || node?.type !== "eiface" || isThere) return [...steps];
+  const at = steps.findLastIndex((step) => step.do.op !== "rcconf") + 1;
+  const removed = removeEiface(wanted, seen, node, { attached: false, hosts: true });
+  return [...steps.slice(0, at), removed, ...steps.slice(at)];
 }
 
 /** The steps that take the eiface away; undone, it comes back bare, for its addresses come from the NIC. */
@@ -195,7 +217,7 @@ function away(
   return [...steps.slice(0, at), shutdown, ...steps.slice(at)];
 }
 
-/** The eiface on its bridge, with the addresses that the NIC has, or else those of rc.conf. */
+/** The eiface on its bridge, with the addresses that the NIC has, or else those of rc.conf; on a VLAN, those of rc.conf. */
 async function made(around: Around, one: Hosted, back: readonly Step[]): Promise<Plan> {
   const { host, wanted, seen, plan } = around;
   const { bridge, name, nic, node, own } = one;
@@ -250,7 +272,9 @@ async function made(around: Around, one: Hosted, back: readonly Step[]): Promise
   const move =
     again?.do.op === "readdress"
       ? swapped(again)
-      : await moveStep(around, { ...nic, name: bridge.interface }, name);
+      : bridge.vlan !== undefined
+        ? undefined
+        : await moveStep(around, { ...nic, name: bridge.interface }, name);
   const isDhcp = [bridge.interface, name].some((each) =>
     asksDhcp(wanted.value(`ifconfig_${variablePart(each)}`)),
   );

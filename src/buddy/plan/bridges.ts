@@ -1,4 +1,5 @@
 /** `bridge` and `unbridge`: one bridge more or less. */
+import { variablePart } from "../../config/interfaces.ts";
 import { bridgeName, eifaceName, interfaceName, wishText } from "../../config/names.ts";
 import { NETWORK_FIELDS } from "../../config/network.ts";
 import { isSameVlan, tagsText, type VlanTags } from "../../config/vlans.ts";
@@ -101,7 +102,7 @@ export function planBridging(
       : [{ variable: `ngbuddy_${name}_vlan`, set: tagsText(request.vlan) }]),
     ...(host === undefined || host === configured?.host
       ? []
-      : hostChanges(wanted, seen, { name, interface: iface, host })),
+      : hostChanges(wanted, seen, { name, interface: iface, host, vlan: bridge.vlan })),
   ]);
   const vlan = request.vlan === undefined ? "" : ` --vlan ${tagsText(request.vlan)}`;
   return {
@@ -116,10 +117,24 @@ export function planBridging(
       ...recorded.lines,
       ...(draft.steps.length === 0 ? [`Bridge ${name} is on ${placeText(bridge)} already.`] : []),
     ],
-    notes: [...draft.notes, ...vlanNotes([...others, bridge], seen.interfaces)],
+    notes: [
+      ...draft.notes,
+      ...vlanNotes([...others, bridge], seen.interfaces),
+      ...hostNotes(wanted, bridge),
+    ],
     expect: draft.expect,
     whenKilled: "undo",
   };
+}
+
+/** What the host lacks that is on a VLAN by an eiface: the NIC's addresses are of another network. */
+function hostNotes(wanted: Wanted, { vlan, host }: WantedBridge): string[] {
+  if (vlan === undefined || host === undefined) return [];
+  const variable = `ifconfig_${variablePart(host)}`;
+  if (wanted.value(variable) !== undefined) return [];
+  return [
+    `${host} has no address: give it one of VLAN ${tagsText(vlan)} by ${variable} in rc.conf`,
+  ];
 }
 
 /** `em0`, or `VLAN 10 of em0`. */

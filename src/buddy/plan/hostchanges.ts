@@ -2,6 +2,7 @@
 import { movedAddresses } from "../../config/hostmove.ts";
 import { variablePart } from "../../config/interfaces.ts";
 import { pinOf } from "../../config/pins.ts";
+import type { VlanTags } from "../../config/vlans.ts";
 import { refuse } from "../refusal.ts";
 import type { RcChange } from "./step.ts";
 import type { Seen, Wanted } from "./wanted.ts";
@@ -11,11 +12,13 @@ interface Hosted {
   readonly name: string;
   readonly interface: string;
   readonly host: string;
+  /** The VLAN of the NIC that the bridge is on. */
+  readonly vlan?: VlanTags | undefined;
 }
 
 /**
  * Returns the changes that put the host on an eiface of a bridge. It keeps the NIC's address, by which a DHCP server and the
- * neighbours know it, unless rc.conf pins another one.
+ * neighbours know it, unless rc.conf pins another one. On a VLAN it has addresses of its own, and the NIC keeps those that it has.
  */
 export function hostChanges(wanted: Wanted, seen: Seen, hosted: Hosted): RcChange[] {
   const { name, interface: nic, host } = hosted;
@@ -33,6 +36,8 @@ export function hostChanges(wanted: Wanted, seen: Seen, hosted: Hosted): RcChang
       "data",
       `the host's eiface cannot be called as the ${host === nic ? "NIC" : "bridge"}; choose another name`,
     );
+  const isHost = { variable: `ngbuddy_${name}_host`, set: host };
+  if (hosted.vlan !== undefined) return [isHost];
   const by = [`vlans_${variablePart(nic)}`].filter((variable) => wanted.value(variable));
   if (by.length > 0)
     refuse(
@@ -41,7 +46,7 @@ export function hostChanges(wanted: Wanted, seen: Seen, hosted: Hosted): RcChang
     );
   const pin = pinOf(host);
   return [
-    { variable: `ngbuddy_${name}_host`, set: host },
+    isHost,
     ...(wanted.value(pin) === undefined && there.ether !== undefined
       ? [{ variable: pin, set: there.ether, quiet: true }]
       : []),
@@ -52,9 +57,10 @@ export function hostChanges(wanted: Wanted, seen: Seen, hosted: Hosted): RcChang
 /** Returns the changes that put the host on the NIC again. */
 export function hostGone(
   wanted: Wanted,
-  { interface: nic }: Omit<Hosted, "host">,
+  { interface: nic, vlan }: Omit<Hosted, "host">,
   host: string,
 ): RcChange[] {
+  if (vlan !== undefined) return [];
   const pin = pinOf(host);
   const own = `ifconfig_${variablePart(host)}`;
   return [

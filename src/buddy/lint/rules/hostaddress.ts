@@ -6,7 +6,9 @@ export const hostAddress: ConfigRule = {
   id: "host-address",
   summary: "an address of the host's on a NIC whose bridge leaves the host out",
   *examine({ rc }) {
-    for (const { name, interface: nic, upper, host, eiface } of rc?.settings.bridges ?? []) {
+    for (const { name, interface: nic, upper, host, eiface, vlan } of rc?.settings.bridges ?? []) {
+      // The NIC's own network has no tag.
+      if (vlan !== undefined) continue;
       const variable = `ifconfig_${variablePart(nic)}`;
       const hasAddress = /\b(?:inet6?|(?:NO)?SYNCDHCP|DHCP)\b/i.test(rc!.text(variable));
       if (upper || eiface || !hasAddress) continue;

@@ -1,6 +1,6 @@
 /** `jng graph`: every node and hook in a file. */
 import { closeSync, existsSync } from "node:fs";
-import { extname } from "node:path";
+import { extname, posix } from "node:path";
 import { observe } from "../buddy/observe/observe.ts";
 import { withNetgraph } from "../buddy/withnetgraph.ts";
 import type { Host } from "../host/host.ts";
@@ -15,23 +15,35 @@ const DEFAULT = "dot";
 const ALIASES: { readonly [type: string]: string } = { gv: "dot" };
 
 /**
- * Draws to the file `output`. `type`: in which format; by the file's ending when left out. Throws a JngFailure for a file
- * that is there unless it may be overwritten, and for a format that there is not.
+ * Draws to the file `output`; below `directory`, one of the lab's, inside of a lab. `type`: in which format; by the file's
+ * ending when left out. Throws a JngFailure for a file that is there unless it may be overwritten, and for a format that
+ * there is not.
  */
 export async function drawTo(
-  openHost: () => Promise<Host>,
+  {
+    host: openHost,
+    directory,
+  }: { readonly host: () => Promise<Host>; readonly directory?: string | undefined },
   output: string,
   type: string | undefined,
   overwrite: boolean,
 ): Promise<void> {
-  if (!overwrite && existsSync(output))
+  const inLab = directory === undefined ? undefined : posix.resolve(directory, output);
+  const isThere = async () =>
+    inLab === undefined
+      ? existsSync(output)
+      : (await (await openHost()).files.read(inLab)) !== undefined;
+  if (!overwrite && (await isThere()))
     fail("failed", `${output}: Already exists (use \`-f' to overwrite)`);
   const format = formatFor(output, type);
   const host = await openHost();
   const topology = await withNetgraph(host, (netgraph) =>
     observe(host, netgraph, { counters: true, guests: true, graph: true }),
   );
-  write(output, await format.render(topology, { nodes: true }));
+  const picture = await format.render(topology, { nodes: true });
+  if (inLab === undefined) write(output, picture);
+  else if (typeof picture === "string") await host.files.edit(inLab, () => picture);
+  else fail("failed", `jng: cannot write ${output}: inside of a lab files are text`);
 }
 
 function formatFor(output: string, type: string | undefined): PictureFormat {

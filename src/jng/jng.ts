@@ -14,6 +14,8 @@ export interface JngContext {
   out(text: string): void;
   err(text: string): void;
   host(): Promise<Host>;
+  /** In a lab, where relative paths of its files begin; absent where the files are this machine's. */
+  readonly directory?: string | undefined;
   /** Carries a request out, or shows its plan. */
   carryOut(host: Host, request: Request): Promise<void>;
 }
@@ -130,5 +132,5 @@ async function drawGraph(
   overwrite: boolean,
 ): Promise<void> {
   const { drawTo } = await import("./graph.ts");
-  await drawTo(context.host, output, type, overwrite);
+  await drawTo(context, output, type, overwrite);
 }

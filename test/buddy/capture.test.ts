@@ -339,7 +339,7 @@ test.each([
 ])("%s is refused in one line, and nothing is changed", async (words, status, why) => {
   const lab = await jails("web1");
   const before = snapshot(lab);
-  const { stderr, ...refused } = await lab.run(`ngbuddy ${words}`);
+  const { stderr, ...refused } = await lab.ngbuddy(words);
   expect(refused).toEqual({ status, stdout: "" });
   expect(stderr).toContain(why);
   expect(stderr.trimEnd().split("\n").length).toBe(1);

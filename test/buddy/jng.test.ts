@@ -1,6 +1,6 @@
 /** Jails that are started by jng's lines, as Bastille and jail.conf's of people have them, with ours in jng's place. */
 import { beforeEach, describe, expect, test } from "bun:test";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type BuddyLab, buddyLab, snapshot } from "../support/buddylab.ts";
@@ -159,22 +159,52 @@ test("the plan can be looked at first", async () => {
 test("a picture goes into a file that is not there, or may be overwritten", async () => {
   await lab.out("jng bridge web vtnet1");
   const directory = mkdtempSync(join(tmpdir(), "jng-"));
+  const drawn = async (words: string) => await lab.ngbuddy(`jng -- graph ${words}`);
   try {
     const file = join(directory, "net.svg");
-    await lab.out(`jng graph -o ${file}`);
+    expect((await drawn(`-o ${file}`)).status).toBe(0);
     expect(readFileSync(file, "utf8")).toContain("ng0_web");
-    expect(await lab.run(`jng graph -o ${file}`)).toEqual({
+    expect(await drawn(`-o ${file}`)).toEqual({
       status: 1,
       stdout: "",
       stderr: `${file}: Already exists (use \`-f' to overwrite)\n`,
     });
-    await lab.out(`jng graph -f -T dot -o ${file}`);
+    expect((await drawn(`-f -T dot -o ${file}`)).status).toBe(0);
     expect(readFileSync(file, "utf8")).toStartWith("graph netgraph {");
     const other = join(directory, "net.pdf");
-    expect((await lab.run(`jng graph -T pdf -o ${other}`)).stderr).toBe(
+    expect((await drawn(`-T pdf -o ${other}`)).stderr).toBe(
       'jng: graph: no type "pdf"; give one of svg, png, dot, mmd, json, html, txt\n',
     );
     expect(existsSync(other)).toBe(false);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+});
+
+test("inside of a lab a picture is one of its files, and no file of the machine is touched", async () => {
+  await lab.out("jng bridge web vtnet1");
+  const directory = mkdtempSync(join(tmpdir(), "jng-"));
+  try {
+    const file = join(directory, "net.svg");
+    for (const words of ["jng graph -o", "ngbuddy graph -o"]) {
+      expect(await lab.run(`${words} ${file}`)).toMatchObject({ status: 0, stderr: "" });
+      expect(lab.files.read(file)).toStartWith("<svg");
+      await lab.out(`rm ${file}`);
+    }
+    await lab.out(`ngbuddy exporter --textfile ${directory}/ngbuddy.prom`);
+    expect(lab.files.read(`${directory}/ngbuddy.prom`)).toContain("# HELP");
+    await lab.out("jng graph");
+    expect(lab.files.read("/jng.svg")).toStartWith("<svg");
+    for (const words of [
+      "jng graph -o n.png",
+      "ngbuddy graph -o n.png",
+      "ngbuddy capture ng0_web -w n",
+    ])
+      expect(await lab.run(words)).toMatchObject({
+        status: words.startsWith("jng") ? 1 : 69,
+        stderr: expect.stringMatching(/^(?:jng|ngbuddy): .*inside of a lab files .*text.*\n$/),
+      });
+    expect(readdirSync(directory)).toEqual([]);
   } finally {
     rmSync(directory, { recursive: true });
   }

@@ -79,6 +79,27 @@ test("ngbuddy in it is the whole program, with the user's own directory", async 
   expect(readFileSync(picture, "utf8")).toStartWith("<svg");
 });
 
+test("jng in it draws where ngbuddy does, and a CNI plugin is asked what its environment says", async () => {
+  await using ngbuddy = program();
+  const picture = join(ngbuddy.lab, "..", `${ngbuddy.lab.split("/").at(-1)}-jng.svg`);
+  const { status, stdout, stderr } = await ngbuddy.runWith(
+    {
+      stdin: [
+        "jng bridge web vtnet0",
+        `jng graph -o ${picture}`,
+        "export CNI_COMMAND=VERSION",
+        "ngbuddy cni < /dev/null && ngbuddy < /dev/null && ngbuddy version",
+      ].join("\n"),
+    },
+    "lab",
+    "shell",
+  );
+  expect({ status, stderr }).toEqual({ status: 0, stderr: expect.not.stringContaining("CNI") });
+  expect(readFileSync(picture, "utf8")).toStartWith("<svg");
+  expect(stdout.match(/"supportedVersions"/g)).toHaveLength(2);
+  expect(stdout).toContain("ng0_web\n");
+});
+
 test("no file and no program of the machine can be reached from it", async () => {
   await using ngbuddy = program();
   await ngbuddy.run("lab", "start");

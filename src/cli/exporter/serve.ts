@@ -11,7 +11,7 @@ import { metricsText } from "../../metrics/text.ts";
 import { asFailure, lineOf } from "../failure.ts";
 import { exitStatus } from "../io.ts";
 import { listenOn } from "../listen.ts";
-import { replaceOutput } from "../outputfile.ts";
+import { replaceOutput, writeInLab } from "../outputfile.ts";
 import type { SubcommandContext } from "../subcommand.ts";
 import { version } from "../version.ts";
 import type { Settings } from "./settings.ts";
@@ -76,6 +76,7 @@ export async function writeOnce(settings: Settings, context: SubcommandContext):
   const text = await metricsText(await snapshot(), "prometheus");
   const file = settings.textfile!;
   if (file === "-") context.out(text);
-  else replaceOutput("exporter", file, text);
+  else if (context.directory === undefined) replaceOutput("exporter", file, text);
+  else await writeInLab(host, context.directory, file, text);
   return status;
 }

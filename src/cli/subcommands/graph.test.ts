@@ -63,9 +63,9 @@ test("a picture goes to standard output, in the format that is named", async () 
 test("the format that is named is that of a file without an ending, or with another", async () => {
   const directory = mkdtempSync(join(tmpdir(), "ngbuddy-graph-"));
   try {
-    const { out } = buddyLab();
+    const lab = buddyLab();
     for (const name of ["net", "net.txt"]) {
-      await out(`ngbuddy graph --format json -o ${join(directory, name)}`);
+      await lab.ngbuddy(`graph --format json -o ${join(directory, name)}`);
       expect(JSON.parse(readFileSync(join(directory, name), "utf8"))).toMatchObject({ version: 1 });
     }
   } finally {

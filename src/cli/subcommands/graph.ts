@@ -15,7 +15,7 @@ import {
 import { exitStatus, Failure } from "../io.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
 import { writeBytes } from "../output.ts";
-import { writeOutput } from "../outputfile.ts";
+import { noText, writePicture } from "../outputfile.ts";
 import type { Options, Subcommand, SubcommandContext } from "../subcommand.ts";
 
 /** The options that every format has. */
@@ -62,6 +62,7 @@ On standard output, or where FILE has no such ending, --format says it.`,
       const file = values.output === STDOUT ? undefined : values.output;
       const format = formatOf(formats, values.format, file);
       const own = ownOptions(values, format, formats);
+      if (format.isBinary && context.directory !== undefined) throw noText("graph");
       if (file === undefined && format.isBinary) refuseBinary(format, context);
       const host = await context.host();
       const topology = await withNetgraph(host, (netgraph) =>
@@ -77,7 +78,7 @@ On standard output, or where FILE has no such ending, --format says it.`,
       });
       for (const one of topology.waiting ?? [])
         context.err(`ngbuddy: ${printable(waitingLine(one))}\n`);
-      if (file !== undefined) writeOutput("graph", file, picture);
+      if (file !== undefined) await writePicture(host, context, file, picture);
       else if (typeof picture === "string") context.out(picture);
       else writeBytes(picture);
       return exitStatus.ok;

@@ -34,6 +34,7 @@ export const subcommand = makeSubcommand({
       return await runJng(action, {
         out: (text) => context.out(text),
         err: (text) => context.err(text),
+        directory: context.directory,
         async host() {
           const host = await context.host();
           const trace = (line: string) => context.err(`${printable(line)}\n`);

@@ -19,8 +19,10 @@ import type { LabDirectory } from "./directory.ts";
 import { LabError } from "./error.ts";
 import { SilentLab } from "./signsoflife.ts";
 
-/** A command that is no command of the lab's: it runs here. */
-export type OwnCommand = (process: ShellProcess) => number | Promise<number>;
+/** A command that runs here. Returns the exit status, and undefined for what the lab is to do itself after all. */
+export type OwnCommand = (
+  process: ShellProcess,
+) => number | undefined | Promise<number | undefined>;
 
 /** Where a shell's process begins. */
 export interface ShellProcessOptions
@@ -81,7 +83,7 @@ async function runProgram(
   }
   if (program.script !== undefined) return await runScriptFile(process, program.script);
   const run = commandHere(process, program, own);
-  return run === undefined ? await runInLab(directory, process) : await run(process);
+  return (await run?.(process)) ?? (await runInLab(directory, process));
 }
 
 /** The command that runs in this process; undefined for one of the lab's. */

@@ -11,7 +11,7 @@ import type { SubcommandContext } from "../../subcommand.ts";
 import { Completions } from "./completion.ts";
 import { environmentFrom, HOME } from "./environment.ts";
 import { readHistory, remember } from "./history.ts";
-import { ngbuddyCommand } from "./ngbuddy.ts";
+import { ngbuddyCommands } from "./ngbuddy.ts";
 import { Terminal } from "./terminal.ts";
 
 /** Lets somebody type until he leaves. Returns the shell's status. */
@@ -45,7 +45,7 @@ export async function runTerminal(
     signal: session.signal,
     environment: environmentFrom(io),
     directory: HOME,
-    own: { ngbuddy: ngbuddyCommand(directory, self, io.env, ends) },
+    own: ngbuddyCommands(directory, self, io.env, ends),
   });
   const { commands } = await about(directory);
   const typed = typedShell(own, "sh");

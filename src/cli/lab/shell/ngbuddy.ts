@@ -1,9 +1,10 @@
-/** `ngbuddy` in a shell on a lab: the whole program on this lab, with the user's own terminal and directory. */
+/** `ngbuddy`, and `jng`, in a shell on a lab: the whole program on this lab, with the user's own terminal and directory. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
 import type { LabDirectory } from "../../../lab/daemon/directory.ts";
 import type { OwnCommand } from "../../../lab/daemon/shellprocess.ts";
 import type { Input, ShellProcess } from "../../../lab/process/process.ts";
+import { AS_JNG, wordsOf } from "../../calledas.ts";
 import type { Io } from "../../io.ts";
 
 /** What a shell itself has for input and output. */
@@ -15,26 +16,42 @@ export interface ShellEnds extends Pick<ShellProcess, "out" | "err"> {
   aside<T>(run: () => Promise<T>): Promise<T>;
 }
 
-/** Makes the command. `self` is the command line that starts this program. */
-export function ngbuddyCommand(
+/** Makes the program's commands, one for each of its names. `self` is the command line that starts it. */
+export function ngbuddyCommands(
   directory: LabDirectory,
   self: readonly string[],
   env: Io["env"],
   ends: ShellEnds,
+): { readonly [name: string]: OwnCommand } {
+  const run = (words: readonly string[]) => commandOf(directory, [...self, ...words], env, ends);
+  return { ngbuddy: run([]), jng: run(AS_JNG) };
+}
+
+function commandOf(
+  directory: LabDirectory,
+  line: readonly string[],
+  env: Io["env"],
+  ends: ShellEnds,
 ): OwnCommand {
   return async (process) => {
+    // The plugins that it asks are the lab's own.
+    if (isPlugin(process)) return undefined;
     const own = process.stdin === ends.stdin;
     const stdin = own ? (ends.givesInput ? "inherit" : "ignore") : "pipe";
     const stdout = process.out === ends.out ? "inherit" : "pipe";
     const stderr = process.err === ends.err ? "inherit" : "pipe";
     return await ends.aside(async () => {
-      const child = spawn(self[0]!, [...self.slice(1), ...process.argv.slice(1)], {
+      const child = spawn(line[0]!, [...line.slice(1), ...process.argv.slice(1)], {
         stdio: [stdin, stdout, stderr],
         env: { ...env, ...chosen(process.environment), NGBUDDY_LAB: directory.path },
       });
       return await ended(child, process);
     });
   };
+}
+
+function isPlugin({ argv: [name = "", ...args], environment }: ShellProcess): boolean {
+  return wordsOf(name, args, environment)[0] === "cni";
 }
 
 /** What somebody has set for the program in the lab's shell: the rest of its environment is the lab's. */

@@ -5,7 +5,7 @@ import { runInput, runScript } from "../../../lab/sh/script.ts";
 import type { Io } from "../../io.ts";
 import type { SubcommandContext } from "../../subcommand.ts";
 import { environmentFrom, HOME } from "./environment.ts";
-import { ngbuddyCommand, type ShellEnds } from "./ngbuddy.ts";
+import { ngbuddyCommands, type ShellEnds } from "./ngbuddy.ts";
 import { machineInput } from "./stdin.ts";
 
 /** Runs a shell on a lab: `command` when there is one, else what is typed or comes by standard input. Returns its status. */
@@ -57,7 +57,7 @@ export async function runText(
       signal: interrupt.signal,
       environment: environmentFrom(io),
       directory: HOME,
-      own: { ngbuddy: ngbuddyCommand(directory, self, io.env, ends) },
+      own: ngbuddyCommands(directory, self, io.env, ends),
     });
     const name = script?.path || "sh";
     return script === undefined

@@ -83,6 +83,68 @@ const refused: readonly {
   },
 ];
 
+const WELL = jail(EPAIR);
+
+test.each([
+  ["a block that does not end", `${WELL}x { vnet`, "/etc/jail.conf: "],
+  [
+    "a file that includes itself",
+    `${WELL}.include "/etc/jail.conf";\n`,
+    "/etc/jail.conf: maximum include depth",
+  ],
+])("%s is said in one line by all that looks for jails", async (name, text, says) => {
+  const setup: Setup = { name, files: { "/etc/jail.conf": text }, jails: {}, adopt: "" };
+  const lab = await labOf(setup);
+  for (const words of ["adopt web public", "adopt --all", "release web", "jailconf other public"]) {
+    const { status, stderr } = await lab.ngbuddy(words);
+    expect({ status, stderr }).toEqual({ status: 78, stderr: expect.stringContaining(says) });
+    expect(stderr.trimEnd().split("\n")).toHaveLength(1);
+    expect(stderr).toEndWith("jail(8) does not read it, either\n");
+  }
+});
+
+test("a jail with something else in the place of its rc.conf keeps no other one from moving", async () => {
+  const setup: Setup = {
+    name: "",
+    before: IF_BRIDGE,
+    files: {
+      "/etc/jail.conf": `${WELL}${WELL.replaceAll("web", "bad").replaceAll("epair0", "epair1")}`,
+      "/jails/web/etc/rc.conf": 'sshd_enable="YES"\n',
+      "/jails/bad/etc/rc.conf/x": "",
+    },
+    jails: {},
+    adopt: "",
+  };
+  const lab = await labOf(setup);
+  const before = textsOf(lab, setup);
+  expect(await lab.ngbuddy("adopt --all public")).toMatchObject({
+    status: 0,
+    stderr: expect.stringContaining("jail bad stays as it is: cannot read /jails/bad/etc/rc.conf"),
+  });
+  expect(lab.files.read("/etc/jail.conf")).toContain("ngbuddy jail web public");
+  expect(await lab.ngbuddy("adopt bad public")).toMatchObject({ status: 74, stdout: "" });
+  expect(await lab.ngbuddy("jailconf other public")).toMatchObject({ status: 0 });
+  expect(await lab.ngbuddy("release --all")).toMatchObject({ status: 0 });
+  expect(textsOf(lab, setup)).toEqual(before);
+});
+
+test.each([
+  ["adopt wbe public", "did you mean web?"],
+  ["adopt web pubilc", "did you mean public?"],
+  ["release wbe", "did you mean web?"],
+])("%s is told which name is near", async (words, says) => {
+  const setup: Setup = {
+    name: "",
+    before: IF_BRIDGE,
+    files: { "/etc/jail.conf": WELL, "/jails/web/etc/rc.conf": "" },
+    jails: {},
+    adopt: "",
+  };
+  const lab = await labOf(setup);
+  if (words.startsWith("release")) await lab.out("ngbuddy adopt web public");
+  expect((await lab.ngbuddy(words)).stderr).toContain(says);
+});
+
 test.each(refused.map((one) => [one.name, one] as const))(
   "%s is refused in one line, and nothing is changed",
   async (_, { name, files, status, says }) => {

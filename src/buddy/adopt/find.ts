@@ -1,11 +1,13 @@
 /** What is looked for before jails are moved: their configuration, their own rc.conf, and what those that run have. */
+import { JailConfError } from "../../config/jailconf/lex.ts";
 import { evaluate } from "../../config/rcconf.ts";
 import { interfaces, jails, staticRoutes } from "../../host/commands.ts";
-import type { Host, HostFiles } from "../../host/host.ts";
+import { FileError, type Host, type HostFiles } from "../../host/host.ts";
 import type { HostInterface } from "../../host/ifconfig.ts";
 import { JAIL_CONF, readJailConf } from "../../host/jailconf.ts";
 import type { JailInfo } from "../../host/jls.ts";
 import type { RouteInfo } from "../../host/netstat.ts";
+import { refuse } from "../refusal.ts";
 import {
   type AppJailPlaces,
   type Assigned,
@@ -30,6 +32,8 @@ export interface FoundJail {
   readonly root: string;
   /** The text of its own rc.conf; undefined when it has none. */
   readonly rc: string | undefined;
+  /** Why that cannot be read: whoever is root in the jail may have put anything in its place. */
+  readonly unreadable?: FileError;
   /** The addresses of its interfaces by their names in `vnet.interface`, as far as they are known. */
   readonly ethers: ReadonlyMap<string, string>;
   /** Those of them that were computed as the tool does, and not seen. */
@@ -43,6 +47,8 @@ export interface FoundJail {
 /** All that was found. */
 export interface FoundJails {
   readonly jails: readonly FoundJail[];
+  /** The names of all jails that are described, those that were not asked for too. */
+  readonly described: readonly string[];
   /** What was kept of those that were adopted before, by jail. */
   readonly kept: ReadonlyMap<string, Kept>;
   /** The host's interfaces. */
@@ -65,7 +71,7 @@ export async function findJails(host: Host, names?: readonly string[]): Promise<
   const seen = new Set<string>();
   for (const file of await jailConfFiles(host.files)) {
     if (seen.has(file)) continue;
-    const conf = await readJailConf(host.files, file);
+    const conf = await orRefused(file, () => readJailConf(host.files, file));
     for (const read of conf.texts.keys()) seen.add(read);
     for (const setup of setupsIn(file, conf)) {
       const { name, own, text } = setup;
@@ -78,7 +84,7 @@ export async function findJails(host: Host, names?: readonly string[]): Promise<
     }
   }
   const places = await appJailPlaces(host);
-  for (const setup of await appJails(host, places)) {
+  for (const setup of await orRefused(places.jails, () => appJails(host, places))) {
     const first = setups.get(setup.name);
     const again = first && setup.own.at!.file;
     setups.set(
@@ -93,7 +99,20 @@ export async function findJails(host: Host, names?: readonly string[]): Promise<
   for (const setup of wanted)
     found.push(await findJail(host, setup, running.get(setup.name), onHost, places));
   const gateway = gatewayOf(await staticRoutes(host));
-  return { jails: found, kept: await readKept(host), interfaces: onHost, gateway };
+  const described = [...setups.keys()];
+  return { jails: found, described, kept: await readKept(host), interfaces: onHost, gateway };
+}
+
+/** Reads what describes jails. Refuses what jail(8) does not read, either. */
+async function orRefused<T>(file: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof JailConfError)) throw error;
+    const [line = ""] = error.message.split("\n");
+    const where = line.startsWith("/") ? "" : `${file}: `;
+    return refuse("config", `${where}${line}; jail(8) does not read it, either`);
+  }
 }
 
 /** The files that jail(8) may be given on this host, the usual one first. */
@@ -130,7 +149,8 @@ async function findJail(
 ): Promise<FoundJail> {
   const network = networkOf(setup);
   const root = valuesOf(setup, "path")?.at(-1) ?? "/";
-  const rc = root === "/" ? undefined : await host.files.inside(root).read("/etc/rc.conf");
+  const own = root === "/" ? undefined : await ownRc(host, root);
+  const [rc, unreadable] = own instanceof FileError ? [undefined, own] : [own, undefined];
   const ethers = new Map<string, string>();
   const computed = new Set<string>();
   const etherOf = (nic: string) => onHost.find(({ name }) => name === nic)?.ether;
@@ -147,7 +167,8 @@ async function findJail(
     }
   }
   const assigned = await assignedTo(host, places, setup.name, network.commands);
-  const base = { setup, network, root, rc, ethers, computed, assigned };
+  const found = { setup, network, root, rc, ethers, computed, assigned };
+  const base = { ...found, ...(unreadable && { unreadable }) };
   if (running === undefined) return base;
   const { jid } = running;
   if (network.kind !== "vnet") return { ...base, jid };
@@ -161,6 +182,16 @@ async function findJail(
   }
   const gateway = gatewayOf(await staticRoutes(host, String(jid)));
   return { ...base, jid, ...(gateway !== undefined && { gateway }) };
+}
+
+/** The text of a jail's own rc.conf; undefined for none, and why it cannot be read. */
+async function ownRc(host: Host, root: string): Promise<string | FileError | undefined> {
+  try {
+    return await host.files.inside(root).read("/etc/rc.conf");
+  } catch (error) {
+    if (error instanceof FileError) return error;
+    throw error;
+  }
 }
 
 function gatewayOf(routes: readonly RouteInfo[]): string | undefined {

@@ -14,6 +14,7 @@ const wanted = wantedIn([
 ]);
 const found: FoundJails = {
   jails: [],
+  described: [],
   kept: new Map(),
   interfaces: [],
   gateway: "10.2.70.1",

@@ -3,6 +3,7 @@
 import { variablePart } from "../../config/interfaces.ts";
 import { type Edit, edited } from "../../config/jailconf/edit.ts";
 import { isEifaceName } from "../../config/names.ts";
+import { nearest } from "../../config/nearest.ts";
 import { evaluate } from "../../config/rcconf.ts";
 import { setVariable } from "../../config/rcedit.ts";
 import type { HostInterface } from "../../host/ifconfig.ts";
@@ -77,7 +78,8 @@ interface Move {
 
 export function planAdopt(wanted: Wanted, seen: Seen, found: FoundJails, wish: AdoptWish): Plan {
   const notes: string[] = [];
-  const jails = jailsToMove(found, wish, notes);
+  const bridges = wanted.bridges.map(({ name }) => name);
+  const jails = jailsToMove(found, wish, bridges, notes);
   // rc.subr(8) passes over what is not enabled without a word, and the jail would have no interface.
   if (jails.length > 0 && wanted.enabled !== true)
     refuse(
@@ -118,13 +120,22 @@ export function planAdopt(wanted: Wanted, seen: Seen, found: FoundJails, wish: A
 }
 
 /** Those that are meant, without those that are ours already, have no network, or run and may not be stopped. */
-function jailsToMove(found: FoundJails, wish: AdoptWish, notes: string[]): FoundJail[] {
+function jailsToMove(
+  found: FoundJails,
+  wish: AdoptWish,
+  bridges: readonly string[],
+  notes: string[],
+): FoundJail[] {
   for (const name of wish.names ?? []) {
-    if (!found.jails.some(({ setup }) => setup.name === name))
-      refuse(
-        "data",
-        `no jail "${name}" is described in jail.conf, /etc/jail.conf.d, by Bastille or by AppJail`,
-      );
+    if (found.jails.some(({ setup }) => setup.name === name)) continue;
+    // The last of several may have been meant for a bridge.
+    const mayBeBridge = name === wish.names?.at(-1) && wish.names.length > 1;
+    const meant = (mayBeBridge && nearest(name, bridges)) || nearest(name, found.described);
+    const which = meant === undefined ? "" : `; did you mean ${meant}?`;
+    refuse(
+      "data",
+      `no jail "${name}" is described in jail.conf, /etc/jail.conf.d, by Bastille or by AppJail${which}`,
+    );
   }
   const jails = found.jails.filter((jail) => {
     const { setup, network } = jail;
@@ -143,7 +154,10 @@ function jailsToMove(found: FoundJails, wish: AdoptWish, notes: string[]): Found
         `a jail cannot be adopted under the name ${JSON.stringify(setup.name)}; rename it first`,
       );
     if (isOurs(jail)) notes.push(`jail ${setup.name} is on netgraph already`);
-    else if (network.kind === "none") {
+    else if (jail.unreadable !== undefined) {
+      if (wish.names !== undefined) throw jail.unreadable;
+      notes.push(`jail ${setup.name} stays as it is: ${jail.unreadable.message}`);
+    } else if (network.kind === "none") {
       const what = `jail ${setup.name} has no interface and no address in ${setup.own.at!.file}`;
       if (wish.names !== undefined)
         refuse("data", `${what}; give it one: ngbuddy jailconf ${setup.name}`);

@@ -95,10 +95,10 @@ function stepsBack(
   steps.push(fileStep(`edit ${block.file}`, block.file, edited(text, before), edited(text, edits)));
   if (rc !== undefined) {
     const path = "/etc/rc.conf";
+    if (jail?.unreadable !== undefined) throw jail.unreadable;
     const current = jail?.root === rc.root ? (jail.rc ?? null) : rc.after;
     const where = `${rc.root}${path}`;
-    const back =
-      current === rc.after ? rc.before : jailRcBack(current ?? "", rc, kept.interfaces, where);
+    const back = current === rc.after ? rc.before : backOf(current, kept, where);
     if (current !== back) steps.push(fileStep(`edit ${where}`, path, current, back, rc.root));
     says.push(...diffLines(where, current, back));
   }
@@ -127,4 +127,9 @@ function blockBack({ jail: name, block }: Kept, jail: FoundJail | undefined, tex
       `${block.file}: jail ${name} has been changed since it was adopted; what it was stands in ${keptOf(name)}`,
     );
   return { at, text: block.before };
+}
+
+/** What an rc.conf that was changed since becomes. One that is gone stays so. */
+function backOf(current: string | null, { rc, interfaces }: Kept, where: string): string | null {
+  return current === null ? null : jailRcBack(current, rc!, interfaces, where);
 }

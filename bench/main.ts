@@ -2,6 +2,7 @@
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { capturing } from "./capture.ts";
+import { fleet } from "./fleet.ts";
 import { frames, messages, size } from "./kernel.ts";
 import { manyJails } from "./lab.ts";
 import { LiveError, live, thisHost } from "./live.ts";
@@ -31,6 +32,7 @@ const parts: { readonly [name: string]: readonly (readonly [string, () => Promis
   capture: [["Capturing a link, in one process", capturing]],
   wires: [["TCP between two network namespaces of Linux, by iperf3", wires]],
   pictures: [["Pictures", pictures]],
+  fleet: [["A fleet of 100 hosts with 100 jails each", () => fleet(100, 100)]],
   web: [["The live page of 1,000 links, in headless Chromium", web]],
 };
 

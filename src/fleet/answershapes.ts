@@ -11,7 +11,6 @@ export const statusSchema = v.object({
   hostname: v.string(),
   system: v.string(),
   time: v.string(),
-  mode: v.string(),
   bridges: count,
   links: count,
   jails: count,

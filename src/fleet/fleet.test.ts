@@ -45,7 +45,7 @@ test("three hosts are seen from one place, and a jail is found on the one that h
       ["web2", true],
       ["web3", false],
     ]);
-    expect(all[1]!.answer).toMatchObject({ value: { bridges: 1, mode: "observe", waiting: [] } });
+    expect(all[1]!.answer).toMatchObject({ value: { bridges: 1, waiting: [] } });
     expect(all[2]!.answer).toEqual({ error: NOT_THERE });
     expect(await find(fleet, "db7")).toMatchObject([
       { host: "web2", bridge: "lan", guest: "db7", by: "name" },

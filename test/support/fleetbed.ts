@@ -63,7 +63,6 @@ export async function fleetBed(
       const ended = runAgent({
         host: labHost(labs.get(name)!.lab),
         file: agents.get(name)!,
-        mode: "observe",
         interval: 0.02,
         signal: ending.signal,
         remark: (line) => {

@@ -29,9 +29,9 @@ export const subcommand = makeSubcommand({
     } else {
       const rows = all.map(({ member, answer }) => {
         if ("error" in answer) return [member.name, answer.error];
-        const { mode, bridges, links, jails, waiting, by } = answer.value;
+        const { bridges, links, jails, waiting, by } = answer.value;
         const has = `${counted(bridges, "bridge")}, ${counted(links, "link")}, ${counted(jails, "jail")}`;
-        return [member.name, mode, has, `ngbuddy ${by}`, ...waiting.map((one) => `waits: ${one}`)];
+        return [member.name, has, `ngbuddy ${by}`, ...waiting.map((one) => `waits: ${one}`)];
       });
       context.out(table(rows));
       context.out(

@@ -46,7 +46,6 @@ goes on as it is when no server is reached.`,
     await runAgent({
       host,
       file: parseAgentFile(path, text),
-      mode: "observe",
       interval,
       signal: context.signal,
       remark: (line) => context.err(`ngbuddy: agent: ${printable(line)}\n`),

@@ -8,14 +8,12 @@ import { pack, unpack } from "../pack.ts";
 import type { AgentFile } from "../shapes.ts";
 import { type Question, subjectsOf } from "../subjects.ts";
 import { doctorOf, planOf, statusOf, tellCounters } from "./answers.ts";
-import type { Mode } from "./mode.ts";
 import { Outbox } from "./outbox.ts";
 
 /** What an agent is given. */
 export interface AgentOptions {
   readonly host: Host;
   readonly file: AgentFile;
-  readonly mode: Mode;
   /** Seconds between two readings of the host. */
   readonly interval: number;
   /** Ends it. */
@@ -31,7 +29,7 @@ export interface AgentOptions {
  * read to begin with.
  */
 export async function runAgent(options: AgentOptions): Promise<void> {
-  const { host, file, mode, interval, signal, remark, explain } = options;
+  const { host, file, interval, signal, remark, explain } = options;
   const subjects = subjectsOf({ name: file.host, token: file.token });
   const outbox = new Outbox(subjects);
   const state: { watched: Watched } = { watched: watched(await readForEvents(host)) };
@@ -67,7 +65,7 @@ export async function runAgent(options: AgentOptions): Promise<void> {
     remark(`connected to ${link.getServer()} as ${file.host}`);
     const told = tellOf(link, outbox, trouble);
     const answering = answer(link, subjects.asked, {
-      status: () => statusOf(state.watched.reading, host, mode),
+      status: () => statusOf(state.watched.reading, host),
       plan: () => planOf(host),
       doctor: () => doctorOf(host),
       counters: (asked, tell) => tellCounters(host, secondsOf(asked), tell, signal),

@@ -17,10 +17,9 @@ import { nameOrId } from "../../netgraph/path.ts";
 import type { Counters, Doctored, Planned, Status } from "../answershapes.ts";
 import { pause } from "../link.ts";
 import { answers } from "../subjects.ts";
-import type { Mode } from "./mode.ts";
 
 /** Returns a host's status from its last reading: no question costs the host anything. */
-export function statusOf(reading: Reading, host: Host, mode: Mode): Status {
+export function statusOf(reading: Reading, host: Host): Status {
   const { topology, jails } = reading;
   return {
     version: 1,
@@ -28,7 +27,6 @@ export function statusOf(reading: Reading, host: Host, mode: Mode): Status {
     hostname: topology.hostname,
     system: host.description,
     time: topology.time,
-    mode,
     bridges: topology.bridges.length,
     links: topology.bridges.reduce((sum, { links }) => sum + links.length, 0),
     jails: jails.length,

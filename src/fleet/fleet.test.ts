@@ -126,6 +126,18 @@ test("a host says what ngbuddy start would do there, what its doctor finds, and 
     expect(plan).toMatchObject({
       value: { steps: expect.arrayContaining(["name the bridge lan"]) },
     });
+    const document = { bridges: { lan: null } };
+    const wished = await ask(fleet.link, member!, "plan", plannedSchema, {
+      ...IMMEDIATELY,
+      about: { document },
+    });
+    expect(wished).toMatchObject({
+      value: { steps: expect.arrayContaining([expect.stringContaining("ngbuddy_lan_if")]) },
+    });
+    const nonsense = { ...IMMEDIATELY, about: { document: { bridges: { lan: { nat: [] } } } } };
+    expect(await ask(fleet.link, member!, "plan", plannedSchema, nonsense)).toMatchObject({
+      error: expect.stringContaining("bridges.lan.nat"),
+    });
     const doctor = await ask(fleet.link, member!, "doctor", doctoredSchema, IMMEDIATELY);
     expect(doctor).toMatchObject({ value: { findings: expect.any(Array) } });
     await lab.out("ngbuddy start");

@@ -42,6 +42,7 @@ export async function askAll<T extends v.GenericSchema>(
   question: Question,
   schema: T,
   timeout: number,
+  about: (member: Member) => unknown = () => ({}),
 ): Promise<readonly Answered<v.InferOutput<T>>[]> {
   const all: Answered<v.InferOutput<T>>[] = [];
   for (let at = 0; at < members.length; at += AT_ONCE)
@@ -49,7 +50,7 @@ export async function askAll<T extends v.GenericSchema>(
       ...(await Promise.all(
         members.slice(at, at + AT_ONCE).map(async (member) => ({
           member,
-          answer: await ask(link, member, question, schema, { timeout }),
+          answer: await ask(link, member, question, schema, { timeout, about: about(member) }),
         })),
       )),
     );

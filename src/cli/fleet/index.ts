@@ -10,5 +10,6 @@ export const fleetSubcommands: SubcommandList = {
   find: () => import("./find.ts"),
   history: () => import("./history.ts"),
   top: () => import("./top.ts"),
+  plan: () => import("./plan.ts"),
   doctor: () => import("./doctor.ts"),
 };

@@ -66,7 +66,7 @@ export async function runAgent(options: AgentOptions): Promise<void> {
     const told = tellOf(link, outbox, trouble);
     const answering = answer(link, subjects.asked, {
       status: () => statusOf(state.watched.reading, host),
-      plan: () => planOf(host),
+      plan: (asked) => planOf(host, asked),
       doctor: () => doctorOf(host),
       counters: (asked, tell) => tellCounters(host, secondsOf(asked), tell, signal),
       explain,
@@ -138,7 +138,7 @@ function why(error: unknown, explain: (error: unknown) => string): string {
 
 interface Answers {
   status(): unknown;
-  plan(): Promise<unknown>;
+  plan(asked: unknown): Promise<unknown>;
   doctor(): Promise<unknown>;
   counters(asked: unknown, tell: (counters: unknown) => void): Promise<void>;
   explain(error: unknown): string;
@@ -173,7 +173,7 @@ async function answer(link: NatsConnection, subject: string, all: Answers): Prom
         case "status":
           return respond(all.status());
         case "plan":
-          return respond(await once("plan", all.plan));
+          return respond(await all.plan(unpack(message.data)));
         case "doctor":
           return respond(await once("doctor", all.doctor));
         case "counters":

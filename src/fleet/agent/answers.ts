@@ -8,6 +8,7 @@ import { nameOf } from "../../buddy/guestname.ts";
 import type { Reading } from "../../buddy/monitor/reading.ts";
 import { observe } from "../../buddy/observe/observe.ts";
 import { linkKey, rates } from "../../buddy/rates.ts";
+import type { Request } from "../../buddy/request.ts";
 import { startRequest } from "../../buddy/startrequest.ts";
 import { linkName } from "../../buddy/status.ts";
 import type { Guest, Link, Topology } from "../../buddy/topology.ts";
@@ -34,10 +35,24 @@ export function statusOf(reading: Reading, host: Host): Status {
   };
 }
 
-/** Returns what `ngbuddy start` would do: how far the host is from its rc.conf. */
-export async function planOf(host: Host): Promise<Planned> {
-  const { steps, notes } = await preview(host, startRequest());
+/**
+ * Returns what would be done to make the host as a document says; without one what `ngbuddy start` would do: how far it is
+ * from its rc.conf.
+ */
+export async function planOf(host: Host, asked: unknown): Promise<Planned> {
+  const { document } = (asked ?? {}) as { document?: unknown };
+  const request = document === undefined ? startRequest() : await requestOf(document);
+  const { steps, notes } = await preview(host, request);
   return { version: 1, steps: steps.map(({ description }) => description), notes: [...notes] };
+}
+
+/** Throws a DocumentError for what is no document, and for one that the host cannot be made as. */
+async function requestOf(document: unknown): Promise<Request> {
+  const [{ checkDocument }, { documentRequest }] = await Promise.all([
+    import("../../document/check.ts"),
+    import("../../document/request.ts"),
+  ]);
+  return documentRequest(checkDocument(document));
 }
 
 /** Returns what the doctor finds. */

@@ -18,6 +18,7 @@ import { carryOut, changeForms } from "./change.ts";
 import { examine } from "./examine.ts";
 import { withKey } from "./key.ts";
 import { more } from "./more.ts";
+import { patiently } from "./patience.ts";
 import { LOOPBACK, type Settings } from "./settings.ts";
 
 /** Throws a Failure when it cannot listen or keep its key, and what opening the host's netgraph throws. */
@@ -99,12 +100,12 @@ async function readAgainAndAgain(
   let troubled = false;
   do {
     try {
-      const reading = watch.read();
-      const slow = setTimeout(() => {
+      const topology = await patiently(watch.read(), PATIENCE, () => {
+        const reason = `it has not answered for ${PATIENCE} seconds`;
+        err(`ngbuddy: web: the host cannot be read: ${reason}\n`);
         troubled = true;
-        web.trouble(`it has not answered for ${PATIENCE} seconds`);
-      }, PATIENCE * 1000);
-      const topology = await reading.finally(() => clearTimeout(slow));
+        web.trouble(reason);
+      });
       model.take(topology, watch.jails);
       if (troubled) err("ngbuddy: web: the host can be read again\n");
       troubled = false;

@@ -180,10 +180,10 @@ function chart(kind, what, written, values, samples, top) {
 }
 
 /**
- * The next number that an axis can end with: 1, 2 or 5, and zeros.
+ * The next number that an axis can end with: 1, 2 or 5, and at least one zero, so that its half is a whole number.
  * @param {number} value
  */
 function roundUp(value) {
-  const ten = 10 ** Math.floor(Math.log10(Math.max(value, 1)));
+  const ten = 10 ** Math.floor(Math.log10(Math.max(value, 10)));
   return ([1, 2, 5].find((one) => one * ten >= value) ?? 10) * ten;
 }

@@ -8,6 +8,7 @@ import type { HostDescription } from "../../src/lab/base/description.ts";
 import { adviceIn } from "../support/advice.ts";
 import { type BuddyLab, buddyLab, seenInside, snapshot } from "../support/buddylab.ts";
 import { recordedHost } from "../support/lab.ts";
+import { plugIn } from "../support/machines.ts";
 
 const FILE = "/root/net.yaml";
 
@@ -324,3 +325,59 @@ test("from any settings to any others: as if they had been there from the beginn
     { numRuns: 10 },
   );
 }, 60_000);
+
+test("a bhyve machine is on its bridge again when that is made anew", async () => {
+  const lab = buddyLab();
+  await applied(lab, "bridges: {lan: {if: vtnet0}}\n");
+  await plugIn(lab, ["lan", "link5"]);
+  const links = () => snapshot(lab).graph.find((line) => line.startsWith("lan "));
+  expect(links()).toContain("vmlink");
+  await applied(lab, "bridges: {lan: {uplink: false}}\n");
+  expect(links()).toMatch(/link\d+ vtnet0:lower.*:vmlink|:vmlink.*link\d+ vtnet0:lower/);
+});
+
+test("a wrong document is told in one line with its place, and the host stays as it was", async () => {
+  const lab = buddyLab();
+  const before = snapshot(lab);
+  for (const subcommand of ["apply", "diff"]) {
+    write(lab, "bridges:\n  public:\n    if: em 0\n");
+    expect(await lab.run(`ngbuddy ${subcommand} -f ${FILE}`)).toEqual({
+      status: 65,
+      stdout: "",
+      stderr: `ngbuddy: ${FILE}:3:5: bridges.public.if: "em 0" is no name of an interface; ifconfig -l lists them\n`,
+    });
+  }
+  expect(snapshot(lab)).toEqual(before);
+});
+
+test("what an rc.conf has that nobody can use is left out of its document, and said", async () => {
+  const lab = buddyLab();
+  const text = lab.files.read("/etc/rc.conf");
+  lab.files.write(
+    "/etc/rc.conf",
+    `${text}ngbuddy_lan_if="vtnet0"\nngbuddy_lan_list="a \\\`reboot\\\`"\nngbuddy_set_mac_hash="rm -rf /"\nngbuddy___proto___if="vtnet1"\n`,
+  );
+  const { status, stdout, stderr } = await lab.run("ngbuddy export");
+  expect(status).toBe(78);
+  expect(stderr.trim().split("\n")).toHaveLength(3);
+  expect(stdout).not.toMatch(/reboot|rm -rf|__proto__/);
+  expect((await apply(buddyLab(), stdout)).status).toBe(0);
+});
+
+test("a host whose NIC asks for its address by DHCP asks so again when it comes back from an eiface", async () => {
+  const [nic, ...others] = recordedHost.interfaces;
+  const interfaces = [
+    { ...nic!, lan: [{ inet: "10.0.2.2" }], dhcp: { routers: ["10.0.2.2"] } },
+    ...others,
+  ];
+  const lab = buddyLab({ description: { ...recordedHost, interfaces } });
+  await lab.out("sysrc ifconfig_vtnet0=DHCP");
+  await lab.out("dhclient vtnet0");
+  await applied(lab, "bridges: {lan: {if: vtnet0, host: lan0}}\n");
+  expect((await apply(lab, "bridges: {lan: {host: null}}\n", " -n")).stdout).toContain(
+    "start dhclient(8) on vtnet0",
+  );
+  await applied(lab, "bridges: {lan: {host: null}}\n");
+  expect(variableIn(lab, "ifconfig_vtnet0")).toMatch(/DHCP/);
+  expect(await lab.out("ifconfig vtnet0")).toContain("inet 10.0.2.");
+});

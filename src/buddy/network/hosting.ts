@@ -100,7 +100,10 @@ async function leftHosts(around: Around): Promise<Plan> {
     )?.name;
     const on = goes || hook === undefined ? undefined : { bridge: bridge.name, hook };
     const steps = away(changed.steps, one, "unbridge", on);
-    changed = { ...changed, steps: withFirst(steps, await backSteps(around, one)) };
+    const back = await backSteps(around, one);
+    const isDhcp = asksDhcp(before?.value(`ifconfig_${variablePart(one.name)}`));
+    const renews = back.length > 0 && isDhcp ? [dhclient(bridge.interface, "start", true)] : [];
+    changed = { ...changed, steps: withFirst(steps, [...back, ...renews]) };
   }
   return changed;
 }

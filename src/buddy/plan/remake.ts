@@ -1,5 +1,6 @@
 /** Bridges that are made anew, in one plan with all else that rc.conf wants: `restart`, and rc.conf changed as a whole. */
 import type { NodeInfo } from "../../netgraph/client.ts";
+import { handsOn } from "../../netgraph/passthrough.ts";
 import { nameOrId } from "../../netgraph/path.ts";
 import { isKernelsName } from "../names.ts";
 import { pathOf } from "../observe/nodes.ts";
@@ -202,7 +203,7 @@ function strangers(seen: Seen, remade: ReadonlySet<string>): Step[] {
     const node = seen.byName.get(name);
     if (node?.type !== "bridge") return [];
     return hooksSeen(seen, node)
-      .filter(({ peer }) => !known.includes(peer.type) && seen.hooks.get(peer.id) === undefined)
+      .filter(({ peer }) => !known.includes(peer.type) && !handsOn(peer.type))
       .map(
         ({ name: hook, peer, peerHook }): Step => ({
           description: `connect ${peer.type} ${nameOrId(peer)} to ${name} (${hook})`,

@@ -443,6 +443,24 @@ test("what was written into rc.conf since stays there when an if_bridge is relea
   expect(lab.files.read("/etc/rc.conf")).toContain('later_enable="YES"\n');
 });
 
+test("a jail that was on an if_bridge does not go back alone while that is gone", async () => {
+  const setup = setups.find(({ jails, adopt }) => jails !== undefined && adopt !== undefined)!;
+  const lab = await booted(setup);
+  const texts = textsOf(lab);
+  await lab.out(`ngbuddy adopt --host ${setup.adopt}`);
+  const adopted = textsOf(lab);
+  for (const typed of ["release web --restart", "release --all --restart", "release web -n"]) {
+    const { status, stderr } = await lab.ngbuddy(typed);
+    expect(stderr).toContain(
+      "jail web was on the if_bridge bridge0, which adopt --host replaced; give: ngbuddy release --host bridge0\n",
+    );
+    expect(status).toBe(65);
+    expect(textsOf(lab)).toEqual(adopted);
+  }
+  await lab.out("ngbuddy release --host bridge0 --restart");
+  expect(textsOf(lab)).toEqual(texts);
+});
+
 test("a guest that came later has to leave before the if_bridge comes back", async () => {
   const lab = await booted(PLAIN);
   await lab.out("ngbuddy adopt --host");

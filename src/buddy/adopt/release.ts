@@ -9,6 +9,7 @@ import type { Wanted } from "../plan/wanted.ts";
 import { refuse } from "../refusal.ts";
 import { diffLines } from "./diff.ts";
 import { type FoundJail, type FoundJails, findJails } from "./find.ts";
+import { readKeptBridges } from "./host/kept.ts";
 import { jailRcBack } from "./jailrc.ts";
 import { type Kept, keptOf, keptText } from "./kept.ts";
 import { refuseElsewhere, refuseRunning, startSteps, stopStep } from "./steps.ts";
@@ -17,6 +18,8 @@ import { refuseElsewhere, refuseRunning, startSteps, stopStep } from "./steps.ts
 export interface ReleaseFound extends FoundJails {
   /** The text of each file that has a jail's block. */
   readonly texts: ReadonlyMap<string, string>;
+  /** The if_bridges(4) of the host that bridges of ours have the place of. */
+  readonly replaced: readonly string[];
 }
 
 export async function findAdopted(
@@ -27,7 +30,8 @@ export async function findAdopted(
   const files = new Set([...found.kept.values()].map(({ block }) => block.file));
   const texts = new Map<string, string>();
   for (const file of files) texts.set(file, (await host.files.read(file)) ?? "");
-  return { ...found, texts };
+  const replaced = (await readKeptBridges(host)).map(({ state }) => state.name);
+  return { ...found, texts, replaced };
 }
 
 /** `names` undefined: all that were adopted. */
@@ -44,6 +48,7 @@ export function planRelease(
     const which = meant === undefined ? "" : `; did you mean ${meant}?`;
     return refuse("data", `jail ${name} was not adopted: nothing is kept of it${which}`);
   });
+  for (const kept of records) refuseWithoutBridge(kept, found.replaced);
   const described = records.flatMap(({ jail }) =>
     found.jails.filter(({ setup }) => setup.name === jail),
   );
@@ -114,6 +119,17 @@ function stepsBack(
   steps.push(fileStep(`forget what was kept of jail ${name}`, keptOf(name), keptText(kept), null));
   if (isRunning) steps.push(...startSteps(name, conf, jail.gateway));
   return steps;
+}
+
+/** A jail whose own hooks use an if_bridge(4) goes back together with that, or after it. */
+function refuseWithoutBridge({ jail, block }: Kept, replaced: readonly string[]): void {
+  const words = new Set(block.before.match(/\w+/g));
+  const missing = replaced.find((name) => words.has(name));
+  if (missing !== undefined)
+    refuse(
+      "data",
+      `jail ${jail} was on the if_bridge ${missing}, which adopt --host replaced; give: ngbuddy release --host ${missing}`,
+    );
 }
 
 /** Puts the block back as it was. Refuses when somebody has changed the block since: nobody's work is thrown away. */

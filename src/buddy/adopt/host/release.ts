@@ -72,7 +72,8 @@ export function planReleaseHost(
   const { bridge, state, nic } = kept;
   const { name } = state;
   const jails = jailsOf(found, bridge);
-  const ofJails = planRelease(wanted, found.jails, jails, restart);
+  const replaced = found.jails.replaced.filter((one) => one !== name);
+  const ofJails = planRelease(wanted, { ...found.jails, replaced }, jails, restart);
   const parts = partsOf(ofJails.steps);
   const node = nodeOf(all, bridge, "bridge");
   const own = nodeOf(all, name, "eiface");

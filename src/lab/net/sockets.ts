@@ -17,6 +17,19 @@ import { Connection, type ConnectionEvents, type Ends } from "./connection.ts";
 import type { SendOptions } from "./ipv4.ts";
 import { portUnreachable } from "./openports.ts";
 
+/** A UDP socket that a node of netgraph has, and that outlives programs. */
+export interface KernelSocket {
+  /** Returns how well a datagram's ends fit: 0 when they do not, 3 when the socket is connected with that very peer. */
+  fits(ends: Ends): 0 | 1 | 2 | 3;
+  take(data: Uint8Array, ends: Ends): void;
+}
+
+/** Those of each stack. They are found by their nodes, which come back with a lab's state. */
+const kernelSockets = new WeakMap<Sockets, Set<KernelSocket>>();
+
+/** How well a socket of a program fits that takes whatever comes to its port. */
+const ANY_FITS = 1;
+
 /** What TCP and UDP need of the stack. */
 export interface SocketsStack {
   readonly routes: {
@@ -99,6 +112,14 @@ export class Sockets {
     return this.stack.ip.send(destination, PROTOCOL_UDP, udpPayload(datagram));
   }
 
+  /** Lets a socket of the kernel's take datagrams. Returns what ends it. */
+  attach(socket: KernelSocket): () => void {
+    const all = kernelSockets.get(this) ?? new Set();
+    kernelSockets.set(this, all);
+    all.add(socket);
+    return () => all.delete(socket);
+  }
+
   /** A whole TCP segment or datagram for one of the stack's addresses. */
   receive(packet: ReceivedPacket): void {
     if (packet.protocol === PROTOCOL_TCP) this.receiveTcp(packet);
@@ -114,6 +135,7 @@ export class Sockets {
     const view = new DataView(about.buffer, about.byteOffset, about.byteLength);
     const [source, destination] = [view.getUint32(12), view.getUint32(16)];
     const [sourcePort, destinationPort] = [view.getUint16(header), view.getUint16(header + 2)];
+    // A socket of the kernel's reads the error at once when it is woken, and drops it (ng_ksocket.c, ng_ksocket_incoming2).
     if (about[9] === PROTOCOL_UDP)
       this.takers.get(sourcePort)?.({ address: destination, port: destinationPort }, number);
     if (about[9] === PROTOCOL_TCP && number === errno.ECONNREFUSED)
@@ -146,7 +168,18 @@ export class Sockets {
   private receiveUdp(packet: ReceivedPacket): void {
     const datagram = readUdp(packet);
     if (datagram === undefined) return;
+    const ends: Ends = {
+      source: packet.destination,
+      sourcePort: datagram.destinationPort,
+      destination: packet.source,
+      destinationPort: datagram.sourcePort,
+    };
     const taker = this.takers.get(datagram.destinationPort);
+    const { socket, fit } = this.bestFor(ends);
+    if (socket !== undefined && (taker === undefined || fit > ANY_FITS)) {
+      socket.take(datagram.data, ends);
+      return;
+    }
     if (taker !== undefined) {
       taker({ address: packet.source, port: datagram.sourcePort }, datagram.data);
       return;
@@ -157,6 +190,19 @@ export class Sockets {
     if (answer === undefined) return;
     const { source, destination } = packet;
     this.stack.ip.send(source, answer.protocol, answer.payload, { source: destination });
+  }
+
+  /** The socket of the kernel's that knows most of a datagram's ends (in_pcb.c, in_pcblookup). */
+  private bestFor(ends: Ends): { readonly socket: KernelSocket | undefined; readonly fit: number } {
+    let best: KernelSocket | undefined;
+    let most = 0;
+    for (const socket of kernelSockets.get(this) ?? []) {
+      const fit = socket.fits(ends);
+      if (fit <= most) continue;
+      best = socket;
+      most = fit;
+    }
+    return { socket: best, fit: most };
   }
 
   private make(ends: Ends, events: ConnectionEvents): Connection {

@@ -136,9 +136,9 @@ describe("a ksocket", () => {
     expect(values).toEqual([broadcast, 2]);
   });
 
-  test("refuses frames: it is not emulated", () => {
+  test("refuses frames where it is not emulated: all but UDP over IPv4", () => {
     const graph = new TestGraph();
-    graph.mkpeer(".", "ksocket", "h", "inet/dgram/udp");
+    graph.mkpeer(".", "ksocket", "h", "inet/stream/tcp");
     expect(graph.write("h", [1])).toBe(errno.EOPNOTSUPP);
   });
 });

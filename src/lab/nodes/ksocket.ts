@@ -1,4 +1,4 @@
-/** ng_ksocket(4): a socket of the kernel's as a node; of it the lab has names and addresses, no traffic. */
+/** ng_ksocket(4): a socket of the kernel's as a node; of it the lab has names and addresses, and the traffic of UDP over IPv4. */
 import { decodeArgs, encodeArgs } from "../../netgraph/ascii.ts";
 import { errno } from "../../netgraph/errno.ts";
 import { int32 } from "../../netgraph/layout.ts";
@@ -16,6 +16,10 @@ import {
 } from "../../netgraph/types/socketaddress.ts";
 import { copyOf } from "../base/bytes.ts";
 import { type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
+import type { Ends } from "../net/connection.ts";
+import type { KernelSocket } from "../net/sockets.ts";
+import { PROTOCOL_UDP } from "../wire/ip.ts";
+import { udpPayload } from "../wire/udp.ts";
 import { addPortUser, removePortUser, takePort } from "./ksocketports.ts";
 import { answerBy, goWithLastHook, read, refuseData, replyTo } from "./support.ts";
 
@@ -81,6 +85,10 @@ const sizes: { readonly [family: number]: number } = {
 };
 /** Where sockaddr_in has its address. */
 const IN_ADDRESS = 4;
+/** Where both have their port. */
+const PORT = 2;
+/** net.inet.udp.maxdgram, bytes: what does not fit into a socket's send buffer is refused. */
+const MAX_DATAGRAM = 9216;
 
 interface KsocketState {
   family: number;
@@ -129,12 +137,40 @@ function noArgs(args: Uint8Array): void {
   if (args.length !== 0) refuse(errno.EINVAL);
 }
 
+/** What ends that a node's socket takes datagrams. */
+const detach = new WeakMap<Node, () => void>();
+
+function inetOf(address: Uint8Array): { readonly address: number; readonly port: number } {
+  const view = new DataView(address.buffer, address.byteOffset);
+  return { address: view.getUint32(IN_ADDRESS), port: view.getUint16(PORT) };
+}
+
+/** A node's socket, as the stack knows it. What comes for it goes out by its hook. */
+function kernelSocket(node: Node<KsocketState>): KernelSocket {
+  return {
+    fits({ source, sourcePort, destination, destinationPort }: Ends) {
+      const { family, type, bound, peer } = node.state;
+      if (family !== AF_INET || type !== DGRAM || bound === undefined) return 0;
+      const own = inetOf(bound);
+      if (own.port !== sourcePort || (own.address !== 0 && own.address !== source)) return 0;
+      if (peer === undefined) return own.address === 0 ? 1 : 2;
+      const other = inetOf(peer);
+      return other.address === destination && other.port === destinationPort ? 3 : 0;
+    },
+    take: (data) => void node.hooks[0]?.send(copyOf(data)),
+  };
+}
+
 export const ksocket: NodeBehaviour<KsocketState> = {
   table,
-  create: () => ({
-    ...{ family: 0, type: 0, options: 0, isAccepting: false },
-    ...{ bound: undefined, peer: undefined },
-  }),
+  create(node) {
+    addPortUser(node);
+    detach.set(node, node.graph.vnet.stack.sockets.attach(kernelSocket(node)));
+    return {
+      ...{ family: 0, type: 0, options: 0, isAccepting: false },
+      ...{ bound: undefined, peer: undefined },
+    };
+  },
   newHook(node, hook) {
     if (node.hooks.length > 0) refuse(errno.EISCONN);
     const [first, second, ...rest] = hook.name.split("/");
@@ -148,7 +184,6 @@ export const ksocket: NodeBehaviour<KsocketState> = {
     if (!isThere) refuse(protocol === 0 && type !== 0 ? errno.EPROTOTYPE : errno.EPROTONOSUPPORT);
     node.state.family = family;
     node.state.type = type;
-    addPortUser(node);
   },
   receiveMessage: answerBy<typeof table, KsocketState>(table, {
     bind(node, args) {
@@ -219,10 +254,28 @@ export const ksocket: NodeBehaviour<KsocketState> = {
       });
     },
   }),
-  receiveData: (node) => refuseData(node, "traffic of kernel sockets is"),
+  receiveData(node, _hook, frame) {
+    const { family, type, bound, peer } = node.state;
+    if (family !== AF_INET || type !== DGRAM)
+      return refuseData(node, "traffic of kernel sockets other than UDP over IPv4 is");
+    if (bound === undefined || peer === undefined) return errno.EDESTADDRREQ;
+    if (frame.length > MAX_DATAGRAM) return errno.EMSGSIZE;
+    const [own, other] = [inetOf(bound), inetOf(peer)];
+    const payload = udpPayload({
+      sourcePort: own.port,
+      destinationPort: other.port,
+      data: frame,
+    });
+    const { ip } = node.graph.vnet.stack;
+    // Without a route when it was connected it has no address yet.
+    const source = own.address === 0 ? undefined : own.address;
+    return ip.send(other.address, PROTOCOL_UDP, payload, { source });
+  },
   disconnect: goWithLastHook,
   shutdown(node) {
     removePortUser(node);
+    detach.get(node)?.();
+    detach.delete(node);
     return false;
   },
 };

@@ -21,20 +21,21 @@ const PORT_AT = 2;
 const SO_REUSEADDR = 0x4;
 const SO_REUSEPORT = 0x200;
 
-const users = new WeakMap<Vnet, Set<PortUser>>();
+/** By their nodes: the state of one is another object when a lab comes back. */
+const users = new WeakMap<Vnet, Set<Node<PortUser>>>();
 
-function usersIn(vnet: Vnet): Set<PortUser> {
+function usersIn(vnet: Vnet): Set<Node<PortUser>> {
   const found = users.get(vnet) ?? new Set();
   users.set(vnet, found);
   return found;
 }
 
-export function addPortUser({ graph, state }: Node<PortUser>): void {
-  usersIn(graph.vnet).add(state);
+export function addPortUser(node: Node<PortUser>): void {
+  usersIn(node.graph.vnet).add(node);
 }
 
-export function removePortUser({ graph, state }: Node<PortUser>): void {
-  usersIn(graph.vnet).delete(state);
+export function removePortUser(node: Node<PortUser>): void {
+  usersIn(node.graph.vnet).delete(node);
 }
 
 /** Chooses a free port for a socket's address where it has none. Refuses a port that another socket has. */
@@ -56,7 +57,7 @@ export function takePort(node: Node<PortUser>, address: Uint8Array): void {
 function isTaken({ graph, state }: Node<PortUser>, address: Uint8Array): boolean {
   // A socket that shares looks only at those that have the very same address.
   const sharesAddress = (state.options & (SO_REUSEADDR | SO_REUSEPORT)) !== 0;
-  for (const other of usersIn(graph.vnet)) {
+  for (const { state: other } of usersIn(graph.vnet)) {
     if (other === state || other.family !== state.family || other.type !== state.type) continue;
     if (other.bound === undefined || !samePort(other.bound, address)) continue;
     const overlap =

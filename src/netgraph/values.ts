@@ -167,7 +167,8 @@ const encoderOf: (layout: Layout) => Encode = madeOnce((layout: Layout): Encode 
     case "bytes": {
       const toTheEnd = typeof layout.length !== "number" && layout.length.lengthOf === "arglen";
       return (value, out, counts) => {
-        const bytes = value as Uint8Array;
+        // A message that was kept as JSON has them as a list.
+        const bytes = Uint8Array.from(value as Uint8Array);
         const length = toTheEnd ? bytes.length : Math.max(0, lengthOf(layout.length, counts));
         const end = out.at + length;
         out.set(bytes.subarray(0, length));

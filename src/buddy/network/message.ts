@@ -1,6 +1,7 @@
 /** Control messages of any node type, by its table. */
 import type { Netgraph } from "../../netgraph/client.ts";
 import { errno, NetgraphError } from "../../netgraph/errno.ts";
+import { type CommandTable, commandByName } from "../../netgraph/nodetype.ts";
 import { nodeTypes } from "../../netgraph/types/index.ts";
 import type { Action } from "../plan/step.ts";
 
@@ -10,6 +11,10 @@ export async function sendMessage(
   { path, type, command, value }: Extract<Action, { op: "message" }>,
 ): Promise<void> {
   const table = nodeTypes.find(({ name }) => name === type);
-  if (table === undefined) throw new NetgraphError(command, path, errno.EINVAL);
-  await netgraph.send(path, table, command, value);
+  const sent: CommandTable | undefined = table && commandByName(table, command);
+  if (table === undefined || sent === undefined)
+    throw new NetgraphError(command, path, errno.EINVAL);
+  // A socket of UDP is connected when the message has come, and says nothing more (ng_ksocket(4)).
+  const { reply, ...silent } = sent;
+  await netgraph.send(path, { ...table, commands: [silent] }, command, value);
 }

@@ -1,4 +1,5 @@
 /** What a guest is called, in lists and pictures. */
+import { peerBehind } from "./peername.ts";
 import type { Guest } from "./topology.ts";
 
 /** `otherwise` names a guest that was not looked for. */
@@ -10,6 +11,8 @@ export function nameOf(guest: Guest, otherwise = "unnamed"): string {
       return guest.interface.name;
     case "uplink":
       return `${guest.interface.name} (${guest.hook})`;
+    case "other":
+      return peerBehind(guest) ?? (guest.name || otherwise);
     default:
       return guest.name || otherwise;
   }

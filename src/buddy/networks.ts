@@ -1,5 +1,5 @@
 /** Requests that make or remove bridges, and with them their addresses, NAT and DHCP; of these nothing is loaded where rc.conf has none. */
-import type { PlanChange } from "./network/network.ts";
+import type { PlanChange } from "./network/planplaces.ts";
 import type { Wanted, WantedBridge } from "./plan/wanted.ts";
 import type { Request } from "./request.ts";
 
@@ -11,11 +11,13 @@ export function withNetworks(
 ): Request {
   const networked: Request<PlanChange | undefined> = {
     ...request,
-    async find(host, _, wanted, seen) {
+    async find(host, netgraph, wanted, seen) {
       const bridges = of(wanted);
-      if (!bridges.some(({ network }) => network !== undefined)) return undefined;
+      const isWanted = bridges.some(({ network }) => network !== undefined);
+      // Tunnels that rc.conf has no word of any more go, too.
+      if (!isWanted && !seen.nodes.some(({ type }) => type === "ksocket")) return undefined;
       const { changeOf } = await import("./network/network.ts");
-      return await changeOf(host, wanted, seen, { bridges, become });
+      return await changeOf(host, netgraph, wanted, seen, { bridges, become });
     },
     plan(wanted, seen, change) {
       const plan = request.plan(wanted, seen, undefined);

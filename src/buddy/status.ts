@@ -2,6 +2,7 @@
 import { nameOrId } from "../netgraph/path.ts";
 import { byteSize } from "./bytesize.ts";
 import { counted } from "./counted.ts";
+import { peerBehind, readPeerName } from "./peername.ts";
 import { printable } from "./printable.ts";
 import type { Bridge, Link, LinkStats, Topology } from "./topology.ts";
 import { waitingLine } from "./waiting.ts";
@@ -72,7 +73,7 @@ function details({ hosts }: Bridge, { hook, stats }: Link): string[] {
   ];
 }
 
-/** `jail01`, `vtnet1 (upper)`, `web1 (guard, by tee1)`, `vtnet1 (lower, VLAN 10)`: who is at the other end. */
+/** `jail01`, `peer 10.0.0.2`, `vtnet1 (upper)`, `web1 (guard, by tee1)`, `vtnet1 (lower, VLAN 10)`: who is at the other end. */
 export function linkName(link: Link): string {
   const { end, guest } = link;
   const { type, hook, ...node } = end ?? {
@@ -83,7 +84,8 @@ export function linkName(link: Link): string {
   };
   const handsOut = guest.kind === "other" ? vlansText(guest.vlans) : "";
   const about = [type === "ether" ? hook : "", handsOut, ...onTheWay(link)].filter((one) => one);
-  const own = nameOrId(node);
+  const peer = peerBehind({ name: node.name, type });
+  const own = peer === undefined ? nameOrId(node) : `peer ${peer}`;
   return about.length === 0 ? own : `${own} (${about.join(", ")})`;
 }
 
@@ -91,9 +93,11 @@ export function linkName(link: Link): string {
  * `rate 100M · guard`, `by tee1 and trunk, VLAN 10`, `VLAN 10.20`: how a guest's port is set, what else is between it and its
  * bridge, and the VLAN of ng_vlan(4)s that this program has made and named.
  */
-export function onTheWay({ port, between = [] }: Link): string[] {
+export function onTheWay({ port, between = [], end }: Link): string[] {
+  const peer = end && peerBehind(end);
   const names = between.flatMap(({ vlan, part, ...node }) => {
     if (part !== undefined || isOurs(node)) return [];
+    if (peer !== undefined && readPeerName(node.name)?.address === peer) return [];
     const own = nameOrId(node);
     return [vlan === undefined ? own : `${own}, VLAN ${vlan}`];
   });

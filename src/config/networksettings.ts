@@ -36,6 +36,16 @@ export interface Forwarding {
   readonly toPort: number;
 }
 
+/** The other hosts that have a bridge, too, and how frames go there. */
+export interface Peers {
+  /** IPv4 addresses. One of this host's own may be among them, so that all hosts can have the same list. */
+  readonly hosts: readonly string[];
+  /** Of UDP, the same on all hosts. */
+  readonly port: number;
+  /** The address of this host that the others know it by; the route's own when left out. */
+  readonly local?: string;
+}
+
 /** What is wanted of the network of a bridge. */
 export interface Network {
   readonly addresses: readonly NetworkAddress[];
@@ -43,6 +53,8 @@ export interface Network {
   readonly nat: string | true | undefined;
   readonly forwardings: readonly Forwarding[];
   readonly ranges: readonly DhcpRange[];
+  /** The other hosts that have the bridge, too; absent when it is this host's alone. */
+  readonly peers?: Peers;
 }
 
 /** A text of rc.conf or the command line that cannot be used: why, and what would be right. */
@@ -59,6 +71,7 @@ export class NetworkTextError extends Error {
 /** Reads the texts of a bridge's variables. Throws a NetworkTextError. */
 export function readNetwork(texts: NetworkTexts): Network {
   const addresses = wordsOf(texts.address).map(readAddress);
+  const peers = readPeers(texts);
   return {
     addresses,
     nat: readNat(texts.nat),
@@ -67,6 +80,7 @@ export function readNetwork(texts: NetworkTexts): Network {
       .filter((one) => one.trim() !== "")
       .map(readForwarding),
     ranges: readRanges(texts.dhcp, addresses),
+    ...(peers !== undefined && { peers }),
   };
 }
 
@@ -136,6 +150,36 @@ function networkOf6(groups: readonly number[], prefix: number): number[] {
 /** An IPv4 address in four decimal numbers, and in no other way: pf and dnsmasq read the others differently. */
 export function readIpv4(text: string): number | undefined {
   return /^(?:(?:0|[1-9]\d{0,2})(?:\.(?!$)|$)){4}$/.test(text) ? parseIpv4(text) : undefined;
+}
+
+/** The UDP port of tunnels that have none of their own: below those that programs get by chance (net.inet.ip.portrange.first). */
+const PEER_PORT = 8742;
+
+function readPeers({ peers = "", peerport = "", peerlocal = "" }: NetworkTexts): Peers | undefined {
+  const hosts = wordsOf(peers);
+  for (const [at, word] of hosts.entries()) {
+    const why = whyNoHost(word);
+    if (why !== undefined) throw new NetworkTextError("peers", `"${word}" ${why}`);
+    if (hosts.indexOf(word) !== at)
+      throw new NetworkTextError("peers", `"${word}" is there twice; name each host once`);
+  }
+  const port = peerport === "" ? PEER_PORT : Number(peerport);
+  if (!/^\d{0,5}$/.test(peerport) || port < 1 || port > 65535)
+    throw new NetworkTextError("peerport", `"${peerport}" is no UDP port; give 1 to 65535`);
+  const why = peerlocal === "" ? undefined : whyNoHost(peerlocal);
+  if (why !== undefined) throw new NetworkTextError("peerlocal", `"${peerlocal}" ${why}`);
+  if (hosts.length === 0) return undefined;
+  const others = hosts.filter((one) => one !== peerlocal);
+  return { hosts: others, port, ...(peerlocal !== "" && { local: peerlocal }) };
+}
+
+/** Why a word is no address that another host can be reached at; undefined when it is one. */
+function whyNoHost(word: string): string | undefined {
+  const four = readIpv4(word);
+  if (four === undefined) return "is no IPv4 address of a host, such as 192.0.2.1";
+  return four >>> 24 === 127 || four >>> 24 === 0 || four >>> 28 >= 14
+    ? "is no address that another host can be reached at"
+    : undefined;
 }
 
 function readNat(text: string): Network["nat"] {

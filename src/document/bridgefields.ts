@@ -36,6 +36,14 @@ const text: Field<string> = {
   write: (value) => value,
 };
 
+const number: Field<number> = {
+  read: (value) => {
+    const digits = value.trim();
+    return digits === "" ? undefined : /^\d+$/.test(digits) ? Number(digits) : (digits as never);
+  },
+  write: String,
+};
+
 /** The keys in the order in which they are written, with what follows `ngbuddy_BRIDGE_`. */
 export const bridgeFields: { readonly [K in BridgeKey]-?: Field<Value<K>> } = {
   if: text,
@@ -50,13 +58,7 @@ export const bridgeFields: { readonly [K in BridgeKey]-?: Field<Value<K>> } = {
   uplink: flag,
   upper: flag,
   host: text,
-  mtu: {
-    read: (value) => {
-      const number = value.trim();
-      return number === "" ? undefined : /^\d+$/.test(number) ? Number(number) : (number as never);
-    },
-    write: String,
-  },
+  mtu: number,
   persistent: flag,
   address: words,
   nat: {
@@ -85,6 +87,9 @@ export const bridgeFields: { readonly [K in BridgeKey]-?: Field<Value<K>> } = {
     write: (value) =>
       value === false ? "" : value === true ? "YES" : words.write(value as string[]),
   },
+  peers: words,
+  peerport: number,
+  peerlocal: text,
   list: words,
 };
 

@@ -58,7 +58,7 @@ function checkBridges({ bridges }: Document, wrong: Wrong): void {
     try {
       readNetwork({
         ...{ address: text("address"), nat: text("nat") },
-        ...{ rdr: text("rdr"), dhcp: text("dhcp") },
+        ...{ rdr: text("rdr"), dhcp: text("dhcp"), peers: text("peers") },
       });
     } catch (error) {
       if (!(error instanceof NetworkTextError)) throw error;

@@ -1,6 +1,7 @@
 /** The request to make a host as a document has it: rc.conf, and the graph by that. */
-import { changeOf, type PlanChange } from "../buddy/network/network.ts";
+import { changeOf } from "../buddy/network/network.ts";
 import { isEnabled } from "../buddy/network/observe.ts";
+import type { PlanChange } from "../buddy/network/planplaces.ts";
 import { hostChanges, hostGone } from "../buddy/plan/hostchanges.ts";
 import { rcStep } from "../buddy/plan/rcchange.ts";
 import { planRemake } from "../buddy/plan/remake.ts";
@@ -23,12 +24,13 @@ export function documentRequest(document: Document): Request {
     makes: () => "all",
     rewritten: (wanted, onFault) => rewritten(wanted, changesOf(document, wanted), onFault),
     needs: needsOfDocument,
-    async find(host, _, wanted, seen) {
+    async find(host, netgraph, wanted, seen) {
       const before = wanted.before!;
       const networked = (one: WantedBridge) => one.network !== undefined;
       if (![...before.bridges, ...wanted.bridges].some(networked)) return undefined;
       const make = await changeOf(
         host,
+        netgraph,
         // What rc.conf has of addresses until now goes.
         { ...wanted, bridges: before.bridges },
         seen,
@@ -40,7 +42,7 @@ export function documentRequest(document: Document): Request {
       );
       const gone = before.bridges.filter((one) => networked(one) && !has(wanted, one.name));
       if (gone.length === 0) return make;
-      const take = await changeOf(host, before, seen, { bridges: gone, become: "gone" });
+      const take = await changeOf(host, netgraph, before, seen, { bridges: gone, become: "gone" });
       return (plan) => make(take(plan));
     },
     plan: (wanted, seen, change) => planDocument(document, wanted, seen, change),

@@ -85,7 +85,21 @@ export const bridgeSchema = strict({
       "true, false or a list of ranges, such as [10.60.0.100-10.60.0.199]",
     ),
   ),
+  peers: optional(
+    listOf(
+      textReadBy("a host's IPv4 address, such as 192.0.2.1", (text) => peer(text)),
+      "hosts that have the bridge, too",
+    ),
+  ),
+  peerport: optional(wholeNumber("a UDP port", 1, 65535)),
+  peerlocal: optional(textReadBy("an IPv4 address of this host", (text) => peer(text))),
 });
+
+/** Throws a NetworkTextError for what is not one address of a host. */
+function peer(text: string): void {
+  if (/\s|^$/.test(text)) throw new NetworkTextError("peers", `"${text}" is not one address`);
+  readNetwork({ address: "", nat: "", rdr: "", dhcp: "", peers: text });
+}
 
 const tag = wholeNumber("a VLAN", 1, 4094);
 

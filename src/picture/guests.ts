@@ -2,6 +2,7 @@
 import { byteSize } from "../buddy/bytesize.ts";
 import { counted } from "../buddy/counted.ts";
 import { nameOf as guestName } from "../buddy/guestname.ts";
+import { peerBehind } from "../buddy/peername.ts";
 import { onTheWay, vlansText } from "../buddy/status.ts";
 import type { Bridge, Guest, InterfaceInfo, Link, Orphan, Topology } from "../buddy/topology.ts";
 import { idName, nameOrId } from "../netgraph/path.ts";
@@ -152,7 +153,11 @@ function describe(guest: Guest): BoxLine[] {
       return [{ text: "bridge" }];
     case "other":
       return [
-        { text: vlansText(guest.vlans) || guest.type },
+        {
+          text: peerBehind(guest)
+            ? "the same bridge there, by UDP"
+            : vlansText(guest.vlans) || guest.type,
+        },
         ...(guest.why === undefined ? [] : [{ text: guest.why, bad: true }]),
       ];
   }

@@ -101,6 +101,22 @@ export const situations: { readonly [name: string]: Situation } = {
     ],
     request: "start",
   },
+  "start, with a tunnel more and one less": {
+    setup: [
+      "ngbuddy bridge lan nghost0 --peers 10.0.3.8",
+      "ngbuddy jail a lan",
+      "sysrc ngbuddy_lan_peers=10.0.3.9",
+    ],
+    request: "start",
+  },
+  "restart, with a tunnel": {
+    setup: ["ngbuddy bridge lan nghost0 --peers 10.0.3.8", "ngbuddy jail a lan"],
+    request: "restart",
+  },
+  "unbridge, with a tunnel": {
+    setup: ["ngbuddy bridge lan nghost0 --peers 10.0.3.8"],
+    request: "unbridge lan",
+  },
   "start of what is missing": {
     setup: [
       "ngbuddy enable",

@@ -58,7 +58,7 @@ describe("an action is refused", () => {
     ["without what it is about", { op: "name", path: "a:" }],
     [
       "with a message to a type that gets none",
-      { op: "message", path: "a:", type: "ksocket", command: "x" },
+      { op: "message", path: "a:", type: "hub", command: "x" },
     ],
     [
       "with a place that is neither",

@@ -68,7 +68,7 @@ const actions: {
   message: {
     path: text,
     // Those that plans send messages to.
-    type: just("ether", "bridge", "bpf", "car", "tag", "vlan"),
+    type: just("ether", "bridge", "bpf", "car", "tag", "vlan", "ksocket"),
     command: text,
     value: optional(messageValue),
   },

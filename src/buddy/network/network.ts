@@ -3,9 +3,11 @@
 import { overlap } from "../../config/innetwork.ts";
 import { variablePart } from "../../config/interfaces.ts";
 import { wordsOf } from "../../config/list.ts";
+import { NO_NETWORK } from "../../config/network.ts";
 import { type Network, NetworkTextError, readNetwork } from "../../config/networksettings.ts";
 import { SettingsError } from "../../config/settings.ts";
 import type { Host } from "../../host/host.ts";
+import type { Netgraph } from "../../netgraph/client.ts";
 import { fileStep } from "../plan/filestep.ts";
 import type { Plan, Step } from "../plan/step.ts";
 import type { Seen, Wanted, WantedBridge } from "../plan/wanted.ts";
@@ -21,10 +23,9 @@ import {
   observeNetwork,
   writtenInet,
 } from "./observe.ts";
+import { peersChange } from "./peers.ts";
+import { type PlanChange, withFirst, withLast } from "./planplaces.ts";
 import { goneTranslation, translate } from "./translation.ts";
-
-/** Adds to a plan what the networks of its bridges need. */
-export type PlanChange = (plan: Plan) => Plan;
 
 /** What is asked for. */
 export interface NetworkRequest {
@@ -43,11 +44,17 @@ interface Part {
   readonly network: Network;
 }
 
-const NOTHING: Network = { addresses: [], nat: undefined, forwardings: [], ranges: [] };
+const NOTHING: Network = {
+  addresses: [],
+  nat: undefined,
+  forwardings: [],
+  ranges: [],
+};
 
 /** Reads the host for the networks of bridges. Throws a SettingsError for a variable that cannot be used. */
 export async function changeOf(
   host: Host,
+  netgraph: Netgraph,
   wanted: Wanted,
   seen: Seen,
   request: NetworkRequest,
@@ -70,9 +77,10 @@ export async function changeOf(
     new Map(parts.map(({ bridge, network }) => [bridge.name, network])),
     [...guests],
   );
-  if (become === "gone") return (plan) => withFirst(plan, goneSteps(parts, found));
+  const peered = await peersChange(netgraph, seen, parts, become);
+  if (become === "gone") return (plan) => withFirst(peered(plan), goneSteps(parts, found));
   return (plan) => {
-    const maker = new Maker(wanted, seen, found, request, plan);
+    const maker = new Maker(wanted, seen, found, request, peered(plan));
     return become === "made" ? maker.made(parts) : maker.kept(parts);
   };
 }
@@ -157,7 +165,9 @@ class Maker {
   private addAddresses(part: Part): void {
     const { bridge, network } = part;
     const former = this.formerAddresses(part);
-    if (bridge.network === undefined && former.length === 0) return;
+    // With peers alone there is nothing of the host's own.
+    const { address, nat, rdr, dhcp } = bridge.network ?? NO_NETWORK;
+    if (`${address}${nat}${rdr}${dhcp}` === "" && former.length === 0) return;
     const iface = this.hostInterface(part);
     if (iface === undefined) return;
     const before = this.isMade(iface) ? undefined : this.seen.interfaces?.get(iface);
@@ -328,21 +338,5 @@ function restartStep(undo: Step["undo"]): Step {
     description: "restart dnsmasq",
     do: { op: "service", name: "dnsmasq", action: "restart" },
     undo,
-  };
-}
-
-/** The plan with these steps at its end, and what is recorded in rc.conf behind them. */
-function withLast(plan: Plan, steps: readonly Step[]): Plan {
-  const at = plan.steps.findLastIndex((step) => step.do.op !== "rcconf") + 1;
-  return { ...plan, steps: [...plan.steps.slice(0, at), ...steps, ...plan.steps.slice(at)] };
-}
-
-/** The plan with these steps before all that it does to the graph. */
-function withFirst(plan: Plan, steps: readonly Step[]): Plan {
-  const at = plan.steps.findIndex((step) => step.do.op !== "rcconf");
-  const before = at < 0 ? plan.steps.length : at;
-  return {
-    ...plan,
-    steps: [...plan.steps.slice(0, before), ...steps, ...plan.steps.slice(before)],
   };
 }

@@ -20,7 +20,7 @@ export function portNodes(settings: PortSettings, place: PortPlace): PortNode[] 
   ];
 }
 
-function message(name: string, type: string, command: string, value: MessageValue): Action {
+function message(name: string, type: string, command: string, value: MessageValue): Message {
   return { op: "message", path: `${name}:`, type, command, value };
 }
 
@@ -90,46 +90,67 @@ function limitedTo(cir: number): MessageValue {
 
 /** Whose marks they are: any number that no other module has (mbuf_tags(9)). */
 const COOKIE = 1_795_996_800;
-const ISOLATED = 1;
-/** A mark has the bridge's name and the guest's in it, of fixed lengths, so that its beginning tells the bridge. */
+/** Isolated guests do not hear each other, and neither do tunnels, but each of them hears the others. */
+const KINDS = { guest: 1, tunnel: 2 };
+/** A mark has the bridge's name in it and that of whoever sends, of fixed lengths, so that its beginning tells the bridge. */
 const BRIDGE_LENGTH = 32;
-const GUEST_LENGTH = 16;
+const SENDER_LENGTH = { guest: 16, tunnel: 32 };
+
+/** Who is kept from others of its kind on a bridge, and the two nodes by which that is done. */
+export interface Separated {
+  readonly bridge: string;
+  readonly name: string;
+  readonly what: keyof typeof KINDS;
+  /** The node that is farther from the bridge. */
+  readonly cut: string;
+  /** The node at the bridge. */
+  readonly mark: string;
+}
 
 /**
- * Two ng_tag(4). The one at the bridge marks what the guest sends, and takes that mark off what comes back: a kernel
- * answers with the very packet that asked (ARP, ICMP). The one at the guest drops what has a mark of that bridge left,
- * which is another isolated guest's.
+ * Returns what is sent to two ng_tag(4). The one at the bridge marks what comes from there, and takes that mark off what comes
+ * back: a kernel answers with the very packet that asked (ARP, ICMP). The other one drops what has a mark of that bridge left,
+ * which is that of another one of the kind.
  */
-function isolatingNodes({ name: eiface, bridge }: PortPlace): PortNode[] {
+export function separatingNodes({ bridge, name, what, cut, mark }: Separated): Message[] {
   const none = { tag_cookie: 0, tag_id: 0, tag_len: 0, tag_data: [] };
   const ofBridge = padded(bridge, BRIDGE_LENGTH);
-  const any = markOf(ofBridge);
-  const own = markOf([...ofBridge, ...padded(eiface, GUEST_LENGTH)]);
-  const hookIn = (node: string, thisHook: string, found: string, other: string, mark: object) =>
+  const id = KINDS[what];
+  const any = markOf(id, ofBridge);
+  const own = markOf(id, [...ofBridge, ...padded(name, SENDER_LENGTH[what])]);
+  const hookIn = (node: string, thisHook: string, found: string, other: string, sought: object) =>
     message(node, "tag", "sethookin", {
       ...{ thisHook, ifMatch: found, ifNotMatch: other, strip: found === "" ? 0 : 1 },
-      ...mark,
+      ...sought,
     });
-  const tag = (part: Part, what: string, configure: (node: string) => Action[]): PortNode => {
-    const name = partName(eiface, part);
-    const hooks = { guestHook: GUEST, bridgeHook: BRIDGE };
-    return { part, name, type: "tag", ...hooks, what, configure: configure(name) };
-  };
   return [
-    tag("isolate", `keep ${eiface} from other isolated guests of ${bridge}`, (node) => [
-      hookIn(node, GUEST, "", BRIDGE, none),
-      hookIn(node, BRIDGE, "", GUEST, any),
-    ]),
-    tag("mark", `mark what ${eiface} sends as an isolated guest's`, (node) => [
-      hookIn(node, GUEST, "", BRIDGE, none),
-      message(node, "tag", "sethookout", { thisHook: BRIDGE, ...own }),
-      hookIn(node, BRIDGE, GUEST, GUEST, own),
-    ]),
+    hookIn(cut, GUEST, "", BRIDGE, none),
+    hookIn(cut, BRIDGE, "", GUEST, any),
+    hookIn(mark, GUEST, "", BRIDGE, none),
+    message(mark, "tag", "sethookout", { thisHook: BRIDGE, ...own }),
+    hookIn(mark, BRIDGE, GUEST, GUEST, own),
   ];
 }
 
-function markOf(data: readonly number[]) {
-  return { tag_cookie: COOKIE, tag_id: ISOLATED, tag_len: data.length, tag_data: data };
+type Message = Extract<Action, { op: "message" }>;
+
+function isolatingNodes({ name: eiface, bridge }: PortPlace): PortNode[] {
+  const [cut, mark] = [partName(eiface, "isolate"), partName(eiface, "mark")];
+  const all = separatingNodes({ bridge, name: eiface, what: "guest", cut, mark });
+  const tag = (part: Part, what: string): PortNode => {
+    const name = partName(eiface, part);
+    const hooks = { guestHook: GUEST, bridgeHook: BRIDGE };
+    const configure = all.filter(({ path }) => path === `${name}:`);
+    return { part, name, type: "tag", ...hooks, what, configure };
+  };
+  return [
+    tag("isolate", `keep ${eiface} from other isolated guests of ${bridge}`),
+    tag("mark", `mark what ${eiface} sends as an isolated guest's`),
+  ];
+}
+
+function markOf(id: number, data: readonly number[]) {
+  return { tag_cookie: COOKIE, tag_id: id, tag_len: data.length, tag_data: data };
 }
 
 function padded(text: string, length: number): number[] {

@@ -1,6 +1,6 @@
 /** `network`: a bridge with the host's address, NAT and DHCP, in one plan. */
 import { bridgeName, wishText } from "../../config/names.ts";
-import { NETWORK_FIELDS, type NetworkTexts } from "../../config/network.ts";
+import { NETWORK_FIELDS, type NetworkTexts, NO_NETWORK } from "../../config/network.ts";
 import {
   hostAddressIn,
   type Network,
@@ -17,8 +17,9 @@ import type { Plan, RcChange } from "../plan/step.ts";
 import { allLists, type Seen, type Wanted, type WantedBridge } from "../plan/wanted.ts";
 import { refuse } from "../refusal.ts";
 import { makeRequest, type Request } from "../request.ts";
-import { changeOf, type PlanChange } from "./network.ts";
+import { changeOf } from "./network.ts";
 import { isEnabled } from "./observe.ts";
+import type { PlanChange } from "./planplaces.ts";
 
 /** What is typed. */
 export interface NetworkWish {
@@ -50,8 +51,8 @@ export function networkRequest(wish: NetworkWish): Request {
         types: true,
       };
     },
-    find: (host, _, wanted, seen) =>
-      changeOf(host, wanted, seen, {
+    find: (host, netgraph, wanted, seen) =>
+      changeOf(host, netgraph, wanted, seen, {
         bridges: [networked(wanted, name, address, wish)],
         become: "made",
         enables: true,
@@ -84,23 +85,21 @@ function networked(
   { nat, dhcp }: NetworkWish,
 ): WantedBridge {
   const bridge = bridgeFor(wanted, name);
-  const before = bridge.network ?? NONE;
+  const before = bridge.network ?? NO_NETWORK;
   const others = orRefused(`ngbuddy_${name}_address`, () =>
     before.address
       .split(/\s+/)
       .filter((text) => text !== "" && readAddress(text).family !== address.family),
   );
   const network: NetworkTexts = {
+    ...before,
     address: [address.text, ...others].join(" "),
     nat: nat === undefined ? before.nat : wordFor(nat),
-    rdr: before.rdr,
     dhcp: dhcp === undefined ? before.dhcp : rangeFor(dhcp, address),
   };
   orRefused("", () => readNetwork(network), name);
   return { ...bridge, network };
 }
-
-const NONE: NetworkTexts = { address: "", nat: "", rdr: "", dhcp: "" };
 
 /** NO is no variable at all. */
 function wordFor(typed: string): string {
@@ -168,7 +167,9 @@ function changesOf(wanted: Wanted, bridge: WantedBridge): RcChange[] {
   const { name } = bridge;
   const wishes: readonly (readonly [variable: string, text: string])[] = [
     [`ngbuddy_${name}_if`, wishText(bridge)],
-    ...NETWORK_FIELDS.map((field) => [`ngbuddy_${name}_${field}`, bridge.network![field]] as const),
+    ...NETWORK_FIELDS.map(
+      (field) => [`ngbuddy_${name}_${field}`, bridge.network![field] ?? ""] as const,
+    ),
   ];
   return [
     ...wishes.flatMap(([variable, text]): RcChange[] => {

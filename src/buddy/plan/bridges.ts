@@ -6,6 +6,7 @@ import { isSameVlan, tagsText, type VlanTags } from "../../config/vlans.ts";
 import { nodeNameOf } from "../names.ts";
 import { walk } from "../observe/walk.ts";
 import { refuse } from "../refusal.ts";
+import { tunnelMtu } from "../tunnelmtu.ts";
 import { planBridge } from "./bridge.ts";
 import { refuseNoBridge } from "./choice.ts";
 import { newDraft } from "./draft.ts";
@@ -43,6 +44,8 @@ export function planBridging(
     readonly ifMissing?: boolean;
     /** The eiface that the host is to be on instead of the NIC. */
     readonly host?: string;
+    /** The other hosts that have the bridge, too; what rc.conf says of them when left out. */
+    readonly peers?: string;
   },
 ): Plan {
   const name = bridgeName(request.name);
@@ -57,9 +60,15 @@ export function planBridging(
   };
   const written =
     configured === undefined ? wanted.bridgeOn(name, wish) : { ...configured, ...wish };
-  const { host } = request;
+  const { host, peers } = request;
+  const isEiface =
+    seen.interfaces?.has(iface) !== true || nodeOf(seen, iface, "eiface") !== undefined;
+  // Guests are to send nothing that does not fit into a tunnel.
+  const mtu =
+    peers && written.mtu === undefined && isEiface ? tunnelMtu(seen.interfaces, peers) : undefined;
   const bridge = {
     ...written,
+    ...(mtu !== undefined && { mtu }),
     ...(request.vlan !== undefined && { vlan: request.vlan }),
     ...(host !== undefined && { host, upper: false }),
   };
@@ -100,13 +109,15 @@ export function planBridging(
     ...(request.vlan === undefined
       ? []
       : [{ variable: `ngbuddy_${name}_vlan`, set: tagsText(request.vlan) }]),
+    ...(peers === undefined ? [] : [peersChange(`ngbuddy_${name}_peers`, peers)]),
+    ...(mtu === undefined ? [] : [{ variable: `ngbuddy_${name}_mtu`, set: String(mtu) }]),
     ...(host === undefined || host === configured?.host
       ? []
       : hostChanges(wanted, seen, { name, interface: iface, host, vlan: bridge.vlan })),
   ]);
   const vlan = request.vlan === undefined ? "" : ` --vlan ${tagsText(request.vlan)}`;
   return {
-    request: `bridge ${name} ${text}${vlan}${host === undefined ? "" : ` --host ${host}`}`,
+    request: `bridge ${name} ${text}${vlan}${host === undefined ? "" : ` --host ${host}`}${peers === undefined ? "" : ` --peers "${peers}"`}`,
     says: [],
     steps: [
       ...(draft.steps.length === 0 ? [] : loadStep(seen, draft.steps)),
@@ -135,6 +146,10 @@ function hostNotes(wanted: Wanted, { vlan, host }: WantedBridge): string[] {
   return [
     `${host} has no address: give it one of VLAN ${tagsText(vlan)} by ${variable} in rc.conf`,
   ];
+}
+
+function peersChange(variable: string, peers: string): RcChange {
+  return peers === "" ? { variable, unset: true } : { variable, set: peers };
 }
 
 /** `em0`, or `VLAN 10 of em0`. */

@@ -2,7 +2,10 @@
 
 import { withNetworks } from "../../buddy/networks.ts";
 import { planBridging } from "../../buddy/plan/bridges.ts";
+import { wordsOf } from "../../config/list.ts";
 import { eifaceName, readWish } from "../../config/names.ts";
+import { NO_NETWORK, withPeers } from "../../config/network.ts";
+import { NetworkTextError, readNetwork } from "../../config/networksettings.ts";
 import { readTags, type VlanTags, whyNoTags } from "../../config/vlans.ts";
 import { makeChangingSubcommand } from "../change.ts";
 import { exitStatus, Failure } from "../io.ts";
@@ -26,6 +29,11 @@ is made with it.`,
       value: "EIFACE",
       summary: "with the host on an eiface of it instead of the NIC, and all its addresses there",
     },
+    peers: {
+      type: "string",
+      value: "HOSTS",
+      summary: "one network with the bridges of this name on these hosts: 192.0.2.2 192.0.2.3",
+    },
     "if-missing": {
       type: "boolean",
       summary: "leave a bridge of that name as it is, whatever it is on",
@@ -35,12 +43,13 @@ is made with it.`,
   confirmable: true,
   onPage: "make a bridge",
   inService: true,
-  request(args, { vlan, host, "if-missing": ifMissing }) {
+  request(args, { vlan, host, peers, "if-missing": ifMissing }) {
     const asked = {
       name: args.bridge,
       ...readWish(args.interface),
       ...(vlan !== undefined && { vlan: tagsOf(vlan) }),
       ...(host !== undefined && { host: eifaceName(host) }),
+      ...(peers !== undefined && { peers: peersOf(peers) }),
       ...(ifMissing && { ifMissing }),
     };
     return withNetworks(
@@ -65,10 +74,24 @@ is made with it.`,
         plan: (wanted, seen) => planBridging(wanted, seen, asked),
       },
       "made",
-      (wanted) => [wanted.bridgeOn(asked.name, asked)],
+      (wanted) => {
+        const bridge = wanted.bridgeOn(asked.name, asked);
+        return [peers === undefined ? bridge : withPeers(bridge, asked.peers ?? "")];
+      },
     );
   },
 });
+
+/** Returns the hosts as rc.conf is to have them. */
+function peersOf(text: string): string {
+  try {
+    readNetwork({ ...NO_NETWORK, peers: text });
+  } catch (error) {
+    if (!(error instanceof NetworkTextError)) throw error;
+    throw new Failure(exitStatus.usage, `--peers: ${error.message}`);
+  }
+  return wordsOf(text).join(" ");
+}
 
 function tagsOf(text: string): VlanTags {
   const tags = readTags(text);

@@ -1,5 +1,5 @@
 /** Networks of bridges that are in each other's way. */
-import { overlap } from "../../../config/innetwork.ts";
+import { isIn, overlap } from "../../../config/innetwork.ts";
 import { type Network, NetworkTextError, readNetwork } from "../../../config/networksettings.ts";
 import { yesNo } from "../../../config/settings.ts";
 import type { Found } from "../finding.ts";
@@ -8,7 +8,8 @@ import type { ConfigRule } from "../rule.ts";
 
 export const networks: ConfigRule = {
   id: "networks",
-  summary: "networks of two bridges that overlap, or a port of the host that leads to two guests",
+  summary:
+    "networks of two bridges that overlap, a port of the host that leads to two guests, or tunnels that cannot be",
   *examine({ rc, isWhole }) {
     if (rc === undefined) return;
     const all = rc.settings.bridges.flatMap(({ name, network }) => {
@@ -17,6 +18,7 @@ export const networks: ConfigRule = {
     });
     yield* overlaps(rc, all);
     yield* forwardings(rc, all);
+    yield* peers(rc, all);
     if (isWhole) yield* daemons(rc, all);
   },
 };
@@ -63,6 +65,40 @@ function* forwardings(rc: RcReading, all: readonly Named[]): Iterable<Found> {
           message: `ngbuddy_${name}_rdr: port ${key} leads to ${first} already; give one of them another port`,
         };
     }
+}
+
+function* peers(rc: RcReading, all: readonly Named[]): Iterable<Found> {
+  const taken = new Map<string, string>();
+  for (const { name, read } of all) {
+    if (read.peers === undefined) {
+      for (const field of ["peerport", "peerlocal"])
+        if (rc.text(`ngbuddy_${name}_${field}`).trim() !== "")
+          yield {
+            at: rc.at(`ngbuddy_${name}_${field}`),
+            severity: "warning",
+            message: `ngbuddy_${name}_${field} has no effect without ngbuddy_${name}_peers`,
+          };
+      continue;
+    }
+    for (const host of read.peers.hosts) {
+      const around = read.addresses.find(({ text }) => isIn(host, text));
+      if (around !== undefined)
+        yield {
+          at: rc.at(`ngbuddy_${name}_peers`),
+          severity: "error",
+          message: `ngbuddy_${name}_peers: ${host} is in ${around.network}, the network of the bridge itself; name the address by which the hosts reach each other without it`,
+        };
+      const key = `${host} ${read.peers.port}`;
+      const first = taken.get(key);
+      if (first === undefined) taken.set(key, name);
+      else
+        yield {
+          at: rc.at(`ngbuddy_${name}_peers`),
+          severity: "error",
+          message: `ngbuddy_${name}_peers: bridge ${first} has a tunnel to port ${read.peers.port} of ${host} already; give one of them another port on all hosts, such as ngbuddy_${name}_peerport="${read.peers.port + 1}"`,
+        };
+    }
+  }
 }
 
 /** What `ngbuddy network` switches on, and an editor may forget. */

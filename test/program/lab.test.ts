@@ -172,7 +172,7 @@ test("in the lab's shell ngbuddy is the whole program: it draws into the user's 
     expect(readFileSync(join(own, "net.dot"), "utf8")).toContain("graph");
     // Here is no terminal; in a terminal it is the user's.
     expect(shell.stderr).toBe(
-      "ngbuddy: top needs a terminal; for programs: ngbuddy status --json\n",
+      "ngbuddy: top needs a terminal; without one: ngbuddy top -b, or for programs: ngbuddy status --json\n",
     );
     const inside = await ngbuddy.run("lab", "exec", "ngbuddy", "lab", "advance", "1");
     expect(inside.status).toBe(69);

@@ -112,7 +112,7 @@ const corrections: { readonly [session: string]: { readonly [line: number]: Corr
       reason: WRONG_USE,
       ours: refusal(
         64,
-        "bridge: INTERFACE is missing, for example: ngbuddy bridge lan em0; usage: ngbuddy bridge [-nqv] [--vlan TAG] [--host EIFACE] [--if-missing] [--json] [--confirm SECONDS] BRIDGE INTERFACE",
+        "bridge: INTERFACE is missing, for example: ngbuddy bridge lan em0; usage: ngbuddy bridge [-nqv] [--vlan TAG] [--host EIFACE] [--peers HOSTS] [--if-missing] [--json] [--confirm SECONDS] BRIDGE INTERFACE",
       ),
     },
     13: {
@@ -127,7 +127,7 @@ const corrections: { readonly [session: string]: { readonly [line: number]: Corr
       reason: WRONG_USE,
       ours: refusal(
         64,
-        "bridge: BRIDGE is missing, for example: ngbuddy bridge lan em0; usage: ngbuddy bridge [-nqv] [--vlan TAG] [--host EIFACE] [--if-missing] [--json] [--confirm SECONDS] BRIDGE INTERFACE",
+        "bridge: BRIDGE is missing, for example: ngbuddy bridge lan em0; usage: ngbuddy bridge [-nqv] [--vlan TAG] [--host EIFACE] [--peers HOSTS] [--if-missing] [--json] [--confirm SECONDS] BRIDGE INTERFACE",
       ),
     },
     18: {

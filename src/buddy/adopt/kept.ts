@@ -1,6 +1,7 @@
 /** What is kept of a jail that was adopted, so that it can be released: a file a jail in /var/db/ngbuddy. */
 import * as v from "valibot";
-import { FileError, type Host, ownPlaces } from "../../host/host.ts";
+import { type Host, ownPlaces } from "../../host/host.ts";
+import { type RecordKind, readRecords, recordFile, recordText } from "./records.ts";
 
 const kept = v.object({
   version: v.literal(1),
@@ -19,36 +20,25 @@ const kept = v.object({
 /** What is kept of a jail. */
 export type Kept = v.InferOutput<typeof kept>;
 
-const DIRECTORY = `${ownPlaces.db}/adopted`;
+const kind: RecordKind<Kept> = {
+  directory: `${ownPlaces.db}/adopted`,
+  schema: kept,
+  nameOf: ({ jail }) => jail,
+  what: "an adopted jail",
+};
 
 /** The file for a jail. A jail's name has no slash (jail(8)). */
 export function keptOf(jail: string): string {
-  return `${DIRECTORY}/${jail}.json`;
+  return recordFile(kind, jail);
 }
 
 /** The text of that file. */
 export function keptText(record: Kept): string {
-  return `${JSON.stringify(record, null, 1)}\n`;
+  return recordText(record);
 }
 
 /** All that is kept, by jail. What cannot be read is no record. Throws a FileError. */
 export async function readKept(host: Host): Promise<Map<string, Kept>> {
-  const records = new Map<string, Kept>();
-  for (const name of await host.files.list(DIRECTORY)) {
-    if (!name.endsWith(".json")) continue;
-    const path = `${DIRECTORY}/${name}`;
-    const read = v.safeParse(kept, json((await host.files.read(path)) ?? ""));
-    if (!read.success || keptOf(read.output.jail) !== path)
-      throw new FileError("read", path, 0, "it is no record of an adopted jail");
-    records.set(read.output.jail, read.output);
-  }
-  return records;
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  const records = await readRecords(host, kind);
+  return new Map(records.map((record) => [record.jail, record]));
 }

@@ -1,6 +1,7 @@
 /** What is kept of an if_bridge(4) that was adopted, so that it can be released: a file each in /var/db/ngbuddy. */
 import * as v from "valibot";
-import { FileError, type Host, ownPlaces } from "../../../host/host.ts";
+import { type Host, ownPlaces } from "../../../host/host.ts";
+import { type RecordKind, readRecords, recordFile, recordText } from "../records.ts";
 
 const texts = v.array(v.string());
 
@@ -47,36 +48,24 @@ const kept = v.object({
 /** What is kept of an if_bridge(4). */
 export type KeptBridge = v.InferOutput<typeof kept>;
 
-const DIRECTORY = `${ownPlaces.db}/adoptedbridges`;
+const kind: RecordKind<KeptBridge> = {
+  directory: `${ownPlaces.db}/adoptedbridges`,
+  schema: kept,
+  nameOf: ({ state: { name } }) => name,
+  what: "an adopted if_bridge(4)",
+};
 
 /** The file for an if_bridge(4). */
 export function keptBridgeOf(name: string): string {
-  return `${DIRECTORY}/${name}.json`;
+  return recordFile(kind, name);
 }
 
 /** The text of that file. */
 export function keptBridgeText(record: KeptBridge): string {
-  return `${JSON.stringify(record, null, 1)}\n`;
+  return recordText(record);
 }
 
 /** All that is kept. Throws a FileError. */
 export async function readKeptBridges(host: Host): Promise<KeptBridge[]> {
-  const records: KeptBridge[] = [];
-  for (const name of await host.files.list(DIRECTORY)) {
-    if (!name.endsWith(".json")) continue;
-    const path = `${DIRECTORY}/${name}`;
-    const read = v.safeParse(kept, json((await host.files.read(path)) ?? ""));
-    if (!read.success || keptBridgeOf(read.output.state.name) !== path)
-      throw new FileError("read", path, 0, "it is no record of an adopted if_bridge(4)");
-    records.push(read.output);
-  }
-  return records;
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return await readRecords(host, kind);
 }

@@ -123,7 +123,7 @@ function stepsBack(
 
 /** A jail whose own hooks use an if_bridge(4) goes back together with that, or after it. */
 function refuseWithoutBridge({ jail, block }: Kept, replaced: readonly string[]): void {
-  const words = new Set(block.before.match(/\w+/g));
+  const words = new Set(block.before.match(/[\w.-]+/g));
   const missing = replaced.find((name) => words.has(name));
   if (missing !== undefined)
     refuse(

@@ -2,13 +2,7 @@
 import type { Finding } from "./check.ts";
 
 /** A finding without the plan that mends it. */
-export interface PlainFinding {
-  readonly check: string;
-  readonly severity: "error" | "warning";
-  readonly about: string;
-  readonly found: string;
-  readonly why: string;
-  readonly type: readonly string[];
+export interface PlainFinding extends Omit<Finding, "fix"> {
   /** Can `ngbuddy doctor --fix` mend it? */
   readonly fixable: boolean;
 }

@@ -14,6 +14,7 @@ import {
 import { checkDocument } from "./check.ts";
 import { DocumentError, type Path, pathText } from "./error.ts";
 import type { Document } from "./schema.ts";
+import { type DocumentsOfHosts, documentsOfTemplate, isTemplate } from "./template.ts";
 
 /** UTF-16 units. A host with 10,000 ports needs half of it. */
 const MAX_LENGTH = 2 ** 20;
@@ -22,6 +23,29 @@ const MAX_DEPTH = 12;
 
 /** Reads a document. `name`: what its text is called in messages. Throws a DocumentError with line and column. */
 export function readDocument(source: string, name: string): Document {
+  const { value, placeOf } = readValue(source, name);
+  if (isTemplate(value))
+    throw new DocumentError(
+      [],
+      "is a template for many hosts; ngbuddy fleet plan -f takes it",
+      name,
+    );
+  return checkDocument(value, placeOf);
+}
+
+/** Reads what is a document, or a template of those of many hosts. Throws a DocumentError with line and column. */
+export function readDocuments(source: string, name: string): Document | DocumentsOfHosts {
+  const { value, placeOf } = readValue(source, name);
+  return isTemplate(value) ? documentsOfTemplate(value, placeOf) : checkDocument(value, placeOf);
+}
+
+/** A value that was written as text, and where what is in it stands. */
+interface Written {
+  readonly value: unknown;
+  placeOf(path: Path): string;
+}
+
+function readValue(source: string, name: string): Written {
   if (source.length > MAX_LENGTH)
     throw new DocumentError([], `is longer than ${MAX_LENGTH} characters`, name);
   const deep = tooDeep(source);
@@ -37,10 +61,10 @@ export function readDocument(source: string, name: string): Document {
     return `${name}:${line}:${col}`;
   };
   const parsed = parsedText(source, lines, name, at);
-  const value = new Values(at).read(parsed.contents);
-  if (value.value === null || value.value === undefined)
+  const { value, placeOf } = new Values(at).read(parsed.contents);
+  if (value === null || value === undefined)
     throw new DocumentError([], "is empty; ngbuddy export prints one", name);
-  return checkDocument(value.value, (path) => value.placeOf(path) ?? name);
+  return { value, placeOf: (path) => placeOf(path) ?? name };
 }
 
 function parsedText(
@@ -141,8 +165,7 @@ class Values {
     const entries = new Map<string, unknown>();
     for (const { key, value } of items) {
       const where = key?.range?.[0] ?? 0;
-      if (!isScalar(key))
-        throw new DocumentError(path, "has a key that is no text", this.at(where));
+      if (!isScalar(key)) throw new DocumentError(path, whyNoKey(key), this.at(where));
       const name = key.source ?? String(key.value);
       const own = [...path, name];
       if (entries.has(name)) throw new DocumentError(own, "is there twice", this.at(where));
@@ -152,6 +175,13 @@ class Values {
     // Which defines `__proto__` as a key like any other.
     return Object.fromEntries(entries);
   }
+}
+
+/** `{{mtu}}` without quotes is an object in an object to YAML. */
+function whyNoKey(key: Node | null): string {
+  return isMap(key)
+    ? 'has a key that is no text; a variable of a template is in quotes: "{{NAME}}"'
+    : "has a key that is no text";
 }
 
 type Pairs = readonly { readonly key: Node | null; readonly value: Node | null }[];

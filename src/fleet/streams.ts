@@ -1,5 +1,11 @@
 /** What the servers keep: the last topology of each host, its events, and the documents with their history. */
-import { DiscardPolicy, type JetStreamManager, jetstreamManager } from "@nats-io/jetstream";
+import {
+  DiscardPolicy,
+  JetStreamApiCodes,
+  JetStreamApiError,
+  type JetStreamManager,
+  jetstreamManager,
+} from "@nats-io/jetstream";
 import type { NatsConnection } from "@nats-io/transport-node";
 import { refuse } from "../buddy/refusal.ts";
 import { allSubjects, documentsStream, streams } from "./subjects.ts";
@@ -13,7 +19,7 @@ export async function ensureStreams(
   replicas: number,
 ): Promise<JetStreamManager> {
   try {
-    const manager = await jetstreamManager(link);
+    const manager = await patiently(() => jetstreamManager(link));
     const common = { num_replicas: replicas, allow_direct: true };
     await ensure(manager, {
       ...common,
@@ -40,6 +46,11 @@ export async function ensureStreams(
     });
     return manager;
   } catch (error) {
+    if (isElecting(error))
+      return refuse(
+        "unavailable",
+        "the servers have no leader at the moment: most of a cluster's have to run, and a few seconds pass until they agree; try again",
+      );
     const { message } = error as Error;
     return refuse(
       "unavailable",
@@ -48,9 +59,37 @@ export async function ensureStreams(
   }
 }
 
+/** So often is asked again while a cluster chooses its leader; each time takes up to five seconds. */
+const ATTEMPTS = 3;
+
+/** Does something that a cluster answers as soon as it has a leader. */
+async function patiently<T>(act: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++)
+    try {
+      return await act();
+    } catch (error) {
+      if (attempt === ATTEMPTS || !isElecting(error)) throw error;
+    }
+}
+
+/** Without a leader nobody answers, or who answers has not heard of what there is. */
+function isElecting(error: unknown): boolean {
+  const { name, message } = error as Error;
+  return /timeout|system temporarily unavailable|no suitable peers|insufficient resources/i.test(
+    `${name} ${message}`,
+  );
+}
+
 type StreamConfig = Parameters<JetStreamManager["streams"]["add"]>[0];
 
 async function ensure(manager: JetStreamManager, config: StreamConfig): Promise<void> {
-  const there = await manager.streams.info(config.name).catch(() => undefined);
-  if (there === undefined) await manager.streams.add(config);
+  await patiently(async () => {
+    try {
+      await manager.streams.info(config.name);
+    } catch (error) {
+      if (!(error instanceof JetStreamApiError) || error.code !== JetStreamApiCodes.StreamNotFound)
+        throw error;
+      await manager.streams.add(config);
+    }
+  });
 }

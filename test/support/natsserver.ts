@@ -18,8 +18,8 @@ export interface NatsServer {
 /** Debian keeps it where only root looks. */
 const PATH = `${process.env["PATH"]}:/usr/sbin:/usr/local/sbin`;
 
-/** Starts a server with these lines in its configuration, and one that listens and one that keeps. */
-export async function natsServer(lines: string, tls = ""): Promise<NatsServer> {
+/** Starts a server with these lines in its configuration, and those by which it listens and keeps. */
+export async function natsServer(lines: string, more = ""): Promise<NatsServer> {
   const directory = mkdtempSync(join(tmpdir(), "ngbuddy-nats-"));
   const file = join(directory, "nats.conf");
   let port = -1;
@@ -31,7 +31,7 @@ export async function natsServer(lines: string, tls = ""): Promise<NatsServer> {
       `listen: "127.0.0.1:${port}"`,
       `jetstream { store_dir: ${JSON.stringify(join(directory, "store"))} }`,
     ];
-    writeFileSync(file, [...own, tls, now].join("\n"));
+    writeFileSync(file, [...own, more, now].join("\n"));
     const started = spawn("nats-server", ["-c", file], {
       stdio: ["ignore", "ignore", "pipe"],
       env: { ...process.env, PATH },
@@ -55,7 +55,7 @@ export async function natsServer(lines: string, tls = ""): Promise<NatsServer> {
     await Promise.race([ready, failed]);
   };
   const kill = async () => {
-    if (child === undefined || child.exitCode !== null) return;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const ended = new Promise((resolve) => child!.once("exit", resolve));
     child.kill("SIGKILL");
     await ended;

@@ -7,6 +7,7 @@ import { statusText } from "../src/buddy/status.ts";
 import { runCommand, startLab, stopLab } from "../src/lab/daemon/client.ts";
 import { labDirectory } from "../src/lab/daemon/directory.ts";
 import { remoteLabHost } from "../src/lab/daemon/host.ts";
+import { metricsOf } from "../src/metrics/families.ts";
 import { readForMetrics } from "../src/metrics/reading.ts";
 import { snapshots } from "../src/metrics/source.ts";
 import { metricsText } from "../src/metrics/text.ts";
@@ -55,7 +56,9 @@ ${names.map((name) => `${name} { }`).join("\n")}\n`;
       ...{ version: "0", patience: 60, tell: () => {} },
       read: () => readForMetrics(host),
     });
-    const scraped = await fastest(5, async () => metricsText(await scrape(), "openmetrics"));
+    const scraped = await fastest(5, async () =>
+      metricsText(metricsOf(await scrape()), "openmetrics"),
+    );
     rows.push({
       what: `a scrape of ${jails} links by the Unix socket, as OpenMetrics`,
       value: milliseconds(scraped),

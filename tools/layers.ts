@@ -16,7 +16,8 @@ export interface Rules {
 export const rules: Rules = {
   layers: [
     ["cli"],
-    ["web", "metrics", "jng", "cni", "fleet"],
+    ["fleet"],
+    ["web", "metrics", "jng", "cni"],
     ["picture", "document"],
     ["buddy"],
     ["lab", "freebsd"],

@@ -51,6 +51,14 @@ export const countersSchema = v.object({
 /** The rates of a host's links, the busiest first; bits a second. */
 export type Counters = v.InferOutput<typeof countersSchema>;
 
+export const toldMetricsSchema = v.object({
+  version,
+  /** By metric: the values of its labels in their order, and its own. */
+  families: v.record(v.string(), v.array(v.tuple([v.array(v.string()), v.number()]))),
+});
+/** What a host's exporter would tell, without what a metric says: whoever reads it knows. */
+export type ToldMetrics = v.InferOutput<typeof toldMetricsSchema>;
+
 /** An answer of a host that could not do what it was asked. */
 export const troubleSchema = v.object({ version, error: v.string() });
 

@@ -37,7 +37,7 @@ const AT_ONCE = 200;
 
 /** Asks hosts at once. Returns what each answered, in their order. */
 export async function askAll<T extends v.GenericSchema>(
-  { link }: Fleet,
+  { link }: Pick<Fleet, "link">,
   members: readonly Member[],
   question: Question,
   schema: T,

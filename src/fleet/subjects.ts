@@ -41,7 +41,7 @@ export function memberName(text: string): string {
 export const allSubjects = { topology: "ngb.*.*.topology", event: "ngb.*.*.event" } as const;
 
 /** The kinds of questions that a host answers. */
-export type Question = "status" | "counters" | "plan" | "doctor";
+export type Question = "status" | "counters" | "plan" | "doctor" | "metrics";
 
 /** Returns the subjects of a host. */
 export function subjectsOf({ name, token }: Member) {

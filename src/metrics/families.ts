@@ -16,14 +16,23 @@ export interface Labels {
 /** A value, with its labels. */
 export type Sample = readonly [labels: Labels, value: number];
 
-/** A metric. */
-export interface Family {
+/** What is said of a metric, besides its values. */
+export interface Said {
   readonly name: string;
   /** What it says, in a sentence. */
   readonly help: string;
   readonly type: "counter" | "gauge";
   readonly labels: readonly string[];
+}
+
+/** A metric, and how it follows from a snapshot. */
+export interface Family extends Said {
   samples(snapshot: Snapshot): readonly Sample[];
+}
+
+/** A metric with its values. */
+export interface Metric extends Said {
+  readonly samples: readonly Sample[];
 }
 
 const LINK = ["bridge", "link", "guest"] as const;
@@ -95,6 +104,11 @@ const REASONS: readonly (readonly [reason: string, counted: keyof LinkStats])[] 
   ["runt", "recvRunts"],
   ["invalid", "recvInvalid"],
 ];
+
+/** Returns all that a snapshot tells. */
+export function metricsOf(snapshot: Snapshot): readonly Metric[] {
+  return families.map((family) => ({ ...family, samples: family.samples(snapshot) }));
+}
 
 /** All that is told, in this order. */
 export const families: readonly Family[] = [

@@ -1,16 +1,31 @@
-/** The server that Prometheus scrapes: one page, for reading. */
+/** The server that Prometheus scrapes: a page or a few, for reading. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import { promisify } from "node:util";
 import { constants, gzip } from "node:zlib";
+import { jsonText } from "../buddy/printable.ts";
+import type { Metric } from "./families.ts";
 import { isLoopbackName } from "./place.ts";
-import type { Snapshot } from "./snapshot.ts";
 import { CONTENT_TYPES, metricsText, type TextFormat } from "./text.ts";
 import { bears } from "./token.ts";
 
+/** What is asked for, and how the server is called by who asks. */
+export interface Asked {
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** `127.0.0.1:9647`. */
+  readonly authority: string;
+}
+
+/** What is at an address: metrics, what a program reads, or a line for people. */
+export type Page =
+  | { readonly metrics: () => Promise<readonly Metric[]> }
+  | { readonly json: unknown }
+  | { readonly status: number; readonly line: string };
+
 /** What the server needs. */
 export interface ServerOptions {
-  readonly snapshot: () => Promise<Snapshot>;
+  readonly page: (asked: Asked) => Page;
   /** Only who knows it is answered; undefined for everybody. */
   readonly token: string | undefined;
   readonly tls: { readonly cert: string; readonly key: string } | undefined;
@@ -43,7 +58,7 @@ async function answer(
   response: ServerResponse,
   options: ServerOptions,
 ): Promise<void> {
-  const { token, tls, isLoopback, snapshot } = options;
+  const { token, tls, isLoopback, page } = options;
   const { method, url = "/", headers } = request;
   if (token !== undefined) {
     if (!bears(headers.authorization, token))
@@ -54,16 +69,23 @@ async function answer(
     return say(response, 403, "call it 127.0.0.1 or localhost, or give it a --token-file\n");
   if (method !== "GET" && method !== "HEAD")
     return say(response, 405, "it is for reading\n", { Allow: "GET, HEAD" });
-  const [path] = url.split("?");
-  if (path === "/") return say(response, 200, "ngbuddy exporter: the metrics are at /metrics\n");
-  if (path !== "/metrics") return say(response, 404, "the metrics are at /metrics\n");
+  const [path = "/", query] = url.split("?");
+  const found = page({
+    path,
+    query: new URLSearchParams(query),
+    authority: headers.host ?? "",
+  });
+  if ("line" in found) return say(response, found.status, `${found.line}\n`);
   const format = formatFor(headers.accept);
-  const text = await metricsText(await snapshot(), format);
+  const [type, text] =
+    "json" in found
+      ? ["application/json", jsonText(found.json)]
+      : [CONTENT_TYPES[format], await metricsText(await found.metrics(), format)];
   const zipped = /\bgzip\b/.test(headers["accept-encoding"]?.toString() ?? "");
   const body = zipped ? await compress(text, { level: constants.Z_BEST_SPEED }) : Buffer.from(text);
   response.writeHead(200, {
     ...HEADERS,
-    "Content-Type": CONTENT_TYPES[format],
+    "Content-Type": type,
     "Content-Length": body.length,
     Vary: "Accept, Accept-Encoding",
     ...(zipped && { "Content-Encoding": "gzip" }),

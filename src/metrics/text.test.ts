@@ -5,8 +5,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { buddyLab } from "../../test/support/buddylab.ts";
 import { madeUpTopology } from "../../test/support/topologies.ts";
+import { fleetFamilies } from "../fleet/metrics.ts";
 import { labHost } from "../lab/host.ts";
-import { families } from "./families.ts";
+import { families, metricsOf } from "./families.ts";
 import { readForMetrics } from "./reading.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { snapshots } from "./source.ts";
@@ -45,16 +46,18 @@ test("promtool has nothing to say of what a host tells", async () => {
   const read = () => readForMetrics(labHost(lab));
   const snapshot = snapshots({ version: "1.2.3", patience: 60, tell() {}, read });
   for (const one of [await snapshot(), madeUp()])
-    expect(promtool(["check", "metrics"], await metricsText(one, "prometheus"))).toEqual({
-      status: 0,
-      said: "",
-    });
+    expect(promtool(["check", "metrics"], await metricsText(metricsOf(one), "prometheus"))).toEqual(
+      {
+        status: 0,
+        said: "",
+      },
+    );
 });
 
 test("names that would end a label, a line or a terminal's patience are harmless, and are the same in both formats", async () => {
   const snapshot = madeUp((name) => `${name}"} 1\n# EOF\\\u001b[2J\u202e`);
   for (const format of ["prometheus", "openmetrics"] as const) {
-    const text = await metricsText(snapshot, format);
+    const text = await metricsText(metricsOf(snapshot), format);
     for (const harmful of ["\u001b", "\u202e"]) expect(text).not.toContain(harmful);
     const lines = text
       .trimEnd()
@@ -67,19 +70,21 @@ test("names that would end a label, a line or a terminal's patience are harmless
     expect(lines.filter((line) => line === "# EOF")).toHaveLength(format === "openmetrics" ? 1 : 0);
     expect(text).toContain(String.raw`guest="guest0001\"} 1\\x0a# EOF\\\\x1b[2J\\u202e"`);
   }
-  expect(promtool(["check", "metrics"], await metricsText(snapshot, "prometheus")).status).toBe(0);
+  expect(
+    promtool(["check", "metrics"], await metricsText(metricsOf(snapshot), "prometheus")).status,
+  ).toBe(0);
 });
 
 test("of a host that cannot be read there is that it is down, and no link", async () => {
   const text = await metricsText(
-    {
+    metricsOf({
       version: "1.2.3",
       reading: undefined,
       seconds: 1,
       events: new Map(),
       lastChange: undefined,
       doctor: undefined,
-    },
+    }),
     "openmetrics",
   );
   expect(text).toContain("\nngbuddy_up 0\n");
@@ -98,10 +103,10 @@ test("the alert rules and the dashboard ask for metrics and labels that there ar
     for (const [, name = "", labels = ""] of expression.matchAll(
       /\b(ngbuddy_\w+)(?:\{([^}]*)\})?/g,
     )) {
-      const family = families.find((one) => one.name === name);
+      const family = [...families, ...fleetFamilies].find((one) => one.name === name);
       expect([name, family?.name]).toEqual([name, name]);
       for (const [, label = ""] of labels.matchAll(/(\w+)=/g))
-        expect([...family!.labels, "instance"]).toContain(label);
+        expect([...family!.labels, "instance", "host"]).toContain(label);
     }
 });
 

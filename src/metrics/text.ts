@@ -1,7 +1,6 @@
-/** A snapshot as text, by prom-client: OpenMetrics, or the older format of Prometheus's. */
+/** Metrics as text, by prom-client: OpenMetrics, or the older format of Prometheus's. */
 import { Counter, Gauge, Registry, type RegistryContentType } from "prom-client";
-import { type Family, families } from "./families.ts";
-import type { Snapshot } from "./snapshot.ts";
+import type { Metric } from "./families.ts";
 
 /** The formats that there are: `openmetrics` for who asks for it, `prometheus` for everybody else and for files. */
 export type TextFormat = "openmetrics" | "prometheus";
@@ -12,21 +11,20 @@ export const CONTENT_TYPES = {
   prometheus: Registry.PROMETHEUS_CONTENT_TYPE,
 } as const;
 
-/** Returns a snapshot in one of the formats. */
-export async function metricsText(snapshot: Snapshot, format: TextFormat): Promise<string> {
+/** Returns metrics in one of the formats. */
+export async function metricsText(metrics: readonly Metric[], format: TextFormat): Promise<string> {
   const registry = new Registry<RegistryContentType>();
   registry.setContentType(CONTENT_TYPES[format]);
-  for (const family of families) add(registry, family, snapshot);
+  for (const metric of metrics) add(registry, metric);
   return await registry.metrics();
 }
 
 /** A metric without a value is left out. */
-function add(registry: Registry<RegistryContentType>, family: Family, snapshot: Snapshot): void {
-  const samples = family.samples(snapshot);
+function add(registry: Registry<RegistryContentType>, metric: Metric): void {
+  const { name, help, labels, samples, type } = metric;
   if (samples.length === 0) return;
-  const { name, help, labels } = family;
   const configuration = { name, help, labelNames: labels, registers: [registry] };
-  if (family.type === "gauge") {
+  if (type === "gauge") {
     const gauge = new Gauge(configuration);
     for (const [of, value] of samples) gauge.set(of, value);
   } else {

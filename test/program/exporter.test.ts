@@ -4,6 +4,7 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeCertificate } from "../support/certificate.ts";
+import { foundIn, type Prometheus, prometheus } from "../support/prometheus.ts";
 import { main, type Program, program } from "./program.ts";
 
 // A lab of 1,000 links and Prometheus, on machines that do other things besides.
@@ -64,24 +65,6 @@ async function exporter(...args: string[]): Promise<Exporter> {
       await running.exited;
     },
   };
-}
-
-/** Reads until a line says it. */
-async function foundIn(stream: ReadableStream<Uint8Array>, pattern: RegExp): Promise<string> {
-  let text = "";
-  const reader = stream.getReader();
-  for (;;) {
-    const { value, done } = await reader.read();
-    text += new TextDecoder().decode(value);
-    const [, found] = pattern.exec(text) ?? [];
-    if (found !== undefined) {
-      reader.releaseLock();
-      // What comes later must not stop it.
-      void stream.pipeTo(new WritableStream()).catch(() => {});
-      return found;
-    }
-    if (done) throw new Error(text);
-  }
 }
 
 const values = (text: string, name: string) =>
@@ -194,52 +177,20 @@ function hasty(rules: string): string {
     .replaceAll(/offset \d+m/g, "offset 15s");
 }
 
-/** What Prometheus's API tells, as far as it is asked. */
-interface Told {
-  readonly alerts?: readonly {
-    readonly state: string;
-    readonly labels: { readonly [name: string]: string };
-  }[];
-  readonly activeTargets?: readonly { readonly health: string; readonly lastError: string }[];
-  readonly result?: readonly { readonly value: readonly [time: number, value: string] }[];
-}
-
-/** Starts Prometheus on a port that is free. Returns its address. */
-async function prometheus(target: string) {
-  writeFileSync(join(directory, "rules.yml"), hasty(readFileSync(rulesFile, "utf8")));
-  const configuration = {
-    global: { scrape_interval: "5s", scrape_timeout: "5s", evaluation_interval: "500ms" },
-    rule_files: ["rules.yml"],
-    scrape_configs: [{ job_name: "ngbuddy", static_configs: [{ targets: [target] }] }],
-  };
-  // JSON is YAML.
-  writeFileSync(join(directory, "prometheus.yml"), JSON.stringify(configuration));
-  const running = Bun.spawn(
-    [
-      "prometheus",
-      `--config.file=${join(directory, "prometheus.yml")}`,
-      `--storage.tsdb.path=${join(directory, "data")}`,
-      "--web.listen-address=127.0.0.1:0",
-    ],
-    { stdin: "ignore", stdout: "ignore", stderr: "pipe" },
+/** Starts Prometheus with the rules of the package for one target. */
+async function prometheusOf(target: string): Promise<Prometheus> {
+  return await prometheus(
+    {
+      global: { scrape_interval: "5s", scrape_timeout: "5s", evaluation_interval: "500ms" },
+      scrape_configs: [{ job_name: "ngbuddy", static_configs: [{ targets: [target] }] }],
+    },
+    hasty(readFileSync(rulesFile, "utf8")),
   );
-  const address = await foundIn(running.stderr, /Listening on" address=(127\.0\.0\.1:\d+)/);
-  return {
-    /** Asks its API. */
-    async ask(path: string): Promise<Told> {
-      const answer = await fetch(`http://${address}/api/v1/${path}`);
-      return answer.ok ? ((await answer.json()) as { data: Told }).data : {};
-    },
-    async [Symbol.asyncDispose]() {
-      running.kill();
-      await running.exited;
-    },
-  };
 }
 
 test("a real Prometheus scrapes 1,000 links, fires an alert for a loop and is quiet again", async () => {
   await using served = await exporter("--doctor", "0");
-  await using server = await prometheus(new URL(served.url).host);
+  await using server = await prometheusOf(new URL(served.url).host);
   const firing = async () =>
     ((await server.ask("alerts")).alerts ?? [])
       .filter(({ state }) => state === "firing")
@@ -253,9 +204,8 @@ test("a real Prometheus scrapes 1,000 links, fires an alert for a loop and is qu
       await Bun.sleep(100);
     }
   };
-  const count = `query?query=${encodeURIComponent("count(ngbuddy_link_receive_bytes_total)")}`;
   await until("all links are scraped", async () => {
-    const [found] = (await server.ask(count)).result ?? [];
+    const [found] = await server.query("count(ngbuddy_link_receive_bytes_total)");
     return found?.value[1] === String(LINKS);
   });
   const { activeTargets } = await server.ask("targets");

@@ -1,19 +1,19 @@
 /** Serves the metrics of a host until it is interrupted, or writes them once. */
 import { printable } from "../../buddy/printable.ts";
 import type { Host } from "../../host/host.ts";
+import { metricsOf } from "../../metrics/families.ts";
 import { doctorNowAndThen } from "../../metrics/findings.ts";
-import { authority } from "../../metrics/place.ts";
 import { readForMetrics } from "../../metrics/reading.ts";
-import { createMetricsServer } from "../../metrics/server.ts";
 import type { Snapshot } from "../../metrics/snapshot.ts";
 import { snapshots } from "../../metrics/source.ts";
 import { metricsText } from "../../metrics/text.ts";
 import { asFailure, lineOf } from "../failure.ts";
 import { exitStatus } from "../io.ts";
-import { listenOn } from "../listen.ts";
 import { replaceOutput, writeInLab } from "../outputfile.ts";
 import type { SubcommandContext } from "../subcommand.ts";
 import { version } from "../version.ts";
+import { pagesOf } from "./pages.ts";
+import { serveMetrics } from "./serving.ts";
 import type { Settings } from "./settings.ts";
 
 /** Seconds that a scrape waits for the doctor, and for the host: Prometheus waits for ten unless it is told otherwise. */
@@ -39,29 +39,13 @@ function source(
 
 /** Throws a Failure when it cannot listen. A host that cannot be read is told of once, and served on as down. */
 export async function serve(settings: Settings, context: SubcommandContext): Promise<void> {
-  const { place, token, tls } = settings;
-  const { err, signal } = context;
   const host = await context.host();
   const snapshot = source(host, settings, PATIENCE, (trouble) => {
     const what =
       trouble === undefined ? "can be read again" : `cannot be read: ${printable(lineOf(trouble))}`;
-    err(`ngbuddy: exporter: the host ${what}\n`);
+    context.err(`ngbuddy: exporter: the host ${what}\n`);
   });
-  const server = createMetricsServer({ snapshot, token, tls, isLoopback: place.isLoopback });
-  try {
-    const port = await listenOn("exporter", server, place.address, place.port);
-    const scheme = tls === undefined ? "http" : "https";
-    err(
-      `ngbuddy: metrics at ${scheme}://${authority(place, port)}/metrics; to end it: Control-C\n`,
-    );
-    await new Promise<void>((resolve) => {
-      if (signal.aborted) resolve();
-      signal.addEventListener("abort", () => resolve(), { once: true });
-    });
-  } finally {
-    server.close();
-    server.closeAllConnections();
-  }
+  await serveMetrics("exporter", settings, pagesOf(snapshot), context);
 }
 
 /** Writes the metrics into a file, also those of a host that cannot be read. Returns the exit status. */
@@ -73,7 +57,7 @@ export async function writeOnce(settings: Settings, context: SubcommandContext):
     context.err(`ngbuddy: exporter: the host cannot be read: ${printable(failure.message)}\n`);
     status = failure.status;
   });
-  const text = await metricsText(await snapshot(), "prometheus");
+  const text = await metricsText(metricsOf(await snapshot()), "prometheus");
   const file = settings.textfile!;
   if (file === "-") context.out(text);
   else if (context.directory === undefined) replaceOutput("exporter", file, text);

@@ -36,6 +36,14 @@ export function fleetPath(context: SubcommandContext, option: string | undefined
 /** Reads the fleet's file. Throws a Failure for one that is not there or that others can read, and a Refusal for nonsense. */
 export async function readFleet(path: string): Promise<FleetFile> {
   const { parseFleetFile } = await import("../../fleet/shapes.ts");
+  return fleetIn(path, parseFleetFile);
+}
+
+/** Reads it by what was loaded already. Throws as `readFleet`. */
+export function fleetIn(
+  path: string,
+  parse: (path: string, content: string) => FleetFile,
+): FleetFile {
   const there = lstatSync(path, { throwIfNoEntry: false });
   if (there === undefined)
     throw new Failure(
@@ -48,7 +56,7 @@ export async function readFleet(path: string): Promise<FleetFile> {
       `${path}: others can read the fleet's keys; type: chmod 600 ${path}`,
     );
   try {
-    return parseFleetFile(path, readRegular(path, "own").toString());
+    return parse(path, readRegular(path, "own").toString());
   } catch (error) {
     if ((error as Error).name === "Refusal") throw error;
     throw new Failure(exitStatus.noInput, `${path}: ${reasonOf(error)}`);

@@ -12,4 +12,5 @@ export const fleetSubcommands: SubcommandList = {
   top: () => import("./top.ts"),
   plan: () => import("./plan.ts"),
   doctor: () => import("./doctor.ts"),
+  exporter: () => import("./exporter.ts"),
 };

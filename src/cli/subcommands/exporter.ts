@@ -1,4 +1,6 @@
 /** `ngbuddy exporter`. */
+import { DEFAULT_PLACE } from "../../metrics/place.ts";
+import { listenOptions } from "../exporter/options.ts";
 import { exitStatus } from "../io.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
 
@@ -9,19 +11,7 @@ export const subcommand = makeSubcommand({
 addresses than those of this machine alone need --token-file, or --tls-cert and --tls-key. --textfile serves nothing.`,
   arguments: [],
   options: {
-    listen: {
-      type: "string",
-      value: "ADDRESS:PORT",
-      summary: "where, 127.0.0.1:9647 when it is not given; of IPv6 [::1]:9647",
-    },
-    "token-file": {
-      type: "string",
-      value: "FILE",
-      of: "files",
-      summary: "answer only who brings the bearer token in this file, which nobody else can read",
-    },
-    "tls-cert": { type: "string", value: "FILE", of: "files", summary: "its certificate, PEM" },
-    "tls-key": { type: "string", value: "FILE", of: "files", summary: "and the key of that" },
+    ...listenOptions(DEFAULT_PLACE),
     textfile: {
       type: "string",
       value: "FILE",

@@ -62,12 +62,18 @@ export async function runAgent(options: AgentOptions): Promise<void> {
     remark,
   );
   if (link !== undefined) {
+    let metrics: (() => Promise<unknown>) | undefined;
     remark(`connected to ${link.getServer()} as ${file.host}`);
     const told = tellOf(link, outbox, trouble);
     const answering = answer(link, subjects.asked, {
       status: () => statusOf(state.watched.reading, host),
       plan: (asked) => planOf(host, asked),
       doctor: () => doctorOf(host),
+      metrics: async () => {
+        // Most hosts are never asked: what it takes is not kept in memory for nothing.
+        metrics ??= (await import("./metrics.ts")).metricsAnswers(host);
+        return await metrics();
+      },
       counters: (asked, tell) => tellCounters(host, secondsOf(asked), tell, signal),
       explain,
     });
@@ -140,6 +146,7 @@ interface Answers {
   status(): unknown;
   plan(asked: unknown): Promise<unknown>;
   doctor(): Promise<unknown>;
+  metrics(): Promise<unknown>;
   counters(asked: unknown, tell: (counters: unknown) => void): Promise<void>;
   explain(error: unknown): string;
 }
@@ -176,6 +183,8 @@ async function answer(link: NatsConnection, subject: string, all: Answers): Prom
           return respond(await all.plan(unpack(message.data)));
         case "doctor":
           return respond(await once("doctor", all.doctor));
+        case "metrics":
+          return respond(await once("metrics", all.metrics));
         case "counters":
           return await all.counters(unpack(message.data), respond);
         default:

@@ -46,10 +46,13 @@ function remedyOf(type: readonly string[], steps: readonly Step[]): StepsRemedy 
   return { type, steps, fix: makeRequest({ withoutConfiguration: true, plan }) };
 }
 
-/** Returns one remedy and then another; none when one of them cannot be typed. */
-export function both(one: StepsRemedy, other: StepsRemedy): Remedy {
-  if (one.type.length === 0 || other.type.length === 0) return { type: [] };
-  const { type, fix } = remedyOf([...one.type, ...other.type], [...one.steps, ...other.steps]);
+/** Returns all of them, one after the other; none when one of them cannot be typed. */
+export function inTurn(...all: readonly StepsRemedy[]): Remedy {
+  if (all.some(({ type }) => type.length === 0)) return { type: [] };
+  const { type, fix } = remedyOf(
+    all.flatMap((one) => one.type),
+    all.flatMap((one) => one.steps),
+  );
   return { type, ...(fix !== undefined && { fix }) };
 }
 

@@ -154,8 +154,9 @@ function isSame(tunnel: Tunnel, { whole }: SeenTunnel): boolean {
   return port === tunnel.port && (tunnel.local === undefined || tunnel.local === local);
 }
 
-function wantedTunnels(
-  { interfaces = new Map() }: Seen,
+/** Returns the tunnels that a bridge is to have, and what speaks against some, a line each. */
+export function wantedTunnels(
+  { interfaces = new Map() }: Pick<Seen, "interfaces">,
   bridge: WantedBridge,
   peers: Peers | undefined,
 ): { readonly problems: string[]; readonly notes: string[]; readonly tunnels: Tunnel[] } {

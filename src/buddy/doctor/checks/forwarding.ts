@@ -3,7 +3,7 @@ import type { DoctorCheck, Found } from "../check.ts";
 import { type Firewall, pfFirst, verdictOf } from "../firewall/read.ts";
 import type { Packet, Verdict } from "../firewall/verdict.ts";
 import { type Member, membersOf } from "../members.ts";
-import { both, byRcConf, bySysctlNow } from "../remedies.ts";
+import { byRcConf, bySysctlNow, inTurn } from "../remedies.ts";
 import type { Sight } from "../sight.ts";
 
 /** What a firewall that lets nothing through is asked about: when all are dropped, everything is. */
@@ -58,7 +58,10 @@ async function hindrances(
       about: "the host",
       found: `is the gateway of ${who} and forwards nothing (net.inet.ip.forwarding=0)`,
       why: "guests reach the host and nobody beyond it",
-      ...both(bySysctlNow("net.inet.ip.forwarding", "1", "0"), byRcConf({ gateway_enable: "YES" })),
+      ...inTurn(
+        bySysctlNow("net.inet.ip.forwarding", "1", "0"),
+        byRcConf({ gateway_enable: "YES" }),
+      ),
     });
   const { found: firewalls, unread } = await sight.firewalls();
   for (const reason of unread)

@@ -26,6 +26,7 @@ import { orphans } from "./orphans.ts";
 import { promiscuous } from "./promiscuous.ts";
 import { rcconf } from "./rcconf.ts";
 import { skipped } from "./skipped.ts";
+import { tunnels } from "./tunnels.ts";
 import { upper } from "./upper.ts";
 
 export const checks: readonly DoctorCheck[] = [
@@ -39,6 +40,7 @@ export const checks: readonly DoctorCheck[] = [
   orphans,
   mtu,
   loops,
+  tunnels,
   lostjails,
   bare,
   dhcp,

@@ -3,7 +3,7 @@ import { nameOf } from "../../guestname.ts";
 import type { Bridge, Guest, Link } from "../../topology.ts";
 import type { DoctorCheck, Found } from "../check.ts";
 import { freshEther } from "../freshether.ts";
-import { both, byIfconfig, byMessage } from "../remedies.ts";
+import { byIfconfig, byMessage, inTurn } from "../remedies.ts";
 import { isVirtualRouter } from "../virtualrouter.ts";
 
 export const macs: DoctorCheck = {
@@ -66,7 +66,7 @@ function newAddress(bridge: Bridge, guest: Guest): Pick<Found, "type" | "fix"> {
   const { name, ether } = guest.interface;
   const jail = guest.kind === "jail" ? String(guest.jid) : undefined;
   const fresh = freshEther(`${jail ?? ""} ${name} ${ether}`);
-  return both(
+  return inTurn(
     byIfconfig(name, ["ether", fresh], ["ether", ether!], jail),
     byMessage(bridge, "bridge", "reset"),
   );

@@ -4,6 +4,7 @@ import type { Step } from "../../plan/step.ts";
 import { Refusal } from "../../refusal.ts";
 import type { DoctorCheck, Found } from "../check.ts";
 import { byStart } from "../remedies.ts";
+import { withoutTunnels } from "../tunnelsteps.ts";
 
 /** As many steps are told. */
 const FEW = 6;
@@ -17,7 +18,9 @@ export const rcconf: DoctorCheck = {
     if (bridges.length === 0) return [];
     try {
       const { steps, unmet = [] } = await sight.startPlan();
-      const missing = steps.filter(isNotToldElsewhere).map(({ description }) => description);
+      const missing = withoutTunnels(steps)
+        .filter(isNotToldElsewhere)
+        .map(({ description }) => description);
       const found: Found[] = unmet.map((line) => ({
         severity: "error",
         about: "rc.conf",

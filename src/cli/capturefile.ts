@@ -1,7 +1,9 @@
 /** Where captured frames go: a file, or standard output for whoever reads it. */
 import { closeSync } from "node:fs";
+import type { NamedFrom } from "../host/namedplace.ts";
 import { createRegular, writeAll } from "../host/regular.ts";
-import { exitStatus, Failure, reasonOf } from "./io.ts";
+import { exitStatus, Failure } from "./io.ts";
+import { atNamed, toWrite } from "./namedfiles.ts";
 import { writeBytes } from "./output.ts";
 
 /** What `-w` calls standard output. */
@@ -15,22 +17,14 @@ export interface CaptureFile {
 }
 
 /** Opens what `-w` says. Throws a Failure that names the subcommand. */
-export function openCaptureFile(subcommand: string, path: string): CaptureFile {
-  return path === STDOUT ? standardOutput() : newFile(subcommand, path);
+export function openCaptureFile(from: NamedFrom, subcommand: string, path: string): CaptureFile {
+  return path === STDOUT ? standardOutput() : newFile(from, subcommand, path);
 }
 
-function newFile(subcommand: string, path: string): CaptureFile {
-  const attempt = <T>(action: () => T): T => {
-    try {
-      return action();
-    } catch (error) {
-      throw new Failure(
-        exitStatus.cannotCreate,
-        `${subcommand}: cannot write ${path}: ${reasonOf(error)}`,
-      );
-    }
-  };
-  const file = attempt(() => createRegular(path, 0o666));
+function newFile(from: NamedFrom, subcommand: string, path: string): CaptureFile {
+  const attempt = <T>(action: (place: string) => T): T =>
+    atNamed(from, path, toWrite(subcommand, path), action);
+  const file = attempt((place) => createRegular(place, 0o666));
   return {
     write(bytes) {
       attempt(() => writeAll(file, bytes));

@@ -2,6 +2,7 @@
 
 import { printable } from "../buddy/printable.ts";
 import type { Host } from "../host/host.ts";
+import type { NamedFrom } from "../host/namedplace.ts";
 import { exitStatus, Failure, type Io } from "./io.ts";
 import { machineProcesses } from "./processes.ts";
 
@@ -24,6 +25,18 @@ export async function chooseHost(io: Io, self: readonly string[]): Promise<Host>
   await ensureLab(directory, self, io);
   const processes = await machineProcesses();
   return remoteLabHost(directory, { hostWay, remark, processes: async () => processes });
+}
+
+/** The variable with the directory of a lab in which somebody types, for the program that a shell on the lab starts. */
+export const NAMES_FROM = "NGBUDDY_LAB_DIRECTORY";
+
+/** Returns whose files a command line names, and forgets it for the programs that this one starts. */
+export async function namedFrom(env: NodeJS.ProcessEnv): Promise<NamedFrom> {
+  const directory = env[NAMES_FROM];
+  if (!directory) return {};
+  delete env[NAMES_FROM];
+  const { currentLab } = await import("../lab/daemon/directory.ts");
+  return { directory, root: currentLab(env).root };
 }
 
 /** One of two ways, by a variable of the environment; undefined when nobody chose. */

@@ -1,7 +1,9 @@
 /** What a subcommand may touch of the world besides the host: its output and its surroundings. */
 
+import type { NamedFrom } from "../host/namedplace.ts";
+
 /** Where a subcommand's output goes, and what it may know of its surroundings. */
-export interface Io {
+export interface Io extends NamedFrom {
   /** Writes to standard output. */
   out(text: string): void;
   /** Writes to standard error. */
@@ -13,8 +15,6 @@ export interface Io {
   terminal(): Terminal | undefined;
   /** Aborted by Control-C. */
   readonly signal: AbortSignal;
-  /** In a lab, where relative paths of its files begin; absent where the files are this machine's. */
-  readonly directory?: string;
 }
 
 /** A terminal, as far as what is printed depends on it. */

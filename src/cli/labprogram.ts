@@ -31,7 +31,7 @@ export function labPrograms(
       const later: SubcommandContext["later"] = (seconds, args) => {
         // Nobody is there to listen by then.
         const silent = {
-          ...ioOf(process),
+          ...ioOf(process, root),
           out: () => {},
           err: () => {},
           signal: new AbortController().signal,
@@ -46,12 +46,12 @@ export function labPrograms(
         after(seconds);
       };
       const args = [...name, ...process.argv.slice(1)];
-      return runProgram(wordsOf("", args, process.environment), ioOf(process), host, later);
+      return runProgram(wordsOf("", args, process.environment), ioOf(process, root), host, later);
     };
   return { ngbuddy: program([]), jng: program(AS_JNG) };
 }
 
-function ioOf(process: Process): Io {
+function ioOf(process: Process, root: string | undefined): Io {
   return {
     out: (text) => process.out(text),
     err: (text) => process.err(text),
@@ -62,5 +62,6 @@ function ioOf(process: Process): Io {
     terminal: () => undefined,
     signal: process.signal,
     directory: process.directory,
+    root,
   };
 }

@@ -13,8 +13,8 @@ mkdirSync(join(directory, "other"));
 const other = makeCertificate(join(directory, "other"));
 
 test("a certificate and its key are read", () => {
-  expect(tlsOf("web", cert, key)?.cert).toStartWith("-----BEGIN CERTIFICATE-----");
-  expect(tlsOf("web", undefined, undefined)).toBeUndefined();
+  expect(tlsOf({}, "web", cert, key)?.cert).toStartWith("-----BEGIN CERTIFICATE-----");
+  expect(tlsOf({}, "web", undefined, undefined)).toBeUndefined();
 });
 
 test.each([
@@ -22,5 +22,5 @@ test.each([
   [cert, cert, `web: ${cert} is no key without a passphrase, in PEM`],
   [cert, other.key, `web: ${other.key} is not the key of ${cert}`],
 ])("%s with %s is refused with the file that is wrong", (one, two, message) => {
-  expect(() => tlsOf("web", one, two)).toThrow(message);
+  expect(() => tlsOf({}, "web", one, two)).toThrow(message);
 });

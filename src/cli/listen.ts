@@ -3,7 +3,9 @@ import { createPrivateKey, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { NamedFrom } from "../host/namedplace.ts";
 import { exitStatus, Failure, reasonOf } from "./io.ts";
+import { atNamed, toRead } from "./namedfiles.ts";
 
 /** A certificate and its key, PEM. */
 export interface Tls {
@@ -16,6 +18,7 @@ export interface Tls {
  * also when they are no certificate and its key.
  */
 export function tlsOf(
+  from: NamedFrom,
   subcommand: string,
   cert: string | undefined,
   key: string | undefined,
@@ -23,7 +26,7 @@ export function tlsOf(
   if (cert === undefined && key === undefined) return undefined;
   if (cert === undefined || key === undefined)
     throw new Failure(exitStatus.usage, `${subcommand}: --tls-cert and --tls-key belong together`);
-  const tls = { cert: textOf(subcommand, cert), key: textOf(subcommand, key) };
+  const tls = { cert: textOf(from, subcommand, cert), key: textOf(from, subcommand, key) };
   const certificate = made(subcommand, cert, "certificate", () => new X509Certificate(tls.cert));
   const secret = made(subcommand, key, "key without a passphrase", () => createPrivateKey(tls.key));
   if (!certificate.checkPrivateKey(secret))
@@ -31,12 +34,8 @@ export function tlsOf(
   return tls;
 }
 
-function textOf(subcommand: string, file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    throw new Failure(exitStatus.noInput, `${subcommand}: cannot read ${file}: ${reasonOf(error)}`);
-  }
+function textOf(from: NamedFrom, subcommand: string, file: string): string {
+  return atNamed(from, file, toRead(subcommand, file), (place) => readFileSync(place, "utf8"));
 }
 
 function made<T>(subcommand: string, file: string, what: string, make: () => T): T {

@@ -1,6 +1,6 @@
 /** A run of the program: finds out what is asked of which host, and answers for people when it cannot be done. */
 import { printable } from "../buddy/printable.ts";
-import { chooseHost } from "./choosehost.ts";
+import { chooseHost, namedFrom } from "./choosehost.ts";
 import { nameFirst } from "./dispatch.ts";
 import { interruption, kindOf } from "./interruption.ts";
 import { exitStatus, type Io } from "./io.ts";
@@ -21,6 +21,7 @@ export async function program(argv: readonly string[]): Promise<number> {
     input: readStandardInput,
     terminal: processTerminal,
     signal: interruption(kind),
+    ...(await namedFrom(process.env)),
   };
   try {
     const self = selfCommand();

@@ -4,6 +4,7 @@ import { extname, posix } from "node:path";
 import { observe } from "../buddy/observe/observe.ts";
 import { withNetgraph } from "../buddy/withnetgraph.ts";
 import type { Host } from "../host/host.ts";
+import { type NamedFrom, placeOfNamed } from "../host/namedplace.ts";
 import { createRegular, writeAll } from "../host/regular.ts";
 import { formatNamed, formats, type PictureFormat } from "../picture/formats.ts";
 import { fail } from "./failure.ts";
@@ -15,24 +16,22 @@ const DEFAULT = "dot";
 const ALIASES: { readonly [type: string]: string } = { gv: "dot" };
 
 /**
- * Draws to the file `output`; below `directory`, one of the lab's, inside of a lab. `type`: in which format; by the file's
+ * Draws to the file `output`, which is the lab's inside of one. `type`: in which format; by the file's
  * ending when left out. Throws a JngFailure for a file that is there unless it may be overwritten, and for a format that
  * there is not.
  */
 export async function drawTo(
-  {
-    host: openHost,
-    directory,
-  }: { readonly host: () => Promise<Host>; readonly directory?: string | undefined },
+  { host: openHost, ...from }: { readonly host: () => Promise<Host> } & NamedFrom,
   output: string,
   type: string | undefined,
   overwrite: boolean,
 ): Promise<void> {
-  const inLab = directory === undefined ? undefined : posix.resolve(directory, output);
+  const place = placeFor(from, output);
+  const inMemory = posix.resolve(from.directory ?? "/", output);
   const isThere = async () =>
-    inLab === undefined
-      ? existsSync(output)
-      : (await (await openHost()).files.read(inLab)) !== undefined;
+    place === undefined
+      ? (await (await openHost()).files.read(inMemory)) !== undefined
+      : existsSync(place);
   if (!overwrite && (await isThere()))
     fail("failed", `${output}: Already exists (use \`-f' to overwrite)`);
   const format = formatFor(output, type);
@@ -41,8 +40,8 @@ export async function drawTo(
     observe(host, netgraph, { counters: true, guests: true, graph: true }),
   );
   const picture = await format.render(topology, { nodes: true });
-  if (inLab === undefined) write(output, picture);
-  else if (typeof picture === "string") await host.files.edit(inLab, () => picture);
+  if (place !== undefined) write(place, output, picture);
+  else if (typeof picture === "string") await host.files.edit(inMemory, () => picture);
   else fail("failed", `jng: cannot write ${output}: inside of a lab files are text`);
 }
 
@@ -55,17 +54,29 @@ function formatFor(output: string, type: string | undefined): PictureFormat {
   return fail("failed", `jng: graph: no type "${type}"; give one of ${known}`);
 }
 
-function write(output: string, picture: string | Uint8Array): void {
+function placeFor(from: NamedFrom, output: string): string | undefined {
   try {
-    const file = createRegular(output, 0o666);
+    return placeOfNamed(from, output);
+  } catch (error) {
+    return cannotWrite(output, error);
+  }
+}
+
+function write(place: string, output: string, picture: string | Uint8Array): void {
+  try {
+    const file = createRegular(place, 0o666);
     try {
       writeAll(file, Buffer.from(picture));
     } finally {
       closeSync(file);
     }
   } catch (error) {
-    // Node puts its code before the reason, and the call behind it.
-    const reason = (error as Error).message.replace(/^E[A-Z]+: (.*), \w+ '.*'$/s, "$1");
-    fail("failed", `jng: cannot write ${output}: ${reason}`);
+    cannotWrite(output, error, place);
   }
+}
+
+function cannotWrite(output: string, error: unknown, place = output): never {
+  // Node puts its code before the reason, and the call behind it.
+  const reason = (error as Error).message.replace(/^E[A-Z]+: (.*?)(?:, \w+)? '.*'$/s, "$1");
+  return fail("failed", `jng: cannot write ${output}: ${reason.replaceAll(place, output)}`);
 }

@@ -2,6 +2,7 @@
 import { printable } from "../buddy/printable.ts";
 import type { Request } from "../buddy/request.ts";
 import type { Host } from "../host/host.ts";
+import type { NamedFrom } from "../host/namedplace.ts";
 import { readBridgeArguments, requestBridge } from "./bridge.ts";
 import { JngFailure, jngStatus } from "./failure.ts";
 import { type Read, readOptions } from "./options.ts";
@@ -10,12 +11,10 @@ import { requestShutdown } from "./shutdown.ts";
 import type { ActionName } from "./usage.ts";
 
 /** What jng works with. */
-export interface JngContext {
+export interface JngContext extends NamedFrom {
   out(text: string): void;
   err(text: string): void;
   host(): Promise<Host>;
-  /** In a lab, where relative paths of its files begin; absent where the files are this machine's. */
-  readonly directory?: string | undefined;
   /** Carries a request out, or shows its plan. */
   carryOut(host: Host, request: Request): Promise<void>;
 }

@@ -37,9 +37,14 @@ const pages: { readonly [page: string]: { before?: string[]; lines: string[] } }
   "README.md": { lines: linesBelow("README.md", "## In the lab") },
   "docs/freebsd.md": { lines: fencedBlock() },
   "docs/lab.md": {
-    lines: linesBelow("docs/lab.md", "## Starting one").filter((line) =>
-      /^(?:ngbuddy|echo) /.test(line),
-    ),
+    lines: linesBelow("docs/lab.md", "## Starting one")
+      .filter((line) => /^(?:ngbuddy|echo) /.test(line))
+      // `lab reset` before it throws away what the reader has in the lab.
+      .flatMap((line) => [
+        ...(line.includes("lab run session.txt") ? ["echo 'ngctl list' > session.txt"] : []),
+        ...(line.includes("lab run script.sh") ? ["echo 'ngctl list' > script.sh"] : []),
+        line,
+      ]),
   },
   "docs/lab.md, failover": {
     before: twoJails,
@@ -78,13 +83,13 @@ for (const [page, { before = [], lines }] of Object.entries(pages)) {
   test(`what ${page} shows for a lab works in its shell, and touches no file of the machine`, async () => {
     await using ngbuddy = program();
     expect(lines.length).toBeGreaterThan(5);
-    const own = join(ngbuddy.lab, "..", `${ngbuddy.lab.split("/").at(-1)}-own`);
-    mkdirSync(own);
-    // What the page takes for granted that its reader has.
+    await ngbuddy.run("lab", "start");
+    // What the page takes for granted that its reader has, where a shell begins.
+    const own = join(ngbuddy.lab, "root", "root");
+    mkdirSync(own, { recursive: true });
     writeFileSync(join(own, "host.json"), JSON.stringify(defaultHost));
     writeFileSync(join(own, "session.txt"), "ngctl list\n");
     writeFileSync(join(own, "script.sh"), "ngctl list | grep ngctl\n");
-    await ngbuddy.run("lab", "start");
     const named = [...before, ...lines].flatMap(
       (line) => line.match(/\/(?:etc|tmp|var|boot|usr\/local)\/[\w./-]+/g) ?? [],
     );
@@ -99,7 +104,7 @@ for (const [page, { before = [], lines }] of Object.entries(pages)) {
     ]);
     const typed = ["set -e", ...before, ...lines].join("\n");
     const { status, stdout, stderr } = await ngbuddy.runWith(
-      { cwd: own, stdin: `${typed}\necho 'all done'\n`, env: { SHELL: "/bin/sh" } },
+      { stdin: `${typed}\necho 'all done'\n`, env: { SHELL: "/bin/sh" } },
       "lab",
       "shell",
     );

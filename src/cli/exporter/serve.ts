@@ -9,7 +9,7 @@ import { snapshots } from "../../metrics/source.ts";
 import { metricsText } from "../../metrics/text.ts";
 import { asFailure, lineOf } from "../failure.ts";
 import { exitStatus } from "../io.ts";
-import { replaceOutput, writeInLab } from "../outputfile.ts";
+import { replaceOutput } from "../outputfile.ts";
 import type { SubcommandContext } from "../subcommand.ts";
 import { version } from "../version.ts";
 import { pagesOf } from "./pages.ts";
@@ -60,7 +60,6 @@ export async function writeOnce(settings: Settings, context: SubcommandContext):
   const text = await metricsText(metricsOf(await snapshot()), "prometheus");
   const file = settings.textfile!;
   if (file === "-") context.out(text);
-  else if (context.directory === undefined) replaceOutput("exporter", file, text);
-  else await writeInLab(host, context.directory, file, text);
+  else await replaceOutput(host, context, "exporter", file, text);
   return status;
 }

@@ -1,9 +1,11 @@
 /** What whoever serves metrics does: listens where it was told to, for whom it was told to, until it is interrupted. */
+import type { NamedFrom } from "../../host/namedplace.ts";
 import { authority, type Place, placeOf } from "../../metrics/place.ts";
 import { createMetricsServer, type ServerOptions } from "../../metrics/server.ts";
 import { readToken } from "../../metrics/token.ts";
-import { exitStatus, Failure, reasonOf } from "../io.ts";
+import { exitStatus, Failure } from "../io.ts";
 import { listenOn, type Tls, tlsOf } from "../listen.ts";
+import { atNamed, toRead } from "../namedfiles.ts";
 import type { SubcommandContext } from "../subcommand.ts";
 
 /** Where it listens, and for whom. */
@@ -15,6 +17,7 @@ export interface Listening {
 
 /** Reads the options of a subcommand. Throws a Failure that says which is wrong. */
 export function listeningOf(
+  from: NamedFrom,
   subcommand: string,
   values: { readonly [option: string]: string | boolean | undefined },
   usual: string,
@@ -27,8 +30,8 @@ export function listeningOf(
     throw refuse(
       `--listen ${listen}: give an address of this machine and a port: ${usual}, [::1]:${usual.split(":")[1]}`,
     );
-  const token = tokenIn(subcommand, text("token-file"));
-  const tls = tlsOf(subcommand, text("tls-cert"), text("tls-key"));
+  const token = tokenIn(from, subcommand, text("token-file"));
+  const tls = tlsOf(from, subcommand, text("tls-cert"), text("tls-key"));
   if (!place.isLoopback && token === undefined && tls === undefined)
     throw refuse(
       `${place.address} can be reached by others: give --token-file, or --tls-cert and --tls-key, or both`,
@@ -36,16 +39,14 @@ export function listeningOf(
   return { place, token, tls };
 }
 
-function tokenIn(subcommand: string, file: string | undefined): string | undefined {
+function tokenIn(
+  from: NamedFrom,
+  subcommand: string,
+  file: string | undefined,
+): string | undefined {
   if (file === undefined) return undefined;
-  try {
-    return readToken(file);
-  } catch (error) {
-    throw new Failure(
-      exitStatus.noInput,
-      `${subcommand}: --token-file ${file}: ${reasonOf(error)}`,
-    );
-  }
+  const wish = { ...toRead(subcommand, file), failing: `--token-file ${file}` };
+  return atNamed(from, file, wish, readToken);
 }
 
 /** Serves until it is interrupted. Throws a Failure when it cannot listen. */

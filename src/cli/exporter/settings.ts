@@ -1,4 +1,5 @@
 /** What the options of `ngbuddy exporter` come to. */
+import type { NamedFrom } from "../../host/namedplace.ts";
 import { DEFAULT_PLACE } from "../../metrics/place.ts";
 import { exitStatus, Failure } from "../io.ts";
 import { type Listening, listeningOf } from "./serving.ts";
@@ -12,7 +13,10 @@ export interface Settings extends Listening {
 }
 
 /** Reads the options. Throws a Failure that says which is wrong. */
-export function settingsOf(values: { readonly [option: string]: string | undefined }): Settings {
+export function settingsOf(
+  values: { readonly [option: string]: string | undefined },
+  from: NamedFrom,
+): Settings {
   const { textfile, doctor = "300" } = values;
   const serving = ["listen", "token-file", "tls-cert", "tls-key"].find(
     (option) => values[option] !== undefined,
@@ -22,7 +26,7 @@ export function settingsOf(values: { readonly [option: string]: string | undefin
   const doctorAge = Number(doctor);
   if (!/^\d{1,6}$/.test(doctor) || doctorAge > 86400)
     throw refuse(`--doctor ${doctor}: give seconds, up to 86400, or 0 for no doctor`);
-  return { ...listeningOf("exporter", values, DEFAULT_PLACE), textfile, doctorAge };
+  return { ...listeningOf(from, "exporter", values, DEFAULT_PLACE), textfile, doctorAge };
 }
 
 function refuse(why: string): Failure {

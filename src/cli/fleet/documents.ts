@@ -1,9 +1,10 @@
 /** The documents of many hosts that a command line names: one for all, a template, or a directory with one for each. */
-import { statSync } from "node:fs";
+import { type Stats, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Document } from "../../document/schema.ts";
 import type { FleetFile } from "../../fleet/shapes.ts";
 import { exitStatus, Failure } from "../io.ts";
+import { atNamed, toRead } from "../namedfiles.ts";
 import type { Options, SubcommandContext } from "../subcommand.ts";
 import { knownHost } from "./known.ts";
 
@@ -31,7 +32,7 @@ export async function documentsFor(
   named: readonly string[],
 ): Promise<ReadonlyMap<string, Document>> {
   const names = named.length > 0 ? named : fleet.hosts.map(({ name }) => name);
-  const isDirectory = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  const isDirectory = statOf(context, subcommand, path)?.isDirectory() === true;
   const found = isDirectory
     ? await documentsIn(context, subcommand, names, path)
     : await documentsOf(context, subcommand, fleet, names, path);
@@ -71,10 +72,16 @@ async function documentsIn(
   for (const name of names)
     for (const ending of ["yaml", "json"]) {
       const own = join(path, `${name}.${ending}`);
-      if (statSync(own, { throwIfNoEntry: false }) === undefined) continue;
+      if (statOf(context, subcommand, own) === undefined) continue;
       if (found.has(name))
         throw new Failure(exitStatus.data, `${path} has two documents for ${name}; keep one`);
       found.set(name, await documentNamed(context, subcommand, own));
     }
   return found;
+}
+
+function statOf(context: SubcommandContext, subcommand: string, path: string): Stats | undefined {
+  return atNamed(context, path, toRead(subcommand, path), (place) =>
+    statSync(place, { throwIfNoEntry: false }),
+  );
 }

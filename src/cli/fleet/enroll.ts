@@ -31,8 +31,9 @@ no server needs to know of it.`,
       takesBack ? dismiss(before, host, Date.now() / 1000) : before,
       host,
     );
+    const { directory, root } = context;
     const file = values.write ?? `${host}.agent`;
-    writeSecret(file, `${JSON.stringify(agent, null, 2)}\n`);
+    writeSecret({ directory, root, name: file }, `${JSON.stringify(agent, null, 2)}\n`);
     writeFleet(path, fleet);
     context.out(`${file} is for ${host}, as /usr/local/etc/ngbuddy.agent and for root alone.\n`);
     if (takesBack)

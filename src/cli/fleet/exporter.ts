@@ -20,7 +20,7 @@ Each host is read once a scrape, and by nobody else. Other addresses than those 
   serves: true,
   async run(_, values, context) {
     const { listeningOf, serveMetrics } = await import("../exporter/serving.ts");
-    const listening = listeningOf("fleet exporter", values, PLACE);
+    const listening = listeningOf(context, "fleet exporter", values, PLACE);
     const { followFleetFile } = await import("./followfile.ts");
     const remark = (line: string) => context.err(`ngbuddy: fleet exporter: ${printable(line)}\n`);
     const file = await followFleetFile(fleetPath(context, values.fleet), remark);

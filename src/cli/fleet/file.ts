@@ -1,10 +1,20 @@
 /** The file with the keys of a fleet, on the machine of its owner. */
-import { closeSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import type { FleetFile } from "../../fleet/shapes.ts";
+import type { NamedFrom } from "../../host/namedplace.ts";
 import { createRegular, readRegular, writeAll } from "../../host/regular.ts";
 import { exitStatus, Failure, reasonOf } from "../io.ts";
+import { atNamed, toRead } from "../namedfiles.ts";
 import type { Options, SubcommandContext } from "../subcommand.ts";
 
 /** What every subcommand of the fleet takes. */
@@ -17,34 +27,48 @@ export const FLEET_OPTION = {
   },
 } as const satisfies Options;
 
-/** Returns where the fleet's file is. Throws a Failure inside of a lab, which has no fleet. */
-export function fleetPath(context: SubcommandContext, option: string | undefined): string {
-  if (context.directory !== undefined)
+/** A file that has keys in it: what it is called, and by whom. */
+export interface KeyFile extends NamedFrom {
+  readonly name: string;
+}
+
+/** Returns the fleet's file. Throws a Failure inside of a lab, which has no fleet. */
+export function fleetPath(context: SubcommandContext, option: string | undefined): KeyFile {
+  const { directory, env, root, self } = context;
+  if (directory !== undefined && self === undefined)
     throw new Failure(exitStatus.unavailable, "fleet: not inside of a lab; its hosts run agents");
-  if (option) return option;
-  const { env } = context;
-  return (
-    env["NGBUDDY_FLEET"] ||
-    join(
-      env["XDG_CONFIG_HOME"] || join(env["HOME"] || homedir(), ".config"),
-      "ngbuddy",
-      "fleet.json",
-    )
-  );
+  const configuration =
+    directory === undefined
+      ? env["XDG_CONFIG_HOME"] || join(env["HOME"] || homedir(), ".config")
+      : "/root/.config";
+  const name = option || env["NGBUDDY_FLEET"] || join(configuration, "ngbuddy", "fleet.json");
+  return { directory, root, name };
+}
+
+/** Returns where a file with keys is, to open it there. Throws a Failure where links of a lab lead nowhere. */
+export function placeOf(file: KeyFile): string {
+  return atNamed(file, file.name, toRead("fleet", file.name), (place) => place);
+}
+
+/** Is a file of this name there? */
+export function isThere(file: KeyFile): boolean {
+  return existsSync(placeOf(file));
 }
 
 /** Reads the fleet's file. Throws a Failure for one that is not there or that others can read, and a Refusal for nonsense. */
-export async function readFleet(path: string): Promise<FleetFile> {
+export async function readFleet(file: KeyFile): Promise<FleetFile> {
   const { parseFleetFile } = await import("../../fleet/shapes.ts");
-  return fleetIn(path, parseFleetFile);
+  return fleetIn(file, parseFleetFile);
 }
 
 /** Reads it by what was loaded already. Throws as `readFleet`. */
 export function fleetIn(
-  path: string,
+  file: KeyFile,
   parse: (path: string, content: string) => FleetFile,
 ): FleetFile {
-  const there = lstatSync(path, { throwIfNoEntry: false });
+  const path = file.name;
+  const place = placeOf(file);
+  const there = lstatSync(place, { throwIfNoEntry: false });
   if (there === undefined)
     throw new Failure(
       exitStatus.noInput,
@@ -56,7 +80,7 @@ export function fleetIn(
       `${path}: others can read the fleet's keys; type: chmod 600 ${path}`,
     );
   try {
-    return parse(path, readRegular(path, "own").toString());
+    return parse(path, readRegular(place, "own").toString());
   } catch (error) {
     if ((error as Error).name === "Refusal") throw error;
     throw new Failure(exitStatus.noInput, `${path}: ${reasonOf(error)}`);
@@ -64,36 +88,32 @@ export function fleetIn(
 }
 
 /** Writes a file that is for its owner alone, whole or not at all. Throws a Failure. */
-export function writeSecret(path: string, text: string): void {
-  const fresh = `${path}.${process.pid}`;
+export function writeSecret(file: KeyFile, text: string): void {
+  const place = placeOf(file);
+  const fresh = `${place}.${process.pid}`;
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    mkdirSync(dirname(place), { recursive: true, mode: 0o700 });
     const handle = createRegular(fresh);
     try {
       writeAll(handle, Buffer.from(text));
     } finally {
       closeSync(handle);
     }
-    renameSync(fresh, path);
+    renameSync(fresh, place);
   } catch (error) {
     rmSync(fresh, { force: true });
-    throw new Failure(exitStatus.cannotCreate, `${path}: ${reasonOf(error)}`);
+    throw new Failure(exitStatus.cannotCreate, `${file.name}: ${reasonOf(error)}`);
   }
 }
 
 /** Writes the fleet's file. */
-export function writeFleet(path: string, fleet: FleetFile): void {
-  writeSecret(path, `${JSON.stringify(fleet, null, 2)}\n`);
+export function writeFleet(file: KeyFile, fleet: FleetFile): void {
+  writeSecret(file, `${JSON.stringify(fleet, null, 2)}\n`);
 }
 
 /** Returns the text of a certificate. Throws a Failure for what is none. */
-export function readCertificate(path: string): string {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (error) {
-    throw new Failure(exitStatus.noInput, `${path}: ${reasonOf(error)}`);
-  }
+export function readCertificate(from: NamedFrom, path: string): string {
+  const text = atNamed(from, path, toRead("fleet", path), (place) => readFileSync(place, "utf8"));
   if (text.includes("-----BEGIN CERTIFICATE-----")) return text;
   throw new Failure(exitStatus.data, `${path}: it is no certificate (PEM)`);
 }

@@ -1,8 +1,7 @@
 /** `ngbuddy fleet init`. */
-import { existsSync } from "node:fs";
 import { exitStatus, Failure } from "../io.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
-import { FLEET_OPTION, fleetPath, readCertificate, writeFleet } from "./file.ts";
+import { FLEET_OPTION, fleetPath, isThere, readCertificate, writeFleet } from "./file.ts";
 
 export const subcommand = makeSubcommand({
   name: "fleet init",
@@ -33,17 +32,17 @@ export const subcommand = makeSubcommand({
         exitStatus.usage,
         `fleet init: --replicas ${values.replicas}: give 1, 3 or 5`,
       );
-    if (existsSync(path))
+    if (isThere(path))
       throw new Failure(
         exitStatus.cannotCreate,
-        `${path} has the keys of a fleet already; name another file with --fleet`,
+        `${path.name} has the keys of a fleet already; name another file with --fleet`,
       );
     const { parseServer } = await import("../../fleet/link.ts");
     const servers = args.server.map((one) => parseServer(one).server);
-    const ca = values.ca === undefined ? undefined : readCertificate(values.ca);
+    const ca = values.ca === undefined ? undefined : readCertificate(context, values.ca);
     const { createFleet } = await import("../../fleet/keys.ts");
     writeFleet(path, await createFleet({ servers, ca, replicas }));
-    context.out(`${path} has the keys of the new fleet: keep it, and keep it to yourself.\n`);
+    context.out(`${path.name} has the keys of the new fleet: keep it, and keep it to yourself.\n`);
     return exitStatus.ok;
   },
 });

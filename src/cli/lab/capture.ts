@@ -47,7 +47,7 @@ tshark and tcpdump. An interface is captured between its wire and netgraph.`,
       { capture: name, ...(frames !== undefined && { count: frames }) },
       (bytes) => {
         if (file === undefined) {
-          file = openCaptureFile("lab capture", write);
+          file = openCaptureFile(context, "lab capture", write);
           context.err(`ngbuddy: capturing on ${printable(name)}; to end it: Control-C\n`);
         }
         // A reader that has seen enough ends the capture.

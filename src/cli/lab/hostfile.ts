@@ -1,8 +1,10 @@
 /** The description of a host that a lab is to be, from a file. */
 import { readFileSync } from "node:fs";
+import type { NamedFrom } from "../../host/namedplace.ts";
 import { DescriptionError, type HostDescription } from "../../lab/base/description.ts";
 import { parseHostDescription } from "../../lab/hostjson.ts";
-import { exitStatus, Failure, reasonOf } from "../io.ts";
+import { exitStatus, Failure } from "../io.ts";
+import { atNamed, toRead } from "../namedfiles.ts";
 
 /** The option that names the file. */
 export const HOST_OPTION = {
@@ -13,13 +15,8 @@ export const HOST_OPTION = {
 } as const;
 
 /** Throws a Failure for a file that cannot be read, or that describes no host. */
-export function readDescription(file: string): HostDescription {
-  let text: string;
-  try {
-    text = readFileSync(file, "utf8");
-  } catch (error) {
-    throw new Failure(exitStatus.noInput, `lab: cannot read ${file}: ${reasonOf(error)}`);
-  }
+export function readDescription(from: NamedFrom, file: string): HostDescription {
+  const text = atNamed(from, file, toRead("lab", file), (place) => readFileSync(place, "utf8"));
   try {
     return parseHostDescription(text);
   } catch (error) {

@@ -17,7 +17,7 @@ export const subcommand = makeSubcommand({
   options: HOST_OPTIONS,
   async run(_, options, context) {
     const { directory, self } = labOf(context);
-    const description = wantedHost("lab reset", options);
+    const description = wantedHost(context, "lab reset", options);
     const second =
       description === undefined
         ? secondOf(directory)

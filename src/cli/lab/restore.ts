@@ -7,8 +7,10 @@ import { stopLab } from "../../lab/daemon/client.ts";
 import { layOut, type SavedLab, SavedLabError, unpackLab } from "../../lab/daemon/saved.ts";
 import { startLabs } from "../../lab/daemon/second.ts";
 import { makeLab } from "../../lab/daemon/trust.ts";
-import { exitStatus, Failure, reasonOf } from "../io.ts";
+import { exitStatus, Failure } from "../io.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
+import { atNamed, toRead } from "../namedfiles.ts";
+import { writeOutput } from "../outputfile.ts";
 import { labOf } from "./context.ts";
 import { secondLine } from "./started.ts";
 
@@ -22,11 +24,16 @@ cannot be used is refused before anything is thrown away.`,
   example: "ngbuddy lab restore net.lab",
   async run({ file }, _, context) {
     const { directory, self } = labOf(context);
-    const saved = readSaved(file);
+    const bytes = atNamed(context, file, toRead("lab restore", file), (place) =>
+      readRegular(place, "any"),
+    );
+    const saved = savedIn(file, bytes);
     makeLab(directory);
     const putInPlace = layOut(directory, saved);
     await stopLab(directory);
     putInPlace();
+    // One of the lab's own files went with the rest of them.
+    if (context.directory !== undefined) writeOutput(context, "lab restore", file, bytes);
     const { second, join } = await startLabs(directory, self);
     await join();
     const files = saved.tree.filter((entry) => "file" in entry).length;
@@ -38,13 +45,7 @@ cannot be used is refused before anything is thrown away.`,
   },
 });
 
-function readSaved(file: string): SavedLab {
-  let bytes: Uint8Array;
-  try {
-    bytes = readRegular(file, "any");
-  } catch (error) {
-    throw new Failure(exitStatus.noInput, `lab restore: cannot read ${file}: ${reasonOf(error)}`);
-  }
+function savedIn(file: string, bytes: Uint8Array): SavedLab {
   try {
     return unpackLab(bytes);
   } catch (error) {

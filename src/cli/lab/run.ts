@@ -1,10 +1,12 @@
 /** `ngbuddy lab run`: a session file, command by command, as a transcript. */
 import { readFileSync } from "node:fs";
 import { jsonText } from "../../buddy/printable.ts";
+import type { NamedFrom } from "../../host/namedplace.ts";
 import { runCommand } from "../../lab/daemon/client.ts";
 import { parseSession, SessionError } from "../../lab/session.ts";
-import { exitStatus, Failure, reasonOf } from "../io.ts";
+import { exitStatus, Failure } from "../io.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
+import { atNamed, STDIN, toRead } from "../namedfiles.ts";
 import { labOf } from "./context.ts";
 import { ensureLab } from "./started.ts";
 
@@ -20,7 +22,7 @@ standard input. Exits with 1 when a command failed, with --fail with its status.
     fail: { type: "boolean", summary: "end at the first command that fails" },
   },
   async run(args, values, context) {
-    const text = readText(args.file);
+    const text = readText(context, args.file);
     const { directory, self } = labOf(context);
     if (isScript(args.file, text)) {
       if (values.json || values.fail)
@@ -58,12 +60,11 @@ standard input. Exits with 1 when a command failed, with --fail with its status.
   },
 });
 
-function readText(file: string): string {
-  try {
-    return readFileSync(file === "-" ? 0 : file, "utf8");
-  } catch (error) {
-    throw new Failure(exitStatus.noInput, `lab run: cannot read ${file}: ${reasonOf(error)}`);
-  }
+function readText(from: NamedFrom, file: string): string {
+  // Standard input is nobody's file.
+  return atNamed(file === STDIN ? {} : from, file, toRead("lab run", file), (place) =>
+    readFileSync(file === STDIN ? 0 : place, "utf8"),
+  );
 }
 
 /** Is a file a script of sh(1)'s? */

@@ -29,7 +29,7 @@ history.`,
         `lab save: there is no lab in ${directory.path}; start one: ngbuddy lab start`,
       );
     const saved = await labAsItIs(directory);
-    writeOutput("lab save", file, packLab(saved));
+    writeOutput(context, "lab save", file, packLab(saved));
     const files = saved.tree.filter((entry) => "file" in entry).length;
     context.out(
       `The lab in ${printable(directory.path)} is saved in ${printable(file)}, with ${counted(files, "file")}.\n`,

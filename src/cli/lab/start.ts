@@ -18,7 +18,7 @@ export const subcommand = makeSubcommand({
   options: HOST_OPTIONS,
   async run(_, options, context) {
     const { directory, self } = labOf(context);
-    const description = wantedHost("lab start", options);
+    const description = wantedHost(context, "lab start", options);
     // Files that are there stay, and those of another host would make another host of it.
     const wanted = [
       directory,

@@ -1,5 +1,6 @@
 /** The host that a lab is to be, as it is typed: a template with its number of jails, or a file that describes one. */
 import { nearest } from "../../config/nearest.ts";
+import type { NamedFrom } from "../../host/namedplace.ts";
 import type { HostDescription } from "../../lab/base/description.ts";
 import { templates } from "../../lab/templates/index.ts";
 import { exitStatus, Failure } from "../io.ts";
@@ -28,6 +29,7 @@ export const HOST_OPTIONS = {
 
 /** Returns the host that the options ask for; undefined when they ask for none. Throws a Failure for what is no host. */
 export function wantedHost(
+  from: NamedFrom,
   subcommand: string,
   { host, template, jails }: { readonly [name in keyof typeof HOST_OPTIONS]?: string },
 ): HostDescription | undefined {
@@ -39,7 +41,7 @@ export function wantedHost(
     throw fail(
       `--jails needs a template; for example: ngbuddy ${subcommand} --template article --jails ${USUAL_JAILS}`,
     );
-  return host === undefined ? undefined : readDescription(host);
+  return host === undefined ? undefined : readDescription(from, host);
 }
 
 /** Returns a template's host. Throws a Failure for a template that there is not, and for a number of jails that it cannot have. */

@@ -1,4 +1,5 @@
 /** `ngbuddy agent`: this host as one of a fleet. */
+import { posix } from "node:path";
 import { printable } from "../../buddy/printable.ts";
 import { exitStatus, Failure } from "../io.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
@@ -30,7 +31,8 @@ goes on as it is when no server is reached.`,
   async run(_, values, context) {
     const interval = intervalOf("agent", values.interval ?? "5");
     const host = await context.host();
-    const path = values.file ?? FILE;
+    const named = values.file ?? FILE;
+    const path = context.directory === undefined ? named : posix.resolve(context.directory, named);
     const text = await host.files.read(path);
     if (text === undefined)
       throw new Failure(

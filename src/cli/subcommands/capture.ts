@@ -12,7 +12,6 @@ import { runIfKilled } from "../detached.ts";
 import { parseDuration } from "../duration.ts";
 import { exitStatus, Failure, listed } from "../io.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
-import { noText } from "../outputfile.ts";
 import type { SubcommandContext } from "../subcommand.ts";
 
 /** The most bytes of a frame that a file can have room for. */
@@ -75,9 +74,7 @@ to the bridge. An ng_tee(4) is put into the link for as long as it lasts; howeve
     let allIsWell = () => {};
     const request = captureRequest(link, (planned) => {
       taps = planned;
-      // Its standard output is not the one of whoever runs it there, either.
-      if (context.directory !== undefined) throw noText("capture");
-      file = openCaptureFile("capture", to);
+      file = openCaptureFile(context, "capture", to);
       // A tee whose reader is gone passes frames on: it does no harm, and is taken out all the same.
       if (context.self) allIsWell = runIfKilled([...context.self, "recover", "--quiet"]);
     });

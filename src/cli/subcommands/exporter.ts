@@ -29,7 +29,7 @@ addresses than those of this machine alone need --token-file, or --tls-cert and 
   serves: true,
   async run(_, values, context) {
     const { settingsOf } = await import("../exporter/settings.ts");
-    const settings = settingsOf(values);
+    const settings = settingsOf(values, context);
     const { serve, writeOnce } = await import("../exporter/serve.ts");
     if (settings.textfile !== undefined) return await writeOnce(settings, context);
     await serve(settings, context);

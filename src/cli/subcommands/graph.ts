@@ -14,8 +14,9 @@ import {
 } from "../../picture/formats.ts";
 import { exitStatus, Failure } from "../io.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
+import { noText } from "../namedfiles.ts";
 import { writeBytes } from "../output.ts";
-import { noText, writePicture } from "../outputfile.ts";
+import { writePicture } from "../outputfile.ts";
 import type { Options, Subcommand, SubcommandContext } from "../subcommand.ts";
 
 /** The options that every format has. */
@@ -62,7 +63,6 @@ On standard output, or where FILE has no such ending, --format says it.`,
       const file = values.output === STDOUT ? undefined : values.output;
       const format = formatOf(formats, values.format, file);
       const own = ownOptions(values, format, formats);
-      if (format.isBinary && context.directory !== undefined) throw noText("graph");
       if (file === undefined && format.isBinary) refuseBinary(format, context);
       const host = await context.host();
       const topology = await withNetgraph(host, (netgraph) =>
@@ -111,6 +111,8 @@ function formatOf(
 /** Standard output that shows text, or carries nothing else, gets no bytes. */
 function refuseBinary({ extension }: PictureFormat, context: SubcommandContext): void {
   if (context.terminal() === undefined && context.self !== undefined) return;
+  // Inside of a lab it is sent on as text.
+  if (context.directory !== undefined && context.self === undefined) throw noText("graph");
   throw new Failure(
     exitStatus.usage,
     `graph: standard output is a terminal, which shows no .${extension}; give a file: ngbuddy graph -o net.${extension}, or a reader: ngbuddy graph --format ${extension} | …`,

@@ -35,6 +35,7 @@ export const subcommand = makeSubcommand({
         out: (text) => context.out(text),
         err: (text) => context.err(text),
         directory: context.directory,
+        root: context.root,
         async host() {
           const host = await context.host();
           const trace = (line: string) => context.err(`${printable(line)}\n`);

@@ -53,7 +53,7 @@ address for the next one is printed. The page is read-only, unless --allow-chang
       );
       return exitStatus.ok;
     }
-    const settings = settingsOf(values);
+    const settings = settingsOf(values, context);
     await serve(settings, await context.host(), context);
     return exitStatus.ok;
   },

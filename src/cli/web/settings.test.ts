@@ -12,7 +12,7 @@ const { cert, key } = makeCertificate(directory);
 const tls = { "tls-cert": cert, "tls-key": key };
 
 test("without options the page is for reading, for this machine alone, at any free port", () => {
-  expect(settingsOf({})).toEqual({
+  expect(settingsOf({}, {})).toEqual({
     port: 0,
     interval: 1,
     listen: "127.0.0.1",
@@ -24,7 +24,7 @@ test("without options the page is for reading, for this machine alone, at any fr
 });
 
 test("certificate and key are read", () => {
-  expect(settingsOf({ ...tls, listen: "0.0.0.0", name: "net.example" })).toMatchObject({
+  expect(settingsOf({ ...tls, listen: "0.0.0.0", name: "net.example" }, {})).toMatchObject({
     tls: { cert: readFileSync(cert, "utf8"), key: readFileSync(key, "utf8") },
     listen: "0.0.0.0",
     name: expect.anything(),
@@ -33,7 +33,7 @@ test("certificate and key are read", () => {
 
 test("behind a proxy others may come without a certificate of ours", () => {
   expect(
-    settingsOf({ "behind-proxy": true, listen: "0.0.0.0", name: "net.example" }),
+    settingsOf({ "behind-proxy": true, listen: "0.0.0.0", name: "net.example" }, {}),
   ).toMatchObject({ proxied: true, tls: undefined });
 });
 
@@ -61,7 +61,7 @@ describe("what does not go together is refused", () => {
   ])("%j", (values, status, message) => {
     let thrown: unknown;
     try {
-      settingsOf(values);
+      settingsOf(values, {});
     } catch (error) {
       thrown = error;
     }

@@ -1,4 +1,5 @@
 /** What the options of `ngbuddy web` come to. */
+import type { NamedFrom } from "../../host/namedplace.ts";
 import { type PublicName, publicName } from "../../web/authority.ts";
 import { exitStatus, Failure } from "../io.ts";
 import { type Tls, tlsOf } from "../listen.ts";
@@ -25,15 +26,16 @@ export interface Settings {
 }
 
 /** Reads the options. Throws a Failure that says which is wrong. */
-export function settingsOf(values: {
-  readonly [option: string]: string | boolean | undefined;
-}): Settings {
+export function settingsOf(
+  values: { readonly [option: string]: string | boolean | undefined },
+  from: NamedFrom,
+): Settings {
   const text = (option: string) => values[option] as string | undefined;
   const port = Number(text("port") ?? 0);
   if (!Number.isInteger(port) || port < 0 || port > 65535)
     throw refuse(`--port ${text("port")}: give a number from 0 to 65535`);
   const interval = intervalOf("web", text("interval"));
-  const tls = tlsOf("web", text("tls-cert"), text("tls-key"));
+  const tls = tlsOf(from, "web", text("tls-cert"), text("tls-key"));
   const listen = text("listen") ?? LOOPBACK;
   const proxied = values["behind-proxy"] === true;
   if (listen !== LOOPBACK && tls === undefined && !proxied)

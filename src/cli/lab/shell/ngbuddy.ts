@@ -1,10 +1,11 @@
-/** `ngbuddy`, and `jng`, in a shell on a lab: the whole program on this lab, with the user's own terminal and directory. */
+/** `ngbuddy`, and `jng`, in a shell on a lab: the whole program on this lab, with the user's own terminal and the lab's files. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
 import type { LabDirectory } from "../../../lab/daemon/directory.ts";
 import type { OwnCommand } from "../../../lab/daemon/shellprocess.ts";
 import type { Input, ShellProcess } from "../../../lab/process/process.ts";
 import { AS_JNG, wordsOf } from "../../calledas.ts";
+import { NAMES_FROM } from "../../choosehost.ts";
 import type { Io } from "../../io.ts";
 
 /** What a shell itself has for input and output. */
@@ -43,7 +44,12 @@ function commandOf(
     return await ends.aside(async () => {
       const child = spawn(line[0]!, [...line.slice(1), ...process.argv.slice(1)], {
         stdio: [stdin, stdout, stderr],
-        env: { ...env, ...chosen(process.environment), NGBUDDY_LAB: directory.path },
+        env: {
+          ...env,
+          ...chosen(process.environment),
+          NGBUDDY_LAB: directory.path,
+          [NAMES_FROM]: process.directory,
+        },
       });
       return await ended(child, process);
     });

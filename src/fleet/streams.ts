@@ -1,4 +1,5 @@
 /** What the servers keep: the last topology of each host, its events, and the documents with their history. */
+import { setTimeout } from "node:timers/promises";
 import {
   DiscardPolicy,
   JetStreamApiCodes,
@@ -6,7 +7,7 @@ import {
   type JetStreamManager,
   jetstreamManager,
 } from "@nats-io/jetstream";
-import type { NatsConnection } from "@nats-io/transport-node";
+import { type NatsConnection, TimeoutError } from "@nats-io/transport-node";
 import { refuse } from "../buddy/refusal.ts";
 import { allSubjects, documentsStream, streams } from "./subjects.ts";
 
@@ -59,24 +60,27 @@ export async function ensureStreams(
   }
 }
 
-/** So often is asked again while a cluster chooses its leader; each time takes up to five seconds. */
-const ATTEMPTS = 3;
+/** So long a cluster may take to choose its leader, and the pause before it is asked again, milliseconds. */
+const election = { longest: 20_000, pause: 500 } as const;
 
 /** Does something that a cluster answers as soon as it has a leader. */
 async function patiently<T>(act: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++)
+  const until = performance.now() + election.longest;
+  for (;;)
     try {
       return await act();
     } catch (error) {
-      if (attempt === ATTEMPTS || !isElecting(error)) throw error;
+      if (performance.now() > until || !isElecting(error)) throw error;
+      await setTimeout(election.pause);
     }
 }
 
 /** Without a leader nobody answers, or who answers has not heard of what there is. */
 function isElecting(error: unknown): boolean {
-  const { name, message } = error as Error;
-  return /timeout|system temporarily unavailable|no suitable peers|insufficient resources/i.test(
-    `${name} ${message}`,
+  const { message } = error as Error;
+  return (
+    error instanceof TimeoutError ||
+    /system temporarily unavailable|no suitable peers|insufficient resources/i.test(message)
   );
 }
 

@@ -48,6 +48,7 @@ const LATER: { readonly [target: string]: string } = {
   "lab/daemon/directory.ts": "in a lab",
   "lab/daemon/host.ts": "in a lab",
   "cli/watchstatus.ts": "when status is watched",
+  "cli/waitingorder.ts": "when an agent has taken an order",
   "buddy/brief.ts": "when status is to be brief",
   "buddy/narrow.ts": "when status of one bridge or guest is asked for",
   "buddy/apply/lackingtype.ts": "when a node cannot be made",

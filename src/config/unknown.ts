@@ -19,6 +19,7 @@ const OWN = [
   "exporter_args",
   "agent_enable",
   "agent_args",
+  "agent_mode",
 ];
 /** What rc.conf says of our other services begins so. */
 const OF_OTHERS = /^(monitor|exporter|agent)_/;

@@ -1,5 +1,7 @@
 /** What hosts answer and tell, as whoever reads it takes it: a host that was taken over may send anything. */
 import * as v from "valibot";
+import { modes } from "../config/agentmode.ts";
+import { states } from "./outcome.ts";
 
 const version = v.literal(1);
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -15,6 +17,18 @@ export const statusSchema = v.object({
   links: count,
   jails: count,
   waiting: v.array(v.string()),
+  /** What it lets the fleet's owner do; absent where its rc.conf makes no sense. */
+  mode: v.optional(v.picklist(modes)),
+  /** The last order that it took, and how it stands with it. */
+  order: v.optional(
+    v.object({
+      revision: count,
+      state: v.picklist(states),
+      why: v.optional(v.string()),
+      /** Has rc.conf been changed since it was applied, so that it is not as the order has it? */
+      differs: v.optional(v.boolean()),
+    }),
+  ),
 });
 /** How a host is. */
 export type Status = v.InferOutput<typeof statusSchema>;

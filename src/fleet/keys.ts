@@ -44,8 +44,10 @@ export interface FleetWish {
 
 /** Makes the keys of a new fleet, without hosts. */
 export async function createFleet({ servers, ca, replicas }: FleetWish): Promise<FleetFile> {
-  const [operator, account, author] = [createOperator(), createAccount(), createUser()];
-  const credentials = await credentialsOf("owner", author, account, {});
+  const [operator, account] = [createOperator(), createAccount()];
+  // Who connects signs whatever a server asks him to: what signs orders is another key, which no server sees at work.
+  const [author, owner] = [createUser(), createUser()];
+  const credentials = await credentialsOf("owner", owner, account, {});
   return {
     version: 1,
     servers: [...servers],

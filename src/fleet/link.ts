@@ -63,9 +63,16 @@ function optionsOf({ servers, ca, credentials, name, inbox }: LinkWish): Connect
  * Connects once, for a command that somebody waits for. Throws a Refusal that says which servers were tried and what
  * was the matter.
  */
-export async function connectOnce(wish: LinkWish): Promise<NatsConnection> {
+export async function connectOnce(
+  wish: LinkWish,
+  timeout: number = TIMEOUT,
+): Promise<NatsConnection> {
   try {
-    return await connect({ ...optionsOf(wish), reconnect: false });
+    return await connect({
+      ...optionsOf(wish),
+      reconnect: false,
+      timeout: Math.min(timeout, TIMEOUT),
+    });
   } catch (error) {
     return refuse("unavailable", `${wish.servers.join(", ")}: ${whyNot(error)}`);
   }

@@ -1,4 +1,4 @@
-/** What the servers keep: the last topology of each host, its events, and the documents with their history. */
+/** What the servers keep: the last topology of each host, its events, the orders with their history, and what came of them. */
 import { setTimeout } from "node:timers/promises";
 import {
   DiscardPolicy,
@@ -12,7 +12,12 @@ import { refuse } from "../buddy/refusal.ts";
 import { allSubjects, documentsStream, streams } from "./subjects.ts";
 
 /** How much is kept. A host that tells very much pushes out what is its own alone. */
-const kept = { documents: 32, events: 10_000, eventBytes: 1024 * 1024 * 1024 } as const;
+const kept = {
+  documents: 32,
+  outcomes: 64,
+  events: 10_000,
+  eventBytes: 1024 * 1024 * 1024,
+} as const;
 
 /** Makes what is not there yet. Throws a Refusal when the server keeps nothing at all. */
 export async function ensureStreams(
@@ -34,6 +39,12 @@ export async function ensureStreams(
       subjects: [allSubjects.event],
       max_msgs_per_subject: kept.events,
       max_bytes: kept.eventBytes,
+    });
+    await ensure(manager, {
+      ...common,
+      name: streams.outcomes,
+      subjects: [allSubjects.outcome],
+      max_msgs_per_subject: kept.outcomes,
     });
     // A bucket as NATS' own clients know it.
     await ensure(manager, {

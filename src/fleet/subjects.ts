@@ -17,6 +17,8 @@ export const streams = {
   /** The last topology of each host. */
   topologies: "ngb_topologies",
   events: "ngb_events",
+  /** What came of the orders of each host. */
+  outcomes: "ngb_outcomes",
   /** The bucket with the document of each host. */
   documents: "ngb_hosts",
 } as const;
@@ -38,7 +40,11 @@ export function memberName(text: string): string {
 }
 
 /** What the streams take in, of all hosts. */
-export const allSubjects = { topology: "ngb.*.*.topology", event: "ngb.*.*.event" } as const;
+export const allSubjects = {
+  topology: "ngb.*.*.topology",
+  event: "ngb.*.*.event",
+  outcome: "ngb.*.*.outcome",
+} as const;
 
 /** The kinds of questions that a host answers. */
 export type Question = "status" | "counters" | "plan" | "doctor" | "metrics";
@@ -50,6 +56,7 @@ export function subjectsOf({ name, token }: Member) {
   return {
     topology: `${own}.topology`,
     event: `${own}.event`,
+    outcome: `${own}.outcome`,
     asked: `${own}.ask.*`,
     ask: (question: Question) => `${own}.ask.${question}`,
     /** The key of its document in the bucket, and the subject that the bucket keeps that by. */
@@ -69,7 +76,7 @@ export const answers = { max: 128, seconds: 120 } as const;
 export function rightsOf(member: Member) {
   const own = subjectsOf(member);
   return {
-    pub: { allow: [own.topology, own.event, own.documentNow] },
+    pub: { allow: [own.topology, own.event, own.outcome, own.documentNow] },
     sub: { allow: [own.asked, own.document, `${own.inbox}.>`] },
     resp: { max: answers.max, ttl: answers.seconds * 1_000_000_000 },
   };

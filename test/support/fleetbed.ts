@@ -9,6 +9,7 @@ import type { AgentFile, FleetFile } from "../../src/fleet/shapes.ts";
 import { labHost } from "../../src/lab/host.ts";
 import { type BuddyLab, buddyLab } from "./buddylab.ts";
 import { type NatsServer, natsServer } from "./natsserver.ts";
+import { type Uplink, uplinkOf } from "./uplink.ts";
 
 export interface RunningAgent {
   /** What it remarked. */
@@ -16,15 +17,19 @@ export interface RunningAgent {
   /** Resolves when it has remarked something like this, before or after it was asked. */
   remarked(pattern: RegExp): Promise<void>;
   end(): Promise<void>;
+  /** Resolves when it has ended. */
+  readonly ended: Promise<void>;
 }
 
 export interface FleetBed {
   readonly server: NatsServer;
   file: FleetFile;
-  readonly agents: ReadonlyMap<string, AgentFile>;
+  readonly agents: Map<string, AgentFile>;
   readonly labs: ReadonlyMap<string, BuddyLab>;
   /** Starts the agent of a host. */
   agent(name: string, options?: Partial<AgentOptions>): RunningAgent;
+  /** Leads the agent of a host, which is started afterwards, through its lab's network. */
+  throughUplink(name: string): Promise<void>;
   /** Does something as the fleet's owner. */
   asOwner<T>(use: (fleet: Fleet) => Promise<T>): Promise<T>;
   /** A connection with the keys of a host, as whoever stole them has it. */
@@ -51,6 +56,7 @@ export async function fleetBed(
     labs.set(name, buddyLab());
   }
   const running = new Set<RunningAgent>();
+  const uplinks: Uplink[] = [];
   const bed: FleetBed = {
     server,
     file,
@@ -70,10 +76,12 @@ export async function fleetBed(
           for (const one of waiting) if (one.pattern.test(line)) one.resolve();
         },
         explain: lineOf,
+        later: () => {},
         ...options,
       });
       const agent: RunningAgent = {
         remarks,
+        ended,
         remarked: (pattern) =>
           new Promise((resolve) => {
             if (remarks.some((line) => pattern.test(line))) resolve();
@@ -88,6 +96,11 @@ export async function fleetBed(
       running.add(agent);
       return agent;
     },
+    async throughUplink(name) {
+      const uplink = await uplinkOf(labs.get(name)!, () => server.port);
+      uplinks.push(uplink);
+      agents.set(name, { ...agents.get(name)!, servers: [`nats://localhost:${uplink.port}`] });
+    },
     asOwner: (use) => withFleet(bed.file, use),
     asThief: (name) =>
       connectOnce({
@@ -97,6 +110,7 @@ export async function fleetBed(
       }),
     async [Symbol.asyncDispose]() {
       await Promise.all([...running].map((one) => one.end()));
+      for (const uplink of uplinks) await uplink[Symbol.asyncDispose]();
       await server[Symbol.asyncDispose]();
     },
   };

@@ -15,10 +15,11 @@ export async function tooLate(host: Host): Promise<string[]> {
   return journals.flatMap(({ awaiting, plan }) => (awaiting === undefined ? [] : [plan.request]));
 }
 
-/** Confirms everything that awaits it: it stays. Returns what was requested. */
-export async function confirmAll(host: Host): Promise<string[]> {
+/** Confirms what awaits it, all or what was requested so: it stays. Returns what was requested. */
+export async function confirmAll(host: Host, request?: string): Promise<string[]> {
   const confirmed: string[] = [];
   for (const { path, plan } of await unconfirmed(host)) {
+    if (request !== undefined && plan.request !== request) continue;
     await host.files.remove(path);
     confirmed.push(plan.request);
   }
@@ -26,13 +27,14 @@ export async function confirmAll(host: Host): Promise<string[]> {
 }
 
 /**
- * Has everything that waits to be confirmed be too late for that, so that `recover` undoes it. Returns what it is. A process
- * that is killed meanwhile leaves it too late, and whoever comes next undoes it.
+ * Has what waits to be confirmed be too late for that, all or what was requested so, so that `recover` undoes it. Returns what
+ * it is. A process that is killed meanwhile leaves it too late, and whoever comes next undoes it.
  */
-export async function refuseAll(host: Host): Promise<string[]> {
+export async function refuseAll(host: Host, request?: string): Promise<string[]> {
   const refused: string[] = [];
   const { seconds } = await host.uptime();
   for (const { path, plan } of await unconfirmed(host)) {
+    if (request !== undefined && plan.request !== request) continue;
     let isThere = false;
     await host.files.edit(path, (text) => {
       isThere = text !== undefined;

@@ -53,6 +53,14 @@ describe("rc.conf", () => {
         'rc.conf:1:1: warning: ngbuddy_set_mac_hash="sha265" is no hash of FreeBSD\'s; did you mean sha256? [unknown-variable]',
       ],
     ],
+    ["what the fleet's owner may do", 'ngbuddy_agent_mode="follow"\n', []],
+    [
+      "something else that he may do",
+      'ngbuddy_agent_mode="folow"\n',
+      [
+        'rc.conf:1:1: error: ngbuddy_agent_mode: "folow" is none of observe, ask, follow; did you mean follow? [value]',
+      ],
+    ],
     [
       "values that cannot be, in the order of the file",
       `${LAN}ngbuddy_lan_uplink="maybe"\nngbuddy_lan_mtu="huge"\nngbuddy_port_web="rate=1"\nngbuddy_mac_web="03:00:00:00:00:01"\nngbuddy_lan_address="10.0.0.0/24"\n`,

@@ -12,7 +12,8 @@ export const subcommand = makeSubcommand({
   name: "agent",
   summary: "tell the servers of a fleet of this host, and answer what its owner asks",
   details: `Until Control-C. What it needs is in a file that ngbuddy fleet enroll makes, with the host's keys and the servers. The host
-goes on as it is when no server is reached.`,
+goes on as it is when no server is reached. What the fleet's owner may change is said by ngbuddy_agent_mode in rc.conf: nothing
+(observe), what somebody here accepts (ask, as it is without), or what he signs (follow).`,
   arguments: [],
   options: {
     file: {
@@ -26,9 +27,28 @@ goes on as it is when no server is reached.`,
       value: "SECONDS",
       summary: "between two readings of the host, 0.1 to 3600; 5 when it is not given",
     },
+    accept: {
+      type: "string",
+      value: "REVISION",
+      mayBeEmpty: true,
+      summary: "have the order carried out that waits, which ngbuddy status shows",
+    },
+    refuse: {
+      type: "string",
+      value: "REVISION",
+      mayBeEmpty: true,
+      summary: "have it not carried out",
+    },
   },
   serves: true,
   async run(_, values, context) {
+    const { accept, refuse } = values;
+    if (accept !== undefined || refuse !== undefined) {
+      if (accept !== undefined && refuse !== undefined)
+        throw new Failure(exitStatus.usage, "agent: --accept and --refuse: give one of them");
+      const { decide } = await import("../decideorder.ts");
+      return await decide(context, accept === undefined ? "refuse" : "accept", accept ?? refuse!);
+    }
     const interval = intervalOf("agent", values.interval ?? "5");
     const host = await context.host();
     const named = values.file ?? FILE;
@@ -52,6 +72,7 @@ goes on as it is when no server is reached.`,
       signal: context.signal,
       remark: (line) => context.err(`ngbuddy: agent: ${printable(line)}\n`),
       explain: lineOf,
+      later: context.later,
     });
     return exitStatus.ok;
   },

@@ -6,10 +6,11 @@ import { jsonText } from "../../buddy/printable.ts";
 import { type StatusOptions, statusText } from "../../buddy/status.ts";
 import type { Topology } from "../../buddy/topology.ts";
 import { withNetgraph } from "../../buddy/withnetgraph.ts";
-import type { Host } from "../../host/host.ts";
+import { type Host, ownPlaces } from "../../host/host.ts";
 import { exitStatus } from "../io.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
 import type { SubcommandContext } from "../subcommand.ts";
+import type { WaitingOrder } from "../waitingorder.ts";
 import { pause } from "../watching.ts";
 import { vmnameRequest } from "./vmname.ts";
 
@@ -55,6 +56,7 @@ export const subcommand = makeSubcommand({
       ? (await import("../watchstatus.ts")).watchedStatus(textOf)
       : undefined;
     const show = async () => {
+      const order = await orderOf(host);
       const topology = await read();
       const all =
         hasUnnamedMachine(topology) && (await nameMachines(host, context))
@@ -63,9 +65,14 @@ export const subcommand = makeSubcommand({
       const isPart = args.bridge !== undefined || values.guest !== undefined;
       const shown = isPart ? await partOf(all, { bridge: args.bridge, guest: values.guest }) : all;
       if (values.json)
-        context.out(jsonText({ version: 1, ...shown, waiting: shown.waiting ?? [] }));
+        context.out(
+          jsonText({
+            ...{ version: 1, ...shown, waiting: shown.waiting ?? [] },
+            ...(order !== undefined && { order: order.order }),
+          }),
+        );
       else if (again !== undefined) context.out(again(shown, context.terminal()));
-      else context.out(textOf(shown));
+      else context.out(`${textOf(shown)}${isPart ? "" : (order?.text ?? "")}`);
     };
     await show();
     while (values.watch && (await pause(INTERVAL, context.signal))) await show();
@@ -77,6 +84,12 @@ export const subcommand = makeSubcommand({
 async function partOf(topology: Topology, wanted: Narrowing): Promise<Topology> {
   const { narrowed } = await import("../../buddy/narrow.ts");
   return narrowed(topology, wanted);
+}
+
+/** What an order of the fleet's owner waits for; most hosts have none. */
+async function orderOf(host: Host): Promise<WaitingOrder | undefined> {
+  if (!(await host.files.list(ownPlaces.db)).includes("order.json")) return undefined;
+  return await (await import("../waitingorder.ts")).waitingOrder(host);
 }
 
 function hasUnnamedMachine({ bridges }: Topology): boolean {

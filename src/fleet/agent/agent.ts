@@ -3,12 +3,16 @@ import type { Msg, NatsConnection } from "@nats-io/transport-node";
 import { follow, type Watched, watched } from "../../buddy/monitor/events.ts";
 import { readForEvents } from "../../buddy/monitor/reading.ts";
 import type { Host } from "../../host/host.ts";
-import { connectAlways, pause, pauseAfter } from "../link.ts";
+import { Bell } from "../bell.ts";
+import { connectAlways, type LinkWish, pause, pauseAfter } from "../link.ts";
 import { pack, unpack } from "../pack.ts";
 import type { AgentFile } from "../shapes.ts";
 import { type Question, subjectsOf } from "../subjects.ts";
 import { doctorOf, planOf, statusOf, tellCounters } from "./answers.ts";
+import { Orders } from "./orders.ts";
+import { OrderStatus } from "./orderstatus.ts";
 import { Outbox } from "./outbox.ts";
+import { whyUnreached } from "./reach.ts";
 
 /** What an agent is given. */
 export interface AgentOptions {
@@ -22,7 +26,12 @@ export interface AgentOptions {
   remark(line: string): void;
   /** Says in a line what is the matter with something that was thrown. */
   explain(error: unknown): string;
+  /** Has `ngbuddy` run with these arguments after so many seconds, whatever becomes of this process. */
+  later(seconds: number, args: readonly string[]): void;
 }
+
+/** What was missed of orders is asked for so often, milliseconds. */
+const ASK_AGAIN = 300_000;
 
 /**
  * Runs until it is aborted, whatever becomes of servers and connections meanwhile. Throws only when the host cannot be
@@ -31,7 +40,8 @@ export interface AgentOptions {
 export async function runAgent(options: AgentOptions): Promise<void> {
   const { host, file, interval, signal, remark, explain } = options;
   const subjects = subjectsOf({ name: file.host, token: file.token });
-  const outbox = new Outbox(subjects);
+  const bell = new Bell();
+  const outbox = new Outbox(subjects, (outcome) => orders.told(outcome));
   const state: { watched: Watched } = { watched: watched(await readForEvents(host)) };
   outbox.take(state.watched.reading.topology, []);
   const trouble = tellOnce(remark, "all is well again");
@@ -50,23 +60,36 @@ export async function runAgent(options: AgentOptions): Promise<void> {
       }
     }
   })();
-  const link = await connectAlways(
-    {
-      servers: file.servers,
-      ca: file.ca,
-      credentials: file.credentials,
-      name: `ngbuddy agent ${file.host}`,
-      inbox: subjects.inbox,
+  const wish: LinkWish = {
+    servers: file.servers,
+    ca: file.ca,
+    credentials: file.credentials,
+    name: `ngbuddy agent ${file.host}`,
+    inbox: subjects.inbox,
+  };
+  let link: NatsConnection | undefined;
+  const orders = new Orders({
+    ...{ host, file, interval, signal, remark, explain },
+    later: (seconds, args) => options.later(seconds, args),
+    unreached: (patience) => whyUnreached(wish, subjects.documentNow, patience, signal),
+    tell: (outcome) => {
+      outbox.takeOutcome(outcome);
+      bell.ring();
+      if (link !== undefined) void renew(link);
     },
-    signal,
-    remark,
-  );
+  });
+  // What was begun is seen to without a server, too.
+  const ordering = orders.run();
+  link = await connectAlways(wish, signal, remark);
   if (link !== undefined) {
     let metrics: (() => Promise<unknown>) | undefined;
     remark(`connected to ${link.getServer()} as ${file.host}`);
-    const told = tellOf(link, outbox, trouble);
+    const asking = new Bell();
+    const told = tellOf(link, outbox, trouble, () => asking.ring());
+    const listening = listen(link, subjects, orders, asking, signal);
+    const orderStatus = new OrderStatus(host);
     const answering = answer(link, subjects.asked, {
-      status: () => statusOf(state.watched.reading, host),
+      status: () => statusOf(state.watched.reading, host, orderStatus),
       plan: (asked) => planOf(host, asked),
       doctor: () => doctorOf(host),
       metrics: async () => {
@@ -77,12 +100,57 @@ export async function runAgent(options: AgentOptions): Promise<void> {
       counters: (asked, tell) => tellCounters(host, secondsOf(asked), tell, signal),
       explain,
     });
-    await tellAgainAndAgain(link, outbox, options, trouble);
+    await tellAgainAndAgain(link, outbox, bell, options, trouble);
+    await ordering;
     await leave(link);
-    await Promise.all([told, answering]);
+    await Promise.all([told, answering, listening]);
   }
-  await reading;
+  await Promise.all([reading, ordering]);
 }
+
+/** Gives orders on that come, and asks for the last one now and then, and whenever it may have been missed. */
+async function listen(
+  link: NatsConnection,
+  subjects: ReturnType<typeof subjectsOf>,
+  orders: Orders,
+  asking: Bell,
+  signal: AbortSignal,
+): Promise<void> {
+  const subscription = link.subscribe(subjects.document);
+  const heard = (async () => {
+    for await (const { data } of subscription) orders.receive(data);
+  })();
+  while (!signal.aborted && !link.isClosed()) {
+    // Where there is none, and where nobody answers, the answer has no subject of the bucket's.
+    const now = await link
+      .request(subjects.documentNow, undefined, { timeout: ANSWER })
+      .catch(() => undefined);
+    if (now?.headers?.get("Nats-Subject") === subjects.document) orders.receive(now.data);
+    await asking.wait(ASK_AGAIN, signal);
+  }
+  subscription.unsubscribe();
+  await heard;
+}
+
+/** How long a server may take to answer, milliseconds. */
+const ANSWER = 5_000;
+
+/** A change may have left the connection dead, which would be found out late: it is made anew then. */
+async function renew(link: NatsConnection): Promise<void> {
+  const late = new AbortController();
+  const isAlive = await Promise.race([
+    link.rtt().then(
+      () => true,
+      () => false,
+    ),
+    pause(RENEW, late.signal).then(() => false),
+  ]);
+  late.abort();
+  if (!isAlive && !link.isClosed()) await link.reconnect().catch(() => {});
+}
+
+/** How long a connection that lives takes to answer at most, milliseconds. */
+const RENEW = 2_000;
 
 /** How long a server may take to hear that we go, milliseconds. */
 const LEAVE = 1_000;
@@ -101,12 +169,14 @@ async function tellOf(
   link: NatsConnection,
   outbox: Outbox,
   trouble: ReturnType<typeof tellOnce>,
+  onReconnect: () => void,
 ): Promise<void> {
   for await (const status of link.status()) {
     if (status.type === "disconnect") trouble("server", "the server is gone; trying on");
     if (status.type !== "reconnect") continue;
     trouble("server", undefined);
     outbox.forget();
+    onReconnect();
   }
 }
 
@@ -114,6 +184,7 @@ async function tellOf(
 async function tellAgainAndAgain(
   link: NatsConnection,
   outbox: Outbox,
+  bell: Bell,
   { interval, signal, explain }: AgentOptions,
   trouble: ReturnType<typeof tellOnce>,
 ): Promise<void> {
@@ -128,13 +199,15 @@ async function tellAgainAndAgain(
       if (failures > 1)
         trouble("telling", `the server does not take what it is told: ${why(error, explain)}`);
     }
-    await pause(failures === 0 ? interval * 1000 : pauseAfter(failures), signal);
+    await bell.wait(failures === 0 ? interval * 1000 : pauseAfter(failures), signal);
   }
 }
 
 /** NATS says of a stream that is not there that nobody answers. */
 function why(error: unknown, explain: (error: unknown) => string): string {
   const { name, message } = error as Error;
+  if (/Permissions Violation/i.test(message))
+    return `${message}; this host's keys are of an older version, and ngbuddy fleet enroll --again makes new ones`;
   if (/NoResponders/i.test(name) || /no responders|jetstream is not enabled/i.test(message))
     return "its streams are not there yet; ngbuddy fleet status makes them";
   return name === "Error" || /Timeout|Closed|Request|JetStream/.test(name)
@@ -143,7 +216,7 @@ function why(error: unknown, explain: (error: unknown) => string): string {
 }
 
 interface Answers {
-  status(): unknown;
+  status(): Promise<unknown>;
   plan(asked: unknown): Promise<unknown>;
   doctor(): Promise<unknown>;
   metrics(): Promise<unknown>;
@@ -178,7 +251,7 @@ async function answer(link: NatsConnection, subject: string, all: Answers): Prom
       const question = message.subject.slice(message.subject.lastIndexOf(".") + 1);
       switch (question) {
         case "status":
-          return respond(all.status());
+          return respond(await once("status", all.status));
         case "plan":
           return respond(await all.plan(unpack(message.data)));
         case "doctor":

@@ -18,10 +18,13 @@ import { nameOrId } from "../../netgraph/path.ts";
 import type { Counters, Doctored, Planned, Status } from "../answershapes.ts";
 import { pause } from "../link.ts";
 import { answers } from "../subjects.ts";
+import { modeOf } from "./mode.ts";
+import type { OrderStatus } from "./orderstatus.ts";
 
-/** Returns a host's status from its last reading: no question costs the host anything. */
-export function statusOf(reading: Reading, host: Host): Status {
+/** Returns a host's status from its last reading, its rc.conf and its last order: nothing else is read for it. */
+export async function statusOf(reading: Reading, host: Host, orders: OrderStatus): Promise<Status> {
   const { topology, jails } = reading;
+  const [mode, order] = await Promise.all([modeOf(host).catch(() => undefined), orders.now()]);
   return {
     version: 1,
     by: about.version,
@@ -32,6 +35,8 @@ export function statusOf(reading: Reading, host: Host): Status {
     links: topology.bridges.reduce((sum, { links }) => sum + links.length, 0),
     jails: jails.length,
     waiting: (topology.waiting ?? []).map(({ request }) => request),
+    ...(mode !== undefined && { mode }),
+    ...(order !== undefined && { order }),
   };
 }
 

@@ -1,4 +1,5 @@
 /** Values that cannot be. */
+import { AGENT_MODE, readMode } from "../../../config/agentmode.ts";
 import { NetworkTextError, readNetwork } from "../../../config/networksettings.ts";
 import { readPin } from "../../../config/pins.ts";
 import { PortError, readPort } from "../../../config/ports.ts";
@@ -43,6 +44,8 @@ export const values: ConfigRule = {
 type Fault = (variable: string, what: string, severity?: Found["severity"]) => Found;
 
 function* switches(rc: RcReading, fault: Fault): Iterable<Found> {
+  const mode = readMode(rc.text(AGENT_MODE));
+  if ("fault" in mode) yield fault(AGENT_MODE, mode.fault);
   const enable = rc.text("ngbuddy_enable");
   if (enable !== "" && yesNo(enable) === undefined)
     yield fault(

@@ -1,0 +1,119 @@
+/** An order: a document for one host, signed by the fleet's owner, so that neither a server nor a stranger can make one up. */
+import { nkeys } from "@nats-io/transport-node";
+import * as v from "valibot";
+import type { Member } from "./subjects.ts";
+
+/** What is signed begins so: no signature for anything else is good for an order. */
+const DOMAIN = "ngbuddy fleet order 1\n";
+/** The most that an order may have, characters. */
+const MAX_LENGTH = 4 * 1024 * 1024;
+/** An order that reached its host after so many milliseconds only is not carried out: a week. */
+const GOOD_FOR = 7 * 24 * 3600 * 1000;
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+/** How long a host may take to prove that it still reaches a server, seconds. */
+const confirmSeconds = { usual: 30, min: 1, max: 3600 } as const;
+
+const orderSchema = v.strictObject({
+  version: v.literal(1),
+  host: v.string(),
+  token: v.string(),
+  /** Grows with each order of a fleet. */
+  revision: v.pipe(count, v.minValue(1)),
+  /** When it was signed, and until when it is good: ISO 8601. */
+  time: v.pipe(v.string(), v.isoTimestamp()),
+  expires: v.pipe(v.string(), v.isoTimestamp()),
+  /** By what command, for people. */
+  note: v.pipe(v.string(), v.maxLength(1000)),
+  /** After so many seconds without a server the host goes back to what it was. */
+  confirm: v.pipe(count, v.minValue(confirmSeconds.min), v.maxValue(confirmSeconds.max)),
+  document: v.unknown(),
+});
+/** What an order says. */
+export type Order = v.InferOutput<typeof orderSchema>;
+
+const envelopeSchema = v.strictObject({
+  version: v.literal(1),
+  /** The very text that was signed. */
+  payload: v.string(),
+  signature: v.pipe(v.string(), v.regex(/^[A-Za-z0-9+/]{86}==$/)),
+});
+
+const utf8 = new TextEncoder();
+
+/** What an order is made of. */
+export interface OrderWish {
+  readonly revision: number;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  readonly note: string;
+  readonly confirm: number;
+  readonly document: unknown;
+}
+
+/** Returns an order for a host, signed with the author's seed, as text. */
+export function signOrder(seed: string, { name, token }: Member, wish: OrderWish): string {
+  const { revision, now, note, confirm, document } = wish;
+  const order: Order = {
+    version: 1,
+    host: name,
+    token,
+    revision,
+    time: new Date(now).toISOString(),
+    expires: new Date(now + GOOD_FOR).toISOString(),
+    note: note.slice(0, 1000),
+    confirm,
+    document,
+  };
+  const payload = JSON.stringify(order);
+  const signature = nkeys.fromSeed(utf8.encode(seed)).sign(utf8.encode(DOMAIN + payload));
+  return JSON.stringify({
+    version: 1,
+    payload,
+    signature: Buffer.from(signature).toString("base64"),
+  });
+}
+
+/** An order that is for this host and by its fleet's owner, or why it is none; then with its revision, if the owner did sign it. */
+export type Opened =
+  | { readonly order: Order }
+  | { readonly error: string; readonly revision?: number };
+
+/** Opens an order. `author`: the public key of the fleet's owner. `now`: milliseconds since the epoch. */
+export function openOrder(
+  text: string,
+  { author, host, token, now }: { author: string; host: string; token: string; now: number },
+): Opened {
+  const envelope = text.length > MAX_LENGTH ? undefined : parsed(envelopeSchema, text);
+  if (envelope === undefined) return { error: "it is no order, or was cut" };
+  const { payload, signature } = envelope;
+  if (!isSigned(author, DOMAIN + payload, signature))
+    return { error: "it is not signed by the fleet's owner, or was changed since" };
+  const order = parsed(orderSchema, payload);
+  if (order === undefined)
+    return { error: "it makes no sense to this version; ngbuddy on this host may be older" };
+  const { revision } = order;
+  if (order.host !== host || order.token !== token)
+    return { error: `it is for another host, ${order.host}, or for keys that this one had before` };
+  if (Date.parse(order.expires) < now)
+    return { revision, error: `it was good until ${order.expires}` };
+  return { order };
+}
+
+function parsed<T extends v.GenericSchema>(schema: T, text: string) {
+  try {
+    const { success, output } = v.safeParse(schema, JSON.parse(text));
+    return success ? (output as v.InferOutput<T>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isSigned(author: string, text: string, signature: string): boolean {
+  try {
+    return nkeys.fromPublic(author).verify(utf8.encode(text), Buffer.from(signature, "base64"));
+  } catch {
+    return false;
+  }
+}

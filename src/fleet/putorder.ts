@@ -1,0 +1,51 @@
+/** Giving orders to hosts, and reading what came of them. */
+import { jetstream } from "@nats-io/jetstream";
+import * as v from "valibot";
+import { refuse } from "../buddy/refusal.ts";
+import { type OrderWish, signOrder } from "./order.ts";
+import { type Outcome, outcomeSchema } from "./outcome.ts";
+import type { Fleet } from "./owner.ts";
+import { unpack } from "./pack.ts";
+import { type Member, streams, subjectsOf } from "./subjects.ts";
+
+/** How long a server may take to keep an order, milliseconds. */
+const TIMEOUT = 5_000;
+
+/** Signs an order for a host and has the servers keep it, in the place of the one before. Throws what NATS does. */
+export async function putOrder(
+  { file, link }: Fleet,
+  member: Member,
+  wish: OrderWish,
+): Promise<void> {
+  refuseOldKeys(file);
+  const order = signOrder(file.author, member, wish);
+  await jetstream(link, { timeout: TIMEOUT }).publish(subjectsOf(member).document, order, {
+    msgID: `${member.token}-${wish.revision}`,
+  });
+}
+
+/** What signs orders must sign nothing that a server makes up, as who connects does. */
+function refuseOldKeys({ author, credentials }: Fleet["file"]): void {
+  if (credentials.includes(author))
+    refuse(
+      "unavailable",
+      "the keys of this fleet are of a version that could not change hosts: its owner connects with the key that signs orders; make a new fleet (ngbuddy fleet init) and enroll its hosts",
+    );
+}
+
+/** Returns what a host told last of an order; undefined when it told nothing, or nonsense. */
+export async function lastOutcome(
+  { manager }: Fleet,
+  member: Member,
+): Promise<Outcome | undefined> {
+  const found = await manager.direct
+    .getMessage(streams.outcomes, { last_by_subj: subjectsOf(member).outcome })
+    .catch(() => undefined);
+  return found ? readOutcome(found.data) : undefined;
+}
+
+/** Reads what a host told of an order; undefined for nonsense. */
+export function readOutcome(data: Uint8Array): Outcome | undefined {
+  const { success, output } = v.safeParse(outcomeSchema, unpack(data));
+  return success ? output : undefined;
+}

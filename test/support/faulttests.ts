@@ -16,11 +16,19 @@ import { situations } from "./situations.ts";
 const WHILE_CLEARING_UP = FAULTS.filter(({ kind }) => kind === "error" || kind === "kill");
 
 /** How many operations of one situation are broken in one way. */
-const MAX_FAULTS = 12;
+const MAX_FAULTS = 8;
+
+/** So many where one way is tried all along. */
+const MAX_ALONG = 24;
 
 /** Of a situation with many operations each way breaks others, so that every operation is broken in some way. */
 function strideOf(operations: number): number {
   return Math.min(FAULTS.length, Math.ceil(operations / MAX_FAULTS));
+}
+
+/** Where one way of breaking is tried all along: every so many operations. Odd, as what is done by turns is broken in each. */
+function oddStrideOf(operations: number): number {
+  return 2 * Math.floor(operations / (2 * MAX_ALONG)) + 1;
 }
 
 /** Breaks every so many of the situations: each part of them is a file, and files are run side by side. */
@@ -63,8 +71,8 @@ export function testFaults(part: number, parts: number): void {
     for (const [name, situation] of own) {
       test(name, async () => {
         const outcome = await undisturbed(situation);
-        // An odd stride: before one operation, after the next.
-        for (let at = 0; at < outcome.operations; at += 3) {
+        const stride = Math.max(3, oddStrideOf(outcome.operations));
+        for (let at = 0; at < outcome.operations; at += stride) {
           await crash(situation, at, outcome);
           tally.add("dead host", situation);
         }
@@ -95,7 +103,8 @@ export function testFaults(part: number, parts: number): void {
       if (!/^(start|stop|restart|bridge|unbridge|network)\b/.test(situation.request)) continue;
       test(`${name}, not confirmed`, async () => {
         const outcome = await undisturbed(situation);
-        for (let at = 0; await breakUndoing(situation, faultAt(at), outcome); at++)
+        const stride = oddStrideOf(outcome.operations);
+        for (let at = 0; await breakUndoing(situation, faultAt(at), outcome); at += stride)
           tally.add(`${faultAt(at).kind} while undoing`, situation);
       });
     }

@@ -2,13 +2,13 @@
 const names: ReadonlySet<string> = new Set(
   `compat.linux.emul_path compat.linux.osrelease debug.bootverbose debug.debugger_on_panic debug.kdb.panic
   debug.minidump debug.witness.watch hw.acpi hw.availpages hw.byteorder hw.clockrate hw.efi.poweroff hw.floatingpoint
-  hw.ibrs_active hw.ibrs_disable hw.instruction_sse hw.intr_storm_threshold hw.mds_disable hw.model hw.ncpu
+  hw.ibrs_active hw.ibrs_disable hw.instruction_sse hw.intr_storm_threshold hw.mds_disable hw.model
   hw.pagesize hw.physmem hw.realmem hw.spec_store_bypass_disable hw.syscons.bell hw.usermem hw.vmm.create
   hw.vmm.destroy hw.vmm.maxcpu hw.vmm.topology.cores_per_package hw.vmm.vmx.initialized hw.vtnet.altq_disable
   hw.vtnet.csum_disable hw.vtnet.fixup_needs_csum hw.vtnet.lro_disable hw.vtnet.lro_entry_count
   hw.vtnet.lro_mbufq_depth hw.vtnet.mq_disable hw.vtnet.mq_max_pairs hw.vtnet.rx_process_limit hw.vtnet.tso_disable
   hw.vtnet.tso_maxlen kern.bootfile kern.clockrate kern.conftxt kern.consmute kern.coredump kern.coredump_devctl
-  kern.corefile kern.cp_time kern.cp_times kern.dfldsiz kern.dfllim kern.dirdelay kern.disks kern.domainname
+  kern.corefile kern.cp_times kern.dfldsiz kern.dfllim kern.dirdelay kern.disks kern.domainname
   kern.elf32.aslr.enable kern.elf64.allow_wx kern.elf64.aslr.enable kern.elf64.nxstack kern.eventtimer.choice
   kern.eventtimer.periodic kern.eventtimer.timer kern.fallback_elf_brand kern.features kern.filedelay kern.freevnodes
   kern.geom.debugflags kern.geom.label.disk_ident.enable kern.geom.label.gptid.enable kern.hostid kern.hostuuid

@@ -1,6 +1,6 @@
 /** What a subcommand may touch of the world besides the host: its output and its surroundings. */
-
 import type { NamedFrom } from "../host/namedplace.ts";
+import type { Traffic } from "./bench/traffic.ts";
 
 /** Where a subcommand's output goes, and what it may know of its surroundings. */
 export interface Io extends NamedFrom {
@@ -15,6 +15,8 @@ export interface Io extends NamedFrom {
   terminal(): Terminal | undefined;
   /** Aborted by Control-C. */
   readonly signal: AbortSignal;
+  /** In a lab, how a process there sends and receives; absent where it does that by this machine's own sockets. */
+  readonly traffic?: Traffic;
 }
 
 /** A terminal, as far as what is printed depends on it. */

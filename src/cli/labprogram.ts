@@ -3,6 +3,7 @@ import type { Host } from "../host/host.ts";
 import { realFiles } from "../host/realfiles.ts";
 import { labHost } from "../lab/host.ts";
 import type { Command, Process } from "../lab/process/process.ts";
+import { labSockets } from "./bench/labsockets.ts";
 import { AS_JNG, wordsOf } from "./calledas.ts";
 import { exitStatus, type Io } from "./io.ts";
 import type { RunProgram, SubcommandContext } from "./subcommand.ts";
@@ -63,5 +64,6 @@ function ioOf(process: Process, root: string | undefined): Io {
     signal: process.signal,
     directory: process.directory,
     root,
+    traffic: labSockets(process),
   };
 }

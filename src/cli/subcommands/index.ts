@@ -12,6 +12,7 @@ export const subcommands: SubcommandList = {
   top: () => import("./top.ts"),
   web: () => import("./web.ts"),
   capture: () => import("./capture.ts"),
+  bench: () => import("./bench.ts"),
   monitor: () => import("./monitor.ts"),
   exporter: () => import("./exporter.ts"),
   agent: () => import("./agent.ts"),

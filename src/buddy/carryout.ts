@@ -5,8 +5,8 @@ import type { Netgraph } from "../netgraph/client.ts";
 import { errno } from "../netgraph/errno.ts";
 import { handsOn } from "../netgraph/passthrough.ts";
 import { type ApplyOptions, apply } from "./apply/apply.ts";
-import { tryChanges } from "./apply/rcconf.ts";
-import { type Recovered, recover } from "./apply/recover.ts";
+import { findJournals } from "./apply/journal.ts";
+import type { Recovered } from "./apply/recover.ts";
 import { waiting } from "./apply/unconfirmed.ts";
 import { isUnreadable, readWanted, wantedOfNothing } from "./configuration.ts";
 import { gather } from "./gather.ts";
@@ -107,7 +107,7 @@ async function carryOutNow(
   output: Output,
   options: Omit<CarryOutOptions, "meanwhile"> & Pick<ApplyOptions, "meanwhile">,
 ): Promise<CarriedOut> {
-  for (const one of await recover(host, netgraph, output.remark)) output.recovered(one);
+  await clearUp(host, netgraph, output);
   for (const one of await waiting(host)) output.remark(waitingLine(one));
   const plan = await drawUp(host, netgraph, request, options, false);
   for (const line of plan.notes) output.remark(line);
@@ -115,6 +115,13 @@ async function carryOutNow(
   const awaiting = await apply(host, netgraph, plan, { ...output, ...options });
   for (const line of plan.done) output.say(line);
   return { ...plan, awaiting };
+}
+
+async function clearUp(host: Host, netgraph: Netgraph, output: Output): Promise<void> {
+  const { journals, strange } = await findJournals(host, "left");
+  if (journals.length + strange.length === 0) return;
+  const { recover } = await import("./apply/recover.ts");
+  for (const one of await recover(host, netgraph, output.remark)) output.recovered(one);
 }
 
 async function drawUp(
@@ -166,7 +173,8 @@ async function drawUp(
       : hosted;
   // Lists are read when they are asked for.
   refuseFaults(request, wanted, faults);
-  await tryChanges(host, plan);
+  if (plan.steps.some(({ do: { op } }) => op === "rcconf"))
+    await (await import("./apply/rcconf.ts")).tryChanges(host, plan);
   const unreadable = (restorable ? seen.unreadable : []).map(
     ({ jail, reason }) =>
       `jail ${jail} cannot be read (${reason}): its interfaces come back without the addresses and routes that they had`,

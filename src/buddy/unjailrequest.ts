@@ -1,5 +1,5 @@
 /** The request of `ngbuddy unjail`. */
-import { planUnjail, type Whereabouts } from "./plan/guests.ts";
+import { planUnjail, type Whereabouts } from "./plan/removeguests.ts";
 import { makeRequest, type Request } from "./request.ts";
 import { whereIs } from "./whereabouts.ts";
 

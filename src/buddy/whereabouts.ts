@@ -4,7 +4,7 @@ import type { Host } from "../host/host.ts";
 import type { Netgraph } from "../netgraph/client.ts";
 import { interfaceOf } from "./observe/guests.ts";
 import { unlessGone } from "./observe/nodes.ts";
-import type { Whereabouts } from "./plan/guests.ts";
+import type { Whereabouts } from "./plan/removeguests.ts";
 import { nodeOf, type Seen } from "./plan/wanted.ts";
 
 /** Looks for it on the host, else takes it to be in `jail`; a renamed one is asked for by the name that it has now. */

@@ -6,10 +6,9 @@ import type { Plan } from "../buddy/plan/step.ts";
 import { jsonText, printable } from "../buddy/printable.ts";
 import type { Request } from "../buddy/request.ts";
 import type { Host } from "../host/host.ts";
-import { tracedHost } from "../host/traced.ts";
 import { exitStatus, Failure, listed } from "./io.ts";
 import { makeSubcommand } from "./makesubcommand.ts";
-import { progressLine } from "./progress.ts";
+import type { ProgressLine } from "./progress.ts";
 import type {
   Argument,
   ArgumentValues,
@@ -67,7 +66,7 @@ export function makeChangingSubcommand<
     changes: true,
     async run(args, values, context) {
       const asked = await request(args, values as OptionValues<O>, context);
-      const host = traceable(context, await context.host(), values.verbose === true);
+      const host = await traceable(context, await context.host(), values.verbose === true);
       const options = { confirmWithin: secondsOf(values.confirm) };
       const json = values.json === true;
       if (values["dry-run"]) {
@@ -89,8 +88,15 @@ function tellUnmet(context: SubcommandContext, { unmet = [] }: Plan): number {
   return unmet.length === 0 ? exitStatus.ok : exitStatus.unavailable;
 }
 
-function traceable(context: SubcommandContext, host: Host, verbose: boolean): Host {
-  return verbose ? tracedHost(host, (line) => context.err(`${printable(line)}\n`)) : host;
+/** The host, which tells of each message and command where that is asked for. */
+export async function traceable(
+  context: SubcommandContext,
+  host: Host,
+  verbose: boolean,
+): Promise<Host> {
+  if (!verbose) return host;
+  const { tracedHost } = await import("../host/traced.ts");
+  return tracedHost(host, (line) => context.err(`${printable(line)}\n`));
 }
 
 /** The longest time that may be given for a confirmation, seconds: a day. */
@@ -108,6 +114,9 @@ function secondsOf(text: string | undefined): number | undefined {
   );
 }
 
+/** How far it has come, for whoever cannot see that. */
+const NO_PROGRESS: ProgressLine = { show() {}, clear() {} };
+
 /** Carries a request out, and says what is done. */
 export async function change(
   context: SubcommandContext,
@@ -116,7 +125,10 @@ export async function change(
   options: CarryOutOptions,
   quiet: boolean,
 ): Promise<Plan> {
-  const progress = progressLine(context, !quiet);
+  const progress =
+    context.terminal() === undefined
+      ? NO_PROGRESS
+      : (await import("./progress.ts")).progressLine(context, !quiet);
   const remark = (line: string) => quiet || context.err(`ngbuddy: ${printable(line)}\n`);
   const output = {
     say: (line: string) => {

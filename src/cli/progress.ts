@@ -7,12 +7,20 @@ import type { Io } from "./io.ts";
 const PATIENCE = 1000;
 const PAUSE = 100;
 
-/** `show` is called for each step; `clear` takes the line away. */
+/** The line, as long as it is wanted. */
+export interface ProgressLine {
+  /** Is called for each step, counted from 0. */
+  show(at: number, total: number, doing: string): void;
+  /** Takes the line away. */
+  clear(): void;
+}
+
+/** Makes the line of a terminal. */
 export function progressLine(
   { err, terminal, env }: Pick<Io, "err" | "terminal" | "env">,
   wanted: boolean,
   clock: () => number = () => performance.now(),
-): { show(at: number, total: number, doing: string): void; clear(): void } {
+): ProgressLine {
   // What such a terminal shows cannot be taken back; rc.d says that the console is one.
   const enabled = wanted && env["TERM"] !== "dumb";
   const since = clock();

@@ -10,7 +10,6 @@ import {
   type JournalHead,
   type JournalText,
   NoJournalError,
-  parseJournal,
   withEntry,
 } from "./journaltext.ts";
 import type { Strange } from "./strange.ts";
@@ -149,9 +148,12 @@ async function surroundings(host: Host): Promise<Surroundings> {
   return { processes: await host.processes(), now: await host.uptime() };
 }
 
+const forParsing = () => import("./parsejournal.ts");
+
 /** Takes over a journal that was left behind; undefined when somebody else was faster. */
 export async function takeOver(host: Host, path: string): Promise<Journal | undefined> {
   const around = await surroundings(host);
+  const { parseJournal } = await forParsing();
   let taken = false;
   await host.files.edit(path, (text) => {
     const journal = text === undefined ? undefined : parseJournal(text);
@@ -193,7 +195,7 @@ export async function findJournals(
       const text = await host.files.read(path);
       if (text === undefined) continue;
       if (writer === undefined) throw new NoJournalError("its name is not a journal's", false);
-      const journal = parseJournal(text);
+      const journal = (await forParsing()).parseJournal(text);
       // Killed while it wrote the first line: nothing was begun.
       if (journal === undefined) {
         if (!writerLives) await host.files.remove(path);

@@ -11,9 +11,9 @@ import {
   JOURNAL_VERSION,
   type JournalHead,
   NoJournalError,
-  parseJournal,
   withEntry,
 } from "./journaltext.ts";
+import { parseJournal } from "./parsejournal.ts";
 
 const headOf = (plan: Plan): JournalHead => ({
   version: JOURNAL_VERSION,

@@ -24,7 +24,6 @@ import type { ApplyContext } from "./context.ts";
 import { connectToBridge, isErrno, makeEiface, unmakeEiface } from "./eiface.ts";
 import { moveHost } from "./movehost.ts";
 import type { NetworkAction } from "./network.ts";
-import { changeRcConf, unedit } from "./rcconf.ts";
 import type { HostAction } from "./readdress.ts";
 import { VerifyError } from "./verify.ts";
 
@@ -37,6 +36,7 @@ type Performers = {
 
 const types: { readonly [name: string]: NodeTypeTable } = { ether, bridge };
 
+const forRcConf = () => import("./rcconf.ts");
 const forIfBridges = () => import("./ifbridge.ts");
 const forJails = () => import("./jail.ts");
 const forSplicing = () => import("./splice.ts");
@@ -79,7 +79,7 @@ const performers: Performers = {
   vnet: moveInterface,
   addresses: giveAddresses,
   settle: settleInterface,
-  rcconf: changeRcConf,
+  rcconf: async (context, action) => (await forRcConf()).changeRcConf(context, action),
   file: performForNetwork,
   service: performForNetwork,
   sysctl: performForNetwork,
@@ -92,7 +92,7 @@ const performers: Performers = {
   ifbridge: async ({ host }, action) => (await forIfBridges()).performForIfBridge(host, action),
   noifbridge: async ({ host }, action) => (await forIfBridges()).performForIfBridge(host, action),
   copy: ({ host }, { from, to }) => copyFile(host, from, to),
-  unedit,
+  unedit: async (context) => (await forRcConf()).unedit(context),
 };
 
 /** Carries an action out. Throws a NetgraphError, CommandError, FileError or Refusal. */

@@ -1,17 +1,23 @@
 /** Steps that bring one bridge to what rc.conf says of it, from whatever is there. */
 import { eifaceName } from "../../config/names.ts";
 import type { NodeInfo } from "../../netgraph/client.ts";
-import { nameOrId } from "../../netgraph/path.ts";
 import { isKernelsName, nodeNameOf } from "../names.ts";
 import { refuse } from "../refusal.ts";
 import { type Draft, makeBridge, nameBridge, takeLink } from "./draft.ts";
-import { configure, makeEiface, renameBack, tellOf, tellOfNew } from "./eiface.ts";
+import {
+  attachEiface,
+  configure,
+  eifaceNamed,
+  makeEiface,
+  renameBack,
+  tellOf,
+  tellOfNew,
+} from "./eiface.ts";
 import { planMembers } from "./members.ts";
 import { missingInterface } from "./missing.ts";
 import { nicOf, planNic } from "./nic.ts";
-import type { Step } from "./step.ts";
 import { vlanPlanner } from "./vlanplanner.ts";
-import { endSeen, hooksSeen, portHangs, type Seen, type WantedBridge } from "./wanted.ts";
+import { hooksSeen, type WantedBridge } from "./wanted.ts";
 
 /** Adds the steps for a bridge, its interface and its list. Refuses what cannot be brought together. */
 export function planBridge(draft: Draft, bridge: WantedBridge): void {
@@ -192,47 +198,10 @@ function unclaimedName(draft: Draft, bridge: WantedBridge, word: string): string
   return word;
 }
 
-/** The eiface of this name, if there is one, and whether it is on the bridge. Refuses one that is elsewhere. */
-export function eifaceNamed(
-  seen: Seen,
-  name: string,
-  bridge: string,
-): { readonly node: NodeInfo; readonly attached: boolean } | undefined {
-  const node = seen.byName.get(name);
-  if (node === undefined) {
-    if (seen.interfaces?.has(name))
-      refuse("unavailable", `an interface ${name} exists that is no eiface; choose another name`);
-    return undefined;
-  }
-  if (node.type !== "eiface") {
-    refuse(
-      "unavailable",
-      `${name} exists and is no eiface but a node of type ${node.type}; choose another name`,
-    );
-  }
-  const peer = portHangs(seen, node) ? undefined : endSeen(seen, node);
-  if (peer !== undefined && peer.name !== bridge) {
-    refuse(
-      "unavailable",
-      `${name} exists already, on ${peer.type === "bridge" && peer.name !== "" ? `bridge ${peer.name}` : `the ${peer.type} node ${nameOrId(peer)}`}`,
-    );
-  }
-  return { node, attached: peer !== undefined };
-}
-
 /** An eiface that another tool left half made still has the kernel's name for its interface. */
 function finishEiface(draft: Draft, bridge: WantedBridge, node: NodeInfo, up: boolean): void {
   const current = draft.seen.interfaceNames.get(node.id) ?? "";
   // Any other name is somebody's wish, and one that is a node's belongs to that.
   if (isKernelsName(current) && !draft.seen.byName.has(current))
     draft.steps.push(...renameBack(draft.seen, node, bridge, up));
-}
-
-/** Connects an eiface that is there to a bridge. */
-export function attachEiface(name: string, bridge: string, peerHook: string): Step {
-  return {
-    description: `connect eiface ${name} to ${bridge} (${peerHook})`,
-    do: { op: "connect", path: `${name}:`, peerPath: `${bridge}:`, hook: "ether", peerHook },
-    undo: [{ op: "rmhook", path: `${name}:`, hook: "ether" }],
-  };
 }

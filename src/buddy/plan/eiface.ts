@@ -1,9 +1,11 @@
-/** Steps that make an eiface. */
+/** The eiface of a name, and steps that make and connect one. */
 import { DEFAULT_MAX_RETRIES } from "../../config/hooks.ts";
 import type { NodeInfo } from "../../netgraph/client.ts";
+import { nameOrId } from "../../netgraph/path.ts";
 import { writtenEther } from "../ethers.ts";
+import { refuse } from "../refusal.ts";
 import type { Step } from "./step.ts";
-import type { Seen, Wanted, WantedBridge } from "./wanted.ts";
+import { endSeen, portHangs, type Seen, type Wanted, type WantedBridge } from "./wanted.ts";
 
 /** What a bridge's settings say of its interfaces. */
 type MtuSettings = Pick<WantedBridge, "mtu">;
@@ -120,5 +122,42 @@ function tellBridge(
     },
     // It goes with the link.
     undo: [],
+  };
+}
+
+/** The eiface of this name, if there is one, and whether it is on the bridge. Refuses one that is elsewhere. */
+export function eifaceNamed(
+  seen: Seen,
+  name: string,
+  bridge: string,
+): { readonly node: NodeInfo; readonly attached: boolean } | undefined {
+  const node = seen.byName.get(name);
+  if (node === undefined) {
+    if (seen.interfaces?.has(name))
+      refuse("unavailable", `an interface ${name} exists that is no eiface; choose another name`);
+    return undefined;
+  }
+  if (node.type !== "eiface") {
+    refuse(
+      "unavailable",
+      `${name} exists and is no eiface but a node of type ${node.type}; choose another name`,
+    );
+  }
+  const peer = portHangs(seen, node) ? undefined : endSeen(seen, node);
+  if (peer !== undefined && peer.name !== bridge) {
+    refuse(
+      "unavailable",
+      `${name} exists already, on ${peer.type === "bridge" && peer.name !== "" ? `bridge ${peer.name}` : `the ${peer.type} node ${nameOrId(peer)}`}`,
+    );
+  }
+  return { node, attached: peer !== undefined };
+}
+
+/** Connects an eiface that is there to a bridge. */
+export function attachEiface(name: string, bridge: string, peerHook: string): Step {
+  return {
+    description: `connect eiface ${name} to ${bridge} (${peerHook})`,
+    do: { op: "connect", path: `${name}:`, peerPath: `${bridge}:`, hook: "ether", peerHook },
+    undo: [{ op: "rmhook", path: `${name}:`, hook: "ether" }],
   };
 }

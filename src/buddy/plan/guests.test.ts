@@ -1,6 +1,7 @@
 /** `jail`, `create`, `unjail` and `destroy`: one eiface more or less. */
 import { both, itPlans, itRefuses, running, withMore } from "../../../test/support/plans.ts";
-import { planCreate, planDestroy, planJail, planUnjail } from "./guests.ts";
+import { planCreate, planJail } from "./guests.ts";
+import { planDestroy, planUnjail } from "./removeguests.ts";
 
 itPlans([
   [

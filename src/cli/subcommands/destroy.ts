@@ -1,7 +1,7 @@
 /** `ngbuddy destroy`. */
 
 import { withNetworks } from "../../buddy/networks.ts";
-import { planDestroy } from "../../buddy/plan/guests.ts";
+import { planDestroy } from "../../buddy/plan/removeguests.ts";
 import { ownInterface } from "../../buddy/plan/wanted.ts";
 import { makeChangingSubcommand } from "../change.ts";
 

@@ -2,10 +2,9 @@
 import { preview } from "../../buddy/carryout.ts";
 import { printable } from "../../buddy/printable.ts";
 import { NotAllowed } from "../../freebsd/permissions.ts";
-import { tracedHost } from "../../host/traced.ts";
 import { JngFailure, jngStatus } from "../../jng/failure.ts";
 import { runJng } from "../../jng/jng.ts";
-import { change, show } from "../change.ts";
+import { change, show, traceable } from "../change.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
 
 export const subcommand = makeSubcommand({
@@ -37,9 +36,7 @@ export const subcommand = makeSubcommand({
         directory: context.directory,
         root: context.root,
         async host() {
-          const host = await context.host();
-          const trace = (line: string) => context.err(`${printable(line)}\n`);
-          return options.verbose ? tracedHost(host, trace) : host;
+          return await traceable(context, await context.host(), options.verbose === true);
         },
         async carryOut(host, request) {
           if (options["dry-run"]) show(context, await preview(host, request), false);

@@ -92,6 +92,7 @@ export async function runAgent(options: AgentOptions): Promise<void> {
       status: () => statusOf(state.watched.reading, host, orderStatus),
       plan: (asked) => planOf(host, asked),
       doctor: () => doctorOf(host),
+      survey: async () => await (await import("./survey.ts")).surveyOf(host),
       metrics: async () => {
         // Most hosts are never asked: what it takes is not kept in memory for nothing.
         metrics ??= (await import("./metrics.ts")).metricsAnswers(host);
@@ -219,6 +220,7 @@ interface Answers {
   status(): Promise<unknown>;
   plan(asked: unknown): Promise<unknown>;
   doctor(): Promise<unknown>;
+  survey(): Promise<unknown>;
   metrics(): Promise<unknown>;
   counters(asked: unknown, tell: (counters: unknown) => void): Promise<void>;
   explain(error: unknown): string;
@@ -256,6 +258,8 @@ async function answer(link: NatsConnection, subject: string, all: Answers): Prom
           return respond(await all.plan(unpack(message.data)));
         case "doctor":
           return respond(await once("doctor", all.doctor));
+        case "survey":
+          return respond(await once("survey", all.survey));
         case "metrics":
           return respond(await once("metrics", all.metrics));
         case "counters":

@@ -1,7 +1,7 @@
 /** What a host answers when it is asked. */
 import about from "../../../package.json" with { type: "json" };
 import { preview } from "../../buddy/carryout.ts";
-import { runDoctor } from "../../buddy/doctor/check.ts";
+import { type Finding, runDoctor } from "../../buddy/doctor/check.ts";
 import { checks } from "../../buddy/doctor/checks/index.ts";
 import { sightOf } from "../../buddy/doctor/sight.ts";
 import { nameOf } from "../../buddy/guestname.ts";
@@ -65,17 +65,19 @@ export async function doctorOf(host: Host): Promise<Doctored> {
   const findings = await withNetgraph(host, (netgraph) =>
     runDoctor(checks, sightOf(host, netgraph)),
   );
-  return {
-    version: 1,
-    findings: findings.map(({ check, severity, about: subject, found, why, type }) => ({
-      check,
-      severity,
-      about: subject,
-      found,
-      why,
-      type: [...type],
-    })),
-  };
+  return { version: 1, findings: toldFindings(findings) };
+}
+
+/** Returns findings as they are told. */
+export function toldFindings(findings: readonly Finding[]): Doctored["findings"] {
+  return findings.map(({ check, severity, about: subject, found, why, type }) => ({
+    check,
+    severity,
+    about: subject,
+    found,
+    why,
+    type: [...type],
+  }));
 }
 
 /** Between two readings of counters, milliseconds. */

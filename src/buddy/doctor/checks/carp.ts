@@ -69,8 +69,8 @@ async function twoMasters(
   };
 }
 
-/** What keeps a member from hearing or saying that it is the master, and what to type. */
-async function causeIn(
+/** Returns what keeps a member from hearing or saying that it is the master, and what to type. */
+export async function causeIn(
   sight: Sight,
   member: CarpMember,
 ): Promise<{ readonly said: readonly string[]; readonly typed: readonly string[] }> {

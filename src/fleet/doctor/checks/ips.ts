@@ -1,0 +1,40 @@
+/** Has every guest of the fleet IP addresses of its own? */
+import type { AcrossCheck } from "../check.ts";
+import { areMet, hostsOf, type Owner, ownerName, sharedBy } from "../owners.ts";
+import { ifconfig, type Typed, typedOn } from "../typed.ts";
+
+export const ips: AcrossCheck = {
+  name: "ips",
+  summary: "no guests of two hosts that are on one network have one IP address",
+  examine(across) {
+    const shared = sharedBy(across, ({ inet, inet6 }) => [...inet, ...inet6].map(plain));
+    // The same private network at two places is no fault.
+    return [...shared]
+      .filter(([, owners]) => areMet(owners))
+      .map(([address, owners]) => ({
+        severity: "error" as const,
+        hosts: hostsOf(owners),
+        about: address,
+        found: `is the address of ${owners.map(ownerName).join(" and of ")}`,
+        why: `they are on one network, where others reach whoever answered last: connections of both break. What is typed takes it from ${ownerName(loser(owners))}; give that another one`,
+        type: takenFrom(address, loser(owners)),
+      }));
+  },
+};
+
+function plain(written: string): string {
+  return written.replace(/[/%].*/, "");
+}
+
+/** Who has another one besides can do without it; else the last one. */
+function loser(owners: readonly Owner[]): Owner {
+  return (
+    owners.find(({ member: { inet, inet6 } }) => inet.length + inet6.length > 1) ?? owners.at(-1)!
+  );
+}
+
+function takenFrom(address: string, { place, member: { jid, interface: name } }: Owner): Typed {
+  if (name === undefined) return [];
+  const family = address.includes(":") ? "inet6" : "inet";
+  return typedOn(place.host, ifconfig({ jid, interface: name }, family, address, "-alias"));
+}

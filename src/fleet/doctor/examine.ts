@@ -1,0 +1,34 @@
+/** What is wrong in a fleet: on each host by its own doctor, and between hosts. */
+import { askAll, type Fleet } from "../owner.ts";
+import type { Member } from "../subjects.ts";
+import { type Surveyed, surveyedSchema } from "../survey.ts";
+import { type AcrossFinding, runAcross } from "./check.ts";
+import { acrossChecks } from "./checks/index.ts";
+
+/** What was found. */
+export interface Examined {
+  readonly findings: readonly ({ readonly host: string } & Surveyed["findings"][number])[];
+  readonly across: readonly AcrossFinding[];
+  /** The hosts that did not say. */
+  readonly missing: readonly { readonly host: string; readonly error: string }[];
+}
+
+/** Asks hosts. What is between hosts is found among those that were asked. */
+export async function examineFleet(
+  fleet: Fleet,
+  members: readonly Member[],
+  timeout: number,
+): Promise<Examined> {
+  const all = await askAll(fleet, members, "survey", surveyedSchema, timeout);
+  const answered = all.flatMap(({ member: { name: host }, answer }) =>
+    "error" in answer ? [] : [{ host, ...answer.value }],
+  );
+  const surveys = new Map(answered.map(({ host, survey }) => [host, survey]));
+  return {
+    findings: answered.flatMap(({ host, findings }) => findings.map((one) => ({ host, ...one }))),
+    across: runAcross(acrossChecks, surveys),
+    missing: all.flatMap(({ member: { name: host }, answer }) =>
+      "error" in answer ? [{ host, error: answer.error }] : [],
+    ),
+  };
+}

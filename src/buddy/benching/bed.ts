@@ -12,8 +12,6 @@ import {
 } from "./place.ts";
 
 const MTU = 1500;
-/** Our own socket's hook at a bridge that has no link yet. */
-const OWN_HOOK = "bench";
 
 /**
  * Returns the request for two jails with an ng_bridge (`bridge`, or one made for it) or an if_bridge between them. `planned`
@@ -87,12 +85,15 @@ function netgraphSteps({ receiver, sender, bits }: Place, between: NetgraphBetwe
   const { bridge, isOwn, link, ethers } = between;
   const ends = [receiver, sender];
   return [
-    ...(isOwn ? bridgeSteps(bridge) : []),
     ...ends.flatMap(({ interface: name }, at): Step[] => {
-      const place = { bridge, hook: `link${link + at}` };
+      // A bridge of our own is made from the first one.
+      const isFirst = isOwn && at === 0;
+      const hook = `link${link + at}`;
+      const place = isFirst ? undefined : { bridge, hook };
+      const where = isFirst ? "" : ` on ${bridge} (${hook})`;
       return [
         {
-          description: `make eiface ${name} on ${bridge} (${place.hook}), address ${ethers[at]}`,
+          description: `make eiface ${name}${where}, address ${ethers[at]}`,
           do: { op: "eiface", name, ...place, ether: ethers[at]! },
           undo: [{ op: "unmake", name, ...place }],
         },
@@ -101,6 +102,7 @@ function netgraphSteps({ receiver, sender, bits }: Place, between: NetgraphBetwe
           do: { op: "rename", node: name, args: [] },
           undo: [],
         },
+        ...(isFirst ? bridgeSteps(bridge, name, hook) : []),
         // What is for an address that a bridge does not know goes out by all of its links, a NIC's too.
         {
           description: `put the address of ${name} into the table of ${bridge}`,
@@ -109,30 +111,21 @@ function netgraphSteps({ receiver, sender, bits }: Place, between: NetgraphBetwe
         },
       ];
     }),
-    ...(isOwn
-      ? [
-          {
-            description: "let the bridge go",
-            do: { op: "rmhook", path: ".", hook: OWN_HOOK },
-            undo: [],
-          } as const satisfies Step,
-        ]
-      : []),
     ...ends.flatMap((end) => intoJail(end, bits)),
   ];
 }
 
-function bridgeSteps(bridge: string): Step[] {
+function bridgeSteps(bridge: string, eiface: string, hook: string): Step[] {
   return [
     {
-      description: "make a bridge at our own socket",
-      do: { op: "mkpeer", path: ".", type: "bridge", hook: OWN_HOOK, peerHook: "link0" },
-      undo: [{ op: "shutdown", path: `.:${OWN_HOOK}`, type: "bridge", name: bridge }],
+      description: `make bridge ${bridge} at ${eiface}:ether (${hook})`,
+      do: { op: "mkpeer", path: `${eiface}:`, type: "bridge", hook: "ether", peerHook: hook },
+      undo: [{ op: "shutdown", path: `${eiface}:ether`, type: "bridge", name: bridge }],
     },
     {
       description: `name the bridge ${bridge}`,
-      do: { op: "name", path: `.:${OWN_HOOK}`, name: bridge },
-      undo: [{ op: "shutdown", path: `${bridge}:`, type: "bridge", name: bridge }],
+      do: { op: "name", path: `${eiface}:ether`, name: bridge },
+      undo: [],
     },
   ];
 }

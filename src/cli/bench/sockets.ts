@@ -4,6 +4,16 @@ import { setTimeout as wait } from "node:timers/promises";
 import { reasonOf } from "../io.ts";
 import { CHUNK, PATIENCE, PAUSE, type Taken, type Traffic } from "./traffic.ts";
 
+/** What the system says of a connection that does not come about, in words. */
+const WHY: { readonly [code: string]: string } = {
+  ECONNREFUSED: "connection refused",
+  ECONNRESET: "connection reset by peer",
+  EHOSTUNREACH: "no route to host",
+  ENETUNREACH: "network is unreachable",
+  ETIMEDOUT: "operation timed out",
+  EACCES: "permission denied, as by a firewall",
+};
+
 /** The sockets of the machine, or the jail, that this process runs in. */
 export const sockets: Traffic = {
   receive: (port, limit, signal) =>
@@ -84,7 +94,7 @@ async function connected(address: string, port: number, signal: AbortSignal): Pr
       const { code } = error as NodeJS.ErrnoException;
       const isPatient = performance.now() - since < PATIENCE && !signal.aborted;
       if (code !== "ECONNREFUSED" || !isPatient)
-        throw new Error(`cannot connect to ${address}: ${reasonOf(error)}`);
+        throw new Error(`cannot connect to ${address}: ${WHY[code ?? ""] ?? reasonOf(error)}`);
       await wait(PAUSE);
     }
   }

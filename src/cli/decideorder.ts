@@ -56,8 +56,8 @@ async function follow(
     if (at === "over" && outcome !== undefined) {
       const { state, why, steps } = outcome;
       for (const line of state === "applied" ? steps : []) out(`${printable(line)}\n`);
-      const text = `order ${revision}: ${state}${why === undefined ? "" : `: ${why}`}\n`;
-      out(printable(text.trimEnd()) + "\n");
+      const text = `order ${revision}: ${state}${why === undefined ? "" : `: ${why}`}`;
+      out(`${printable(text)}\n`);
       return state === "applied" || state === "refused" ? exitStatus.ok : exitStatus.unavailable;
     }
     if (!taken(record) && performance.now() - started > PATIENCE * 1000) {

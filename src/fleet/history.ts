@@ -1,10 +1,11 @@
-/** What has happened on the hosts of a fleet, as they told it. */
-import { jetstream } from "@nats-io/jetstream";
+/** What has happened on the hosts of a fleet, and what came of orders, as they told it. */
 import * as v from "valibot";
 import { toldEventSchema } from "./answershapes.ts";
+import type { Outcome } from "./outcome.ts";
 import type { Fleet } from "./owner.ts";
 import { unpack } from "./pack.ts";
-import { allSubjects, memberOf, streams, subjectsOf } from "./subjects.ts";
+import { readOutcome } from "./putorder.ts";
+import { lastTold } from "./told.ts";
 
 /** An event of one host. */
 export interface HostEvent {
@@ -16,36 +17,32 @@ export interface HostEvent {
 }
 
 /** Returns the last events of a host or of all, the oldest first. What makes no sense is left out. */
-export async function lastEvents(
-  { file, link, manager }: Fleet,
+export function lastEvents(
+  fleet: Fleet,
   host: string | undefined,
   count: number,
 ): Promise<readonly HostEvent[]> {
-  const member = file.hosts.find(({ name }) => name === host);
-  const subject = member === undefined ? allSubjects.event : subjectsOf(member).event;
-  const { state } = await manager.streams.info(streams.events, { subjects_filter: subject });
-  const there = Object.values(state.subjects ?? {}).reduce((sum, each) => sum + each, 0);
-  if (there === 0) return [];
-  const consumer = await jetstream(link).consumers.get(streams.events, {
-    filter_subjects: subject,
-    ...(host === undefined && {
-      opt_start_seq: Math.max(state.first_seq, state.last_seq - count + 1),
-    }),
+  return lastTold(fleet, "event", host, count, (name, data) => {
+    const { success, output } = v.safeParse(toldEventSchema, unpack(data));
+    if (!success) return undefined;
+    const { time, level, event, text } = output;
+    return { host: name, time, level, event, text };
   });
-  const known = new Map(file.hosts.map(({ name, token }) => [name, token]));
-  const events: HostEvent[] = [];
-  const { num_pending: pending } = await consumer.info();
-  if (pending === 0) return [];
-  const messages = await consumer.fetch({ max_messages: pending, expires: 5_000 });
-  for await (const message of messages) {
-    const from = memberOf(message.subject);
-    const { success, output } = v.safeParse(toldEventSchema, unpack(message.data));
-    if (success && from !== undefined && known.get(from.name) === from.token) {
-      const { time, level, event, text } = output;
-      events.push({ host: from.name, time, level, event, text });
-      if (events.length > count) events.shift();
-    }
-    if (message.info.pending === 0) break;
-  }
-  return events;
+}
+
+/** What came of an order on one host. */
+export interface HostOutcome extends Outcome {
+  readonly host: string;
+}
+
+/** Returns what came last of the orders of a host or of all, the oldest first. */
+export function lastOutcomes(
+  fleet: Fleet,
+  host: string | undefined,
+  count: number,
+): Promise<readonly HostOutcome[]> {
+  return lastTold(fleet, "outcome", host, count, (name, data) => {
+    const outcome = readOutcome(data);
+    return outcome && { host: name, ...outcome };
+  });
 }

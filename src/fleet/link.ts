@@ -61,16 +61,17 @@ function optionsOf({ servers, ca, credentials, name, inbox }: LinkWish): Connect
 
 /**
  * Connects once, for a command that somebody waits for. Throws a Refusal that says which servers were tried and what
- * was the matter.
+ * was the matter. `lasts`: a connection that is lost is taken up again until it is closed.
  */
 export async function connectOnce(
   wish: LinkWish,
-  timeout: number = TIMEOUT,
+  { timeout = TIMEOUT, lasts = false }: { timeout?: number; lasts?: boolean } = {},
 ): Promise<NatsConnection> {
   try {
     return await connect({
       ...optionsOf(wish),
-      reconnect: false,
+      reconnect: lasts,
+      ...(lasts && { reconnectTimeWait: 2 * FIRST_PAUSE, maxReconnectAttempts: -1 }),
       timeout: Math.min(timeout, TIMEOUT),
     });
   } catch (error) {

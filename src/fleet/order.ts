@@ -1,6 +1,7 @@
 /** An order: a document for one host, signed by the fleet's owner, so that neither a server nor a stranger can make one up. */
 import { nkeys } from "@nats-io/transport-node";
 import * as v from "valibot";
+import { confirmSeconds } from "./confirmseconds.ts";
 import type { Member } from "./subjects.ts";
 
 /** What is signed begins so: no signature for anything else is good for an order. */
@@ -11,9 +12,6 @@ const MAX_LENGTH = 4 * 1024 * 1024;
 const GOOD_FOR = 7 * 24 * 3600 * 1000;
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-
-/** How long a host may take to prove that it still reaches a server, seconds. */
-const confirmSeconds = { usual: 30, min: 1, max: 3600 } as const;
 
 const orderSchema = v.strictObject({
   version: v.literal(1),
@@ -99,6 +97,12 @@ export function openOrder(
   if (Date.parse(order.expires) < now)
     return { revision, error: `it was good until ${order.expires}` };
   return { order };
+}
+
+/** Returns the revision that an order says it is, whoever made it; 0 for what is none. */
+export function revisionOf(text: string): number {
+  const envelope = parsed(envelopeSchema, text);
+  return (envelope && parsed(orderSchema, envelope.payload)?.revision) ?? 0;
 }
 
 function parsed<T extends v.GenericSchema>(schema: T, text: string) {

@@ -15,10 +15,17 @@ export interface Fleet {
   readonly manager: JetStreamManager;
 }
 
-/** Connects to a fleet's servers, and closes the connection whatever happens. Throws a Refusal when none is reached. */
-export async function withFleet<T>(file: FleetFile, use: (fleet: Fleet) => Promise<T>): Promise<T> {
+/**
+ * Connects to a fleet's servers, and closes the connection whatever happens. Throws a Refusal when none is reached. `lasts`: a
+ * connection that is lost meanwhile is taken up again.
+ */
+export async function withFleet<T>(
+  file: FleetFile,
+  use: (fleet: Fleet) => Promise<T>,
+  options: { readonly lasts?: boolean } = {},
+): Promise<T> {
   const { servers, ca, credentials, replicas } = file;
-  const link = await connectOnce({ servers, ca, credentials, name: "ngbuddy fleet" });
+  const link = await connectOnce({ servers, ca, credentials, name: "ngbuddy fleet" }, options);
   try {
     return await use({ file, link, manager: await ensureStreams(link, replicas) });
   } finally {

@@ -1,5 +1,6 @@
 /** Giving orders to hosts, and reading what came of them. */
 import { jetstream } from "@nats-io/jetstream";
+import { headers } from "@nats-io/transport-node";
 import * as v from "valibot";
 import { refuse } from "../buddy/refusal.ts";
 import { type OrderWish, signOrder } from "./order.ts";
@@ -25,12 +26,21 @@ export async function putOrder(
 }
 
 /** What signs orders must sign nothing that a server makes up, as who connects does. */
-function refuseOldKeys({ author, credentials }: Fleet["file"]): void {
+export function refuseOldKeys({ author, credentials }: Fleet["file"]): void {
   if (credentials.includes(author))
     refuse(
       "unavailable",
       "the keys of this fleet are of a version that could not change hosts: its owner connects with the key that signs orders; make a new fleet (ngbuddy fleet init) and enroll its hosts",
     );
+}
+
+/** Takes an order back that its host has not got yet. As NATS' own clients delete a key. */
+export async function withdrawOrder({ link }: Fleet, member: Member): Promise<void> {
+  const marked = headers();
+  marked.set("KV-Operation", "DEL");
+  await jetstream(link, { timeout: TIMEOUT }).publish(subjectsOf(member).document, undefined, {
+    headers: marked,
+  });
 }
 
 /** Returns what a host told last of an order; undefined when it told nothing, or nonsense. */

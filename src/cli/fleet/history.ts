@@ -1,5 +1,7 @@
 /** `ngbuddy fleet history`. */
+import { counted } from "../../buddy/counted.ts";
 import { jsonText } from "../../buddy/printable.ts";
+import type { HostOutcome } from "../../fleet/history.ts";
 import { exitStatus, Failure } from "../io.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
 import { FLEET_OPTION, fleetPath, readFleet } from "./file.ts";
@@ -8,7 +10,8 @@ import { table } from "./table.ts";
 
 export const subcommand = makeSubcommand({
   name: "fleet history",
-  summary: "show what happened on the hosts: links, loops, addresses, jails, drops",
+  summary:
+    "show what happened on the hosts: links, loops, addresses, jails, drops; or what came of orders",
   arguments: [{ name: "HOST", optional: true }],
   options: {
     ...FLEET_OPTION,
@@ -18,6 +21,7 @@ export const subcommand = makeSubcommand({
       value: "COUNT",
       summary: "the last so many; 100 when it is not given",
     },
+    orders: { type: "boolean", summary: "what came of fleet apply and rollback instead" },
     json: { type: "boolean", summary: "a JSON object a line" },
   },
   async run({ host }, values, context) {
@@ -27,7 +31,13 @@ export const subcommand = makeSubcommand({
     const file = await readFleet(fleetPath(context, values.fleet));
     if (host !== undefined) knownHost(file, host);
     const { withFleet } = await import("../../fleet/owner.ts");
-    const { lastEvents } = await import("../../fleet/history.ts");
+    const { lastEvents, lastOutcomes } = await import("../../fleet/history.ts");
+    if (values.orders) {
+      const told = await withFleet(file, (fleet) => lastOutcomes(fleet, host, count));
+      if (values.json) for (const one of told) context.out(jsonText(one));
+      else context.out(table(told.map(rowOf)));
+      return exitStatus.ok;
+    }
     const events = await withFleet(file, (fleet) => lastEvents(fleet, host, count));
     if (values.json) for (const event of events) context.out(jsonText({ version: 1, ...event }));
     else
@@ -37,3 +47,10 @@ export const subcommand = makeSubcommand({
     return exitStatus.ok;
   },
 });
+
+/** An order in one line. */
+function rowOf({ time, host, revision, state, why, steps, note = "" }: HostOutcome): string[] {
+  const what = why ?? (steps.length === 0 ? "nothing to do" : counted(steps.length, "step"));
+  const order = revision === null ? "no order" : `order ${revision}`;
+  return [time.replace(/\.\d+Z$/, "Z"), host, order, state, note, what];
+}

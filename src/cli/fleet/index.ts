@@ -11,6 +11,8 @@ export const fleetSubcommands: SubcommandList = {
   history: () => import("./history.ts"),
   top: () => import("./top.ts"),
   plan: () => import("./plan.ts"),
+  apply: () => import("./apply.ts"),
+  rollback: () => import("./rollback.ts"),
   doctor: () => import("./doctor.ts"),
   exporter: () => import("./exporter.ts"),
 };

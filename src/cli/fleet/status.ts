@@ -1,6 +1,7 @@
 /** `ngbuddy fleet status`. */
 import { counted } from "../../buddy/counted.ts";
 import { jsonText } from "../../buddy/printable.ts";
+import type { Status } from "../../fleet/answershapes.ts";
 import { exitStatus } from "../io.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
 import { FLEET_OPTION, fleetPath, readFleet } from "./file.ts";
@@ -29,9 +30,13 @@ export const subcommand = makeSubcommand({
     } else {
       const rows = all.map(({ member, answer }) => {
         if ("error" in answer) return [member.name, answer.error];
-        const { bridges, links, jails, waiting, by } = answer.value;
+        const { bridges, links, jails, waiting, by, mode, order } = answer.value;
         const has = `${counted(bridges, "bridge")}, ${counted(links, "link")}, ${counted(jails, "jail")}`;
-        return [member.name, has, `ngbuddy ${by}`, ...waiting.map((one) => `waits: ${one}`)];
+        return [
+          ...[member.name, has, `ngbuddy ${by}`, mode === undefined ? "" : `${mode}s`],
+          ...(order === undefined ? [] : [orderText(order)]),
+          ...waiting.map((one) => `waits: ${one}`),
+        ];
       });
       context.out(table(rows));
       context.out(
@@ -41,3 +46,9 @@ export const subcommand = makeSubcommand({
     return missing === 0 ? exitStatus.ok : exitStatus.unavailable;
   },
 });
+
+/** How it stands with a host's last order. */
+function orderText({ revision, state, why, differs }: NonNullable<Status["order"]>): string {
+  const more = differs === true ? ", and rc.conf was changed since" : "";
+  return `order ${revision}: ${state}${why === undefined ? "" : ` (${why})`}${more}`;
+}

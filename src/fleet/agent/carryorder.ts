@@ -10,6 +10,7 @@ import { withNetgraph } from "../../buddy/withnetgraph.ts";
 import { checkDocument } from "../../document/check.ts";
 import { documentOf, type Exported } from "../../document/of.ts";
 import { documentRequest } from "../../document/request.ts";
+import type { Document } from "../../document/schema.ts";
 import type { Host } from "../../host/host.ts";
 import type { Order } from "../order.ts";
 import type { Outcome } from "../outcome.ts";
@@ -92,10 +93,10 @@ export async function carryOrder(order: Order, context: CarryContext): Promise<R
       },
       { confirmWithin },
     );
-    const { document, leftOut = [] } = wish.before() ?? {};
+    const { document = {}, leftOut = [] } = wish.before() ?? {};
     const result = { steps: stepsOf(done), notes: [...notes, ...(done.unmet ?? [])] };
     const past = {
-      before: { ...document, complete: true },
+      before: wholeOf(document),
       ...(leftOut.length > 0 && { leftOut: [...leftOut] }),
     };
     if (done.awaiting === undefined) return { state: "applied", ...result, ...past };
@@ -108,6 +109,12 @@ export async function carryOrder(order: Order, context: CarryContext): Promise<R
       return undefined;
     return { state: "failed", why: explain(error), steps: [], notes };
   }
+}
+
+/** The document that has a host be as this one says, whatever it is: what it does not say is not set. */
+function wholeOf({ enable = null, monitor, ...document }: Partial<Document>): Document {
+  const { enable: runs = null, args = null } = monitor ?? {};
+  return { ...document, complete: true, enable, monitor: { enable: runs, args } };
 }
 
 /** Does an order's change wait to be confirmed, as one does whose agent has ended meanwhile? */

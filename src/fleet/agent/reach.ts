@@ -37,7 +37,7 @@ async function answered(
 ): Promise<string | undefined> {
   let link: NatsConnection | undefined;
   try {
-    link = await connectOnce(wish, timeout);
+    link = await connectOnce(wish, { timeout });
     await link.request(question, undefined, { timeout });
     return undefined;
   } catch (error) {

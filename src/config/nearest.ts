@@ -16,6 +16,16 @@ export function nearest(typed: string, known: Iterable<string>): string | undefi
   return best;
 }
 
+/** The same for a guest of a name that may be new: web3 may come where web1 and web2 are. */
+export function nearestGuest(typed: string, known: Iterable<string>): string | undefined {
+  const meant = nearest(typed, known);
+  return meant === undefined || withoutDigits(meant) === withoutDigits(typed) ? undefined : meant;
+}
+
+function withoutDigits(name: string): string {
+  return name.replace(/\d/g, "");
+}
+
 /** Returns how many letters must be added, removed, replaced or exchanged with their neighbour (optimal string alignment). */
 export function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];

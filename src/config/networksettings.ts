@@ -75,10 +75,7 @@ export function readNetwork(texts: NetworkTexts): Network {
   return {
     addresses,
     nat: readNat(texts.nat),
-    forwardings: texts.rdr
-      .split(";")
-      .filter((one) => one.trim() !== "")
-      .map(readForwarding),
+    forwardings: readForwardings(texts.rdr),
     ranges: readRanges(texts.dhcp, addresses),
     ...(peers !== undefined && { peers }),
   };
@@ -192,6 +189,14 @@ function readNat(text: string): Network["nat"] {
     if (!(error instanceof NameError)) throw error;
     throw new NetworkTextError("nat", `"${text}" is neither YES nor NO nor an interface's name`);
   }
+}
+
+/** Reads `tcp 8080 -> web1:80; udp 53 -> 10.60.0.5`. Throws a NetworkTextError. */
+export function readForwardings(text: string): Forwarding[] {
+  return text
+    .split(";")
+    .filter((one) => one.trim() !== "")
+    .map(readForwarding);
 }
 
 function readForwarding(text: string): Forwarding {

@@ -195,6 +195,19 @@ test("a port of a guest whose name is misspelt is told, and not one of a guest t
   });
 });
 
+test("a forwarding to a guest whose name is misspelt is told, and not one to a guest that may come", async () => {
+  const { typed } = host({
+    "/etc/rc.conf": `${RC}ngbuddy_lan_rdr="tcp 80 -> wbe1:80; tcp 81 -> web2; tcp 82 -> 10.0.0.9; tcp 83 -> web1"\n`,
+    "/etc/jail.conf": JAIL,
+  });
+  expect(await typed("ngbuddy check")).toMatchObject({
+    status: 0,
+    stdout: `/etc/rc.conf:3:1: warning: ngbuddy_lan_rdr: no guest is called wbe1; did you mean web1? [guest]
+2 files checked: 1 warning.
+`,
+  });
+});
+
 test("on a machine of any kind files and directories of its own are read, and no device is", async () => {
   const root = mkdtempSync(join(tmpdir(), "ngbuddy-check-"));
   try {

@@ -26,7 +26,8 @@ const WISH: JailWish = {
   path: undefined,
   write: false,
 };
-const planFor = (wish: Partial<JailWish>) => planJailConf(wanted, found, { ...WISH, ...wish });
+const planFor = (wish: Partial<JailWish>) =>
+  planJailConf(wanted, found, { ...WISH, ...wish }, undefined);
 
 test("its block is one that jail(8) reads, in a file that is written only when that is asked for", () => {
   const { steps } = planFor({ write: true });

@@ -4,6 +4,7 @@ import { isIn } from "../../config/innetwork.ts";
 import { variablePart } from "../../config/interfaces.ts";
 import { jailString } from "../../config/jailconf/edit.ts";
 import { templateSyntax } from "../../config/jailconf/syntax.ts";
+import { wordsOf } from "../../config/list.ts";
 import { eifaceName, NameError } from "../../config/names.ts";
 import {
   type NetworkAddress,
@@ -11,6 +12,7 @@ import {
   readAddress,
 } from "../../config/networksettings.ts";
 import { quoteValue } from "../../config/rcedit.ts";
+import type { NodeInfo } from "../../netgraph/client.ts";
 import { onlyBridge, refuseNoBridge } from "../plan/choice.ts";
 import { fileStep } from "../plan/filestep.ts";
 import type { Plan } from "../plan/step.ts";
@@ -37,9 +39,15 @@ const INSIDE = "vnet0";
 const WITH_BPF = 11;
 
 /** Returns a plan that shows the texts, and with `write` puts the first into a file of its own. */
-export function planJailConf(wanted: Wanted, found: FoundJails, wish: JailWish): Plan {
+export function planJailConf(
+  wanted: Wanted,
+  found: FoundJails,
+  wish: JailWish,
+  node: NodeInfo | undefined,
+): Plan {
   const { name, write } = wish;
   checkName(name);
+  refuseTaken(wanted, found, wish, node);
   const bridge = wish.bridge ?? onlyBridge(wanted, "jailconf", [name]);
   const names = wanted.bridges.map((one) => one.name);
   if (!names.includes(bridge)) refuseNoBridge(bridge, names, "");
@@ -49,6 +57,7 @@ export function planJailConf(wanted: Wanted, found: FoundJails, wish: JailWish):
   if (!/^\/[^\s"'\\]*$/.test(path))
     refuse("usage", `--path "${path}" is no absolute path of a directory`);
   const address = wish.address === undefined ? undefined : read(wish.address);
+  if (address !== undefined) refuseOthers(wanted, found, address);
   const isDhcp = address === undefined;
   const conf = wish.appjail
     ? templateText(name, bridge, isDhcp)
@@ -91,6 +100,56 @@ function checkName(name: string): void {
     if (!(error instanceof NameError)) throw error;
     refuse("usage", `jailconf: a jail is called as its interface is here: ${error.message}`);
   }
+}
+
+/** The jail's interface is called as the jail is: it cannot be what is something else. `node`: what is called so now. */
+function refuseTaken(
+  { bridges }: Wanted,
+  { interfaces }: FoundJails,
+  { name, bridge }: JailWish,
+  node: NodeInfo | undefined,
+): void {
+  const isBridge = (one: string) => bridges.some((each) => each.name === one);
+  if (isBridge(name) || node?.type === "bridge")
+    refuse(
+      "data",
+      bridge === undefined || isBridge(bridge)
+        ? `${name} is a bridge; choose another name for the jail`
+        : `${name} is a bridge, which comes behind the jail: ngbuddy jailconf ${bridge} ${name}`,
+    );
+  const owner = bridges.find((one) => one.interface === name || one.host === name);
+  if (owner !== undefined)
+    refuse(
+      "data",
+      `${name} is the interface of bridge ${owner.name}; choose another name for the jail`,
+    );
+  const there = interfaces.find((one) => one.name === name);
+  if (node === undefined ? there !== undefined : node.type !== "eiface")
+    refuse(
+      "data",
+      `${there === undefined ? `a node of type ${node!.type}` : "an interface of this host"} is called ${name}; choose another name for the jail`,
+    );
+}
+
+/** Addresses that are the host's own or its router's cannot be the jail's, too. */
+function refuseOthers(
+  wanted: Wanted,
+  { interfaces, gateway = "" }: FoundJails,
+  { address, family }: NetworkAddress,
+): void {
+  const isIt = (one: string) =>
+    isIn(address, `${one.split("/")[0]}/${family === "inet" ? 32 : 128}`);
+  const there = interfaces.find((one) => one[family].some(isIt));
+  const written = wanted.bridges.find(({ network }) => wordsOf(network?.address ?? "").some(isIt));
+  const own = there?.name ?? written?.interface;
+  if (own !== undefined)
+    refuse(
+      "data",
+      `--address: ${address} is this host's own, on ${own}; give the jail another one`,
+    );
+  const variable = family === "inet" ? "defaultrouter" : "ipv6_defaultrouter";
+  if ([gateway, wanted.value(variable) ?? ""].some(isIt))
+    refuse("data", `--address: ${address} is the default router's; give the jail another one`);
 }
 
 function read(text: string): NetworkAddress {

@@ -10,13 +10,14 @@ import { portVariable, writtenPort } from "./portwanted.ts";
 /** What is to become of the settings: a value for each that is given; null takes it away. */
 export type PortChange = { readonly [name in keyof PortSettings]?: PortSettings[name] | null };
 
-/** Plans a change of a port's settings in rc.conf; with them comes what the port needs. `running`: the settings that it has now. */
+/** Plans a change of a port's settings in rc.conf; with them comes what the port needs. `running`: the settings that it has now. `meant`: another guest that may have been meant. */
 export function planPort(
   wanted: Wanted,
   seen: Seen,
   name: string,
   change: PortChange,
   running: PortSettings | undefined,
+  meant?: string,
 ): Plan {
   const owner = wanted.bridges.find((bridge) => bridge.interface === name);
   if (owner !== undefined)
@@ -51,6 +52,7 @@ export function planPort(
       ...((isShown && node === undefined) || there
         ? []
         : [`${name} is on no bridge now: its port is made when it is`]),
+      ...(meant === undefined ? [] : [`no guest is called ${name}; did you mean ${meant}?`]),
     ],
     expect:
       isShown || !there ? [] : [{ node: name, type: "eiface", hook: "ether", peer: end.name }],

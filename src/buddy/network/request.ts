@@ -34,6 +34,11 @@ export interface NetworkWish {
 
 /** Makes the request. Throws a NameError, or a Refusal for what cannot be a network. */
 export function networkRequest(wish: NetworkWish): Request {
+  if (wish.bridge.includes("/") && !wish.network.includes("/"))
+    refuse(
+      "data",
+      `${wish.bridge} is a network, which comes behind the bridge: ngbuddy network ${wish.network} ${wish.bridge}`,
+    );
   const name = bridgeName(wish.bridge);
   const address = orRefused("NETWORK", () => hostAddressIn(wish.network));
   return makeRequest<PlanChange>({

@@ -1,6 +1,12 @@
 /** `bridge` and `unbridge`: one bridge more or less. */
 import { variablePart } from "../../config/interfaces.ts";
-import { bridgeName, eifaceName, interfaceName, wishText } from "../../config/names.ts";
+import {
+  bridgeName,
+  eifaceName,
+  interfaceName,
+  isBridgeName,
+  wishText,
+} from "../../config/names.ts";
 import { NETWORK_FIELDS } from "../../config/network.ts";
 import { isSameVlan, tagsText, type VlanTags } from "../../config/vlans.ts";
 import { nodeNameOf } from "../names.ts";
@@ -48,8 +54,9 @@ export function planBridging(
     readonly peers?: string;
   },
 ): Plan {
-  const name = bridgeName(request.name);
   const iface = request.interface;
+  refuseSwapped(seen, request.name, iface);
+  const name = bridgeName(request.name);
   if (request.ifMissing && nodeOf(seen, name, "bridge") !== undefined)
     return nothingToDo(`bridge ${name} ${iface}`, [`Bridge ${name} exists already.`]);
   const configured = wanted.bridges.find((bridge) => bridge.name === name);
@@ -136,6 +143,21 @@ export function planBridging(
     expect: draft.expect,
     whenKilled: "undo",
   };
+}
+
+/** An interface cannot be called as a bridge is, and what is none may be the bridge that was meant. */
+function refuseSwapped(seen: Seen, name: string, iface: string): void {
+  const isInterface = (one: string) =>
+    seen.interfaces?.has(one) || seen.byName.has(nodeNameOf(one));
+  if (!isInterface(name) || isInterface(iface)) return;
+  // A number at the end is an interface's.
+  if (!isBridgeName(iface) || /\d$/.test(iface)) return;
+  const node = seen.byName.get(nodeNameOf(name));
+  if (node !== undefined && !/^(?:ether|eiface)$/.test(node.type)) return;
+  refuse(
+    "data",
+    `${name} is an interface, which comes behind the bridge: ngbuddy bridge ${iface} ${name}`,
+  );
 }
 
 /** What the host lacks that is on a VLAN by an eiface: the NIC's addresses are of another network. */

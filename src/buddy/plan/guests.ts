@@ -14,7 +14,7 @@ import {
   tellOfNew,
 } from "./eiface.ts";
 import { rcStep } from "./rcchange.ts";
-import { namesAndBridge, refuseNearBridge } from "./several.ts";
+import { namesAndBridge, refuseNearBridge, refuseSwapped } from "./several.ts";
 import type { Expectation, Plan, Step } from "./step.ts";
 import {
   allLists,
@@ -24,7 +24,6 @@ import {
   portHangs,
   type Seen,
   type Wanted,
-  type WantedBridge,
 } from "./wanted.ts";
 
 /** The eifaces that are to be made. */
@@ -140,6 +139,7 @@ function guestsAsked(
     ...wanted.bridges.map(({ name }) => name),
     ...seen.nodes.flatMap(({ type, name }) => (type === "bridge" ? [name] : [])),
   ];
+  refuseSwapped(subcommand, words, option, bridges);
   refuseNearBridge(words, option, bridges);
   const { names, bridge } = namesAndBridge(words, option, bridges);
   const guests: Guest[] = [];
@@ -183,10 +183,12 @@ function guest(
   // Asked for without a bridge, one that is there is meant, wherever it is.
   const on = bridge ?? present ?? place.otherwise();
   const settings = wanted.bridges.find((one) => one.name === on);
-  checkBridge(seen, on, settings);
+  checkBridge(wanted, seen, on);
   const owner = wanted.bridges.find((one) => one.interface === name || one.host === name);
   if (owner !== undefined)
     refuse("data", `${name} is the interface of bridge ${owner.name} itself; choose another name`);
+  if (existing === undefined && wanted.bridges.some((one) => one.name === name))
+    refuse("data", `${name} is a bridge of rc.conf; choose another name`);
   const eiface = eifaceNamed(seen, name, on);
   const steps = eiface
     ? [
@@ -211,9 +213,15 @@ function variableNotes(wanted: Wanted, name: string): string[] {
     : [`rc.conf can have no ifconfig_${name}; what is for ${name} is called ${variable}`];
 }
 
-function checkBridge(seen: Seen, name: string, settings: WantedBridge | undefined): void {
+function checkBridge({ bridges: written }: Wanted, seen: Seen, name: string): void {
   if (nodeOf(seen, name, "bridge") !== undefined) return;
-  if (settings !== undefined) {
+  const owner = written.find((one) => one.interface === name || one.host === name);
+  if (owner !== undefined)
+    refuse(
+      "data",
+      `no bridge "${name}": it is the interface of bridge ${owner.name}; did you mean ${owner.name}?`,
+    );
+  if (written.some((one) => one.name === name)) {
     refuse("unavailable", `bridge ${name} is in rc.conf but not up; start it: ngbuddy start`);
   }
   const bridges = seen.nodes.filter(({ type }) => type === "bridge").map((node) => node.name);

@@ -1,5 +1,6 @@
 /** `unjail` and `destroy`: eifaces less. */
 import { variablePart } from "../../config/interfaces.ts";
+import { nearestGuest } from "../../config/nearest.ts";
 import type { NodeInfo } from "../../netgraph/client.ts";
 import { refuse } from "../refusal.ts";
 import { removeGuest } from "./between.ts";
@@ -14,12 +15,20 @@ export type Whereabouts =
   | { readonly in: "host" }
   | { readonly in: "jail"; readonly jail: string; readonly interface: string };
 
-/** Takes interfaces back from their jails and away. `ifExists`: those that there are not are no news. */
+/** What is said of interfaces that there are not. */
+export interface UnjailOptions {
+  /** Are they no news? */
+  readonly ifExists?: boolean | undefined;
+  /** The interface that was named where the jail is named. */
+  readonly swapped?: string | undefined;
+}
+
+/** Takes interfaces back from their jails and away. */
 export function planUnjail(
   wanted: Wanted,
   seen: Seen,
   where: ReadonlyMap<string, Whereabouts>,
-  ifExists = false,
+  { ifExists, swapped }: UnjailOptions = {},
 ): Plan {
   const steps: Step[] = [];
   const says: string[] = [];
@@ -29,7 +38,7 @@ export function planUnjail(
     refuseBridges(wanted, name);
     const node = then.byName.get(name);
     if (node === undefined) {
-      if (!ifExists) notes.push(nothingToTake(name));
+      if (!ifExists) notes.push(nothingToTake(name, swapped));
       continue;
     }
     const eiface = refuseOthers(node);
@@ -65,8 +74,12 @@ function takeBack(name: string, where: Whereabouts): Step[] {
 }
 
 /** A jail whose interface has gone before it must not be kept from stopping: what it asks for is so already. */
-function nothingToTake(name: string): string {
-  return `there is no interface "${name}": nothing to take back; ngbuddy status shows those there are`;
+function nothingToTake(name: string, swapped: string | undefined): string {
+  const advice =
+    swapped === undefined
+      ? "ngbuddy status shows those there are"
+      : `did you mean ngbuddy unjail ${swapped} ${name}?`;
+  return `there is no interface "${name}": nothing to take back; ${advice}`;
 }
 
 /** Takes eifaces away for good: from the graph and from their bridges' lists. `ifExists`: those that there are not are no reason to refuse. */
@@ -87,9 +100,12 @@ export function planDestroy(
     const node = then.byName.get(name);
     if (node === undefined) {
       if (!ifExists && listsOf(wanted, name).length === 0) {
+        const meant = nearestGuest(name, [...allLists(wanted).values()].flat());
+        const advice =
+          meant === undefined ? "ngbuddy status shows those there are" : `did you mean ${meant}?`;
         refuse(
           "data",
-          `no eiface "${name}", neither in the graph nor in a list of rc.conf; ngbuddy status shows those there are`,
+          `no eiface "${name}", neither in the graph nor in a list of rc.conf; ${advice}`,
         );
       }
       continue;

@@ -28,6 +28,22 @@ export function namesAndBridge(
   };
 }
 
+/** Refuses a bridge that was named before the interfaces, where the last word is none. */
+export function refuseSwapped(
+  subcommand: string,
+  words: readonly string[],
+  option: string | undefined,
+  bridges: readonly string[],
+): void {
+  const [first = "", ...rest] = words;
+  if (option !== undefined || rest.length === 0) return;
+  if (!bridges.includes(first) || bridges.includes(rest.at(-1)!)) return;
+  refuse(
+    "data",
+    `${first} is a bridge, which comes behind the interface: ngbuddy ${subcommand} ${rest.join(" ")} ${first}`,
+  );
+}
+
 /** Refuses the last of several names when it is nearly a bridge's: an interface of that name is not what was meant. */
 export function refuseNearBridge(
   words: readonly string[],

@@ -1,6 +1,8 @@
 /** `ngbuddy jailconf`. */
+import { unlessGone } from "../../buddy/observe/nodes.ts";
 import { refuse } from "../../buddy/refusal.ts";
 import { makeRequest } from "../../buddy/request.ts";
+import { isEifaceName } from "../../config/names.ts";
 import { makeChangingSubcommand } from "../change.ts";
 
 export const subcommand = makeChangingSubcommand({
@@ -46,11 +48,15 @@ rc.conf gives it one (ngbuddy_BRIDGE_address), else the host's own router. --wri
       ...(appjail && { appjail }),
     };
     return makeRequest({
-      async find(host, _, wanted) {
+      async find(host, netgraph, wanted) {
         const { planJailConf } = await import("../../buddy/adopt/jailconf.ts");
         const { findJails } = await import("../../buddy/adopt/find.ts");
         const found = await findJails(host);
-        return () => planJailConf(wanted, found, wish);
+        // What can be no interface's name is said by the plan.
+        const node = isEifaceName(args.name)
+          ? await unlessGone(netgraph.nodeInfo(`${args.name}:`))
+          : undefined;
+        return () => planJailConf(wanted, found, wish, node);
       },
       plan: (_wanted, _seen, planned) => planned(),
     });

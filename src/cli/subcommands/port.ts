@@ -1,5 +1,6 @@
 /** `ngbuddy port`. */
 
+import { guestMeant } from "../../buddy/guestmeant.ts";
 import { planPort } from "../../buddy/network/planport.ts";
 import { portChange } from "../../buddy/network/portchange.ts";
 import { seenPort, settingsSeen } from "../../buddy/network/portseen.ts";
@@ -51,7 +52,10 @@ when its interface is made. Without an option they are shown.`,
   request(args, options) {
     const name = eifaceName(args.interface);
     const change = portChange(options);
-    return makeRequest<PortSettings | undefined>({
+    return makeRequest<{
+      readonly running?: PortSettings | undefined;
+      readonly meant?: string | undefined;
+    }>({
       needs: ({ bridges }) => ({
         nodes: [
           name,
@@ -60,14 +64,15 @@ when its interface is made. Without an option they are shown.`,
         ],
         hooks: [name],
       }),
-      async find(_host, netgraph, _wanted, seen) {
+      async find(_host, netgraph, wanted, seen) {
         const node = seen.byName.get(name);
-        if (node?.type !== "eiface") return undefined;
+        if (node === undefined) return { meant: await guestMeant(netgraph, wanted, name) };
+        if (node.type !== "eiface") return {};
         const port = await seenPort(netgraph, seen, node);
-        return port && settingsSeen(port.nodes);
+        return { running: port && settingsSeen(port.nodes) };
       },
-      plan: (wanted, seen, running) =>
-        planPort(wanted, seen, name, change(writtenPort(wanted, name)), running),
+      plan: (wanted, seen, { running, meant }) =>
+        planPort(wanted, seen, name, change(writtenPort(wanted, name)), running, meant),
     });
   },
 });

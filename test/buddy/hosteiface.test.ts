@@ -1,6 +1,8 @@
 /** The host on an eiface of a bridge instead of on its NIC: where its addresses are, and whom it reaches. */
 import { expect, test } from "bun:test";
+import type { Host } from "../../src/host/host.ts";
 import { defaultHost } from "../../src/lab/base/description.ts";
+import { labHost } from "../../src/lab/host.ts";
 import { type BuddyLab, buddyLab, snapshot } from "../support/buddylab.ts";
 
 const [nic] = defaultHost.interfaces;
@@ -112,6 +114,33 @@ test("by DHCP it keeps its address, for it keeps the NIC's MAC address", async (
     "ngbuddy: vtnet0 has the addresses of lan0 until ngbuddy starts again, and no dhclient(8) renews their lease meanwhile\n",
   );
   expect(await whereabouts(lab)).toEqual(on("vtnet0"));
+});
+
+test("by DHCP unbridge has the NIC's lease renewed, and the eiface's again when it is undone", async () => {
+  const interfaces = [{ ...nic!, dhcp: { routers: [GATEWAY] } }];
+  const lab = buddyLab({ description: { ...description, interfaces } });
+  await lab.out("sysrc ifconfig_vtnet0=DHCP");
+  await lab.out(`ifconfig vtnet0 inet ${HOST} -alias`);
+  await lab.out("dhclient vtnet0");
+  const before = await whereabouts(lab);
+  await lab.out(BRIDGE);
+  const bridged = await whereabouts(lab);
+  const asked: string[] = [];
+  const own = labHost(lab.lab);
+  const host: Host = {
+    ...own,
+    run: (argv, options) => {
+      if (argv[1] === "dhclient") asked.push(argv.slice(2).join(" "));
+      return own.run(argv, options);
+    },
+  };
+  const done = async (words: string) => {
+    expect(await lab.ngbuddy(words, host)).toMatchObject({ status: 0 });
+    return [await whereabouts(lab), asked.splice(0)];
+  };
+  expect(await done("unbridge lan --confirm 60")).toEqual([before, ["forcestart vtnet0"]]);
+  expect(await done("rollback")).toEqual([bridged, ["forcestop vtnet0", "forcestart lan0"]]);
+  expect(await done("unbridge lan")).toEqual([before, ["forcestart vtnet0"]]);
 });
 
 test("aliases and IPv6 go with it", async () => {

@@ -57,19 +57,23 @@ export async function withHost(around: Around): Promise<Plan> {
     const goes = changed.steps.some(
       ({ do: action }) => action.op === "shutdown" && action.name === one.name,
     );
-    const back = goes || word === "unbridge" ? await backSteps(around, one) : [];
+    const isBack = goes || word === "unbridge";
+    const moved = isBack ? await backSteps(around, one) : [];
+    const isDhcp =
+      moved.length > 0 && asksDhcp(around.wanted.value(`ifconfig_${variablePart(one.name)}`));
+    const renews = word === "unbridge" && isDhcp;
+    const back = renews ? moved.map((step) => renewedWhenUndone(step, one.name)) : moved;
     changed = {
       ...changed,
-      steps:
-        back.length === 0
+      steps: [
+        ...(back.length === 0
           ? bareAway(around, changed.steps, one, word)
-          : withFirst(away(changed.steps, one, word), back),
+          : withFirst(away(changed.steps, one, word), back)),
+        // While the bridge is there, it gets the answers.
+        ...(renews ? [dhclient(bridge.interface, "start", true)] : []),
+      ],
     };
-    if (
-      word === "stop" &&
-      back.length > 0 &&
-      asksDhcp(around.wanted.value(`ifconfig_${variablePart(one.name)}`))
-    )
+    if (word === "stop" && isDhcp)
       changed = {
         ...changed,
         notes: [
@@ -370,6 +374,11 @@ function dhclient(name: string, action: "start" | "stop", isUndone: boolean): St
     do: { op: "dhclient", interface: name, action },
     undo: isUndone ? [{ op: "dhclient", interface: name, action: other }] : [],
   };
+}
+
+/** Where addresses go back to, their lease is renewed again. */
+function renewedWhenUndone(step: Step, name: string): Step {
+  return { ...step, undo: [...step.undo, { op: "dhclient", interface: name, action: "start" }] };
 }
 
 /** What goes before all that is done to the graph. */

@@ -193,6 +193,44 @@ describe("a mirror", () => {
   });
 });
 
+describe("the eiface of a mirror", () => {
+  const there = (lab: BuddyLab) => names(lab).filter((name) => name?.startsWith("mon"));
+
+  test("goes with the mirror, and comes again when that is undone", async () => {
+    const lab = await jails("web1", "web2");
+    await lab.out("ngbuddy port web1 --mirror mon0");
+    const before = names(lab);
+    await lab.out("ngbuddy port web1 --mirror none --confirm 60");
+    expect(there(lab)).toEqual([]);
+    await lab.out("ngbuddy rollback");
+    expect(names(lab)).toEqual(before);
+    await lab.out("ngbuddy port web1 --mirror mon1");
+    expect(there(lab)).toEqual(["mon1"]);
+    await lab.out("ngbuddy port web2 --mirror mon2");
+    await lab.out("ngbuddy port web1 --mirror none");
+    expect(there(lab)).toEqual(["mon2"]);
+  });
+
+  test("goes with a guest that is destroyed, and with a line that is taken out of rc.conf", async () => {
+    const lab = await jails("web2");
+    await lab.out("ngbuddy create web1");
+    await lab.out("ngbuddy port web1 --mirror mon1");
+    await lab.out("ngbuddy port web2 --mirror mon2");
+    await lab.out("ngbuddy destroy web1");
+    expect(there(lab)).toEqual(["mon2"]);
+    await lab.out("sysrc -x ngbuddy_port_web2");
+    await lab.out("ngbuddy start");
+    expect(there(lab)).toEqual([]);
+  });
+
+  test("stays after unjail, for rc.conf has the mirror still", async () => {
+    const lab = await jails("web1");
+    await lab.out("ngbuddy port web1 --mirror mon0");
+    await lab.out("ngbuddy unjail web1");
+    expect(there(lab)).toEqual(["mon0"]);
+  });
+});
+
 describe("copies of a guest's frames", () => {
   test("go on when something else of its port is changed, and by start and restart", async () => {
     const lab = await jails("web1", "web2");

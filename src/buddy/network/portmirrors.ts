@@ -1,11 +1,12 @@
 /** The eifaces that get copies of a guest's frames. */
+import { configure as configureInterface } from "../plan/eiface.ts";
 import type { Step } from "../plan/step.ts";
-import { allLists } from "../plan/wanted.ts";
+import { allLists, nodeOf, type Wanted } from "../plan/wanted.ts";
 import { refuse } from "../refusal.ts";
 import type { PortNode } from "./portnode.ts";
 import { type SeenPort, settingsSeen } from "./portseen.ts";
 import { configure } from "./portsteps.ts";
-import type { Around } from "./portwanted.ts";
+import { type Around, settingsFor } from "./portwanted.ts";
 
 /** Makes the eifaces that get copies of a guest's frames, where there are none of these names. */
 export function mirrors(around: Around, guest: string, nodes: readonly PortNode[]): Step[] {
@@ -54,6 +55,37 @@ function newMirror(name: string): Step[] {
       undo: [],
     },
   ];
+}
+
+/** Takes away the eifaces that have got the copies of guests and, by rc.conf, get none any more. */
+export function leftMirrors(around: Around): Step[] {
+  const { wanted, seen, ports, copied } = around;
+  const wishes = [...ports.keys()].map((guest) => settingsFor(around, guest).mirror);
+  return [...ports.values()].flatMap(({ nodes }): Step[] => {
+    const { mirror } = settingsSeen(nodes);
+    const node = mirror === undefined ? undefined : nodeOf(seen, mirror, "eiface");
+    if (mirror === undefined || node === undefined) return [];
+    const isWanted = wishes.includes(mirror) || copied.has(mirror) || isOfBridge(wanted, mirror);
+    return isWanted || node.hooks > 1 ? [] : [mirrorGone(wanted, mirror)];
+  });
+}
+
+function isOfBridge(wanted: Wanted, name: string): boolean {
+  return (
+    wanted.bridges.some((bridge) => bridge.interface === name || bridge.host === name) ||
+    [...allLists(wanted).values()].some((list) => list.includes(name))
+  );
+}
+
+function mirrorGone(wanted: Wanted, name: string): Step {
+  return {
+    description: `shut down eiface ${name}, which gets no copies any more`,
+    do: { op: "shutdown", path: `${name}:`, type: "eiface", name },
+    undo: [
+      ...newMirror(name).map((step) => step.do),
+      ...configureInterface(wanted, name).map((step) => step.do),
+    ],
+  };
 }
 
 /** Sends a guest's copies to another eiface. */

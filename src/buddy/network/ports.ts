@@ -5,11 +5,11 @@ import type { Action, Expectation, Plan, Step } from "../plan/step.ts";
 import { hooksSeen, nextLink, nodeOf, type Seen, type Wanted } from "../plan/wanted.ts";
 import { refuse } from "../refusal.ts";
 import { clearHanging } from "./hanging.ts";
-import { mirrors } from "./portmirrors.ts";
+import { leftMirrors, mirrors } from "./portmirrors.ts";
 import { bridgeEnd, type PortNode } from "./portnode.ts";
 import { portNodes } from "./portnodes.ts";
 import { change } from "./portrebuild.ts";
-import { guardSeen, type SeenPort, seenPort } from "./portseen.ts";
+import { guardSeen, type SeenPort, seenPort, settingsSeen } from "./portseen.ts";
 import { build, disconnect, type Far } from "./portsteps.ts";
 import { bridgesOfVlans, joinSteps, otherBridges } from "./portvlans.ts";
 import { type Around, joinedFor, settingsFor } from "./portwanted.ts";
@@ -29,7 +29,10 @@ export async function withPorts(
   }
   const around: Around = {
     wanted,
-    seen: await withNamed(netgraph, seen, nodesOfPlan({ wanted, plan }, plan.expect)),
+    seen: await withNamed(netgraph, seen, [
+      ...nodesOfPlan({ wanted, plan }, plan.expect),
+      ...[...ports.values()].flatMap(({ nodes }) => settingsSeen(nodes).mirror ?? []),
+    ]),
     plan,
     ports,
     copied: new Map(),
@@ -95,6 +98,7 @@ export async function withPorts(
       nextLink(seen) + plan.steps.length,
     ),
   );
+  changes.push(...leftMirrors(around));
   const edits = plan.steps.length > 0 && plan.steps.at(-1)!.do.op === "rcconf" ? 1 : 0;
   steps.splice(steps.length - edits, 0, ...changes);
   steps = steps.map((step) => told(step, placed));

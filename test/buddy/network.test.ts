@@ -184,6 +184,51 @@ rdr pass on vtnet1 inet proto tcp from any to (vtnet1) port = 8080 -> ${address}
     expect(lab.files.read("/etc/rc.conf")).not.toMatch(/ngbuddy_private_(?!list)/);
   });
 
+  test("goes though a forwarding has a guest whose address is not known, which is said", async () => {
+    const lab = await prepared();
+    await lab.out(`ngbuddy ${LINE}`);
+    lab.files.append("/etc/rc.conf", 'ngbuddy_private_rdr="tcp 8080 -> web1:80"\n');
+    const stderr =
+      "ngbuddy: bridge private: ngbuddy_private_rdr: the address of web1 is not known; say it there, by ifconfig_web1, or have it given by DHCP to an address that ngbuddy_set_mac makes\n";
+    expect(await lab.ngbuddy("network private 10.60.0.0/24 --dhcp NO")).toMatchObject({
+      status: 69,
+      stderr,
+    });
+    expect(lab.files.list("/usr/local/etc/dnsmasq.d")).toEqual([]);
+    expect(await lab.ngbuddy("network private 10.60.0.0/24 --nat NO")).toMatchObject({
+      status: 69,
+      stderr,
+    });
+    expect(await lab.out("pfctl -a ngbuddy/private -sn")).toBe("");
+    expect(lab.files.read("/etc/rc.conf")).not.toContain("ngbuddy_private_nat");
+  });
+
+  test("with a port that leads to an address gives nobody of that name one by DHCP", async () => {
+    const lab = await prepared();
+    lab.files.append("/etc/rc.conf", 'ngbuddy_private_rdr="tcp 8080 -> 10.60.0.9:80"\n');
+    expect(await lab.ngbuddy(LINE)).toMatchObject({ status: 0, stderr: "" });
+    expect(lab.files.read("/usr/local/etc/dnsmasq.d/ngbuddy-private.conf")).not.toContain(
+      "dhcp-host",
+    );
+    expect(await lab.out("pfctl -a ngbuddy/private -sn")).toContain("-> 10.60.0.9 port 80");
+  });
+
+  test("goes though pf's rules do not ask for those of a forwarding any more", async () => {
+    const lab = await prepared();
+    await lab.out(`ngbuddy ${LINE}`);
+    lab.files.append("/etc/rc.conf", 'ngbuddy_private_rdr="tcp 8080 -> 10.60.0.9:80"\n');
+    lab.files.write("/etc/pf.conf", "pass\n");
+    await lab.out("service pf reload");
+    const { status, stderr } = await lab.ngbuddy("network private 10.60.0.0/24 --nat NO");
+    expect([status, stderr]).toEqual([
+      69,
+      expect.stringContaining("pf's own rules do not ask for ours"),
+    ]);
+    expect(lab.files.read("/etc/rc.conf")).not.toContain("ngbuddy_private_nat");
+    expect(await lab.ngbuddy("network private 10.60.0.0/24 --nat")).toMatchObject({ status: 69 });
+    expect(lab.files.read("/etc/rc.conf")).not.toContain("ngbuddy_private_nat");
+  });
+
   test("does nothing where something is missing, and says in one line what to type", async () => {
     const lab = buddyLab();
     const before = lab.files.read("/etc/rc.conf");

@@ -4,7 +4,12 @@ import { overlap } from "../../config/innetwork.ts";
 import { variablePart } from "../../config/interfaces.ts";
 import { wordsOf } from "../../config/list.ts";
 import { NO_NETWORK } from "../../config/network.ts";
-import { type Network, NetworkTextError, readNetwork } from "../../config/networksettings.ts";
+import {
+  type Network,
+  NetworkTextError,
+  readIpv4,
+  readNetwork,
+} from "../../config/networksettings.ts";
 import { SettingsError } from "../../config/settings.ts";
 import type { Host } from "../../host/host.ts";
 import type { Netgraph } from "../../netgraph/client.ts";
@@ -68,7 +73,7 @@ export async function changeOf(
     parts.flatMap(({ bridge, network }) =>
       network.ranges.length + network.forwardings.length === 0
         ? []
-        : [...bridge.list, ...network.forwardings.map(({ to }) => to)],
+        : guestNames({ bridge, network }),
     ),
   );
   const found = await observeNetwork(
@@ -100,9 +105,17 @@ function networkOf(wanted: Wanted, bridge: WantedBridge): Network {
   }
 }
 
+/** The guests that a network is for, by their names. */
+function guestNames({ bridge, network }: Part): string[] {
+  const named = network.forwardings.flatMap(({ to }) => (readIpv4(to) === undefined ? [to] : []));
+  return [...bridge.list, ...named];
+}
+
 /** Makes the networks of bridges. */
 class Maker {
   private readonly problems: string[] = [];
+  /** What is wrong with what rc.conf has besides: no reason to refuse what was asked for. */
+  private readonly others: string[] = [];
   private readonly notes: string[] = [];
   private readonly steps: Step[] = [];
 
@@ -125,7 +138,7 @@ class Maker {
     return {
       ...withLast(this.plan, this.steps),
       notes: [...this.plan.notes, ...this.notes],
-      unmet: [...(this.plan.unmet ?? []), ...this.problems],
+      unmet: [...(this.plan.unmet ?? []), ...this.problems, ...this.others],
     };
   }
 
@@ -241,21 +254,20 @@ class Maker {
   private forwarded(part: Part): Forwarded[] {
     const { bridge, network } = part;
     return network.forwardings.flatMap(({ to, ...rest }) => {
-      if (/^\d+\./.test(to)) return [{ ...rest, address: to }];
+      if (readIpv4(to) !== undefined) return [{ ...rest, address: to }];
       const address =
         writtenInet(this.wanted, to) ??
         this.guestsOf(part).find(({ name }) => name === to)?.address;
       if (address !== undefined) return [{ ...rest, address }];
-      this.problem(
-        part,
-        `ngbuddy_${bridge.name}_rdr: the address of ${to} is not known; say it there, by ifconfig_${to}, or have it given by DHCP to an address that ngbuddy_set_mac makes`,
+      this.others.push(
+        `bridge ${bridge.name}: ngbuddy_${bridge.name}_rdr: the address of ${to} is not known; say it there, by ifconfig_${to}, or have it given by DHCP to an address that ngbuddy_set_mac makes`,
       );
       return [];
     });
   }
 
   private guestsOf({ bridge, network }: Part): KnownGuest[] {
-    const names = new Set([...bridge.list, ...network.forwardings.map(({ to }) => to)]);
+    const names = new Set(guestNames({ bridge, network }));
     const fixed = new Map(
       [...names].flatMap((name) => {
         const address = writtenInet(this.wanted, name);

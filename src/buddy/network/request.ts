@@ -61,11 +61,27 @@ export function networkRequest(wish: NetworkWish): Request {
         bridges: [networked(wanted, name, address, wish)],
         become: "made",
         enables: true,
-        refuses: true,
+        refuses: !isOnlyLess(wanted, name, address, wish),
       }),
     plan: (wanted, seen, change) =>
       planNetwork(wanted, seen, networked(wanted, name, address, wish), { wish, change }),
   });
+}
+
+/** Is nothing asked for but that something goes? What is missing for the rest is no reason to keep it. */
+function isOnlyLess(
+  wanted: Wanted,
+  name: string,
+  address: NetworkAddress,
+  { nat, dhcp }: NetworkWish,
+): boolean {
+  const typed = [nat, dhcp].filter((word) => word !== undefined);
+  const before = bridgeFor(wanted, name).network?.address ?? "";
+  return (
+    typed.length > 0 &&
+    typed.every((word) => /^no$/i.test(word)) &&
+    before.split(/\s+/).includes(address.text)
+  );
 }
 
 /** The bridge as rc.conf has it; one on an eiface of the host's own when it has none. */

@@ -40,7 +40,7 @@ export interface Request<Found = unknown> {
    * What it makes or removes, or rewrites: requests with the same wait for each other. What hooks of jail.conf call, such as
    * `jng bridge`, may not wait for the one that starts the jail.
    */
-  readonly serialises?: "bridges" | "jails";
+  readonly serialises?: "bridges" | "jails" | "ports";
   /** Is it done even when rc.conf cannot be read? A jail must be able to stop whatever is in there. */
   readonly needsNoConfiguration?: boolean;
   /** Has it nothing to do with rc.conf, which is then not even read? */

@@ -84,6 +84,8 @@ export async function add(asked: Asked): Promise<object> {
 function requestOf(work: Work): Request {
   const { settings, eiface } = work;
   return makeRequest<Found>({
+    // Two that ask for one port of the host would both find it free.
+    ...(settings.mappings.length > 0 && { serialises: "ports" }),
     want: (wanted) => ({
       ...wanted,
       hasPorts: wanted.hasPorts || work.port !== "",

@@ -131,6 +131,20 @@ describe("ports of the host that lead to a container", () => {
     expect((await lab.ask("ADD", "web2", configuration)).status).toBe(0);
   });
 
+  test("a port that two containers ask for at the same moment leads to one of them", async () => {
+    const configuration = mapped({ hostPort: 8080, containerPort: 80, protocol: "tcp" });
+    const asked = await Promise.all(
+      ["web1", "web2"].map((name) => lab.ask("ADD", name, configuration)),
+    );
+    const [refused] = asked.filter(({ status }) => status !== 0);
+    expect(asked.filter(({ status }) => status === 0)).toHaveLength(1);
+    expect(refused?.json).toMatchObject({
+      code: 100,
+      msg: expect.stringMatching(/^port tcp 8080 of this host leads to container web[12] already$/),
+    });
+    expect(rules()).toHaveLength(1);
+  });
+
   test("a port that leads elsewhere by rc.conf is refused", async () => {
     lab.files.append("/etc/rc.conf", 'ngbuddy_private_rdr="tcp 8080 -> 10.60.0.9:80"\n');
     const { json } = await lab.ask("ADD", "web1", mapped({ hostPort: 8080, containerPort: 80 }));

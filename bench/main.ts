@@ -2,6 +2,7 @@
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { capturing } from "./capture.ts";
+import { survival } from "./chaos.ts";
 import { fleet } from "./fleet.ts";
 import { frames, messages, size } from "./kernel.ts";
 import { manyJails } from "./lab.ts";
@@ -33,6 +34,12 @@ const parts: { readonly [name: string]: readonly (readonly [string, () => Promis
   wires: [["TCP between two network namespaces of Linux, by iperf3", wires]],
   pictures: [["Pictures", pictures]],
   fleet: [["A fleet of 100 hosts with 100 jails each", () => fleet(100, 100)]],
+  chaos: [
+    [
+      "Ten hosts and three servers; what runs dies at random for ten minutes while changes roll out",
+      () => survival(10, 600),
+    ],
+  ],
   web: [["The live page of 1,000 links, in headless Chromium", web]],
 };
 

@@ -58,6 +58,7 @@ export async function ensureStreams(
     });
     return manager;
   } catch (error) {
+    if (link.isClosed()) return refuse("unavailable", "the server went away meanwhile; try again");
     if (isElecting(error))
       return refuse(
         "unavailable",

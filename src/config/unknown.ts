@@ -20,6 +20,7 @@ const OWN = [
   "agent_enable",
   "agent_args",
   "agent_mode",
+  "agent_capture",
 ];
 /** What rc.conf says of our other services begins so. */
 const OF_OTHERS = /^(monitor|exporter|agent)_/;

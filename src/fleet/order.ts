@@ -1,7 +1,7 @@
 /** An order: a document for one host, signed by the fleet's owner, so that neither a server nor a stranger can make one up. */
-import { nkeys } from "@nats-io/transport-node";
 import * as v from "valibot";
 import { confirmSeconds } from "./confirmseconds.ts";
+import { parsed, payloadOf, seal, unseal } from "./sealed.ts";
 import type { Member } from "./subjects.ts";
 
 /** What is signed begins so: no signature for anything else is good for an order. */
@@ -31,15 +31,6 @@ const orderSchema = v.strictObject({
 /** What an order says. */
 export type Order = v.InferOutput<typeof orderSchema>;
 
-const envelopeSchema = v.strictObject({
-  version: v.literal(1),
-  /** The very text that was signed. */
-  payload: v.string(),
-  signature: v.pipe(v.string(), v.regex(/^[A-Za-z0-9+/]{86}==$/)),
-});
-
-const utf8 = new TextEncoder();
-
 /** What an order is made of. */
 export interface OrderWish {
   readonly revision: number;
@@ -64,13 +55,7 @@ export function signOrder(seed: string, { name, token }: Member, wish: OrderWish
     confirm,
     document,
   };
-  const payload = JSON.stringify(order);
-  const signature = nkeys.fromSeed(utf8.encode(seed)).sign(utf8.encode(DOMAIN + payload));
-  return JSON.stringify({
-    version: 1,
-    payload,
-    signature: Buffer.from(signature).toString("base64"),
-  });
+  return seal(seed, DOMAIN, order);
 }
 
 /** An order that is for this host and by its fleet's owner, or why it is none; then with its revision, if the owner did sign it. */
@@ -83,10 +68,9 @@ export function openOrder(
   text: string,
   { author, host, token, now }: { author: string; host: string; token: string; now: number },
 ): Opened {
-  const envelope = text.length > MAX_LENGTH ? undefined : parsed(envelopeSchema, text);
-  if (envelope === undefined) return { error: "it is no order, or was cut" };
-  const { payload, signature } = envelope;
-  if (!isSigned(author, DOMAIN + payload, signature))
+  const payload = text.length > MAX_LENGTH ? undefined : unseal(author, DOMAIN, text);
+  if (payload === undefined) return { error: "it is no order, or was cut" };
+  if (payload === false)
     return { error: "it is not signed by the fleet's owner, or was changed since" };
   const order = parsed(orderSchema, payload);
   if (order === undefined)
@@ -101,23 +85,6 @@ export function openOrder(
 
 /** Returns the revision that an order says it is, whoever made it; 0 for what is none. */
 export function revisionOf(text: string): number {
-  const envelope = parsed(envelopeSchema, text);
-  return (envelope && parsed(orderSchema, envelope.payload)?.revision) ?? 0;
-}
-
-function parsed<T extends v.GenericSchema>(schema: T, text: string) {
-  try {
-    const { success, output } = v.safeParse(schema, JSON.parse(text));
-    return success ? (output as v.InferOutput<T>) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function isSigned(author: string, text: string, signature: string): boolean {
-  try {
-    return nkeys.fromPublic(author).verify(utf8.encode(text), Buffer.from(signature, "base64"));
-  } catch {
-    return false;
-  }
+  const payload = payloadOf(text);
+  return (payload !== undefined && parsed(orderSchema, payload)?.revision) || 0;
 }

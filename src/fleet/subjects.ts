@@ -47,7 +47,7 @@ export const allSubjects = {
 } as const;
 
 /** The kinds of questions that a host answers. */
-export type Question = "status" | "counters" | "plan" | "doctor" | "survey" | "metrics";
+export type Question = "status" | "counters" | "plan" | "doctor" | "survey" | "metrics" | "capture";
 
 /** Returns the subjects of a host. */
 export function subjectsOf({ name, token }: Member) {

@@ -77,6 +77,7 @@ export async function fleetBed(
         },
         explain: lineOf,
         later: () => {},
+        ifKilled: () => () => {},
         ...options,
       });
       const agent: RunningAgent = {

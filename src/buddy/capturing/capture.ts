@@ -33,6 +33,8 @@ export interface CaptureOptions {
 export interface CaptureTarget {
   /** Takes the next bytes of the file. Returns false when nobody reads them any more. */
   write(bytes: Uint8Array): boolean;
+  /** Returns what resolves when it takes more; undefined when it does already. Absent for one that always does. */
+  ready?(): Promise<void> | undefined;
 }
 
 /** What became of a capture. */
@@ -72,6 +74,12 @@ export async function captureFrames(
     capture.begin();
     let since = performance.now();
     while (!over.isOver && !capture.isEnough) {
+      // What comes meanwhile waits in the socket's receive buffer.
+      const ready = target.ready?.();
+      if (ready !== undefined) {
+        await Promise.race([ready, over.ended]);
+        continue;
+      }
       const received = next ?? data.receive();
       let datagram: Datagram | undefined;
       if (received instanceof Promise) {

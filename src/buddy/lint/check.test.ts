@@ -54,6 +54,12 @@ describe("rc.conf", () => {
       ],
     ],
     ["what the fleet's owner may do", 'ngbuddy_agent_mode="follow"\n', []],
+    ["that he may not see frames", 'ngbuddy_agent_capture="NO"\n', []],
+    [
+      "whether he may, in other words",
+      'ngbuddy_agent_capture="never"\n',
+      ['rc.conf:1:1: error: ngbuddy_agent_capture: "never" is neither YES nor NO [value]'],
+    ],
     [
       "something else that he may do",
       'ngbuddy_agent_mode="folow"\n',

@@ -14,5 +14,6 @@ export const fleetSubcommands: SubcommandList = {
   apply: () => import("./apply.ts"),
   rollback: () => import("./rollback.ts"),
   doctor: () => import("./doctor.ts"),
+  capture: () => import("./capture.ts"),
   exporter: () => import("./exporter.ts"),
 };

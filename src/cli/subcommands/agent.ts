@@ -60,10 +60,11 @@ goes on as it is when no server is reached. What the fleet's owner may change is
         `agent: there is no ${path}; on the machine of the fleet's owner: ngbuddy fleet enroll NAME`,
       );
     if (host.kind === "freebsd") await refuseOthers(path);
-    const [{ parseAgentFile }, { runAgent }, { lineOf }] = await Promise.all([
+    const [{ parseAgentFile }, { runAgent }, { lineOf }, { runIfKilled }] = await Promise.all([
       import("../../fleet/shapes.ts"),
       import("../../fleet/agent/agent.ts"),
       import("../failure.ts"),
+      import("../detached.ts"),
     ]);
     await runAgent({
       host,
@@ -73,6 +74,8 @@ goes on as it is when no server is reached. What the fleet's owner may change is
       remark: (line) => context.err(`ngbuddy: agent: ${printable(line)}\n`),
       explain: lineOf,
       later: context.later,
+      ifKilled: () =>
+        context.self ? runIfKilled([...context.self, "recover", "--quiet"]) : () => {},
     });
     return exitStatus.ok;
   },

@@ -9,6 +9,7 @@ import { pack, unpack } from "../pack.ts";
 import type { AgentFile } from "../shapes.ts";
 import { type Question, subjectsOf } from "../subjects.ts";
 import { doctorOf, planOf, statusOf, tellCounters } from "./answers.ts";
+import type { Captures } from "./captures.ts";
 import { Orders } from "./orders.ts";
 import { OrderStatus } from "./orderstatus.ts";
 import { Outbox } from "./outbox.ts";
@@ -28,7 +29,14 @@ export interface AgentOptions {
   explain(error: unknown): string;
   /** Has `ngbuddy` run with these arguments after so many seconds, whatever becomes of this process. */
   later(seconds: number, args: readonly string[]): void;
+  /** Sees to what is left when this process is killed. Returns the function that says that there is no need any more. */
+  ifKilled(): () => void;
+  /** Nobody who does not ask for more within so many seconds is captured for. */
+  readonly captureLease?: number;
 }
+
+/** See `captureLease`, seconds. */
+const CAPTURE_LEASE = 5;
 
 /** What was missed of orders is asked for so often, milliseconds. */
 const ASK_AGAIN = 300_000;
@@ -83,6 +91,7 @@ export async function runAgent(options: AgentOptions): Promise<void> {
   link = await connectAlways(wish, signal, remark);
   if (link !== undefined) {
     let metrics: (() => Promise<unknown>) | undefined;
+    let captures: Captures | undefined;
     remark(`connected to ${link.getServer()} as ${file.host}`);
     const asking = new Bell();
     const told = tellOf(link, outbox, trouble, () => asking.ring());
@@ -98,11 +107,17 @@ export async function runAgent(options: AgentOptions): Promise<void> {
         metrics ??= (await import("./metrics.ts")).metricsAnswers(host);
         return await metrics();
       },
+      capture: async (asked, room) => {
+        const { Captures: Made } = await import("./captures.ts");
+        captures ??= new Made({ ...options, lease: options.captureLease ?? CAPTURE_LEASE });
+        return await captures.answer(asked, room);
+      },
       counters: (asked, tell) => tellCounters(host, secondsOf(asked), tell, signal),
       explain,
     });
     await tellAgainAndAgain(link, outbox, bell, options, trouble);
     await ordering;
+    await captures?.ended();
     await leave(link);
     await Promise.all([told, answering, listening]);
   }
@@ -216,12 +231,17 @@ function why(error: unknown, explain: (error: unknown) => string): string {
     : explain(error);
 }
 
+/** What a server takes of one message unless it says otherwise, bytes. */
+const USUAL_ROOM = 1024 * 1024;
+
 interface Answers {
   status(): Promise<unknown>;
   plan(asked: unknown): Promise<unknown>;
   doctor(): Promise<unknown>;
   survey(): Promise<unknown>;
   metrics(): Promise<unknown>;
+  /** `room`: the bytes that an answer may have. */
+  capture(asked: unknown, room: number): Promise<unknown>;
   counters(asked: unknown, tell: (counters: unknown) => void): Promise<void>;
   explain(error: unknown): string;
 }
@@ -262,6 +282,10 @@ async function answer(link: NatsConnection, subject: string, all: Answers): Prom
           return respond(await once("survey", all.survey));
         case "metrics":
           return respond(await once("metrics", all.metrics));
+        case "capture":
+          return respond(
+            await all.capture(unpack(message.data), link.info?.max_payload ?? USUAL_ROOM),
+          );
         case "counters":
           return await all.counters(unpack(message.data), respond);
         default:

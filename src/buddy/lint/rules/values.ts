@@ -1,5 +1,5 @@
 /** Values that cannot be. */
-import { AGENT_MODE, readMode } from "../../../config/agentmode.ts";
+import { AGENT_CAPTURE, AGENT_MODE, readCapture, readMode } from "../../../config/agentmode.ts";
 import { NetworkTextError, readNetwork } from "../../../config/networksettings.ts";
 import { readPin } from "../../../config/pins.ts";
 import { PortError, readPort } from "../../../config/ports.ts";
@@ -46,6 +46,8 @@ type Fault = (variable: string, what: string, severity?: Found["severity"]) => F
 function* switches(rc: RcReading, fault: Fault): Iterable<Found> {
   const mode = readMode(rc.text(AGENT_MODE));
   if ("fault" in mode) yield fault(AGENT_MODE, mode.fault);
+  const capture = readCapture(rc.text(AGENT_CAPTURE));
+  if ("fault" in capture) yield fault(AGENT_CAPTURE, capture.fault);
   const enable = rc.text("ngbuddy_enable");
   if (enable !== "" && yesNo(enable) === undefined)
     yield fault(

@@ -42,6 +42,8 @@ install:
 	chmod 755 $(CNI)/ngbuddy
 	sed -e 's|%%PREFIX%%|$(PREFIX)|g' packaging/ngbuddy_nat.rc.in > $(RCD)/ngbuddy_nat
 	chmod 755 $(RCD)/ngbuddy_nat
+	sed -e 's|%%PREFIX%%|$(PREFIX)|g' packaging/ngbuddy_recover.rc.in > $(RCD)/ngbuddy_recover
+	chmod 755 $(RCD)/ngbuddy_recover
 	install -m 644 man/ngbuddy.8 $(MAN8)/ngbuddy.8
 	install -m 644 man/ngbuddy.conf.5 $(MAN5)/ngbuddy.conf.5
 	install -m 644 packaging/examples/jail.conf $(EXAMPLES)/jail.conf

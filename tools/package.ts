@@ -82,6 +82,7 @@ function makeArchive(architecture: "amd64" | "arm64"): void {
     "dist/service-commands",
     "packaging/ngbuddy.rc.in",
     "packaging/ngbuddy_nat.rc.in",
+    "packaging/ngbuddy_recover.rc.in",
     "packaging/ngbuddy_monitor.rc.in",
     "packaging/ngbuddy_exporter.rc.in",
     "packaging/ngbuddy_agent.rc.in",

@@ -304,3 +304,29 @@ test.each([
     expect(await whereabouts(lab)).toEqual(ON_NIC);
   },
 );
+
+test.each([
+  [`ifconfig_vtnet0="inet ${HOST}/24"\ndefaultrouter="${GATEWAY}"\n`],
+  ['ifconfig_vtnet0="SYNCDHCP"\n'],
+])(
+  "a host that is rebooted before anybody has confirmed is where it was, at once (%j)",
+  async (conf) => {
+    const dhcp = { routers: [GATEWAY], static: [{ ether: nic!.ether, inet: HOST }] };
+    const lab = buddyLab({
+      description: { ...description, interfaces: [{ ...nic!, lan: [{ inet: GATEWAY }], dhcp }] },
+    });
+    lab.files.write("/etc/rc.conf", `ngbuddy_enable="YES"\n${conf}`);
+    await lab.run("reboot");
+    const before = rcConf(lab);
+    await lab.out(`${BRIDGE} --confirm 60`);
+    expect(await whereabouts(lab)).toEqual(ON_EIFACE);
+    await lab.run("reboot");
+    expect([await whereabouts(lab), rcConf(lab)]).toEqual([ON_NIC, before]);
+    await lab.out(BRIDGE);
+    const bridged = rcConf(lab);
+    await lab.out("ngbuddy unbridge lan --confirm 60");
+    await lab.run("reboot");
+    expect([await whereabouts(lab), rcConf(lab)]).toEqual([ON_EIFACE, bridged]);
+    expect(await lab.out("ngbuddy confirm --list")).toBe("Nothing waits to be confirmed.\n");
+  },
+);

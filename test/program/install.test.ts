@@ -156,6 +156,42 @@ function natService(rcConf: string, word: string) {
   return { status, stdout, stderr };
 }
 
+/** Runs the script that comes before netif at boot, as /etc/rc does or by itself; says what it calls, and whether rc.conf is read again. */
+function recoverService(awaiting: readonly string[], byRc: boolean) {
+  const installed = join(stage, "opt", "etc", "rc.d", "ngbuddy_recover");
+  if (!existsSync(installed)) expect(make("make").status).toBe(0);
+  const state = join(directory, "awaiting");
+  rmSync(state, { recursive: true, force: true });
+  mkdirSync(state);
+  for (const name of awaiting) writeFileSync(join(state, name), "{}\n");
+  writeFileSync(
+    join(directory, "rc.subr"),
+    'load_rc_config() { :; }\nrun_rc_command() { "$start_cmd"; }\n',
+  );
+  const called = join(directory, "called");
+  writeFileSync(called, '#!/bin/sh\necho "$@ $TERM $BUN_OPTIONS"\n', { mode: 0o755 });
+  const script = readFileSync(installed, "utf8")
+    .replace("/etc/rc.subr", join(directory, "rc.subr"))
+    .replace("/var/db/ngbuddy/awaiting", state)
+    .replace("/opt/sbin/ngbuddy", called);
+  const file = join(directory, "rcrecover");
+  writeFileSync(file, script, { mode: 0o755 });
+  const rc = join(directory, "rc");
+  writeFileSync(rc, `trap "echo read again" ALRM\n( set faststart; . ${file} )\necho on\n`);
+  const env = { PATH: "/sbin:/bin:/usr/sbin:/usr/bin", BUN_OPTIONS: "--eval" };
+  const { status, stdout, stderr } = byRc
+    ? spawnSync("sh", [rc], { encoding: "utf8", env })
+    : spawnSync("sh", [file, "start"], { encoding: "utf8", env });
+  return { status, stdout, stderr };
+}
+
+test("what nobody has confirmed is taken back at boot, and /etc/rc reads rc.conf again then", () => {
+  const done = (stdout: string) => ({ status: 0, stdout, stderr: "" });
+  expect(recoverService(["1-2-3-4.jsonl"], true)).toEqual(done("recover dumb \nread again\non\n"));
+  expect(recoverService([], true)).toEqual(done("on\n"));
+  expect(recoverService(["1-2-3-4.jsonl"], false)).toEqual(done("recover dumb \n"));
+});
+
 test("the service for ipfw's NAT starts ngbuddy once more at boot, where rc.conf has both", () => {
   const enabled = "ngbuddy_enable=YES\n";
   const both = `${enabled}firewall_enable=YES\nngbuddy_private_nat="YES"\n`;

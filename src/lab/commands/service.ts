@@ -17,6 +17,7 @@ import { jailScript } from "./service/jail.ts";
 import { netifScript, routingScript } from "./service/network.ts";
 import { ngbuddyScript } from "./service/ngbuddy.ts";
 import { ngbuddyNatScript } from "./service/ngbuddynat.ts";
+import { ngbuddyRecoverScript } from "./service/ngbuddyrecover.ts";
 import { pfScript } from "./service/pf.ts";
 import { type RcScript, runRcScript } from "./service/rcscript.ts";
 import { rtadvdScript } from "./service/rtadvd.ts";
@@ -120,6 +121,7 @@ const scripts: { readonly [name in EmulatedScript]: RcScript } = {
   netif: netifScript,
   ngbuddy: ngbuddyScript,
   ngbuddy_nat: ngbuddyNatScript,
+  ngbuddy_recover: ngbuddyRecoverScript,
   pf: pfScript,
   routing: routingScript,
   rtadvd: rtadvdScript,
@@ -149,6 +151,7 @@ function list(process: Process, isVerbose: boolean): number {
             dnsmasqScript.name,
             ngbuddyScript.name,
             ngbuddyNatScript.name,
+            ngbuddyRecoverScript.name,
           ].filter((name) => scriptNamed(process, name) !== undefined)
         : baseScripts;
     if (isVerbose) process.out(`From ${directory}:\n`);

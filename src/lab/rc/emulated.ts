@@ -17,6 +17,7 @@ const EMULATED = [
   "netif",
   "ngbuddy",
   "ngbuddy_nat",
+  "ngbuddy_recover",
   "pf",
   "routing",
   "rtadvd",

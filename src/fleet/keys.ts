@@ -18,6 +18,8 @@ import { memberName, rightsOf } from "./subjects.ts";
 const V2 = { algorithm: Algorithms.v2 };
 /** No limit, as NATS writes it. */
 const ANY = -1;
+/** The end of the year 9999, seconds since the epoch. */
+const FOR_EVER = 253_402_300_799;
 const LIMITS = {
   imports: ANY,
   exports: ANY,
@@ -33,7 +35,19 @@ const UNLIMITED = { data: ANY, payload: ANY, subs: ANY };
 
 const utf8 = new TextEncoder();
 const asText = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-const keyOf = (seed: string) => fromSeed(utf8.encode(seed));
+
+/** Throws a Refusal for a seed that was changed: it has a checksum. */
+function keyOf(seed: string): KeyPair {
+  try {
+    return fromSeed(utf8.encode(seed));
+  } catch (error) {
+    const { message } = error as Error;
+    return refuse(
+      "config",
+      `a key of the fleet was changed since ngbuddy fleet init made its file: ${message.replace(/^nkeys: /, "")}`,
+    );
+  }
+}
 
 /** What a new fleet is made for. */
 export interface FleetWish {
@@ -133,13 +147,16 @@ export async function serverLines({
 }: FleetFile): Promise<string> {
   const signer = { ...V2, signer: keyOf(operator) };
   const accountKey = keyOf(account);
+  // A key that was given up is used for nothing new: whatever was signed for it is good no more, also when the clock of
+  // whoever enrolled it was ahead.
+  const revocations = Object.fromEntries(Object.keys(revoked).map((key) => [key, FOR_EVER]));
   const known = [
     [
       accountKey.getPublicKey(),
       await encodeAccount(
         "fleet",
         accountKey,
-        { limits: { ...LIMITS, ...STORED }, revocations: revoked },
+        { limits: { ...LIMITS, ...STORED }, revocations },
         signer,
       ),
     ],

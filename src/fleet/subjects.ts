@@ -31,11 +31,14 @@ const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/;
 /** Returns the name, where a host of a fleet can be called so. Throws a Refusal. */
 export function memberName(text: string): string {
   if (NAME.test(text)) return text;
+  const near = text
+    .split(".")[0]!
+    .replace(/[^A-Za-z0-9_-]/g, "")
+    .replace(/^[_-]+/, "")
+    .slice(0, 63);
   return refuse(
     "data",
-    `a host of a fleet cannot be called "${text}"; use letters, digits, _ and -, such as ${
-      text.split(".")[0]!.replace(/[^A-Za-z0-9_-]/g, "") || "web1"
-    }`,
+    `a host of a fleet cannot be called "${text}"; use up to 63 letters, digits, _ and -, first a letter or a digit, such as ${near || "web1"}`,
   );
 }
 

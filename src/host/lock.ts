@@ -19,6 +19,8 @@ export interface LockOptions {
   readonly processes: Processes;
   /** Takes away what lies in the lock's place and is none. */
   readonly setAside: (path: string) => void;
+  /** Is its directory one of others, too? Then nothing else in it is touched. */
+  readonly isAlone?: boolean;
 }
 
 /** How long to wait at least, and at most, before looking again whether a lock is free, milliseconds. */
@@ -45,7 +47,7 @@ export async function lock(file: string, options: LockOptions): Promise<() => vo
   const began = performance.now();
   let since = began;
   let last: number | undefined;
-  clearAway(file, options);
+  if (options.isAlone !== true) clearAway(file, options);
   for (;;) {
     if (claim(file, options.processes)) return () => letGo(file);
     if (takeAwayFromDead(file, options)) continue;

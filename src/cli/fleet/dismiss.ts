@@ -1,7 +1,9 @@
 /** `ngbuddy fleet dismiss`. */
 import { exitStatus } from "../io.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
-import { FLEET_OPTION, fleetPath, readFleet, writeFleet } from "./file.ts";
+import { changeFleet } from "./change.ts";
+import { FLEET_OPTION, fleetPath } from "./file.ts";
+import { knownHost } from "./known.ts";
 
 export const subcommand = makeSubcommand({
   name: "fleet dismiss",
@@ -9,9 +11,10 @@ export const subcommand = makeSubcommand({
   arguments: [{ name: "HOST" }],
   options: FLEET_OPTION,
   async run({ host }, values, context) {
-    const path = fleetPath(context, values.fleet);
     const { dismiss } = await import("../../fleet/keys.ts");
-    writeFleet(path, dismiss(await readFleet(path), host, Date.now() / 1000));
+    await changeFleet(fleetPath(context, values.fleet), async (before) => ({
+      fleet: dismiss(before, knownHost(before, host).name, Date.now() / 1000),
+    }));
     context.out(
       `${host} belongs to the fleet no more; its keys are good until the servers have the new ngbuddy fleet server-config.\n`,
     );

@@ -31,6 +31,11 @@ export async function documentsFor(
   path: string,
   named: readonly string[],
 ): Promise<ReadonlyMap<string, Document>> {
+  if (fleet.hosts.length === 0)
+    throw new Failure(
+      exitStatus.noInput,
+      "the fleet has no hosts yet; to add one: ngbuddy fleet enroll HOST",
+    );
   const names = named.length > 0 ? named : fleet.hosts.map(({ name }) => name);
   const isDirectory = statOf(context, subcommand, path)?.isDirectory() === true;
   const found = isDirectory

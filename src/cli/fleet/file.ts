@@ -1,10 +1,12 @@
 /** The file with the keys of a fleet, on the machine of its owner. */
+
+import { X509Certificate } from "node:crypto";
 import {
   closeSync,
   existsSync,
+  fsyncSync,
   lstatSync,
   mkdirSync,
-  readFileSync,
   renameSync,
   rmSync,
 } from "node:fs";
@@ -12,7 +14,7 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import type { FleetFile } from "../../fleet/shapes.ts";
 import type { NamedFrom } from "../../host/namedplace.ts";
-import { createRegular, readRegular, writeAll } from "../../host/regular.ts";
+import { createRegular, kindOf, readRegular, writeAll } from "../../host/regular.ts";
 import { exitStatus, Failure, reasonOf } from "../io.ts";
 import { atNamed, toRead } from "../namedfiles.ts";
 import type { Options, SubcommandContext } from "../subcommand.ts";
@@ -74,7 +76,12 @@ export function fleetIn(
       exitStatus.noInput,
       `there is no fleet in ${path}; to make one: ngbuddy fleet init tls://SERVER`,
     );
-  if ((there.mode & 0o077) !== 0)
+  if (there.isSymbolicLink())
+    throw new Failure(
+      exitStatus.noInput,
+      `${path}: it is a symbolic link, which is not followed to keys; name the file that it leads to with --fleet`,
+    );
+  if (there.isFile() && (there.mode & 0o077) !== 0)
     throw new Failure(
       exitStatus.noPermission,
       `${path}: others can read the fleet's keys; type: chmod 600 ${path}`,
@@ -91,17 +98,23 @@ export function fleetIn(
 export function writeSecret(file: KeyFile, text: string): void {
   const place = placeOf(file);
   const fresh = `${place}.${process.pid}`;
+  let isBegun = false;
   try {
+    const there = lstatSync(place, { throwIfNoEntry: false });
+    if (there !== undefined && !there.isFile() && !there.isSymbolicLink())
+      throw new Error(`it is ${kindOf(there)}, not a file`);
     mkdirSync(dirname(place), { recursive: true, mode: 0o700 });
     const handle = createRegular(fresh);
+    isBegun = true;
     try {
       writeAll(handle, Buffer.from(text));
+      fsyncSync(handle);
     } finally {
       closeSync(handle);
     }
     renameSync(fresh, place);
   } catch (error) {
-    rmSync(fresh, { force: true });
+    if (isBegun) rmSync(fresh, { force: true });
     throw new Failure(exitStatus.cannotCreate, `${file.name}: ${reasonOf(error)}`);
   }
 }
@@ -113,7 +126,14 @@ export function writeFleet(file: KeyFile, fleet: FleetFile): void {
 
 /** Returns the text of a certificate. Throws a Failure for what is none. */
 export function readCertificate(from: NamedFrom, path: string): string {
-  const text = atNamed(from, path, toRead("fleet", path), (place) => readFileSync(place, "utf8"));
-  if (text.includes("-----BEGIN CERTIFICATE-----")) return text;
+  const bytes = atNamed(from, path, toRead("fleet", path), (place) => readRegular(place, "any"));
+  const text = bytes.toString();
+  if (text.includes("-----BEGIN CERTIFICATE-----"))
+    try {
+      new X509Certificate(text);
+      return text;
+    } catch {
+      // As what has another shape.
+    }
   throw new Failure(exitStatus.data, `${path}: it is no certificate (PEM)`);
 }

@@ -11,8 +11,8 @@ export class Bell {
     this.end?.();
   }
 
-  /** Waits for so many milliseconds at most. */
-  async wait(milliseconds: number, signal: AbortSignal): Promise<void> {
+  /** Waits for so many milliseconds at most. Returns whether it was rung. */
+  async wait(milliseconds: number, signal: AbortSignal): Promise<boolean> {
     if (!this.rung && !signal.aborted)
       await new Promise<void>((resolve) => {
         const end = () => {
@@ -25,6 +25,8 @@ export class Bell {
         signal.addEventListener("abort", end);
         this.end = end;
       });
+    const { rung } = this;
     this.rung = false;
+    return rung;
   }
 }

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { jetstream } from "@nats-io/jetstream";
 import fc from "fast-check";
 import { snapshot } from "../../test/support/buddylab.ts";
@@ -382,4 +383,35 @@ test("what a host told of an order is kept, and told when the server was away", 
     const told = await next();
     expect(await lastOutcome(fleet, member!)).toEqual(told);
   });
+});
+
+test("an order that a host did not hear of is asked for", async () => {
+  await using bed = await bedWith("follow");
+  const [member] = bed.file.hosts;
+  // As if a server that had just come had been asked, which did not know of it yet.
+  const passedOver = Promise.withResolvers<void>();
+  let isFirst = true;
+  const deaf = createServer((agent) => {
+    const server = connect(bed.server.port, "127.0.0.1");
+    agent.pipe(server);
+    server.on("data", (bytes) => {
+      if (!isFirst || !bytes.includes(subjectsOf(member!).document)) return agent.write(bytes);
+      isFirst = false;
+      return passedOver.resolve();
+    });
+    for (const end of [agent, server]) end.on("error", () => agent.destroy());
+  });
+  await new Promise<void>((resolve) => deaf.listen(0, "127.0.0.1", resolve));
+  const servers = [`nats://127.0.0.1:${(deaf.address() as AddressInfo).port}`];
+  await bed.asOwner(async (fleet) => {
+    const next = await outcomes(fleet);
+    const agent = bed.agent("web1", { file: { ...bed.agents.get("web1")!, servers } });
+    await agent.remarked(/connected/);
+    await ask(fleet.link, member!, "status", statusSchema, { timeout: 5_000 });
+    await putOrder(fleet, member!, wish(A_JAIL_MORE));
+    await passedOver.promise;
+    expect(await next()).toMatchObject({ state: "applied" });
+    await agent.end();
+  });
+  deaf.close();
 });

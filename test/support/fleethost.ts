@@ -61,7 +61,7 @@ export async function fleetHost(
   const logFile = join(directory.path, "agent.log");
   let agent: ChildProcess | undefined;
   const startAgent = () => {
-    const argv = ["agent", "--file", "/etc/ngbuddy.agent", "--interval", "0.3"];
+    const argv = ["agent", "--file", "/etc/ngbuddy.agent", "--interval", "1"];
     const [command, ...rest] = [...program, ...argv];
     const log = openSync(logFile, "a");
     agent = spawn(command!, rest, { env, stdio: ["ignore", "ignore", log] });

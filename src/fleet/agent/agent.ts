@@ -38,8 +38,11 @@ export interface AgentOptions {
 /** See `captureLease`, seconds. */
 const CAPTURE_LEASE = 5;
 
-/** What was missed of orders is asked for so often, milliseconds. */
-const ASK_AGAIN = 300_000;
+/**
+ * Pauses between two questions for the last order, milliseconds, from each new connection on; the last one from then on. What
+ * answers may be a server of a cluster that has just come and has not heard of it yet.
+ */
+const ASK_AGAIN = [2_000, 10_000, 60_000, 300_000] as const;
 
 /**
  * Runs until it is aborted, whatever becomes of servers and connections meanwhile. Throws only when the host cannot be
@@ -136,13 +139,17 @@ async function listen(
   const heard = (async () => {
     for await (const { data } of subscription) orders.receive(data);
   })();
+  let asked = 0;
   while (!signal.aborted && !link.isClosed()) {
     // Where there is none, and where nobody answers, the answer has no subject of the bucket's.
     const now = await link
       .request(subjects.documentNow, undefined, { timeout: ANSWER })
       .catch(() => undefined);
     if (now?.headers?.get("Nats-Subject") === subjects.document) orders.receive(now.data);
-    await asking.wait(ASK_AGAIN, signal);
+    // Where nobody answered it is asked again soon, but not all the time.
+    if (now === undefined) asked = Math.min(asked, 1);
+    const isNew = await asking.wait(ASK_AGAIN[asked]!, signal);
+    asked = isNew ? 0 : Math.min(asked + 1, ASK_AGAIN.length - 1);
   }
   subscription.unsubscribe();
   await heard;

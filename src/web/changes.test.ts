@@ -32,8 +32,7 @@ async function asked(
       answer = [answer, text];
     },
   } as unknown as ServerResponse;
-  const url = new URL(path, "http://127.0.0.1");
-  await answerChange(request, response, isReadOnly ? undefined : changes, url, (code, text) => {
+  await answerChange(request, response, isReadOnly ? undefined : changes, path, (code, text) => {
     answer = [code, text];
   });
   return { answer, carriedOut };

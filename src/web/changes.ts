@@ -46,11 +46,10 @@ export async function answerChange(
   request: IncomingMessage,
   response: ServerResponse,
   changes: Changes | undefined,
-  url: URL,
+  path: string,
   refuse: (status: number, text: string) => void,
 ): Promise<void> {
-  if (url.pathname !== "/plan" && url.pathname !== "/apply")
-    return refuse(404, "there is no such page");
+  if (path !== "/plan" && path !== "/apply") return refuse(404, "there is no such page");
   // A form of another page cannot send this type without asking first.
   if (
     request.headers["content-type"] !== "application/json" ||
@@ -65,7 +64,7 @@ export async function answerChange(
     const names = changes.forms.map(({ name }) => name).join(", ");
     return refuse(400, `one of ${names} and its names`);
   }
-  const result = await changes.carryOut({ words, dryRun: url.pathname === "/plan" });
+  const result = await changes.carryOut({ words, dryRun: path === "/plan" });
   send(response, result.status === 0 ? 200 : 422, "text/plain", result.text);
 }
 

@@ -1,5 +1,7 @@
 /** Serves the live page until it is interrupted. */
 import { randomBytes } from "node:crypto";
+import { recordsOf } from "../../buddy/linkrecords.ts";
+import { Watch } from "../../buddy/observe/watch.ts";
 import { printable } from "../../buddy/printable.ts";
 import type { Host } from "../../host/host.ts";
 import { addressOf, authorityOf, defaultPort, type Scheme } from "../../web/authority.ts";
@@ -7,7 +9,6 @@ import { examineOnce } from "../../web/findings.ts";
 import { Model } from "../../web/model.ts";
 import { createWebServer, type WebServer } from "../../web/server.ts";
 import { Sessions } from "../../web/session.ts";
-import { Watch } from "../../web/watch.ts";
 import { drawElsewhere } from "../drawelsewhere.ts";
 import { lineOf } from "../failure.ts";
 import { listenOn } from "../listen.ts";
@@ -17,7 +18,6 @@ import { pause } from "../watching.ts";
 import { carryOut, changeForms } from "./change.ts";
 import { examine } from "./examine.ts";
 import { withKey } from "./key.ts";
-import { more } from "./more.ts";
 import { patiently } from "./patience.ts";
 import { LOOPBACK, type Settings } from "./settings.ts";
 
@@ -67,7 +67,7 @@ export async function serve(
       format.isSlow && context.self !== undefined
         ? drawElsewhere(context.self, { topology, format: format.extension, options }, signal)
         : format.render(topology, options),
-    ask: (found) => more(host, found),
+    ask: (found) => recordsOf(host, found),
     examine: examineOnce(() => examine(host)),
     explain: (error) => printable(lineOf(error)),
     tls,

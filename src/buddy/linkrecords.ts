@@ -1,10 +1,21 @@
-/** What the page of `ngbuddy web` shows of a link or a bridge that no reading has. */
-import { readRcFiles } from "../../buddy/configuration.ts";
-import type { Host } from "../../host/host.ts";
-import type { Found } from "../../web/model.ts";
+/** What there is to know of a link or a bridge that no reading has. */
+import type { Host } from "../host/host.ts";
+import { readRcFiles } from "./configuration.ts";
+import type { Bridge, Link } from "./topology.ts";
 
-/** The jail's parameters, and the lines of rc.conf that name the bridge or the interface. */
-export async function more(host: Host, { bridge, link }: Found) {
+/** What is kept of a link or a bridge elsewhere. */
+export interface LinkRecords {
+  /** A jail's parameters as jls(8) writes them; none for anything else. */
+  readonly jail: readonly string[];
+  /** The lines of rc.conf's files that name the bridge or the interface. */
+  readonly rcLines: readonly string[];
+}
+
+/** Returns the records of a link, or of a bridge. */
+export async function recordsOf(
+  host: Host,
+  { bridge, link }: { readonly bridge: Bridge; readonly link: Link | undefined },
+): Promise<LinkRecords> {
   const names = [
     `ngbuddy_${bridge.name}_`,
     ...(link === undefined ? [] : [`ifconfig_${link.peerName}=`]),

@@ -1,11 +1,12 @@
-/** Reads a host again and again for the page: counters each time, who is behind the links only when that may have changed. */
-import type { Reading } from "../buddy/monitor/reading.ts";
-import { observe } from "../buddy/observe/observe.ts";
-import { linkKey } from "../buddy/rates.ts";
-import type { Guest, Topology } from "../buddy/topology.ts";
-import { jails } from "../host/commands.ts";
-import type { Host } from "../host/host.ts";
-import { Netgraph } from "../netgraph/client.ts";
+/** Reads a host again and again for who looks at it: counters each time, who is behind the links only when that may have changed. */
+
+import { jails } from "../../host/commands.ts";
+import type { Host } from "../../host/host.ts";
+import { Netgraph } from "../../netgraph/client.ts";
+import type { Reading } from "../monitor/reading.ts";
+import { linkKey } from "../rates.ts";
+import type { Guest, Topology } from "../topology.ts";
+import { observe } from "./observe.ts";
 
 /** Addresses and jails change without a link coming or going: they are looked for this often, in readings. */
 const LOOK_AGAIN = 10;

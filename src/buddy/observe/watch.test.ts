@@ -1,8 +1,8 @@
 /** A host that is read again and again. */
 import { expect, test } from "bun:test";
-import { buddyLab } from "../../test/support/buddylab.ts";
-import type { Host } from "../host/host.ts";
-import { labHost } from "../lab/host.ts";
+import { buddyLab } from "../../../test/support/buddylab.ts";
+import type { Host } from "../../host/host.ts";
+import { labHost } from "../../lab/host.ts";
 import { Watch } from "./watch.ts";
 
 /** A lab with a bridge and a jail on it, and how often its netgraph was opened and its jails were asked for. */

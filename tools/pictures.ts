@@ -9,6 +9,7 @@ import { draw } from "../src/picture/formats.ts";
 import { escapeXml } from "../src/picture/svg.ts";
 import { topScreen } from "../src/picture/topscreen.ts";
 import { articleTopology, everyKind } from "../test/support/hosttopologies.ts";
+import { serveFleet } from "../test/support/madeupfleet.ts";
 import { servePage } from "../test/support/madeuppage.ts";
 import { madeUpTopology } from "../test/support/topologies.ts";
 
@@ -173,18 +174,24 @@ async function webPicture(): Promise<string> {
       return new XMLSerializer().serializeToString(root);
     });
     const style = await (await tab.request.get(new URL("/app.css", page.url).href)).text();
-    return pageInside(body, style, width, height);
+    return pageInside("The page of ngbuddy web", body, style, width, height);
   } finally {
     await browser.close();
     page.close();
   }
 }
 
-function pageInside(body: string, style: string, width: number, height: number): string {
+function pageInside(
+  title: string,
+  body: string,
+  style: string,
+  width: number,
+  height: number,
+): string {
   // Nothing scrolls in a picture.
-  const own = `${style.replaceAll(":root", ".page")}\n#panel { overflow: hidden; }`;
+  const own = `${style.replaceAll(":root", ".page")}\n#panel, #grid { overflow: hidden; }`;
   return `<svg xmlns="http://www.w3.org/2000/svg" role="img" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">
-<title>The page of ngbuddy web</title>
+<title>${title}</title>
 <foreignObject width="${width}" height="${height}">
 <div xmlns="http://www.w3.org/1999/xhtml" class="page" style="height: 100%"><style>${escapeXml(own)}</style>
 ${body}
@@ -194,6 +201,56 @@ ${body}
 `;
 }
 
+/** The page of many hosts, the pictures on its tiles inside of it. */
+async function fleetPicture(): Promise<string> {
+  const [width, height] = [1280, 800];
+  const hosts = Array.from({ length: 12 }, (_, at) => {
+    const named = (name: string) => name.replace("guest", `web${at + 1}-`);
+    return [
+      `web${at + 1}`,
+      at === 10 ? undefined : madeUpTopology(4 + ((at * 5) % 9), 2, named),
+    ] as const;
+  });
+  const page = await serveFleet(new Map(hosts));
+  page.model.happened({
+    ...{ host: "web4", time: "2026-11-29T21:41:10Z", alarm: true },
+    what: "loop: web4-0003 on bridge lan (link3) sends what came from another link",
+  });
+  page.model.happened({
+    ...{ host: "web2", time: "2026-11-29T21:40:34Z", alarm: false },
+    what: "jail started: web2-0001 (JID 7)",
+  });
+  const browser = await chromium.launch({
+    executablePath: "/usr/bin/chromium",
+    args: ["--headless", "--no-sandbox", "--disable-gpu"],
+  });
+  try {
+    const tab = await browser.newPage({ viewport: { width, height } });
+    await tab.goto(page.url);
+    await tab.waitForFunction(() => document.images.length > 10);
+    const body = await tab.evaluate(async () => {
+      document.getElementById("clock")!.textContent = "21:41:12";
+      const root = document.body.cloneNode(true) as HTMLElement;
+      for (const picture of root.querySelectorAll("img")) {
+        const source = picture.getAttribute("src");
+        if (source === null) continue;
+        const text = await (await fetch(source)).text();
+        picture.removeAttribute("loading");
+        picture.src = `data:image/svg+xml,${encodeURIComponent(text)}`;
+      }
+      return new XMLSerializer().serializeToString(root);
+    });
+    const styles = ["/app.css", "/fleet.css"].map(async (path) =>
+      (await tab.request.get(new URL(path, page.origin).href)).text(),
+    );
+    const style = (await Promise.all(styles)).join("\n");
+    return pageInside("The page of ngbuddy fleet web", body, style, width, height);
+  } finally {
+    await browser.close();
+    page.close();
+  }
+}
+
 mkdirSync(directory, { recursive: true });
 save("five-jails.svg", await draw(articleTopology(), "svg"));
 save("every-kind-dark.svg", await draw(everyKind(), "svg", { theme: "dark" }));
@@ -201,3 +258,4 @@ save("64-guests.svg", await draw(madeUpTopology(64, 2), "svg"));
 save("nodes.svg", await draw(articleTopology(), "svg", { nodes: true }));
 save("top.svg", topPicture());
 save("web.svg", await webPicture());
+save("fleet.svg", await fleetPicture());

@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import { modes } from "../config/agentmode.ts";
 import { states } from "./outcome.ts";
+import { topologySchema } from "./topologyshape.ts";
 
 const version = v.literal(1);
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -51,8 +52,12 @@ export const doctoredSchema = v.object({
       found: v.string(),
       why: v.string(),
       type: v.array(v.string()),
+      /** Absent from agents that do not say so. */
+      fixable: v.exactOptional(v.boolean()),
     }),
   ),
+  /** How many checks were made; absent from agents that do not say so. */
+  checks: v.exactOptional(count),
 });
 /** What a host's doctor found. */
 export type Doctored = v.InferOutput<typeof doctoredSchema>;
@@ -76,47 +81,21 @@ export type ToldMetrics = v.InferOutput<typeof toldMetricsSchema>;
 /** An answer of a host that could not do what it was asked. */
 export const troubleSchema = v.object({ version, error: v.string() });
 
-const interfaceSchema = v.object({
-  name: v.string(),
-  ether: v.optional(v.string()),
-  inet: v.array(v.string()),
-  inet6: v.array(v.string()),
-});
-const guestSchema = v.variant("kind", [
-  v.object({ kind: v.literal("host"), interface: interfaceSchema }),
-  v.object({
-    kind: v.literal("jail"),
-    jail: v.string(),
-    jid: v.number(),
-    interface: interfaceSchema,
-  }),
-  v.object({ kind: v.literal("vm"), name: v.string() }),
-  v.object({
-    kind: v.literal("uplink"),
-    hook: v.picklist(["lower", "upper", "orphans"]),
-    interface: interfaceSchema,
-  }),
-  v.object({ kind: v.literal("bridge"), name: v.string() }),
-  v.object({ kind: v.literal("other"), name: v.string(), type: v.string() }),
-]);
+export const toldTopologySchema = v.object({ version, topology: topologySchema });
 
-export const toldTopologySchema = v.object({
+export const toldReadingSchema = v.object({
   version,
-  topology: v.object({
-    hostname: v.string(),
-    time: v.string(),
-    bridges: v.array(
-      v.object({
-        id: v.number(),
-        name: v.string(),
-        links: v.array(v.object({ hook: v.string(), peerName: v.string(), guest: guestSchema })),
-        hosts: v.optional(v.array(v.object({ addr: v.string(), hook: v.string() }))),
-      }),
-    ),
-  }),
+  topology: topologySchema,
+  jails: v.array(v.object({ name: v.string(), jid: v.number() })),
 });
-/** A topology as a host told it, as far as it is looked at. */
-export type ToldTopology = v.InferOutput<typeof toldTopologySchema>["topology"];
+/** A reading of a host with its counters. */
+export type ToldReading = v.InferOutput<typeof toldReadingSchema>;
+
+export const toldRecordsSchema = v.object({
+  version,
+  jail: v.array(v.string()),
+  rcLines: v.array(v.string()),
+});
 
 export const toldEventSchema = v.object({
   version,

@@ -1,6 +1,7 @@
 /** Where in the fleet a jail, an interface or an address is. */
 import * as v from "valibot";
-import { type ToldTopology, toldTopologySchema } from "./answershapes.ts";
+import type { Topology } from "../buddy/topology.ts";
+import { toldTopologySchema } from "./answershapes.ts";
 import type { Fleet } from "./owner.ts";
 import { unpack } from "./pack.ts";
 import { type Member, streams, subjectsOf } from "./subjects.ts";
@@ -20,7 +21,10 @@ export interface Place {
 }
 
 /** Returns the last topology that a host told; undefined when it told none, or nonsense. */
-async function toldBy({ manager }: Fleet, member: Member): Promise<ToldTopology | undefined> {
+export async function toldBy(
+  { manager }: Pick<Fleet, "manager">,
+  member: Member,
+): Promise<Topology | undefined> {
   const subject = subjectsOf(member).topology;
   const found = await manager.direct
     .getMessage(streams.topologies, { last_by_subj: subject })
@@ -41,7 +45,7 @@ export async function find(fleet: Fleet, wanted: string): Promise<readonly Place
 }
 
 /** Returns its places on one host. */
-function placesIn(host: string, topology: ToldTopology, wanted: string): Place[] {
+function placesIn(host: string, topology: Topology, wanted: string): Place[] {
   const key = plain(wanted);
   return topology.bridges.flatMap(({ name: bridge, links, hosts = [] }) => {
     const found: Place[] = [];

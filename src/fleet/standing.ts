@@ -31,15 +31,23 @@ export interface StandingWish {
   readonly signal: AbortSignal;
   /** Is told what becomes of the connection. */
   readonly remark: (line: string) => void;
-  /** Called each time when a server is reached, with a connection on which nothing is listened to yet. */
+  /** Called when a server is reached for the first time, with a connection on which nothing is listened to yet. */
   readonly connected?: (link: NatsConnection) => void;
+  /** Called whenever a server is reached or lost. */
+  readonly changed?: () => void;
 }
 
 /** What is said of hosts that cannot be asked. */
-const NO_SERVER = "no server is reached";
+export const NO_SERVER = "no server is reached";
 
 /** Returns a fleet whose servers are connected to until it is aborted. It is there at once, whether a server is or not. */
-export function standing({ file, signal, remark, connected }: StandingWish): Standing {
+export function standing({
+  file,
+  signal,
+  remark,
+  connected,
+  changed = () => {},
+}: StandingWish): Standing {
   let link: NatsConnection | undefined;
   let isConnected = false;
   const stay = async () => {
@@ -54,14 +62,17 @@ export function standing({ file, signal, remark, connected }: StandingWish): Sta
     connected?.(open);
     // A server that keeps nothing still passes questions on.
     await ensureStreams(open, replicas).catch((error: Error) => remark(error.message));
+    changed();
     for await (const { type } of open.status()) {
       if (type === "disconnect" && isConnected) {
         isConnected = false;
         if (!signal.aborted) remark("the server is gone; trying on");
+        changed();
       }
       if (type === "reconnect") {
         isConnected = true;
         remark(`connected to ${open.getServer()} again`);
+        changed();
       }
     }
   };

@@ -50,7 +50,17 @@ export const allSubjects = {
 } as const;
 
 /** The kinds of questions that a host answers. */
-export type Question = "status" | "counters" | "plan" | "doctor" | "survey" | "metrics" | "capture";
+export type Question =
+  | "status"
+  | "counters"
+  | "plan"
+  | "doctor"
+  | "survey"
+  | "metrics"
+  | "capture"
+  | "look"
+  | "nodes"
+  | "records";
 
 /** Returns the subjects of a host. */
 export function subjectsOf({ name, token }: Member) {

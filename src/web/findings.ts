@@ -13,9 +13,9 @@ export interface Examined {
   readonly findings: readonly PageFinding[];
 }
 
-/** Returns what examines a host, but not while it is being examined: who asks then gets the same answer. */
-export function examineOnce(examine: () => Promise<Examined>): () => Promise<Examined> {
-  let running: Promise<Examined> | undefined;
+/** Returns what examines a host, or many, but not while it is being examined: who asks then gets the same answer. */
+export function examineOnce<T>(examine: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | undefined;
   return async () => {
     running ??= examine().finally(() => {
       running = undefined;

@@ -76,16 +76,19 @@ export class Model {
 
   /** Takes a reading of the host in, with the jails that there are where somebody wants to know of those, too. */
   take(topology: Topology, jails: Reading["jails"] = []): void {
-    const found = rates(this.last, topology);
-    const links = topology.bridges.flatMap((bridge) =>
-      bridge.links.map((link): PageLink => {
-        const key = linkKey(bridge, link);
-        return { ...found.get(key)!, key, box: boxId(bridge, link) };
-      }),
-    );
+    const links = linksOf(this.last, topology);
     this.remember(topology);
     const news = this.follow({ topology, jails });
     this.events = [...news, ...this.events].slice(0, MAX_EVENTS);
+    this.show(topology, links);
+  }
+
+  /** Shows a host that cannot be read as it was when it was last heard of, without counters. What has happened since is not told. */
+  recall(topology: Topology): void {
+    this.show(topology, linksOf(undefined, topology));
+  }
+
+  private show(topology: Topology, links: readonly PageLink[]): void {
     this.last = topology;
     const { hostname, time } = topology;
     const waits = (topology.waiting ?? []).map((one) => ({
@@ -196,10 +199,21 @@ export class Model {
   }
 }
 
+/** The links of a reading, with their rates since the one before. */
+function linksOf(before: Topology | undefined, topology: Topology): readonly PageLink[] {
+  const found = rates(before, topology);
+  return topology.bridges.flatMap((bridge) =>
+    bridge.links.map((link): PageLink => {
+      const key = linkKey(bridge, link);
+      return { ...found.get(key)!, key, box: boxId(bridge, link) };
+    }),
+  );
+}
+
 const NOTHING: Sample = [0, 0, 0, 0];
 
 /** A hash of everything that the picture shows besides counters: the same when the server is started again. */
-function shapeOf({ bridges, orphans, unreadable }: Topology): string {
+export function shapeOf({ bridges, orphans, unreadable }: Topology): string {
   const shape = [
     bridges.map(({ id, name, links }) => [
       id,

@@ -1,34 +1,15 @@
 /** The description of the server's JSON in OpenAPI 3.1, for programs and for those who write them. */
-
-const text = { type: "string" } as const;
-const count = { type: "integer", minimum: 0 } as const;
-const rate = { type: "number", minimum: 0 } as const;
-const time = { type: "string", format: "date-time", description: "ISO 8601, UTC" } as const;
-const version = { const: 1 } as const;
-
-type Properties = { readonly [name: string]: object };
-
-/** An object that has all of these. */
-function object(properties: Properties, more: object = {}) {
-  return { type: "object", required: Object.keys(properties), properties, ...more };
-}
-
-function answer(summary: string, properties: Properties) {
-  return {
-    get: {
-      summary,
-      responses: {
-        "200": {
-          description: summary,
-          content: { "application/json": { schema: object({ version, ...properties }) } },
-        },
-        "401": { description: "The cookie is missing, or good no more." },
-        "500": { description: "The host could not be asked; the text says why." },
-        "503": { description: "The host has not been read yet." },
-      },
-    },
-  };
-}
+import {
+  answer,
+  components,
+  count,
+  finding,
+  itself,
+  object,
+  rate,
+  text,
+  time,
+} from "./openapiparts.ts";
 
 const link = object({
   key: { ...text, description: "Stays the same as long as the link is there." },
@@ -54,16 +35,6 @@ const event = object(
   },
   { description: "Has the names and numbers of the event besides." },
 );
-
-const finding = object({
-  check: text,
-  severity: { enum: ["error", "warning"] },
-  about: text,
-  found: { ...text, description: "What was seen, going on after what it is about." },
-  why: text,
-  type: { type: "array", items: text, description: "Command lines that mend it." },
-  fixable: { type: "boolean", description: "Can ngbuddy doctor --fix mend it?" },
-});
 
 const bridge = object(
   {
@@ -122,21 +93,7 @@ export const openApi = {
       checks: { ...count, description: "How many checks were made." },
       findings: { type: "array", items: finding },
     }),
-    "/api/openapi.json": {
-      get: {
-        summary: "This description",
-        responses: { "200": { description: "OpenAPI 3.1", content: { "application/json": {} } } },
-      },
-    },
+    "/api/openapi.json": itself,
   },
-  components: {
-    securitySchemes: {
-      cookie: {
-        type: "apiKey",
-        in: "cookie",
-        name: "ngbuddy-PORT",
-        description: "PORT is the server's; with https the name begins with __Host-.",
-      },
-    },
-  },
+  components,
 } as const;

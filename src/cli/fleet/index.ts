@@ -16,4 +16,5 @@ export const fleetSubcommands: SubcommandList = {
   doctor: () => import("./doctor.ts"),
   capture: () => import("./capture.ts"),
   exporter: () => import("./exporter.ts"),
+  web: () => import("./web.ts"),
 };

@@ -2,6 +2,7 @@
 import { exitStatus, Failure } from "../io.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
 import { withKey } from "../web/key.ts";
+import { PAGE_OPTIONS } from "../web/options.ts";
 import { serve } from "../web/serve.ts";
 import { settingsOf } from "../web/settings.ts";
 
@@ -17,30 +18,12 @@ address for the next one is printed. The page is read-only, unless --allow-chang
       type: "boolean",
       summary: "the page can make and remove bridges and interfaces, each plan shown first",
     },
-    port: {
-      type: "string",
-      value: "PORT",
-      summary: "this port instead of any free one; browsers are let in to one port",
-    },
     interval: {
       type: "string",
       value: "SECONDS",
       summary: "between two readings of the host, 0.1 to 3600; 1 when it is not given",
     },
-    listen: { type: "string", value: "ADDRESS", summary: "this address instead of 127.0.0.1" },
-    "tls-cert": { type: "string", value: "FILE", of: "files", summary: "its certificate, PEM" },
-    "tls-key": { type: "string", value: "FILE", of: "files", summary: "and the key of that" },
-    "behind-proxy": { type: "boolean", summary: "a proxy in front of it has TLS" },
-    name: {
-      type: "string",
-      value: "HOST[:PORT]",
-      summary:
-        "by which browsers call the server; PORT where it is not the server's, nor a proxy's 443",
-    },
-    revoke: {
-      type: "boolean",
-      summary: "alone: let no browser in any more that was before, and close their pages",
-    },
+    ...PAGE_OPTIONS,
   },
   serves: true,
   async run(_, values, context) {

@@ -1,25 +1,22 @@
 /** Serves the live page until it is interrupted. */
-import { randomBytes } from "node:crypto";
 import { recordsOf } from "../../buddy/linkrecords.ts";
 import { Watch } from "../../buddy/observe/watch.ts";
 import { printable } from "../../buddy/printable.ts";
 import type { Host } from "../../host/host.ts";
-import { addressOf, authorityOf, defaultPort, type Scheme } from "../../web/authority.ts";
 import { examineOnce } from "../../web/findings.ts";
 import { Model } from "../../web/model.ts";
 import { createWebServer, type WebServer } from "../../web/server.ts";
-import { Sessions } from "../../web/session.ts";
-import { drawElsewhere } from "../drawelsewhere.ts";
 import { lineOf } from "../failure.ts";
-import { listenOn } from "../listen.ts";
 import { isNameKind, namesOf } from "../names.ts";
 import type { SubcommandContext } from "../subcommand.ts";
 import { pause } from "../watching.ts";
 import { carryOut, changeForms } from "./change.ts";
+import { drawFor } from "./drawfor.ts";
 import { examine } from "./examine.ts";
 import { withKey } from "./key.ts";
+import { opening } from "./opening.ts";
 import { patiently } from "./patience.ts";
-import { LOOPBACK, type Settings } from "./settings.ts";
+import type { Settings } from "./settings.ts";
 
 /** Throws a Failure when it cannot listen or keep its key, and what opening the host's netgraph throws. */
 export async function serve(
@@ -27,7 +24,7 @@ export async function serve(
   host: Host,
   context: SubcommandContext,
 ): Promise<void> {
-  const { interval, listen, tls, proxied } = settings;
+  const { interval } = settings;
   const watch = new Watch(host);
   await watch.open();
   const model = new Model(interval);
@@ -35,26 +32,10 @@ export async function serve(
     file.key();
     return file;
   });
-  let place: Place | undefined;
-  const sessions = new Sessions(
-    () => {
-      try {
-        return key.key();
-      } catch {
-        // Without its file nobody can be told from a stranger.
-        return randomBytes(32);
-      }
-    },
-    () => Date.now() / 1000,
-    () => {
-      context.err("ngbuddy: a browser was let in; the address for another one:\n");
-      context.out(`${place?.address}/?token=${sessions.currentToken}\n`);
-    },
-  );
+  const { door, open } = opening("web", settings, key, context);
   const web = createWebServer({
+    ...door,
     model,
-    sessions,
-    hosts: () => place?.authorities ?? new Set(),
     changes: settings.changes
       ? {
           forms: await changeForms(context.subcommands),
@@ -63,25 +44,12 @@ export async function serve(
         }
       : undefined,
     readAll: () => watch.readAll(),
-    draw: (topology, format, options, signal) =>
-      format.isSlow && context.self !== undefined
-        ? drawElsewhere(context.self, { topology, format: format.extension, options }, signal)
-        : format.render(topology, options),
+    draw: drawFor(context),
     ask: (found) => recordsOf(host, found),
     examine: examineOnce(() => examine(host)),
-    explain: (error) => printable(lineOf(error)),
-    tls,
-    proxied,
   });
   try {
-    const port = await listenOn("web", web.server, listen, settings.port);
-    place = placeOf(settings, port);
-    if (listen !== LOOPBACK)
-      context.err(
-        `ngbuddy: WARNING: this page of the host's network is served on ${listen} port ${port}, not on this machine alone.\n`,
-      );
-    else if (proxied) context.err(`ngbuddy: waiting for the proxy on ${listen} port ${port}\n`);
-    context.out(`${place.address}/?token=${sessions.currentToken}\n`);
+    await open(web.server, "the host's network");
     await readAgainAndAgain(web, model, watch, interval, context);
   } finally {
     web.close();
@@ -121,21 +89,3 @@ async function readAgainAndAgain(
 
 /** So long a reading may take before the page says that it does, seconds. */
 const PATIENCE = 10;
-
-interface Place {
-  /** As it is printed. */
-  readonly address: string;
-  /** By which browsers may call. */
-  readonly authorities: ReadonlySet<string>;
-}
-
-function placeOf({ tls, proxied, name }: Settings, port: number): Place {
-  const scheme: Scheme = tls !== undefined || proxied ? "https" : "http";
-  // A proxy is asked at its own port, and may tell us of that or of ours.
-  const outside = name?.port ?? (proxied ? defaultPort(scheme) : port);
-  const hosts = name === undefined ? [LOOPBACK, "localhost"] : [name.host];
-  const authorities = hosts.flatMap((one) =>
-    [outside, port].map((at) => authorityOf(`${one}:${at}`, scheme)!),
-  );
-  return { address: addressOf(scheme, hosts[0]!, outside), authorities: new Set(authorities) };
-}

@@ -25,24 +25,26 @@ export interface Settings {
   readonly changes: boolean;
 }
 
-/** Reads the options. Throws a Failure that says which is wrong. */
+/** Reads the options of a subcommand. Throws a Failure that says which is wrong. */
 export function settingsOf(
   values: { readonly [option: string]: string | boolean | undefined },
   from: NamedFrom,
+  subcommand = "web",
 ): Settings {
+  const refuse = (why: string) => new Failure(exitStatus.usage, `${subcommand}: ${why}`);
   const text = (option: string) => values[option] as string | undefined;
   const port = Number(text("port") ?? 0);
   if (!Number.isInteger(port) || port < 0 || port > 65535)
     throw refuse(`--port ${text("port")}: give a number from 0 to 65535`);
-  const interval = intervalOf("web", text("interval"));
-  const tls = tlsOf(from, "web", text("tls-cert"), text("tls-key"));
+  const interval = intervalOf(subcommand, text("interval"));
+  const tls = tlsOf(from, subcommand, text("tls-cert"), text("tls-key"));
   const listen = text("listen") ?? LOOPBACK;
   const proxied = values["behind-proxy"] === true;
   if (listen !== LOOPBACK && tls === undefined && !proxied)
     throw refuse(
       `${listen} can be reached by others: give --tls-cert and --tls-key, or --behind-proxy when a proxy has TLS`,
     );
-  const name = nameOf(text("name"));
+  const name = nameOf(text("name"), refuse);
   if (name === undefined && (listen !== LOOPBACK || proxied))
     throw refuse("--listen and --behind-proxy need --name, the name that browsers use");
   return {
@@ -51,11 +53,10 @@ export function settingsOf(
   };
 }
 
-function refuse(why: string): Failure {
-  return new Failure(exitStatus.usage, `web: ${why}`);
-}
-
-function nameOf(text: string | undefined): PublicName | undefined {
+function nameOf(
+  text: string | undefined,
+  refuse: (why: string) => Failure,
+): PublicName | undefined {
   if (text === undefined) return undefined;
   const name = publicName(text);
   if (name !== undefined) return name;

@@ -10,6 +10,7 @@ import type { AgentFile } from "../shapes.ts";
 import { type Question, subjectsOf } from "../subjects.ts";
 import { doctorOf, planOf, statusOf, tellCounters } from "./answers.ts";
 import type { Captures } from "./captures.ts";
+import { readNodes, recordsAsked, tellReadings } from "./looks.ts";
 import { Orders } from "./orders.ts";
 import { OrderStatus } from "./orderstatus.ts";
 import { Outbox } from "./outbox.ts";
@@ -115,6 +116,9 @@ export async function runAgent(options: AgentOptions): Promise<void> {
         captures ??= new Made({ ...options, lease: options.captureLease ?? CAPTURE_LEASE });
         return await captures.answer(asked, room);
       },
+      look: (tell) => tellReadings(host, tell, signal),
+      nodes: () => readNodes(host),
+      records: (asked) => recordsAsked(host, state.watched.reading.topology, asked),
       counters: (asked, tell) => tellCounters(host, secondsOf(asked), tell, signal),
       explain,
     });
@@ -249,6 +253,9 @@ interface Answers {
   metrics(): Promise<unknown>;
   /** `room`: the bytes that an answer may have. */
   capture(asked: unknown, room: number): Promise<unknown>;
+  look(tell: (reading: unknown) => void): Promise<void>;
+  nodes(): Promise<unknown>;
+  records(asked: unknown): Promise<unknown>;
   counters(asked: unknown, tell: (counters: unknown) => void): Promise<void>;
   explain(error: unknown): string;
 }
@@ -293,6 +300,12 @@ async function answer(link: NatsConnection, subject: string, all: Answers): Prom
           return respond(
             await all.capture(unpack(message.data), link.info?.max_payload ?? USUAL_ROOM),
           );
+        case "look":
+          return await all.look(respond);
+        case "nodes":
+          return respond(await once("nodes", all.nodes));
+        case "records":
+          return respond(await all.records(unpack(message.data)));
         case "counters":
           return await all.counters(unpack(message.data), respond);
         default:

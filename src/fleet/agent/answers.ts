@@ -3,6 +3,7 @@ import about from "../../../package.json" with { type: "json" };
 import { preview } from "../../buddy/carryout.ts";
 import { type Finding, runDoctor } from "../../buddy/doctor/check.ts";
 import { checks } from "../../buddy/doctor/checks/index.ts";
+import { plainFinding } from "../../buddy/doctor/plainfinding.ts";
 import { sightOf } from "../../buddy/doctor/sight.ts";
 import { nameOf } from "../../buddy/guestname.ts";
 import type { Reading } from "../../buddy/monitor/reading.ts";
@@ -65,19 +66,12 @@ export async function doctorOf(host: Host): Promise<Doctored> {
   const findings = await withNetgraph(host, (netgraph) =>
     runDoctor(checks, sightOf(host, netgraph)),
   );
-  return { version: 1, findings: toldFindings(findings) };
+  return { version: 1, findings: toldFindings(findings), checks: checks.length };
 }
 
 /** Returns findings as they are told. */
 export function toldFindings(findings: readonly Finding[]): Doctored["findings"] {
-  return findings.map(({ check, severity, about: subject, found, why, type }) => ({
-    check,
-    severity,
-    about: subject,
-    found,
-    why,
-    type: [...type],
-  }));
+  return findings.map((one) => ({ ...plainFinding(one), type: [...one.type] }));
 }
 
 /** Between two readings of counters, milliseconds. */

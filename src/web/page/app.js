@@ -1,7 +1,9 @@
 /** The live page in the browser: takes what the server pushes, and hands it to the parts of the page. */
 import { offerChanges } from "./changes.js";
-import { element, get, node, rate } from "./dom.js";
+import { counted, element, get, node, rate } from "./dom.js";
+import { showEvents } from "./eventlog.js";
 import { showFindings } from "./findings.js";
+import { theme, whenDressed } from "./look.js";
 import * as panel from "./panel.js";
 import * as picture from "./picture.js";
 import * as table from "./table.js";
@@ -18,21 +20,21 @@ const MANY = 100;
 let chosen = false;
 /** The picture that is shown: its shape, colours and aspect. */
 let drawn = "";
-const systemDark = matchMedia("(prefers-color-scheme: dark)");
-const systemTheme = () => (systemDark.matches ? "dark" : "light");
-/** The one that was chosen here; without one, the system's. */
-let theme = localStorage.getItem("theme") ?? systemTheme();
-
-dress();
+/** What the host is called in a fleet; empty for the one that serves the page. */
+let member = "";
+/** What is to be looked for first: the page of many hosts has found it here. */
+let first = decodeURIComponent(/^#find=(.*)/.exec(location.hash)?.[1] ?? "");
 // Asked for before the first reading has come, so that both are there at once.
 /** @type {ReturnType<typeof fetchPicture> | undefined} */
 let early = fetchPicture();
 
 // ---------------------------------------------------------------- what comes from the server
 
-const events = new EventSource("/events");
+const events = new EventSource("events");
 events.addEventListener("hello", (event) => {
-  offerChanges(JSON.parse(event.data).changes);
+  const { changes, name } = JSON.parse(event.data);
+  offerChanges(changes);
+  if (name !== undefined) inFleet(name);
 });
 events.addEventListener("message", async (event) => {
   const now = /** @type {Update} */ (JSON.parse(event.data));
@@ -42,8 +44,9 @@ events.addEventListener("message", async (event) => {
   const clock = element("clock", HTMLTimeElement);
   clock.textContent = time.slice(11, 19);
   clock.dateTime = time;
-  element("hostname").textContent = hostname;
-  document.title = `${hostname} – Netgraph Buddy`;
+  const called = member === "" || member === hostname ? hostname : `${member} (${hostname})`;
+  element("hostname").textContent = called;
+  document.title = `${called} – Netgraph Buddy`;
   const bridges = new Set(links.map(({ bridge }) => bridge)).size;
   const carried = links.reduce((sum, { rxBits }) => sum + rxBits, 0);
   element("summary").textContent =
@@ -51,8 +54,9 @@ events.addEventListener("message", async (event) => {
   if (!chosen) chooseView(links.length > MANY ? "table" : "picture");
   await redraw();
   picture.paint(links);
+  if (first !== "" && drawn !== "") findFirst();
   table.showRows(wantedLinks());
-  showEvents();
+  showEvents(now.events);
   await panel.refresh(now);
 });
 events.addEventListener("trouble", (event) => {
@@ -70,14 +74,6 @@ events.addEventListener("error", () => {
 });
 
 /**
- * @param {number} number
- * @param {string} what
- */
-function counted(number, what) {
-  return `${number} ${what}${number === 1 ? "" : "s"}`;
-}
-
-/**
  * Said aloud too, so only when it changes.
  * @param {string} text
  * @param {boolean} lost
@@ -92,7 +88,7 @@ function say(text, lost) {
 /** The picture as the server has it now, and which one that is. */
 async function fetchPicture() {
   const as = `${theme} ${aspect()}`;
-  const answer = await get(`/picture?theme=${theme}&aspect=${aspect()}`);
+  const answer = await get(`picture?theme=${theme}&aspect=${aspect()}`);
   if (!answer?.ok) return undefined;
   return { text: await answer.text(), is: `${answer.headers.get("ETag")} ${as}`, as };
 }
@@ -118,6 +114,34 @@ async function redraw() {
 addEventListener("resize", () => {
   if (update) redraw();
 });
+
+// ---------------------------------------------------------------- one of many hosts
+
+/** @param {string} name */
+function inFleet(name) {
+  member = name;
+  element("hostname").textContent = name;
+  element("all-hosts").hidden = false;
+}
+
+window.addEventListener(
+  "keydown",
+  ({ key, target }) => {
+    // Out again, when there is nothing nearer to close.
+    const inside = target instanceof HTMLInputElement || !element("panel").hidden;
+    if (key === "Escape" && member !== "" && !inside) location.assign("/");
+  },
+  true,
+);
+
+function findFirst() {
+  field.value = first;
+  first = "";
+  const [link] = search();
+  if (link === undefined) return;
+  picture.lookAtLink(link.key);
+  select(link.key);
+}
 
 // ---------------------------------------------------------------- search and selection
 
@@ -161,20 +185,6 @@ async function select(key) {
 
 // ---------------------------------------------------------------- events, views, colours
 
-let newest = "";
-function showEvents() {
-  const { events } = /** @type {Update} */ (update);
-  const now = JSON.stringify(events[0] ?? "") + events.length;
-  if (now === newest) return;
-  newest = now;
-  const items = events.map(({ time, what, alarm }) => {
-    const item = node("li", "", node("time", time.slice(11, 19)), ` ${what}`);
-    item.classList.toggle("alarm", alarm);
-    return item;
-  });
-  element("events").replaceChildren(...(items.length > 0 ? items : [node("li", "nothing yet")]));
-}
-
 const views = /** @type {const} */ (["picture", "table", "findings"]);
 
 /** @param {typeof views[number]} wanted */
@@ -208,29 +218,6 @@ window.addEventListener("keydown", (event) => {
   field.select();
 });
 
-function dress() {
-  document.documentElement.classList.toggle("dark", theme === "dark");
-  element("theme").textContent = theme === "dark" ? "Light" : "Dark";
-  for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (
-    document.querySelectorAll("#downloads a")
-  )) {
-    const url = new URL(link.href);
-    url.searchParams.set("theme", theme);
-    link.href = url.pathname + url.search;
-  }
-}
-/** @param {string} wanted */
-function wear(wanted) {
-  theme = wanted;
-  dress();
+whenDressed(() => {
   if (update) redraw();
-}
-element("theme").addEventListener("click", () => {
-  wear(theme === "dark" ? "light" : "dark");
-  // Who chooses what the system has follows it again.
-  if (theme === systemTheme()) localStorage.removeItem("theme");
-  else localStorage.setItem("theme", theme);
-});
-systemDark.addEventListener("change", () => {
-  if (localStorage.getItem("theme") === null) wear(systemTheme());
 });

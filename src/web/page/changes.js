@@ -63,7 +63,7 @@ function fieldFor({ name, of, optional }, at) {
  * @param {string} of
  */
 async function fillList(list, of) {
-  const answer = await get(`/names?of=${encodeURIComponent(of)}`);
+  const answer = await get(`names?of=${encodeURIComponent(of)}`);
   if (!answer?.ok) return;
   /** @type {readonly string[]} */
   const known = await answer.json();

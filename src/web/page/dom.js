@@ -83,3 +83,12 @@ export function count(value) {
 export function bytes(value) {
   return scaled(value, 1024, ["B", "KB", "MB", "GB", "TB"], " ");
 }
+
+/**
+ * `1 link`, `2 links`.
+ * @param {number} number
+ * @param {string} what
+ */
+export function counted(number, what) {
+  return `${number} ${what}${number === 1 ? "" : "s"}`;
+}

@@ -2,6 +2,8 @@
 import { element, get, node } from "./dom.js";
 
 /** @import { PageFinding } from "../findings.ts" */
+/** @typedef {PageFinding & { readonly host?: string }} Shown Of many hosts, with its own. */
+/** @typedef {{ readonly host: string, readonly error: string }} Missing A host that did not answer. */
 
 const list = element("findings-list");
 const again = element("examine", HTMLButtonElement);
@@ -16,16 +18,16 @@ async function examine() {
   asked = true;
   again.disabled = true;
   say("looking …");
-  const answer = await get("/api/findings");
+  const answer = await get("api/findings");
   again.disabled = false;
   if (answer === undefined) return say("no connection");
   if (!answer.ok) return say(await answer.text());
-  /** @type {{ time: string, checks: number, findings: readonly PageFinding[] }} */
-  const { time, checks, findings } = await answer.json();
+  /** @type {{ time: string, checks: number, findings: readonly Shown[], missing?: readonly Missing[] }} */
+  const { time, checks, findings, missing = [] } = await answer.json();
   const count = findings.length;
   const found = count === 0 ? "Nothing found" : count === 1 ? "1 finding" : `${count} findings`;
   say(`${found}, by ${checks} checks at ${time.slice(11, 19)} UTC`);
-  list.replaceChildren(...findings.map(item));
+  list.replaceChildren(...findings.map(item), ...missing.map(missed));
 }
 
 /** @param {string} text */
@@ -33,11 +35,25 @@ function say(text) {
   element("findings-state").textContent = text;
 }
 
-/** @param {PageFinding} finding */
-function item({ check, severity, about, found, why, type }) {
+/** @param {Missing} host */
+function missed({ host, error }) {
+  return node(
+    "li",
+    "",
+    node("h3", "", node("b", `${host}: `), "its doctor did not answer"),
+    node("p", error),
+  );
+}
+
+/** @param {Shown} finding */
+function item({ host, check, severity, about, found, why, type }) {
+  const whose = host === undefined ? [] : [node("a", host), " "];
+  const [link] = whose;
+  if (link instanceof HTMLAnchorElement) link.href = `/host/${host}/`;
   const head = node(
     "h3",
     "",
+    ...whose,
     node("b", `${severity}: `),
     `${about} ${found} `,
     node("code", check),

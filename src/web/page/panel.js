@@ -55,7 +55,7 @@ export async function refresh(update) {
  */
 async function ask(wanted, update) {
   shape = update.shape;
-  const answer = await get(`/details?key=${encodeURIComponent(wanted)}`);
+  const answer = await get(`details?key=${encodeURIComponent(wanted)}`);
   if (answer === undefined || key !== wanted) return;
   panel.hidden = false;
   if (answer.ok) {
@@ -67,7 +67,7 @@ async function ask(wanted, update) {
 
 /** @param {string} wanted */
 async function askFigures(wanted) {
-  const answer = await get(`/live?key=${encodeURIComponent(wanted)}`);
+  const answer = await get(`live?key=${encodeURIComponent(wanted)}`);
   if (answer?.ok && key === wanted) showFigures(await answer.json());
 }
 

@@ -134,7 +134,7 @@ describe("a wrong template is told by its place, and for which host it is wrong"
 
 test("a template that is given to one host says where it belongs", () => {
   expect(() => readDocument("hosts: {a: {}}\ndocument: {enable: true}", "net.yaml")).toThrow(
-    "net.yaml: is a template for many hosts; ngbuddy fleet plan -f takes it",
+    "net.yaml: is a template for many hosts; ngbuddy fleet plan -f and fleet apply -f take it",
   );
 });
 

@@ -27,7 +27,7 @@ export function readDocument(source: string, name: string): Document {
   if (isTemplate(value))
     throw new DocumentError(
       [],
-      "is a template for many hosts; ngbuddy fleet plan -f takes it",
+      "is a template for many hosts; ngbuddy fleet plan -f and fleet apply -f take it",
       name,
     );
   return checkDocument(value, placeOf);

@@ -5,7 +5,7 @@ import { refuse } from "../../buddy/refusal.ts";
 import { captureLimits, captureQuestionSchema, GOOD_FOR, openCapture } from "../capture.ts";
 import type { AgentFile } from "../shapes.ts";
 import { mayCapture } from "./mode.ts";
-import { RunningCapture, type RunningOptions } from "./runningcapture.ts";
+import { AGENT_ENDED, RunningCapture, type RunningOptions } from "./runningcapture.ts";
 
 /** What it needs. `signal` ends all of them. */
 interface CapturesOptions extends RunningOptions {
@@ -27,7 +27,11 @@ export class Captures {
     if ("begin" in output) return await this.begin(output.begin);
     const { id, at, end = false } = output.more;
     const running = this.running.get(id);
-    if (running === undefined) return refuse("unavailable", "there is no such capture any more");
+    if (running === undefined)
+      return refuse(
+        "unavailable",
+        this.options.signal.aborted ? AGENT_ENDED : "there is no such capture any more",
+      );
     return await running.part(at, { end, room });
   }
 

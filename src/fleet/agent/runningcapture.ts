@@ -24,6 +24,8 @@ export interface RunningOptions {
 
 /** So many bytes wait at most for somebody to ask for them; then frames wait in the socket, and go by when that is full. */
 const MAX_WAITING = 1024 * 1024;
+/** Said to whoever asks an agent that ends. */
+export const AGENT_ENDED = "its agent has ended";
 /** The most bytes of one answer. */
 const MAX_PART = 128 * 1024;
 /** Where there is nothing, an answer waits so long for something, milliseconds. */
@@ -110,6 +112,10 @@ export class RunningCapture {
     if (this.size === 0 && !this.over) await this.came.wait(HOLD, NEVER);
     const bytes = this.take(Math.min(MAX_PART, Math.floor(room / 2)));
     const data = bytes.toString("base64");
+    // It has not ended as it was to, and an agent that ends tells nothing more.
+    if (this.options.signal.aborted && bytes.length === 0)
+      return refuse("unavailable", AGENT_ENDED);
+    if (this.options.signal.aborted) return { version: 1, at, data };
     if (!this.over || this.size > 0) return { version: 1, at, data };
     const { written = 0, filtered = 0, lost = 0, why = "" } = this.result ?? {};
     return { version: 1, at, data, result: { written, filtered, lost, why: this.why || why } };

@@ -20,6 +20,8 @@ export const statusSchema = v.object({
   waiting: v.array(v.string()),
   /** What it lets the fleet's owner do; absent where its rc.conf makes no sense. */
   mode: v.optional(v.picklist(modes)),
+  /** Why it takes no orders; absent when it does. */
+  trouble: v.optional(v.string()),
   /** The last order that it took, and how it stands with it. */
   order: v.optional(
     v.object({

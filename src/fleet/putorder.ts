@@ -1,13 +1,13 @@
 /** Giving orders to hosts, and reading what came of them. */
-import { jetstream } from "@nats-io/jetstream";
+import { JetStreamApiCodes, jetstream } from "@nats-io/jetstream";
 import { headers } from "@nats-io/transport-node";
 import * as v from "valibot";
 import { refuse } from "../buddy/refusal.ts";
-import { type OrderWish, signOrder } from "./order.ts";
+import { type OrderWish, revisionOf, signOrder } from "./order.ts";
 import { type Outcome, outcomeSchema } from "./outcome.ts";
 import type { Fleet } from "./owner.ts";
 import { unpack } from "./pack.ts";
-import { type Member, streams, subjectsOf } from "./subjects.ts";
+import { documentsStream, type Member, streams, subjectsOf } from "./subjects.ts";
 
 /** How long a server may take to keep an order, milliseconds. */
 const TIMEOUT = 5_000;
@@ -34,13 +34,29 @@ export function refuseOldKeys({ author, credentials }: Fleet["file"]): void {
     );
 }
 
-/** Takes an order back that its host has not got yet. As NATS' own clients delete a key. */
-export async function withdrawOrder({ link }: Fleet, member: Member): Promise<void> {
+/**
+ * Takes an order back that its host has not got yet; where the servers have another one by now, that stays. As NATS' own
+ * clients delete a key. Throws what NATS does.
+ */
+export async function withdrawOrder(
+  { link, manager }: Fleet,
+  member: Member,
+  revision: number,
+): Promise<void> {
+  const subject = subjectsOf(member).document;
+  const kept = await manager.direct.getMessage(documentsStream, { last_by_subj: subject });
+  if (!kept || revisionOf(Buffer.from(kept.data).toString("utf8")) !== revision) return;
   const marked = headers();
   marked.set("KV-Operation", "DEL");
-  await jetstream(link, { timeout: TIMEOUT }).publish(subjectsOf(member).document, undefined, {
-    headers: marked,
-  });
+  try {
+    await jetstream(link, { timeout: TIMEOUT }).publish(subject, undefined, {
+      headers: marked,
+      expect: { lastSubjectSequence: kept.seq },
+    });
+  } catch (error) {
+    const { code } = error as { code?: unknown };
+    if (code !== JetStreamApiCodes.StreamWrongLastSequence) throw error;
+  }
 }
 
 /** Returns what a host told last of an order; undefined when it told nothing, or nonsense. */

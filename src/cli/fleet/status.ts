@@ -30,10 +30,11 @@ export const subcommand = makeSubcommand({
     } else {
       const rows = all.map(({ member, answer }) => {
         if ("error" in answer) return [member.name, answer.error];
-        const { bridges, links, jails, waiting, by, mode, order } = answer.value;
+        const { bridges, links, jails, waiting, by, mode, order, trouble } = answer.value;
         const has = `${counted(bridges, "bridge")}, ${counted(links, "link")}, ${counted(jails, "jail")}`;
         return [
           ...[member.name, has, `ngbuddy ${by}`, mode === undefined ? "" : `${mode}s`],
+          ...(trouble === undefined ? [] : [`takes no orders: ${trouble}`]),
           ...(order === undefined ? [] : [orderText(order)]),
           ...waiting.map((one) => `waits: ${one}`),
         ];

@@ -25,7 +25,15 @@ import type { OrderStatus } from "./orderstatus.ts";
 /** Returns a host's status from its last reading, its rc.conf and its last order: nothing else is read for it. */
 export async function statusOf(reading: Reading, host: Host, orders: OrderStatus): Promise<Status> {
   const { topology, jails } = reading;
-  const [mode, order] = await Promise.all([modeOf(host).catch(() => undefined), orders.now()]);
+  let trouble: string | undefined;
+  const orTrouble = (error: Error) => {
+    trouble = error.message;
+    return undefined;
+  };
+  const [mode, order] = await Promise.all([
+    modeOf(host).catch(orTrouble),
+    orders.now().catch(orTrouble),
+  ]);
   return {
     version: 1,
     by: about.version,
@@ -37,6 +45,7 @@ export async function statusOf(reading: Reading, host: Host, orders: OrderStatus
     jails: jails.length,
     waiting: (topology.waiting ?? []).map(({ request }) => request),
     ...(mode !== undefined && { mode }),
+    ...(trouble !== undefined && { trouble }),
     ...(order !== undefined && { order }),
   };
 }

@@ -34,10 +34,16 @@ export class Orders {
     this.host = options.host;
   }
 
-  /** Takes what came by the servers. An empty one says that there is no order any more. */
+  /** Is there no order any more of those that came? */
+  private isWithdrawn = false;
+  /** What could not be taken here, and was told so. */
+  private readonly notTaken = new Set<string>();
+
+  /** Takes what came by the servers. An empty one says that there is no order any more: what is not begun is not to be. */
   receive(bytes: Uint8Array): void {
-    if (bytes.length === 0) return;
-    this.waiting.push(bytes);
+    this.isWithdrawn = bytes.length === 0;
+    if (this.isWithdrawn) this.waiting.length = 0;
+    else this.waiting.push(bytes);
     if (this.waiting.length > MAX_WAITING) this.waiting.shift();
     this.bell.ring();
   }
@@ -49,16 +55,29 @@ export class Orders {
     while (!signal.aborted) {
       try {
         await this.goOn();
-        for (let next = this.waiting.shift(); next !== undefined; next = this.waiting.shift())
+        for (let [next] = this.waiting; next !== undefined; [next] = this.waiting) {
           await this.take(next);
+          if (this.waiting[0] === next) this.waiting.shift();
+        }
         told = "";
       } catch (error) {
-        const why = `orders cannot be seen to: ${explain(error)}`;
-        if (why !== told) remark(why);
-        told = why;
+        const why = explain(error);
+        const line = `orders cannot be seen to: ${why}`;
+        if (line !== told) remark(line);
+        told = line;
+        for (const bytes of this.waiting.splice(0)) this.refuseUnread(bytes, why);
       }
       await this.bell.wait(interval * 1000, signal);
     }
+  }
+
+  /** Says of an order that what is remembered of orders can neither be read nor written: whoever gave it need not wait. */
+  private refuseUnread(bytes: Uint8Array, why: string): void {
+    const digest = digestOf(bytes);
+    const opened = this.open(Buffer.from(bytes).toString("utf8"), Date.now());
+    if (!("order" in opened) || this.notTaken.has(digest)) return;
+    this.notTaken.add(digest);
+    this.tell(this.outcomeOf(opened.order.revision, opened.order.note, refusal(why)));
   }
 
   /** A server has what came of an order. */
@@ -94,6 +113,8 @@ export class Orders {
     if (record.at === "decided" && record.decision === "refuse")
       return await this.finish(order.revision, refusal("somebody on the host has refused it"));
     if (record.at === "decided") return await this.carry(order);
+    if (record.at === "taken" && this.isWithdrawn)
+      return await this.finish(order.revision, refusal("it was taken back before it was begun"));
     if (record.at === "taken") return await this.decide(order);
     await this.resume(order, record);
   }
@@ -129,8 +150,8 @@ export class Orders {
     const envelope = Buffer.from(bytes).toString("utf8");
     const record = await readOrders(this.host);
     if (record.envelope === envelope) return;
-    const digest = createHash("sha256").update(bytes).digest("base64");
-    if (record.refused === digest) return;
+    const digest = digestOf(bytes);
+    if (record.refused === digest || this.notTaken.has(digest)) return;
     const refuse = async (revision: number | null, why: string) => {
       await changeOrders(this.host, (now) => ({ ...now, refused: digest }));
       this.tell({ version: 1, revision, time: new Date().toISOString(), ...refusal(why) });
@@ -143,6 +164,8 @@ export class Orders {
         order.revision,
         `it is not newer than order ${record.revision}, which this host has had`,
       );
+    // It was taken back while it was looked at: an agent that was held up gets both at once.
+    if (this.isWithdrawn) return;
     if (record.at !== "over") {
       const { outcome } = record;
       this.tell({
@@ -160,6 +183,7 @@ export class Orders {
       told: true,
       ...(refused !== undefined && { refused }),
     }));
+    if (this.waiting[0] === bytes) this.waiting.shift();
     await this.decide(order);
   }
 
@@ -232,6 +256,10 @@ export class Orders {
     this.options.remark(`${name}: ${state}${why === undefined ? "" : `: ${why}`}`);
     this.options.tell(outcome);
   }
+}
+
+function digestOf(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("base64");
 }
 
 function refusal(why: string): Result {

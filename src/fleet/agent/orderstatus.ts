@@ -4,19 +4,14 @@ import type { Host } from "../../host/host.ts";
 import type { Status } from "../answershapes.ts";
 import { type OrderRecord, readOrders } from "../orderfile.ts";
 
-/** Says it for `fleet status`; undefined where no order was taken, or none can be read. */
+/** Says it for `fleet status`; undefined where no order was taken. Throws as `readOrders`. */
 export class OrderStatus {
   private seen: { readonly by: string; readonly differs: boolean } | undefined;
 
   constructor(private readonly host: Host) {}
 
   async now(): Promise<Status["order"]> {
-    let record: OrderRecord;
-    try {
-      record = await readOrders(this.host);
-    } catch {
-      return undefined;
-    }
+    const record = await readOrders(this.host);
     const { revision, at, outcome } = record;
     if (revision === 0) return undefined;
     if (at === "applying" || at === "taken") return { revision, state: "applying" };

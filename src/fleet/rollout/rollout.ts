@@ -107,15 +107,26 @@ export async function rollOut(
         tell(resultOf(one, "away", `${one.why}; the order waits for it on the servers`));
       }
     }
-    // Who comes back later must not begin with what has failed elsewhere.
-    else
-      for (const { member } of surveyed)
-        if (results.get(member.name)?.state === "silent") await withdrawOrder(fleet, member);
+    for (const { member } of surveyed) {
+      const result = results.get(member.name);
+      if (result === undefined || !isLeft(result, stopped !== undefined)) continue;
+      try {
+        await withdrawOrder(fleet, member, revision);
+      } catch (error) {
+        const why = `its order could not be taken back: ${(error as Error).message}`;
+        tell({ ...result, why: [result.why, why].filter((one) => one !== undefined).join("; ") });
+      }
+    }
   } finally {
     followed.end();
   }
   const hosts = surveyed.map((one) => results.get(one.member.name) ?? resultOf(one, "not begun"));
   return { revision, hosts, ...(stopped !== undefined && { stopped }) };
+}
+
+/** May its order be there still, and is it to be begun no more? Who comes back must not begin with what has failed elsewhere. */
+function isLeft({ state }: HostResult, isStopped: boolean): boolean {
+  return state === "refused" || (isStopped && (state === "silent" || state === "failed"));
 }
 
 function tooMany(failures: number, { maxFailures }: RolloutWish): string {

@@ -62,7 +62,8 @@ export async function survey(
   });
 }
 
-function whyNot({ mode, by }: Status): string | undefined {
+function whyNot({ mode, by, trouble }: Status): string | undefined {
+  if (trouble !== undefined) return `it takes no orders: ${trouble}`;
   if (mode === "observe")
     return 'it is only observed (ngbuddy_agent_mode="observe" in its rc.conf)';
   return mode === undefined

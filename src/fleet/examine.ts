@@ -1,25 +1,25 @@
-/** What the doctors of all hosts find, for the page and for programs. */
-import type { FleetExamined } from "../web/fleetserver.ts";
-import { doctoredSchema } from "./answershapes.ts";
-import type { Standing } from "./standing.ts";
+/** What the doctors of all hosts find, and what is wrong between hosts, for the page and for programs. */
+import type { FleetExamined } from "../web/findings.ts";
+import { examineFleet } from "./doctor/examine.ts";
+import { NO_SERVER, type Standing } from "./standing.ts";
 
 /** How long a doctor may take, milliseconds. */
 const TIMEOUT = 60_000;
 
 /** Asks all doctors at once. */
 export async function examineAll(standing: Standing): Promise<FleetExamined> {
-  const all = await standing.askAll(standing.hosts(), "doctor", doctoredSchema, TIMEOUT);
-  let checks = 0;
-  const findings: FleetExamined["findings"][number][] = [];
-  const missing: FleetExamined["missing"][number][] = [];
-  for (const { member, answer } of all) {
-    const host = member.name;
-    if ("error" in answer) missing.push({ host, error: answer.error });
-    else {
-      checks = Math.max(checks, answer.value.checks ?? 0);
-      for (const { fixable = false, ...one } of answer.value.findings)
-        findings.push({ host, ...one, fixable });
-    }
+  const link = standing.link();
+  const members = standing.hosts();
+  const time = new Date().toISOString();
+  if (link === undefined) {
+    const missing = members.map(({ name }) => ({ host: name, error: NO_SERVER }));
+    return { time, findings: [], across: [], missing };
   }
-  return { time: new Date().toISOString(), checks, findings, missing };
+  const { findings, across, missing } = await examineFleet({ link }, members, TIMEOUT);
+  return {
+    time: new Date().toISOString(),
+    findings: findings.map((one) => ({ ...one, fixable: one.fixable ?? false })),
+    across,
+    missing,
+  };
 }

@@ -2,8 +2,7 @@
 import about from "../../package.json" with { type: "json" };
 import { printable } from "../buddy/printable.ts";
 import { families, type Metric, type Said, type Sample } from "../metrics/families.ts";
-import { type ToldMetrics, toldMetricsSchema } from "./answershapes.ts";
-import type { Answered } from "./owner.ts";
+import { statusSchema, type ToldMetrics, toldMetricsSchema } from "./answershapes.ts";
 import type { Standing } from "./standing.ts";
 import type { Member } from "./subjects.ts";
 
@@ -16,9 +15,23 @@ const UP: Said = {
   type: "gauge",
   labels: [],
 };
+const ORDER_REVISION: Said = {
+  name: "ngbuddy_fleet_order_revision",
+  help: "The revision of the last order that a host took; absent when there was none.",
+  type: "gauge",
+  labels: [],
+};
+const ORDER_INFO: Said = {
+  name: "ngbuddy_fleet_order_info",
+  help: "Always 1; how a host stands with that order: applied, waiting, failed and so on.",
+  type: "gauge",
+  labels: ["state"],
+};
 /** What is told of the fleet itself, besides what its hosts tell of themselves. */
 export const fleetFamilies: readonly Said[] = [
   UP,
+  ORDER_REVISION,
+  ORDER_INFO,
   {
     name: "ngbuddy_fleet_hosts",
     help: "Hosts that are enrolled in the fleet.",
@@ -62,10 +75,9 @@ function metricsTold({ families: told }: ToldMetrics): readonly Metric[] {
 /** Returns all metrics of these hosts, each with the label `host`, and those of the fleet. */
 export async function fleetMetrics(standing: Standing): Promise<readonly Metric[]> {
   const members = standing.hosts();
-  const answers = await standing.askAll(members, "metrics", toldMetricsSchema, TIMEOUT);
   const all = new Map<string, { readonly said: Said; readonly samples: Sample[] }>();
-  for (const { member, answer } of answers)
-    for (const metric of ofHost(answer)) {
+  for (const { member, metrics } of await metricsOf(standing, members))
+    for (const metric of metrics) {
       const known = all.get(metric.name) ?? { said: metric, samples: [] };
       all.set(metric.name, known);
       for (const [of, value] of metric.samples)
@@ -93,11 +105,35 @@ export async function memberMetrics(
   standing: Standing,
   member: Member,
 ): Promise<readonly Metric[]> {
-  const [answered] = await standing.askAll([member], "metrics", toldMetricsSchema, TIMEOUT);
-  return ofHost(answered!.answer);
+  const [answered] = await metricsOf(standing, [member]);
+  return answered!.metrics;
 }
 
-function ofHost(answer: Answered<ToldMetrics>["answer"]): readonly Metric[] {
-  const isUp = "value" in answer;
-  return [{ ...UP, samples: [[{}, isUp ? 1 : 0]] }, ...(isUp ? metricsTold(answer.value) : [])];
+/** Asks hosts. Returns what each tells, and how it stands with its order, which it answers from memory. */
+async function metricsOf(
+  standing: Standing,
+  members: readonly Member[],
+): Promise<readonly { readonly member: Member; readonly metrics: readonly Metric[] }[]> {
+  const [told, said] = await Promise.all([
+    standing.askAll(members, "metrics", toldMetricsSchema, TIMEOUT),
+    standing.askAll(members, "status", statusSchema, TIMEOUT),
+  ]);
+  return told.map(({ member, answer }, at) => {
+    const status = said[at]!.answer;
+    const order = "value" in status ? status.value.order : undefined;
+    const isUp = "value" in answer;
+    return {
+      member,
+      metrics: [
+        { ...UP, samples: [[{}, isUp ? 1 : 0]] },
+        ...(isUp ? metricsTold(answer.value) : []),
+        ...(order === undefined
+          ? []
+          : ([
+              { ...ORDER_REVISION, samples: [[{}, order.revision]] },
+              { ...ORDER_INFO, samples: [[{ state: order.state }, 1]] },
+            ] as const)),
+      ],
+    };
+  });
 }

@@ -127,8 +127,7 @@ test("a host that is away is shown as it was, and why there is no more of it is 
 });
 
 test("the doctors of all hosts are asked, and who does not answer is named", async () => {
-  const { findings, missing, checks } = await examineAll(fleet.standing);
-  expect(checks).toBeGreaterThan(10);
+  const { findings, missing } = await examineAll(fleet.standing);
   expect(new Set(findings.map(({ host }) => host))).toEqual(new Set(["web1", "web2"]));
   expect(missing.map(({ host }) => host)).toEqual(["away"]);
 });

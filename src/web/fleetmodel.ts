@@ -19,6 +19,18 @@ export interface HostSaid {
   readonly jails: number;
   /** What waits to be confirmed there. */
   readonly waiting: readonly string[];
+  /** The last order that it took; absent when there was none. */
+  readonly order?: HostOrder | undefined;
+}
+
+/** How a host stands with the last order that it took. */
+export interface HostOrder {
+  readonly revision: number;
+  /** `applied`, `waiting`, `failed` and so on. */
+  readonly state: string;
+  readonly why?: string | undefined;
+  /** Has the host been changed since? */
+  readonly differs?: boolean | undefined;
 }
 
 /** A host as the page shows it. */
@@ -37,6 +49,8 @@ export interface Tile {
   readonly links: number;
   readonly jails: number;
   readonly waiting: readonly string[];
+  /** The last order that it took; null when there was none. */
+  readonly order: HostOrder | null;
   /** When it last told what it has: ISO 8601; empty when it never did. */
   readonly told: string;
   /** Which picture there is of it; empty when there is none. */
@@ -265,6 +279,7 @@ function tileOf(name: string, { said, error, topology, shape, last }: Known): Ti
     links: said?.links ?? bridges.reduce((sum, { links }) => sum + links.length, 0),
     jails: said?.jails ?? 0,
     waiting: said?.waiting ?? [],
+    order: said?.order ?? null,
     told: topology?.time ?? "",
     shape,
     last: last && { time: last.time, what: last.what, alarm: last.alarm },

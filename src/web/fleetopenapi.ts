@@ -23,6 +23,10 @@ const host = object({
   links: count,
   jails: count,
   waiting: { type: "array", items: text, description: "What is undone unless it is confirmed." },
+  order: {
+    description:
+      "How it stands with the last order that it took, or null: revision, state, and why and differs where there is something to say.",
+  },
   told: {
     ...text,
     description: "When it last told what it has, ISO 8601; empty when it never did.",
@@ -36,6 +40,13 @@ const hit = {
   properties: { host: text, bridge: text, hook: text, name: text },
   description: "A link; without a bridge the host itself.",
 };
+
+const { fixable: _, ...found } = finding.properties;
+const across = object({
+  ...found,
+  hosts: { type: "array", items: text },
+  type: { type: "array", items: object({ host: text, line: text }) },
+});
 
 const HOST = { name: "host", in: "path", required: true, schema: text } as const;
 
@@ -78,11 +89,11 @@ export const fleetOpenApi = {
     ),
     "/api/findings": answer("What the doctors of all hosts find just now", {
       time,
-      checks: { ...count, description: "How many checks were made, each on every host." },
       findings: {
         type: "array",
         items: object({ host: text, ...finding.properties }),
       },
+      across: { type: "array", items: across, description: "What is wrong between hosts." },
       missing: { type: "array", items: object({ host: text, error: text }) },
     }),
     "/api/openapi.json": itself,

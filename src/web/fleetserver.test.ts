@@ -95,7 +95,7 @@ test.each(Object.entries(fleetOpenApi.paths))(
     expect(faults(told, schemaOf(get), "answer")).toEqual([]);
     // Lists that are checked are not empty.
     if (!path.startsWith("/host/"))
-      for (const list of ["hosts", "events", "hits", "findings", "missing"])
+      for (const list of ["hosts", "events", "hits", "findings", "across", "missing"])
         expect((told[list] as unknown[] | undefined)?.length ?? 1).toBeGreaterThan(0);
   },
 );

@@ -2,7 +2,7 @@
 import type { Server } from "node:http";
 import { jsonText } from "../buddy/printable.ts";
 import { createDoor, type DoorOptions, type Visit } from "./door.ts";
-import type { PageFinding } from "./findings.ts";
+import type { FleetExamined } from "./findings.ts";
 import type { FleetModel } from "./fleetmodel.ts";
 import { fleetOpenApi } from "./fleetopenapi.ts";
 import { type HostOptions, HostPages, MAX_WAITING, themeOf } from "./hostpages.ts";
@@ -10,17 +10,6 @@ import { eventOf, Listeners } from "./listeners.ts";
 import { fleetPageFiles } from "./page.ts";
 import { send } from "./send.ts";
 import { Turns } from "./turns.ts";
-
-/** What the doctors of all hosts have found. */
-export interface FleetExamined {
-  /** When that was: ISO 8601, UTC. */
-  readonly time: string;
-  /** How many checks were made, each on every host. */
-  readonly checks: number;
-  readonly findings: readonly (PageFinding & { readonly host: string })[];
-  /** The hosts that did not answer, and why. */
-  readonly missing: readonly { readonly host: string; readonly error: string }[];
-}
 
 /** A host that is looked at. */
 export interface HostView {

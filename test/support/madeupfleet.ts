@@ -71,7 +71,13 @@ export async function serveFleet(
     refresh: async () => {},
     examine: async () => ({
       time: "2026-01-02T03:04:05Z",
-      checks: 1,
+      across: [
+        {
+          ...{ hosts: ["web1", "web2"], check: "jails", severity: "error", about: "jail db" },
+          ...{ found: "runs on web1 and on web2", why: "it was started twice" },
+          type: [{ host: "web2", line: "jail -r db" }],
+        },
+      ],
       findings: [
         {
           ...{ host: "web1", check: "linkdown", severity: "warning", about: "em0" },

@@ -15,7 +15,7 @@ export interface Examined {
 
 /** Asks hosts. What is between hosts is found among those that were asked. */
 export async function examineFleet(
-  fleet: Fleet,
+  fleet: Pick<Fleet, "link">,
   members: readonly Member[],
   timeout: number,
 ): Promise<Examined> {

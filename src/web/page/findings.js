@@ -1,8 +1,9 @@
 /** What the doctor finds: asked for when somebody wants to see it, as it sends frames of its own. */
 import { element, get, node } from "./dom.js";
 
-/** @import { PageFinding } from "../findings.ts" */
+/** @import { FleetExamined, PageFinding } from "../findings.ts" */
 /** @typedef {PageFinding & { readonly host?: string }} Shown Of many hosts, with its own. */
+/** @typedef {FleetExamined["across"][number]} Across */
 /** @typedef {{ readonly host: string, readonly error: string }} Missing A host that did not answer. */
 
 const list = element("findings-list");
@@ -22,17 +23,25 @@ async function examine() {
   again.disabled = false;
   if (answer === undefined) return say("no connection");
   if (!answer.ok) return say(await answer.text());
-  /** @type {{ time: string, checks: number, findings: readonly Shown[], missing?: readonly Missing[] }} */
-  const { time, checks, findings, missing = [] } = await answer.json();
-  const count = findings.length;
+  /** @type {{ time: string, checks?: number, findings: readonly Shown[], across?: readonly Across[], missing?: readonly Missing[] }} */
+  const { time, checks, findings, across = [], missing = [] } = await answer.json();
+  const count = findings.length + across.length;
   const found = count === 0 ? "Nothing found" : count === 1 ? "1 finding" : `${count} findings`;
-  say(`${found}, by ${checks} checks at ${time.slice(11, 19)} UTC`);
-  list.replaceChildren(...findings.map(item), ...missing.map(missed));
+  const by = checks === undefined ? "" : `, by ${checks} checks`;
+  say(`${found}${by} at ${time.slice(11, 19)} UTC`);
+  list.replaceChildren(...across.map(between), ...findings.map(item), ...missing.map(missed));
 }
 
 /** @param {string} text */
 function say(text) {
   element("findings-state").textContent = text;
+}
+
+/** @param {Across} finding */
+function between({ hosts, type, ...finding }) {
+  const lines = type.map(({ host, line }) => `${host}# ${line}`);
+  const about = `${hosts.join(", ")}: ${finding.about}`;
+  return item({ ...finding, about, type: lines, fixable: false });
 }
 
 /** @param {Missing} host */

@@ -112,10 +112,21 @@ function fill({ link, state, picture, facts, news }, host) {
     counted(host.jails, "jail"),
   ];
   write(facts, host.told === "" ? "has told nothing yet" : has.join(", "));
-  const waits = host.waiting[0];
-  write(news, waits === undefined ? (host.last?.what ?? "") : `waits: ${waits}`);
-  news.classList.toggle("alarm", waits !== undefined || host.last?.alarm === true);
+  const trouble = troubleOf(host);
+  write(news, trouble ?? host.last?.what ?? "");
+  news.classList.toggle("alarm", trouble !== undefined || host.last?.alarm === true);
   showPicture(picture, host);
+}
+
+/**
+ * What somebody should know of a host before what happened there.
+ * @param {Tile} host
+ */
+function troubleOf({ waiting, order }) {
+  if (waiting[0] !== undefined) return `waits: ${waiting[0]}`;
+  if (order === null || (order.state === "applied" && !order.differs)) return undefined;
+  const why = order.differs ? "the host differs from it" : order.why;
+  return `order ${order.state}${why === undefined ? "" : `: ${why}`}`;
 }
 
 /**

@@ -138,7 +138,8 @@ export function readSettings(
   };
   const placeOf = (variable: string) => {
     const found = written.has(variable) ? written.get(variable) : variables.get(variable);
-    return found && `${found.file}: ${found.line}`;
+    // What is to be set has no line yet.
+    return found && (found.line === 0 ? found.file : `${found.file}: ${found.line}`);
   };
   const ofInterfaces = new Map<string, InterfaceSettings>();
   return {

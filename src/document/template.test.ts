@@ -132,6 +132,19 @@ describe("a wrong template is told by its place, and for which host it is wrong"
   });
 });
 
+test("a short template that would become documents longer than any memory is refused at once", () => {
+  const long = "y".repeat(100_000);
+  for (const [value, used] of [
+    [long, `"${"{{a}}".repeat(10_000)}"`],
+    [`[${long}]`, `[${`"{{a}}",`.repeat(10_000)}]`],
+  ])
+    expect(
+      faultIn(`hosts: {web1: {a: ${value}}}\ndocument: {bridges: {lan: {list: ${used}}}}\n`),
+    ).toMatch(
+      /^fleet.yaml:2:\d+: document.bridges.lan.list.*: makes it longer than 1048576 characters for web1$/,
+    );
+});
+
 test("a template that is given to one host says where it belongs", () => {
   expect(() => readDocument("hosts: {a: {}}\ndocument: {enable: true}", "net.yaml")).toThrow(
     "net.yaml: is a template for many hosts; ngbuddy fleet plan -f and fleet apply -f take it",

@@ -5,6 +5,7 @@
 import { nearest } from "../config/nearest.ts";
 import { checkDocument } from "./check.ts";
 import { DocumentError, type Path, pathText } from "./error.ts";
+import { MAX_LENGTH } from "./maxlength.ts";
 import type { Document } from "./schema.ts";
 
 /** The document of each host that a template names, in its order. */
@@ -37,7 +38,7 @@ export function documentsOfTemplate(
   for (const [host, own] of hosts) {
     const variables = variablesOf(host, own, wrong);
     const used = new Set<string>();
-    const filled = filledIn(document, ["document"], { host, variables, used, wrong });
+    const filled = filledIn(document, ["document"], { host, variables, used, wrong, length: 0 });
     const unused = [...variables.keys()].find((name) => name !== HOST && !used.has(name));
     if (unused !== undefined)
       throw wrong(["hosts", host, unused], `the document has no {{${unused}}}`);
@@ -90,6 +91,8 @@ interface Filling {
   /** Is told which variables there were. */
   readonly used: Set<string>;
   readonly wrong: Wrong;
+  /** How much was put in for variables, characters: what takes their place many times may be as long as no memory is. */
+  length: number;
 }
 
 function filledIn(value: unknown, path: Path, filling: Filling): unknown {
@@ -107,11 +110,8 @@ function filledIn(value: unknown, path: Path, filling: Filling): unknown {
 }
 
 /** A text that is one variable and nothing else becomes whatever that is. */
-function textFilledIn(
-  text: string,
-  path: Path,
-  { host, variables, used, wrong }: Filling,
-): unknown {
+function textFilledIn(text: string, path: Path, filling: Filling): unknown {
+  const { host, variables, used, wrong } = filling;
   const valueFor = (name: string) => {
     if (!variables.has(name)) {
       const near = nearest(name, [...variables.keys()]);
@@ -120,7 +120,11 @@ function textFilledIn(
       throw wrong(path, `${shown(host)} has no variable ${JSON.stringify(name)}; ${advice}`);
     }
     used.add(name);
-    return variables.get(name);
+    const value = variables.get(name);
+    filling.length += (JSON.stringify(value) ?? "").length;
+    if (filling.length > MAX_LENGTH)
+      throw wrong(path, `makes it longer than ${MAX_LENGTH} characters for ${shown(host)}`);
+    return value;
   };
   const [, whole] = WHOLE.exec(text) ?? [];
   if (whole !== undefined) return valueFor(whole);

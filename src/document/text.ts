@@ -13,11 +13,10 @@ import {
 } from "yaml";
 import { checkDocument } from "./check.ts";
 import { DocumentError, type Path, pathText } from "./error.ts";
+import { MAX_LENGTH } from "./maxlength.ts";
 import type { Document } from "./schema.ts";
 import { type DocumentsOfHosts, documentsOfTemplate, isTemplate } from "./template.ts";
 
-/** UTF-16 units. A host with 10,000 ports needs half of it. */
-const MAX_LENGTH = 2 ** 20;
 /** The deepest thing in a document is a word of a list of a bridge. */
 const MAX_DEPTH = 12;
 

@@ -178,7 +178,7 @@ test("where something is missing for what a document names, nothing is done", as
   const before = snapshot(lab);
   for (const [document, said] of [
     ["bridges: {priv: {if: nghost0, address: [10.60.0.1/24], nat: true}}", "bridge priv: "],
-    ["bridges: {lan: {if: em7}}", "this host has no interface em7"],
+    ["bridges: {lan: {if: em7}}", "bridge lan (/etc/rc.conf): this host has no interface em7"],
     ["bridges: {lan: {list: [a]}}", "bridges.lan: there is no such bridge yet"],
     ["bridges: {port: {if: ng0, upper: true}}\nports: {upper: {rate: 1M}}", "one variable"],
   ] as const) {

@@ -6,6 +6,7 @@ import { labHost } from "../lab/host.ts";
 import { plannedSchema, statusSchema } from "./answershapes.ts";
 import { ask } from "./ask.ts";
 import type { Fleet } from "./owner.ts";
+import { pack, unpack } from "./pack.ts";
 import { putOrder, readOutcome, withdrawOrder } from "./putorder.ts";
 import { survey } from "./rollout/survey.ts";
 import { subjectsOf } from "./subjects.ts";
@@ -124,5 +125,19 @@ test("who takes an order back leaves the one that another owner has given since"
     expect(await length()).toBeGreaterThan(0);
     await withdrawOrder(fleet, member!, theirs.revision);
     expect(await length()).toBe(0);
+  });
+});
+
+test("a question that was cut on its way is refused, and not taken for one about no document", async () => {
+  await using bed = await bedOfOne();
+  const [member] = bed.file.hosts;
+  await bed.asOwner(async (fleet) => {
+    await bed.agent("web1").remarked(/connected/);
+    while ("error" in (await ask(fleet.link, member!, "plan", plannedSchema, { timeout: 5_000 })));
+    const whole = pack({ document: A_JAIL_MORE });
+    for (const bytes of [whole.subarray(0, whole.length - 9), new Uint8Array()]) {
+      const { data } = await fleet.link.request(subjectsOf(member!).ask("plan"), bytes);
+      expect(unpack(data)).toEqual({ version: 1, error: "the question was cut, or is too long" });
+    }
   });
 });

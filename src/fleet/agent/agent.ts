@@ -285,11 +285,15 @@ async function answer(link: NatsConnection, subject: string, all: Answers): Prom
     };
     try {
       const question = message.subject.slice(message.subject.lastIndexOf(".") + 1);
+      const asked = unpack(message.data);
+      // Whoever asks for what a document would do is not told what would be done without one.
+      if (asked === undefined)
+        return respond({ version: 1, error: "the question was cut, or is too long" });
       switch (question) {
         case "status":
           return respond(await once("status", all.status));
         case "plan":
-          return respond(await all.plan(unpack(message.data)));
+          return respond(await all.plan(asked));
         case "doctor":
           return respond(await once("doctor", all.doctor));
         case "survey":
@@ -297,17 +301,15 @@ async function answer(link: NatsConnection, subject: string, all: Answers): Prom
         case "metrics":
           return respond(await once("metrics", all.metrics));
         case "capture":
-          return respond(
-            await all.capture(unpack(message.data), link.info?.max_payload ?? USUAL_ROOM),
-          );
+          return respond(await all.capture(asked, link.info?.max_payload ?? USUAL_ROOM));
         case "look":
           return await all.look(respond);
         case "nodes":
           return respond(await once("nodes", all.nodes));
         case "records":
-          return respond(await all.records(unpack(message.data)));
+          return respond(await all.records(asked));
         case "counters":
-          return await all.counters(unpack(message.data), respond);
+          return await all.counters(asked, respond);
         default:
           return respond({ version: 1, error: `this agent is not asked for "${question}"` });
       }

@@ -1,4 +1,4 @@
-/** What a word in a lab's shell may become: commands, files, interfaces, jails, ngbuddy's subcommands. */
+/** What a word in a lab's shell may become: commands, files, interfaces, jails, subcommands of ngbuddy, jng and Bastille. */
 import { runCommand } from "../../../lab/daemon/client.ts";
 import type { LabDirectory } from "../../../lab/daemon/directory.ts";
 import type { Shell } from "../../../lab/sh/shell.ts";
@@ -14,8 +14,8 @@ const BUILT_IN =
 /** What may stand in a line, as far as it was known when the prompt was shown: an editor does not wait. */
 export class Completions {
   private host: readonly string[] = [];
-  private readonly subcommands: Promise<ReadonlyMap<string, readonly string[]>>;
-  private known: ReadonlyMap<string, readonly string[]> = new Map();
+  private readonly subcommands: Promise<Subcommands>;
+  private known: Subcommands = new Map();
 
   /** `commands` are the lab's. */
   constructor(
@@ -24,7 +24,7 @@ export class Completions {
     private readonly commands: readonly string[],
     subcommands: SubcommandList,
   ) {
-    this.subcommands = namesIn(subcommands);
+    this.subcommands = subcommandsOf(subcommands);
   }
 
   /** Asks the lab for the names of today. */
@@ -52,23 +52,33 @@ export class Completions {
 
   private namesBehind([first, ...rest]: readonly string[]): readonly string[] {
     if (first === undefined) return [...this.commands, ...BUILT_IN, ...this.shell.functions.keys()];
-    const subcommands = first === "ngbuddy" ? (this.known.get(rest.join(" ")) ?? []) : [];
-    return [...subcommands, ...this.host];
+    return [...(this.known.get([first, ...rest].join(" ")) ?? []), ...this.host];
   }
 }
 
-/** The subcommands of ngbuddy by what stands before them: nothing, or `lab`. */
-async function namesIn(list: SubcommandList): Promise<ReadonlyMap<string, readonly string[]>> {
-  const all = new Map<string, readonly string[]>();
+/** Subcommands by what stands before them: `ngbuddy`, `ngbuddy lab`, `bastille`. */
+type Subcommands = ReadonlyMap<string, readonly string[]>;
+
+/** Returns the subcommands of all commands that have some. `list`: ngbuddy's. */
+export async function subcommandsOf(list: SubcommandList): Promise<Subcommands> {
+  const { subcommands: bastille } = await import("../../../lab/commands/bastille/index.ts");
+  const all = new Map<string, readonly string[]>([["bastille", Object.keys(bastille)]]);
   const enter = async (before: string, inside: SubcommandList) => {
     const shown = (await loadAll(inside)).filter(({ hidden }) => hidden !== true);
     all.set(
       before,
       shown.map(({ name }) => name.split(" ").at(-1)!),
     );
-    for (const { name, group } of shown) if (group !== undefined) await enter(name, group);
+    for (const {
+      name,
+      group,
+      arguments: [first],
+    } of shown) {
+      if (group !== undefined) await enter(`ngbuddy ${name}`, group);
+      if (name === "jng" && Array.isArray(first?.of)) all.set("jng", first.of);
+    }
   };
-  await enter("", list);
+  await enter("ngbuddy", list);
   return all;
 }
 

@@ -3,6 +3,7 @@ import { nodeNameOf } from "../buddy/names.ts";
 import type { Remaking } from "../buddy/plan/remake.ts";
 import { nodeOf, type Seen, type Wanted, type WantedBridge } from "../buddy/plan/wanted.ts";
 import { isSameVlan } from "../config/vlans.ts";
+import { getsOther } from "./keptethers.ts";
 
 /**
  * Returns what goes and what comes again when rc.conf becomes other than it was. Without `seen`, more than that: which
@@ -64,13 +65,9 @@ function getsOtherEther(
   { interface: iface, list }: WantedBridge,
   seen: Seen | undefined,
 ): boolean {
-  const [was, is] = [before.mac, after.mac];
-  const isOtherRule = was.seed !== is.seed || was.prefix !== is.prefix || was.hash !== is.hash;
   return [iface, ...list].some((name) => {
     if (seen !== undefined && nodeOf(seen, name, "eiface") === undefined) return false;
-    const pin = after.pinned(name);
-    if (before.pinned(name) !== pin) return true;
-    return pin === undefined && isOtherRule && (was.seed ?? is.seed) !== undefined;
+    return getsOther(before, after, name);
   });
 }
 

@@ -12,6 +12,7 @@ import { refuse } from "../buddy/refusal.ts";
 import { makeRequest, type Needs, needsOfAll, type Request } from "../buddy/request.ts";
 import { rewritten } from "../buddy/rewritten.ts";
 import { changesOf } from "./changes.ts";
+import { keptEtherNotes } from "./keptethers.ts";
 import { remakingOf } from "./remaking.ts";
 import type { Document } from "./schema.ts";
 
@@ -110,6 +111,7 @@ function planDocument(
     ],
     notes: [
       ...made.notes.filter((line) => line !== NO_BRIDGE),
+      ...keptEtherNotes(before, wanted, seen, remaking),
       ...(isEnabled(wanted, "ngbuddy_enable") || wanted.bridges.length === 0
         ? []
         : [

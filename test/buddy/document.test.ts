@@ -326,6 +326,31 @@ test("from any settings to any others: as if they had been there from the beginn
   );
 }, 60_000);
 
+test("a guest that keeps the Ethernet address it has is told, with the one that it gets", async () => {
+  const lab = buddyLab();
+  await applied(lab, "enable: true\nbridges: {private: {if: gw0, list: [a, b]}}\n");
+  await lab.out("ngbuddy jail c private");
+  await lab.out("jail -c name=web path=/ vnet vnet.interface=a persist");
+  const has = /ether (\S+)/.exec(await lab.out("ifconfig -j web a"))![1];
+  lab.files.write(
+    "/tmp/net.yaml",
+    "mac: {pinned: {a: '02:00:00:00:00:01', b: '02:00:00:00:00:02', c: '02:00:00:00:00:03'}}\n",
+  );
+  const { status, stderr } = await lab.run("ngbuddy apply -f /tmp/net.yaml");
+  expect([status, stderr.trim().split("\n").sort()]).toEqual([
+    0,
+    [
+      `ngbuddy: a in jail web keeps its Ethernet address ${has} until the jail is started anew, and gets 02:00:00:00:00:01 then`,
+      expect.stringMatching(
+        /^ngbuddy: c keeps its Ethernet address.* until it is made anew, and gets 02:00:00:00:00:03 then$/,
+      ),
+    ],
+  ]);
+  expect(await lab.out("ifconfig -j web a")).toContain(`ether ${has}`);
+  expect(await lab.out("ifconfig b")).toContain("ether 02:00:00:00:00:02");
+  expect((await lab.run("ngbuddy apply -f /tmp/net.yaml")).stderr).toBe("");
+});
+
 test("a bhyve machine is on its bridge again when that is made anew", async () => {
   const lab = buddyLab();
   await applied(lab, "bridges: {lan: {if: vtnet0}}\n");

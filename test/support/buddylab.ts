@@ -1,4 +1,6 @@
 /** A lab with ngbuddy in it, and what can be seen of it from outside. */
+// What runs later is read from disk when it runs, which takes time that is not the lab's.
+import "../../src/buddy/apply/parsejournal.ts";
 import { labPrograms } from "../../src/cli/labprogram.ts";
 import { runNgbuddy } from "../../src/cli/ngbuddy.ts";
 import type { Host } from "../../src/host/host.ts";

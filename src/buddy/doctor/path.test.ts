@@ -29,8 +29,13 @@ test("a jail whose interface is down is told, and mended", async () => {
   await lab.type(["ifconfig -j jail02 jail02 down"]);
   const { status, lines } = await way(lab, "jail02");
   expect(status).toBe(69);
-  expect(lines[1]).toBe("  STOPS  jail02 in jail jail02: has its interface jail02 down");
-  expect(lines).toContain("    ifconfig -j 2 jail02 up");
+  expect(lines).toEqual([
+    "jail02 on bridge public",
+    "  STOPS  jail02 in jail jail02: has its interface jail02 down",
+    "  nothing goes out or comes in",
+    "    ifconfig -j 2 jail02 up",
+    "",
+  ]);
   await lab.type(["ifconfig -j 2 jail02 up"]);
 });
 

@@ -20,7 +20,9 @@ export const subcommand = makeSubcommand({
   summary: "say what is wrong with this host's network, why, and what to type",
   details: `Changes nothing, unless told to by --fix. Each finding ends with the commands that mend it.
 With a TOPIC, or the name of a check, it looks at that alone. With the name of a guest (a jail, a machine or an interface)
-it follows its way hop by hop to the gateway, with frames that are counted, and says where it stops.`,
+it follows its way hop by hop to the gateway, with frames that are counted, and says where it stops.
+The exit status is 0 when nothing was found, and 69 when something was; where the host cannot be looked at, a line on
+standard error says so.`,
   arguments: [{ name: "TOPIC|GUEST", of: TOPICS, optional: true }],
   options: {
     list: { type: "boolean", summary: "show what is looked at, by topic, and look at nothing" },
@@ -108,7 +110,14 @@ async function tellWay(
       for (const { what, result, detail } of hops)
         context.out(`  ${MARKS[result]}  ${printable(what)}: ${printable(detail)}\n`);
     }
-    for (const finding of findings) context.out(findingText(finding));
+    const stopped = ways.flatMap(({ hops }) => hops.filter(({ result }) => result === "stops"));
+    for (const finding of findings) {
+      const { check, about, found } = finding;
+      const isSaid =
+        check === "path" &&
+        stopped.some(({ what, detail }) => what.split(" ")[0] === about && detail === found);
+      context.out(isSaid ? remedyText(finding) : findingText(finding));
+    }
     if (findings.length === 0) context.out("Nothing found: it does not stop.\n");
   }
   return findings.length === 0 ? exitStatus.ok : exitStatus.unavailable;
@@ -123,9 +132,14 @@ function isOn(ways: readonly Way[], { about, found }: Finding): boolean {
 }
 
 /** What is wrong, why it matters, and what to type, behind a mark that no other line has. */
-function findingText({ check, severity, about, found, why, type }: Finding): string {
-  const typed = type.map((line) => `    ${printable(line)}\n`).join("");
-  return `${severity}: ${printable(about)} ${printable(found)} [${check}]\n  ${printable(why)}\n${typed}`;
+function findingText(finding: Finding): string {
+  const { check, severity, about, found } = finding;
+  return `${severity}: ${printable(about)} ${printable(found)} [${check}]\n${remedyText(finding)}`;
+}
+
+/** Why it matters and what to type, below a line that has said what is wrong. */
+function remedyText({ why, type }: Finding): string {
+  return `  ${printable(why)}\n${type.map((line) => `    ${printable(line)}\n`).join("")}`;
 }
 
 /** The findings that a request of ours mends, each request once. */

@@ -7,6 +7,8 @@ import { setTimeout } from "node:timers/promises";
 import { statusSchema } from "../src/fleet/answershapes.ts";
 import { find } from "../src/fleet/find.ts";
 import { askAll } from "../src/fleet/owner.ts";
+import { rollOut } from "../src/fleet/rollout/rollout.ts";
+import { survey } from "../src/fleet/rollout/survey.ts";
 import { startLab, stopLab } from "../src/lab/daemon/client.ts";
 import { labDirectory } from "../src/lab/daemon/directory.ts";
 import { type FleetBed, fleetBed } from "../test/support/fleetbed.ts";
@@ -61,6 +63,23 @@ export async function fleet(hosts: number, jails: number): Promise<Row[]> {
       if ((await find(owner, `j${hosts}x${LAST}`)).length !== 1) throw new Error("not found");
     });
     rows.push({ what: "one jail is found among all", value: milliseconds(found) });
+    const document = { bridges: { public: { list: ["extra"] } } };
+    const documents = new Map(names.map((name) => [name, document]));
+    const applied = await seconds(async () => {
+      const { hosts: all } = await rollOut(
+        owner,
+        await survey(owner, documents),
+        { canary: 1, share: 0.25, maxFailures: 0, confirm: 60, note: "bench" },
+        { wave: () => {}, host: () => {} },
+        new AbortController().signal,
+      );
+      const other = all.find(({ state }) => state !== "applied");
+      if (other !== undefined) throw new Error(`${other.host}: ${other.state} ${other.why}`);
+    });
+    rows.push({
+      what: "a change of one line is applied and confirmed on all, in five waves with doctors",
+      value: `${applied.toFixed(1)} s`,
+    });
     const before = wire.bytes();
     await setTimeout(IDLE * 1000);
     const idle = (wire.bytes() - before) / hosts / IDLE;
@@ -96,6 +115,7 @@ exec.prestart = "service ngbuddy jail $name public";
 ${all.map((one) => `${one} { }`).join("\n")}\n`,
   );
   await lab.out("service ngbuddy enable");
+  await lab.out("sysrc ngbuddy_agent_mode=follow");
   await lab.out("service ngbuddy start");
   await lab.out("jail -c");
 }

@@ -1,4 +1,4 @@
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { jetstream } from "@nats-io/jetstream";
 import fc from "fast-check";
@@ -15,6 +15,9 @@ import type { Outcome } from "./outcome.ts";
 import type { Fleet } from "./owner.ts";
 import { lastOutcome, putOrder, readOutcome } from "./putorder.ts";
 import { subjectsOf } from "./subjects.ts";
+
+// A server and agents, on machines that do other things besides.
+setDefaultTimeout(60_000);
 
 const CONFIRM = 1;
 let revision = Date.now();

@@ -20,6 +20,9 @@ export async function putOrder(
 ): Promise<void> {
   refuseOldKeys(file);
   const order = signOrder(file.author, member, wish);
+  const [bytes, room] = [Buffer.byteLength(order), link.info?.max_payload];
+  if (room !== undefined && bytes > room)
+    refuse("data", `the order takes ${bytes} bytes, and the server takes ${room} (max_payload)`);
   await jetstream(link, { timeout: TIMEOUT }).publish(subjectsOf(member).document, order, {
     msgID: `${member.token}-${wish.revision}`,
   });

@@ -3,9 +3,12 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { jetstream } from "@nats-io/jetstream";
 import { snapshot } from "../../../test/support/buddylab.ts";
 import { type FleetBed, fleetBed } from "../../../test/support/fleetbed.ts";
 import { reachesGateway } from "../../../test/support/uplink.ts";
+import { pack } from "../../fleet/pack.ts";
+import { subjectsOf } from "../../fleet/subjects.ts";
 import { runNgbuddy } from "../ngbuddy.ts";
 
 // A server and agents, on machines that do other things besides.
@@ -240,6 +243,21 @@ test("Control-C ends a rollout after the wave that is under way", async () => {
   });
   expect(status).toBe(75);
   expect(stdout).toContain("stopped: it was interrupted\napplied on 1 host: web1\nnot begun");
+});
+
+test("a host that was taken over cannot have a rollback do what no document says", async () => {
+  await using bed = await bedOf("web1");
+  await bed.asOwner(async () => {});
+  const thief = await bed.asThief("web1");
+  const lie = {
+    ...{ version: 1, revision: 5, time: "", state: "applied", steps: ["\u001b[2J"] },
+    before: { bridges: { "lan; reboot": null } },
+  };
+  await jetstream(thief).publish(subjectsOf(bed.file.hosts[0]!).outcome, pack(lie));
+  await thief.close();
+  const { status, stderr } = await typing(bed)("rollback");
+  expect(status).toBe(69);
+  expect(stderr).toMatch(/^ngbuddy: web1: what it told of itself cannot be: bridges[^\n]*\n$/);
 });
 
 test("what cannot be is said before anything is asked of any host", async () => {

@@ -60,12 +60,14 @@ goes on as it is when no server is reached. What the fleet's owner may change is
         `agent: there is no ${path}; on the machine of the fleet's owner: ngbuddy fleet enroll NAME`,
       );
     if (host.kind === "freebsd") await refuseOthers(path);
-    const [{ parseAgentFile }, { runAgent }, { lineOf }, { runIfKilled }] = await Promise.all([
-      import("../../fleet/shapes.ts"),
-      import("../../fleet/agent/agent.ts"),
-      import("../failure.ts"),
-      import("../detached.ts"),
-    ]);
+    const [{ parseAgentFile }, { runAgent }, { lineOf }, { runIfKilled }, { memoryTidier }] =
+      await Promise.all([
+        import("../../fleet/shapes.ts"),
+        import("../../fleet/agent/agent.ts"),
+        import("../failure.ts"),
+        import("../detached.ts"),
+        import("../tidymemory.ts"),
+      ]);
     await runAgent({
       host,
       file: parseAgentFile(path, text),
@@ -76,6 +78,7 @@ goes on as it is when no server is reached. What the fleet's owner may change is
       later: context.later,
       ifKilled: () =>
         context.self ? runIfKilled([...context.self, "recover", "--quiet"]) : () => {},
+      tidy: await memoryTidier(),
     });
     return exitStatus.ok;
   },

@@ -34,6 +34,8 @@ export interface AgentOptions {
   ifKilled(): () => void;
   /** Nobody who does not ask for more within so many seconds is captured for. */
   readonly captureLease?: number;
+  /** Gives memory back that is not used; where the process has others that it is for, nothing does. */
+  readonly tidy?: () => void;
 }
 
 /** See `captureLease`, seconds. */
@@ -50,7 +52,7 @@ const ASK_AGAIN = [2_000, 10_000, 60_000, 300_000] as const;
  * read to begin with.
  */
 export async function runAgent(options: AgentOptions): Promise<void> {
-  const { host, file, interval, signal, remark, explain } = options;
+  const { host, file, interval, signal, remark, explain, tidy = () => {} } = options;
   const subjects = subjectsOf({ name: file.host, token: file.token });
   const bell = new Bell();
   const outbox = new Outbox(subjects, (outcome) => orders.told(outcome));
@@ -67,6 +69,7 @@ export async function runAgent(options: AgentOptions): Promise<void> {
         state.watched = next;
         outbox.take(next.reading.topology, events);
         trouble("host", undefined);
+        tidy();
       } catch (error) {
         trouble("host", `the host cannot be read: ${explain(error)}`);
       }
@@ -81,7 +84,7 @@ export async function runAgent(options: AgentOptions): Promise<void> {
   };
   let link: NatsConnection | undefined;
   const orders = new Orders({
-    ...{ host, file, interval, signal, remark, explain },
+    ...{ host, file, interval, signal, remark, explain, tidy },
     later: (seconds, args) => options.later(seconds, args),
     unreached: (patience) => whyUnreached(wish, subjects.documentNow, patience, signal),
     tell: (outcome) => {

@@ -13,14 +13,18 @@ import { modeOf } from "./mode.ts";
 /** What it needs besides the orders. */
 export interface OrdersOptions extends Omit<CarryContext, "keep"> {
   readonly file: AgentFile;
-  /** Seconds between two looks at what somebody on the host has decided. */
+  /** Seconds between two readings of the host. */
   readonly interval: number;
+  /** Gives memory back that is not used. */
+  tidy(): void;
   /** Is given what came of an order, to be told to the servers. */
   tell(outcome: Outcome): void;
 }
 
 /** An order whose agent ended in the middle of it is begun once more, not again and again. */
 const MAX_ATTEMPTS = 2;
+/** Whoever decides on the host waits for it: so many seconds at most. */
+const LOOK = 2;
 /** So many wait at most while one is carried out; then the oldest are passed over. */
 const MAX_WAITING = 16;
 
@@ -67,7 +71,7 @@ export class Orders {
         told = line;
         for (const bytes of this.waiting.splice(0)) this.refuseUnread(bytes, why);
       }
-      await this.bell.wait(interval * 1000, signal);
+      await this.bell.wait(Math.min(interval, LOOK) * 1000, signal);
     }
   }
 
@@ -221,6 +225,8 @@ export class Orders {
       at: "applying",
       attempts: record.attempts + 1,
     }));
+    // Much was loaded for it, and much is gathered and planned.
+    this.options.tidy();
     const result = await carryOrder(order, this.context(order));
     if (result !== undefined) return await this.finish(order.revision, result);
     // That we were ended in order is no fault of the order.

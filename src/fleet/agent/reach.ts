@@ -41,7 +41,9 @@ async function answered(
     await link.request(question, undefined, { timeout });
     return undefined;
   } catch (error) {
-    return (error as Error).message;
+    // It is a server that says so: one of a cluster that chooses its leader does.
+    const { name, message } = error as Error;
+    return /no ?responders/i.test(`${name} ${message}`) ? undefined : message;
   } finally {
     await link?.close().catch(() => {});
   }

@@ -1,4 +1,5 @@
 /** What hosts were before an order, for going back. */
+import { checkDocument } from "../../document/check.ts";
 import { lastOutcomes } from "../history.ts";
 import type { Fleet } from "../owner.ts";
 import type { Member } from "../subjects.ts";
@@ -36,6 +37,8 @@ export async function before(
   ))
     if (document === undefined)
       impossible.push({ host, error: "it has not told what it was before" });
+    else if (faultOf(document) !== undefined)
+      impossible.push({ host, error: `what it told of itself cannot be: ${faultOf(document)}` });
     else if (leftOut.length > 0)
       impossible.push({
         host,
@@ -43,6 +46,16 @@ export async function before(
       });
     else documents.set(host, document);
   return { revision, documents, impossible };
+}
+
+/** A host that was taken over may have told anything. */
+function faultOf(document: unknown): string | undefined {
+  try {
+    checkDocument(document);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
 }
 
 function higher(one: number | undefined, other: number): number {

@@ -1,11 +1,10 @@
 /** Frames of a host's link, captured from afar for a bounded time: what is asked, what is answered, and the asking. */
-import { randomBytes } from "node:crypto";
 import * as v from "valibot";
 import type { CaptureResult, CaptureTarget } from "../buddy/capturing/capture.ts";
 import { refuse } from "../buddy/refusal.ts";
 import { type Answer, ask, NOT_THERE } from "./ask.ts";
 import type { Fleet } from "./owner.ts";
-import { parsed, seal, unseal } from "./sealed.ts";
+import { type Asked, openQuestion, questionSchema, signQuestion } from "./question.ts";
 import type { Member } from "./subjects.ts";
 
 /** The bounds of a capture, which the host keeps, whatever it is asked for. */
@@ -22,19 +21,10 @@ export const captureLimits = {
 
 /** What is signed begins so. */
 const DOMAIN = "ngbuddy fleet capture 1\n";
-/** What is asked is good for so long, milliseconds: clocks differ. */
-export const GOOD_FOR = 300_000;
 
 const natural = (max: number) => v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(max));
 
-const wishSchema = v.strictObject({
-  version: v.literal(1),
-  host: v.string(),
-  token: v.string(),
-  /** ISO 8601. */
-  time: v.pipe(v.string(), v.isoTimestamp()),
-  /** No two are the same. */
-  nonce: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)),
+const wishSchema = questionSchema({
   link: v.pipe(v.string(), v.nonEmpty(), v.maxLength(1000)),
   seconds: v.pipe(v.number(), v.minValue(0.001), v.maxValue(captureLimits.seconds.max)),
   count: v.optional(natural(captureLimits.frames)),
@@ -89,33 +79,16 @@ export type CapturePart = v.InferOutput<typeof partSchema>;
 /** Returns what is asked of a host, signed with the author's seed. `now`: milliseconds since the epoch. */
 export function signCapture(
   seed: string,
-  { name: host, token }: Member,
+  member: Member,
   wish: Omit<CaptureWish, "version" | "host" | "token" | "time" | "nonce">,
   now: number,
 ): string {
-  const nonce = randomBytes(16).toString("hex");
-  const time = new Date(now).toISOString();
-  return seal(seed, DOMAIN, { version: 1, host, token, time, nonce, ...wish });
+  return signQuestion(seed, DOMAIN, member, wish, now);
 }
 
-/** Opens what was asked of a host. `now`: milliseconds since the epoch. Throws a Refusal for what is not for it, or not by its fleet's owner. */
-export function openCapture(
-  text: string,
-  { author, host, token, now }: { author: string; host: string; token: string; now: number },
-): CaptureWish {
-  const payload = unseal(author, DOMAIN, text);
-  if (!payload) return refuse("noPermission", "it is not the fleet's owner who asks");
-  const wish = parsed(wishSchema, payload);
-  if (wish === undefined)
-    return refuse("data", "what is asked makes no sense to this version, or is out of bounds");
-  if (wish.host !== host || wish.token !== token)
-    return refuse("data", "it is another host that is asked");
-  if (Math.abs(Date.parse(wish.time) - now) > GOOD_FOR)
-    return refuse(
-      "data",
-      `it was asked at ${wish.time}, and here it is ${new Date(now).toISOString()}; set the clocks`,
-    );
-  return wish;
+/** Opens what was asked of a host. Throws as `openQuestion` does. */
+export function openCapture(text: string, asked: Asked): CaptureWish {
+  return openQuestion(text, DOMAIN, wishSchema, asked);
 }
 
 /** What is captured. */

@@ -58,6 +58,7 @@ export type Question =
   | "survey"
   | "metrics"
   | "capture"
+  | "confirm"
   | "look"
   | "nodes"
   | "records";

@@ -13,6 +13,7 @@ export const fleetSubcommands: SubcommandList = {
   plan: () => import("./plan.ts"),
   apply: () => import("./apply.ts"),
   rollback: () => import("./rollback.ts"),
+  confirm: () => import("./confirm.ts"),
   doctor: () => import("./doctor.ts"),
   capture: () => import("./capture.ts"),
   exporter: () => import("./exporter.ts"),

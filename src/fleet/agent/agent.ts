@@ -6,6 +6,7 @@ import type { Host } from "../../host/host.ts";
 import { Bell } from "../bell.ts";
 import { connectAlways, type LinkWish, pause, pauseAfter } from "../link.ts";
 import { pack, unpack } from "../pack.ts";
+import { Nonces } from "../question.ts";
 import type { AgentFile } from "../shapes.ts";
 import { type Question, subjectsOf } from "../subjects.ts";
 import { doctorOf, planOf, statusOf, tellCounters } from "./answers.ts";
@@ -99,6 +100,7 @@ export async function runAgent(options: AgentOptions): Promise<void> {
   if (link !== undefined) {
     let metrics: (() => Promise<unknown>) | undefined;
     let captures: Captures | undefined;
+    const nonces = new Nonces();
     remark(`connected to ${link.getServer()} as ${file.host}`);
     const asking = new Bell();
     const told = tellOf(link, outbox, trouble, () => asking.ring());
@@ -118,6 +120,10 @@ export async function runAgent(options: AgentOptions): Promise<void> {
         const { Captures: Made } = await import("./captures.ts");
         captures ??= new Made({ ...options, lease: options.captureLease ?? CAPTURE_LEASE });
         return await captures.answer(asked, room);
+      },
+      confirm: async (asked) => {
+        const { confirmAsked } = await import("./confirms.ts");
+        return await confirmAsked({ host, file, nonces }, asked);
       },
       look: (tell) => tellReadings(host, tell, signal),
       nodes: () => readNodes(host),
@@ -256,6 +262,7 @@ interface Answers {
   metrics(): Promise<unknown>;
   /** `room`: the bytes that an answer may have. */
   capture(asked: unknown, room: number): Promise<unknown>;
+  confirm(asked: unknown): Promise<unknown>;
   look(tell: (reading: unknown) => void): Promise<void>;
   nodes(): Promise<unknown>;
   records(asked: unknown): Promise<unknown>;
@@ -305,6 +312,8 @@ async function answer(link: NatsConnection, subject: string, all: Answers): Prom
           return respond(await once("metrics", all.metrics));
         case "capture":
           return respond(await all.capture(asked, link.info?.max_payload ?? USUAL_ROOM));
+        case "confirm":
+          return respond(await all.confirm(asked));
         case "look":
           return await all.look(respond);
         case "nodes":

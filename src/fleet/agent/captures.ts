@@ -2,7 +2,8 @@
 import { randomBytes } from "node:crypto";
 import * as v from "valibot";
 import { refuse } from "../../buddy/refusal.ts";
-import { captureLimits, captureQuestionSchema, GOOD_FOR, openCapture } from "../capture.ts";
+import { captureLimits, captureQuestionSchema, openCapture } from "../capture.ts";
+import { Nonces } from "../question.ts";
 import type { AgentFile } from "../shapes.ts";
 import { mayCapture } from "./mode.ts";
 import { AGENT_ENDED, RunningCapture, type RunningOptions } from "./runningcapture.ts";
@@ -15,8 +16,7 @@ interface CapturesOptions extends RunningOptions {
 /** The captures of one host. */
 export class Captures {
   private readonly running = new Map<string, RunningCapture>();
-  /** What was asked already, and when: it is not asked twice. */
-  private readonly nonces = new Map<string, number>();
+  private readonly nonces = new Nonces();
 
   constructor(private readonly options: CapturesOptions) {}
 
@@ -44,7 +44,7 @@ export class Captures {
     const { host, file } = this.options;
     const now = Date.now();
     const wish = openCapture(sealed, { ...file, now });
-    this.once(wish.nonce, now);
+    this.nonces.once(wish, now);
     if (!(await mayCapture(host)))
       return refuse(
         "noPermission",
@@ -57,13 +57,5 @@ export class Captures {
     this.running.set(id, running);
     void running.taken.finally(() => this.running.delete(id));
     return { version: 1, id, links: await running.begun };
-  }
-
-  /** Whoever has overheard what was asked must not ask it again. */
-  private once(nonce: string, now: number): void {
-    // Clocks may be wrong by as much before and after.
-    for (const [old, at] of this.nonces) if (now - at > 2 * GOOD_FOR) this.nonces.delete(old);
-    if (this.nonces.has(nonce)) refuse("noPermission", "that was asked before");
-    this.nonces.set(nonce, now);
   }
 }

@@ -40,6 +40,11 @@ function requestName({ revision }: Order): string {
   return `apply order ${revision} of the fleet`;
 }
 
+/** Is a request that waits to be confirmed one of an order? */
+export function isOfOrder(request: string): boolean {
+  return /^apply order \d+ of the fleet$/.test(request);
+}
+
 interface Wish {
   readonly request: Request;
   /** What rc.conf said when the plan was drawn up. */

@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { capturing } from "./capture.ts";
 import { survival } from "./chaos.ts";
 import { fleet } from "./fleet.ts";
+import { fleetWeb } from "./fleetweb.ts";
 import { frames, messages, size } from "./kernel.ts";
 import { manyJails } from "./lab.ts";
 import { LiveError, live, thisHost } from "./live.ts";
@@ -40,7 +41,10 @@ const parts: { readonly [name: string]: readonly (readonly [string, () => Promis
       () => survival(10, 600),
     ],
   ],
-  web: [["The live page of 1,000 links, in headless Chromium", web]],
+  web: [
+    ["The live page of 1,000 links, in headless Chromium", web],
+    ["The page of 100 hosts with 100 guests each, in headless Chromium", fleetWeb],
+  ],
 };
 
 const EX_USAGE = 64;

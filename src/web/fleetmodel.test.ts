@@ -84,11 +84,13 @@ test("what is found on a hundred hosts is counted whole, and named as far as som
 test("the picture of a host is another one when the host is, and there is none of who told nothing", () => {
   const model = two();
   const [first] = model.whole().hosts;
-  const picture = model.picture("web1", "light");
+  const picture = model.picture("web1", "light", true);
   expect(picture).toStartWith("<svg ");
-  expect(model.picture("web1", "dark")).not.toBe(picture);
+  expect(model.picture("web1", "dark", true)).not.toBe(picture);
   model.told("web1", madeUpTopology(4, 1));
   expect(model.whole().hosts[0]!.shape).not.toBe(first!.shape);
-  expect(model.picture("web1", "light")).not.toBe(picture);
-  expect(model.picture("nobody", "light")).toBeUndefined();
+  expect(model.picture("web1", "light", true)).not.toBe(picture);
+  expect(picture).toContain("<text");
+  expect(model.picture("web1", "light", false)).not.toContain("<text");
+  expect(model.picture("nobody", "light", true)).toBeUndefined();
 });

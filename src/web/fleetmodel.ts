@@ -4,8 +4,9 @@ import { linkName } from "../buddy/status.ts";
 import type { Topology } from "../buddy/topology.ts";
 import { nameOrId } from "../netgraph/path.ts";
 import { layoutTopology } from "../picture/layout.ts";
+import type { Item } from "../picture/scene.ts";
 import { toSvg } from "../picture/svg.ts";
-import { themes } from "../picture/theme.ts";
+import { type Theme, themes } from "../picture/theme.ts";
 import { type PageEvent, shapeOf } from "./model.ts";
 
 /** What a host said of itself when it was asked. */
@@ -210,14 +211,15 @@ export class FleetModel {
     };
   }
 
-  /** The picture of a host as it told last; undefined when it never did. */
-  picture(name: string, theme: keyof typeof themes): string | undefined {
+  /**
+   * The picture of a host as it told last; undefined when it never did. Without words for where they could not be read: they are
+   * most of the work of drawing it.
+   */
+  picture(name: string, theme: keyof typeof themes, words: boolean): string | undefined {
     const { topology, shape } = this.known.get(name) ?? {};
     if (topology === undefined) return undefined;
-    const which = `${theme} ${shape}`;
-    const drawn =
-      this.pictures.get(which) ??
-      toSvg(layoutTopology(topology, themes[theme], { aspect: ASPECT, heading: false }));
+    const which = `${theme} ${words} ${shape}`;
+    const drawn = this.pictures.get(which) ?? drawnOf(topology, themes[theme], words);
     // The ones that were wanted last are kept.
     this.pictures.delete(which);
     this.pictures.set(which, drawn);
@@ -248,6 +250,19 @@ export class FleetModel {
     }
     return { total, counts, hits };
   }
+}
+
+function drawnOf(topology: Topology, theme: Theme, words: boolean): string {
+  const scene = layoutTopology(topology, theme, { aspect: ASPECT, heading: false });
+  return toSvg(words ? scene : { ...scene, items: withoutWords(scene.items) });
+}
+
+function withoutWords(items: readonly Item[]): readonly Item[] {
+  return items.flatMap((item) =>
+    item.kind === "text"
+      ? []
+      : [item.kind === "group" ? { ...item, items: withoutWords(item.items) } : item],
+  );
 }
 
 /** The links of a host, each with all that can be searched for. */

@@ -95,7 +95,7 @@ export function createFleetServer(options: FleetWebOptions): FleetWebServer {
       return;
     }
     if (path === "/tile") {
-      const picture = model.picture(name, themeOf(url));
+      const picture = model.picture(name, themeOf(url), !url.searchParams.has("plain"));
       if (picture === undefined) return refuse(404, "it has told nothing yet");
       return send(response, 200, "image/svg+xml", picture);
     }

@@ -18,6 +18,9 @@ import { nextArea } from "./steps.js";
 /** How wide tiles are, pixels. The smallest have no picture. */
 const WIDTHS = [150, 230, 340, 520, 800, 1200];
 const USUAL = 1;
+/** From this size on the words of any picture can be read; of hosts with few links at any size. */
+const READABLE = 4;
+const FEW = 20;
 /** What a tile has around its picture: its name and facts, and the gap to the next; pixels. */
 const AROUND = { across: 30, down: 80 };
 const grid = element("grid");
@@ -133,9 +136,10 @@ function troubleOf({ waiting, order }) {
  * @param {HTMLImageElement} picture
  * @param {Tile} host
  */
-function showPicture(picture, { name, shape }) {
+function showPicture(picture, { name, shape, links }) {
   picture.hidden = shape === "" || size === 0;
-  const wanted = `/host/${name}/tile?theme=${theme}&shape=${shape}`;
+  const plain = size < READABLE && links > FEW ? "&plain" : "";
+  const wanted = `/host/${name}/tile?theme=${theme}&shape=${shape}${plain}`;
   if (!picture.hidden && picture.getAttribute("src") !== wanted) picture.src = wanted;
 }
 

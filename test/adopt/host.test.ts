@@ -461,6 +461,33 @@ test("a jail that was on an if_bridge does not go back alone while that is gone"
   expect(textsOf(lab)).toEqual(texts);
 });
 
+test("a jail that was on an if_bridge with a hyphen in its name does not go back alone, either", async () => {
+  const lab = await booted({
+    ...PLAIN,
+    rc: 'vm_enable="YES"\nvm_dir="/vm"\nifconfig_vtnet0="inet 10.2.70.107/24"\ndefaultrouter="10.2.70.1"\n',
+    files: {
+      "/vm/.config/system.conf":
+        'switch_list="public"\ntype_public="standard"\nports_public="vtnet0"\n',
+      "/etc/jail.conf": EPAIR_JAIL.replace("bridge0", "vm-public"),
+      "/jails/web/etc/rc.conf": rc('ifconfig_epair0b="inet 10.2.70.31/24"'),
+    },
+    before: ["ifconfig bridge create name vm-public", "ifconfig vm-public addm vtnet0 up"],
+    jails: ["web"],
+  });
+  const before = textsOf(lab);
+  await lab.out("ngbuddy adopt --host --restart");
+  const adopted = textsOf(lab);
+  expect(await lab.ngbuddy("release web --restart")).toMatchObject({
+    status: 65,
+    stderr: expect.stringContaining(
+      "jail web was on the if_bridge vm-public, which adopt --host replaced; give: ngbuddy release --host vm-public\n",
+    ),
+  });
+  expect(textsOf(lab)).toEqual(adopted);
+  await lab.out("ngbuddy release --host vm-public --restart");
+  expect(textsOf(lab)).toEqual(before);
+});
+
 test("a guest that came later has to leave before the if_bridge comes back", async () => {
   const lab = await booted(PLAIN);
   await lab.out("ngbuddy adopt --host");

@@ -143,6 +143,19 @@ test("by DHCP unbridge has the NIC's lease renewed, and the eiface's again when 
   expect(await done("unbridge lan")).toEqual([before, ["forcestart vtnet0"]]);
 });
 
+test("by DHCP apply puts the host back on the NIC, whose lease is renewed", async () => {
+  const interfaces = [{ ...nic!, dhcp: { routers: [GATEWAY] } }];
+  const lab = buddyLab({ description: { ...description, interfaces } });
+  await lab.out("sysrc ifconfig_vtnet0=DHCP");
+  await lab.out(`ifconfig vtnet0 inet ${HOST} -alias`);
+  await lab.out("dhclient vtnet0");
+  const before = await whereabouts(lab);
+  await lab.out(BRIDGE);
+  lab.files.write("/tmp/net.yaml", "bridges: {lan: {if: vtnet0, host: null}}\n");
+  await lab.out("ngbuddy apply -f /tmp/net.yaml");
+  expect(await whereabouts(lab)).toEqual(before);
+});
+
 test("aliases and IPv6 go with it", async () => {
   const lab = buddyLab({ description });
   await lab.out("ifconfig vtnet0 inet 10.2.70.108/32 alias");

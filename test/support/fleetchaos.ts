@@ -15,7 +15,7 @@ import { natsCluster } from "./natscluster.ts";
 import type { NatsServer } from "./natsserver.ts";
 
 /** What can befall a fleet. */
-const MISFORTUNES = ["server", "servers", "agent", "lab", "boot", "connections"] as const;
+const MISFORTUNES = ["server", "servers", "agent", "power", "reboot", "connections"] as const;
 type Misfortune = (typeof MISFORTUNES)[number];
 
 export interface ChaosWish {
@@ -130,10 +130,10 @@ async function strike({ servers, hosts }: Crowd, what: Misfortune, whom: number)
   switch (what) {
     case "agent":
       return await host.restartAgent();
-    case "lab":
-      return await host.restartLab();
-    case "boot":
-      return await host.boot();
+    case "power":
+      return await host.cutPower();
+    case "reboot":
+      return await host.reboot();
     case "connections":
       for (const one of hosts) one.cut();
       return;

@@ -35,10 +35,10 @@ export interface FleetHost {
   lastWords(): string;
   /** Kills its agent, and starts another one. */
   restartAgent(): Promise<void>;
-  /** Kills its lab, and starts it again as it was. */
-  restartLab(): Promise<void>;
-  /** Boots it, as after a power cut. */
-  boot(): Promise<void>;
+  /** Cuts its power, and boots it: only its files are left. */
+  cutPower(): Promise<void>;
+  /** Boots it in order. */
+  reboot(): Promise<void>;
   /** Cuts all its connections; they can be taken up again at once. */
   cut(): void;
   [Symbol.asyncDispose](): Promise<void>;
@@ -73,6 +73,11 @@ export async function fleetHost(
     child.kill("SIGKILL");
     await ended;
   };
+  const lab = async (subcommand: string) => {
+    const argv = [...program, "lab", subcommand];
+    if ((await Bun.spawn(argv, { env, stdout: "ignore", stderr: "ignore" }).exited) !== 0)
+      throw new Error(`${file.host} does not come up again`);
+  };
   await startLab(directory, program);
   startAgent();
   return {
@@ -97,15 +102,12 @@ export async function fleetHost(
       await end(agent);
       startAgent();
     },
-    async restartLab() {
+    async cutPower() {
       await endLab(directory);
       await startLab(directory, program);
+      await lab("boot");
     },
-    async boot() {
-      const argv = [...program, "lab", "reboot"];
-      if ((await Bun.spawn(argv, { env, stdout: "ignore", stderr: "ignore" }).exited) !== 0)
-        throw new Error(`${file.host} does not boot`);
-    },
+    reboot: () => lab("reboot"),
     cut() {
       for (const one of wires) one.cut();
     },
@@ -118,7 +120,7 @@ export async function fleetHost(
   };
 }
 
-/** Ends a lab's process as a power cut would. */
+/** Kills a lab's process. */
 async function endLab(directory: LabDirectory): Promise<void> {
   const pid = runningPid(directory)!;
   process.kill(pid, "SIGKILL");

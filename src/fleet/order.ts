@@ -1,4 +1,6 @@
 /** An order: a document for one host, signed by the fleet's owner, so that neither a server nor a stranger can make one up. */
+
+import { nkeys } from "@nats-io/transport-node";
 import * as v from "valibot";
 import { confirmSeconds } from "./confirmseconds.ts";
 import { parsed, payloadOf, seal, unseal } from "./sealed.ts";
@@ -87,4 +89,21 @@ export function openOrder(
 export function revisionOf(text: string): number {
   const payload = payloadOf(text);
   return (payload !== undefined && parsed(orderSchema, payload)?.revision) || 0;
+}
+
+/** Returns the revision of an order that the author with this seed has signed; 0 for another. */
+export function signedRevisionOf(seed: string, text: string): number {
+  const author = nkeys.fromSeed(new TextEncoder().encode(seed)).getPublicKey();
+  return typeof unseal(author, DOMAIN, text) === "string" ? revisionOf(text) : 0;
+}
+
+/** No clock that an order was signed by is a century ahead, milliseconds. */
+const MAX_AHEAD = 100 * 365 * 24 * 3600 * 1000;
+
+/**
+ * Returns a revision that a host or a server tells, or 0 where it is none: revisions are times. Somebody who makes up the
+ * highest number would have used them up for all hosts. `now`: milliseconds since the epoch.
+ */
+export function believedRevision(revision: number, now: number): number {
+  return Number.isSafeInteger(revision) && revision <= now + MAX_AHEAD ? revision : 0;
 }

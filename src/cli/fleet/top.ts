@@ -1,6 +1,6 @@
 /** `ngbuddy fleet top`. */
 import { bitRate } from "../../buddy/bitrate.ts";
-import { jsonText } from "../../buddy/printable.ts";
+import { jsonText, printable } from "../../buddy/printable.ts";
 import { exitStatus, Failure } from "../io.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
 import { FLEET_OPTION, fleetPath, readFleet } from "./file.ts";
@@ -44,7 +44,7 @@ export const subcommand = makeSubcommand({
           ]),
         ),
       );
-    for (const one of missing) context.err(`ngbuddy: ${one.host}: ${one.error}\n`);
+    for (const one of missing) context.err(`ngbuddy: ${printable(`${one.host}: ${one.error}`)}\n`);
     return missing.length === 0 ? exitStatus.ok : exitStatus.unavailable;
   },
 });

@@ -1,8 +1,9 @@
 /** What hosts were before an order, for going back. */
 import { checkDocument } from "../../document/check.ts";
-import { lastOutcomes } from "../history.ts";
+import { type HostOutcome, lastOutcomes } from "../history.ts";
+import { signedRevisionOf } from "../order.ts";
 import type { Fleet } from "../owner.ts";
-import type { Member } from "../subjects.ts";
+import { documentsStream, type Member, subjectsOf } from "../subjects.ts";
 
 /** So much is kept of each host. */
 const ALL = 1_000_000;
@@ -27,9 +28,7 @@ export async function before(
     ({ host, state, steps, revision }) =>
       names.has(host) && state === "applied" && steps.length > 0 && revision !== null,
   );
-  const revision =
-    wished ??
-    applied.reduce<number | undefined>((max, one) => higher(max, one.revision!), undefined);
+  const revision = wished ?? (await lastGiven(fleet, members, applied));
   const documents = new Map<string, unknown>();
   const impossible: { host: string; error: string }[] = [];
   for (const { host, before: document, leftOut = [] } of applied.filter(
@@ -58,6 +57,34 @@ function faultOf(document: unknown): string | undefined {
   }
 }
 
-function higher(one: number | undefined, other: number): number {
-  return one === undefined ? other : Math.max(one, other);
+/** The last order that was applied and that the owner has given: what a host makes up of itself is not to be gone back to. */
+async function lastGiven(
+  { file: { author }, manager }: Fleet,
+  members: readonly Member[],
+  applied: readonly HostOutcome[],
+): Promise<number | undefined> {
+  const given = new Map<string, ReadonlySet<number>>();
+  for (const { host, revision } of [...applied].sort((a, b) => b.revision! - a.revision!)) {
+    const known = given.get(host) ?? (await ordersOf(manager, author, members, host));
+    given.set(host, known);
+    if (known.has(revision!)) return revision!;
+  }
+  return undefined;
+}
+
+async function ordersOf(
+  manager: Fleet["manager"],
+  author: string,
+  members: readonly Member[],
+  host: string,
+): Promise<ReadonlySet<number>> {
+  const member = members.find(({ name }) => name === host)!;
+  const subject = subjectsOf(member).document;
+  const found = new Set<number>();
+  for (let seq = 1; ; ) {
+    const kept = await manager.direct.getMessage(documentsStream, { next_by_subj: subject, seq });
+    if (kept === null) return found;
+    found.add(signedRevisionOf(author, Buffer.from(kept.data).toString("utf8")));
+    seq = kept.seq + 1;
+  }
 }

@@ -1,7 +1,7 @@
 /** Hosts before a rollout: what each would do, and whether it lets us. */
 import { plannedSchema, type Status, statusSchema } from "../answershapes.ts";
 import { NOT_THERE } from "../ask.ts";
-import { revisionOf } from "../order.ts";
+import { believedRevision, revisionOf } from "../order.ts";
 import { askAll, type Fleet } from "../owner.ts";
 import { documentsStream, type Member, subjectsOf } from "../subjects.ts";
 
@@ -43,7 +43,9 @@ export async function survey(
     const own = "value" in status ? (status.value.order?.revision ?? 0) : 0;
     const common = {
       ...{ member, document: documents.get(member.name) },
-      revision: Math.max(own, revisions[at]!),
+      revision: Math.max(
+        ...[own, revisions[at]!].map((told) => believedRevision(told, Date.now())),
+      ),
     };
     if ("error" in plan || "error" in status) {
       const why = "error" in plan ? plan.error : (status as { error: string }).error;

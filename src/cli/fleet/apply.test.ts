@@ -255,7 +255,7 @@ test("a host that was taken over cannot have a rollback do what no document says
   };
   await jetstream(thief).publish(subjectsOf(bed.file.hosts[0]!).outcome, pack(lie));
   await thief.close();
-  const { status, stderr } = await typing(bed)("rollback");
+  const { status, stderr } = await typing(bed)("rollback --to 5");
   expect(status).toBe(69);
   expect(stderr).toMatch(/^ngbuddy: web1: what it told of itself cannot be: bridges[^\n]*\n$/);
 });

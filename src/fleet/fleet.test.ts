@@ -9,7 +9,7 @@ import { doctoredSchema, plannedSchema, statusSchema } from "./answershapes.ts";
 import { ask, NOT_THERE } from "./ask.ts";
 import { find } from "./find.ts";
 import { lastEvents } from "./history.ts";
-import { dismiss, serverLines } from "./keys.ts";
+import { createFleet, dismiss, enroll, serverLines } from "./keys.ts";
 import { parseServer } from "./link.ts";
 import { askAll, type Fleet } from "./owner.ts";
 import { pack, unpack } from "./pack.ts";
@@ -229,6 +229,24 @@ test("keys that were taken back are good no more when the server knows", async (
   await bed.server.kill();
   await bed.server.start(await serverLines(now));
   await expect(bed.asThief("web1")).rejects.toThrow(/does not know these keys/);
+});
+
+test("a server that is told to read its configuration throws out whose keys were taken back, and lets everybody else in", async () => {
+  await using bed = await fleetBed(["web1", "web2"]);
+  const thief = await bed.asThief("web1");
+  bed.server.reload(await serverLines(dismiss(bed.file, "web1", Date.now() / 1000)));
+  await thief.closed();
+  await expect(bed.asThief("web1")).rejects.toThrow(/does not know these keys/);
+  await (await bed.asThief("web2")).close();
+});
+
+test("what a server has to know is the same whenever it is printed, until a host is dismissed", async () => {
+  const empty = await createFleet({ servers: ["tls://nats.example.org:4222"], replicas: 1 });
+  const { fleet } = await enroll(empty, "web1");
+  const lines = await serverLines(fleet);
+  expect(await serverLines(empty)).toBe(lines);
+  expect((await serverLines(dismiss(fleet, "web1", 0))).split("\n")[0]).toBe(lines.split("\n")[0]!);
+  expect(await serverLines(dismiss(fleet, "web1", 0))).not.toBe(lines);
 });
 
 test("a topology that makes no sense hides nobody else", async () => {

@@ -1,5 +1,5 @@
 /** The keys of a fleet: who owns it, who is a host of it, and what the server has to know of them. */
-import { createHmac } from "node:crypto";
+import { createHash, createHmac } from "node:crypto";
 import {
   Algorithms,
   createAccount,
@@ -145,7 +145,8 @@ export async function serverLines({
   system,
   revoked,
 }: FleetFile): Promise<string> {
-  const signer = { ...V2, signer: keyOf(operator) };
+  const operatorKey = keyOf(operator);
+  const signer = { ...V2, signer: operatorKey };
   const accountKey = keyOf(account);
   // A key that was given up is used for nothing new: whatever was signed for it is good no more, also when the clock of
   // whoever enrolled it was ahead.
@@ -162,19 +163,31 @@ export async function serverLines({
     ],
     [system, await encodeAccount("system", system, { limits: LIMITS }, signer)],
   ];
-  const operatorJwt = await encodeOperator(
-    "ngbuddy",
-    keyOf(operator),
-    { system_account: system },
-    V2,
-  );
+  const operatorJwt = await encodeOperator("ngbuddy", operatorKey, { system_account: system }, V2);
   return [
-    `operator: "${operatorJwt}"`,
+    `operator: "${steady(operatorJwt, operatorKey)}"`,
     `system_account: ${system}`,
     "resolver: MEMORY",
     "resolver_preload: {",
-    ...known.map(([key, jwt]) => `  ${key}: "${jwt}"`),
+    ...known.map(([key, jwt]) => `  ${key}: "${steady(jwt!, operatorKey)}"`),
     "}",
     "",
   ].join("\n");
+}
+
+/** When all of that was signed, as far as it says. */
+const SIGNED_AT = 1_700_000_000;
+
+/**
+ * Signs a JWT anew, so that one that says the same is the same: a server that runs reads no configuration in which the
+ * operator's is another one (nats-server: "config reload not supported for TrustedOperators").
+ */
+function steady(jwt: string, signer: KeyPair): string {
+  const [header, body] = jwt.split(".");
+  const said = JSON.parse(Buffer.from(body!, "base64url").toString()) as object;
+  const claims = { ...said, iat: SIGNED_AT, jti: "" };
+  const jti = createHash("sha256").update(JSON.stringify(claims)).digest("base64");
+  const text = Buffer.from(JSON.stringify({ ...claims, jti })).toString("base64url");
+  const payload = `${header}.${text}`;
+  return `${payload}.${Buffer.from(signer.sign(utf8.encode(payload))).toString("base64url")}`;
 }

@@ -11,6 +11,8 @@ export interface NatsServer {
   kill(): Promise<void>;
   /** Starts it again, at the same port with the same store; with other lines, when some are given. */
   start(lines?: string): Promise<void>;
+  /** Has it read other lines while it runs, as nats-server --signal reload does. */
+  reload(lines: string): void;
   /** Ends it, and removes what it kept. */
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -25,13 +27,15 @@ export async function natsServer(lines: string, more = ""): Promise<NatsServer> 
   let port = -1;
   let child: ChildProcess | undefined;
   let last = lines;
+  let listens: readonly string[] = [];
   const start = async (now = last) => {
     last = now;
     const own = [
       `listen: "127.0.0.1:${port}"`,
       `jetstream { store_dir: ${JSON.stringify(join(directory, "store"))} }`,
     ];
-    writeFileSync(file, [...own, more, now].join("\n"));
+    listens = [...own, more];
+    writeFileSync(file, [...listens, now].join("\n"));
     const started = spawn("nats-server", ["-c", file], {
       stdio: ["ignore", "ignore", "pipe"],
       env: { ...process.env, PATH },
@@ -67,6 +71,10 @@ export async function natsServer(lines: string, more = ""): Promise<NatsServer> 
     },
     kill,
     start,
+    reload(now) {
+      writeFileSync(file, [...listens, now].join("\n"));
+      child!.kill("SIGHUP");
+    },
     async [Symbol.asyncDispose]() {
       await kill();
       rmSync(directory, { recursive: true, force: true });

@@ -81,7 +81,10 @@ export function openOrder(
   if (order.host !== host || order.token !== token)
     return { error: `it is for another host, ${order.host}, or for keys that this one had before` };
   if (Date.parse(order.expires) < now)
-    return { revision, error: `it was good until ${order.expires}` };
+    return {
+      revision,
+      error: `it was good until ${order.expires}, and the clock of this host says ${new Date(now).toISOString()}`,
+    };
   return { order };
 }
 

@@ -112,7 +112,7 @@ test("an order of a stranger, of another host, an old one and a broken one leave
       [signOrder(author, other!, wish(A_JAIL_MORE)), "for another host, web2"],
       [signOrder(author, { ...one!, token: other!.token }, wish(A_JAIL_MORE)), "another host"],
       [old, "not newer than order"],
-      [late, "it was good until"],
+      [late, "and the clock of this host says 20"],
       ["{", "it is no order"],
       ["\u001b[2J", "it is no order"],
     ] as const) {

@@ -13,3 +13,14 @@ test("a way to the host that nobody knows is refused with those that there are, 
     message: "NGBUDDY_HOST=magic: give kernel or commands",
   });
 });
+
+test("a lab that is off is not started by what was to be done later", async () => {
+  const io = {
+    env: { NGBUDDY_LAB: "/nonexistent/lab", NGBUDDY_LAB_START: "NO" },
+    err: () => {},
+  } as unknown as Io;
+  await expect(chooseHost(io, ["false"])).rejects.toMatchObject({
+    status: 68,
+    message: "the lab in /nonexistent/lab is off",
+  });
+});

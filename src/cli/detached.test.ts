@@ -32,6 +32,9 @@ test("what fails is run again until it succeeds, at last once a minute", async (
   expect(slept).toEqual(["60.5", "1", "2", "4", "8", "16", "32", "64", "64", "64"]);
 });
 
-test("a program that is not there any more is not tried for ever", async () => {
-  expect(await sleptFor("exit 127")).toEqual(["60.5"]);
-});
+test.each([127, 68])(
+  "a program or a lab that is not there any more is not tried for ever: %i",
+  async (status) => {
+    expect(await sleptFor(`exit ${status}`)).toEqual(["60.5"]);
+  },
+);

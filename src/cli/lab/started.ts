@@ -1,19 +1,25 @@
 /** A lab that is started by the way: whoever did not ask for it is told. */
 import { printable } from "../../buddy/printable.ts";
-import { setPrices } from "../../lab/daemon/client.ts";
+import { isRunning, setPrices } from "../../lab/daemon/client.ts";
 import type { LabDirectory } from "../../lab/daemon/directory.ts";
 import { whyEnded } from "../../lab/daemon/ended.ts";
 import { startLabs } from "../../lab/daemon/second.ts";
-import type { Io } from "../io.ts";
+import { STARTS_LAB } from "../detached.ts";
+import { exitStatus, Failure, type Io } from "../io.ts";
 import { wantedIdle } from "./idle.ts";
 import { wantedPrices } from "./prices.ts";
 
-/** Starts the lab unless it runs, and says so in a line on standard error. As long as this program lives the lab has the prices that it wants. */
+/**
+ * Starts the lab unless it runs, and says so in a line on standard error. As long as this program lives the lab has the
+ * prices that it wants. Throws a Failure where a lab that is off is to stay so.
+ */
 export async function ensureLab(
   directory: LabDirectory,
   self: readonly string[],
   io: Pick<Io, "err" | "env">,
 ): Promise<void> {
+  if (io.env[STARTS_LAB] === "NO" && !(await isRunning(directory)))
+    throw new Failure(exitStatus.noHost, `the lab in ${printable(directory.path)} is off`);
   const wanted = wantedPrices(io);
   const ended = whyEnded(directory);
   wantedIdle(io);

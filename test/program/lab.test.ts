@@ -1,7 +1,6 @@
 /** A lab as a process: started, used by several at once, killed, stopped. */
 import { expect, test } from "bun:test";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { program } from "./program.ts";
 
@@ -158,28 +157,19 @@ test("the lab's own shell, and the user's with --host, find the lab's commands",
   }
 });
 
-test("in the lab's shell ngbuddy is the whole program: it draws into the user's own directory, and moves the clock", async () => {
+test("in the lab's shell ngbuddy is the whole program: it draws into the lab's files, and moves the clock", async () => {
   await using ngbuddy = program();
-  const own = mkdtempSync(join(tmpdir(), "own-"));
   await ngbuddy.run("lab", "start");
-  try {
-    const script = `ngbuddy graph -o ${own}/net.dot && ngbuddy lab advance 60 && ngbuddy top\n`;
-    const shell = await ngbuddy.runWith(
-      { stdin: script, env: { SHELL: "/bin/sh" } },
-      "lab",
-      "shell",
-    );
-    expect(readFileSync(join(own, "net.dot"), "utf8")).toContain("graph");
-    // Here is no terminal; in a terminal it is the user's.
-    expect(shell.stderr).toBe(
-      "ngbuddy: top needs a terminal; without one: ngbuddy top -b, or for programs: ngbuddy status --json\n",
-    );
-    const inside = await ngbuddy.run("lab", "exec", "ngbuddy", "lab", "advance", "1");
-    expect(inside.status).toBe(69);
-    expect(inside.stderr).toContain("this is a lab already");
-  } finally {
-    rmSync(own, { recursive: true });
-  }
+  const script = "ngbuddy graph -o /tmp/net.dot && ngbuddy lab advance 60 && ngbuddy top\n";
+  const shell = await ngbuddy.runWith({ stdin: script, env: { SHELL: "/bin/sh" } }, "lab", "shell");
+  expect(readFileSync(join(ngbuddy.lab, "root", "tmp", "net.dot"), "utf8")).toContain("graph");
+  // Here is no terminal; in a terminal it is the user's.
+  expect(shell.stderr).toBe(
+    "ngbuddy: top needs a terminal; without one: ngbuddy top -b, or for programs: ngbuddy status --json\n",
+  );
+  const inside = await ngbuddy.run("lab", "exec", "ngbuddy", "lab", "advance", "1");
+  expect(inside.status).toBe(69);
+  expect(inside.stderr).toContain("this is a lab already");
 });
 
 test("the lab's clock moves on when it is told to", async () => {

@@ -21,6 +21,8 @@ const ngbuddy = (...args: string[]) =>
   outputOf(home.command(process.execPath, main, ...args), {
     ...process.env,
     NGBUDDY_LAB: join(place, "lab"),
+    // Labs of others are in no list of ours.
+    XDG_STATE_HOME: join(place, "state"),
   });
 
 async function well(ran: Promise<Output>): Promise<string> {

@@ -57,7 +57,11 @@ export async function fleetHost(
   const wires = await Promise.all(ports.map((port) => wire(port)));
   const servers = wires.map(({ port }) => `nats://127.0.0.1:${port}`);
   writeFileSync(join(etc, "ngbuddy.agent"), JSON.stringify({ ...file, servers }));
-  const env = { ...process.env, NGBUDDY_LAB: directory.path };
+  const env = {
+    ...process.env,
+    NGBUDDY_LAB: directory.path,
+    XDG_STATE_HOME: join(directory.path, "state"),
+  };
   const logFile = join(directory.path, "agent.log");
   let agent: ChildProcess | undefined;
   const startAgent = () => {

@@ -85,7 +85,7 @@ describe("a capture from afar leaves no tee behind", () => {
   test("when its time is over, and its file is whole", async () => {
     const { bed, lab, agent, directory } = await withJail();
     await using _ = bed;
-    const running = fleetCapture(directory, "web1 private --seconds 1");
+    const running = fleetCapture(directory, "web1 private --duration 1");
     await agent.remarked(/captures on/);
     await lab.out("ping -c 1 10.60.0.2");
     expect(await running).toMatchObject({ status: 0 });
@@ -168,7 +168,10 @@ describe("nothing is captured, and no file made", () => {
   });
 
   test.each([
-    ["--seconds 301", "fleet capture: --seconds must be at most 300, and is 301"],
+    [
+      "--duration 301",
+      "fleet capture: --duration must be a time such as 90s, 15m or 1.5h, up to 300s",
+    ],
     ["-c 2000000", "fleet capture: --count must be at most 1000000, and is 2000000"],
     ["-s 300000", "fleet capture: --snap-length must be at most 262144 bytes, and is 300000"],
     ["--filter nonsense", "fleet capture: --filter: "],

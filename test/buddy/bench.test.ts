@@ -4,7 +4,7 @@ import { type Host, ownPlaces } from "../../src/host/host.ts";
 import { labHost } from "../../src/lab/host.ts";
 import { type BuddyLab, buddyLab, snapshot } from "../support/buddylab.ts";
 
-const SHORT = "--seconds 0.01";
+const SHORT = "--duration 0.01";
 
 async function modulesLoaded(): Promise<BuddyLab> {
   const lab = buddyLab();
@@ -100,8 +100,8 @@ test("addresses, names and units that are in use are left alone", async () => {
 test.each([
   ["bench lna", 65, 'no bridge "lna"; did you mean lan?'],
   ["bench --with epair", 64, 'bench: --with must be if_bridge, and is "epair"'],
-  ["bench --seconds 0", 64, 'up to 3600, and is "0"'],
-  ["bench --seconds 1e3", 64, 'up to 3600, and is "1e3"'],
+  ["bench --duration 0", 64, 'up to 1h, and is "0"'],
+  ["bench --duration 1e3", 64, 'up to 1h, and is "1e3"'],
   ["bench --traffic nonsense", 64, "bench: --traffic is receive:PORT:SECONDS"],
   ["bench --traffic receive:70000:1", 64, "bench: --traffic is receive:PORT:SECONDS"],
 ])("%s is refused in one line, and nothing is done", async (words, status, said) => {
@@ -136,7 +136,7 @@ test("Control-C ends it at once, and nothing is left", async () => {
       return host.run(argv, options);
     },
   };
-  expect(await lab.ngbuddy("bench --seconds 3600", interrupting, end.signal)).toMatchObject({
+  expect(await lab.ngbuddy("bench --duration 3600", interrupting, end.signal)).toMatchObject({
     status: 75,
     stdout: "",
     stderr: expect.stringContaining("interrupted"),

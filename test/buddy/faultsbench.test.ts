@@ -7,7 +7,7 @@ import { faultyHost } from "../support/faultyhost.ts";
 import { FAULTS } from "../support/injection.ts";
 
 const KINDS = FAULTS.filter(({ kind }) => kind !== "dead lab" && kind !== "read-only rc.conf");
-const WORDS = "bench lan --with if_bridge --seconds 0.001";
+const WORDS = "bench lan --with if_bridge --duration 0.001";
 
 async function arranged() {
   const lab = buddyLab();

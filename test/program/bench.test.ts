@@ -20,7 +20,7 @@ async function left(ngbuddy: Program): Promise<string> {
 
 /** Starts a measurement that would take an hour, and waits until it is under way. */
 async function measuring(ngbuddy: Program) {
-  const words = ["bench", "--with", "if_bridge", "--seconds", "3600"];
+  const words = ["bench", "--with", "if_bridge", "--duration", "1h"];
   const running = Bun.spawn([process.execPath, main, ...words], {
     env: { ...process.env, NGBUDDY_LAB: ngbuddy.lab },
     stdout: "pipe",
@@ -37,7 +37,7 @@ test(
   async () => {
     await using ngbuddy = await labOfItsOwn();
     const { status, stdout } = await ngbuddy.run(
-      ..."bench --with if_bridge --seconds 0.1 --json".split(" "),
+      ..."bench --with if_bridge --duration 0.1s --json".split(" "),
     );
     expect(status).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({

@@ -8,6 +8,7 @@ import {
   resultLine,
   snapLength,
 } from "../captureoptions.ts";
+import { durationOption } from "../duration.ts";
 import { exitStatus, Failure } from "../io.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
 import { FLEET_OPTION, fleetPath, readFleet } from "./file.ts";
@@ -24,30 +25,28 @@ ngbuddy_agent_capture="NO" is not captured on.`,
   options: {
     ...FLEET_OPTION,
     ...CAPTURE_OPTIONS,
-    seconds: {
+    duration: {
       type: "string",
-      value: "SECONDS",
-      summary: "end after so long; 10 when it is not given",
+      value: "TIME",
+      summary: "end after so long, such as 90s or 5m; 10s when it is not given",
     },
   },
   example: "ngbuddy fleet capture web1 www -w www.pcapng",
   async run({ host, link }, values, context) {
     const name = "fleet capture";
     const { captureLimits, captureFrom } = await import("../../fleet/capture.ts");
-    const most = (option: string, limit: number, text: string | undefined, of: string) => {
-      const number = wholeNumber(name, option, text, of);
-      if (number === undefined || number <= limit) return number;
+    const count = wholeNumber(name, "count", values.count, "frames");
+    if (count !== undefined && count > captureLimits.frames)
       throw new Failure(
         exitStatus.usage,
-        `${name}: --${option} must be at most ${limit}, and is ${number}`,
+        `${name}: --count must be at most ${captureLimits.frames}, and is ${count}`,
       );
-    };
     const order = {
       link,
       seconds:
-        most("seconds", captureLimits.seconds.max, values.seconds, "seconds") ??
+        durationOption(name, values.duration, `${captureLimits.seconds.max}s`) ??
         captureLimits.seconds.usual,
-      count: most("count", captureLimits.frames, values.count, "frames"),
+      count,
       bytes: snapLength(name, values["snap-length"]),
       filter: values.filter,
     };

@@ -10,11 +10,12 @@ import { printable } from "../../buddy/printable.ts";
 import { reportJson, reportText } from "../bench/report.ts";
 import { recoveredLine, show } from "../change.ts";
 import { runIfKilled } from "../detached.ts";
+import { durationOption } from "../duration.ts";
 import { exitStatus, Failure } from "../io.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
 
 const DEFAULT_SECONDS = 10;
-const MAX_SECONDS = 3600;
+const LONGEST = "1h";
 const OTHERS = ["if_bridge"] as const;
 
 export const subcommand = makeSubcommand({
@@ -31,10 +32,10 @@ it away again. iperf3 sends where it is installed, ngbuddy itself otherwise. The
       of: OTHERS,
       summary: "measure that one beside it: if_bridge, with an epair to each jail",
     },
-    seconds: {
+    duration: {
       type: "string",
-      value: "SECONDS",
-      summary: `how long each is measured; ${DEFAULT_SECONDS} when not given`,
+      value: "TIME",
+      summary: `how long each is measured: 90, 90s or 15m; ${DEFAULT_SECONDS}s when not given`,
     },
     json: { type: "boolean", summary: "the figures as JSON" },
     "dry-run": { type: "boolean", short: "n", summary: "show the steps and change nothing" },
@@ -44,7 +45,7 @@ it away again. iperf3 sends where it is installed, ngbuddy itself otherwise. The
   async run({ bridge }, values, context) {
     if (values.traffic !== undefined)
       return await (await import("../bench/runtraffic.ts")).runTraffic(values.traffic, context);
-    const seconds = secondsOf(values.seconds);
+    const seconds = durationOption("bench", values.duration, LONGEST) ?? DEFAULT_SECONDS;
     const ways = waysOf(values.with);
     const host = await context.host();
     if (values["dry-run"]) {
@@ -100,14 +101,4 @@ function waysOf(other: string | undefined): readonly BenchWay[] {
       `bench: --with must be ${OTHERS.join(" or ")}, and is "${other}"`,
     );
   return ["ng_bridge", known];
-}
-
-function secondsOf(text: string | undefined): number {
-  if (text === undefined) return DEFAULT_SECONDS;
-  const seconds = /^\d{1,4}(\.\d{1,3})?$/.test(text) ? Number(text) : 0;
-  if (seconds > 0 && seconds <= MAX_SECONDS) return seconds;
-  throw new Failure(
-    exitStatus.usage,
-    `bench: --seconds must be a number of seconds, up to ${MAX_SECONDS}, and is "${text}"`,
-  );
 }

@@ -15,8 +15,8 @@ import {
 } from "../captureoptions.ts";
 import { recoveredLine, show } from "../change.ts";
 import { runIfKilled } from "../detached.ts";
-import { parseDuration } from "../duration.ts";
-import { exitStatus, Failure, listed } from "../io.ts";
+import { durationOption } from "../duration.ts";
+import { exitStatus, listed } from "../io.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
 
 export const subcommand = makeSubcommand({
@@ -117,13 +117,7 @@ function limitsOf(values: {
 }): Limits {
   const count = wholeNumber("capture", "count", values.count, "frames");
   const bytes = snapLength("capture", values["snap-length"]);
-  const { duration } = values;
-  const seconds = duration === undefined ? undefined : parseDuration(duration);
-  if (duration !== undefined && !(seconds !== undefined && seconds > 0 && seconds <= 86_400 * 24))
-    throw new Failure(
-      exitStatus.usage,
-      `capture: --duration must be a time such as 90s, 15m or 1.5h, up to 576h, and is "${duration}"`,
-    );
+  const seconds = durationOption("capture", values.duration, "576h");
   const ends = count !== undefined || seconds !== undefined;
   return { count, bytes, seconds, filter: filterOf("capture", values.filter), ends };
 }

@@ -4,7 +4,7 @@ import { padded } from "../../buddy/columns.ts";
 import { counted } from "../../buddy/counted.ts";
 import { jsonText, printable } from "../../buddy/printable.ts";
 import { readRegular } from "../../host/regular.ts";
-import { about, isRunning } from "../../lab/daemon/client.ts";
+import { aboutRunning } from "../../lab/daemon/client.ts";
 import type { LabDirectory } from "../../lab/daemon/directory.ts";
 import { whyEnded } from "../../lab/daemon/ended.ts";
 import type { About } from "../../lab/daemon/protocol.ts";
@@ -137,7 +137,7 @@ function lastUse({ state, hostFile }: LabDirectory): Date | undefined {
 /** What a lab that runs tells of itself; undefined when it does not run. */
 async function stateOf(directory: LabDirectory): Promise<About | "silent" | undefined> {
   try {
-    return (await isRunning(directory)) ? await about(directory) : undefined;
+    return await aboutRunning(directory);
   } catch (error) {
     if (error instanceof SilentLab) return "silent";
     // One that cannot be trusted is no lab of ours that runs.

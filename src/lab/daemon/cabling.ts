@@ -8,14 +8,15 @@ import {
   seenFrom,
   writeCables,
 } from "./cablefile.ts";
-import { about, isRunning, plugCable, unplugCable } from "./client.ts";
+import { about, aboutRunning, isRunning, plugCable, unplugCable } from "./client.ts";
 import { type LabDirectory, labDirectory } from "./directory.ts";
 import type { AttachedCable } from "./protocol.ts";
 import { checkLab } from "./trust.ts";
 
 /** Returns the cables in a lab's NICs, those of one that does not run as it has kept them. Throws as `about` does, and a CableFileError. */
 export async function cablesOf(directory: LabDirectory): Promise<readonly AttachedCable[]> {
-  if (await isRunning(directory)) return (await about(directory)).cables;
+  const running = await aboutRunning(directory);
+  if (running !== undefined) return running.cables;
   checkLab(directory);
   return readCables(directory).map((wish) => ({
     ...wish,

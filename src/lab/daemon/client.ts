@@ -214,16 +214,24 @@ export async function setPrices(directory: LabDirectory, prices: string): Promis
   return () => socket.destroy();
 }
 
-/** Does the lab run, and answer? Throws a SilentLab error when it runs and does not, a TrustError when its directory is not ours alone. */
-export async function isRunning(directory: LabDirectory): Promise<boolean> {
+/**
+ * What a lab tells of itself; undefined when it does not run. Throws a SilentLab error when it runs and does not answer, a TrustError
+ * when its directory is not ours alone.
+ */
+export async function aboutRunning(directory: LabDirectory): Promise<About | undefined> {
   try {
-    await about(directory);
-    return true;
+    // Asked once: it may end between two questions.
+    return await about(directory);
   } catch (error) {
     const isTold = [SilentLab, TrustError, DirectoryError].some((kind) => error instanceof kind);
     if (isTold) throw error;
-    return false;
+    return undefined;
   }
+}
+
+/** Does the lab run, and answer? Throws as `aboutRunning` does. */
+export async function isRunning(directory: LabDirectory): Promise<boolean> {
+  return (await aboutRunning(directory)) !== undefined;
 }
 
 /** Starts a lab unless it runs. Returns false when it ran already. `self` is the command line that this program was started with. */

@@ -16,10 +16,10 @@ import { situations } from "./situations.ts";
 const WHILE_CLEARING_UP = FAULTS.filter(({ kind }) => kind === "error" || kind === "kill");
 
 /** How many operations of one situation are broken in one way. */
-const MAX_FAULTS = 8;
+const MAX_FAULTS = 6;
 
 /** So many where one way is tried all along. */
-const MAX_ALONG = 24;
+const MAX_ALONG = 16;
 
 /** Of a situation with many operations each way breaks others, so that every operation is broken in some way. */
 function strideOf(operations: number): number {

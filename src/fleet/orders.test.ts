@@ -418,3 +418,25 @@ test("an order that a host did not hear of is asked for", async () => {
   });
   deaf.close();
 });
+
+test("an order that was carried out, and that a server answers with once more, is not spoken of", async () => {
+  await using bed = await bedWith("follow");
+  const [member] = bed.file.hosts;
+  await bed.asOwner(async (fleet) => {
+    const next = await outcomes(fleet);
+    const first = bed.agent("web1");
+    await first.remarked(/connected/);
+    const [old, last] = [wish(A_JAIL_MORE), wish({ mac: { prefix: "589cfc" } })];
+    for (const order of [old, last]) {
+      await putOrder(fleet, member!, order);
+      expect(await next()).toMatchObject({ state: "applied", revision: order.revision });
+    }
+    await first.end();
+    const again = signOrder(fleet.file.author, member!, old);
+    await jetstream(fleet.link).publish(subjectsOf(member!).document, again);
+    await bed.agent("web1").remarked(/connected/);
+    const newer = wish(A_JAIL_MORE);
+    await putOrder(fleet, member!, newer);
+    expect(await next()).toMatchObject({ state: "applied", revision: newer.revision });
+  });
+});

@@ -158,7 +158,7 @@ async function listen(
     const now = await link
       .request(subjects.documentNow, undefined, { timeout: ANSWER })
       .catch(() => undefined);
-    if (now?.headers?.get("Nats-Subject") === subjects.document) orders.receive(now.data);
+    if (now?.headers?.get("Nats-Subject") === subjects.document) orders.receive(now.data, true);
     // Where nobody answered it is asked again soon, but not all the time.
     if (now === undefined) asked = Math.min(asked, 1);
     const isNew = await asking.wait(ASK_AGAIN[asked]!, signal);

@@ -31,6 +31,8 @@ const MAX_WAITING = 16;
 /** The orders of one host. */
 export class Orders {
   private readonly waiting: Uint8Array[] = [];
+  /** What came because it was asked for: a server that has just come may answer with an order that was long carried out. */
+  private readonly answers = new WeakSet<Uint8Array>();
   private readonly bell = new Bell();
   private readonly host: Host;
 
@@ -43,8 +45,12 @@ export class Orders {
   /** What could not be taken here, and was told so. */
   private readonly notTaken = new Set<string>();
 
-  /** Takes what came by the servers. An empty one says that there is no order any more: what is not begun is not to be. */
-  receive(bytes: Uint8Array): void {
+  /**
+   * Takes what came by the servers. An empty one says that there is no order any more: what is not begun is not to be. `isAnswer`:
+   * did it come because it was asked for?
+   */
+  receive(bytes: Uint8Array, isAnswer = false): void {
+    if (isAnswer) this.answers.add(bytes);
     this.isWithdrawn = bytes.length === 0;
     if (this.isWithdrawn) this.waiting.length = 0;
     else this.waiting.push(bytes);
@@ -163,11 +169,14 @@ export class Orders {
     const opened = this.open(envelope, Date.now());
     if (!("order" in opened)) return await refuse(opened.revision ?? null, opened.error);
     const { order } = opened;
-    if (order.revision <= record.revision)
+    if (order.revision <= record.revision) {
+      // Nobody gave it once more, and what came of the last one stays what was told last.
+      if (this.answers.has(bytes)) return;
       return await refuse(
         order.revision,
         `it is not newer than order ${record.revision}, which this host has had`,
       );
+    }
     // It was taken back while it was looked at: an agent that was held up gets both at once.
     if (this.isWithdrawn) return;
     if (record.at !== "over") {

@@ -22,7 +22,7 @@ export async function ask<T extends v.GenericSchema>(
   try {
     const subject = subjectsOf(member).ask(question);
     const { data } = await link.request(subject, pack(about), { timeout });
-    return read(schema, data);
+    return readAnswer(schema, data);
   } catch (error) {
     const { name, message } = error as Error;
     if (/no ?responders/i.test(`${name} ${message}`)) return { error: NOT_THERE };
@@ -31,8 +31,11 @@ export async function ask<T extends v.GenericSchema>(
   }
 }
 
-/** Reads an answer. */
-function read<T extends v.GenericSchema>(schema: T, data: Uint8Array): Answer<v.InferOutput<T>> {
+/** Reads an answer: a host that was taken over may send anything. */
+export function readAnswer<T extends v.GenericSchema>(
+  schema: T,
+  data: Uint8Array,
+): Answer<v.InferOutput<T>> {
   const value = unpack(data);
   const trouble = v.safeParse(troubleSchema, value);
   if (trouble.success) return { error: trouble.output.error };

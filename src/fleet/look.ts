@@ -1,11 +1,10 @@
 /** Looking at one host: its readings come as long as somebody looks, and not for longer. */
 import { createInbox } from "@nats-io/transport-node";
-import * as v from "valibot";
-import { type ToldReading, toldReadingSchema, troubleSchema } from "./answershapes.ts";
-import { NOT_THERE } from "./ask.ts";
+import { type ToldReading, toldReadingSchema } from "./answershapes.ts";
+import { NOT_THERE, readAnswer } from "./ask.ts";
 import { pause } from "./link.ts";
 import { LOOK } from "./looks.ts";
-import { pack, unpack } from "./pack.ts";
+import { pack } from "./pack.ts";
 import { NO_SERVER, type Standing } from "./standing.ts";
 import { type Member, subjectsOf } from "./subjects.ts";
 
@@ -75,8 +74,9 @@ async function lookOnce(
     for await (const { data, headers } of answers) {
       clearTimeout(silence);
       if (data.length === 0 && headers?.code === NO_RESPONDERS) return NOT_THERE;
-      const why = taken(data, take);
-      if (why !== undefined) return why;
+      const answer = readAnswer(toldReadingSchema, data);
+      if ("error" in answer) return answer.error;
+      take(answer.value);
       count++;
       if (!isWanted()) return undefined;
       silence = setTimeout(end, SILENCE);
@@ -88,15 +88,4 @@ async function lookOnce(
     clearTimeout(silence);
     if (!answers.isClosed()) answers.unsubscribe();
   }
-}
-
-/** Takes one answer. Returns why it is no reading. */
-function taken(data: Uint8Array, take: LookTold["take"]): string | undefined {
-  const value = unpack(data);
-  const trouble = v.safeParse(troubleSchema, value);
-  if (trouble.success) return trouble.output.error;
-  const { success, output } = v.safeParse(toldReadingSchema, value);
-  if (!success) return "its answer makes no sense to this version";
-  take(output);
-  return undefined;
 }

@@ -39,6 +39,25 @@ export interface Answered<T> {
   readonly answer: Answer<T>;
 }
 
+/** A host that did not answer, and why. */
+export interface Missing {
+  readonly host: string;
+  readonly error: string;
+}
+
+/** Parts what hosts answered from those that did not. */
+export function parted<T>(all: readonly Answered<T>[]): {
+  readonly answered: readonly { readonly host: string; readonly value: T }[];
+  readonly missing: readonly Missing[];
+} {
+  const answered: { host: string; value: T }[] = [];
+  const missing: Missing[] = [];
+  for (const { member, answer } of all)
+    if ("error" in answer) missing.push({ host: member.name, error: answer.error });
+    else answered.push({ host: member.name, value: answer.value });
+  return { answered, missing };
+}
+
 /** So many are asked at once. */
 const AT_ONCE = 200;
 

@@ -1,6 +1,6 @@
 /** The busiest links of a fleet. */
 import { countersSchema } from "./answershapes.ts";
-import { askAll, type Fleet } from "./owner.ts";
+import { askAll, type Fleet, type Missing, parted } from "./owner.ts";
 import type { Member } from "./subjects.ts";
 
 /** A link of one host, and how much goes over it, bits a second. */
@@ -22,17 +22,14 @@ export async function busiest(
   count: number,
 ): Promise<{
   readonly links: readonly HostLink[];
-  readonly missing: readonly { readonly host: string; readonly error: string }[];
+  readonly missing: readonly Missing[];
 }> {
-  const all = await askAll(fleet, members, "counters", countersSchema, TIMEOUT);
-  const links = all.flatMap(({ member, answer }) =>
-    "error" in answer ? [] : answer.value.links.map((link) => ({ host: member.name, ...link })),
+  const { answered, missing } = parted(
+    await askAll(fleet, members, "counters", countersSchema, TIMEOUT),
+  );
+  const links = answered.flatMap(({ host, value }) =>
+    value.links.map((link) => ({ host, ...link })),
   );
   links.sort((a, b) => b.rxBits + b.txBits - (a.rxBits + a.txBits));
-  return {
-    links: links.slice(0, count),
-    missing: all.flatMap(({ member, answer }) =>
-      "error" in answer ? [{ host: member.name, error: answer.error }] : [],
-    ),
-  };
+  return { links: links.slice(0, count), missing };
 }

@@ -28,19 +28,15 @@ export const subcommand = makeSubcommand({
         ? undefined
         : await documentsFor(context, "fleet plan", file, values.file, named);
     const asked = members.filter(({ name }) => documents === undefined || documents.has(name));
-    const { withFleet, askAll } = await import("../../fleet/owner.ts");
+    const { withFleet, askAll, parted } = await import("../../fleet/owner.ts");
     const { plannedSchema } = await import("../../fleet/answershapes.ts");
     const all = await withFleet(file, (fleet) =>
       askAll(fleet, asked, "plan", plannedSchema, LONG_TIMEOUT, ({ name }) => ({
         document: documents?.get(name),
       })),
     );
-    const plans = all.flatMap(({ member, answer }) =>
-      "error" in answer ? [] : [{ host: member.name, ...answer.value }],
-    );
-    const missing = all.flatMap(({ member, answer }) =>
-      "error" in answer ? [{ host: member.name, error: answer.error }] : [],
-    );
+    const { answered, missing } = parted(all);
+    const plans = answered.map(({ host: name, value }) => ({ host: name, ...value }));
     if (values.json) context.out(jsonText({ version: 1, plans, missing }));
     else
       for (const { host: name, steps, notes } of plans) {

@@ -1,5 +1,5 @@
 /** What is wrong in a fleet: on each host by its own doctor, and between hosts. */
-import { askAll, type Fleet } from "../owner.ts";
+import { askAll, type Fleet, type Missing, parted } from "../owner.ts";
 import type { Member } from "../subjects.ts";
 import { type Surveyed, surveyedSchema } from "../survey.ts";
 import { type AcrossFinding, runAcross } from "./check.ts";
@@ -10,7 +10,7 @@ export interface Examined {
   readonly findings: readonly ({ readonly host: string } & Surveyed["findings"][number])[];
   readonly across: readonly AcrossFinding[];
   /** The hosts that did not say. */
-  readonly missing: readonly { readonly host: string; readonly error: string }[];
+  readonly missing: readonly Missing[];
 }
 
 /** Asks hosts. What is between hosts is found among those that were asked. */
@@ -19,16 +19,15 @@ export async function examineFleet(
   members: readonly Member[],
   timeout: number,
 ): Promise<Examined> {
-  const all = await askAll(fleet, members, "survey", surveyedSchema, timeout);
-  const answered = all.flatMap(({ member: { name: host }, answer }) =>
-    "error" in answer ? [] : [{ host, ...answer.value }],
+  const { answered, missing } = parted(
+    await askAll(fleet, members, "survey", surveyedSchema, timeout),
   );
-  const surveys = new Map(answered.map(({ host, survey }) => [host, survey]));
+  const surveys = new Map(answered.map(({ host, value }) => [host, value.survey]));
   return {
-    findings: answered.flatMap(({ host, findings }) => findings.map((one) => ({ host, ...one }))),
-    across: runAcross(acrossChecks, surveys),
-    missing: all.flatMap(({ member: { name: host }, answer }) =>
-      "error" in answer ? [{ host, error: answer.error }] : [],
+    findings: answered.flatMap(({ host, value }) =>
+      value.findings.map((one) => ({ host, ...one })),
     ),
+    across: runAcross(acrossChecks, surveys),
+    missing,
   };
 }

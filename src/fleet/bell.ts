@@ -11,18 +11,18 @@ export class Bell {
     this.end?.();
   }
 
-  /** Waits for so many milliseconds at most. Returns whether it was rung. */
-  async wait(milliseconds: number, signal: AbortSignal): Promise<boolean> {
-    if (!this.rung && !signal.aborted)
+  /** Waits for so many milliseconds at most, or until it is aborted. Returns whether it was rung. */
+  async wait(milliseconds: number, signal?: AbortSignal): Promise<boolean> {
+    if (!this.rung && !signal?.aborted)
       await new Promise<void>((resolve) => {
         const end = () => {
           clearTimeout(timer);
-          signal.removeEventListener("abort", end);
+          signal?.removeEventListener("abort", end);
           this.end = undefined;
           resolve();
         };
         const timer = setTimeout(end, milliseconds);
-        signal.addEventListener("abort", end);
+        signal?.addEventListener("abort", end);
         this.end = end;
       });
     const { rung } = this;

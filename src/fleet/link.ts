@@ -6,6 +6,7 @@ import {
   type NatsConnection,
 } from "@nats-io/transport-node";
 import { refuse } from "../buddy/refusal.ts";
+import { Bell } from "./bell.ts";
 
 /** Whom to connect to, and as whom. */
 export interface LinkWish {
@@ -126,16 +127,7 @@ export function pauseAfter(attempts: number, random: () => number = Math.random)
 
 /** Waits, or until it is aborted. */
 export async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  await new Promise<void>((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, milliseconds);
-    signal.addEventListener("abort", end);
-  });
+  await new Bell().wait(milliseconds, signal);
 }
 
 /** Why a server did not let us in, for people. */

@@ -4,6 +4,7 @@ import type { NatsConnection } from "@nats-io/transport-node";
 import * as v from "valibot";
 import type { FleetModel } from "../web/fleetmodel.ts";
 import { statusSchema, toldEventSchema, toldTopologySchema } from "./answershapes.ts";
+import { Bell } from "./bell.ts";
 import { toldBy } from "./find.ts";
 import { lastEvents } from "./history.ts";
 import { pause } from "./link.ts";
@@ -106,21 +107,17 @@ export function overview({
     });
     return asking;
   };
-  let wake = () => {};
+  const wanted = new Bell();
   void (async () => {
     while (!signal.aborted) {
       if (isLookedAt()) {
         await refresh().catch((error: Error) => remark(error.message));
         await pause(EVERY, signal);
-      } else
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-          signal.addEventListener("abort", () => resolve(), { once: true });
-        });
+      } else await wanted.wait(EVERY, signal);
     }
   })();
   hosts();
-  return { standing: fleet, refresh, look: () => wake() };
+  return { standing: fleet, refresh, look: () => wanted.ring() };
 }
 
 /** Takes in what hosts tell from now on; the client itself listens again when a connection was lost. */

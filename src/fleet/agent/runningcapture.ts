@@ -109,7 +109,7 @@ export class RunningCapture {
     before: Promise<CapturePart> | undefined,
   ): Promise<CapturePart> {
     await before;
-    if (this.size === 0 && !this.over) await this.came.wait(HOLD, NEVER);
+    if (this.size === 0 && !this.over) await this.came.wait(HOLD);
     const bytes = this.take(Math.min(MAX_PART, Math.floor(room / 2)));
     const data = bytes.toString("base64");
     // It has not ended as it was to, and an agent that ends tells nothing more.
@@ -228,6 +228,3 @@ function filterOf(text: string | undefined): FrameFilter | undefined {
     return refuse("data", `the filter: ${error.message}`);
   }
 }
-
-/** Whoever waits for frames is woken when there are none to come. */
-const NEVER = new AbortController().signal;

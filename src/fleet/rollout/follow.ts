@@ -1,5 +1,5 @@
 /** Waiting for what hosts make of an order. */
-import { setTimeout } from "node:timers/promises";
+import { Bell } from "../bell.ts";
 import type { Outcome } from "../outcome.ts";
 import type { Fleet } from "../owner.ts";
 import { lastOutcome, readOutcome } from "../putorder.ts";
@@ -22,13 +22,13 @@ export interface Followed {
 export async function followOutcomes(fleet: Fleet): Promise<Followed> {
   /** What came last of each host, and who waits for it. */
   const last = new Map<string, Outcome>();
-  const waiting = new Map<string, () => void>();
+  const waiting = new Map<string, Bell>();
   const subscription = fleet.link.subscribe(allSubjects.outcome);
   await fleet.link.flush();
   const take = (subject: string, outcome: Outcome | undefined) => {
     if (outcome === undefined) return;
     last.set(subject, outcome);
-    waiting.get(subject)?.();
+    waiting.get(subject)?.ring();
   };
   void (async () => {
     for await (const { subject, data } of subscription) take(subject, readOutcome(data));
@@ -52,11 +52,9 @@ export async function followOutcomes(fleet: Fleet): Promise<Followed> {
           if (kept?.revision === revision) take(subject, kept);
         }
         if (last.has(subject)) continue;
-        const ended = new AbortController();
-        const come = new Promise<void>((resolve) => waiting.set(subject, resolve));
-        const pause = setTimeout(Math.min(LOOK, until - now), undefined, { signal: ended.signal });
-        await Promise.race([come, pause.catch(() => {})]);
-        ended.abort();
+        const bell = new Bell();
+        waiting.set(subject, bell);
+        await bell.wait(Math.min(LOOK, until - now));
         waiting.delete(subject);
       }
     },

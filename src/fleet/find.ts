@@ -5,6 +5,7 @@ import { toldTopologySchema } from "./answershapes.ts";
 import type { Fleet } from "./owner.ts";
 import { unpack } from "./pack.ts";
 import { type Member, streams, subjectsOf } from "./subjects.ts";
+import { lastMessage } from "./told.ts";
 
 /** One place where it is. */
 export interface Place {
@@ -22,15 +23,12 @@ export interface Place {
 
 /** Returns the last topology that a host told; undefined when it told none, or nonsense. */
 export async function toldBy(
-  { manager }: Pick<Fleet, "manager">,
+  fleet: Pick<Fleet, "manager">,
   member: Member,
 ): Promise<Topology | undefined> {
-  const subject = subjectsOf(member).topology;
-  const found = await manager.direct
-    .getMessage(streams.topologies, { last_by_subj: subject })
-    .catch(() => undefined);
-  if (found === undefined || found === null) return undefined;
-  const { success, output } = v.safeParse(toldTopologySchema, unpack(found.data));
+  const data = await lastMessage(fleet, streams.topologies, subjectsOf(member).topology);
+  if (data === undefined) return undefined;
+  const { success, output } = v.safeParse(toldTopologySchema, unpack(data));
   return success ? output.topology : undefined;
 }
 

@@ -8,6 +8,7 @@ import { type Outcome, outcomeSchema } from "./outcome.ts";
 import type { Fleet } from "./owner.ts";
 import { unpack } from "./pack.ts";
 import { documentsStream, type Member, streams, subjectsOf } from "./subjects.ts";
+import { lastMessage } from "./told.ts";
 
 /** How long a server may take to keep an order, milliseconds. */
 const TIMEOUT = 5_000;
@@ -63,14 +64,9 @@ export async function withdrawOrder(
 }
 
 /** Returns what a host told last of an order; undefined when it told nothing, or nonsense. */
-export async function lastOutcome(
-  { manager }: Fleet,
-  member: Member,
-): Promise<Outcome | undefined> {
-  const found = await manager.direct
-    .getMessage(streams.outcomes, { last_by_subj: subjectsOf(member).outcome })
-    .catch(() => undefined);
-  return found ? readOutcome(found.data) : undefined;
+export async function lastOutcome(fleet: Fleet, member: Member): Promise<Outcome | undefined> {
+  const data = await lastMessage(fleet, streams.outcomes, subjectsOf(member).outcome);
+  return data && readOutcome(data);
 }
 
 /** Reads what a host told of an order; undefined for nonsense. */

@@ -3,6 +3,18 @@ import { jetstream } from "@nats-io/jetstream";
 import type { Fleet } from "./owner.ts";
 import { allSubjects, memberOf, streams, subjectsOf } from "./subjects.ts";
 
+/** Returns what was told last by a subject; undefined where there is nothing, or no server says. */
+export async function lastMessage(
+  { manager }: Pick<Fleet, "manager">,
+  stream: string,
+  subject: string,
+): Promise<Uint8Array | undefined> {
+  const found = await manager.direct
+    .getMessage(stream, { last_by_subj: subject })
+    .catch(() => undefined);
+  return found?.data;
+}
+
 const streamOf = { event: streams.events, outcome: streams.outcomes } as const;
 
 /** Returns the last of what a host or all of them told, the oldest first, as `read` takes it: undefined leaves one out. */

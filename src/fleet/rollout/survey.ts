@@ -4,6 +4,7 @@ import { NOT_THERE } from "../ask.ts";
 import { believedRevision, revisionOf } from "../order.ts";
 import { askAll, type Fleet } from "../owner.ts";
 import { documentsStream, type Member, subjectsOf } from "../subjects.ts";
+import { lastMessage } from "../told.ts";
 
 /** A host, and what it is to be. */
 export interface Surveyed {
@@ -74,10 +75,7 @@ function whyNot({ mode, by, trouble }: Status): string | undefined {
 }
 
 /** Returns the revision of the order that the servers have for a host; 0 for none. */
-async function lastRevision({ manager }: Fleet, member: Member): Promise<number> {
-  const subject = subjectsOf(member).document;
-  const kept = await manager.direct
-    .getMessage(documentsStream, { last_by_subj: subject })
-    .catch(() => undefined);
-  return kept ? revisionOf(Buffer.from(kept.data).toString("utf8")) : 0;
+async function lastRevision(fleet: Fleet, member: Member): Promise<number> {
+  const kept = await lastMessage(fleet, documentsStream, subjectsOf(member).document);
+  return kept === undefined ? 0 : revisionOf(Buffer.from(kept).toString("utf8"));
 }

@@ -33,27 +33,27 @@ export async function before(
   const impossible: { host: string; error: string }[] = [];
   for (const { host, before: document, leftOut = [] } of applied.filter(
     (one) => one.revision === revision,
-  ))
-    if (document === undefined)
-      impossible.push({ host, error: "it has not told what it was before" });
-    else if (faultOf(document) !== undefined)
-      impossible.push({ host, error: `what it told of itself cannot be: ${faultOf(document)}` });
-    else if (leftOut.length > 0)
-      impossible.push({
-        host,
-        error: `its rc.conf had what no document says: ${leftOut.join("; ")}`,
-      });
-    else documents.set(host, document);
+  )) {
+    const error =
+      document === undefined
+        ? "it has not told what it was before"
+        : (faultOf(document) ??
+          (leftOut.length > 0
+            ? `its rc.conf had what no document says: ${leftOut.join("; ")}`
+            : undefined));
+    if (error === undefined) documents.set(host, document);
+    else impossible.push({ host, error });
+  }
   return { revision, documents, impossible };
 }
 
-/** A host that was taken over may have told anything. */
+/** Why a host cannot be so again: one that was taken over may have told anything. */
 function faultOf(document: unknown): string | undefined {
   try {
     checkDocument(document);
     return undefined;
   } catch (error) {
-    return (error as Error).message;
+    return `what it told of itself cannot be: ${(error as Error).message}`;
   }
 }
 

@@ -1,12 +1,10 @@
 /** The shapes of the fleet's files: checked where they are read, with a line that says what is wrong. */
 import * as v from "valibot";
 import { Refusal } from "../buddy/refusal.ts";
+import { HOST_NAME } from "./subjects.ts";
 
 const text = v.pipe(v.string("must be a text"), v.nonEmpty("must not be empty"));
-const name = v.pipe(
-  text,
-  v.regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/, "must be the name of a host"),
-);
+const name = v.pipe(text, v.regex(HOST_NAME, "must be the name of a host"));
 const token = v.pipe(
   text,
   v.regex(/^[a-z0-9]{16,64}$/, "must be 16 to 64 small letters and digits"),

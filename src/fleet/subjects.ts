@@ -26,11 +26,12 @@ export const streams = {
 /** The stream that a bucket is kept in. */
 export const documentsStream = `KV_${streams.documents}`;
 
-const NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/;
+/** What a host of a fleet can be called. */
+export const HOST_NAME = /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/;
 
 /** Returns the name, where a host of a fleet can be called so. Throws a Refusal. */
 export function memberName(text: string): string {
-  if (NAME.test(text)) return text;
+  if (HOST_NAME.test(text)) return text;
   const near = text
     .split(".")[0]!
     .replace(/[^A-Za-z0-9_-]/g, "")

@@ -1,5 +1,6 @@
 /** What the exporter of a fleet has at its addresses. */
 import { fleetMetrics, memberMetrics } from "../../fleet/metrics.ts";
+import { sharing } from "../../fleet/sharing.ts";
 import type { Standing } from "../../fleet/standing.ts";
 import { targetsOf } from "../../fleet/targets.ts";
 import type { Metric } from "../../metrics/families.ts";
@@ -7,7 +8,7 @@ import type { ServerOptions } from "../../metrics/server.ts";
 
 /** Returns the pages of a fleet. */
 export function pagesOfFleet(fleet: Standing, scheme: "http" | "https"): ServerOptions["page"] {
-  const once = shared();
+  const once = sharing<readonly Metric[]>();
   return ({ path, query, authority }) => {
     switch (path) {
       case "/":
@@ -28,15 +29,5 @@ export function pagesOfFleet(fleet: Standing, scheme: "http" | "https"): ServerO
       default:
         return { status: 404, line: "the metrics are at /metrics" };
     }
-  };
-}
-
-/** Returns a function that does what has a name once for all who want it at the same time. */
-function shared() {
-  const running = new Map<string, Promise<readonly Metric[]>>();
-  return (name: string, make: () => Promise<readonly Metric[]>) => {
-    const known = running.get(name) ?? make().finally(() => running.delete(name));
-    running.set(name, known);
-    return known;
   };
 }

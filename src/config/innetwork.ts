@@ -6,6 +6,11 @@ export function maskOf(prefix: number): number {
   return prefix === 0 ? 0 : (0xffffffff << (32 - prefix)) >>> 0;
 }
 
+/** Returns an address without its prefix length and its zone. */
+export function addressOf(written: string): string {
+  return written.replace(/[/%].*/, "");
+}
+
 /** Is an address in the network of another one, given with its prefix length? What is no address is in none. */
 export function isIn(address: string, other: string): boolean {
   const [network = "", length = ""] = other.replace(/%[^/]*/, "").split("/");

@@ -1,4 +1,5 @@
 /** The bridges of several hosts, and which of them are one network. */
+import { addressOf } from "../../config/innetwork.ts";
 import type { Survey, SurveyedBridge } from "../survey.ts";
 
 /** A bridge of one host. */
@@ -41,7 +42,7 @@ type Unjoined = Omit<Place, "network">;
 
 /** Returns a host's own IPv4 addresses. */
 export function ownAddresses({ interfaces }: Survey): ReadonlySet<string> {
-  return new Set(interfaces.flatMap(({ inet }) => inet.map((one) => one.replace(/\/.*/, ""))));
+  return new Set(interfaces.flatMap(({ inet }) => inet.map(addressOf)));
 }
 
 /** Does a bridge name the host of another one as its peer, at the same port? */

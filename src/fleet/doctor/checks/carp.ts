@@ -1,4 +1,5 @@
 /** Has every address that hosts share by carp(4) one master in the whole fleet? */
+import { addressOf } from "../../../config/innetwork.ts";
 import type { SurveyedBridge } from "../../survey.ts";
 import type { Across, AcrossCheck, AcrossFound } from "../check.ts";
 import { type Place, placeName } from "../places.ts";
@@ -25,7 +26,7 @@ function groupsOf({ places }: Across): readonly (readonly Master[])[] {
   for (const place of places.filter(({ bridge }) => bridge.isOpen))
     for (const one of place.bridge.carp.filter(({ state }) => state === "MASTER")) {
       const [first] = [...one.addresses].sort();
-      const key = `${one.vhid} ${first?.replace(/\/.*/, "") ?? place.network}`;
+      const key = `${one.vhid} ${first === undefined ? place.network : addressOf(first)}`;
       groups.set(key, [...(groups.get(key) ?? []), { place, carp: one }]);
     }
   return [...groups.values()];

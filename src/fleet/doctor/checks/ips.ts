@@ -1,4 +1,5 @@
 /** Has every guest of the fleet IP addresses of its own? */
+import { addressOf } from "../../../config/innetwork.ts";
 import type { AcrossCheck } from "../check.ts";
 import { areMet, hostsOf, type Owner, ownerName, sharedBy } from "../owners.ts";
 import { ifconfig, type Typed, typedOn } from "../typed.ts";
@@ -7,7 +8,7 @@ export const ips: AcrossCheck = {
   name: "ips",
   summary: "no guests of two hosts that are on one network have one IP address",
   examine(across) {
-    const shared = sharedBy(across, ({ inet, inet6 }) => [...inet, ...inet6].map(plain));
+    const shared = sharedBy(across, ({ inet, inet6 }) => [...inet, ...inet6].map(addressOf));
     // The same private network at two places is no fault.
     return [...shared]
       .filter(([, owners]) => areMet(owners))
@@ -21,10 +22,6 @@ export const ips: AcrossCheck = {
       }));
   },
 };
-
-function plain(written: string): string {
-  return written.replace(/[/%].*/, "");
-}
 
 /** Who has another one besides can do without it; else the last one. */
 function loser(owners: readonly Owner[]): Owner {

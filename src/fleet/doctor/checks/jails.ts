@@ -1,4 +1,5 @@
 /** Does every jail run on one host alone? */
+import { addressOf } from "../../../config/innetwork.ts";
 import type { Survey } from "../../survey.ts";
 import type { Across, AcrossCheck, AcrossFound } from "../check.ts";
 import type { Place } from "../places.ts";
@@ -55,7 +56,7 @@ function addressesOf({ bridges }: Survey, name: string): readonly string[] {
     .flatMap(({ members }) => members.filter(({ kind, who }) => kind === "jail" && who === name))
     .flatMap(({ ether, inet, inet6 }) => [
       ...(ether === undefined ? [] : [ether]),
-      ...[...inet, ...inet6].map((one) => one.replace(/[/%].*/, "")),
+      ...[...inet, ...inet6].map(addressOf),
     ]);
 }
 

@@ -1,5 +1,5 @@
 /** Do the hosts that a bridge is stretched over all name each other? */
-import { isIn } from "../../../config/innetwork.ts";
+import { addressOf, isIn } from "../../../config/innetwork.ts";
 import type { Across, AcrossCheck, AcrossFound } from "../check.ts";
 import { names, ownAddresses, type Place, placeName } from "../places.ts";
 import { typedOn } from "../typed.ts";
@@ -145,5 +145,5 @@ function backTo(
 ): string | undefined {
   if (namesake === undefined) return undefined;
   const near = survey.interfaces.flatMap(({ inet }) => inet.filter((one) => isIn(address, one)));
-  return bridge.peers?.local ?? near[0]?.replace(/\/.*/, "");
+  return bridge.peers?.local ?? near.map(addressOf)[0];
 }

@@ -2,7 +2,7 @@
 import { changeOf } from "../buddy/network/network.ts";
 import { isEnabled } from "../buddy/network/observe.ts";
 import type { PlanChange } from "../buddy/network/planplaces.ts";
-import { hostChanges, hostGone } from "../buddy/plan/hostchanges.ts";
+import { hostChanges, hostGone, hostNotes } from "../buddy/plan/hostchanges.ts";
 import { rcStep } from "../buddy/plan/rcchange.ts";
 import { planRemake } from "../buddy/plan/remake.ts";
 import { NO_BRIDGE } from "../buddy/plan/start.ts";
@@ -112,6 +112,9 @@ function planDocument(
     notes: [
       ...made.notes.filter((line) => line !== NO_BRIDGE),
       ...keptEtherNotes(before, wanted, seen, remaking),
+      ...wanted.bridges.flatMap((one) =>
+        isNamed(document, one.name) ? hostNotes(wanted, one) : [],
+      ),
       ...(isEnabled(wanted, "ngbuddy_enable") || wanted.bridges.length === 0
         ? []
         : [
@@ -200,11 +203,12 @@ function withHosts(
         ? []
         : hostGone(hybrid, bridge, bridge.host);
     }),
-    ...after.bridges.flatMap(({ name, interface: iface, host }) => {
-      const was = before.bridges.find((bridge) => bridge.name === name);
+    ...after.bridges.flatMap((bridge) => {
+      const { host } = bridge;
+      const was = before.bridges.find(({ name }) => name === bridge.name);
       return host === undefined || was?.host === host
         ? []
-        : hostChanges(hybrid, seen, { name, interface: iface, host });
+        : hostChanges(hybrid, seen, { ...bridge, host });
     }),
   ];
   const said = new Set(own.map(({ variable }) => variable));

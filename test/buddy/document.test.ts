@@ -122,6 +122,22 @@ describe("a running jail", () => {
   });
 });
 
+test("a host on a VLAN by an eiface has addresses of its own, and the NIC keeps those that it has", async () => {
+  const lab = buddyLab();
+  const addresses = () => snapshot(lab).network.addresses;
+  const document = "bridges: {v20: {if: vtnet0, vlan: 20, host: h20}}\n";
+  const before = { addresses: addresses(), variable: variableIn(lab, "ifconfig_vtnet0") };
+  expect(before.variable).toBeDefined();
+  expect((await apply(lab, document, " -n")).stderr).toContain(
+    "ngbuddy: h20 has no address: give it one of VLAN 20 by ifconfig_h20 in rc.conf\n",
+  );
+  lab.files.append("/etc/rc.conf", 'ifconfig_h20="inet 10.20.0.1/24"\n');
+  await applied(lab, document);
+  expect(addresses()).toEqual(["h20 10.20.0.1", ...before.addresses]);
+  expect(variableIn(lab, "ifconfig_vtnet0")).toBe(before.variable);
+  expect(variableIn(lab, "ifconfig_h20")).toBe("inet 10.20.0.1/24");
+});
+
 test("the host goes to an eiface of a bridge and comes back", async () => {
   const lab = buddyLab();
   const addresses = () => snapshot(lab).network.addresses;

@@ -1,5 +1,4 @@
 /** `bridge` and `unbridge`: one bridge more or less. */
-import { variablePart } from "../../config/interfaces.ts";
 import {
   bridgeName,
   eifaceName,
@@ -16,7 +15,7 @@ import { tunnelMtu } from "../tunnelmtu.ts";
 import { planBridge } from "./bridge.ts";
 import { refuseNoBridge } from "./choice.ts";
 import { newDraft } from "./draft.ts";
-import { hostChanges, hostGone } from "./hostchanges.ts";
+import { hostChanges, hostGone, hostNotes } from "./hostchanges.ts";
 import { loadStep } from "./load.ts";
 import { jailName, jailOf, lossNotes } from "./losses.ts";
 import { rcStep } from "./rcchange.ts";
@@ -158,16 +157,6 @@ function refuseSwapped(seen: Seen, name: string, iface: string): void {
     "data",
     `${name} is an interface, which comes behind the bridge: ngbuddy bridge ${iface} ${name}`,
   );
-}
-
-/** What the host lacks that is on a VLAN by an eiface: the NIC's addresses are of another network. */
-function hostNotes(wanted: Wanted, { vlan, host }: WantedBridge): string[] {
-  if (vlan === undefined || host === undefined) return [];
-  const variable = `ifconfig_${variablePart(host)}`;
-  if (wanted.value(variable) !== undefined) return [];
-  return [
-    `${host} has no address: give it one of VLAN ${tagsText(vlan)} by ${variable} in rc.conf`,
-  ];
 }
 
 function peersChange(variable: string, peers: string): RcChange {

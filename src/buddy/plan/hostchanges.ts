@@ -2,10 +2,10 @@
 import { movedAddresses } from "../../config/hostmove.ts";
 import { variablePart } from "../../config/interfaces.ts";
 import { pinOf } from "../../config/pins.ts";
-import type { VlanTags } from "../../config/vlans.ts";
+import { tagsText, type VlanTags } from "../../config/vlans.ts";
 import { refuse } from "../refusal.ts";
 import type { RcChange } from "./step.ts";
-import type { Seen, Wanted } from "./wanted.ts";
+import type { Seen, Wanted, WantedBridge } from "./wanted.ts";
 
 /** A bridge, its NIC, and the eiface that the host is to be on. */
 interface Hosted {
@@ -75,4 +75,14 @@ export function hostGone(
 
 function moves(wanted: Wanted, from: string, to: string): RcChange[] {
   return movedAddresses(wanted, from, to).map((change) => ({ ...change, quiet: true }));
+}
+
+/** Returns what the host lacks that is on a VLAN by an eiface: the NIC's addresses are of another network. */
+export function hostNotes(wanted: Wanted, { vlan, host }: WantedBridge): string[] {
+  if (vlan === undefined || host === undefined) return [];
+  const variable = `ifconfig_${variablePart(host)}`;
+  if (wanted.value(variable) !== undefined) return [];
+  return [
+    `${host} has no address: give it one of VLAN ${tagsText(vlan)} by ${variable} in rc.conf`,
+  ];
 }

@@ -14,7 +14,8 @@ import { openOrder, signOrder } from "./order.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Fleet } from "./owner.ts";
 import { lastOutcome, putOrder, readOutcome } from "./putorder.ts";
-import { subjectsOf } from "./subjects.ts";
+import { followOutcomes } from "./rollout/follow.ts";
+import { streams, subjectsOf } from "./subjects.ts";
 
 // A server and agents, on machines that do other things besides.
 setDefaultTimeout(60_000);
@@ -438,5 +439,51 @@ test("an order that was carried out, and that a server answers with once more, i
     const newer = wish(A_JAIL_MORE);
     await putOrder(fleet, member!, newer);
     expect(await next()).toMatchObject({ state: "applied", revision: newer.revision });
+  });
+});
+
+test("an order that is given once more is not carried out again, but what came of it is told again", async () => {
+  await using bed = await bedWith("follow");
+  const [member] = bed.file.hosts;
+  await bed.asOwner(async (fleet) => {
+    const next = await outcomes(fleet);
+    await bed.agent("web1").remarked(/connected/);
+    const taken = wish(A_JAIL_MORE);
+    const late = { ...wish(A_JAIL_MORE), now: 0 };
+    for (const [order, state] of [
+      [taken, "applied"],
+      [late, "refused"],
+    ] as const) {
+      await putOrder(fleet, member!, order);
+      const { steps } = await next(state);
+      const before = snapshot(bed.labs.get("web1")!);
+      // The servers have lost what it told.
+      await fleet.manager.streams.purge(streams.outcomes);
+      await putOrder(fleet, member!, order);
+      expect(await next()).toMatchObject({ state, revision: order.revision, steps });
+      expect(snapshot(bed.labs.get("web1")!)).toEqual(before);
+    }
+  });
+});
+
+test("an order that the servers have lost is given again", async () => {
+  await using bed = await bedWith("follow");
+  const [member] = bed.file.hosts;
+  await bed.asOwner(async (fleet) => {
+    await bed.agent("web1").remarked(/connected/);
+    const followed = await followOutcomes(fleet, { look: 50, again: 100 });
+    const order = wish(A_JAIL_MORE);
+    let given = 0;
+    const give = async () => {
+      if (given++ === 0) throw new Error("no server takes it");
+      await putOrder(fleet, member!, order);
+    };
+    const { revision } = order;
+    expect(await followed.outcome(member!, { revision, give }, 30_000)).toMatchObject({
+      state: "applied",
+      revision,
+    });
+    expect(given).toBeGreaterThan(1);
+    followed.end();
   });
 });

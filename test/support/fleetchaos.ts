@@ -5,9 +5,8 @@ import fc from "fast-check";
 import { statusSchema } from "../../src/fleet/answershapes.ts";
 import { createFleet, enroll, serverLines } from "../../src/fleet/keys.ts";
 import { connectAlways } from "../../src/fleet/link.ts";
-import type { Outcome } from "../../src/fleet/outcome.ts";
 import { askAll, type Fleet, withFleet } from "../../src/fleet/owner.ts";
-import { lastOutcome, putOrder } from "../../src/fleet/putorder.ts";
+import { type HostResult, rollOut } from "../../src/fleet/rollout/rollout.ts";
 import type { AgentFile, FleetFile } from "../../src/fleet/shapes.ts";
 import { streams, subjectsOf } from "../../src/fleet/subjects.ts";
 import { type FleetHost, fleetHost } from "./fleethost.ts";
@@ -40,10 +39,8 @@ export interface ChaosTold {
 
 /** Seconds in which a host has to reach a server after a change. */
 const CONFIRM = 20;
-/** A host that told nothing of an order for so long, milliseconds, is cut off. */
-const LONGEST = 120_000;
 /** A moment is at most so many milliseconds after a change began. */
-const MOMENT = 1_500;
+const MOMENT = 2_500;
 
 const RC = `ngbuddy_enable="YES"
 ngbuddy_lan_if="nghost0"
@@ -89,8 +86,8 @@ interface Crowd {
 }
 
 /** The document of a change: another list of interfaces each time. */
-function documentOf(change: number) {
-  const list = Array.from({ length: change % 5 }, (_, at) => `e${change}x${at}`);
+function documentOf(number: number) {
+  const list = Array.from({ length: number % 5 }, (_, at) => `e${number}x${at}`);
   return { bridges: { lan: { list } } };
 }
 
@@ -118,7 +115,7 @@ async function befall(crowd: Crowd, seed: number, goOn: (changes: number) => boo
         count(befell, what);
       }
     })();
-    const told = rollOut(crowd, changes);
+    const told = change(crowd, changes);
     await happens;
     for (const { state } of await told) count(outcomes, state);
   }
@@ -146,52 +143,40 @@ async function strike({ servers, hosts }: Crowd, what: Misfortune, whom: number)
   }
 }
 
-/** Gives all hosts an order. Returns what each told of it in the end. */
-async function rollOut(crowd: Crowd, change: number): Promise<readonly Outcome[]> {
-  const revision = Date.now();
-  const until = performance.now() + LONGEST;
-  const wish = { revision, now: revision, note: `change ${change}`, confirm: CONFIRM };
-  const given = new Set<string>();
-  const told = new Map<string, Outcome>();
-  let trouble = "none";
-  for (;;) {
-    // Whatever is the matter with the servers is over some time.
-    await withFleet(crowd.file, async (fleet) => {
-      for (const member of fleet.file.hosts) {
-        if (!given.has(member.name))
-          await putOrder(fleet, member, { ...wish, document: documentOf(change) });
-        given.add(member.name);
-      }
-      while (told.size < crowd.hosts.length) {
-        for (const member of fleet.file.hosts) {
-          const last = await lastOutcome(fleet, member);
-          if (last?.revision === revision && last.state !== "applying") told.set(member.name, last);
-        }
-        await setTimeout(100);
-        if (performance.now() > until) break;
-        if (fleet.link.isClosed()) throw new Error("the connection is gone");
-      }
-    }).catch((error: Error) => {
-      trouble = error.message;
-    });
-    if (told.size === crowd.hosts.length) return [...told.values()];
-    if (performance.now() > until) {
-      const lost = crowd.hosts.filter(({ name }) => !told.has(name));
-      const said = lost.map((host) => `${host.name}:\n${host.lastWords()}`).join("\n");
-      throw new Error(
-        `change ${change}, order ${revision}, last trouble ${trouble}: nothing was heard of it from ${said}`,
-      );
-    }
-  }
+/** Rolls a change out to all hosts as `fleet apply` does. Returns what became of each. */
+async function change(crowd: Crowd, number: number): Promise<readonly HostResult[]> {
+  const document = documentOf(number);
+  const wish = {
+    ...{ canary: 1, share: 1, maxFailures: crowd.hosts.length },
+    ...{ confirm: CONFIRM, note: `change ${number}` },
+  };
+  return await withFleet(
+    crowd.file,
+    async (fleet) => {
+      const surveyed = fleet.file.hosts.map((member) => ({
+        ...{ member, document, steps: ["the change"], notes: [], asks: false, isAway: false },
+        revision: 0,
+      }));
+      const report = { wave() {}, host() {} };
+      const { hosts } = await rollOut(fleet, surveyed, wish, report, new AbortController().signal);
+      const silent = hosts.filter(({ state }) => state === "silent");
+      if (silent.length === 0) return hosts;
+      const said = crowd.hosts
+        .filter(({ name }) => silent.some(({ host }) => host === name))
+        .map((host) => `${host.name}:\n${host.lastWords()}`);
+      throw new Error(`change ${number}: nothing was heard of it from ${said.join("\n")}`);
+    },
+    { lasts: true },
+  );
 }
 
 /** When nothing dies any more: a last change reaches all hosts, and each is what it says. Returns how many were looked at. */
-async function calm(crowd: Crowd, change: number): Promise<number> {
-  const last = await rollOut(crowd, change);
+async function calm(crowd: Crowd, number: number): Promise<number> {
+  const last = await change(crowd, number);
   const failed = last.find(({ state }) => state !== "applied");
   if (failed !== undefined)
-    throw new Error(`the last change was ${failed.state} on a host: ${failed.why ?? ""}`);
-  const wanted = JSON.stringify(documentOf(change));
+    throw new Error(`the last change was ${failed.state} on ${failed.host}: ${failed.why ?? ""}`);
+  const wanted = JSON.stringify(documentOf(number));
   for (const host of crowd.hosts) {
     await host.holds("is not as the last change says", ["diff", "-f", "-"], { input: wanted });
     await host.holds("is not as its rc.conf says", ["diff"]);

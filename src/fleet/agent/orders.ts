@@ -111,7 +111,7 @@ export class Orders {
     const record = await readOrders(this.host);
     this.isFirst = false;
     if (isFirst && !record.told && record.outcome) this.options.tell(record.outcome);
-    if (record.at === "over" || record.at === "waiting") return;
+    if (isSettled(record)) return;
     const opened = this.open(record.envelope);
     // The host has other keys now.
     if (!("order" in opened)) {
@@ -159,9 +159,14 @@ export class Orders {
   private async take(bytes: Uint8Array): Promise<void> {
     const envelope = Buffer.from(bytes).toString("utf8");
     const record = await readOrders(this.host);
-    if (record.envelope === envelope) return;
+    const isAnswer = this.answers.has(bytes);
+    if (record.envelope === envelope) {
+      // Whoever gives it once more has not heard what came of it.
+      if (record.outcome && !isAnswer && isSettled(record)) this.options.tell(record.outcome);
+      return;
+    }
     const digest = digestOf(bytes);
-    if (record.refused === digest || this.notTaken.has(digest)) return;
+    if (isAnswer && (record.refused === digest || this.notTaken.has(digest))) return;
     const refuse = async (revision: number | null, why: string) => {
       await changeOrders(this.host, (now) => ({ ...now, refused: digest }));
       this.tell({ version: 1, revision, time: new Date().toISOString(), ...refusal(why) });
@@ -171,7 +176,7 @@ export class Orders {
     const { order } = opened;
     if (order.revision <= record.revision) {
       // Nobody gave it once more, and what came of the last one stays what was told last.
-      if (this.answers.has(bytes)) return;
+      if (isAnswer) return;
       return await refuse(
         order.revision,
         `it is not newer than order ${record.revision}, which this host has had`,
@@ -271,6 +276,11 @@ export class Orders {
     this.options.remark(`${name}: ${state}${why === undefined ? "" : `: ${why}`}`);
     this.options.tell(outcome);
   }
+}
+
+/** Is there nothing to do for the order that was taken? */
+function isSettled({ at }: OrderRecord): boolean {
+  return at === "over" || at === "waiting";
 }
 
 function digestOf(bytes: Uint8Array): string {

@@ -1,6 +1,7 @@
 /** Giving hosts their documents, wave after wave, for as long as it goes well. */
 import { setTimeout } from "node:timers/promises";
 import { type Doctored, doctoredSchema } from "../answershapes.ts";
+import type { OrderWish } from "../order.ts";
 import type { Outcome } from "../outcome.ts";
 import { askAll, type Fleet } from "../owner.ts";
 import { putOrder, withdrawOrder } from "../putorder.ts";
@@ -103,7 +104,7 @@ export async function rollOut(
     if (failures() > wish.maxFailures) stopped ??= tooMany(failures(), wish);
     if (stopped === undefined) {
       for (const one of away) {
-        await put(fleet, one, revision, wish);
+        await put(fleet, one.member, orderOf(one, revision, wish));
         tell(resultOf(one, "away", `${one.why}; the order waits for it on the servers`));
       }
     }
@@ -159,13 +160,15 @@ async function doWave(
   );
   const results = await Promise.all(
     wave.map(async (one): Promise<HostResult> => {
+      const order = orderOf(one, revision, wish);
       try {
-        await put(fleet, one, revision, wish);
+        await put(fleet, one.member, order);
       } catch (error) {
         return resultOf(one, "failed", `no server takes the order: ${(error as Error).message}`);
       }
       const patience = (wish.confirm + WORK) * 1000;
-      const outcome = await followed.outcome(one.member, revision, patience);
+      const give = () => putOrder(fleet, one.member, order);
+      const outcome = await followed.outcome(one.member, { revision, give }, patience);
       if (outcome === undefined)
         return resultOf(one, "silent", `it told nothing of it in ${patience / 1000} s`);
       const { state, why, steps, notes = [] } = outcome;
@@ -183,15 +186,17 @@ async function doWave(
   });
 }
 
-/** Puts an order; a server that is away for a moment is waited for. */
-async function put(
-  fleet: Fleet,
-  { member, document }: Surveyed,
+function orderOf(
+  { document }: Surveyed,
   revision: number,
   { confirm, note }: RolloutWish,
-): Promise<void> {
+): OrderWish {
+  return { revision, now: Date.now(), note, confirm, document };
+}
+
+/** Puts an order; a server that is away for a moment is waited for. */
+async function put(fleet: Fleet, member: Member, order: OrderWish): Promise<void> {
   const until = performance.now() + SERVER.longest;
-  const order = { revision, now: Date.now(), note, confirm, document };
   for (;;)
     try {
       return await putOrder(fleet, member, order);

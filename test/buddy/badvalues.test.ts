@@ -70,3 +70,15 @@ test("a prefix that cannot be used keeps eifaces from being made, not from being
   await lab.out("ngbuddy unjail b");
   await lab.out("ngbuddy stop");
 });
+
+test("a record of the fleet's orders that makes no sense keeps nobody from seeing the rest", async () => {
+  const before = await lab.out("ngbuddy status");
+  const { bridges: all } = JSON.parse(await lab.out("ngbuddy status --json"));
+  await lab.out("mkdir -p /var/db/ngbuddy");
+  lab.files.write("/var/db/ngbuddy/order.json", "{");
+  const text = await lab.out("ngbuddy status");
+  expect(text).toStartWith(before);
+  expect(text).toContain("/var/db/ngbuddy/order.json makes no sense to this version");
+  const { order, bridges } = JSON.parse(await lab.out("ngbuddy status --json"));
+  expect([order, bridges]).toEqual([undefined, all]);
+});

@@ -68,7 +68,7 @@ export const subcommand = makeSubcommand({
         context.out(
           jsonText({
             ...{ version: 1, ...shown, waiting: shown.waiting ?? [] },
-            ...(order !== undefined && { order: order.order }),
+            ...(order?.order !== undefined && { order: order.order }),
           }),
         );
       else if (again !== undefined) context.out(again(shown, context.terminal()));

@@ -12,6 +12,7 @@ import { survey } from "../src/fleet/rollout/survey.ts";
 import { startLab, stopLab } from "../src/lab/daemon/client.ts";
 import { labDirectory } from "../src/lab/daemon/directory.ts";
 import { type FleetBed, fleetBed } from "../test/support/fleetbed.ts";
+import { serviceEnvironment } from "../tools/release/serviceenv.ts";
 import { fastest, megabytes, milliseconds, type Row, seconds } from "./measure.ts";
 import { program, rcLines } from "./subcommands.ts";
 
@@ -97,9 +98,10 @@ export async function fleet(hosts: number, jails: number): Promise<Row[]> {
   });
   rows.push({ what: "ngbuddy fleet status, from start to end", value: milliseconds(whole) });
   rmSync(path);
+  const { now, peak } = await memoryOfAgent(bed, jails);
   rows.push({
-    what: `memory of an agent by itself, ${jails} links`,
-    value: megabytes(await memoryOfAgent(bed, jails)),
+    what: `memory of an agent by itself, ${jails} links; its peak`,
+    value: `${megabytes(now)}; ${megabytes(peak)}`,
   });
   return rows;
 }
@@ -143,8 +145,11 @@ async function countedWire(port: number) {
   return { port: address.port, bytes: () => bytes };
 }
 
-/** Bytes that the agent of one host takes at most, in a process of its own beside a lab with so many links. */
-async function memoryOfAgent(bed: FleetBed, links: number): Promise<number> {
+/** Bytes that the agent of one host takes in a process of its own beside a lab with so many links: after 30 s, and at most. */
+async function memoryOfAgent(
+  bed: FleetBed,
+  links: number,
+): Promise<{ readonly now: number; readonly peak: number }> {
   const directory = labDirectory(mkdtempSync(join(tmpdir(), "ngbuddy-bench-")));
   const env = { ...process.env, NGBUDDY_LAB: directory.path };
   try {
@@ -157,14 +162,15 @@ async function memoryOfAgent(bed: FleetBed, links: number): Promise<number> {
     await Bun.spawn([...program, "start"], { env, stdout: "ignore" }).exited;
     const agent = Bun.spawn(
       [...program, "agent", "--file", "/etc/ngbuddy.agent", "--interval", "0.5"],
-      { env, stderr: "ignore" },
+      { env: { ...env, ...serviceEnvironment("ngbuddy_agent") }, stderr: "ignore" },
     );
     await setTimeout(30_000);
-    const [, kilobytes] =
-      /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${agent.pid}/status`, "utf8")) ?? [];
+    const status = readFileSync(`/proc/${agent.pid}/status`, "utf8");
     agent.kill();
     await agent.exited;
-    return Number(kilobytes) * 1024;
+    const bytes = (field: string) =>
+      Number(new RegExp(`^${field}:\\s+(\\d+) kB$`, "m").exec(status)?.[1]) * 1024;
+    return { now: bytes("VmRSS"), peak: bytes("VmHWM") };
   } finally {
     await stopLab(directory);
     rmSync(directory.path, { recursive: true, force: true });

@@ -294,14 +294,14 @@ test("the service of a fleet's agent hands daemon(8) the program, and further op
   if (!existsSync(installed)) expect(make("make").status).toBe(0);
   const [file, subr] = [join(directory, "rc-agent"), join(directory, "rc.subr.agent")];
   writeFileSync(file, readFileSync(installed, "utf8").replace("/etc/rc.subr", subr));
-  const say = 'echo "$1 $rcvar=$ngbuddy_agent_enable: $command $command_args"';
+  const say = 'echo "$1 $rcvar=$ngbuddy_agent_enable: $ngbuddy_agent_env $command $command_args"';
   const run = (rcConf: string) => {
     writeFileSync(subr, `load_rc_config() { ${rcConf}; }\nrun_rc_command() { ${say}; }\n`);
     const { status, stdout } = spawnSync("sh", [file, "start"], { encoding: "utf8" });
     return { status, stdout: stdout.trim() };
   };
   expect(run('ngbuddy_agent_args="--file /root/web1.agent --interval 10"').stdout).toBe(
-    "start ngbuddy_agent_enable=NO: /usr/sbin/daemon -S -T ngbuddy -s notice -R 10 -P /var/run/ngbuddy_agent.pid /opt/sbin/ngbuddy agent --file /root/web1.agent --interval 10",
+    "start ngbuddy_agent_enable=NO: BUN_JSC_useDFGJIT=0 /usr/sbin/daemon -S -T ngbuddy -s notice -R 10 -P /var/run/ngbuddy_agent.pid /opt/sbin/ngbuddy agent --file /root/web1.agent --interval 10",
   );
   for (const bad of ["$(id)", "--file x; id", "a|b"])
     expect(run(`ngbuddy_agent_args='${bad}'`)).toEqual({ status: 78, stdout: "" });

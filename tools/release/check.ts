@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { readElf } from "./elf.ts";
 import { hostileDirectory } from "./hostile.ts";
+import { serviceEnvironment } from "./serviceenv.ts";
 import { dist, type Target } from "./targets.ts";
 
 /** The libraries of FreeBSD's base system that an executable may need; the FreeBSD 14 runtime has no others. */
@@ -18,12 +19,19 @@ export function checkExecutable({ file, abi, machine }: Target): void {
   if (foreign.length > 0) throw new Error(`${file} needs ${foreign.join(" ")}`);
 }
 
-/** Starts a program several times. Returns the time of the middle one, milliseconds. Throws unless it says the version. */
+/**
+ * Starts a program several times, in the environment that its services set. Returns the time of the middle one, milliseconds.
+ * Throws unless it says the version.
+ */
 export function checkStart(command: readonly string[], version: string): number {
+  const env = { ...process.env, ...serviceEnvironment("ngbuddy_agent") };
   const [program, ...args] = command;
   const times = Array.from({ length: 11 }, () => {
     const since = performance.now();
-    const { stdout, stderr } = spawnSync(program!, [...args, "--version"], { encoding: "utf8" });
+    const { stdout, stderr } = spawnSync(program!, [...args, "--version"], {
+      env,
+      encoding: "utf8",
+    });
     if (stdout !== `ngbuddy ${version}\n`)
       throw new Error(`${command.join(" ")} --version: ${stdout}${stderr}`);
     return performance.now() - since;

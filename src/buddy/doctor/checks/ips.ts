@@ -1,5 +1,6 @@
 /** Has every interface on a bridge IP addresses of its own? */
 import type { DoctorCheck, Found } from "../check.ts";
+import { losersOf } from "../losers.ts";
 import { type Member, membersOf } from "../members.ts";
 import { byIfconfig } from "../remedies.ts";
 
@@ -10,17 +11,20 @@ export const ips: DoctorCheck = {
   async examine(sight) {
     const found: Found[] = [];
     for (const bridge of (await sight.topology()).bridges) {
-      const owners = new Map<string, Member>();
+      const all = new Map<string, Member[]>();
       for (const member of await membersOf(sight, bridge)) {
         const { guest } = member.link;
         // A NIC's addresses are the host's, behind its upper hook.
         if (guest.kind === "uplink" && guest.hook !== "upper") continue;
         for (const written of ownAddresses(member)) {
           const address = written.replace(/\/.*/, "");
-          const other = owners.get(address);
-          if (other === undefined) owners.set(address, member);
-          else found.push(double(bridge.name, written, other, member));
+          const owners = all.get(address) ?? [];
+          if (!owners.includes(member)) all.set(address, [...owners, member]);
         }
+      }
+      for (const [address, owners] of all) {
+        const { keeper, losers } = losersOf(owners, (member) => ownAddresses(member).length);
+        for (const member of losers) found.push(double(bridge.name, address, member, keeper));
       }
     }
     return found;
@@ -33,10 +37,7 @@ function ownAddresses({ interface: { inet, inet6, carp = [] } }: Member): readon
   return [...inet, ...inet6].filter((one) => !shared.has(one) && !one.startsWith("fe80:"));
 }
 
-function double(bridge: string, written: string, one: Member, other: Member): Found {
-  // Who has it besides another one can do without it.
-  const [loses, keeps] = ownAddresses(one).length > 1 ? [one, other] : [other, one];
-  const [address = ""] = written.split("/");
+function double(bridge: string, address: string, loses: Member, keeps: Member): Found {
   const family = address.includes(":") ? "inet6" : "inet";
   const { interface: iface, jail, name } = loses;
   const own = [...iface.inet, ...iface.inet6].find((text) => text.startsWith(`${address}/`));

@@ -19,3 +19,13 @@ test("two jails with one MAC address are told, and one of them gets another", as
   await lab.type(findings[0]!.type);
   expect(await lab.findings()).toEqual([]);
 });
+
+test("of three jails with one MAC address two get others", async () => {
+  const lab = await doctorLab("article", 3);
+  for (const jail of ["jail01", "jail02", "jail03"])
+    await lab.type([`ifconfig -j ${jail} ${jail} ether 02:00:00:00:00:09`]);
+  const findings = await lab.findings("addresses");
+  expect(findings).toHaveLength(2);
+  for (const { type } of findings) await lab.type(type);
+  expect(await lab.findings()).toEqual([]);
+});

@@ -19,7 +19,7 @@ export const macs: DoctorCheck = {
       const byEther = new Map<string, Link>();
       for (const link of links) {
         const ether = etherOf(link.guest);
-        if (ether === undefined || told.has(ether)) continue;
+        if (ether === undefined) continue;
         const first = byEther.get(ether);
         if (first === undefined) {
           byEther.set(ether, link);

@@ -1,7 +1,7 @@
 /** What is wrong between two hosts is told, with what to type where; and typed as it is printed, it is mended. */
 import { describe, expect, test } from "bun:test";
 import { acrossFindings, expectMendedAcross } from "../../../../test/support/acrosslabs.ts";
-import type { DoctorLab } from "../../../../test/support/doctorlab.ts";
+import { type DoctorLab, doctorLab } from "../../../../test/support/doctorlab.ts";
 import { stretched } from "../../../../test/support/stretched.ts";
 
 const ETHER = "02:00:00:00:00:09";
@@ -206,4 +206,26 @@ test("VLANs of a bridge that differ between hosts are told, and that bridge alon
     found: /^has VLAN 20, and bridge v10 of web1 has VLAN 10$/,
     type: [`web2# echo '{"bridges":{"v10":{"vlan":"10"}}}' | ngbuddy apply -f -`],
   });
+});
+
+test("of three hosts with one MAC address all but one get another", async () => {
+  const labs = [await doctorLab(), await doctorLab("article", 2), await doctorLab("article", 3)];
+  for (const [at, lab] of labs.entries()) {
+    const name = `jail0${at + 1}`;
+    await lab.type([
+      ...["jail01", "jail02", "jail03"]
+        .filter((one) => one !== name)
+        .map((one) => `jail -r ${one} 2>/dev/null || true`),
+      `ifconfig -j ${name} ${name} ether ${ETHER}`,
+    ]);
+  }
+  const [found, ...others] = await acrossFindings(labs);
+  expect(others).toEqual([]);
+  expect(found).toMatchObject({
+    check: "macs",
+    severity: "warning",
+    hosts: ["web1", "web2", "web3"],
+  });
+  for (const { host, line } of found!.type) await labs[Number(host.slice(3)) - 1]!.type([line]);
+  expect(await acrossFindings(labs)).toEqual([]);
 });

@@ -1,4 +1,5 @@
 /** Has every guest of the fleet IP addresses of its own? */
+import { losersOf } from "../../../buddy/doctor/losers.ts";
 import { addressOf } from "../../../config/innetwork.ts";
 import type { AcrossCheck } from "../check.ts";
 import { areMet, hostsOf, type Owner, ownerName, sharedBy } from "../owners.ts";
@@ -12,23 +13,20 @@ export const ips: AcrossCheck = {
     // The same private network at two places is no fault.
     return [...shared]
       .filter(([, owners]) => areMet(owners))
-      .map(([address, owners]) => ({
-        severity: "error" as const,
-        hosts: hostsOf(owners),
-        about: address,
-        found: `is the address of ${owners.map(ownerName).join(" and of ")}`,
-        why: `they are on one network, where others reach whoever answered last: connections of both break. What is typed takes it from ${ownerName(loser(owners))}; give that another one`,
-        type: takenFrom(address, loser(owners)),
-      }));
+      .map(([address, owners]) => {
+        const count = ({ member: { inet, inet6 } }: Owner) => inet.length + inet6.length;
+        const { losers } = losersOf(owners, count);
+        return {
+          severity: "error" as const,
+          hosts: hostsOf(owners),
+          about: address,
+          found: `is the address of ${owners.map(ownerName).join(" and of ")}`,
+          why: `they are on one network, where others reach whoever answered last: connections of both break. What is typed takes it from ${losers.map(ownerName).join(" and from ")}; give ${losers.length === 1 ? "that another one" : "those others"}`,
+          type: losers.flatMap((owner) => takenFrom(address, owner)),
+        };
+      });
   },
 };
-
-/** Who has another one besides can do without it; else the last one. */
-function loser(owners: readonly Owner[]): Owner {
-  return (
-    owners.find(({ member: { inet, inet6 } }) => inet.length + inet6.length > 1) ?? owners.at(-1)!
-  );
-}
 
 function takenFrom(address: string, { place, member: { jid, interface: name } }: Owner): Typed {
   if (name === undefined) return [];

@@ -24,21 +24,27 @@ export const macs: AcrossCheck = {
         why: isMet
           ? "they are on one network, which sends to whoever spoke last: connections of both break. Where ngbuddy_set_mac is the same text on several hosts, guests of one name get one address"
           : "whether they are on one network is not known; when they are, connections of both break",
-        type: newAddress(ether, owners),
+        type: newAddresses(ether, owners),
       };
     });
   },
 };
 
-/** The last of those who have an interface of their own gets another address. */
-function newAddress(ether: string, owners: readonly Owner[]): Typed {
-  const last = owners.findLast(({ member }) => member.interface !== undefined);
-  if (last === undefined) return [];
-  const {
-    place: { host },
-    member: { jid, interface: name = "" },
-  } = last;
-  const fresh = freshEther(`${host} ${name} ${ether}`);
-  const given = typedOn(host, ifconfig({ jid, interface: name }, "ether", fresh));
+/** All but one of them get other addresses: who has no interface that we could give one keeps it, else a NIC, else the first. */
+function newAddresses(ether: string, owners: readonly Owner[]): Typed {
+  const keeper =
+    owners.find(({ member }) => member.interface === undefined) ??
+    owners.find(({ member }) => member.kind === "host") ??
+    owners[0];
+  const given = owners
+    .filter((owner) => owner !== keeper)
+    .flatMap(({ place: { host }, member: { jid, interface: name } }) =>
+      name === undefined
+        ? []
+        : typedOn(
+            host,
+            ifconfig({ jid, interface: name }, "ether", freshEther(`${host} ${name} ${ether}`)),
+          ),
+    );
   return given.length === 0 ? [] : [...given, ...forgotten(owners.map(({ place }) => place))];
 }

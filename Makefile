@@ -13,6 +13,9 @@ CHECK_SCHEMA = dist/check.schema.json
 OPENAPI = dist/openapi.json
 DOCUMENT_SCHEMA = dist/document.schema.json
 
+# What the scripts of services that daemon(8) keeps up have in common.
+SUPERVISED = -e '/^%%SUPERVISED%%$$/r packaging/supervised.rc.in' -e '/^%%SUPERVISED%%$$/d'
+
 SBIN = $(DESTDIR)$(PREFIX)/sbin
 RCD = $(DESTDIR)$(PREFIX)/etc/rc.d
 CNI = $(DESTDIR)$(PREFIX)/libexec/cni
@@ -32,11 +35,11 @@ install:
 	install -m 755 $(EXECUTABLE) $(SBIN)/ngbuddy
 	sed -e 's|%%PREFIX%%|$(PREFIX)|g' -e "s|%%COMMANDS%%|`cat $(COMMANDS)`|" packaging/ngbuddy.rc.in > $(RCD)/ngbuddy
 	chmod 755 $(RCD)/ngbuddy
-	sed -e 's|%%PREFIX%%|$(PREFIX)|g' packaging/ngbuddy_agent.rc.in > $(RCD)/ngbuddy_agent
+	sed $(SUPERVISED) -e 's|%%PREFIX%%|$(PREFIX)|g' packaging/ngbuddy_agent.rc.in > $(RCD)/ngbuddy_agent
 	chmod 755 $(RCD)/ngbuddy_agent
-	sed -e 's|%%PREFIX%%|$(PREFIX)|g' packaging/ngbuddy_monitor.rc.in > $(RCD)/ngbuddy_monitor
+	sed $(SUPERVISED) -e 's|%%PREFIX%%|$(PREFIX)|g' packaging/ngbuddy_monitor.rc.in > $(RCD)/ngbuddy_monitor
 	chmod 755 $(RCD)/ngbuddy_monitor
-	sed -e 's|%%PREFIX%%|$(PREFIX)|g' packaging/ngbuddy_exporter.rc.in > $(RCD)/ngbuddy_exporter
+	sed $(SUPERVISED) -e 's|%%PREFIX%%|$(PREFIX)|g' packaging/ngbuddy_exporter.rc.in > $(RCD)/ngbuddy_exporter
 	chmod 755 $(RCD)/ngbuddy_exporter
 	sed -e 's|%%PREFIX%%|$(PREFIX)|g' packaging/cni-plugin.in > $(CNI)/ngbuddy
 	chmod 755 $(CNI)/ngbuddy

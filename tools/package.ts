@@ -86,6 +86,7 @@ function makeArchive(architecture: "amd64" | "arm64"): void {
     "packaging/ngbuddy_monitor.rc.in",
     "packaging/ngbuddy_exporter.rc.in",
     "packaging/ngbuddy_agent.rc.in",
+    "packaging/supervised.rc.in",
     "packaging/ngbuddy-node",
     "packaging/cni-plugin.in",
     "dist/host.schema.json",

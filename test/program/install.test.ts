@@ -1,6 +1,7 @@
 /** `make install`, and the service script that it installs. */
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import {
   chmodSync,
   existsSync,
@@ -264,74 +265,138 @@ test("what a shell would act on does not reach one", () => {
   }
 });
 
-test("the service that watches hands daemon(8) the program, and further options without a shell's signs", () => {
-  const installed = join(stage, "opt", "etc", "rc.d", "ngbuddy_monitor");
+/** Makes a service's script with another rc.subr(8): this one, which is given what rc.conf says. */
+function supervised(name: string, rcConf: string, subr: string): string {
+  const installed = join(stage, "opt", "etc", "rc.d", name);
   if (!existsSync(installed)) expect(make("make").status).toBe(0);
-  const [file, subr] = [join(directory, "rc-monitor"), join(directory, "rc.subr.monitor")];
-  writeFileSync(file, readFileSync(installed, "utf8").replace("/etc/rc.subr", subr));
-  const say = 'echo "$1 $rcvar=$ngbuddy_monitor_enable: $command $command_args"';
-  const run = (rcConf: string) => {
-    writeFileSync(subr, `load_rc_config() { ${rcConf}; }\nrun_rc_command() { ${say}; }\n`);
-    const { status, stdout, stderr } = spawnSync("sh", [file, "start"], { encoding: "utf8" });
-    return { status, stdout: stdout.trim(), stderr };
-  };
-  const daemon =
-    "/usr/sbin/daemon -f -R 10 -P /var/run/ngbuddy_monitor.pid /opt/sbin/ngbuddy monitor --syslog";
-  expect(run(":")).toEqual({
+  const [file, library] = [join(directory, `rc-${name}`), join(directory, `rc.subr.${name}`)];
+  writeFileSync(file, readFileSync(installed, "utf8").replace("/etc/rc.subr", library));
+  writeFileSync(library, `load_rc_config() { ${rcConf}; }\n${subr}\n`);
+  return file;
+}
+
+/** Starts a service as rc.subr(8) does it; says what is run. */
+function started(name: string, rcConf: string) {
+  const say = `run_rc_command() { "$start_precmd" || return 1; eval "echo \\"$${name}_enable\\" env $${name}_env $command $command_args"; }`;
+  const file = supervised(name, rcConf, say);
+  const { status, stdout, stderr } = spawnSync("sh", [file, "start"], { encoding: "utf8" });
+  return { status, stdout: stdout.trim(), stderr };
+}
+
+const BOOT = "env -i HOME=/ PATH=/sbin:/bin:/usr/sbin:/usr/bin";
+const DAEMON = "/usr/sbin/daemon -c -f -S";
+const daemonOf = (name: string) => `-T ngbuddy -s notice -R 10 -P /var/run/${name}.pid`;
+
+test("the service that watches hands daemon(8) the program, and further options without a shell's signs", () => {
+  const daemon = `${BOOT} ${DAEMON} -m 2 ${daemonOf("ngbuddy_monitor")} /opt/sbin/ngbuddy monitor --syslog`;
+  expect(started("ngbuddy_monitor", ":")).toEqual({
     status: 0,
-    stdout: `start ngbuddy_monitor_enable=NO: ${daemon}`,
+    stdout: `NO ${daemon}`,
     stderr: "",
   });
-  expect(run('ngbuddy_monitor_args="--rate 500M --interval 0.5"').stdout).toBe(
-    `start ngbuddy_monitor_enable=NO: ${daemon} --rate 500M --interval 0.5`,
-  );
+  expect(
+    started("ngbuddy_monitor", 'ngbuddy_monitor_args="--rate 500M --interval 0.5"').stdout,
+  ).toBe(`NO ${daemon} --rate 500M --interval 0.5`);
   for (const bad of ["$(id)", "--rate 1M; id", "a|b", "a>b", "`id`", "a&b"])
-    expect(run(`ngbuddy_monitor_args='${bad}'`)).toMatchObject({ status: 78, stdout: "" });
+    expect(started("ngbuddy_monitor", `ngbuddy_monitor_args='${bad}'`)).toMatchObject({
+      status: 78,
+      stdout: "",
+    });
 });
 
 test("the service of a fleet's agent hands daemon(8) the program, and further options without a shell's signs", () => {
-  const installed = join(stage, "opt", "etc", "rc.d", "ngbuddy_agent");
-  if (!existsSync(installed)) expect(make("make").status).toBe(0);
-  const [file, subr] = [join(directory, "rc-agent"), join(directory, "rc.subr.agent")];
-  writeFileSync(file, readFileSync(installed, "utf8").replace("/etc/rc.subr", subr));
-  const say = 'echo "$1 $rcvar=$ngbuddy_agent_enable: $ngbuddy_agent_env $command $command_args"';
-  const run = (rcConf: string) => {
-    writeFileSync(subr, `load_rc_config() { ${rcConf}; }\nrun_rc_command() { ${say}; }\n`);
-    const { status, stdout } = spawnSync("sh", [file, "start"], { encoding: "utf8" });
-    return { status, stdout: stdout.trim() };
-  };
-  expect(run('ngbuddy_agent_args="--file /root/web1.agent --interval 10"').stdout).toBe(
-    "start ngbuddy_agent_enable=NO: BUN_JSC_useDFGJIT=0 /usr/sbin/daemon -S -T ngbuddy -s notice -R 10 -P /var/run/ngbuddy_agent.pid /opt/sbin/ngbuddy agent --file /root/web1.agent --interval 10",
+  expect(
+    started("ngbuddy_agent", 'ngbuddy_agent_args="--file /root/web1.agent --interval 10"').stdout,
+  ).toBe(
+    `NO ${BOOT} BUN_JSC_useDFGJIT=0 ${DAEMON} ${daemonOf("ngbuddy_agent")} /opt/sbin/ngbuddy agent --file /root/web1.agent --interval 10`,
   );
   for (const bad of ["$(id)", "--file x; id", "a|b"])
-    expect(run(`ngbuddy_agent_args='${bad}'`)).toEqual({ status: 78, stdout: "" });
+    expect(started("ngbuddy_agent", `ngbuddy_agent_args='${bad}'`)).toMatchObject({
+      status: 78,
+      stdout: "",
+    });
 });
 
 test("the service for Prometheus hands daemon(8) the program, and nothing that a shell would act on", () => {
-  const installed = join(stage, "opt", "etc", "rc.d", "ngbuddy_exporter");
-  if (!existsSync(installed)) expect(make("make").status).toBe(0);
-  const [file, subr] = [join(directory, "rc-exporter"), join(directory, "rc.subr.exporter")];
-  writeFileSync(file, readFileSync(installed, "utf8").replace("/etc/rc.subr", subr));
-  // As rc.subr(8) does it.
-  const say = 'echo "$rcvar=$ngbuddy_exporter_enable"; eval "echo $command $command_args"';
-  const run = (rcConf: string) => {
-    writeFileSync(subr, `load_rc_config() { ${rcConf}; }\nrun_rc_command() { ${say}; }\n`);
-    const { status, stdout } = spawnSync("sh", [file, "start"], { encoding: "utf8" });
-    return { status, lines: stdout.trim().split("\n") };
-  };
-  const daemon = "/usr/sbin/daemon -S -T ngbuddy -s notice -R 10 -P /var/run/ngbuddy_exporter.pid";
-  expect(run(":")).toEqual({
+  const daemon = `${BOOT} ${DAEMON} ${daemonOf("ngbuddy_exporter")} /opt/sbin/ngbuddy exporter --listen`;
+  expect(started("ngbuddy_exporter", ":")).toEqual({
     status: 0,
-    lines: [
-      "ngbuddy_exporter_enable=NO",
-      `${daemon} /opt/sbin/ngbuddy exporter --listen 127.0.0.1:9647`,
-    ],
+    stdout: `NO ${daemon} 127.0.0.1:9647`,
+    stderr: "",
   });
   const token = "--token-file /usr/local/etc/ngbuddy.token";
-  expect(
-    run(`ngbuddy_exporter_listen="[::1]:9647" ngbuddy_exporter_args="${token}"`).lines[1],
-  ).toBe(`${daemon} /opt/sbin/ngbuddy exporter --listen [::1]:9647 ${token}`);
+  const set = `ngbuddy_exporter_listen="[::1]:9647" ngbuddy_exporter_args="${token}"`;
+  expect(started("ngbuddy_exporter", set).stdout).toBe(`NO ${daemon} [::1]:9647 ${token}`);
   for (const bad of ["$(id)", "x; id", "a|b", "a>b", "`id`", "a&b", "a*b"])
     for (const variable of ["listen", "args"])
-      expect(run(`ngbuddy_exporter_${variable}='${bad}'`)).toEqual({ status: 78, lines: [""] });
+      expect(started("ngbuddy_exporter", `ngbuddy_exporter_${variable}='${bad}'`)).toMatchObject({
+        status: 78,
+        stdout: "",
+      });
+});
+
+const SUPERVISED = ["agent", "exporter", "monitor"];
+
+/** Stops a service as rc.subr(8) does it: its process is `pid`, whatever it is. */
+function stopped(name: string, rcConf: string, pid: number) {
+  const stop = `wait_for_pids() { echo "waits for $*"; }
+run_rc_command() { rc_pid=${pid}; "$stop_precmd" && kill "-\${sig_stop:-TERM}" $rc_pid; "$stop_postcmd"; }`;
+  const file = supervised(name, rcConf, stop);
+  writeFileSync(file, readFileSync(file, "utf8").replaceAll("/var/run/", `${directory}/`));
+  const { status, stdout, stderr } = spawnSync("sh", [file, "stop"], { encoding: "utf8" });
+  return { status, stdout: stdout.trim(), stderr };
+}
+
+test("a service whose program ends at once can be stopped, although daemon(8) hears nothing while it waits", async () => {
+  for (const one of SUPERVISED) {
+    const deaf = spawn("sh", ["-c", 'trap "" TERM; echo; exec sleep 1000'], { stdio: "pipe" });
+    const ended = once(deaf, "exit");
+    await once(deaf.stdout, "data");
+    expect(stopped(`ngbuddy_${one}`, ":", deaf.pid!)).toEqual({
+      status: 0,
+      stdout: "waits for",
+      stderr: "",
+    });
+    expect(await ended).toEqual([null, "SIGKILL"]);
+  }
+});
+
+test("stopping a service waits for its program, too", async () => {
+  for (const one of SUPERVISED) {
+    const program = 'trap "kill $!; exit 3" TERM; sleep 1000 >/dev/null & echo $!; wait';
+    const daemon = spawn("sh", ["-c", program], { stdio: "pipe" });
+    const ended = once(daemon, "exit");
+    const [child] = await once(daemon.stdout, "data");
+    expect(stopped(`ngbuddy_${one}`, ":", daemon.pid!).stdout).toBe(
+      `waits for ${String(child).trim()}`,
+    );
+    expect(await ended).toEqual([3, null]);
+  }
+});
+
+test("a service can be stopped when its options in rc.conf are refused by now", async () => {
+  for (const one of SUPERVISED) {
+    const daemon = spawn("sleep", ["1000"]);
+    const ended = once(daemon, "exit");
+    await once(daemon, "spawn");
+    expect(stopped(`ngbuddy_${one}`, `ngbuddy_${one}_args="a;b"`, daemon.pid!).status).toBe(0);
+    await ended;
+  }
+});
+
+test("a jail that has the host's files starts none of the services", () => {
+  if (!existsSync(join(stage, "opt"))) expect(make("make").status).toBe(0);
+  const scripts = join(stage, "opt", "etc", "rc.d");
+  for (const name of readdirSync(scripts)) {
+    const keywords = /^# KEYWORD: (.*)$/m.exec(readFileSync(join(scripts, name), "utf8"))?.[1];
+    expect([name, keywords?.split(" ")]).toEqual([name, expect.arrayContaining(["nojail"])]);
+  }
+});
+
+test("what services say finds the system log at boot", () => {
+  if (!existsSync(join(stage, "opt"))) expect(make("make").status).toBe(0);
+  for (const one of SUPERVISED) {
+    const script = join(stage, "opt", "etc", "rc.d", `ngbuddy_${one}`);
+    expect(readFileSync(script, "utf8")).toMatch(/^# REQUIRE: .*\bsyslogd\b/m);
+  }
 });

@@ -44,7 +44,8 @@ export const subcommand = makeSubcommand({
     const tell = values.syslog
       ? (events: readonly MonitorEvent[]) => logEvents(host, events)
       : (events: readonly MonitorEvent[]) => print(context, events, values.json === true);
-    await watch(host, tell, { interval, maxBits }, context);
+    const isService = values.syslog === true;
+    await watch(host, tell, { interval, maxBits, isService }, context);
     return exitStatus.ok;
   },
 });
@@ -73,6 +74,8 @@ function print({ out }: SubcommandContext, events: readonly MonitorEvent[], json
 interface Watching {
   readonly interval: number;
   readonly maxBits: number | undefined;
+  /** Does it go into the system log? Then nobody is there to end it. */
+  readonly isService: boolean;
 }
 
 /**
@@ -82,11 +85,12 @@ interface Watching {
 async function watch(
   host: Host,
   tell: (events: readonly MonitorEvent[]) => void | Promise<void>,
-  { interval, maxBits }: Watching,
+  { interval, maxBits, isService }: Watching,
   { signal, err }: SubcommandContext,
 ): Promise<void> {
   let state = watched(await readForEvents(host));
-  err(`ngbuddy: watching ${sizeOf(state.reading.topology)}; to end it: Control-C\n`);
+  const toEnd = isService ? "" : "; to end it: Control-C";
+  err(`ngbuddy: watching ${sizeOf(state.reading.topology)}${toEnd}\n`);
   let trouble = "";
   while (await pause(interval, signal)) {
     let now = "";

@@ -22,9 +22,9 @@ const LOCAL = "/usr/local/etc/rc.d";
  */
 const base: readonly (readonly [name: string, ...keywords: string[]])[] = wordsOf(
   `sysctl hostid:nojail hostid_save:nojail zfs var_run:nojail kldxref:nojail kld:nojail cleanvar FILESYSTEMS devmatch:nojail
-  hostname ip6addrctl:nojailvnet rctl:nojail iovctl:nojail ngbuddy_recover:nojail netif:nojailvnet devd:nojail ngbuddy ppp:nojail stf:nojailvnet
+  hostname ip6addrctl:nojailvnet rctl:nojail iovctl:nojail ngbuddy_recover:nojail netif:nojailvnet devd:nojail ngbuddy:nojail ppp:nojail stf:nojailvnet
   routing:nojailvnet defaultroute:nojailvnet routed:nojailvnet route6d:nojailvnet pflog:nojail pfsync:nojail pf:nojailvnet
-  ipfilter:nojailvnet ipnat:nojailvnet natd:nojailvnet ipfw:nojailvnet ngbuddy_nat ipsec:nojailvnet netwait:nojail bridge:nojailvnet
+  ipfilter:nojailvnet ipnat:nojailvnet natd:nojailvnet ipfw:nojailvnet ngbuddy_nat:nojail ipsec:nojailvnet netwait:nojail bridge:nojailvnet
   static_arp:nojailvnet static_ndp:nojailvnet netoptions:nojailvnet resolv:nojailvnet NETWORKING gptboot:nojail
   mountcritremote:nojail devfs:nojail os-release dmesg:nojail newsyslog syslogd savecore:nojail ntpdate:nojail ldconfig SERVERS
   dnsmasq local_unbound ftp-proxy:nojail rtadvd:nojailvnet rtsold:nojailvnet hostapd:nojail pppoed:nojail DAEMON utx mixer:nojail

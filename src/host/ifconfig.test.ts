@@ -82,6 +82,16 @@ describe("ifconfig", () => {
     ]);
   });
 
+  test("an address that is shared by VRRP's protocol has its master", () => {
+    const text = [
+      "c1: flags=1008943<UP> metric 0 mtu 1500",
+      "\tinet 10.8.0.100 netmask 0xffffffff broadcast 10.8.0.100 vhid 7",
+      "\tvrrp: MASTER vrid 7 prio 100 interval 100",
+    ].join("\n");
+    const carp = [{ vhid: 7, state: "MASTER", addresses: ["10.8.0.100/32"] }];
+    expect(parseIfconfig(text)).toMatchObject([{ carp }]);
+  });
+
   test("an address that was set, the loopback's addresses, a bridge's members", () => {
     const set = outputs.find((text) => text.includes("ether 58:9c:fc:7e:83:ca"))!;
     expect(parseIfconfig(set)[0]).toMatchObject({

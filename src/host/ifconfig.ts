@@ -109,6 +109,8 @@ function readLine(to: Draft, words: readonly string[], line: string): void {
   else if (key === "inet") shareBy(to, words, added(to.inet, withPrefix(value, words, inetPrefix)));
   else if (key === "inet6") readInet6(to, words, withPrefix(value, words, inet6Prefix));
   else if (key === "carp:") virtualHost(to, after(words, "vhid")).state = value;
+  // The same by VRRP's protocol (carpver 3), FreeBSD 15 (sbin/ifconfig/carp.c).
+  else if (key === "vrrp:") virtualHost(to, after(words, "vrid")).state = value;
   else if (key === "nd6") to.nd6 = names(/<([^>]*)>/.exec(line)?.[1]);
   else if (key === "status:") to.status = line.slice("status:".length).trim();
   else if (key === "groups:") to.groups = words.slice(1);

@@ -32,7 +32,7 @@ function monitoring(lab: BuddyLab, words: string, host: Host = labHost(lab.lab))
   return {
     said,
     until,
-    begun: () => until(() => said.err.includes("to end it: Control-C")),
+    begun: () => until(() => said.err.includes("watching")),
     async ended() {
       end.abort();
       return await running;

@@ -7,43 +7,21 @@ import { subcommands } from "../src/cli/subcommands/index.ts";
 import { checkDirectory, checkExecutable, checkStart } from "./release/check.ts";
 import { checkSchemaText } from "./release/checkschema.ts";
 import { documentSchemaText } from "./release/documentschema.ts";
+import { external, main, makeExecutable } from "./release/executable.ts";
 import { hostSchemaText } from "./release/hostschema.ts";
 import { openApiText } from "./release/openapi.ts";
 import { run, runtimeOf } from "./release/runtime.ts";
 import { dist, root, type Target, targets } from "./release/targets.ts";
 
 const about = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-const main = join(root, "src", "cli", "main.ts");
 /** What package.json's `exports` names, each a directory of src/ with an index.ts. */
 const libraries = Object.keys(about.exports).map((path) => path.slice(2));
-/** Reached under Node only, where npm installs it. */
-const external = ["koffi", "bun:ffi"];
 
-async function buildExecutable({ file, target, runtime }: Target): Promise<void> {
-  const { success, logs } = await Bun.build({
-    entrypoints: [main],
-    compile: {
-      target: target as Bun.Build.CompileTarget,
-      outfile: join(dist, file),
-      executablePath: runtimeOf(runtime),
-      // Root runs it in anybody's directory: no file there may have a say. The environment has one all the same:
-      // Bun 1.4 has no option that makes an executable deaf to BUN_OPTIONS and BUN_BE_BUN.
-      autoloadDotenv: false,
-      autoloadBunfig: false,
-      autoloadTsconfig: false,
-      autoloadPackageJson: false,
-    },
-    minify: true,
-    // `--version` and the like load next to nothing.
-    splitting: true,
-    // Nothing is parsed then. Before Bun 1.4.1 the runtimes of other systems crashed on it (oven-sh/bun#40270);
-    // FreeBSD 15.1's on amd64 has been seen to take it.
-    bytecode: true,
-    format: "esm",
-    external,
+const buildExecutable = ({ file, target, runtime }: Target) =>
+  makeExecutable(join(dist, file), {
+    target: target as Bun.Build.CompileTarget,
+    executablePath: runtimeOf(runtime),
   });
-  if (!success) throw new Error(logs.join("\n"));
-}
 
 async function buildForNode(): Promise<void> {
   const { success, logs } = await Bun.build({

@@ -1,6 +1,7 @@
 /** `bench` as its user runs it: to its end, interrupted, and killed. */
 import { expect, test } from "bun:test";
-import { main, type Program, program } from "./program.ts";
+import { executable } from "../support/executable.ts";
+import { type Program, program } from "./program.ts";
 
 /** Each of these starts the program several times, on machines that do other things besides. */
 const PATIENCE = 30_000;
@@ -21,7 +22,7 @@ async function left(ngbuddy: Program): Promise<string> {
 /** Starts a measurement that would take an hour, and waits until it is under way. */
 async function measuring(ngbuddy: Program) {
   const words = ["bench", "--with", "if_bridge", "--duration", "1h"];
-  const running = Bun.spawn([process.execPath, main, ...words], {
+  const running = Bun.spawn([executable, ...words], {
     env: { ...process.env, NGBUDDY_LAB: ngbuddy.lab },
     stdout: "pipe",
     stderr: "pipe",

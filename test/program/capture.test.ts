@@ -1,7 +1,8 @@
 /** `capture` as its user runs it: into a pipe, ended by signals, and killed. */
 import { expect, test } from "bun:test";
 import { join } from "node:path";
-import { main, type Program, program } from "./program.ts";
+import { executable } from "../support/executable.ts";
+import { type Program, program } from "./program.ts";
 
 /** Each of these starts the program several times, on machines that do other things besides. */
 const PATIENCE = 30_000;
@@ -21,7 +22,7 @@ async function withJail(): Promise<Program> {
 }
 
 function capture(ngbuddy: Program, ...args: readonly string[]) {
-  const running = Bun.spawn([process.execPath, main, "capture", ...args], {
+  const running = Bun.spawn([executable, "capture", ...args], {
     env: { ...process.env, NGBUDDY_LAB: ngbuddy.lab },
     stdout: "pipe",
     stderr: "pipe",

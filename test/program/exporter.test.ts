@@ -4,8 +4,9 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeCertificate } from "../support/certificate.ts";
+import { executable } from "../support/executable.ts";
 import { foundIn, type Prometheus, prometheus } from "../support/prometheus.ts";
-import { main, type Program, program } from "./program.ts";
+import { type Program, program } from "./program.ts";
 
 // A lab of 1,000 links and Prometheus, on machines that do other things besides.
 setDefaultTimeout(300_000);
@@ -49,7 +50,7 @@ interface Exporter extends AsyncDisposable {
 
 /** Starts one on a port that is free. */
 async function exporter(...args: string[]): Promise<Exporter> {
-  const argv = [process.execPath, main, "exporter", "--listen", "127.0.0.1:0", ...args];
+  const argv = [executable, "exporter", "--listen", "127.0.0.1:0", ...args];
   const running = Bun.spawn(argv, {
     env: { ...process.env, NGBUDDY_LAB: ngbuddy.lab },
     stdin: "ignore",

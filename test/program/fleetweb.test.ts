@@ -5,9 +5,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
+import { executable } from "../support/executable.ts";
 import { type FleetBed, fleetBed } from "../support/fleetbed.ts";
 import { foundIn } from "../support/prometheus.ts";
-import { main } from "./program.ts";
 
 // A browser on a busy machine takes its time.
 setDefaultTimeout(60_000);
@@ -35,7 +35,7 @@ beforeAll(async () => {
   for (const name of ["web1", "web2"]) await bed.agent(name).remarked(/connected/);
   const file = join(directory, "fleet.json");
   writeFileSync(file, JSON.stringify(bed.file), { mode: 0o600 });
-  served = Bun.spawn([process.execPath, main, "fleet", "web", "--fleet", file], {
+  served = Bun.spawn([executable, "fleet", "web", "--fleet", file], {
     env: { ...process.env, XDG_STATE_HOME: directory },
     stdin: "ignore",
     stdout: "pipe",

@@ -2,7 +2,8 @@
 import { expect, test } from "bun:test";
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
-import { main, program } from "./program.ts";
+import { executable } from "../support/executable.ts";
+import { program } from "./program.ts";
 
 const INTERFACES = 400;
 
@@ -13,7 +14,7 @@ async function starting(lab: string) {
     join(lab, "root/etc/rc.conf"),
     `ngbuddy_priv_if="nghost0"\nngbuddy_priv_list="${list}"\n`,
   );
-  const child = Bun.spawn([process.execPath, main, "start"], {
+  const child = Bun.spawn([executable, "start"], {
     env: { ...process.env, NGBUDDY_LAB: lab },
     stdout: "pipe",
     stderr: "pipe",

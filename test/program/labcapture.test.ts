@@ -1,16 +1,17 @@
 /** `lab capture`: the frames of a lab, for the programs of this machine that read them. */
 import { expect, test } from "bun:test";
 import { join } from "node:path";
-import { main, program } from "./program.ts";
+import { executable } from "../support/executable.ts";
+import { program } from "./program.ts";
 
 test("tshark reads what lab capture wrote of a ping", async () => {
   await using ngbuddy = program();
   await ngbuddy.run("lab", "start");
   const file = join(ngbuddy.lab, "..", `${ngbuddy.lab.split("/").at(-1)}.pcapng`);
-  const capture = Bun.spawn(
-    [process.execPath, main, "lab", "capture", "vtnet0", "-c", "6", "-w", file],
-    { env: { ...process.env, NGBUDDY_LAB: ngbuddy.lab }, stderr: "pipe" },
-  );
+  const capture = Bun.spawn([executable, "lab", "capture", "vtnet0", "-c", "6", "-w", file], {
+    env: { ...process.env, NGBUDDY_LAB: ngbuddy.lab },
+    stderr: "pipe",
+  });
   const said = capture.stderr.getReader();
   expect(new TextDecoder().decode((await said.read()).value)).toContain("capturing on vtnet0");
   await ngbuddy.run("lab", "exec", "ping", "-c", "4", "10.2.70.1");
@@ -26,7 +27,7 @@ test("tshark reads what lab capture wrote of a ping", async () => {
 test("a capture to standard output ends by Control-C with a file that is whole", async () => {
   await using ngbuddy = program();
   await ngbuddy.run("lab", "start");
-  const capture = Bun.spawn([process.execPath, main, "lab", "capture", "vtnet0", "-w", "-"], {
+  const capture = Bun.spawn([executable, "lab", "capture", "vtnet0", "-w", "-"], {
     env: { ...process.env, NGBUDDY_LAB: ngbuddy.lab },
     stdout: "pipe",
     stderr: "pipe",

@@ -2,8 +2,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-
-export const main = join(import.meta.dirname, "..", "..", "src", "cli", "main.ts");
+import { executable } from "../support/executable.ts";
 
 export interface Ran {
   readonly status: number;
@@ -29,7 +28,7 @@ export function program(): Program {
     { stdin = "", env = {}, cwd = process.cwd() },
     ...args
   ) => {
-    const child = Bun.spawn([process.execPath, main, ...args], {
+    const child = Bun.spawn([executable, ...args], {
       env: { ...process.env, NGBUDDY_LAB: lab, XDG_STATE_HOME: state, ...env },
       cwd,
       stdin: new TextEncoder().encode(stdin),

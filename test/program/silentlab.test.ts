@@ -3,7 +3,8 @@ import { expect, test } from "bun:test";
 import { readFileSync, renameSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { main, type Program, program } from "./program.ts";
+import { executable } from "../support/executable.ts";
+import { type Program, program } from "./program.ts";
 
 /** A lab whose process stands still until the test is over. */
 async function silentLab(): Promise<Program & { readonly message: string }> {
@@ -27,7 +28,7 @@ function stop({ lab }: Program): number {
 }
 
 function spawn({ lab }: Program, ...args: string[]) {
-  return Bun.spawn([process.execPath, main, ...args], {
+  return Bun.spawn([executable, ...args], {
     env: { ...process.env, NGBUDDY_LAB: lab },
     stdin: "ignore",
     stdout: "pipe",

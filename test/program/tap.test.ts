@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { executable } from "../support/executable.ts";
 import {
   type Namespace,
   namespaceBeside,
@@ -10,7 +11,6 @@ import {
   type Output,
   outputOf,
 } from "../support/namespaces.ts";
-import { main } from "./program.ts";
 
 let place: string;
 /** Where the lab's process is, and another one. */
@@ -18,7 +18,7 @@ let home: Namespace;
 let other: Namespace;
 
 const ngbuddy = (...args: string[]) =>
-  outputOf(home.command(process.execPath, main, ...args), {
+  outputOf(home.command(executable, ...args), {
     ...process.env,
     NGBUDDY_LAB: join(place, "lab"),
     // Labs of others are in no list of ours.
@@ -176,9 +176,9 @@ describe("lab attach says in one line what is wrong with", () => {
       66,
       "ngbuddy: there is no network namespace /run/netns/nosuch\n",
     ]);
-    expect(await attach("vtnet0", "--tap", "tap0", "--netns", main)).toEqual([
+    expect(await attach("vtnet0", "--tap", "tap0", "--netns", executable)).toEqual([
       66,
-      `ngbuddy: ${main} is no network namespace\n`,
+      `ngbuddy: ${executable} is no network namespace\n`,
     ]);
     await well(home.run("ip", "link", "add", "br0", "type", "bridge"));
     expect(await attach("vtnet0", "--tap", "br0")).toEqual([
@@ -201,8 +201,7 @@ describe("lab attach says in one line what is wrong with", () => {
     await well(ngbuddy("lab", "start"));
     await well(ngbuddy("lab", "attach", "vtnet0", "--tap", "tap0"));
     const env = { ...process.env, NGBUDDY_LAB: join(place, "second") };
-    const second = (...args: string[]) =>
-      outputOf(home.command(process.execPath, main, "lab", ...args), env);
+    const second = (...args: string[]) => outputOf(home.command(executable, "lab", ...args), env);
     await well(second("start"));
     const { status, stderr } = await second("attach", "vtnet0", "--tap", "tap0");
     await well(second("stop"));

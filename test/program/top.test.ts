@@ -1,9 +1,7 @@
 /** `ngbuddy top` in a terminal of 80 by 24, driven through tmux. */
 import { expect, test } from "bun:test";
-import { join } from "node:path";
+import { executable } from "../support/executable.ts";
 import { program } from "./program.ts";
-
-const main = join(import.meta.dirname, "..", "..", "src", "cli", "main.ts");
 
 /** A terminal with one program in it. */
 class Terminal implements Disposable {
@@ -50,7 +48,7 @@ test("shows links and their rates, obeys its keys, fits the terminal, and leaves
   await lab("jail", "-c", "name=web1", "path=/", "vnet", "vnet.interface=web1", "persist");
   await lab("jexec", "web1", "ifconfig", "web1", "10.2.70.51/24", "up");
 
-  const command = `env NGBUDDY_LAB=${ngbuddy.lab} ${process.execPath} ${main} top --interval 0.1; echo status $?`;
+  const command = `env NGBUDDY_LAB=${ngbuddy.lab} ${executable} top --interval 0.1; echo status $?`;
   using terminal = new Terminal(command);
   const first = await terminal.until((screen) => screen.includes("web1"));
   expect(first).toContain("NAME");
@@ -93,7 +91,7 @@ test("a bridge that is not there is refused", async () => {
   await using ngbuddy = program();
   await ngbuddy.run("enable");
   await ngbuddy.run("start");
-  const command = `env NGBUDDY_LAB=${ngbuddy.lab} ${process.execPath} ${main} top --bridge nix; echo status $?; cat`;
+  const command = `env NGBUDDY_LAB=${ngbuddy.lab} ${executable} top --bridge nix; echo status $?; cat`;
   using terminal = new Terminal(command);
   const screen = await terminal.until((text) => text.includes("status 65"));
   expect(screen).toContain('top: there is no bridge "nix"; there are: private public');

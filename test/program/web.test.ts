@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { executable } from "../support/executable.ts";
 import { serveMadeUp } from "../support/madeuppage.ts";
 import { type Program, program } from "./program.ts";
 
@@ -12,7 +13,6 @@ import { type Program, program } from "./program.ts";
 setDefaultTimeout(30_000);
 
 const root = join(import.meta.dirname, "..", "..");
-const main = join(root, "src", "cli", "main.ts");
 const shots = join(root, "out", "screenshots");
 
 let ngbuddy: Program;
@@ -29,7 +29,7 @@ interface Served {
 }
 
 async function serve(...args: string[]): Promise<Served> {
-  const child = Bun.spawn([process.execPath, main, "web", "--interval", "0.1", ...args], {
+  const child = Bun.spawn([executable, "web", "--interval", "0.1", ...args], {
     env: { ...process.env, NGBUDDY_LAB: ngbuddy.lab, XDG_STATE_HOME: state },
     stdout: "pipe",
     stderr: "inherit",
@@ -421,7 +421,7 @@ test("a browser that was let in to read is not let in to change, and --revoke le
 
 test("a host that cannot be read does not end the server: the page says why, and goes on", async () => {
   const own = program();
-  const child = Bun.spawn([process.execPath, main, "web", "--interval", "0.1"], {
+  const child = Bun.spawn([executable, "web", "--interval", "0.1"], {
     env: { ...process.env, NGBUDDY_LAB: own.lab, XDG_STATE_HOME: state },
     stdout: "pipe",
     stderr: "pipe",
@@ -717,14 +717,11 @@ test("a port that another program has is said in one line", async () => {
 });
 
 test("behind a proxy it says where the proxy finds it", async () => {
-  const child = Bun.spawn(
-    [process.execPath, main, "web", "--behind-proxy", "--name", "Net.Example"],
-    {
-      env: { ...process.env, NGBUDDY_LAB: ngbuddy.lab, XDG_STATE_HOME: state },
-      stdout: "pipe",
-      stderr: "pipe",
-    },
-  );
+  const child = Bun.spawn([executable, "web", "--behind-proxy", "--name", "Net.Example"], {
+    env: { ...process.env, NGBUDDY_LAB: ngbuddy.lab, XDG_STATE_HOME: state },
+    stdout: "pipe",
+    stderr: "pipe",
+  });
   const { value } = await child.stderr.getReader().read();
   const said = new TextDecoder().decode(value);
   const port = /waiting for the proxy on 127\.0\.0\.1 port (\d+)/.exec(said)![1];

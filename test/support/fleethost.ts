@@ -16,12 +16,9 @@ import { setImmediate } from "node:timers/promises";
 import type { AgentFile } from "../../src/fleet/shapes.ts";
 import { startLab, stopLab } from "../../src/lab/daemon/client.ts";
 import { type LabDirectory, labDirectory, runningPid } from "../../src/lab/daemon/directory.ts";
+import { executable } from "./executable.ts";
 
-/** The program, from its sources. */
-const program: readonly string[] = [
-  process.execPath,
-  join(import.meta.dirname, "..", "..", "src", "cli", "main.ts"),
-];
+const program: readonly string[] = [executable];
 
 export interface FleetHost {
   readonly name: string;

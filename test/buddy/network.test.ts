@@ -159,6 +159,20 @@ rdr pass on vtnet1 inet proto tcp from any to (vtnet1) port = 8080 -> ${address}
     );
   });
 
+  test("is done for a bridge whose name begins with _, too, and goes again", async () => {
+    const lab = await prepared();
+    await lab.out("ngbuddy bridge _lan nghost0");
+    expect(await lab.ngbuddy("network _lan 10.60.0.0/24 --nat")).toMatchObject({
+      status: 0,
+      stderr: "",
+    });
+    const rules = () => lab.out("pfctl -a ngbuddy/-_lan -sn");
+    expect(await rules()).toContain("nat on vtnet1 inet from 10.60.0.0/24 to any");
+    expect((await lab.ngbuddy("start -n")).stdout).toBe("start: nothing to do\n");
+    expect(await lab.ngbuddy("unbridge _lan")).toMatchObject({ status: 0, stderr: "" });
+    expect(await rules()).toBe("");
+  });
+
   test("is there again after a boot, with pf's rules and the guests' addresses", async () => {
     const lab = await prepared();
     await lab.out(`ngbuddy ${LINE}`);

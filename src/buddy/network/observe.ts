@@ -72,8 +72,9 @@ export function isEnabled(wanted: Pick<Wanted, "value">, variable: string): bool
   return yesNo(wanted.value(variable) ?? "") === true;
 }
 
-export function anchorOf(bridge: string): string {
-  return `ngbuddy/${bridge}`;
+/** Returns what pf's anchor for a bridge, or an eiface, is called. pfctl(8) loads none whose name begins with _, and no name of ours begins with -. */
+export function anchorOf(name: string): string {
+  return `ngbuddy/${name.startsWith("_") ? "-" : ""}${name}`;
 }
 
 export function dnsmasqFileOf(bridge: string): string {

@@ -227,6 +227,19 @@ describe("pfctl", () => {
     expect(await out("pfctl -v -s Anchors")).toBe("  rdr/web\n");
   });
 
+  test("changes no anchor whose name begins with _, and shows it", async () => {
+    const { run } = await loaded("");
+    const stderr =
+      "pfctl: anchor names beginning with '_' cannot be modified from the command line\n";
+    for (const words of ["_a -f -", "rdr/_a -f -", "rdr/_a -nf -", "rdr/_a -F all"])
+      expect(await run(`pfctl -a ${words}`, { text: "pass\n" })).toEqual({
+        status: 1,
+        stdout: "",
+        stderr,
+      });
+    expect(await run("pfctl -a rdr/a_b -f -", { text: "pass\n" })).toMatchObject({ status: 0 });
+  });
+
   test("tries a file without loading it", async () => {
     const { run, out } = await loaded("");
     const line = "pass all flags S/SA keep state\n";

@@ -48,7 +48,10 @@ class Run {
     const { options } = this;
     const file = options.value("f");
     const changesNothing = options.has("n");
-    if (changesNothing && file !== undefined && options.value("T") === undefined) {
+    const isTableCommand = options.value("T") !== undefined;
+    if (options.value("F") !== undefined || (file !== undefined && !isTableCommand))
+      this.refuseHidden();
+    if (changesNothing && file !== undefined && !isTableCommand) {
       return (await this.load(file, undefined)) ? 0 : 1;
     }
     const pf = this.kernel();
@@ -64,6 +67,12 @@ class Run {
     if (file !== undefined && !(await this.load(file, pf))) return 1;
     if (options.has("e")) this.enable(pf);
     return 0;
+  }
+
+  /** Anchors whose names begin with _ are those of rules with braces (pfctl.c). */
+  private refuseHidden(): void {
+    if (/(?:^|\/)_/.test(this.anchor))
+      errx(1, "anchor names beginning with '_' cannot be modified from the command line");
   }
 
   /** The kernel's side of it, behind /dev/pf. */

@@ -17,6 +17,19 @@ test("the file has the range and a line for each guest that is known", () => {
   expect(dnsmasqText("private", [], [])).toBeNull();
 });
 
+test("a guest whose name dnsmasq would take for something else gets its address without it", () => {
+  const lineOf = (name: string) =>
+    dnsmasqText("private", ranges, [{ name, ether: "02:00:00:00:00:01", address: "10.60.0.107" }])
+      ?.trim()
+      .split("\n")
+      .at(-1);
+  const bare = "dhcp-host=02:00:00:00:00:01,10.60.0.107";
+  for (const name of ["_web", "7", "12h", "3D", "ignore", "infinite"])
+    expect(lineOf(name)).toBe(bare);
+  for (const name of ["web_1", "1-2", "9a", "h", "s1"])
+    expect(lineOf(name)).toBe(`${bare},${name}`);
+});
+
 const wanted = (dnsmasq_enable?: string) => ({
   ...({
     value: (name: string) => (name === "dnsmasq_enable" ? dnsmasq_enable : undefined),

@@ -22,9 +22,20 @@ export function dnsmasqText(
       ({ first, last, at }) =>
         `dhcp-range=${formatIpv4(first)},${formatIpv4(last)},${formatIpv4(maskOf(at.prefix))},${LEASE}`,
     ),
-    ...guests.map(({ name, ether, address }) => `dhcp-host=${ether},${address},${name}`),
+    ...guests.map(
+      ({ name, ether, address }) =>
+        `dhcp-host=${ether},${address}${isHostName(name) ? `,${name}` : ""}`,
+    ),
   ];
   return lines.map((line) => `${line}\n`).join("");
+}
+
+/**
+ * Does dnsmasq take a word of a dhcp-host for a name? One that begins with _ keeps it from starting at all, `12h` and `7` are
+ * a time to it, and `ignore` keeps the guest from an address (its option.c and util.c).
+ */
+function isHostName(name: string): boolean {
+  return /^[a-z\d][\w-]*$/i.test(name) && !/^(?:\d+[smhdw]?|infinite|ignore)$/i.test(name);
 }
 
 /** Returns why dnsmasq cannot serve, with what to type; undefined when it can. `willBeEnabled`: the request enables it. */

@@ -69,6 +69,8 @@ test.each([
   ["\ndhcp-range=10.0.0.1", "bad dhcp-range at line 2 of"],
   ["dhcp-range=10.0.0.1,10.0.0.9,1y", "bad dhcp-range at line 1 of"],
   ["dhcp-host=web1", "dhcp-host: not emulated in a lab without an address for an Ethernet"],
+  ["dhcp-host=02:00:00:00:00:0a,10.0.0.5,_web", "bad DHCP host name at line 1 of"],
+  ["dhcp-host=02:00:00:00:00:0a,10.0.0.5,12h", "dhcp-host: 12h: not emulated in a lab at line 1"],
   ["interface=em0", "interface: not emulated in a lab at line 1 of"],
   ["!!", "bad option at line 1 of"],
   ["conf-dir=/nosuch", "cannot access directory /nosuch: No such file or directory"],

@@ -108,6 +108,14 @@ function secondsOf(text: string): number | undefined {
   return number === undefined ? undefined : Number(number) * UNITS[unit]!;
 }
 
+/** What is no address is a time, a word of dnsmasq's own, or a name (its option.c and util.c). */
+function checkName(word: string, place: string): void {
+  if (/^(?:\d+[smhdw]?|infinite|ignore)$/i.test(word))
+    throw new DnsmasqConfError(`dhcp-host: ${word}: not emulated in a lab ${place}`);
+  if (!/^[a-z\d][\w-]*(?:\.|$)/i.test(word))
+    throw new DnsmasqConfError(`bad DHCP host name ${place}`);
+}
+
 function readHost(words: readonly string[], place: string): FixedLease {
   const bytes = words.flatMap((word) => parseEther(word) ?? []);
   const addresses = words.flatMap((word) => addressIn(word) ?? []);
@@ -121,5 +129,7 @@ function readHost(words: readonly string[], place: string): FixedLease {
     throw new DnsmasqConfError(
       `dhcp-host: not emulated in a lab without an address for an Ethernet address ${place}`,
     );
+  for (const word of words)
+    if (parseEther(word) === undefined && addressIn(word) === undefined) checkName(word, place);
   return { ether: [...ether].map((byte) => byte.toString(16).padStart(2, "0")).join(":"), address };
 }

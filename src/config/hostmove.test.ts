@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { asksDhcp, movedAddresses } from "./hostmove.ts";
+import { asksDhcp, byDefault, movedAddresses, netifText } from "./hostmove.ts";
 
 /** The variables after the move. */
 function after(before: Readonly<Record<string, string>>, from = "em0", to = "lan0") {
@@ -52,6 +52,36 @@ test("aliases, IPv6 and what DHCP's client is told go along; other interfaces st
     ifconfig_em01: "DHCP",
     defaultrouter: "10.0.0.1",
   });
+});
+
+test.each([
+  [
+    { ifconfig_DEFAULT: "DHCP inet6 accept_rtadv" },
+    { ifconfig_lan0: "SYNCDHCP", ifconfig_lan0_ipv6: "inet6 accept_rtadv" },
+  ],
+  [
+    { ifconfig_DEFAULT: "inet6 accept_rtadv SYNCDHCP" },
+    { ifconfig_lan0: "SYNCDHCP", ifconfig_lan0_ipv6: "inet6 accept_rtadv" },
+  ],
+  [{ ifconfig_DEFAULT: "SYNCDHCP" }, { ifconfig_lan0: "SYNCDHCP" }],
+  [
+    { ifconfig_DEFAULT: "DHCP", ifconfig_em0: "inet 10.0.0.5/24" },
+    { ifconfig_lan0: "inet 10.0.0.5/24" },
+  ],
+  [{ ifconfig_DEFAULT: "DHCP", ifconfig_em0: "" }, { ifconfig_lan0: "up" }],
+])("of a NIC that goes by %p the eiface gets %p", (before: Record<string, string>, eiface) => {
+  const all = new Map(Object.entries(before));
+  const written = byDefault({ value: (name) => all.get(name) }, "em0");
+  const moves = movedAddresses(written, "em0", "lan0").flatMap((move) =>
+    "set" in move ? [[move.variable, move.set]] : [],
+  );
+  expect(Object.fromEntries(moves)).toEqual({ ifconfig_em0: "up", ...eiface });
+});
+
+test("what is for an interface alone goes before what is for all", () => {
+  const all: Record<string, string> = { ifconfig_DEFAULT: "DHCP", ifconfig_em1: "" };
+  const value = (name: string) => all[name];
+  expect(["em0", "em1"].map((name) => netifText({ value }, name))).toEqual(["DHCP", ""]);
 });
 
 test("DHCP is asked for by its word, in whatever way", () => {

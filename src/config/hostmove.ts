@@ -27,6 +27,35 @@ export function asksDhcp(text: string | undefined): boolean {
   return wordsOf(text ?? "").some((word) => DHCP.test(word));
 }
 
+/** Returns what netif goes by for an interface that is there when a host boots: `ifconfig_DEFAULT` where `ifconfig_IF` is not set (network.subr). */
+export function netifText(written: Written, iface: string): string | undefined {
+  return written.value(`ifconfig_${variablePart(iface)}`) ?? written.value("ifconfig_DEFAULT");
+}
+
+/** Words of `ifconfig_DEFAULT` behind which it is about IPv6 no more. */
+const NOT_IPV6 = /^(?:(?:SYNC|NOSYNC)?DHCP|WPA|HOSTAP|NOAUTO|inet|link|ether)$/i;
+
+/**
+ * Returns the variables as netif reads them for an interface, where it goes by `ifconfig_DEFAULT`: what that has of IPv6 is
+ * said of both, the interface and its IPv6 (network.subr, ifconfig_up).
+ */
+export function byDefault(written: Written, iface: string): Written {
+  const stem = `ifconfig_${variablePart(iface)}`;
+  const words = wordsOf(written.value("ifconfig_DEFAULT") ?? "");
+  const from = words.indexOf("inet6");
+  const length = words.slice(from).findIndex((word) => NOT_IPV6.test(word));
+  const to = from < 0 ? from : length < 0 ? words.length : from + length;
+  const six = from < 0 ? [] : words.slice(from, to);
+  const main = from < 0 ? words : [...words.slice(0, from), ...words.slice(to)];
+  const texts = new Map([
+    ...(main.length > 0 && written.value(stem) === undefined ? [[stem, main] as const] : []),
+    ...(six.length > 0 ? [[`${stem}_ipv6`, six] as const] : []),
+  ]);
+  return {
+    value: (variable) => written.value(variable) ?? texts.get(variable)?.join(" "),
+  };
+}
+
 /** Returns the changes that give `to` the addresses which rc.conf has for `from`; what is about the hardware stays with it. */
 export function movedAddresses(written: Written, from: string, to: string): Move[] {
   const [own, other] = [variablePart(from), variablePart(to)];

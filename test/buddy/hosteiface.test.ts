@@ -97,6 +97,29 @@ test.each([
   expect([await whereabouts(lab), snapshot(lab)]).toEqual(before);
 });
 
+test("on a host as FreeBSD's images are, with DHCP for all interfaces, the eiface has it after the next boot", async () => {
+  const interfaces = [{ ...nic!, dhcp: { routers: [GATEWAY] } }];
+  const rc = 'ngbuddy_enable="YES"\nifconfig_DEFAULT="DHCP inet6 accept_rtadv"\n';
+  const lab = buddyLab({ description: { ...description, interfaces } });
+  lab.files.write("/etc/rc.conf", rc);
+  await lab.out(`ifconfig vtnet0 inet ${HOST} -alias`);
+  await lab.out("dhclient vtnet0");
+  const before = await whereabouts(lab);
+  await lab.out(BRIDGE);
+  const on = (name: string) => JSON.parse(JSON.stringify(before).replaceAll("vtnet0", name));
+  expect(await whereabouts(lab)).toEqual(on("lan0"));
+  expect(rcConf(lab)).toContain(
+    'ifconfig_vtnet0="up"\nifconfig_lan0="SYNCDHCP"\nifconfig_lan0_ipv6="inet6 accept_rtadv"\n',
+  );
+  await lab.out("ngbuddy restart");
+  expect(await whereabouts(lab)).toEqual(on("lan0"));
+  await lab.out("ngbuddy unbridge lan");
+  expect(await whereabouts(lab)).toEqual(before);
+  expect(rcConf(lab)).toBe(
+    `${rc}ifconfig_vtnet0="SYNCDHCP"\nifconfig_vtnet0_ipv6="inet6 accept_rtadv"\n`,
+  );
+});
+
 test("by DHCP it keeps its address, for it keeps the NIC's MAC address", async () => {
   const interfaces = [{ ...nic!, dhcp: { routers: [GATEWAY] } }];
   const lab = buddyLab({ description: { ...description, interfaces } });

@@ -190,6 +190,21 @@ describe("rc.conf", () => {
       ],
     ],
     [
+      "DHCP for all interfaces where there are bridges",
+      'ifconfig_DEFAULT="DHCP inet6 accept_rtadv"\nifconfig_em1="up"\nngbuddy_a_if="em0"\nngbuddy_b_if="em1"\nngbuddy_c_if="nghost0"\n',
+      [
+        'rc.conf:1:1: warning: ifconfig_DEFAULT is for every interface of the host: devd(8) starts dhclient(8) on eifaces, too, when they get a link there or come back from a jail; write ifconfig_em0="DHCP inet6 accept_rtadv" instead [dhcp-default]',
+      ],
+    ],
+    [
+      "DHCP for all interfaces where the host is on an eiface",
+      'ifconfig_DEFAULT="DHCP"\nngbuddy_a_if="em0"\nngbuddy_a_host="lan0"\n',
+      [
+        "rc.conf:1:1: warning: ifconfig_DEFAULT: the host is on bridge a by lan0, and em0 reaches nobody; write ifconfig_lan0 instead [host-address]",
+        'rc.conf:1:1: warning: ifconfig_DEFAULT is for every interface of the host: devd(8) starts dhclient(8) on eifaces, too, when they get a link there or come back from a jail; write ifconfig_em0="DHCP" instead [dhcp-default]',
+      ],
+    ],
+    [
       "an address of the host's where the host is left out",
       'ifconfig_em0="SYNCDHCP"\nngbuddy_a_if="em0"\nngbuddy_a_upper="NO"\nifconfig_em1="inet 10.0.0.2/24"\nngbuddy_b_if="em1"\nngbuddy_b_host="eth0"\nifconfig_em2="up"\nngbuddy_c_if="em2"\nngbuddy_c_upper="NO"\n',
       [

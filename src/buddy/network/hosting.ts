@@ -1,5 +1,5 @@
 /** The host on an eiface of a bridge, in a plan: its interface comes and goes with the bridge, and its addresses with that. */
-import { asksDhcp } from "../../config/hostmove.ts";
+import { asksDhcp, netifText } from "../../config/hostmove.ts";
 import { variablePart } from "../../config/interfaces.ts";
 import { readTags } from "../../config/vlans.ts";
 import { interfaceNamed, interfaces, staticRoutes } from "../../host/commands.ts";
@@ -282,21 +282,13 @@ async function made(around: Around, one: Hosted, back: readonly Step[]): Promise
       : bridge.vlan !== undefined
         ? undefined
         : await moveStep(around, { ...nic, name: bridge.interface }, name);
-  const isDhcp = [bridge.interface, name].some((each) =>
-    asksDhcp(wanted.value(`ifconfig_${variablePart(each)}`)),
-  );
+  const isNicDhcp = asksDhcp(netifText(wanted, bridge.interface));
+  const isDhcp = isNicDhcp || asksDhcp(wanted.value(`ifconfig_${variablePart(name)}`));
   const first: Step[] = [];
   if (move !== undefined) {
     steps.push(move);
     if (isDhcp) {
-      if (again === undefined)
-        first.push(
-          dhclient(
-            bridge.interface,
-            "stop",
-            asksDhcp(wanted.value(`ifconfig_${variablePart(bridge.interface)}`)),
-          ),
-        );
+      if (again === undefined) first.push(dhclient(bridge.interface, "stop", isNicDhcp));
       steps.push(dhclient(name, "start", true));
     }
   } else if (isNew) steps.push(...configure(wanted, name));

@@ -73,6 +73,34 @@ describe("YES means the interface of the default route", () => {
     expect(choose({ ifconfig_em0: "SYNCDHCP" })).toBe("em0");
     expect(choose({ ifconfig_em0: "DHCP", ifconfig_em1: "up DHCP" })).toBeUndefined();
   });
+  test("which DHCP will bring to the one NIC that it is the default for, be there bridges and clones besides", () => {
+    const nic = { name: "vtnet0", inet: [], ether: "52:54:00:00:00:10", groups: [] };
+    const all = [
+      nic,
+      { name: "lo0", inet: ["127.0.0.1/8"], groups: ["lo"] },
+      { ...nic, name: "bridge0", groups: ["bridge"] },
+      { ...nic, name: "nghost0" },
+      { ...nic, name: "vtnet1" },
+    ];
+    const byName = new Map([["nghost0", { name: "nghost0", type: "eiface" }]]);
+    const chosen = (variables: { readonly [name: string]: string }) =>
+      natInterface(
+        values({ ifconfig_DEFAULT: "DHCP inet6 accept_rtadv", ...variables }),
+        { interfaces: new Map(all.map((one) => [one.name, one])), byName } as never,
+        { defaultRoute: undefined },
+        true,
+      );
+    expect(chosen({ ifconfig_vtnet1: "inet 10.7.0.1/24" })).toBe("vtnet0");
+    expect(chosen({})).toBeUndefined();
+  });
+  test("which DHCP will bring to the one VLAN that it is written for", () => {
+    expect(choose({ ifconfig_em0: "up", ifconfig_em1: "SYNCDHCP" })).toBe("em1");
+    const vlan = { name: "em0.7", inet: [], groups: ["vlan"] };
+    const interfaces = new Map([["em0.7", vlan]]);
+    const seen = { interfaces } as never;
+    const route = { defaultRoute: undefined };
+    expect(natInterface(values({ ifconfig_em0_7: "DHCP" }), seen, route, true)).toBe("em0.7");
+  });
   test("and nothing is guessed where nothing tells", () => {
     expect(choose({ defaultrouter: "172.16.0.1" })).toBeUndefined();
   });

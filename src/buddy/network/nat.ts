@@ -1,8 +1,11 @@
 /** NAT and forwarded ports as rules of pf(4), and what pf's own rules must have for them. */
 
+import { asksDhcp } from "../../config/hostmove.ts";
 import { isIn } from "../../config/innetwork.ts";
+import { variablePart } from "../../config/interfaces.ts";
 import type { Forwarding, Network, NetworkAddress } from "../../config/networksettings.ts";
 import { readIpv4 } from "../../config/networksettings.ts";
+import type { HostInterface } from "../../host/ifconfig.ts";
 import { formatIpv4 } from "../../netgraph/inet.ts";
 import type { Seen, Wanted } from "../plan/wanted.ts";
 import { isEnabled, type NetworkSeen, type PfSeen, pfRulesOf } from "./observe.ts";
@@ -77,10 +80,16 @@ function futureRoute(wanted: Wanted, seen: Seen): string | undefined {
     );
     if (beside !== undefined) return beside.name;
   }
-  const byDhcp = interfaces.filter(({ name }) =>
-    /(?:^|\s)(?:SYNC|NOSYNC)?DHCP(?:\s|$)/i.test(wanted.value(`ifconfig_${name}`) ?? ""),
-  );
+  const byDhcp = interfaces.filter((one) => {
+    const own = wanted.value(`ifconfig_${variablePart(one.name)}`);
+    return asksDhcp(own ?? (isFound(one, seen) ? wanted.value("ifconfig_DEFAULT") : undefined));
+  });
   return byDhcp.length === 1 ? byDhcp[0]!.name : undefined;
+}
+
+/** Is it an interface that the kernel finds at boot? What others make is not what ifconfig_DEFAULT is meant for. */
+function isFound({ name, ether, groups }: HostInterface, { byName }: Seen): boolean {
+  return ether !== undefined && groups.length === 0 && byName.get(name)?.type !== "eiface";
 }
 
 /** Returns why pf(4) cannot translate, with what to type; undefined when it can. */

@@ -1,5 +1,5 @@
 /** What rc.conf has of a host on an eiface: the addresses of a NIC that become the eiface's, and back. */
-import { movedAddresses } from "../../config/hostmove.ts";
+import { byDefault, movedAddresses, type Written } from "../../config/hostmove.ts";
 import { variablePart } from "../../config/interfaces.ts";
 import { pinOf } from "../../config/pins.ts";
 import { tagsText, type VlanTags } from "../../config/vlans.ts";
@@ -50,7 +50,9 @@ export function hostChanges(wanted: Wanted, seen: Seen, hosted: Hosted): RcChang
     ...(wanted.value(pin) === undefined && there.ether !== undefined
       ? [{ variable: pin, set: there.ether, quiet: true }]
       : []),
-    ...moves(wanted, nic, host),
+    ...moves(byDefault(wanted, nic), nic, host).filter(
+      (change) => !("unset" in change) || wanted.value(change.variable) !== undefined,
+    ),
   ];
 }
 
@@ -73,8 +75,8 @@ export function hostGone(
   ];
 }
 
-function moves(wanted: Wanted, from: string, to: string): RcChange[] {
-  return movedAddresses(wanted, from, to).map((change) => ({ ...change, quiet: true }));
+function moves(written: Written, from: string, to: string): RcChange[] {
+  return movedAddresses(written, from, to).map((change) => ({ ...change, quiet: true }));
 }
 
 /** Returns what the host lacks that is on a VLAN by an eiface: the NIC's addresses are of another network. */

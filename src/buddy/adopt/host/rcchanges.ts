@@ -1,5 +1,5 @@
 /** What rc.conf is to say once a bridge of ours has the place of an if_bridge(4). */
-import { type Move, movedAddresses, type Written } from "../../../config/hostmove.ts";
+import { byDefault, type Move, movedAddresses } from "../../../config/hostmove.ts";
 import { bridgeGone } from "../../../config/ifbridge.ts";
 import { variablePart } from "../../../config/interfaces.ts";
 import { pinOf } from "../../../config/pins.ts";
@@ -38,7 +38,7 @@ export function hostRcChanges(
   all(bridgeGone(wanted, name, isEiface));
   if (isEiface && !written.isConfigured) all(asItIs(name, ifbridge));
   if (nicAddresses(wanted, replacement) !== undefined)
-    all(movedAddresses({ value } satisfies Written, nic!.name, name));
+    all(movedAddresses(byDefault({ value }, nic!.name), nic!.name, name));
   return [...changes.values()]
     .filter(
       (change) =>

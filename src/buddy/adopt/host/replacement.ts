@@ -1,6 +1,6 @@
 /** How an if_bridge(4) is replaced: by which bridge, on which NIC, and where the host is on it. */
 import { isDriversName } from "../../../config/drivers.ts";
-import { asksDhcp } from "../../../config/hostmove.ts";
+import { asksDhcp, netifText } from "../../../config/hostmove.ts";
 import { type WrittenBridge, writtenBridge } from "../../../config/ifbridge.ts";
 import { variablePart } from "../../../config/interfaces.ts";
 import { isBridgeName, isEifaceName, wishText } from "../../../config/names.ts";
@@ -134,9 +134,8 @@ export function routesBy(routes: readonly RouteInfo[], name: string): RouteOf[] 
 /** Is the NIC to lose addresses of its own to the eiface? */
 export function nicAddresses(wanted: Wanted, { nic, isEiface }: Replacement) {
   if (nic === undefined || !isEiface) return undefined;
-  const text = wanted.value(`ifconfig_${variablePart(nic.name)}`);
   const inet6 = nic.inet6.filter((one) => !one.startsWith("fe80:"));
-  const isDhcp = asksDhcp(text);
+  const isDhcp = asksDhcp(netifText(wanted, nic.name));
   return nic.inet.length + inet6.length === 0 && !isDhcp
     ? undefined
     : { inet: nic.inet, inet6, isDhcp };

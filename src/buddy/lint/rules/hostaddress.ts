@@ -9,7 +9,8 @@ export const hostAddress: ConfigRule = {
     for (const { name, interface: nic, upper, host, eiface, vlan } of rc?.settings.bridges ?? []) {
       // The NIC's own network has no tag.
       if (vlan !== undefined) continue;
-      const variable = `ifconfig_${variablePart(nic)}`;
+      const own = `ifconfig_${variablePart(nic)}`;
+      const variable = rc!.names.includes(own) ? own : "ifconfig_DEFAULT";
       const hasAddress = /\b(?:inet6?|(?:NO)?SYNCDHCP|DHCP)\b/i.test(rc!.text(variable));
       if (upper || eiface || !hasAddress) continue;
       yield {

@@ -2,6 +2,7 @@
 import type { ConfigRule } from "../rule.ts";
 import { assignedTwice } from "./assignedtwice.ts";
 import { bytes } from "./bytes.ts";
+import { dhcpDefault } from "./dhcpdefault.ts";
 import { guests } from "./guests.ts";
 import { hostAddress } from "./hostaddress.ts";
 import { interfaces } from "./interfaces.ts";
@@ -36,6 +37,7 @@ export const rules: readonly ConfigRule[] = [
   names,
   networks,
   hostAddress,
+  dhcpDefault,
   guests,
   macs,
   jailParameters,

@@ -19,6 +19,7 @@ import { textInput } from "./process/input.ts";
 import {
   type Captured,
   type Command,
+  type Daemon,
   type Process,
   type Program,
   type RunOptions,
@@ -84,6 +85,7 @@ export class Lab implements System {
   /** Told of each line of the console, for whoever writes a log. */
   onConsole: (line: string) => void = () => {};
   readonly meter: Meter;
+  readonly daemons = new Map<string, Daemon>();
   hostname: string;
   machine: Machine;
   /** What is plugged into its NICs, and stays there when the host is booted. */
@@ -169,6 +171,7 @@ export class Lab implements System {
   }
 
   powerCycle({ signal }: Pick<Process, "signal">): readonly string[] {
+    this.endDaemons();
     this.clock.restart();
     this.hostname = this.description.hostname;
     this.useMachine(this.newMachine());
@@ -179,8 +182,14 @@ export class Lab implements System {
   }
 
   powerOff({ signal }: Pick<Process, "signal">): void {
+    this.endDaemons();
     this.isOn = false;
     this.onPower(signal);
+  }
+
+  /** Ends what runs in the background. */
+  endDaemons(): void {
+    for (const daemon of this.daemons.values()) daemon.end();
   }
 
   /** The lab's own command of this name. */

@@ -78,7 +78,8 @@ goes on as it is when no server is reached. What the fleet's owner may change is
       later: context.later,
       ifKilled: () =>
         context.self ? runIfKilled([...context.self, "recover", "--quiet"]) : () => {},
-      tidy: await memoryTidier(),
+      // Inside of a lab the process has others that it is for.
+      ...(context.self && { tidy: await memoryTidier() }),
     });
     return exitStatus.ok;
   },

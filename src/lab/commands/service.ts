@@ -16,6 +16,11 @@ import { ipfwScript } from "./service/ipfw.ts";
 import { jailScript } from "./service/jail.ts";
 import { netifScript, routingScript } from "./service/network.ts";
 import { ngbuddyScript } from "./service/ngbuddy.ts";
+import {
+  ngbuddyAgentScript,
+  ngbuddyExporterScript,
+  ngbuddyMonitorScript,
+} from "./service/ngbuddydaemons.ts";
 import { ngbuddyNatScript } from "./service/ngbuddynat.ts";
 import { ngbuddyRecoverScript } from "./service/ngbuddyrecover.ts";
 import { pfScript } from "./service/pf.ts";
@@ -120,6 +125,9 @@ const scripts: { readonly [name in EmulatedScript]: RcScript } = {
   kld: kldScript,
   netif: netifScript,
   ngbuddy: ngbuddyScript,
+  ngbuddy_agent: ngbuddyAgentScript,
+  ngbuddy_exporter: ngbuddyExporterScript,
+  ngbuddy_monitor: ngbuddyMonitorScript,
   ngbuddy_nat: ngbuddyNatScript,
   ngbuddy_recover: ngbuddyRecoverScript,
   pf: pfScript,
@@ -150,6 +158,9 @@ function list(process: Process, isVerbose: boolean): number {
             bastilleScript.name,
             dnsmasqScript.name,
             ngbuddyScript.name,
+            ngbuddyAgentScript.name,
+            ngbuddyExporterScript.name,
+            ngbuddyMonitorScript.name,
             ngbuddyNatScript.name,
             ngbuddyRecoverScript.name,
           ].filter((name) => scriptNamed(process, name) !== undefined)

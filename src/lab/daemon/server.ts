@@ -8,6 +8,7 @@ import { errno } from "../../netgraph/errno.ts";
 import { createClock } from "../base/clock.ts";
 import { DescriptionError, type HostDescription } from "../base/description.ts";
 import { FREE, PriceError, type Prices, parsePrices } from "../base/meter.ts";
+import { startAgain } from "../commands/service/ngbuddydaemons.ts";
 import { directoryFiles } from "../files/directoryfiles.ts";
 import { normalPath } from "../files/files.ts";
 import { labHost } from "../host.ts";
@@ -70,7 +71,7 @@ export async function serveLab(
   mkdirSync(directory.root, { recursive: true });
   forgetEnd(directory);
   const description = describedIn(directory.hostFile);
-  const lab = startedLab(directory, description, programs);
+  const { lab, goesOn } = startedLab(directory, description, programs);
   const keeper = keeperOf(lab, directory.state);
   const onTraffic = () => {
     keeper.soon();
@@ -115,6 +116,7 @@ export async function serveLab(
   });
   const stop = (asker?: Socket, answer: Reply = { done: true }) => {
     watch.end();
+    lab.endDaemons();
     for (const server of servers) server.close();
     for (const socket of connections) if (socket !== asker) socket.destroy();
     for (const path of [directory.commandSocket, directory.netgraphSocket, directory.pidFile]) {
@@ -172,15 +174,16 @@ export async function serveLab(
     }),
   ];
   cables.start();
+  if (goesOn) await startAgain(lab);
   return { lab, stopped, stop };
 }
 
-/** The lab as its last process left it, or as it is described. */
+/** The lab as its last process left it, which goes on, or as it is described. */
 function startedLab(
   directory: LabDirectory,
   description: HostDescription,
   programs: (lab: () => Lab) => { readonly [name: string]: Command },
-): Lab {
+): { readonly lab: Lab; readonly goesOn: boolean } {
   const source = () => performance.now();
   const newLab = (clock: { bootEpoch: number; uptime?: number }) => {
     const lab: Lab = new Lab({
@@ -194,16 +197,16 @@ function startedLab(
   const asDescribed = () => newLab({ bootEpoch: Date.now() / 1000 });
   try {
     const state = keptState(directory.state);
-    if (state === undefined) return asDescribed();
+    if (state === undefined) return { lab: asDescribed(), goesOn: false };
     const lab = newLab(state.clock);
     restoreState(lab, state);
-    return lab;
+    return { lab, goesOn: true };
   } catch (error) {
     if (error instanceof DescriptionError) throw error;
     const lab = asDescribed();
     const why = error instanceof Error ? error.message : String(error);
     lab.kernel.console.log(`${directory.state} is of no use: ${why}; the host is as described`);
-    return lab;
+    return { lab, goesOn: false };
   }
 }
 

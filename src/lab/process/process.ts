@@ -78,6 +78,8 @@ export interface System {
   readonly bootId: string;
   /** What is asked of it, counted, and what it costs. */
   readonly meter: Meter;
+  /** What runs in the background, by the name of its service. */
+  readonly daemons: Map<string, Daemon>;
   hostname: string;
   /** Is the host switched on? Nothing runs on one that is off. */
   readonly isOn: boolean;
@@ -94,6 +96,13 @@ export interface System {
     argv: readonly string[],
     options?: RunOptions & { readonly text?: string },
   ): Promise<Captured>;
+}
+
+/** A program in the background. */
+export interface Daemon {
+  readonly pid: number;
+  /** Ends it, and takes it off the list. */
+  end(): void;
 }
 
 /** Who looks at the files: where his paths begin. */

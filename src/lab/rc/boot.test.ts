@@ -182,8 +182,9 @@ test("a script in rc.d runs behind what it requires and before what it says, and
   expect(await out("service alpha status")).toBe("alpha status\n");
   const listed = (await out("service -l")).split("\n");
   expect(listed).toContain("pf");
-  expect(listed.slice(-9)).toEqual([
-    ...["alpha", "early", "host", "last", "ngbuddy", "ngbuddy_nat", "ngbuddy_recover", "zeta", ""],
+  expect(listed.slice(-12)).toEqual([
+    ...["alpha", "early", "host", "last", "ngbuddy", "ngbuddy_agent", "ngbuddy_exporter"],
+    ...["ngbuddy_monitor", "ngbuddy_nat", "ngbuddy_recover", "zeta", ""],
   ]);
 });
 

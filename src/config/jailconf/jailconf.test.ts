@@ -250,14 +250,12 @@ test("any text is read or refused, never crashed on", () => {
 });
 
 test("hundreds of wildcards over hundreds of jails are read at once", () => {
-  const count = 700;
+  // It took minutes, longer than a test may, when every setting was looked for among all the others.
+  const count = 1200;
   const each = (line: (index: number) => string) =>
     Array.from({ length: count }, (_, index) => line(index)).join("\n");
   const text = `${each((index) => `"*" { p${index}=1; }`)}\n${each((index) => `j${index} { path=/; }`)}`;
-  const begin = performance.now();
   const jails = parseJailConf(text, "jail.conf", () => []);
-  // It was 25 s, when every setting was looked for among all the others.
-  expect(performance.now() - begin).toBeLessThan(10_000);
   expect(jails.length).toBe(count);
   expect(jails[0]!.parameters.length).toBe(count + 2);
 });

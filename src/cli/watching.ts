@@ -16,3 +16,11 @@ export function intervalOf(subcommand: string, text = "1"): number {
 export async function pause(seconds: number, signal: AbortSignal): Promise<boolean> {
   return await setTimeout(seconds * 1000, true, { signal }).catch(() => false);
 }
+
+/** Waits until a signal is aborted. */
+export async function aborted(signal: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

@@ -1,4 +1,5 @@
 /** Follows one guest hop by hop, from its interface to its gateway, and says where it stops. */
+import { addressOf } from "../../config/innetwork.ts";
 import { nameOf } from "../guestname.ts";
 import { narrowed } from "../narrow.ts";
 import type { Bridge, GraphNode, Link } from "../topology.ts";
@@ -157,7 +158,7 @@ async function toGuest(
 ): Promise<Found | undefined> {
   const { graph } = await sight.topology();
   const nodes = nodesBetween(graph, bridge, link);
-  const address = own.replace(/\/.*/, "");
+  const address = addressOf(own);
   const asked = await ask(sight.host, bridge, { address, nodes });
   const what = [
     ...nodes.map(({ type, id }) => nodeName(graph, id, type)),
@@ -383,7 +384,7 @@ function withoutGateway(bridge: Bridge, member: Member, hosts: string | undefine
     interface: { inet, name },
   } = member;
   const addresses = bridge.links.flatMap(({ guest }) =>
-    guest.kind === "host" ? guest.interface.inet.map((one) => one.replace(/\/.*/, "")) : [],
+    guest.kind === "host" ? guest.interface.inet.map(addressOf) : [],
   );
   const candidates = [...addresses, ...(hosts === undefined ? [] : [hosts])];
   const gateway = candidates.find((one) => inet.some((own) => isInNetwork(one, own)));

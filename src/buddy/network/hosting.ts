@@ -1,4 +1,5 @@
 /** The host on an eiface of a bridge, in a plan: its interface comes and goes with the bridge, and its addresses with that. */
+
 import { asksDhcp, netifText } from "../../config/hostmove.ts";
 import { variablePart } from "../../config/interfaces.ts";
 import { readTags } from "../../config/vlans.ts";
@@ -22,6 +23,7 @@ import {
   type WantedBridge,
 } from "../plan/wanted.ts";
 import { refuse } from "../refusal.ts";
+import { beforeRecord } from "./planplaces.ts";
 
 /** What a plan is changed with. */
 interface Around {
@@ -193,9 +195,7 @@ function bareAway(
 ): Step[] {
   const isThere = steps.some(({ do: action }) => action.op === "shutdown" && action.name === name);
   if (word !== "unbridge" || node?.type !== "eiface" || isThere) return [...steps];
-  const at = steps.findLastIndex((step) => step.do.op !== "rcconf") + 1;
-  const removed = removeEiface(wanted, seen, node, { attached: false, hosts: true });
-  return [...steps.slice(0, at), removed, ...steps.slice(at)];
+  return beforeRecord(steps, [removeEiface(wanted, seen, node, { attached: false, hosts: true })]);
 }
 
 /** The steps that take the eiface away; undone, it comes back bare, for its addresses come from the NIC. */
@@ -220,8 +220,7 @@ function away(
   const isIts = ({ do: action }: Step) => action.op === "shutdown" && action.name === name;
   if (steps.some(isIts)) return steps.map((step) => (isIts(step) ? { ...step, undo } : step));
   if (word !== "unbridge") return [...steps];
-  const at = steps.findLastIndex((step) => step.do.op !== "rcconf") + 1;
-  return [...steps.slice(0, at), shutdown, ...steps.slice(at)];
+  return beforeRecord(steps, [shutdown]);
 }
 
 /** The eiface on its bridge, with the addresses that the NIC has, or else those of rc.conf; on a VLAN, those of rc.conf. */
@@ -294,10 +293,9 @@ async function made(around: Around, one: Hosted, back: readonly Step[]): Promise
   } else if (isNew) steps.push(...configure(wanted, name));
   if (isNew) steps.push(tellOfNew(wanted, { ...seen, ethers }, name, bridge.name));
   if (steps.length === 0) return plan;
-  const at = plan.steps.findLastIndex((step) => step.do.op !== "rcconf") + 1;
   return {
     ...plan,
-    steps: withFirst([...plan.steps.slice(0, at), ...steps, ...plan.steps.slice(at)], first),
+    steps: withFirst(beforeRecord(plan.steps, steps), first),
     done: plan.done.filter((line) => !/already/.test(line)),
     expect: [...plan.expect, { node: name, type: "eiface", hook: "ether", peer: bridge.name }],
   };

@@ -6,8 +6,13 @@ export type PlanChange = (plan: Plan) => Plan;
 
 /** The plan with these steps at its end, and what is recorded in rc.conf behind them. */
 export function withLast(plan: Plan, steps: readonly Step[]): Plan {
-  const at = plan.steps.findLastIndex((step) => step.do.op !== "rcconf") + 1;
-  return { ...plan, steps: [...plan.steps.slice(0, at), ...steps, ...plan.steps.slice(at)] };
+  return { ...plan, steps: beforeRecord(plan.steps, steps) };
+}
+
+/** Returns steps with others behind them, and what is recorded in rc.conf behind those. */
+export function beforeRecord(steps: readonly Step[], added: readonly Step[]): Step[] {
+  const at = steps.findLastIndex((step) => step.do.op !== "rcconf") + 1;
+  return [...steps.slice(0, at), ...added, ...steps.slice(at)];
 }
 
 /** The plan with these steps before all that it does to the graph. */

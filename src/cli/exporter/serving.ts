@@ -1,4 +1,5 @@
 /** What whoever serves metrics does: listens where it was told to, for whom it was told to, until it is interrupted. */
+
 import type { NamedFrom } from "../../host/namedplace.ts";
 import { authority, type Place, placeOf } from "../../metrics/place.ts";
 import { createMetricsServer, type ServerOptions } from "../../metrics/server.ts";
@@ -7,6 +8,7 @@ import { exitStatus, Failure } from "../io.ts";
 import { listenOn, type Tls, tlsOf } from "../listen.ts";
 import { atNamed, toRead } from "../namedfiles.ts";
 import type { SubcommandContext } from "../subcommand.ts";
+import { aborted } from "../watching.ts";
 
 /** Where it listens, and for whom. */
 export interface Listening {
@@ -63,10 +65,7 @@ export async function serveMetrics(
     err(
       `ngbuddy: metrics at ${scheme}://${authority(place, port)}/metrics; to end it: Control-C\n`,
     );
-    await new Promise<void>((resolve) => {
-      if (signal.aborted) resolve();
-      signal.addEventListener("abort", () => resolve(), { once: true });
-    });
+    await aborted(signal);
   } finally {
     server.close();
     server.closeAllConnections();

@@ -1,7 +1,9 @@
 /** `ngbuddy fleet find`. */
+
 import { jsonText } from "../../buddy/printable.ts";
 import { exitStatus } from "../io.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
+import { timeText } from "../timetext.ts";
 import { FLEET_OPTION, fleetPath, readFleet } from "./file.ts";
 import { table } from "./table.ts";
 
@@ -29,7 +31,7 @@ export const subcommand = makeSubcommand({
             `bridge ${bridge}`,
             hook,
             guest,
-            `${HOW[by] === "" ? "" : `${HOW[by]}, `}told ${time.replace(/\.\d+Z$/, "Z")}`,
+            `${HOW[by] === "" ? "" : `${HOW[by]}, `}told ${timeText(time)}`,
           ]),
         ),
       );

@@ -1,9 +1,11 @@
 /** `ngbuddy fleet history`. */
+
 import { counted } from "../../buddy/counted.ts";
 import { jsonText } from "../../buddy/printable.ts";
 import type { HostOutcome } from "../../fleet/history.ts";
 import { exitStatus, Failure } from "../io.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
+import { timeText } from "../timetext.ts";
 import { FLEET_OPTION, fleetPath, readFleet } from "./file.ts";
 import { knownHost } from "./known.ts";
 import { table } from "./table.ts";
@@ -40,10 +42,7 @@ export const subcommand = makeSubcommand({
     }
     const events = await withFleet(file, (fleet) => lastEvents(fleet, host, count));
     if (values.json) for (const event of events) context.out(jsonText({ version: 1, ...event }));
-    else
-      context.out(
-        table(events.map((event) => [event.time.replace(/\.\d+Z$/, "Z"), event.host, event.text])),
-      );
+    else context.out(table(events.map((event) => [timeText(event.time), event.host, event.text])));
     return exitStatus.ok;
   },
 });
@@ -52,5 +51,5 @@ export const subcommand = makeSubcommand({
 function rowOf({ time, host, revision, state, why, steps, note = "" }: HostOutcome): string[] {
   const what = why ?? (steps.length === 0 ? "nothing to do" : counted(steps.length, "step"));
   const order = revision === null ? "no order" : `order ${revision}`;
-  return [time.replace(/\.\d+Z$/, "Z"), host, order, state, note, what];
+  return [timeText(time), host, order, state, note, what];
 }

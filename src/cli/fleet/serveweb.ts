@@ -1,4 +1,5 @@
 /** Serves the page of all hosts of a fleet until it is interrupted, whatever becomes of hosts and servers meanwhile. */
+
 import { printable } from "../../buddy/printable.ts";
 import { examineAll } from "../../fleet/examine.ts";
 import { hostView } from "../../fleet/hostview.ts";
@@ -7,6 +8,7 @@ import { examineOnce } from "../../web/findings.ts";
 import { FleetModel } from "../../web/fleetmodel.ts";
 import { createFleetServer } from "../../web/fleetserver.ts";
 import type { SubcommandContext } from "../subcommand.ts";
+import { aborted } from "../watching.ts";
 import { drawFor } from "../web/drawfor.ts";
 import { withFleetKey } from "../web/key.ts";
 import { opening } from "../web/opening.ts";
@@ -60,10 +62,7 @@ export async function serveFleet(
   });
   try {
     await open(web.server, "the fleet's networks");
-    await new Promise<void>((resolve) => {
-      if (signal.aborted) resolve();
-      signal.addEventListener("abort", () => resolve(), { once: true });
-    });
+    await aborted(signal);
   } finally {
     ending.abort();
     web.close();

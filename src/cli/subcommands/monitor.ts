@@ -11,6 +11,7 @@ import type { Host } from "../../host/host.ts";
 import { exitStatus, Failure } from "../io.ts";
 import { makeSubcommand } from "../makesubcommand.ts";
 import type { SubcommandContext } from "../subcommand.ts";
+import { timeText } from "../timetext.ts";
 import { intervalOf, pause } from "../watching.ts";
 
 export const subcommand = makeSubcommand({
@@ -67,7 +68,7 @@ function print({ out }: SubcommandContext, events: readonly MonitorEvent[], json
   for (const { text, ...event } of events) {
     const { time } = event;
     if (json) out(jsonText({ version: 1, ...event, text }));
-    else out(`${time.replace(/\.\d+Z$/, "Z")} ${printable(text)}\n`);
+    else out(`${timeText(time)} ${printable(text)}\n`);
   }
 }
 

@@ -1,5 +1,6 @@
 /** Has every address that is shared by carp(4) one master? */
 
+import { addressOf } from "../../../config/innetwork.ts";
 import type { Bridge } from "../../topology.ts";
 import { type CarpGroup, type CarpMember, mastersOf, memberName } from "../carp.ts";
 import type { DoctorCheck, Found } from "../check.ts";
@@ -103,11 +104,11 @@ function packetsOf({
   interface: { name, groups, inet, carp = [] },
 }: CarpMember): readonly Packet[] {
   const shared = new Set(carp.flatMap(({ addresses }) => addresses));
-  const own = inet.find((address) => !shared.has(address))?.replace(/\/.*/, "");
+  const own = inet.find((address) => !shared.has(address));
   const about = { interface: name, groups, protocols: ["carp", "112"], destination: GROUP };
   return [
     { ...about, way: "in" },
-    { ...about, way: "out", ...(own !== undefined && { source: own }) },
+    { ...about, way: "out", ...(own !== undefined && { source: addressOf(own) }) },
   ];
 }
 

@@ -1,4 +1,5 @@
 /** Does the host pass on what guests send by it? */
+import { addressOf } from "../../../config/innetwork.ts";
 import type { DoctorCheck, Found } from "../check.ts";
 import { type Firewall, pfFirst, verdictOf } from "../firewall/read.ts";
 import type { Packet, Verdict } from "../firewall/verdict.ts";
@@ -27,7 +28,7 @@ export const forwarding: DoctorCheck = {
         return jail === undefined && !(guest.kind === "uplink" && guest.hook !== "upper");
       });
       for (const own of hosts) {
-        const addresses = own.interface.inet.map((one) => one.replace(/\/.*/, ""));
+        const addresses = own.interface.inet.map(addressOf);
         const clients = members.filter(({ jail, interface: { name } }) =>
           gateways.some(
             (one) =>
@@ -85,7 +86,7 @@ function dropsAll(
   own: Member,
   clients: readonly Member[],
 ): Verdict | undefined {
-  const source = clients[0]!.interface.inet[0]?.replace(/\/.*/, "");
+  const [source] = clients[0]!.interface.inet.map(addressOf);
   const verdicts = PROTOCOLS.map((protocols): Verdict => {
     const packet: Packet = {
       way: "in",

@@ -1,4 +1,5 @@
 /** Has every interface on a bridge IP addresses of its own? */
+import { addressOf } from "../../../config/innetwork.ts";
 import type { DoctorCheck, Found } from "../check.ts";
 import { losersOf } from "../losers.ts";
 import { type Member, membersOf } from "../members.ts";
@@ -17,7 +18,7 @@ export const ips: DoctorCheck = {
         // A NIC's addresses are the host's, behind its upper hook.
         if (guest.kind === "uplink" && guest.hook !== "upper") continue;
         for (const written of ownAddresses(member)) {
-          const address = written.replace(/\/.*/, "");
+          const address = addressOf(written);
           const owners = all.get(address) ?? [];
           if (!owners.includes(member)) all.set(address, [...owners, member]);
         }

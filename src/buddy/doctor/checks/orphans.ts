@@ -1,5 +1,6 @@
 /** Is every eiface on a bridge? */
 
+import { addressOf } from "../../../config/innetwork.ts";
 import type { Wanted } from "../../plan/wanted.ts";
 import type { Orphan, Topology } from "../../topology.ts";
 import type { DoctorCheck, Found } from "../check.ts";
@@ -65,7 +66,7 @@ function likeliest(wanted: Wanted, { bridges }: Topology, { guest }: Orphan): st
       ({ guest: other }) =>
         "interface" in other &&
         other.interface.inet.some((network) =>
-          own.some((address) => isInNetwork(address.replace(/\/.*/, ""), network)),
+          own.some((address) => isInNetwork(addressOf(address), network)),
         ),
     ),
   );

@@ -1,4 +1,5 @@
 /** Does a firewall of the host drop UDP from or to another host? */
+import { addressOf } from "../../../config/innetwork.ts";
 import type { HostInterface } from "../../../host/ifconfig.ts";
 import { type Firewall, type Firewalls, pfFirst, verdictOf } from "./read.ts";
 import type { Packet } from "./verdict.ts";
@@ -24,7 +25,7 @@ export function firewallBefore(
   partner: Partner,
 ): Blocked | undefined {
   const about = { interface: road.name, groups: road.groups, protocols: ["udp", "17"] };
-  const own = road.inet[0]?.replace(/\/.*/, "");
+  const own = road.inet.map(addressOf)[0];
   const ours = own === undefined ? {} : { source: own };
   const packets: readonly Packet[] = [
     { ...about, way: "in", source: partner.peer, ...(own !== undefined && { destination: own }) },

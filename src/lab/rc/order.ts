@@ -26,7 +26,7 @@ const base: readonly (readonly [name: string, ...keywords: string[]])[] = wordsO
   routing:nojailvnet defaultroute:nojailvnet routed:nojailvnet route6d:nojailvnet pflog:nojail pfsync:nojail pf:nojailvnet
   ipfilter:nojailvnet ipnat:nojailvnet natd:nojailvnet ipfw:nojailvnet ngbuddy_nat:nojail ipsec:nojailvnet netwait:nojail bridge:nojailvnet
   static_arp:nojailvnet static_ndp:nojailvnet netoptions:nojailvnet resolv:nojailvnet NETWORKING gptboot:nojail
-  mountcritremote:nojail devfs:nojail os-release dmesg:nojail newsyslog syslogd ngbuddy_monitor ngbuddy_exporter ngbuddy_agent savecore:nojail ntpdate:nojail ldconfig SERVERS
+  mountcritremote:nojail devfs:nojail os-release dmesg:nojail newsyslog syslogd ngbuddy_monitor:nojail ngbuddy_exporter:nojail ngbuddy_agent:nojail savecore:nojail ntpdate:nojail ldconfig SERVERS
   dnsmasq local_unbound ftp-proxy:nojail rtadvd:nojailvnet rtsold:nojailvnet hostapd:nojail pppoed:nojail DAEMON utx mixer:nojail
   virecover ntpd:nojail powerd:nojail moused:nojail LOGIN inetd cron sshd sendmail dhcpd jail bastille securelevel:nojail bgfsck:nojail
   local`,

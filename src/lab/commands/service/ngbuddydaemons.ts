@@ -25,13 +25,11 @@ interface DaemonWish {
   readonly checks: readonly Checked[];
   /** What ngbuddy is run with. */
   words(config: RcConfig): readonly string[];
-  /** Does what it says go to the system log? Otherwise nowhere. */
-  readonly isLogged: boolean;
 }
 
 const pidFileOf = (name: string) => `/var/run/${name}.pid`;
 
-function daemonScript({ name, description, checks, words, isLogged }: DaemonWish): RcScript {
+function daemonScript({ name, description, checks, words }: DaemonWish): RcScript {
   const pidFile = pidFileOf(name);
   return {
     name,
@@ -44,7 +42,8 @@ function daemonScript({ name, description, checks, words, isLogged }: DaemonWish
     own: ["start", "stop", "restart"],
     async run({ process, config, word, loud }: RcCall) {
       const { daemons, files } = process.lab;
-      for (const { variable, allowed, complaint } of checks)
+      const isStart = word === "start" || word === "restart";
+      for (const { variable, allowed, complaint } of isStart ? checks : [])
         if (!allowed.test(rcValue(config, variable))) {
           process.err(`${name}: ${variable}: ${complaint}\n`);
           return EX_CONFIG;
@@ -80,7 +79,7 @@ function daemonScript({ name, description, checks, words, isLogged }: DaemonWish
       });
       files.write(pid, `${process.pid}`);
       const argv = ["ngbuddy", ...words(config)];
-      void keepRunning(process, argv, ended.signal, isLogged);
+      void keepRunning(process, argv, ended.signal);
       return 0;
     },
   };
@@ -91,12 +90,10 @@ async function keepRunning(
   process: Process,
   argv: readonly string[],
   signal: AbortSignal,
-  isLogged: boolean,
 ): Promise<void> {
   const { lab } = process;
   const log = (text: string) => {
-    for (const line of isLogged ? text.split("\n").filter(Boolean) : [])
-      syslog(lab, "ngbuddy", line);
+    for (const line of text.split("\n").filter(Boolean)) syslog(lab, "ngbuddy", line);
   };
   const surroundings = { directory: "/", environment: {}, jail: undefined, stdin: textInput("") };
   while (!signal.aborted) {
@@ -130,7 +127,6 @@ export const ngbuddyMonitorScript = daemonScript({
     },
   ],
   words: (config) => ["monitor", "--syslog", ...argumentsOf(config, "ngbuddy_monitor")],
-  isLogged: false,
 });
 
 /** The service for Prometheus. */
@@ -153,7 +149,6 @@ export const ngbuddyExporterScript = daemonScript({
     ...["exporter", "--listen", rcValue(config, "ngbuddy_exporter_listen") || LISTEN],
     ...argumentsOf(config, "ngbuddy_exporter"),
   ],
-  isLogged: true,
 });
 
 /** The service of a fleet's agent. */
@@ -168,7 +163,6 @@ export const ngbuddyAgentScript = daemonScript({
     },
   ],
   words: (config) => ["agent", ...argumentsOf(config, "ngbuddy_agent")],
-  isLogged: true,
 });
 
 const ALL = [ngbuddyMonitorScript, ngbuddyExporterScript, ngbuddyAgentScript];

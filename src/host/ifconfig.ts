@@ -165,8 +165,8 @@ function withPrefix(
   return length === undefined ? address : `${address}/${length}`;
 }
 
-/** `netmask 0xffffff00`, or `255.255.255.0` as `ifconfig -f inet:dotted` writes it. */
-function inetPrefix(words: readonly string[]): number | undefined {
+/** Returns the length of the network that words of ifconfig(8) say: `netmask 0xffffff00`, or `255.255.255.0` as `ifconfig -f inet:dotted` writes it. */
+export function inetPrefix(words: readonly string[]): number | undefined {
   const mask = after(words, "netmask");
   if (mask === undefined) return undefined;
   const bits = /^0x[0-9a-f]{1,8}$/i.test(mask)

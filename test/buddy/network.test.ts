@@ -159,6 +159,27 @@ rdr pass on vtnet1 inet proto tcp from any to (vtnet1) port = 8080 -> ${address}
     );
   });
 
+  test.each([
+    ["an address", "inet 10.0.2.15/24"],
+    ["an address with a mask", "inet 10.0.2.15 netmask 255.255.255.0"],
+    ["DHCP", "SYNCDHCP"],
+  ])("is there again after a boot where the host is on an eiface with %s", async (_, written) => {
+    const lab = await prepared();
+    await lab.out("ngbuddy network private 10.60.0.0/24 --nat");
+    await lab.out("ngbuddy bridge lan vtnet0 --host lan0");
+    await lab.lab.capture(["sysrc", `ifconfig_lan0=${written}`, "ifconfig_vtnet1=up"]);
+    await lab.out("sysrc defaultrouter=10.0.2.2");
+    // As rc.d/netif leaves them.
+    const next = buddyLab({ files: lab.files });
+    await next.out("route delete default");
+    await next.out("ifconfig vtnet0 inet 10.0.2.15 -alias");
+    await next.out("ifconfig vtnet1 inet 10.0.3.15 -alias");
+    await next.ngbuddy("start");
+    expect(await next.out("pfctl -a ngbuddy/private -sn")).toBe(
+      "nat on lan0 inet from 10.60.0.0/24 to any -> (lan0) round-robin\n",
+    );
+  });
+
   test("is done for a bridge whose name begins with _, too, and goes again", async () => {
     const lab = await prepared();
     await lab.out("ngbuddy bridge _lan nghost0");

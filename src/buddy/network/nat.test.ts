@@ -3,7 +3,7 @@ import { readNetwork } from "../../config/networksettings.ts";
 import { isSameRules, natInterface, rulesOf, whyNoPf } from "./nat.ts";
 
 const values = (variables: { readonly [name: string]: string }) =>
-  ({ value: (name: string) => variables[name] }) as never;
+  ({ value: (name: string) => variables[name], bridges: [] }) as never;
 const pf = (mainRules: string, isEnabled = true) => ({
   ...{ isLoaded: true, isEnabled, mainRules },
   anchors: new Map<string, string>(),

@@ -5,7 +5,7 @@ import { isIn } from "../../config/innetwork.ts";
 import { variablePart } from "../../config/interfaces.ts";
 import type { Forwarding, Network, NetworkAddress } from "../../config/networksettings.ts";
 import { readIpv4 } from "../../config/networksettings.ts";
-import type { HostInterface } from "../../host/ifconfig.ts";
+import { type HostInterface, inetPrefix } from "../../host/ifconfig.ts";
 import { formatIpv4 } from "../../netgraph/inet.ts";
 import type { Seen, Wanted } from "../plan/wanted.ts";
 import { isEnabled, type NetworkSeen, type PfSeen, pfRulesOf } from "./observe.ts";
@@ -73,18 +73,41 @@ export function natInterface(
 /** When ngbuddy starts at boot, there is no default route yet: rc.conf tells where it will be, by the router's address or by DHCP. */
 function futureRoute(wanted: Wanted, seen: Seen): string | undefined {
   const router = readIpv4(wanted.value("defaultrouter") ?? "");
-  const interfaces = [...(seen.interfaces?.values() ?? [])];
+  const there = [...(seen.interfaces?.values() ?? [])];
+  const hosts = wanted.bridges.flatMap(({ host }) => host ?? []);
   if (router !== undefined) {
-    const beside = interfaces.find(({ inet }) =>
+    const beside = [
+      ...there.map(({ name, inet }) => ({ name, inet })),
+      ...hosts.map((name) => ({ name, inet: writtenNets(wanted, name) })),
+    ].find(({ inet }) =>
       inet.some((text) => !text.endsWith("/0") && isIn(formatIpv4(router), text)),
     );
     if (beside !== undefined) return beside.name;
   }
-  const byDhcp = interfaces.filter((one) => {
-    const own = wanted.value(`ifconfig_${variablePart(one.name)}`);
-    return asksDhcp(own ?? (isFound(one, seen) ? wanted.value("ifconfig_DEFAULT") : undefined));
+  const own = (name: string) => wanted.value(`ifconfig_${variablePart(name)}`);
+  const byDhcp = new Set([
+    ...there
+      .filter((one) =>
+        asksDhcp(
+          own(one.name) ?? (isFound(one, seen) ? wanted.value("ifconfig_DEFAULT") : undefined),
+        ),
+      )
+      .map(({ name }) => name),
+    // The host's own eifaces are made by the same start.
+    ...hosts.filter((name) => asksDhcp(own(name))),
+  ]);
+  return byDhcp.size === 1 ? [...byDhcp][0] : undefined;
+}
+
+/** The addresses with their networks that rc.conf gives an interface. */
+function writtenNets(wanted: Pick<Wanted, "ifconfig">, name: string): string[] {
+  return wanted.ifconfig(name).commands.flatMap((words) => {
+    const address = words[words.indexOf("inet") + 1] ?? "";
+    if (!words.includes("inet")) return [];
+    if (address.includes("/")) return address;
+    const prefix = inetPrefix(words);
+    return prefix === undefined ? [] : `${address}/${prefix}`;
   });
-  return byDhcp.length === 1 ? byDhcp[0]!.name : undefined;
 }
 
 /** Is it an interface that the kernel finds at boot? What others make is not what ifconfig_DEFAULT is meant for. */

@@ -393,6 +393,12 @@ test("a jail that has the host's files starts none of the services", () => {
   }
 });
 
+test("ipfw's NAT at boot has the address that DHCP brings", () => {
+  if (!existsSync(join(stage, "opt"))) expect(make("make").status).toBe(0);
+  const script = readFileSync(join(stage, "opt", "etc", "rc.d", "ngbuddy_nat"), "utf8");
+  expect(script).toMatch(/^# REQUIRE: .*\bipfw\b.*\bdefaultroute\b/m);
+});
+
 test("what services say finds the system log at boot", () => {
   if (!existsSync(join(stage, "opt"))) expect(make("make").status).toBe(0);
   for (const one of SUPERVISED) {

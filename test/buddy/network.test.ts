@@ -160,6 +160,21 @@ rdr pass on vtnet1 inet proto tcp from any to (vtnet1) port = 8080 -> ${address}
   });
 
   test.each([
+    'ifconfig_vtnet1="inet 10.0.3.15/24"\nifconfig_vtnet1_ipv6="inet6 accept_rtadv"\n',
+    'ifconfig_vtnet1="inet 10.0.3.15/24"\nifconfig_DEFAULT="DHCP inet6 accept_rtadv"\n',
+  ])("with IPv6 says what a host needs that learns its router by IPv6: %j", async (lines) => {
+    const lab = await prepared();
+    lab.files.append("/etc/rc.conf", lines);
+    await lab.out("ngbuddy bridge private nghost0");
+    const network = async () => await lab.ngbuddy("network -n private fd00:60::/64 --nat");
+    expect((await network()).stderr).toContain(
+      "this host learns its IPv6 router on vtnet1, and forgets it when it hands packets on; that it does not: sysrc ipv6_cpe_wanif=vtnet1 && sysctl net.inet6.ip6.rfc6204w3=1\n",
+    );
+    await lab.out("sysrc ipv6_cpe_wanif=vtnet1");
+    expect((await network()).stderr).not.toContain("router");
+  });
+
+  test.each([
     ["an address", "inet 10.0.2.15/24"],
     ["an address with a mask", "inet 10.0.2.15 netmask 255.255.255.0"],
     ["DHCP", "SYNCDHCP"],

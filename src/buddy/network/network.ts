@@ -1,5 +1,6 @@
 /** The networks of bridges as steps: addresses, forwarding, NAT, DHCP; and the same away again. */
 
+import { byDefault } from "../../config/hostmove.ts";
 import { overlap } from "../../config/innetwork.ts";
 import { variablePart } from "../../config/interfaces.ts";
 import { wordsOf } from "../../config/list.ts";
@@ -20,7 +21,7 @@ import { refuse } from "../refusal.ts";
 import { addressSteps, goneAddressSteps } from "./address.ts";
 import { dnsmasqText, whyNoDhcp } from "./dhcp.ts";
 import { type KnownGuest, knownGuests } from "./guests.ts";
-import type { Forwarded } from "./nat.ts";
+import { type Forwarded, natInterface } from "./nat.ts";
 import {
   dnsmasqFileOf,
   isEnabled,
@@ -223,6 +224,7 @@ class Maker {
           : nat !== undefined && addresses.some((one) => one.family === family),
       );
       if (part === undefined || found.forwards[family]) continue;
+      if (family === "inet6") this.noteRouter(part);
       if (!this.request.enables && !isEnabled(wanted, variable)) {
         this.problem(
           part,
@@ -236,6 +238,18 @@ class Maker {
         undo: [{ op: "sysctl", name, value: "0" }],
       });
     }
+  }
+
+  /** Who hands packets on believes no router's announcement (nd6_rtr.c, nd6_ra_input), unless rc.conf names the interface for it. */
+  private noteRouter({ bridge, network }: Part): void {
+    const { wanted } = this;
+    const nic = natInterface(wanted, this.seen, this.found, network.nat);
+    if (nic === undefined || wanted.value("ipv6_cpe_wanif") === nic) return;
+    const written = byDefault(wanted, nic).value(`ifconfig_${variablePart(nic)}_ipv6`) ?? "";
+    if (!wordsOf(written).includes("accept_rtadv")) return;
+    this.notes.push(
+      `bridge ${bridge.name}: this host learns its IPv6 router on ${nic}, and forgets it when it hands packets on; that it does not: sysrc ipv6_cpe_wanif=${nic} && sysctl net.inet6.ip6.rfc6204w3=1`,
+    );
   }
 
   private addRules(parts: readonly Part[]): void {

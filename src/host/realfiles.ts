@@ -87,9 +87,9 @@ export function realFiles(options: RealFilesOptions): HostFiles {
     target: string,
     path: string,
     directory: OwnDirectory | undefined,
+    trust: Trust,
     edit: (text: string | undefined) => string | undefined,
   ): Promise<void> {
-    const trust: Trust = directory === undefined ? "any" : "own";
     const release = await locked(target.replaceAll("/", "_"), "write", path);
     try {
       const old = attempt("read", path, undefined, () => readText(target, trust));
@@ -126,7 +126,7 @@ export function realFiles(options: RealFilesOptions): HostFiles {
       // A link is followed, so that it stays one: the file it names is replaced. In our own directories there are none.
       const place = attempt("write", path, undefined, () => real(path))!;
       const target = directory === undefined ? resolveLink(place) : place;
-      await editAt(target, path, directory, edit);
+      await editAt(target, path, directory, directory === undefined ? "any" : "own", edit);
     },
     async append(path, text) {
       attempt("write", path, undefined, () => {
@@ -159,10 +159,10 @@ export function realFiles(options: RealFilesOptions): HostFiles {
       return {
         async read(path) {
           const at = place("read", path, placeWithin);
-          return attempt("read", told(path), undefined, () => readText(at, "any").text);
+          return attempt("read", told(path), undefined, () => readText(at, "jail").text);
         },
         edit: (path, edit) =>
-          editAt(place("write", path, placeWithin), told(path), undefined, edit),
+          editAt(place("write", path, placeWithin), told(path), undefined, "jail", edit),
         async remove(path) {
           const at = place("remove", path, nameWithin);
           attempt("remove", told(path), undefined, () => unlinkSync(at));

@@ -54,6 +54,18 @@ describe("a file is read", () => {
   });
 });
 
+test("a jail's file is read to a size that nobody waits for, and not by a link that was put there meanwhile", () => {
+  writeFileSync(path, "x".repeat(256 * 1024));
+  expect(readRegular(path, "jail").length).toBe(256 * 1024);
+  writeFileSync(path, "x".repeat(256 * 1024 + 1));
+  expect(readRegular(path, "any").length).toBe(256 * 1024 + 1);
+  expect(() => readRegular(path, "jail")).toThrow(
+    "it has 262145 bytes, and at most 262144 are read",
+  );
+  symlinkSync("a", join(root, "link"));
+  expect(() => readRegular(join(root, "link"), "jail")).toThrow("it is a symbolic link");
+});
+
 test("a directory or a FIFO is no file, whosever it is, and is not waited for", () => {
   mkdirSync(path);
   spawnSync("mkfifo", [join(root, "fifo")]);

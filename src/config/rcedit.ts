@@ -8,6 +8,7 @@ import {
 } from "./rcconf.ts";
 import { isEditable } from "./rcfiles.ts";
 import { Reading } from "./reading.ts";
+import { recently } from "./recent.ts";
 import type { Variable } from "./variables.ts";
 
 /** An edit that cannot be made, and why. */
@@ -95,7 +96,7 @@ interface Understood {
   othersThan(name: string): string;
 }
 
-function understand(text: string): Understood {
+const understand = recently((text): Understood => {
   try {
     const commands = commandsIn({ path: "", text });
     const assignments = assignmentsIn(commands);
@@ -128,7 +129,7 @@ function understand(text: string): Understood {
     }
     throw error;
   }
-}
+});
 
 /** Does an edited text give the variable this value, and leave everything else as it was? */
 function isSound(

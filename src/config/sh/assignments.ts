@@ -34,16 +34,23 @@ export function assignmentIn(word: Word): AssignmentWord | undefined {
   return { name, word, valueStart: word.start + raw.length, value };
 }
 
+/** Commands that were taken apart, by their words: one is looked at each time that it is run, or looked for. */
+const known = new WeakMap<Command["words"], TakenApart>();
+
 /** The leading assignments of a command, its name and its arguments. */
 export function takeApart({ words }: Pick<Command, "words">): TakenApart {
-  const assignments = words.map(assignmentIn);
-  const first = assignments.indexOf(undefined);
-  const count = first < 0 ? words.length : first;
-  return {
-    leading: assignments.slice(0, count) as AssignmentWord[],
-    name: words[count],
-    args: words.slice(count + 1),
-  };
+  let apart = known.get(words);
+  if (apart === undefined) {
+    const assignments = words.map(assignmentIn);
+    const count = [...assignments, undefined].indexOf(undefined);
+    apart = {
+      leading: assignments.slice(0, count) as AssignmentWord[],
+      name: words[count],
+      args: words.slice(count + 1),
+    };
+    known.set(words, apart);
+  }
+  return apart;
 }
 
 /** These set variables for good. */

@@ -5,7 +5,8 @@ import fc from "fast-check";
 import "../../../test/support/seed.ts";
 import { shellTexts } from "../../../test/support/shelltexts.ts";
 import { parseCommands } from "./commands.ts";
-import { documentParts, firstWord, isUnfinished, parseScript, tokensOf } from "./syntax.ts";
+import { documentParts, firstWord, parseScript, tokensOf } from "./syntax.ts";
+import { isUnfinished } from "./unfinished.ts";
 import { literalText, ShellSyntaxError } from "./words.ts";
 
 describe("a text", () => {

@@ -1,4 +1,5 @@
 /** sh(1)'s grammar: the text of a script as a tree of commands (FreeBSD: bin/sh/parser.c). */
+import { recently } from "../recent.ts";
 import {
   CLOSING_WORDS,
   type Redirection,
@@ -82,25 +83,14 @@ export interface Arm {
 }
 
 /** The commands of a text. Throws a ShellSyntaxError. */
-export function parseScript(text: string): List {
-  const parser = parserAt(text, 0, new Nesting());
+export const parseScript = recently((text) => readScript(text, new Nesting()));
+
+/** The same, which tells in the nesting what is still open. Throws a ShellSyntaxError. */
+export function readScript(text: string, nesting: Nesting): List {
+  const parser = parserAt(text, 0, nesting);
   const list = parser.readList();
   parser.expect("end of file", false);
   return list;
-}
-
-/** Does a text end inside a command, so that a shell would ask for more? A text with wrong syntax does not. */
-export function isUnfinished(text: string): boolean {
-  const nesting = new Nesting();
-  try {
-    const parser = parserAt(text, 0, nesting);
-    parser.readList();
-    parser.expect("end of file", false);
-  } catch (error) {
-    if (error instanceof ShellSyntaxError) return error.isUnfinished;
-    throw error;
-  }
-  return nesting.hasOpenDocument || /(?:^|[^\\])(?:\\\\)*\\\n$/.test(text);
 }
 
 /** The word that begins a text. Throws a ShellSyntaxError. */

@@ -1,6 +1,6 @@
 /** Runs scripts of sh(1)'s: a text, or a file that is run as a program. */
 
-import { isUnfinished } from "../../config/sh/syntax.ts";
+import { isUnfinished } from "../../config/sh/unfinished.ts";
 import type { ShellProcess } from "../process/process.ts";
 import { EX_UNAVAILABLE } from "../process/sysexits.ts";
 import { newShell } from "./newshell.ts";

@@ -1,6 +1,6 @@
 /** A shell on a lab that somebody types in. */
 import { printable } from "../../../buddy/printable.ts";
-import { isUnfinished } from "../../../config/sh/syntax.ts";
+import { isUnfinished } from "../../../config/sh/unfinished.ts";
 import { about } from "../../../lab/daemon/client.ts";
 import type { LabDirectory } from "../../../lab/daemon/directory.ts";
 import { shellProcess } from "../../../lab/daemon/shellprocess.ts";

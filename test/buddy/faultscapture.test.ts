@@ -5,10 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { labHost } from "../../src/lab/host.ts";
 import { type BuddyLab, buddyLab, snapshot } from "../support/buddylab.ts";
+import { matters, WAYS } from "../support/faultplaces.ts";
 import { faultyHost } from "../support/faultyhost.ts";
-import { FAULTS } from "../support/injection.ts";
+import { repeated } from "../support/savedbuddylab.ts";
 
-const KINDS = FAULTS.filter(({ kind }) => kind !== "dead lab" && kind !== "read-only rc.conf");
+const KINDS = WAYS.filter(({ kind }) => kind !== "dead lab" && kind !== "read-only rc.conf");
 
 /** How a link may be: the guest's words of `port`, and whether its bridge has another one. */
 const SITUATIONS: readonly (readonly [name: string, link: string, setup: readonly string[]])[] = [
@@ -30,22 +31,28 @@ async function arranged(setup: readonly string[]): Promise<BuddyLab> {
 
 describe("every operation, broken", () => {
   for (const [name, link, setup] of SITUATIONS)
-    for (const { kind, when } of KINDS)
-      test(`${name}: ${kind} ${when}`, async () => {
+    for (const way of KINDS)
+      test(`${name}: ${way.kind} ${way.when}`, async () => {
+        const { kind, when } = way;
         const directory = mkdtempSync(join(tmpdir(), "ngbuddy-test-"));
+        const words = `capture ${link} --duration 0.001 -w ${join(directory, "a")}`;
         try {
-          for (let at = 0; ; at++) {
-            const lab = await arranged(setup);
-            const before = snapshot(lab);
+          const fresh = repeated(() => arranged(setup));
+          const one = await fresh();
+          const before = snapshot(one);
+          const whole = faultyHost(labHost(one.lab), undefined);
+          expect((await one.ngbuddy(words, whole.host)).status).toBe(0);
+          for (const [at, operation] of whole.operations.entries()) {
+            if (!matters(way, operation)) continue;
+            const lab = await fresh();
             const { host, fired } = faultyHost(labHost(lab.lab), { at, kind, when });
-            const words = `capture ${link} --duration 0.001 -w ${join(directory, "a")}`;
             const { status, stderr } = await lab.ngbuddy(words, host).catch((error: unknown) => {
               // The process is gone: nothing of it comes back.
               if (kind !== "kill") throw error;
               return { status: 137, stderr: "" };
             });
-            if (!fired()) break;
             const what = `${kind} ${when} operation ${at}: ${status} ${stderr}`;
+            expect({ what, fired: fired() }).toEqual({ what, fired: true });
             if (kind === "error" && !/ngbuddy recover/.test(stderr))
               expect({ what, ...snapshot(lab) }).toEqual({ what, ...before });
             // A journal that could not be removed is left to whoever comes next.

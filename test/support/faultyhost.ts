@@ -33,27 +33,35 @@ class Killed extends Error {
   override readonly name = "Killed";
 }
 
-type Kind = "message" | "command" | "read" | "append" | "edit" | "remove";
+type OperationKind = "message" | "command" | "read" | "append" | "edit" | "remove";
+
+/** Something that was asked of a host. */
+export interface Operation {
+  readonly kind: OperationKind;
+  /** A kernel that refuses has not done what it was asked; a command that fails may have. */
+  readonly refusable: boolean;
+}
 
 /** The operations that fail from the fault on. */
-const LASTING: { readonly [kind in FaultKind]?: readonly Kind[] } = {
+export const LASTING: { readonly [kind in FaultKind]?: readonly OperationKind[] } = {
   "full disk": ["append", "edit"],
   "read-only rc.conf": ["edit"],
   "dead lab": ["message", "command"],
 };
 
-/** Wraps a host. `operations()` tells how many operations there were. */
+/** Wraps a host. `operations` grows with what is asked of it, until it breaks for good; `notice` is told of each operation before it is done. */
 export function faultyHost(
   host: Host,
   fault: Fault | undefined,
-): { host: Host; operations(): number; fired(): boolean } {
-  let count = 0;
+  notice: (at: number) => void = () => {},
+): { host: Host; operations: readonly Operation[]; fired(): boolean } {
+  const operations: Operation[] = [];
   let dead = false;
-  let broken: readonly Kind[] = [];
+  let broken: readonly OperationKind[] = [];
   let fired = false;
 
   async function operate<T>(
-    kind: Kind,
+    kind: OperationKind,
     action: () => T | Promise<T>,
     fail: () => T,
     refusable: boolean,
@@ -63,14 +71,15 @@ export function faultyHost(
       fired = true;
       return fail();
     }
-    if (count++ !== fault?.at) return await action();
+    const at = operations.push({ kind, refusable }) - 1;
+    notice(at);
+    if (at !== fault?.at) return await action();
     const lasting = LASTING[fault.kind];
     if (lasting !== undefined) {
       broken = lasting;
       if (!lasting.includes(kind)) return await action();
     }
     fired = true;
-    // A kernel that refuses a message has not done what it says.
     if (fault.when === "after" && (fault.kind === "kill" || !refusable)) await action();
     if (fault.kind === "kill") {
       dead = true;
@@ -156,5 +165,5 @@ export function faultyHost(
       close: () => socket.close(),
     };
   }
-  return { host: wrapped, operations: () => count, fired: () => fired };
+  return { host: wrapped, operations, fired: () => fired };
 }

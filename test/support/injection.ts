@@ -1,31 +1,22 @@
 /** Breaking a command at a chosen moment, and what must hold afterwards. */
 import { expect } from "bun:test";
 import type { Host } from "../../src/host/host.ts";
+import { ownPlaces } from "../../src/host/host.ts";
 import { labHost } from "../../src/lab/host.ts";
 import { adviceIn } from "./advice.ts";
 import { type BuddyLab, buddyLab, snapshot } from "./buddylab.ts";
-import { type Fault, faultyHost } from "./faultyhost.ts";
-import { restored, type SavedBuddyLab, saveBuddyLab } from "./savedbuddylab.ts";
+import { type Fault, faultyHost, type Operation } from "./faultyhost.ts";
+import { repeated, restoreFiles, type SavedFiles, saveFiles } from "./savedbuddylab.ts";
 import { via } from "./via.ts";
 
 /** How a host came to be as it is, and what is asked of it then. */
 export interface Situation {
+  /** The situation whose host its own host was before; a host that was just booted otherwise. */
+  readonly from?: Situation;
   /** Command lines, split at spaces, and whatever no command does. */
   readonly setup: readonly (string | ((lab: BuddyLab) => unknown))[];
   readonly request: string;
 }
-
-/** The ways in which a command can break. */
-export const FAULTS: readonly Omit<Fault, "at">[] = [
-  { kind: "error", when: "before" },
-  { kind: "error", when: "after" },
-  { kind: "stays", when: "before" },
-  { kind: "kill", when: "before" },
-  { kind: "kill", when: "after" },
-  { kind: "full disk", when: "before" },
-  { kind: "read-only rc.conf", when: "before" },
-  { kind: "dead lab", when: "before" },
-];
 
 /** How many faults of each kind were injected, and while which subcommand ran. */
 export class Tally {
@@ -48,29 +39,30 @@ export class Tally {
   }
 }
 
-/** A host as its setup leaves it: that takes longer than most requests, and one situation is broken a hundred times. */
-const arrangements = new WeakMap<Situation, SavedBuddyLab>();
+/** Hosts as their setups leave them: that takes longer than most requests, and one situation is broken a hundred times. */
+const arrangements = new WeakMap<Situation, () => Promise<BuddyLab>>();
 
-async function arrange(situation: Situation): Promise<BuddyLab> {
-  const saved = arrangements.get(situation);
-  if (saved !== undefined) return restored(saved);
-  const lab = await arrangeAnew(situation);
-  const kept = saveBuddyLab(lab);
-  // A socket that a setup holds open does not come back.
-  if (kept !== undefined && Bun.deepEquals(snapshot(restored(kept)), snapshot(lab)))
-    arrangements.set(situation, kept);
-  return lab;
+function arrange(situation: Situation): Promise<BuddyLab> {
+  const known = arrangements.get(situation) ?? repeated(() => arrangeAnew(situation));
+  arrangements.set(situation, known);
+  return known();
 }
 
-async function arrangeAnew({ setup }: Situation): Promise<BuddyLab> {
-  const lab = buddyLab();
+async function arrangeAnew({ from, setup }: Situation): Promise<BuddyLab> {
+  const lab = from === undefined ? buddyLab() : await arrange(from);
   // Modules stay loaded, whatever becomes of the command that wanted them.
-  await lab.out("kldload -n ng_ether ng_bridge ng_eiface");
+  if (from === undefined) await lab.out("kldload -n ng_ether ng_bridge ng_eiface");
   for (const line of setup) await (typeof line === "string" ? lab.run(line) : line(lab));
   return lab;
 }
 
 const outcomes = new WeakMap<Situation, ReturnType<typeof runUndisturbed>>();
+
+/** Lets go of what was kept of a situation: what hundreds of hosts are made of would have to be looked through again and again for what is garbage. */
+export function forget(situation: Situation): void {
+  arrangements.delete(situation);
+  outcomes.delete(situation);
+}
 
 /** Runs a request; files that it names are the lab's. */
 function ask(lab: BuddyLab, words: string, host?: Host, signal?: AbortSignal) {
@@ -87,32 +79,78 @@ export function undisturbed(situation: Situation): Promise<Outcome> {
 async function runUndisturbed(situation: Situation) {
   const lab = await arrange(situation);
   const before = snapshot(lab);
-  const { host, operations } = faultyHost(via(labHost(lab.lab), lab), undefined);
+  /** The files before each operation, and after the last one. */
+  const files: SavedFiles[] = [];
+  const note = () => files.push(saveFiles(lab.files) ?? []);
+  const { host, operations } = faultyHost(via(labHost(lab.lab), lab), undefined, note);
   const { status, stderr } = await ask(lab, situation.request, host);
-  return { before, after: snapshot(lab), operations: operations(), status, stderr };
+  note();
+  return { before, after: snapshot(lab), operations, files, status, stderr };
 }
 export type Outcome = Awaited<ReturnType<typeof runUndisturbed>>;
 
-/** Breaks one operation. The host must be as before or as asked, and the next command must work. Returns false when the command never came that far. */
-export async function inject(
+/**
+ * Breaks one operation after the other. Each time the host must be as before or as asked; if it is as before, it is the very
+ * one that is broken next, and with the last of them the request must work. Tells of each that was broken.
+ */
+export async function injectEach(
   situation: Situation,
+  faults: Iterable<Fault>,
+  outcome: Outcome,
+  done: (fault: Fault) => void,
+): Promise<void> {
+  let lab: BuddyLab | undefined;
+  for (const fault of faults) {
+    let found = lab && (await inject(lab, situation, fault, outcome));
+    // What broke before may have left less to do, such as modules that stay loaded.
+    if (found === undefined || found === "elsewhere") {
+      lab = await arrange(situation);
+      found = await inject(lab, situation, fault, outcome);
+      expect([situation.request, fault, found]).not.toEqual([
+        situation.request,
+        fault,
+        "elsewhere",
+      ]);
+    }
+    done(fault);
+    if (found !== "before") lab = undefined;
+  }
+  if (lab !== undefined) await expectNext(lab, situation, outcome);
+}
+
+/** A host that is as before does what is asked of it. */
+async function expectNext(lab: BuddyLab, { request }: Situation, outcome: Outcome): Promise<void> {
+  const what = `${request}, after all that broke`;
+  const { status, stderr } = await ask(lab, request);
+  expect({ what, status, stderr }).toEqual({ what, status: 0, stderr: outcome.stderr });
+  expect({ what, ...snapshot(lab) }).toEqual({ what, ...outcome.after });
+}
+
+/** Did a command ask the same as the undisturbed one, up to there? */
+function isSame(operations: readonly Operation[], wanted: readonly Operation[], at: number) {
+  return wanted.slice(0, at + 1).every(({ kind }, index) => operations[index]?.kind === kind);
+}
+
+/** Breaks one operation. The host must be as before or as asked: returns which, or `elsewhere` when the command did not come there as the undisturbed one did. */
+async function inject(
+  lab: BuddyLab,
+  { request }: Situation,
   fault: Fault,
   outcome: Outcome,
-): Promise<boolean> {
+): Promise<"before" | "after" | "gone" | "elsewhere"> {
   const { before, after } = outcome;
-  const lab = await arrange(situation);
-  const { host, fired } = faultyHost(via(labHost(lab.lab), lab), fault);
-  const { status, stderr } = await ask(lab, situation.request, host).catch((error: unknown) => {
+  const { host, fired, operations } = faultyHost(via(labHost(lab.lab), lab), fault);
+  const { status, stderr } = await ask(lab, request, host).catch((error: unknown) => {
     // The process is gone: nothing of it comes back.
     if (fault.kind !== "kill") throw error;
     return { status: 137, stderr: "" };
   });
-  if (!fired()) return false;
+  if (!fired() || !isSame(operations, outcome.operations, fault.at)) return "elsewhere";
   if (fault.kind === "dead lab") {
-    await bootAgain(lab, `${situation.request}, ${fault.kind} at operation ${fault.at}`, outcome);
-    return true;
+    await bootAgain(lab.files, `${request}, ${fault.kind} at operation ${fault.at}`, outcome);
+    return "gone";
   }
-  const what = `${situation.request}, ${fault.kind} ${fault.when} operation ${fault.at}: ${status} ${stderr}`;
+  const what = `${request}, ${fault.kind} ${fault.when} operation ${fault.at}: ${status} ${stderr}`;
   if (fault.kind === "kill" || /ngbuddy recover/.test(stderr)) {
     const recovered = await lab.ngbuddy("recover");
     expect({ what, status: recovered.status, stderr: recovered.stderr }).toEqual({
@@ -128,45 +166,71 @@ export async function inject(
   const beforeOrAfter = () => {
     const now = snapshot(lab);
     const asBefore = Bun.deepEquals(now, before);
-    if (!asBefore) expect({ what, ...now }).toEqual({ what, ...after });
+    if (!asBefore) expectToBe(what, now, after);
     return asBefore;
   };
-  const asBefore = beforeOrAfter();
+  let asBefore = beforeOrAfter();
   // What could not even remove its journal leaves it to the next one, which finds nothing to do.
   if (fault.kind !== "error" && fault.kind !== "kill") {
     expect((await lab.ngbuddy("recover")).status).toBe(0);
-    expect({ what, asBefore: beforeOrAfter() }).toEqual({ what, asBefore });
+    const found = asBefore;
+    asBefore = beforeOrAfter();
+    expect({ what, asBefore }).toEqual({ what, asBefore: found });
   }
-  if (status === 0) expect({ what, ...snapshot(lab) }).toEqual({ what, ...after });
+  if (status === 0) expectToBe(what, snapshot(lab), after);
   expect({ what, left: (await lab.ngbuddy("recover -n")).stdout }).toEqual({
     what,
     left: "Nothing was left behind.\n",
   });
-  const again = await ask(lab, asBefore ? situation.request : "status");
+  if (asBefore) return "before";
+  const again = await ask(lab, "status");
   expect({ what, status: again.status, stderr: again.stderr }).toEqual({
     what,
     status: 0,
-    stderr: asBefore ? outcome.stderr : "",
+    stderr: "",
   });
-  expect({ what, ...snapshot(lab) }).toEqual({ what, ...after });
-  return true;
+  return "after";
 }
 
-/** The whole host dies at an operation, and boots again with the files it had. */
-export async function crash(situation: Situation, at: number, outcome: Outcome): Promise<void> {
-  const lab = await arrange(situation);
-  const { host } = faultyHost(via(labHost(lab.lab), lab), {
-    at,
-    kind: "kill",
-    when: at % 2 === 0 ? "before" : "after",
-  });
-  await ask(lab, situation.request, host).catch(() => {});
-  await bootAgain(lab, `${situation.request}, the host dies at operation ${at}`, outcome);
+/** What is equal is found so much faster by deepEquals. */
+function expectToBe(what: string, now: Outcome["after"], wanted: Outcome["after"]): void {
+  if (!Bun.deepEquals(now, wanted)) expect({ what, ...now }).toEqual({ what, ...wanted });
+}
+
+/**
+ * The whole host dies, and boots again with the files it had: wherever something else than a journal has changed, and where
+ * the journals have, every so many times, which begin elsewhere with each `turn`.
+ */
+export async function crash(
+  { request }: Situation,
+  outcome: Outcome,
+  stride: number,
+  turn: number,
+  done: () => void,
+): Promise<void> {
+  const isJournal = ({ path }: SavedFiles[number]) => path.startsWith(`${ownPlaces.run}/`);
+  let [all, others, changes] = ["", "", turn];
+  for (const [at, files] of outcome.files.entries()) {
+    const [lastAll, lastOthers] = [all, others];
+    all = JSON.stringify(files);
+    others = JSON.stringify(files.filter((one) => !isJournal(one)));
+    if (all === lastAll || (changes++ % stride !== 0 && others === lastOthers)) continue;
+    await bootAgain(
+      restoreFiles(files),
+      `${request}, the host dies before operation ${at}`,
+      outcome,
+    );
+    done();
+  }
 }
 
 /** Another boot with the same files: rc.conf is one of the two, and start works. */
-async function bootAgain(lab: BuddyLab, what: string, { before, after }: Outcome): Promise<void> {
-  const rebooted = buddyLab({ files: lab.files });
+async function bootAgain(
+  files: BuddyLab["files"],
+  what: string,
+  { before, after }: Outcome,
+): Promise<void> {
+  const rebooted = buddyLab({ files });
   const start = await rebooted.ngbuddy("start");
   expect({ what, status: start.status, said: start.status === 0 ? "" : start.stderr }).toEqual({
     what,
@@ -179,59 +243,71 @@ async function bootAgain(lab: BuddyLab, what: string, { before, after }: Outcome
     whole: true,
   });
   // A whole file outlives the boot: it must be what rc.conf asks for.
-  const { files } = network;
   const fits = [before, after]
     .filter((one) => one.rcConf === rcConf)
     .some(
-      (one) => Bun.deepEquals(one.network.files, files) && Bun.deepEquals(one.ofJails, ofJails),
+      (one) =>
+        Bun.deepEquals(one.network.files, network.files) && Bun.deepEquals(one.ofJails, ofJails),
     );
-  expect({ what, files, ofJails, fits }).toEqual({ what, files, ofJails, fits: true });
+  expect({ what, files: network.files, ofJails, fits }).toEqual({
+    what,
+    files: network.files,
+    ofJails,
+    fits: true,
+  });
   expect((await rebooted.ngbuddy("recover -n")).stdout).toBe("Nothing was left behind.\n");
 }
 
-/**
- * Kills a command at one operation, and breaks at another what clears up after it. However often that has to be tried,
- * the host is as before or as asked. Returns false when clearing up never came that far.
- */
-export async function breakRecovery(
-  situation: Situation,
-  killed: number,
-  fault: Fault,
-  { before, after }: Outcome,
-): Promise<boolean> {
-  const lab = await arrange(situation);
-  const dying = faultyHost(via(labHost(lab.lab), lab), { at: killed, kind: "kill", when: "after" });
-  await ask(lab, situation.request, dying.host).catch(() => {});
-  return await recoverBroken(
-    lab,
-    fault,
-    [before, after],
-    `${situation.request}, killed at ${killed}`,
-  );
+/** A host that has something to be cleared up, and how it may be afterwards. */
+export interface ToClearUp {
+  readonly what: string;
+  readonly host: () => Promise<BuddyLab>;
+  readonly wanted: readonly Outcome["before"][];
+  /** What `recover` asks of it. */
+  readonly operations: readonly Operation[];
 }
 
-/** Lets the time for a confirmation pass, and breaks what undoes the request then. */
-export async function breakUndoing(
-  situation: Situation,
-  fault: Fault,
-  { before }: Outcome,
-): Promise<boolean> {
-  const lab = await arrange(situation);
-  await ask(lab, `${situation.request} --confirm 60`);
-  lab.lab.clock.advance(61_000);
-  return await recoverBroken(lab, fault, [before], `${situation.request} --confirm`);
+async function toClearUp(rest: Omit<ToClearUp, "operations">): Promise<ToClearUp> {
+  const lab = await rest.host();
+  const { host, operations } = faultyHost(via(labHost(lab.lab), lab), undefined);
+  expect({ what: rest.what, ...(await lab.ngbuddy("recover", host)) }).toMatchObject({ status: 0 });
+  return { ...rest, operations };
 }
 
-async function recoverBroken(
-  lab: BuddyLab,
+/** A host on which a request was killed after one of its operations. */
+export function killed(situation: Situation, at: number, outcome: Outcome): Promise<ToClearUp> {
+  const host = repeated(async () => {
+    const lab = await arrange(situation);
+    const dying = faultyHost(via(labHost(lab.lab), lab), { at, kind: "kill", when: "after" });
+    await ask(lab, situation.request, dying.host).catch(() => {});
+    return lab;
+  });
+  const wanted = [outcome.before, outcome.after];
+  return toClearUp({ what: `${situation.request}, killed at ${at}`, host, wanted });
+}
+
+/** A host on which the time to confirm a request has passed. */
+export function unconfirmed(situation: Situation, { before }: Outcome): Promise<ToClearUp> {
+  const request = `${situation.request} --confirm 60`;
+  const host = repeated(async () => {
+    const lab = await arrange(situation);
+    await ask(lab, request);
+    lab.lab.clock.advance(61_000);
+    return lab;
+  });
+  return toClearUp({ what: request, host, wanted: [before] });
+}
+
+/** Breaks what clears up. However often that has to be tried, the host is as it may be. */
+export async function breakClearingUp(
+  { host: make, wanted, what: before }: ToClearUp,
   fault: Fault,
-  wanted: readonly Outcome["before"][],
-  request: string,
-): Promise<boolean> {
+): Promise<void> {
+  const lab = await make();
   const { host, fired } = faultyHost(via(labHost(lab.lab), lab), fault);
   await lab.ngbuddy("recover", host).catch(() => {});
-  if (!fired()) return false;
-  const what = `${request}, then recover, ${fault.kind} ${fault.when} operation ${fault.at}`;
+  const what = `${before}, then recover, ${fault.kind} ${fault.when} operation ${fault.at}`;
+  expect({ what, fired: fired() }).toEqual({ what, fired: true });
   const again = await lab.ngbuddy("recover");
   expect({ what, status: again.status, stderr: again.stderr }).toEqual({
     what,
@@ -239,49 +315,32 @@ async function recoverBroken(
     stderr: "",
   });
   const now = snapshot(lab);
-  if (!wanted.some((one) => Bun.deepEquals(now, one)))
-    expect({ what, ...now }).toEqual({ what, ...wanted[0]! });
+  if (!wanted.some((one) => Bun.deepEquals(now, one))) expectToBe(what, now, wanted[0]!);
   expect((await lab.ngbuddy("recover -n")).stdout).toBe("Nothing was left behind.\n");
-  return true;
 }
 
-/** The user presses Control-C at an operation. Returns false when the command never came that far. */
-export async function interrupt(
+/** The user presses Control-C at one operation after the other: the host is as before or as asked, and it says so. */
+export async function interruptEach(
   situation: Situation,
-  at: number,
+  places: readonly number[],
   { before, after }: Outcome,
-): Promise<boolean> {
-  const lab = await arrange(situation);
-  const controller = new AbortController();
-  let count = 0;
-  const notice = () => {
-    if (count++ === at) controller.abort();
-  };
-  const host = noticing(via(labHost(lab.lab), lab), notice);
-  const { status, stderr } = await ask(lab, situation.request, host, controller.signal);
-  if (!controller.signal.aborted) return false;
-  const what = `${situation.request}, Control-C at operation ${at}: ${status} ${stderr}`;
-  const wanted = status === 0 ? after : before;
-  expect({ what, ...snapshot(lab) }).toEqual({ what, ...wanted });
-  if (status !== 0) expect(stderr).toMatch(/interrupted; /);
-  expect((await lab.ngbuddy("recover -n")).stdout).toBe("Nothing was left behind.\n");
-  return true;
-}
-
-/** A host that tells of each operation before it is done. */
-function noticing(host: Host, notice: () => void): Host {
-  return {
-    ...host,
-    run: (argv, options) => {
-      notice();
-      return host.run(argv, options);
-    },
-    files: {
-      ...host.files,
-      append: (path, text) => {
-        notice();
-        return host.files.append(path, text);
-      },
-    },
-  };
+  done: () => void,
+): Promise<void> {
+  let lab: BuddyLab | undefined;
+  for (const place of places) {
+    lab ??= await arrange(situation);
+    const controller = new AbortController();
+    const { host } = faultyHost(via(labHost(lab.lab), lab), undefined, (at) => {
+      if (at === place) controller.abort();
+    });
+    const { status, stderr } = await ask(lab, situation.request, host, controller.signal);
+    const what = `${situation.request}, Control-C at operation ${place}: ${status} ${stderr}`;
+    // What was loaded before has not to be loaded again: a few operations less.
+    if (controller.signal.aborted) done();
+    else expect({ what, status }).toEqual({ what, status: 0 });
+    expectToBe(what, snapshot(lab), status === 0 ? after : before);
+    if (status !== 0) expect(stderr).toMatch(/interrupted; /);
+    expect((await lab.ngbuddy("recover -n")).stdout).toBe("Nothing was left behind.\n");
+    if (status === 0) lab = undefined;
+  }
 }

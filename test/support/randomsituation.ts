@@ -1,8 +1,10 @@
-/** Hosts that came about by chance: some commands, and one that is asked next. */
+/** A host that comes about by chance: some commands, and one that is asked next, and so on. */
 import type { Situation } from "./injection.ts";
 
-/** The same number gives the same situation. `pick` goes on with the same chance, from 0 up to 1. */
-export function randomSituation(seed: number): { situation: Situation; pick: () => number } {
+/** The same number gives the same situations, of one host after the other's request. `pick` goes on with the same chance, from 0 up to 1. */
+export function* randomSituations(
+  seed: number,
+): Generator<{ situation: Situation; pick: () => number }> {
   const pick = generator(seed);
   const one = <T>(list: readonly T[]): T => list[Math.floor(pick() * list.length)]!;
   const bridge = () => one(["public", "private", "lan", "priv"]);
@@ -37,11 +39,17 @@ export function randomSituation(seed: number): { situation: Situation; pick: () 
     const name = eiface();
     return `jail -c name=${name} path=/ vnet vnet.interface=${name} persist`;
   };
-  const setup = ["ngbuddy enable"];
+  let setup = ["ngbuddy enable"];
   if (pick() < 0.7) setup.push("ngbuddy start");
-  const length = Math.floor(pick() * 10);
-  for (let i = 0; i < length; i++) setup.push(pick() < 0.7 ? `ngbuddy ${change()}` : other());
-  return { situation: { setup, request: change() }, pick };
+  for (let from: Situation | undefined; ; ) {
+    const length = Math.floor(pick() * 4);
+    for (let i = 0; i < length; i++) setup.push(pick() < 0.7 ? `ngbuddy ${change()}` : other());
+    const request = change();
+    const situation: Situation = { ...(from && { from }), setup, request };
+    yield { situation, pick };
+    from = situation;
+    setup = [`ngbuddy ${request}`];
+  }
 }
 
 /** mulberry32: small, and good enough to choose with. */

@@ -31,6 +31,7 @@ export const machineDelegates: Delegates = {
       stdin,
       limit: TIME_LIMIT,
       maxOutput: MAX_OUTPUT,
+      isApart: false,
     });
     if (end.how === "exited") return { status: end.status, stdout, stderr };
     throw new CniError(cniCode.host, `${path} ${WHY[end.how]}`, stderr.trim().slice(-MAX_DETAILS));

@@ -5,11 +5,16 @@ import type { Readable } from "node:stream";
 import { DRAIN, type End, type StartProcess } from "./startprocess.ts";
 
 /** Starts a process by the runtime's own means. */
-export const startByRuntime: StartProcess = ({ path, args, env, stdin, limit, maxOutput }) =>
+export const startByRuntime: StartProcess = (started) =>
   new Promise((resolve) => {
+    const { path, args, env, stdin, limit, maxOutput, isApart } = started;
     let child: ChildProcessWithoutNullStreams;
     try {
-      child = spawn(path, args, { stdio: ["pipe", "pipe", "pipe"], env: { ...env } });
+      child = spawn(path, args, {
+        stdio: ["pipe", "pipe", "pipe"],
+        env: { ...env },
+        detached: isApart,
+      });
     } catch (error) {
       // Of a file that is no program (ENOEXEC) nothing is told later.
       const why = (error as Error).message;

@@ -25,6 +25,16 @@ describe.each([
     ]);
   });
 
+  test("what is run in a jail has no terminal that its root could type at", async () => {
+    const script = 'test "$(ps -o sid= -p $$ | tr -d " ")" = $$ && cat && exit 7';
+    const options = { pathOf: () => "/bin/sh", stdin: "alone\n" };
+    expect(await runBaseCommand(["jexec", "-c", script], start, options)).toMatchObject({
+      status: 7,
+      stdout: "alone\n",
+    });
+    expect((await runBaseCommand(["pfctl", "-c", script], start, options)).status).toBe(1);
+  });
+
   test("what it prints, its exit status and its words come back", async () => {
     expect(await sh("cat; echo no >&2; exit 3", { stdin: "yes\n" })).toEqual({
       argv: ["sh", "-c", "cat; echo no >&2; exit 3"],

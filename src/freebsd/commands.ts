@@ -62,6 +62,9 @@ export async function runBaseCommand(
     stdin: options.stdin ?? "",
     limit,
     maxOutput: MAX_OUTPUT,
+    // What runs in a jail may be its root's own, who types at the terminal of a process's session, outside of the jail
+    // (devfs_prison_check of sys/fs/devfs/devfs_vnops.c, TIOCSTI of sys/kern/tty.c).
+    isApart: name === "jexec",
   });
   const failed = (status: number, why: string) => ({ argv, status, stdout: "", stderr: why });
   switch (end.how) {

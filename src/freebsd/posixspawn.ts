@@ -39,6 +39,8 @@ let running = 0;
 /** Returns what starts processes by these calls. */
 export function startBy(calls: SpawnCalls, numbers = freebsdSpawnNumbers): StartProcess {
   return async (started) => {
+    // FreeBSD's posix_spawn(3) makes no session (include/spawn.h).
+    if (started.isApart) return await (await import("./childprocess.ts")).startByRuntime(started);
     running++;
     try {
       return await run(calls, numbers, started);

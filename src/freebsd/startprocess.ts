@@ -11,6 +11,8 @@ export interface Started {
   readonly limit: number;
   /** Bytes of each of its two outputs, above which it is killed. */
   readonly maxOutput: number;
+  /** Is it to have a session of its own, and so no terminal? */
+  readonly isApart: boolean;
 }
 
 /** How it ended: by itself, by a signal (its number), by being killed for one of two reasons, or not started at all. */

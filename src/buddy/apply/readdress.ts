@@ -1,4 +1,5 @@
 /** Moving the host's addresses from one interface to another, with the routes by them, and DHCP's client. */
+import { CommandError } from "../../host/commanderror.ts";
 import { configureInterface, interfaceNamed, mustRun, staticRoutes } from "../../host/commands.ts";
 import type { Host } from "../../host/host.ts";
 import type { Action } from "../plan/step.ts";
@@ -68,7 +69,13 @@ async function runDhclient(
   { interface: name, action }: Extract<Action, { op: "dhclient" }>,
 ): Promise<void> {
   // It is a failure to stop one that does not run.
-  if (action === "stop") await host.run(["service", "dhclient", "forcestop", name]);
-  else if ((await interfaceNamed(host, name)) !== undefined)
-    await mustRun(host, ["service", "dhclient", "forcestart", name]);
+  if (action === "stop") {
+    await host.run(["service", "dhclient", "forcestop", name]);
+    return;
+  }
+  if ((await interfaceNamed(host, name)) === undefined) return;
+  const result = await host.run(["service", "dhclient", "forcestart", name]);
+  // devd(8) starts one when an interface gets a link, and may have been first (devd.conf; rc.subr, run_rc_command).
+  const runs = /^dhclient already running\?/m.test(result.stderr);
+  if (result.status !== 0 && !runs) throw new CommandError(result);
 }

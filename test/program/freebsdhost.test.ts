@@ -3,11 +3,14 @@ import { expect, test } from "bun:test";
 import { join } from "node:path";
 import { runNgbuddy } from "../../src/cli/ngbuddy.ts";
 import { freebsdHost } from "../../src/freebsd/host.ts";
+import { byCommands } from "../../src/host/commands.ts";
 import type { Host } from "../../src/host/host.ts";
+import { defaultHost } from "../../src/lab/base/description.ts";
 import { labCalls } from "../../src/lab/calls/calls.ts";
 import { labHost } from "../../src/lab/host.ts";
 import { buddyLab, snapshot } from "../support/buddylab.ts";
 import { labLibc } from "../support/lablibc.ts";
+import { byNgctl } from "../support/via.ts";
 import { program } from "./program.ts";
 
 async function ngbuddy(host: Host, ...argv: string[]) {
@@ -28,6 +31,34 @@ async function ngbuddy(host: Host, ...argv: string[]) {
 }
 
 test("every subcommand works through commands and ngctl alone", async () => {
+  const { lab, out } = buddyLab({ description: defaultHost });
+  const host = byNgctl(byCommands(labHost(lab)), lab);
+  const answer = async (words: string) => await ngbuddy(host, ...words.split(" "));
+  const silence = { status: 0, stdout: "", stderr: "" };
+  expect((await answer("enable")).stdout).toContain("ngbuddy_public_if:  -> vtnet0\n");
+  expect(await answer("start")).toEqual({
+    ...silence,
+    stdout: "Starting ngbuddy.\nCreated 3 links.\n",
+  });
+  expect(await answer("jail web1 public")).toEqual(silence);
+  expect((await answer("create web2 private")).status).toBe(0);
+  expect((await answer("status")).stdout).toBe(
+    "private\n  web2: RX 0B, TX 0B\n  nghost0: RX 0B, TX 0B\npublic\n  web1: RX 0B, TX 0B\n  vtnet0 (upper): RX 0B, TX 0B\n  vtnet0 (lower): RX 0B, TX 0B\n",
+  );
+  expect((await answer("destroy web2")).stdout).toContain("Removing web2 from private\n");
+  expect((await answer("unjail nosuch")).status).toBe(0);
+  expect((await answer("destroy nosuch")).status).toBe(65);
+  expect(await answer("self-test --live")).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining(
+      "skip  frame: open data socket: Operation not supported (ngctl has none that outlives it)\nok    counters: can be read\nok    remove: nothing is left\nAll is well.\n",
+    ),
+  });
+  expect((await answer("stop")).status).toBe(0);
+  expect(await out("ngctl list")).toContain("There are 2 total nodes:");
+});
+
+test("commands are processes of their own, which read, write and fail", async () => {
   await using lab = program();
   await lab.run("lab", "start");
   // The lab's commands as programs of their own, as `lab shell --host` has them.
@@ -39,35 +70,22 @@ test("every subcommand works through commands and ngctl alone", async () => {
     root: join(lab.lab, "root"),
     uid: 0,
   });
-  expect((await ngbuddy(host, "enable")).stdout).toContain("ngbuddy_public_if:  -> vtnet0\n");
-  expect(await ngbuddy(host, "start")).toEqual({
-    status: 0,
-    stdout: "Starting ngbuddy.\nCreated 3 links.\n",
-    stderr: "",
-  });
-  expect(await ngbuddy(host, "jail", "web1", "public")).toEqual({
-    status: 0,
-    stdout: "",
-    stderr: "",
-  });
-  expect((await ngbuddy(host, "create", "web2", "private")).status).toBe(0);
+  expect(await ngbuddy(host, "bridge", "lan", "vtnet0")).toMatchObject({ status: 0, stderr: "" });
+  expect(await ngbuddy(host, "jail", "web1", "lan")).toEqual({ status: 0, stdout: "", stderr: "" });
   const status = await ngbuddy(host, "status");
   expect(status.stdout).toBe(
-    "private\n  web2: RX 0B, TX 0B\n  nghost0: RX 0B, TX 0B\npublic\n  web1: RX 0B, TX 0B\n  vtnet0 (upper): RX 0B, TX 0B\n  vtnet0 (lower): RX 0B, TX 0B\n",
+    "lan\n  web1: RX 0B, TX 0B\n  vtnet0 (upper): RX 0B, TX 0B\n  vtnet0 (lower): RX 0B, TX 0B\n",
   );
-  expect((await ngbuddy(host, "destroy", "web2")).stdout).toContain("Removing web2 from private\n");
-  expect((await ngbuddy(host, "unjail", "nosuch")).status).toBe(0);
-  expect((await ngbuddy(host, "destroy", "nosuch")).status).toBe(65);
-  const selfTest = await ngbuddy(host, "self-test", "--live");
-  expect(selfTest.stdout).toContain(
-    "skip  frame: open data socket: Operation not supported (ngctl has none that outlives it)\nok    counters: can be read\nok    remove: nothing is left\nAll is well.\n",
-  );
-  expect(selfTest.status).toBe(0);
-  expect((await ngbuddy(host, "stop")).status).toBe(0);
+  expect(await host.run(["ngctl", "-f", "-"], { stdin: "show nosuch:\n" })).toMatchObject({
+    status: 71,
+    stdout: "",
+    stderr: expect.stringContaining("ngctl: send msg: No such file or directory\n"),
+  });
+  expect((await ngbuddy(host, "unjail", "web1", "lan")).stdout).toBe("Removing web1 from lan\n");
   expect((await lab.run("lab", "exec", "ngctl", "list")).stdout).toContain(
-    "There are 2 total nodes:",
+    "There are 3 total nodes:",
   );
-}, 180_000);
+}, 60_000);
 
 test("every subcommand works through the kernel's socket, and closes what it opened", async () => {
   const { lab, out } = buddyLab();

@@ -15,13 +15,7 @@ export function via(
 ): Host {
   const way = process.env["NGBUDDY_TEST_VIA"];
   if (jail !== undefined) return host;
-  if (way === "ngctl") {
-    // As docs/freebsd.md advises for many links; where ngctl gives up otherwise is held in test/limits.test.ts.
-    lab.kernel.recvspace = 4 * 1024 * 1024;
-    const run = (args: readonly string[], stdin?: string) =>
-      host.run(["ngctl", ...args], stdin === undefined ? {} : { stdin });
-    return { ...host, openNetgraph: async () => openNgctlSocket(run, "ngbuddy") };
-  }
+  if (way === "ngctl") return byNgctl(host, lab);
   if (way === "commands") return byCommands(host);
   if (way !== "socket") return host;
   const { openNetgraph } = freebsdHost({
@@ -32,4 +26,13 @@ export function via(
     calls: async () => labCalls(lab),
   });
   return { ...host, openNetgraph };
+}
+
+/** The same host, whose netgraph is reached by runs of ngctl(8). */
+export function byNgctl(host: Host, lab: Process["lab"]): Host {
+  // As docs/freebsd.md advises for many links; where ngctl gives up otherwise is held in test/limits.test.ts.
+  lab.kernel.recvspace = 4 * 1024 * 1024;
+  const run = (args: readonly string[], stdin?: string) =>
+    host.run(["ngctl", ...args], stdin === undefined ? {} : { stdin });
+  return { ...host, openNetgraph: async () => openNgctlSocket(run, "ngbuddy") };
 }

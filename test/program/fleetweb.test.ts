@@ -1,18 +1,17 @@
 /// <reference lib="dom" />
 /** The page of a fleet in headless Chromium, against labs with agents and a real server. */
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
+import { keepScreenshot, startBrowser } from "../support/browser.ts";
 import { executable } from "../support/executable.ts";
 import { type FleetBed, fleetBed } from "../support/fleetbed.ts";
 import { foundIn } from "../support/prometheus.ts";
 
 // A browser on a busy machine takes its time.
 setDefaultTimeout(60_000);
-
-const shots = join(import.meta.dirname, "..", "..", "out", "screenshots");
 
 let bed: FleetBed;
 let browser: Browser;
@@ -23,7 +22,6 @@ let served: Bun.Subprocess<"ignore", "pipe", "pipe">;
 const errors: string[] = [];
 
 beforeAll(async () => {
-  mkdirSync(shots, { recursive: true });
   directory = mkdtempSync(join(tmpdir(), "ngbuddy-fleetweb-"));
   bed = await fleetBed(["web1", "web2", "away"]);
   for (const name of ["web1", "web2"]) {
@@ -43,13 +41,7 @@ beforeAll(async () => {
   });
   void served.stderr.pipeTo(new WritableStream()).catch(() => {});
   url = await foundIn(served.stdout, /^(http\S+)$/m);
-  browser = await chromium.launch({
-    executablePath: "/usr/bin/chromium",
-    args: [
-      ...["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
-      ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
-    ],
-  });
+  browser = await startBrowser();
   page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   page.on("pageerror", (error) => errors.push(error.message));
   await page.goto(url);
@@ -71,7 +63,7 @@ test("all hosts are there with their pictures, and the one that is away is marke
     () => [...document.images].filter(({ naturalWidth }) => naturalWidth > 0).length === 2,
   );
   expect(await page.locator("#summary").textContent()).toBe("3 hosts, 1 away, 6 links, 0 jails");
-  await page.screenshot({ path: join(shots, "fleet.png") });
+  await keepScreenshot(page, "fleet");
 });
 
 test("a name is found on the host that has it, and Enter leads into its picture", async () => {
@@ -86,7 +78,7 @@ test("a name is found on the host that has it, and Enter leads into its picture"
   expect(new URL(page.url()).pathname).toBe("/host/web2/");
   await page.locator("#counters", { hasText: "octets" }).waitFor();
   expect(await page.locator("#hostname").textContent()).toStartWith("web2 (");
-  await page.screenshot({ path: join(shots, "fleet-host.png") });
+  await keepScreenshot(page, "fleet-host");
 });
 
 test("what comes on that host is in its picture at once, and Esc leads out again", async () => {
@@ -136,13 +128,13 @@ test("it is usable on a phone, dark, and in a table", async () => {
   await phone.locator("#grid a").first().waitFor();
   const wide = () => phone.evaluate(() => document.documentElement.scrollWidth);
   expect(await wide()).toBe(390);
-  await phone.screenshot({ path: join(shots, "fleet-phone.png") });
+  await keepScreenshot(phone, "fleet-phone");
   await phone.locator("#show-table").click();
   expect(await phone.locator("#rows th").allTextContents()).toEqual(["away", "web1", "web2"]);
   expect(await wide()).toBe(390);
   await phone.locator("#rows a", { hasText: "away" }).click();
   await phone.locator("#state.lost", { hasText: "its agent does not run" }).waitFor();
-  await phone.screenshot({ path: join(shots, "fleet-phone-away.png") });
+  await keepScreenshot(phone, "fleet-phone-away");
   await context.close();
 });
 

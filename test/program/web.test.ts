@@ -1,10 +1,11 @@
 /// <reference lib="dom" />
 /** The live page in headless Chromium, against a lab. */
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { keepScreenshot, startBrowser } from "../support/browser.ts";
 import { executable } from "../support/executable.ts";
 import { serveMadeUp } from "../support/madeuppage.ts";
 import { type Program, program } from "./program.ts";
@@ -12,12 +13,8 @@ import { type Program, program } from "./program.ts";
 // A browser on a busy machine takes its time.
 setDefaultTimeout(30_000);
 
-const root = join(import.meta.dirname, "..", "..");
-const shots = join(root, "out", "screenshots");
-
 let ngbuddy: Program;
 let browser: Browser;
-let profile: string;
 let state: string;
 
 interface Served {
@@ -29,7 +26,7 @@ interface Served {
 }
 
 async function serve(...args: string[]): Promise<Served> {
-  const child = Bun.spawn([executable, "web", "--interval", "0.1", ...args], {
+  const child = Bun.spawn([executable, "web", "--interval", "0.25", ...args], {
     env: { ...process.env, NGBUDDY_LAB: ngbuddy.lab, XDG_STATE_HOME: state },
     stdout: "pipe",
     stderr: "inherit",
@@ -68,50 +65,71 @@ async function letIn(url: string): Promise<{ Cookie: string }> {
 
 const lab = (...args: string[]) => ngbuddy.run("lab", "exec", "--", ...args);
 
-async function jail(name: string, address: string): Promise<void> {
-  await ngbuddy.run("jail", name, "public");
-  await lab("jail", "-c", `name=${name}`, "path=/", "vnet", `vnet.interface=${name}`, "persist");
-  await lab("jexec", name, "ifconfig", name, `${address}/24`, "up");
+const jailCommands = (name: string, address: string) => [
+  `ngbuddy jail ${name} public`,
+  `jail -c name=${name} path=/ vnet vnet.interface=${name} persist`,
+  `jexec ${name} ifconfig ${name} ${address}/24 up`,
+];
+
+/** Runs commands in the lab one after the other. */
+async function inLab(...commands: string[]): Promise<void> {
+  const ran = await ngbuddy.run("lab", "shell", "-c", commands.join(" && "));
+  expect(ran).toMatchObject({ status: 0 });
 }
 
 beforeAll(async () => {
-  mkdirSync(shots, { recursive: true });
-  profile = mkdtempSync(join(tmpdir(), "ngbuddy-chromium-"));
   state = mkdtempSync(join(tmpdir(), "ngbuddy-state-"));
   ngbuddy = program();
-  await ngbuddy.run("enable");
-  await ngbuddy.run("start");
-  for (const number of [1, 2, 3, 4, 5]) await jail(`jail0${number}`, `10.2.70.5${number}`);
-  browser = await chromium.launch({
-    executablePath: "/usr/bin/chromium",
-    args: [
-      ...["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
-      ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
-    ],
-  });
+  const jails = [1, 2, 3, 4, 5].flatMap((at) => jailCommands(`jail0${at}`, `10.2.70.5${at}`));
+  await inLab("ngbuddy enable", "ngbuddy start", ...jails);
+  browser = await startBrowser();
 });
 
 afterAll(async () => {
   await browser?.close();
   await ngbuddy[Symbol.asyncDispose]();
-  for (const directory of [profile, state]) rmSync(directory, { recursive: true, force: true });
+  rmSync(state, { recursive: true, force: true });
 });
 
-async function open(
-  url: string,
-  size = { width: 1280, height: 800 },
-  colorScheme: "light" | "dark" = "light",
-) {
-  const context = await browser.newContext({ viewport: size, colorScheme, acceptDownloads: true });
-  // Before the test's own time is over, so that it says what it waited for.
-  context.setDefaultTimeout(15_000);
-  const page = await context.newPage();
+/** Keeps what a page says is wrong. */
+function errorsOf(page: Page): string[] {
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(error.message));
   page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+  return errors;
+}
+
+async function newContext(): Promise<BrowserContext> {
+  const context = await browser.newContext({ viewport: DESK, acceptDownloads: true });
+  // Before the test's own time is over, so that it says what it waited for.
+  context.setDefaultTimeout(15_000);
+  return context;
+}
+
+const DESK = { width: 1280, height: 800 };
+
+/** The tab that the tests use one after the other: a new one is a new process of the browser. */
+let tab: Page;
+
+/** The tab as if it were new. */
+async function fresh(size = DESK, colorScheme: "light" | "dark" = "light") {
+  tab ??= await (await newContext()).newPage();
+  for (const event of ["pageerror", "console", "request"] as const) tab.removeAllListeners(event);
+  await tab.setViewportSize(size);
+  await tab.emulateMedia({ colorScheme, forcedColors: "none" });
+  return { page: tab, errors: errorsOf(tab) };
+}
+
+/** Opens a page in it, which stays there until `leave`. */
+async function open(url: string, ...look: Parameters<typeof fresh>) {
+  const { page, errors } = await fresh(...look);
+  await arrive(page, url);
+  return { page, errors, leave: async () => await page.goto("about:blank") };
+}
+
+async function arrive(page: Page, url: string): Promise<void> {
   await page.goto(url);
   await page.waitForSelector("#world svg", { state: "attached" });
-  return { context, page, errors };
 }
 
 /** What has the keyboard, by its title or its text. */
@@ -132,7 +150,10 @@ describe("the read-only page", () => {
   let errors: string[];
   beforeAll(async () => {
     served = await serve();
-    ({ context, page, errors } = await open(served.url));
+    context = await newContext();
+    page = await context.newPage();
+    errors = errorsOf(page);
+    await arrive(page, served.url);
   });
   afterAll(async () => {
     await context.close();
@@ -156,7 +177,7 @@ describe("the read-only page", () => {
     expect(next).toStartWith(`${served.origin}/?token=`);
     const second = await open(next);
     expect(second.errors).toEqual([]);
-    await second.context.close();
+    await second.leave();
     expect((await fetch(next)).status).toBe(403);
   });
 
@@ -178,7 +199,7 @@ describe("the read-only page", () => {
 
   test("shows the five jails", async () => {
     for (const number of [1, 2, 3, 4, 5]) await nic(page, `jail0${number}`).waitFor();
-    await page.screenshot({ path: join(shots, "light.png") });
+    await keepScreenshot(page, "light");
   });
 
   test("shows traffic as it flows", async () => {
@@ -199,11 +220,10 @@ describe("the read-only page", () => {
   });
 
   test("shows a jail that comes and one that goes, and says so", async () => {
-    await jail("jail06", "10.2.70.56");
+    await inLab(...jailCommands("jail06", "10.2.70.56"));
     await nic(page, "jail06").waitFor();
     await page.getByText(/link made: .* on bridge public \(link6\)/).waitFor();
-    await lab("jail", "-r", "jail06");
-    await ngbuddy.run("unjail", "jail06");
+    await inLab("jail -r jail06", "ngbuddy unjail jail06");
     await page.getByText("link gone: jail06 on bridge public").waitFor();
     await nic(page, "jail06").waitFor({ state: "detached" });
   });
@@ -245,7 +265,7 @@ describe("the read-only page", () => {
     const facts = await page.locator("#facts").textContent();
     for (const text of ["uplink1vtnet0 (lower)", "uplink2vtnet0 (upper)", "link5jail05"])
       expect(facts).toContain(text);
-    await page.screenshot({ path: join(shots, "bridge.png") });
+    await keepScreenshot(page, "bridge");
     await page.keyboard.press("Escape");
   });
 
@@ -265,7 +285,7 @@ describe("the read-only page", () => {
     const tops = await page.locator("#charts .plot p span:first-child").allTextContents();
     expect(tops).toEqual([tops[0]!, tops[0]!, tops[2]!, tops[2]!]);
     expect(tops[0]).toMatch(/^[125]0{0,2}(\.0)? [kM]?bit\/s$/);
-    await page.screenshot({ path: join(shots, "panel.png") });
+    await keepScreenshot(page, "panel");
     await page.keyboard.press("Escape");
   });
 
@@ -353,7 +373,7 @@ describe("the read-only page", () => {
     expect(await focused(page)).toBe("jail05");
     await page.keyboard.press("Enter");
     await page.locator("#panel h2", { hasText: "jail05" }).waitFor();
-    await page.screenshot({ path: join(shots, "table.png") });
+    await keepScreenshot(page, "table");
     await page.keyboard.press("Escape");
     await page.click("#show-picture");
   });
@@ -389,12 +409,12 @@ describe("the read-only page", () => {
 
 test("the page comes back when the server does", async () => {
   const first = await serve();
-  const { context, page } = await open(first.url);
+  const { page, leave } = await open(first.url);
   await first.stop();
   await page.getByText("no connection, trying again").waitFor();
   const second = await serve("--port", new URL(first.url).port);
   await page.waitForFunction(() => document.querySelector("#connection")!.textContent === "");
-  await context.close();
+  await leave();
   await second.stop();
 });
 
@@ -410,24 +430,24 @@ test("a browser that was let in to read is not let in to change, and --revoke le
   await changing.stop();
   const again = await serve("--port", port);
   expect(await get()).toBe(200);
-  const { context, page } = await open(again.url);
+  const { page, leave } = await open(again.url);
   const revoked = await ngbuddy.runWith({ env: { XDG_STATE_HOME: state } }, "web", "--revoke");
   expect(revoked).toMatchObject({ status: 0, stderr: "" });
   expect(await get()).toBe(401);
   await page.getByText("not let in; open the newest address").waitFor();
-  await context.close();
+  await leave();
   await again.stop();
 });
 
 test("a host that cannot be read does not end the server: the page says why, and goes on", async () => {
   const own = program();
-  const child = Bun.spawn([executable, "web", "--interval", "0.1"], {
+  const child = Bun.spawn([executable, "web", "--interval", "0.25"], {
     env: { ...process.env, NGBUDDY_LAB: own.lab, XDG_STATE_HOME: state },
     stdout: "pipe",
     stderr: "pipe",
   });
   const [out, err] = [linesOf(child.stdout), linesOf(child.stderr)];
-  const { context, page } = await open((await out.next()).value!);
+  const { page, leave } = await open((await out.next()).value!);
   // The lab was not there before: it is said first that it was started.
   expect((await err.next()).value).toContain("started the lab in");
   expect((await err.next()).value).toContain("a browser was let in");
@@ -437,7 +457,7 @@ test("a host that cannot be read does not end the server: the page says why, and
   await own.run("lab", "start");
   expect((await err.next()).value).toBe("ngbuddy: web: the host can be read again");
   await page.waitForFunction(() => document.querySelector("#connection")!.textContent === "");
-  await context.close();
+  await leave();
   child.kill("SIGINT");
   expect(await child.exited).toBe(0);
   await own[Symbol.asyncDispose]();
@@ -459,7 +479,7 @@ test("a PNG is drawn beside the server, as ngbuddy graph draws it", async () => 
 
 test("the page follows the system from light to dark, unless another look was chosen", async () => {
   const served = await serveMadeUp(5, 1);
-  const { context, page } = await open(served.url);
+  const { page, leave } = await open(served.url);
   const shown = (theme: "light" | "dark") => {
     const fill = theme === "dark" ? "#0f1317" : "#ffffff";
     return page.locator(`#world svg > rect:first-of-type[fill="${fill}"]`).waitFor();
@@ -468,7 +488,7 @@ test("the page follows the system from light to dark, unless another look was ch
   await page.emulateMedia({ colorScheme: "dark" });
   await shown("dark");
   expect(await page.evaluate(() => document.documentElement.className)).toBe("dark");
-  await page.screenshot({ path: join(shots, "turned-dark.png") });
+  await keepScreenshot(page, "turned-dark");
   await page.emulateMedia({ colorScheme: "light" });
   await shown("light");
   // Chosen dark, it stays so; chosen as the system has it, it follows again.
@@ -481,29 +501,26 @@ test("the page follows the system from light to dark, unless another look was ch
   await shown("light");
   await page.emulateMedia({ colorScheme: "dark" });
   await shown("dark");
-  await context.close();
+  await leave();
   served.close();
 });
 
 test("a thousand links whose first reading takes longer than the browser: no error in its console", async () => {
   const served = await serveMadeUp(1000, 20, true);
-  const browserContext = await browser.newContext();
-  const page = await browserContext.newPage();
-  const errors: string[] = [];
-  page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+  const { page, errors } = await fresh();
   const asked = page.waitForRequest(/\/picture/);
   await page.goto(served.url);
   await asked;
   served.tick();
   await page.waitForFunction(() => document.querySelectorAll("#world [data-key]").length === 1022);
   expect(errors).toEqual([]);
-  await browserContext.close();
+  await page.goto("about:blank");
   served.close();
 });
 
 test("with --allow-changes an interface is made and removed, its plan shown first", async () => {
   const served = await serve("--allow-changes");
-  const { context, page } = await open(served.url);
+  const { page, leave } = await open(served.url);
   await page.selectOption("#subcommand", "create");
   await page.fill("#names [name=interface]", "web7");
   await page.fill("#names [name=bridge]", "private");
@@ -527,61 +544,61 @@ test("with --allow-changes an interface is made and removed, its plan shown firs
   await page.fill("#names [name=interface]", "--dry-run");
   await page.click("#change button[type=submit]");
   await page.getByText("and its names").waitFor();
-  await context.close();
+  await leave();
   await served.stop();
 });
 
 test("it is usable on a phone and on a wall, in light and dark", async () => {
   const served = await serve();
-  const { context, page } = await open(served.url, { width: 375, height: 700 }, "dark");
+  const { page, leave } = await open(served.url, { width: 375, height: 700 }, "dark");
   await nic(page, "jail01").waitFor();
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(375);
-  await page.screenshot({ path: join(shots, "narrow-dark.png") });
+  await keepScreenshot(page, "narrow-dark");
   await page.setViewportSize({ width: 2560, height: 1400 });
   await page.click("#fit");
-  await page.screenshot({ path: join(shots, "wide-dark.png") });
-  await context.close();
+  await keepScreenshot(page, "wide-dark");
+  await leave();
   await served.stop();
 });
 
 test("a thousand links are all there, and the view moves over them", async () => {
   const served = await serveMadeUp(1000, 20);
-  const { context, page, errors } = await open(served.url);
+  const { page, errors, leave } = await open(served.url);
   await page.waitForFunction(() => document.querySelectorAll("#world [data-key]").length === 1022);
   // So many are a table at first.
   await page.locator("#rows tr").first().waitFor();
   expect(await page.locator("#picture").isVisible()).toBe(false);
-  await page.screenshot({ path: join(shots, "1000-links-table.png") });
+  await keepScreenshot(page, "1000-links-table");
   await page.click("#show-picture");
-  await page.screenshot({ path: join(shots, "1000-links.png") });
+  await keepScreenshot(page, "1000-links");
   await page.fill("#search", "guest0777");
   await page.locator(".labels text", { hasText: "guest0777" }).waitFor();
   await page.keyboard.press("Enter");
   await page.locator("#panel h2", { hasText: "guest0777" }).waitFor();
   const box = await nic(page, "guest0777").boundingBox();
   expect(box!.x > 0 && box!.x < 880 && box!.y > 0 && box!.y < 800).toBe(true);
-  await page.screenshot({ path: join(shots, "1000-links-found.png") });
+  await keepScreenshot(page, "1000-links-found");
   expect(errors).toEqual([]);
-  await context.close();
+  await leave();
   served.close();
 });
 
 test("64 guests have names that can be read without zooming, in a small window too", async () => {
   const served = await serveMadeUp(64, 2);
-  const { context, page } = await open(served.url, { width: 1024, height: 700 });
+  const { page, leave } = await open(served.url, { width: 1024, height: 700 });
   await page.waitForFunction(() => document.querySelectorAll("#world .boxname").length >= 64);
   const heights = await page
     .locator("#world .boxname")
     .evaluateAll((names) => names.map((name) => name.getBoundingClientRect().height));
   expect(Math.min(...heights)).toBeGreaterThan(8);
-  await page.screenshot({ path: join(shots, "64-links.png") });
-  await context.close();
+  await keepScreenshot(page, "64-links");
+  await leave();
   served.close();
 });
 
 test("the table is in groups when that is wanted, and goes into a spreadsheet as it is shown", async () => {
   const served = await serveMadeUp(6, 2);
-  const { context, page } = await open(served.url);
+  const { page, leave } = await open(served.url);
   await page.click("#show-table");
   await page.check("#grouped");
   const heads = await page.locator("#rows tr.group th").allTextContents();
@@ -602,20 +619,20 @@ test("the table is in groups when that is wanted, and goes into a spreadsheet as
   const drops = (await page.locator("[data-sort=drops]").boundingBox())!;
   const panel = (await page.locator("#panel").boundingBox())!;
   expect(drops.x + drops.width).toBeLessThan(panel.x);
-  await context.close();
+  await leave();
   served.close();
 });
 
 test("the doctor's findings are on the page, with what to type, and for programs too", async () => {
   const served = await serve();
-  const { context, page } = await open(served.url);
+  const { page, leave } = await open(served.url);
   await page.click("#show-findings");
   await page
     .locator("#findings-state", { hasText: /^(Nothing found|\d+ findings?), by \d+ checks/ })
     .waitFor();
-  await page.screenshot({ path: join(shots, "findings.png") });
-  const [cookie] = await context.cookies();
-  const headers = { Cookie: `${cookie!.name}=${cookie!.value}` };
+  await keepScreenshot(page, "findings");
+  const cookies = await page.context().cookies(served.origin);
+  const headers = { Cookie: cookies.map(({ name, value }) => `${name}=${value}`).join("; ") };
   const json = async (path: string) => {
     const answer = await fetch(`${served.origin}/api/${path}`, { headers });
     expect(answer.headers.get("content-type")).toStartWith("application/json");
@@ -625,15 +642,15 @@ test("the doctor's findings are on the page, with what to type, and for programs
   expect(await json("status")).toMatchObject({ version: 1, bridges: expect.anything() });
   expect((await fetch(`${served.origin}/api/status`)).status).toBe(401);
   expect((await fetch(`${served.origin}/api/nix`, { headers })).status).toBe(404);
-  await context.close();
+  await leave();
   await served.stop();
 });
 
 test("it can be used in forced colours, on a phone and on a wall of any size", async () => {
   const served = await serveMadeUp(200, 4);
-  const { context, page } = await open(served.url, { width: 390, height: 844 });
+  const { page, leave } = await open(served.url, { width: 390, height: 844 });
   await page.locator("#rows tr").first().waitFor();
-  await page.screenshot({ path: join(shots, "200-phone.png") });
+  await keepScreenshot(page, "200-phone");
   const drops = (await page.locator("[data-sort=drops]").boundingBox())!;
   expect(drops.x + drops.width).toBeLessThanOrEqual(390);
   await page.check("#grouped");
@@ -648,23 +665,20 @@ test("it can be used in forced colours, on a phone and on a wall of any size", a
   });
   expect(edge).toBeLessThanOrEqual(390);
   await page.click("#show-picture");
-  await page.screenshot({ path: join(shots, "200-phone-picture.png") });
+  await keepScreenshot(page, "200-phone-picture");
   await page.emulateMedia({ forcedColors: "active" });
   await page.setViewportSize({ width: 3840, height: 2160 });
   await page.click("#fit");
-  await page.screenshot({ path: join(shots, "200-4k-forced.png") });
-  await context.close();
+  await keepScreenshot(page, "200-4k-forced");
+  await leave();
   served.close();
 });
 
 test("a picture as a page of its own moves, zooms and finds, and loads nothing", async () => {
   const file = join(state, "net.html");
   expect((await ngbuddy.run("graph", "-o", file)).status).toBe(0);
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-  const page = await context.newPage();
-  const errors: string[] = [];
+  const { page, errors } = await fresh();
   const loaded: string[] = [];
-  page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
   page.on("request", (request) => loaded.push(request.url()));
   await page.goto(`file://${file}`);
   const transform = () => page.locator("svg").evaluate((svg) => svg.style.transform);
@@ -684,10 +698,9 @@ test("a picture as a page of its own moves, zooms and finds, and loads nothing",
   expect(await page.locator("g.found > title").textContent()).toStartWith("jail jail04");
   seen.add(await transform());
   expect(seen.size).toBe(5);
-  await page.screenshot({ path: join(shots, "html.png") });
+  await keepScreenshot(page, "html");
   expect(errors).toEqual([]);
   expect(loaded).toEqual([`file://${file}`]);
-  await context.close();
 });
 
 test("other addresses need TLS or a proxy, and a name", async () => {

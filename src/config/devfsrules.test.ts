@@ -16,6 +16,9 @@ add include $devfsrules_hide_all
 add include $devfsrules_unhide_basic
 add include $devfsrules_unhide_login
 [devfsrules_jail_vnet=5]
+add include $devfsrules_hide_all
+add include $devfsrules_unhide_basic
+add include $devfsrules_unhide_login
 add include $devfsrules_jail
 add path pf unhide
 `;
@@ -34,6 +37,12 @@ test("the rules that are shipped show bpf", () => {
   const rules = readDevfsRules([DEFAULTS, readFileSync(EXAMPLE, "utf8")]);
   expect(showsDevice(rules, 11, "bpf")).toBe(true);
   expect(showsDevice(rules, 11, "mem")).toBe(false);
+});
+
+test("what the sets that are included include themselves does nothing, so that all devices are shown", () => {
+  const own = "[mine=12]\nadd include $devfsrules_jail_vnet\nadd path 'bpf*' unhide\n";
+  const rules = readDevfsRules([DEFAULTS, own]);
+  for (const device of ["bpf", "pf", "mem"]) expect(showsDevice(rules, 12, device)).toBe(true);
 });
 
 test("a later file takes the place of a set; numbers before rules and sets by number are read", () => {

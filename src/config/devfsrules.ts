@@ -52,8 +52,8 @@ function ruleIn(line: string, numbers: ReadonlyMap<string, number>): DevfsRule[]
   return kind === undefined ? [] : [{ kind, pattern: rest[0] === "path" ? rest[1] : undefined }];
 }
 
-/** So deep sets may include one another, and so many in all. */
-const MAX_DEPTH = 16;
+/** What the sets that a set includes include themselves the kernel passes over (sys/fs/devfs/devfs_devs.c: vfs.devfs.rule_depth is 1). */
+const MAX_DEPTH = 1;
 const MAX_INCLUDES = 1000;
 
 /** Is a device shown by a set? undefined when there is no such set. The last rule that is about it counts. */

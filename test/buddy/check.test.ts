@@ -1,6 +1,6 @@
 /** The check as its user types it, on a host and on files. */
 import { expect, test } from "bun:test";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as v from "valibot";
@@ -49,6 +49,27 @@ test("without a file all of the host's are looked through, and a jail's own rc.c
 3 files checked: 2 errors, 1 warning.
 `,
   });
+});
+
+test("a jail whose /dev would show the host's disks is found, and one by FreeBSD's own sets or our example is none", async () => {
+  const example = readFileSync(
+    join(import.meta.dirname, "..", "..", "packaging", "examples", "devfs.rules"),
+    "utf8",
+  );
+  const { typed, files } = host({ "/etc/rc.conf": RC, "/etc/jail.conf.d/web1.conf": JAIL });
+  const withRuleset = async (number: number, rules: string) => {
+    const jail = JAIL.replace("mount.devfs;", `mount.devfs; devfs_ruleset = ${number};`);
+    files.write("/etc/jail.conf.d/web1.conf", jail);
+    files.write("/etc/devfs.rules", rules);
+    return (await typed("ngbuddy check")).stdout;
+  };
+  expect(
+    await withRuleset(12, "[mine=12]\nadd include $devfsrules_jail_vnet\nadd path 'bpf*' unhide\n"),
+  ).toContain(
+    "error: jail web1: devfs_ruleset 12 shows it all devices of the host: what a set that is included includes itself does nothing;",
+  );
+  for (const number of [4, 5, 11])
+    expect(await withRuleset(number, example)).toBe("2 files checked: nothing is wrong.\n");
 });
 
 test("what only sh can tell is asked of it on a host, and of nobody for a file", async () => {

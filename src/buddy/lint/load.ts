@@ -56,7 +56,7 @@ export async function filesConfiguration(
   };
   const jails = await readJails(own, jailConfs, async () => undefined, nameOf);
   const refused = [...rc.refused, ...absent];
-  return { ...rc, refused, jails, devfs: defaultDevfs(), isWhole: false };
+  return { ...rc, refused, jails, devfs: readDevfsRules([FREEBSD_RULES]), isWhole: false };
 }
 
 /** A jail.conf that lies elsewhere, such as in a repository, means what lies beside it when it speaks of /etc. */
@@ -98,18 +98,19 @@ async function rcPart(
 }
 
 async function devfsOf(files: ReadFiles): Promise<DevfsRules> {
-  const texts: string[] = [];
+  // What the host's own files have comes after, and counts.
+  const texts: string[] = [FREEBSD_RULES];
   for (const path of DEVFS_RULES) texts.push((await files.read(path).catch(() => undefined)) ?? "");
-  // A lab has no rules of its own.
-  const read = readDevfsRules(texts);
-  return read.has(HIDE_ALL) ? read : new Map([...defaultDevfs(), ...read]);
+  return readDevfsRules(texts);
 }
 
-/** The number of FreeBSD's set that hides all. */
-const HIDE_ALL = 1;
-
-/** The sets that FreeBSD comes with (sbin/devfs/devfs.rules), as far as they are about bpf(4): none of them shows it. */
-function defaultDevfs(): DevfsRules {
-  const hidden = [{ kind: "hide", pattern: undefined }] as const;
-  return new Map([HIDE_ALL, 4, 5].map((number) => [number, hidden]));
-}
+/** The sets that FreeBSD comes with, as far as they hide (sbin/devfs/devfs.rules): a lab has no rules of its own. */
+const FREEBSD_RULES = `[devfsrules_hide_all=1]
+add hide
+[devfsrules_unhide_basic=2]
+[devfsrules_unhide_login=3]
+[devfsrules_jail=4]
+add include $devfsrules_hide_all
+[devfsrules_jail_vnet=5]
+add include $devfsrules_hide_all
+`;

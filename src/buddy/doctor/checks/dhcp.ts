@@ -62,7 +62,7 @@ function withoutBpf({ name, jid, path }: JailInfo, { name: iface }: HostInterfac
     severity: "error",
     about: name,
     found: `is to get its address on ${iface} by DHCP, and has no /dev/bpf`,
-    why: `dhclient(8) cannot ask without it. For good: a ruleset in /etc/devfs.rules with "add path 'bpf*' unhide" (besides "add include $devfsrules_jail_vnet"), and devfs_ruleset in jail.conf`,
+    why: "dhclient(8) cannot ask without it. For good: the rules of /usr/local/share/examples/ngbuddy/devfs.rules at the end of /etc/devfs.rules, and devfs_ruleset = 11; in jail.conf",
     type: [
       ...commandLine("devfs", "-m", `${path}/dev`, "rule", "apply", "path", "bpf*", "unhide"),
       ...commandLine("jexec", String(jid), "service", "netif", "start", iface),

@@ -7,6 +7,7 @@ import { guests } from "./guests.ts";
 import { hostAddress } from "./hostaddress.ts";
 import { interfaces } from "./interfaces.ts";
 import { jailBridge, jailNames } from "./jailbridge.ts";
+import { jailDevices } from "./jaildevfs.ts";
 import { jailDhcp, jailRc } from "./jaildhcp.ts";
 import { jailHooks } from "./jailhooks.ts";
 import { jailInterface } from "./jailinterface.ts";
@@ -49,5 +50,6 @@ export const rules: readonly ConfigRule[] = [
   jailTwice,
   service,
   jailDhcp,
+  jailDevices,
   jailRc,
 ];

@@ -4,12 +4,12 @@ import { clonerOf } from "../../../config/drivers.ts";
 import { variablePart } from "../../../config/interfaces.ts";
 import { evaluate, RcSyntaxError } from "../../../config/rcconf.ts";
 import type { Variables } from "../../../config/variables.ts";
-import { valuesOf } from "../../adopt/setup.ts";
 import { literals } from "../../adopt/tools/tool.ts";
 import type { Found } from "../finding.ts";
 import type { CheckedJail } from "../jailsreading.ts";
 import { INNER_HOOKS, isOpaque } from "../ours.ts";
 import type { ConfigRule, Configuration } from "../rule.ts";
+import { rulesetOf, writtenRuleset } from "./jaildevfs.ts";
 import { ofJail } from "./jailtext.ts";
 
 export const jailDhcp: ConfigRule = {
@@ -62,21 +62,15 @@ function variablesOf({ file, text }: { file: string; text: string }): Variables 
 }
 
 /** A jail without a devfs of its own may have any /dev. */
-function whyNoBpf({ devfs }: Configuration, { setup }: CheckedJail): string | undefined {
-  const mounts = valuesOf(setup, "mount.devfs");
-  const isMounted =
-    mounts !== undefined &&
-    mounts.at(-1) !== "false" &&
-    !setup.said.parameters.some(({ name }) => name === "mount.nodevfs");
-  if (!isMounted || devfs === undefined) return undefined;
-  const written = valuesOf(setup, "devfs_ruleset")?.at(-1);
-  const number = written === undefined ? DEFAULT_RULESET : Number(written);
+function whyNoBpf({ devfs }: Configuration, jail: CheckedJail): string | undefined {
+  const number = rulesetOf(jail);
+  if (number === undefined || devfs === undefined) return undefined;
   // Of a set that is not there nothing can be said, and 0 is the rules of the host's own /dev.
   const isShown = ["bpf", "bpf0"].some((device) => showsDevice(devfs, number, device) !== false);
   if (number === 0 || isShown) return undefined;
-  return written === undefined
+  return writtenRuleset(jail) === undefined
     ? `its /dev does not show, since it has no devfs_ruleset and gets number ${DEFAULT_RULESET}`
-    : `devfs_ruleset ${written} does not show`;
+    : `devfs_ruleset ${number} does not show`;
 }
 
 export const jailRc: ConfigRule = {

@@ -1,6 +1,8 @@
 import { expect, test } from "bun:test";
 import { buddyLab } from "../../test/support/buddylab.ts";
+import { RC_SERVICES } from "../config/rcfiles.ts";
 import type { Host } from "../host/host.ts";
+import { defaultHost } from "../lab/base/description.ts";
 import { labHost } from "../lab/host.ts";
 import { readRcFiles, readWanted } from "./configuration.ts";
 
@@ -25,7 +27,13 @@ test("what only sh can evaluate is left to sh on FreeBSD", async () => {
   expect((await readWanted(host)).bridges).toMatchObject([
     { name: "lan", interface: "em0", list: ["a", "b"] },
   ]);
-  expect(started).toEqual([["sh", "-c", ". /etc/rc.subr && { load_rc_config ngbuddy; set; }"]]);
+  expect(started).toEqual([
+    [
+      "sh",
+      "-c",
+      `. /etc/rc.subr && { ${RC_SERVICES.map((name) => `load_rc_config ${name};`).join(" ")} set; }`,
+    ],
+  ]);
 });
 
 test("in a lab its own sh evaluates rc.conf: another file, $(hostname) and backquotes", async () => {
@@ -90,4 +98,35 @@ test("FreeBSD's defaults are read where they may matter, and only there", async 
     ["em1"],
   ]);
   expect(await read("ngbuddy_lan_if=em2\n", "")).toEqual(["/etc/defaults/rc.conf", ["em2"]]);
+});
+
+test("a cloud's network in rc.conf.d/network is read, and edited there: the host's address goes with it to its eiface", async () => {
+  const { files, out } = buddyLab({ description: defaultHost });
+  // As nuageinit(7) leaves an official image (libexec/nuageinit/nuageinit, config2_network).
+  files.write("/etc/rc.conf", 'ifconfig_DEFAULT="DHCP inet6 accept_rtadv"\n');
+  files.write(
+    "/etc/rc.conf.d/network",
+    'ifconfig_vtnet0="inet 10.2.70.107 netmask 255.255.255.0"\n',
+  );
+  files.write("/etc/rc.conf.d/routing", 'defaultrouter="10.2.70.1"\n');
+  await out("ngbuddy enable --host-eiface");
+  expect(files.read("/etc/rc.conf.d/network")).toBe('ifconfig_vtnet0="up"\n');
+  expect(files.read("/etc/rc.conf")).toContain(
+    'ifconfig_public0="inet 10.2.70.107 netmask 255.255.255.0"\n',
+  );
+  await out("ngbuddy start");
+  await out("service netif restart");
+  expect(await out("ifconfig public0")).toContain("inet 10.2.70.107 netmask 0xffffff00");
+  expect(await out("ifconfig vtnet0")).not.toContain("inet ");
+});
+
+test("rc.conf that only sh can read is read with rc.conf.d/network behind it", async () => {
+  const { files, out } = buddyLab();
+  files.write(
+    "/etc/rc.conf",
+    'ngbuddy_lan_if="$(echo nghost0)"\nifconfig_nghost0="inet 10.1.1.1/24"\n',
+  );
+  files.write("/etc/rc.conf.d/network", 'ifconfig_nghost0="inet 10.1.1.2/24"\n');
+  await out("service ngbuddy onestart");
+  expect(await out("ifconfig nghost0")).toContain("inet 10.1.1.2 ");
 });

@@ -1,6 +1,6 @@
 /** rc.conf's files of a host, read: the variables, and what the buddy makes of them. */
 import { evaluate, type RcFile, RcSyntaxError } from "../config/rcconf.ts";
-import { RC_FILES } from "../config/rcfiles.ts";
+import { RC_FILES, RC_SERVICES } from "../config/rcfiles.ts";
 import { type OnFault, readSettings, SettingsError } from "../config/settings.ts";
 import type { Variables } from "../config/variables.ts";
 import { CommandError } from "../host/commanderror.ts";
@@ -16,7 +16,7 @@ export async function readRcFiles(host: Host): Promise<RcFile[]> {
   const files: RcFile[] = [];
   for (const path of RC_FILES) files.push(...(await readFileOrDirectory(host, path)));
   const [first, ...rest] = files;
-  return first?.path === RC_FILES[0] && !matters(first, rest) ? rest : files;
+  return first !== undefined && first.path === RC_FILES[0] && !matters(first, rest) ? rest : files;
 }
 
 /** FreeBSD's defaults set nothing that we ask for; a file that expands variables may ask for anything. */
@@ -27,7 +27,7 @@ function matters(defaults: RcFile, others: readonly RcFile[]): boolean {
   );
 }
 
-/** A file, or all files of a directory: rc.conf.d/ngbuddy may be either (rc.subr(8), load_rc_config). */
+/** A file, or all files of a directory: each in rc.conf.d may be either (rc.subr(8), load_rc_config). */
 async function readFileOrDirectory(host: Host, path: string): Promise<RcFile[]> {
   try {
     const text = await host.files.read(path);
@@ -90,7 +90,8 @@ export function wantedBy(variables: Variables, onFault?: OnFault, written?: Vari
 /** The variables that sh(1) has after it has read the files as rc.subr(8) does; `set` quotes them so that they can be read back. */
 export async function variablesOfSh(host: Host): Promise<Variables> {
   // What load_rc_config gives says nothing: it stops the shell when it fails.
-  const script = ". /etc/rc.subr && { load_rc_config ngbuddy; set; }";
+  const loads = RC_SERVICES.map((name) => `load_rc_config ${name};`).join(" ");
+  const script = `. /etc/rc.subr && { ${loads} set; }`;
   const result = await host.run(["sh", "-c", script]);
   if (result.status !== 0) throw new CommandError({ ...result, argv: ["reading rc.conf"] });
   return evaluate([{ path: "rc.conf as sh reads it", text: result.stdout }]);

@@ -33,7 +33,7 @@ const run: EffectOf = ([inner, ...rest]) =>
 const source: EffectOf = ([file]) => {
   const path = file && literalText(file.parts);
   // rc.conf's own files are read in their turn.
-  return (RC_FILES as readonly (string | undefined)[]).includes(path) ? NONE : ANYTHING;
+  return path !== undefined && RC_FILES.includes(path) ? NONE : ANYTHING;
 };
 
 /** Of those that sh has built in (sh(1), "Built-in Commands"), the ones that have an effect. */

@@ -7,17 +7,26 @@ const DEFAULTS = "/etc/defaults/";
 export const RC_CONF = "/etc/rc.conf";
 
 /**
- * The files that a service called ngbuddy reads, in order; later ones win (rc.subr(8), load_rc_config;
+ * The services whose files are read besides, in order; later ones win. What rc.conf says of interfaces, routes, firewalls and
+ * machines may be in theirs: nuageinit(7) puts a cloud's network into rc.conf.d/network and rc.conf.d/routing. netif reads
+ * those of `network` and then its own (libexec/rc/rc.d/netif).
+ */
+export const RC_SERVICES = [
+  ...["network", "netif", "routing", "pf", "ipfw", "dnsmasq", "jail", "vm"],
+  "ngbuddy",
+] as const;
+
+/**
+ * The files that these services read, in order; later ones win (rc.subr(8), load_rc_config;
  * vendor.conf is read by the end of /etc/defaults/rc.conf). Those that are not there are passed over.
  */
-export const RC_FILES = [
+export const RC_FILES: readonly string[] = [
   `${DEFAULTS}rc.conf`,
   `${DEFAULTS}vendor.conf`,
   RC_CONF,
   "/etc/rc.conf.local",
-  "/etc/rc.conf.d/ngbuddy",
-  "/usr/local/etc/rc.conf.d/ngbuddy",
-] as const;
+  ...RC_SERVICES.flatMap((name) => [`/etc/rc.conf.d/${name}`, `/usr/local/etc/rc.conf.d/${name}`]),
+];
 
 /** Is a file the administrator's to edit? */
 export function isEditable(path: string): boolean {

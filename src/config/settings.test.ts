@@ -178,7 +178,8 @@ test("the files are read in rc.subr's order", () => {
     "/etc/defaults/vendor.conf",
     "/etc/rc.conf",
     "/etc/rc.conf.local",
-    "/etc/rc.conf.d/ngbuddy",
-    "/usr/local/etc/rc.conf.d/ngbuddy",
+    ...["network", "netif", "routing", "pf", "ipfw", "dnsmasq", "jail", "vm", "ngbuddy"].flatMap(
+      (name) => [`/etc/rc.conf.d/${name}`, `/usr/local/etc/rc.conf.d/${name}`],
+    ),
   ]);
 });

@@ -26,11 +26,17 @@ export function isYes(config: RcConfig, name: string): boolean {
   return yesNo(rcValue(config, name)) === true;
 }
 
-/** Reads rc.conf and the files of one service. What goes wrong in them is said. Throws a CommandEnd when they end the shell, or ask for what the lab's cannot do. */
-export async function loadRc(process: Process, service: string): Promise<RcConfig> {
+/** Reads rc.conf and the files of some services, one after the other. What goes wrong in them is said. Throws a CommandEnd when they end the shell, or ask for what the lab's cannot do. */
+export async function loadRc(
+  process: Process,
+  service: string,
+  files: readonly string[] = [service],
+): Promise<RcConfig> {
   const shell = newShell(process, `/etc/rc.d/${service}`, []);
   try {
-    const isWhole = await apart(shell, () => loadRcConfig(shell, service));
+    const isWhole = await apart(shell, async () => {
+      for (const name of files) await loadRcConfig(shell, name);
+    });
     if (!isWhole) throw new CommandEnd(shell.status, "", false);
   } catch (error) {
     if (!(error instanceof NotEmulated)) throw error;

@@ -51,11 +51,17 @@ export async function readRcDefaults(shell: Shell): Promise<void> {
   await sourceIfThere(shell, VENDOR);
 }
 
-/** Reads the files of rc.conf, and those of one service (rc.subr(8), load_rc_config). */
+/** What rc.subr(8) sets when a shell has read rc.conf, which it does once. */
+const IS_LOADED = "_rc_conf_loaded";
+
+/** Reads the files of rc.conf, unless the shell has, and those of one service (rc.subr(8), load_rc_config). */
 export async function loadRcConfig(shell: Shell, service: string): Promise<void> {
   const { files } = shell.process.lab;
-  await readRcDefaults(shell);
-  await sourceRcConfs(shell, []);
+  if (shell.get(IS_LOADED) !== "true") {
+    await readRcDefaults(shell);
+    await sourceRcConfs(shell, []);
+    shell.set(IS_LOADED, "true");
+  }
   for (const directory of ["/etc/rc.conf.d", "/usr/local/etc/rc.conf.d"]) {
     const path = `${directory}/${service}`;
     const place = shell.placeOf(path);

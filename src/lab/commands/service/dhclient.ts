@@ -8,6 +8,7 @@ export const dhclientScript: RcScript = {
   name: "dhclient",
   path: PATH,
   description: "DHCP client",
+  reads: ["dhclient", "network"],
   variable: undefined,
   hasStatus: true,
   extra: [],

@@ -13,6 +13,8 @@ export const netifScript: RcScript = {
   name: "netif",
   path: "/etc/rc.d/netif",
   description: "Network interface setup",
+  // "For mfsBSD at least", says the script.
+  reads: ["network", "netif"],
   variable: "netif_enable",
   hasStatus: false,
   extra: ["cloneup", "clonedown", "clear", "vnetup", "vnetdown"],

@@ -12,6 +12,8 @@ export interface RcScript {
   readonly name: string;
   readonly path: string;
   readonly description: string;
+  /** The services whose files of rc.conf.d it reads, in order; its own when left out. */
+  readonly reads?: readonly string[];
   /** The variable that enables it; undefined for one that always is. */
   readonly variable: string | undefined;
   /** Has it a status of its own (status_cmd), or a process whose status can be told? */
@@ -62,7 +64,7 @@ export async function runRcScript(
     process.out(`${extra.join(" ")}\n`);
     return 0;
   }
-  const config = await loadRc(process, name);
+  const config = await loadRc(process, name, script.reads);
   const isOn = () => checkYesNo(process, config, script, prefix);
   if (word === "enabled") return isOn() ? 0 : 1;
   if (!UNCONDITIONAL.includes(word) && !isOn()) {

@@ -64,6 +64,11 @@ test.each([
     { ifconfig_lan0: "SYNCDHCP", ifconfig_lan0_ipv6: "inet6 accept_rtadv" },
   ],
   [{ ifconfig_DEFAULT: "SYNCDHCP" }, { ifconfig_lan0: "SYNCDHCP" }],
+  // Amazon's image.
+  [
+    { ifconfig_DEFAULT: "SYNCDHCP accept_rtadv" },
+    { ifconfig_lan0: "SYNCDHCP", ifconfig_lan0_ipv6: "inet6 accept_rtadv" },
+  ],
   [
     { ifconfig_DEFAULT: "DHCP", ifconfig_em0: "inet 10.0.0.5/24" },
     { ifconfig_lan0: "inet 10.0.0.5/24" },
@@ -76,6 +81,36 @@ test.each([
     "set" in move ? [[move.variable, move.set]] : [],
   );
   expect(Object.fromEntries(moves)).toEqual({ ifconfig_em0: "up", ...eiface });
+});
+
+test("routes and IPv6 that rc.conf has on the NIC lead over the eiface, as a cloud's network is written", () => {
+  // libexec/nuageinit/nuageinit, config2_network.
+  expect(
+    after({
+      ifconfig_em0: "inet 192.0.2.10 netmask 255.255.255.0",
+      ifconfig_em0_ipv6: "inet6 2001:db8::10",
+      ipv6_defaultrouter: "fe80::1",
+      ipv6_static_routes: "em0 back:em0",
+      ipv6_route_em0: "fe80::1 -prefixlen 128 -interface em0",
+      ipv6_route_back: "2001:db8:9::/48 fe80::9%em0",
+      ipv6_network_interfaces: "em0 em1",
+      ipv6_default_interface: "em0",
+      static_routes: "gw",
+      route_gw: "-host 192.0.2.1 -interface em0",
+    }),
+  ).toEqual({
+    ifconfig_em0: "up",
+    ifconfig_lan0: "inet 192.0.2.10 netmask 255.255.255.0",
+    ifconfig_lan0_ipv6: "inet6 2001:db8::10",
+    ipv6_defaultrouter: "fe80::1",
+    ipv6_static_routes: "em0 back:lan0",
+    ipv6_route_em0: "fe80::1 -prefixlen 128 -interface lan0",
+    ipv6_route_back: "2001:db8:9::/48 fe80::9%lan0",
+    ipv6_network_interfaces: "lan0 em1",
+    ipv6_default_interface: "lan0",
+    static_routes: "gw",
+    route_gw: "-host 192.0.2.1 -interface lan0",
+  });
 });
 
 test("what is for an interface alone goes before what is for all", () => {

@@ -32,8 +32,27 @@ export function netifText(written: Written, iface: string): string | undefined {
   return written.value(`ifconfig_${variablePart(iface)}`) ?? written.value("ifconfig_DEFAULT");
 }
 
-/** Words of `ifconfig_DEFAULT` behind which it is about IPv6 no more. */
-const NOT_IPV6 = /^(?:(?:SYNC|NOSYNC)?DHCP|WPA|HOSTAP|NOAUTO|inet|link|ether)$/i;
+/** Settings of IPv6, which say so by themselves: Amazon's image has `SYNCDHCP accept_rtadv` (release/tools/ec2-base.conf). */
+const ABOUT_IPV6 =
+  /^-?(?:accept_rtadv|auto_linklocal|ifdisabled|no_dad|no_prefer_iface|no_radr|prefer_source)$/;
+
+/** What `ifconfig_DEFAULT` has of IPv6, and the rest. */
+function bySix(words: readonly string[]): { readonly six: string[]; readonly main: string[] } {
+  const six: string[] = [];
+  const main: string[] = [];
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at]!;
+    if (word === "inet6" && ADDRESS6.test(words[at + 1] ?? "")) six.push(word, words[++at]!);
+    else if (word === "prefixlen" && six.length > 0) six.push(word, words[++at] ?? "");
+    else if (word === "inet6" || ABOUT_IPV6.test(word)) {
+      if (six.length === 0) six.push("inet6");
+      if (word !== "inet6") six.push(word);
+    } else main.push(word);
+  }
+  return { six, main };
+}
+
+const ADDRESS6 = /^[\da-f]*:[\d.:a-f]*(?:%\w+)?(?:\/\d+)?$/i;
 
 /**
  * Returns the variables as netif reads them for an interface, where it goes by `ifconfig_DEFAULT`: what that has of IPv6 is
@@ -41,12 +60,7 @@ const NOT_IPV6 = /^(?:(?:SYNC|NOSYNC)?DHCP|WPA|HOSTAP|NOAUTO|inet|link|ether)$/i
  */
 export function byDefault(written: Written, iface: string): Written {
   const stem = `ifconfig_${variablePart(iface)}`;
-  const words = wordsOf(written.value("ifconfig_DEFAULT") ?? "");
-  const from = words.indexOf("inet6");
-  const length = words.slice(from).findIndex((word) => NOT_IPV6.test(word));
-  const to = from < 0 ? from : length < 0 ? words.length : from + length;
-  const six = from < 0 ? [] : words.slice(from, to);
-  const main = from < 0 ? words : [...words.slice(0, from), ...words.slice(to)];
+  const { six, main } = bySix(wordsOf(written.value("ifconfig_DEFAULT") ?? ""));
   const texts = new Map([
     ...(main.length > 0 && written.value(stem) === undefined ? [[stem, main] as const] : []),
     ...(six.length > 0 ? [[`${stem}_ipv6`, six] as const] : []),
@@ -100,13 +114,39 @@ export function movedAddresses(written: Written, from: string, to: string): Move
     moved.push({ variable: isTaken ? freeAlias() : there, set: text });
     moved.push({ variable, unset: true });
   }
-  // An address of a link has the link's name behind it.
-  for (const variable of ["ipv6_defaultrouter", "defaultrouter"]) {
-    const text = written.value(variable);
-    if (text?.endsWith(`%${from}`))
-      moved.push({ variable, set: `${text.slice(0, -from.length)}${to}` });
-  }
+  moved.push(...spokenOf(written, from, to));
   return moved;
+}
+
+/** Variables of routes and of IPv6 that have interfaces among their words. */
+const OF_ROUTES = ["static_routes", "ipv6_static_routes"];
+const OF_IPV6 = ["ipv6_network_interfaces", "ipv6_default_interface", "ipv6_cpe_wanif"];
+
+/** Returns the changes of what else leads over `from`: routers and routes that name their link, and where IPv6 is. */
+function spokenOf(written: Written, from: string, to: string): Move[] {
+  const routes = OF_ROUTES.flatMap((list) =>
+    wordsOf(written.value(list) ?? "").map(
+      (name) =>
+        `${list.replace("static_routes", "route")}_${variablePart(name.replace(/:.*/, ""))}`,
+    ),
+  );
+  const changed = (variable: string, rename: (word: string) => string): Move[] => {
+    const words = wordsOf(written.value(variable) ?? "");
+    const after = words.map(rename);
+    return after.every((word, at) => word === words[at])
+      ? []
+      : [{ variable, set: after.join(" ") }];
+  };
+  // An address of a link has the link's name behind it, and so has a route that is for one.
+  const scoped = (word: string) =>
+    [`%${from}`, `:${from}`].some((end) => word.endsWith(end))
+      ? `${word.slice(0, -from.length)}${to}`
+      : word;
+  const whole = (word: string) => (word === from ? to : scoped(word));
+  return [
+    ...["ipv6_defaultrouter", "defaultrouter", ...OF_ROUTES].flatMap((one) => changed(one, scoped)),
+    ...[...new Set(routes), ...OF_IPV6].flatMap((one) => changed(one, whole)),
+  ];
 }
 
 /** The words that are addresses, and those that are about the hardware. */
@@ -131,7 +171,8 @@ function parted(text: string): { readonly addresses: string[]; readonly rest: st
       // Older files leave the family out.
       addresses.push("inet", word);
       while (WITH_VALUE.test(words[at + 1] ?? "")) addresses.push(words[++at]!, words[++at] ?? "");
-    } else rest.push(word);
+    } else if (ABOUT_IPV6.test(word)) addresses.push(word);
+    else rest.push(word);
   }
   return { addresses, rest };
 }

@@ -1,6 +1,5 @@
 import { expect, test } from "bun:test";
 import { buddyLab } from "../../test/support/buddylab.ts";
-import { RC_SERVICES } from "../config/rcfiles.ts";
 import type { Host } from "../host/host.ts";
 import { defaultHost } from "../lab/base/description.ts";
 import { labHost } from "../lab/host.ts";
@@ -31,7 +30,7 @@ test("what only sh can evaluate is left to sh on FreeBSD", async () => {
     [
       "sh",
       "-c",
-      `. /etc/rc.subr && { ${RC_SERVICES.map((name) => `load_rc_config ${name};`).join(" ")} set; }`,
+      ". /etc/rc.subr && { for _ngbuddy in network netif routing pf ipfw dnsmasq jail vm ngbuddy; do load_rc_config $_ngbuddy; done; set; }",
     ],
   ]);
 });

@@ -16,7 +16,7 @@ export async function readRcFiles(host: Host): Promise<RcFile[]> {
   const files: RcFile[] = [];
   for (const path of RC_FILES) files.push(...(await readFileOrDirectory(host, path)));
   const [first, ...rest] = files;
-  return first !== undefined && first.path === RC_FILES[0] && !matters(first, rest) ? rest : files;
+  return first?.path === RC_FILES[0] && !matters(first!, rest) ? rest : files;
 }
 
 /** FreeBSD's defaults set nothing that we ask for; a file that expands variables may ask for anything. */
@@ -90,8 +90,7 @@ export function wantedBy(variables: Variables, onFault?: OnFault, written?: Vari
 /** The variables that sh(1) has after it has read the files as rc.subr(8) does; `set` quotes them so that they can be read back. */
 export async function variablesOfSh(host: Host): Promise<Variables> {
   // What load_rc_config gives says nothing: it stops the shell when it fails.
-  const loads = RC_SERVICES.map((name) => `load_rc_config ${name};`).join(" ");
-  const script = `. /etc/rc.subr && { ${loads} set; }`;
+  const script = `. /etc/rc.subr && { for _ngbuddy in ${RC_SERVICES.join(" ")}; do load_rc_config $_ngbuddy; done; set; }`;
   const result = await host.run(["sh", "-c", script]);
   if (result.status !== 0) throw new CommandError({ ...result, argv: ["reading rc.conf"] });
   return evaluate([{ path: "rc.conf as sh reads it", text: result.stdout }]);

@@ -8,6 +8,7 @@ import type {
   RouteDescription,
 } from "./base/description.ts";
 import { addInet, bringUp } from "./net/configure.ts";
+import { isWireless } from "./net/flags.ts";
 import { Interface } from "./net/interface.ts";
 import { Lan, type LanHost, lanHost } from "./net/lan.ts";
 import { createLoopback } from "./net/loopback.ts";
@@ -98,6 +99,8 @@ function makeNic(host: Vnet, nic: NicDescription): Interface {
     ...(nic.mtu !== undefined && { mtu: nic.mtu }),
   });
   iface.carrier = true;
+  // A wlan(4), which a cloner makes.
+  if (isWireless(iface)) iface.groups = ["wlan"];
   return iface;
 }
 

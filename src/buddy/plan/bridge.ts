@@ -15,7 +15,7 @@ import {
 } from "./eiface.ts";
 import { planMembers } from "./members.ts";
 import { missingInterface } from "./missing.ts";
-import { nicOf, planNic } from "./nic.ts";
+import { nicOf, planNic, unfitFor } from "./nic.ts";
 import { vlanPlanner } from "./vlanplanner.ts";
 import { hooksSeen, type WantedBridge } from "./wanted.ts";
 
@@ -35,6 +35,11 @@ export function planBridge(draft: Draft, bridge: WantedBridge): void {
   for (const word of [bridge.interface, ...bridge.list]) refuseNameOfBridge(draft, bridge, word);
   claim(draft, bridge);
   const nic = nicOf(seen, bridge);
+  const unfit = nic && unfitFor(draft.wanted, seen, nic);
+  if (unfit !== undefined) {
+    postpone(draft, bridge, `bridge ${bridge.name}: ${unfit.why}; ${unfit.instead}`);
+    return;
+  }
   if (nic !== undefined) {
     const planner = vlanPlanner();
     if (planner?.isAmongVlans(draft, bridge, nic))

@@ -3,6 +3,7 @@ import { isBridgeName } from "../../config/names.ts";
 import { nodeNameOf } from "../names.ts";
 import { refuse } from "../refusal.ts";
 import { hostChanges } from "./hostchanges.ts";
+import { sharedNotes, type Unfit, unfitFor } from "./nic.ts";
 import { rcStep } from "./rcchange.ts";
 import type { Plan, RcChange } from "./step.ts";
 import { hooksSeen, nodeOf, type Seen, type Wanted } from "./wanted.ts";
@@ -28,18 +29,14 @@ export function planEnable(
   }
   if (wanted.bridges.length === 0) {
     const left = seen.defaultRoute;
-    const usable = left === undefined || isEthernet(seen, left);
-    const nic = usable ? left : undefined;
+    const unfit = whyNoPublic(wanted, seen);
+    const nic = unfit === undefined ? left : undefined;
     const says = `Adding default ${nic === undefined ? "" : "public and "}private ${nic === undefined ? "bridge" : "bridges"}.`;
     if (nic === undefined) {
-      const why = usable
-        ? "there is no default route"
-        : `the default route leaves by ${left}, which is no Ethernet interface`;
+      const { why, instead } = unfit!;
       if (hostEiface)
         refuse("unavailable", `${why}, so that there is no NIC to take the host from`);
-      notes.push(
-        `${why}, so no public bridge was added; to add one: ngbuddy bridge public INTERFACE`,
-      );
+      notes.push(`${why}, so no public bridge was added; ${instead}`);
     } else {
       const bridge = bridgeOn(seen, nic) ?? "public";
       if (
@@ -61,6 +58,8 @@ export function planEnable(
           `the host is on ${nic} until ngbuddy starts, and on ${host} then; where that is how you are logged in: ngbuddy start --confirm 60`,
         );
       }
+      const there = seen.interfaces?.get(nic);
+      if (there !== undefined) notes.push(...sharedNotes(seen, there, bridge));
       const members = seen.interfaces?.get(nic)?.members ?? [];
       if (seen.interfaces?.get(nic)?.groups.includes("bridge") && members.length > 0) {
         notes.push(
@@ -92,9 +91,17 @@ function bridgeOn(seen: Seen, nic: string): string | undefined {
   return peer?.type === "bridge" && isBridgeName(peer.name) ? peer.name : undefined;
 }
 
-/** A tunnel has no address of Ethernet's, and no bridge can be on it. */
-function isEthernet({ interfaces }: Seen, name: string): boolean {
-  return interfaces?.get(name)?.ether !== undefined;
+/** Returns why no bridge can be where the default route leaves; undefined when one can. */
+function whyNoPublic(wanted: Wanted, seen: Seen): Unfit | undefined {
+  const left = seen.defaultRoute;
+  const instead = "to add one: ngbuddy bridge public INTERFACE";
+  if (left === undefined) return { why: "there is no default route", instead };
+  const nic = seen.interfaces?.get(left);
+  // A tunnel has no address of Ethernet's.
+  if (nic?.ether === undefined)
+    return { why: `the default route leaves by ${left}, which is no Ethernet interface`, instead };
+  const unfit = unfitFor(wanted, seen, nic);
+  return unfit && { ...unfit, why: `the default route leaves by ${left}, and ${unfit.why}` };
 }
 
 export function planDisable(wanted: Wanted): Plan {

@@ -3,16 +3,20 @@ import type { HostInterface } from "../../host/ifconfig.ts";
 import { nameOrId } from "../../netgraph/path.ts";
 import { meant, nodeNameOf } from "../names.ts";
 import { type BridgeHook, type Draft, takeLink } from "./draft.ts";
-import { prepareNic, setNic } from "./nic.ts";
+import { prepareNic, setNic, unfitFor } from "./nic.ts";
 import { hooksSeen, type WantedBridge } from "./wanted.ts";
 
 /** Connects the members that rc.conf has for a bridge. What is not there is left out until the next start. */
 export function planMembers(draft: Draft, bridge: WantedBridge): void {
   for (const word of bridge.members ?? []) {
     const there = meant(draft.seen.interfaces, word);
-    if (there?.ether === undefined) {
-      const what =
-        there === undefined ? "there is no such interface" : "it is no Ethernet interface";
+    const what =
+      there === undefined
+        ? "there is no such interface"
+        : there.ether === undefined
+          ? "it is no Ethernet interface"
+          : unfitFor(draft.wanted, draft.seen, there)?.why;
+    if (there === undefined || what !== undefined) {
       draft.unmet.push(
         `bridge ${bridge.name}: ngbuddy_${bridge.name}_members has ${word}, and ${what}`,
       );

@@ -1,4 +1,5 @@
 /** Steps that put a bridge on a NIC, or on any other Ethernet interface that the host has. */
+import { variablePart } from "../../config/interfaces.ts";
 import { isBridgeName } from "../../config/names.ts";
 import type { HostInterface } from "../../host/ifconfig.ts";
 import type { NodeInfo } from "../../netgraph/client.ts";
@@ -7,7 +8,7 @@ import { meant, nodeNameOf } from "../names.ts";
 import { refuse } from "../refusal.ts";
 import { type BridgeHook, type Draft, makeBridge, nameBridge, takeLink } from "./draft.ts";
 import type { Action } from "./step.ts";
-import { hooksSeen, type Seen, type WantedBridge } from "./wanted.ts";
+import { hooksSeen, type Seen, type Wanted, type WantedBridge } from "./wanted.ts";
 
 /** The interface of a bridge, when the host has one of this name that we did not make. */
 export function nicOf(seen: Seen, bridge: WantedBridge): HostInterface | undefined {
@@ -20,6 +21,50 @@ export function nicOf(seen: Seen, bridge: WantedBridge): HostInterface | undefin
     );
   }
   return nic;
+}
+
+/** Why no bridge can be on an Ethernet interface, and what to do instead. */
+export interface Unfit {
+  readonly why: string;
+  readonly instead: string;
+}
+
+/** Returns why no bridge can be on an interface; undefined when one can. */
+export function unfitFor(wanted: Wanted, seen: Seen, nic: HostInterface): Unfit | undefined {
+  const lagg = ownerOf(seen, nic, "lagg");
+  // ether_input(9) hands a port's frames to its lagg(4) before ng_ether(4) sees them (sys/net/if_ethersubr.c).
+  if (lagg !== undefined)
+    return {
+      why: `${nic.name} is a port of ${lagg}, which takes all that comes in before a bridge could`,
+      instead: `give the bridge ${lagg}`,
+    };
+  if (isStation(wanted, nic))
+    return {
+      why: `${nic.name} is a wireless station, whose access point takes frames with its own address alone`,
+      instead: "give guests a network behind it: ngbuddy network private 10.60.0.0/24 --nat --dhcp",
+    };
+  return undefined;
+}
+
+/** Returns the if_bridge(4) or lagg(4) that has an interface; undefined when there is none. */
+function ownerOf(
+  { interfaces }: Seen,
+  { name }: HostInterface,
+  kind: "bridge" | "lagg",
+): string | undefined {
+  return [...(interfaces?.values() ?? [])].find(
+    ({ groups, members }) => groups.includes(kind) && members.includes(name),
+  )?.name;
+}
+
+/** Ways in which a wlan(4) hands on the frames of others, by ifconfig(8)'s and rc.conf's words for them. */
+const PASSES_ON = /\b(?:hostap|mesh|adhoc|ahdemo|tdma|d?wds)\b/i;
+
+/** Is it a wlan(4) that an access point knows by its own address only? One that is none is `running`, not `associated` (lib/libifconfig). */
+function isStation({ value }: Wanted, { name, groups, status }: HostInterface) {
+  if (!groups.includes("wlan") || status === "running") return false;
+  const stems = ["create_args", "ifconfig"];
+  return !PASSES_ON.test(stems.map((stem) => value(`${stem}_${variablePart(name)}`)).join(" "));
 }
 
 /** Capabilities with which a NIC changes frames that a bridge must pass on as they are, by ifconfig's arguments. */
@@ -59,7 +104,10 @@ export function planNic(
   for (const hook of wanted) draft.expect.push({ node, type: "ether", hook, peer: bridge.name });
   const uplink = onUplinks(draft, bridge, nic);
   // Nobody wants the link of a NIC in use to go down and up: what ifconfig does was done when it was connected.
-  if (missing.length > 0) prepareNic(draft, nic, true);
+  if (missing.length > 0) {
+    prepareNic(draft, nic, true);
+    draft.notes.push(...sharedNotes(seen, nic, bridge.name));
+  }
   setNic(draft, nic);
   if (missing.length === 0) return;
   for (const hook of missing) {
@@ -82,6 +130,15 @@ export function planNic(
     }
   }
   if (exists === undefined) nameBridge(draft, bridge, `${node}:${missing[0]}`);
+}
+
+/** Returns what to know of a NIC that an if_bridge(4) has as well: what that sends passes by ng_ether(4) (ether_output(9)). */
+export function sharedNotes(seen: Seen, nic: HostInterface, bridge: string): string[] {
+  const other = ownerOf(seen, nic, "bridge");
+  if (other === undefined) return [];
+  return [
+    `${nic.name} is a member of ${other}, too, whose guests and those of ${bridge} do not reach one another; to have one bridge of all: ngbuddy adopt --host ${other}`,
+  ];
 }
 
 /**

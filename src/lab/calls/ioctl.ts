@@ -10,7 +10,7 @@ import { ableOf, switchCapability } from "../commands/ifconfig/capabilities.ts";
 import type { Jail } from "../jails/jail.ts";
 import { optionsOf } from "../net/capabilities.ts";
 import { bringUp, setEther, takeDown } from "../net/configure.ts";
-import { isLinkUp, kernelFlags } from "../net/flags.ts";
+import { isLinkUp, isWireless, kernelFlags } from "../net/flags.ts";
 import { type Interface, MAX_DESCRIPTION } from "../net/interface.ts";
 import { setMtu } from "../net/mtu.ts";
 import type { Vnet } from "../net/vnet.ts";
@@ -82,7 +82,7 @@ const answers: { readonly [name in Exclude<RequestName, "SIOCSIFRVNET">]: Answer
   SIOCGIFMEDIA(struct, found) {
     if (found.media === undefined || found.carrier === undefined) return errno.EINVAL;
     setNumber(ifmediareq, struct, "status", IFM.AVALID | (isLinkUp(found) ? IFM.ACTIVE : 0));
-    setNumber(ifmediareq, struct, "active", IFM.ETHER);
+    setNumber(ifmediareq, struct, "active", isWireless(found) ? IFM.IEEE80211 : IFM.ETHER);
     setNumber(ifmediareq, struct, "count", 1);
     return 0;
   },

@@ -68,6 +68,11 @@ export function isLinkUp(iface: Interface): boolean {
   return iface.carrier ?? iface.up;
 }
 
+/** Is it a wlan(4), by the words that ifconfig(8) has for its media? It is a station: a lab has no other. */
+export function isWireless({ media }: Interface): boolean {
+  return media?.up.startsWith("IEEE 802.11 ") === true;
+}
+
 /** `8843<UP,BROADCAST,RUNNING,SIMPLEX,MULTICAST>`, with LOWER_UP when the link is there. */
 export function formatFlags(iface: Interface): string {
   const lower = isLinkUp(iface) && !(iface.extraFlags & IFF_MONITOR) ? IFF_LOWER_UP : 0;

@@ -1,7 +1,7 @@
 /** What ifconfig prints of an interface, in FreeBSD 15's order (ifconfig_netlink.c, status_nl). */
 
 import { wordsOfBits } from "../../../host/bitwords.ts";
-import { formatFlags, isLinkUp, ND6_WORDS, withWords } from "../../net/flags.ts";
+import { formatFlags, isLinkUp, isWireless, ND6_WORDS, withWords } from "../../net/flags.ts";
 import { bridgeOf } from "../../net/ifbridge.ts";
 import { IN6_FLAG_WORDS, type Inet6 } from "../../net/inet6.ts";
 import type { Inet, Interface } from "../../net/interface.ts";
@@ -103,7 +103,8 @@ function otherStatus(iface: Interface): string {
   if (media !== undefined && carrier !== undefined) {
     const up = isLinkUp(iface);
     text += `\tmedia: ${up ? media.up : media.down}\n`;
-    text += `\tstatus: ${up ? "active" : "no carrier"}\n`;
+    const works = isWireless(iface) ? "associated" : "active";
+    text += `\tstatus: ${up ? works : "no carrier"}\n`;
   }
   return text;
 }

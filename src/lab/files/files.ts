@@ -27,8 +27,12 @@ export interface Files {
   setExecutable(path: string, executable: boolean): void;
 }
 
+/** Paths without `.`, `..` and doubled slashes, as most are. */
+const NORMAL = /^(?:\/(?!\.{1,2}(?:\/|$))[^/]+)+$/;
+
 /** An absolute path without `.`, `..` and doubled slashes; `..` never leads above `/`. A relative path is taken from `/`. */
 export function normalPath(path: string): string {
+  if (NORMAL.test(path)) return path;
   const parts: string[] = [];
   for (const part of path.split("/")) {
     if (part === "..") parts.pop();

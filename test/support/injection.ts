@@ -5,6 +5,7 @@ import { ownPlaces } from "../../src/host/host.ts";
 import { labHost } from "../../src/lab/host.ts";
 import { adviceIn } from "./advice.ts";
 import { type BuddyLab, buddyLab, snapshot } from "./buddylab.ts";
+import { observing } from "./faultplaces.ts";
 import { type Fault, faultyHost, type Operation } from "./faultyhost.ts";
 import { repeated, restoreFiles, type SavedFiles, saveFiles } from "./savedbuddylab.ts";
 import { via } from "./via.ts";
@@ -81,8 +82,13 @@ async function runUndisturbed(situation: Situation) {
   const before = snapshot(lab);
   /** The files before each operation, and after the last one. */
   const files: SavedFiles[] = [];
-  const note = () => files.push(saveFiles(lab.files) ?? []);
-  const { host, operations } = faultyHost(via(labHost(lab.lab), lab), undefined, note);
+  const note = (last?: Operation) => {
+    const isSame = last?.kind === "read" || last?.kind === "message";
+    files.push(isSame ? files.at(-1)! : (saveFiles(lab.files) ?? []));
+  };
+  const { host, operations } = faultyHost(via(labHost(lab.lab), lab), undefined, (at) =>
+    note(operations[at - 1]),
+  );
   const { status, stderr } = await ask(lab, situation.request, host);
   note();
   return { before, after: snapshot(lab), operations, files, status, stderr };
@@ -211,6 +217,7 @@ export async function crash(
   const isJournal = ({ path }: SavedFiles[number]) => path.startsWith(`${ownPlaces.run}/`);
   let [all, others, changes] = ["", "", turn];
   for (const [at, files] of outcome.files.entries()) {
+    if (files === outcome.files[at - 1]) continue;
     const [lastAll, lastOthers] = [all, others];
     all = JSON.stringify(files);
     others = JSON.stringify(files.filter((one) => !isJournal(one)));
@@ -323,7 +330,7 @@ export async function breakClearingUp(
 export async function interruptEach(
   situation: Situation,
   places: readonly number[],
-  { before, after }: Outcome,
+  { before, after, operations }: Outcome,
   done: () => void,
 ): Promise<void> {
   let lab: BuddyLab | undefined;
@@ -339,6 +346,8 @@ export async function interruptEach(
     if (controller.signal.aborted) done();
     else expect({ what, status }).toEqual({ what, status: 0 });
     expectToBe(what, snapshot(lab), status === 0 ? after : before);
+    // Whoever is told before the first step takes none.
+    if (place < observing(operations)) expect({ what, status }).not.toEqual({ what, status: 0 });
     if (status !== 0) expect(stderr).toMatch(/interrupted; /);
     expect((await lab.ngbuddy("recover -n")).stdout).toBe("Nothing was left behind.\n");
     if (status === 0) lab = undefined;

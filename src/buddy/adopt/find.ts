@@ -154,9 +154,13 @@ async function findJail(
   const ethers = new Map<string, string>();
   const computed = new Set<string>();
   const etherOf = (nic: string) => onHost.find(({ name }) => name === nic)?.ether;
-  for (const command of network.commands) {
+  for (const [at, command] of network.commands.entries()) {
     for (const tool of networkTools)
-      for (const { interface: name, ether } of tool.ethers?.(command, etherOf) ?? []) {
+      for (const { interface: name, ether } of tool.ethers?.(
+        command,
+        network.commands.slice(0, at),
+        etherOf,
+      ) ?? []) {
         ethers.set(name, ether);
         computed.add(name);
       }

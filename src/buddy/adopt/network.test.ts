@@ -60,3 +60,34 @@ test("an interface that a hook gives the jail is the jail's; one that another ja
   );
   expect({ interfaces, kind }).toEqual({ interfaces: ["epair4b"], kind: "vnet" });
 });
+
+test("a second call of jib or jng for a second NIC, as Bastille writes it, makes the second interface", () => {
+  for (const [tool, word, end] of [
+    ["jib", "addm", "e#b_web"],
+    ["jng", "bridge", "ng#_web"],
+  ] as const) {
+    const name = (at: number) => end.replace("#", String(at));
+    const { attached, movable } = networkBy(
+      `vnet.interface = ${name(0)}`,
+      `exec.prestart += "${tool} ${word} web em0"`,
+      `vnet.interface += ${name(1)}`,
+      `exec.prestart += "${tool} ${word} web em1"`,
+      // The same again makes nothing.
+      `exec.prestart += "${tool} ${word} web em0"`,
+    );
+    expect(movable).toEqual([name(0), name(1)]);
+    expect(attached).toEqual([
+      { interface: name(0), to: { nic: "em0" } },
+      { interface: name(1), to: { nic: "em1" } },
+      { interface: name(0), to: { nic: "em0" } },
+    ]);
+  }
+});
+
+test("jng's interface of a long name is the one that jng has cut off", () => {
+  const { movable } = networkBy(
+    "vnet.interface = ng0_verylongnam",
+    'exec.prestart = "jng bridge verylongname012345 em0"',
+  );
+  expect(movable).toEqual(["ng0_verylongnam"]);
+});

@@ -64,9 +64,7 @@ export function networkOf(setup: JailSetup): JailNetwork {
     movable,
     tools: [...new Set(commands.flatMap(owners).map(({ title }) => title))],
     hooks,
-    attached: all.flatMap((command) =>
-      networkTools.flatMap((tool) => tool.attaches?.(command, scope) ?? []),
-    ),
+    attached: attachedBy(all, scope),
     commands,
     scope,
   };
@@ -90,13 +88,17 @@ function movableOf(
   shells: readonly (readonly HookCommand[])[],
 ): readonly string[] {
   const scope = scopeOf(given, shells);
-  const connected = shells
-    .flat()
-    .flatMap((command) => networkTools.flatMap((tool) => tool.attaches?.(command, scope) ?? []))
-    .map((one) => one.interface);
+  const connected = attachedBy(shells.flat(), scope).map((one) => one.interface);
   const isEpair = (name: string) =>
     [...scope.names].some(([one, of]) => of === name && /^(?:epair\d|\$)/.test(one));
   return given.filter((name) => connected.includes(name) || isEpair(name));
+}
+
+/** What the commands connect, one after the other. */
+function attachedBy(commands: readonly HookCommand[], scope: Scope): Attachment[] {
+  return commands.flatMap((command, at) =>
+    networkTools.flatMap((tool) => tool.attaches?.(command, scope, commands.slice(0, at)) ?? []),
+  );
 }
 
 function kindOf(setup: JailSetup, interfaces: readonly string[]): JailNetwork["kind"] {

@@ -23,11 +23,16 @@ export interface NetworkTool {
   readonly title: string;
   /** Does the command make, connect, set up or remove an interface of the jail's, and nothing else? */
   owns(command: HookCommand, scope: Scope): boolean;
-  /** What the command connects. */
-  attaches?(command: HookCommand, scope: Scope): readonly Attachment[];
+  /** What the command connects. `earlier`: the jail's commands before it. */
+  attaches?(
+    command: HookCommand,
+    scope: Scope,
+    earlier: readonly HookCommand[],
+  ): readonly Attachment[];
   /** The Ethernet address that the command gives an interface of the jail's, when the tool computes it. `etherOf`: the address of a NIC. */
   ethers?(
     command: HookCommand,
+    earlier: readonly HookCommand[],
     etherOf: (nic: string) => string | undefined,
   ): readonly { readonly interface: string; readonly ether: string }[];
 }

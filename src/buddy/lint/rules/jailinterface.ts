@@ -45,25 +45,18 @@ interface Made {
 
 /** The interfaces that jib and jng make, one a NIC: `jng bridge web em0` makes ng0_web. */
 function madeByTools(before: readonly Hooked[]): Made[] {
-  const counts = new Map<string, number>();
-  return before.flatMap((by) => {
+  const commands = before.map(({ command }) => command);
+  const scope = { names: new Map(), variables: new Set<string>() };
+  return before.flatMap((by, at) => {
     if (by.command.operands.some(({ text }) => text === undefined)) return [];
     return [jib, jng].flatMap((tool) =>
-      (tool.attaches?.(by.command, { names: new Map(), variables: new Set() }) ?? []).map(
-        ({ interface: first }) => {
-          // A second call for the same name goes on counting.
-          const stem = first.replace(/\d+/, "N");
-          const at = counts.get(stem) ?? 0;
-          counts.set(stem, at + 1);
-          return { name: stem.replace("N", String(at)).slice(0, MAX_NAME), by };
-        },
-      ),
+      (tool.attaches?.(by.command, scope, commands.slice(0, at)) ?? []).map((made) => ({
+        name: made.interface,
+        by,
+      })),
     );
   });
 }
-
-/** What is longer is cut off. */
-const MAX_NAME = 15;
 
 function* compare(
   configuration: Configuration,

@@ -1,5 +1,5 @@
 /** `capture` as its user runs it: into a pipe, ended by signals, and killed. */
-import { expect, test } from "bun:test";
+import { afterAll, beforeAll, beforeEach, expect, test } from "bun:test";
 import { join } from "node:path";
 import { executable } from "../support/executable.ts";
 import { type Program, program } from "./program.ts";
@@ -7,8 +7,11 @@ import { type Program, program } from "./program.ts";
 /** Each of these starts the program several times, on machines that do other things besides. */
 const PATIENCE = 30_000;
 
-async function withJail(): Promise<Program> {
-  const ngbuddy = program();
+/** Each test leaves it as it found it, or with one link more. */
+let ngbuddy: Program;
+
+beforeAll(async () => {
+  ngbuddy = program();
   await ngbuddy.run("lab", "start");
   const script = [
     "ngbuddy bridge private gw0",
@@ -18,10 +21,16 @@ async function withJail(): Promise<Program> {
     "jexec web1 ifconfig web1 inet 10.60.0.2/24",
   ].join(" && ");
   expect(await ngbuddy.run("lab", "exec", "sh", "-c", script)).toMatchObject({ status: 0 });
-  return ngbuddy;
-}
+});
+// As on its first day: nobody knows of any Ethernet address.
+beforeEach(async () => {
+  await ngbuddy.run("lab", "advance", "1300");
+});
+afterAll(async () => {
+  await ngbuddy[Symbol.asyncDispose]();
+});
 
-function capture(ngbuddy: Program, ...args: readonly string[]) {
+function capture(...args: readonly string[]) {
   const running = Bun.spawn([executable, "capture", ...args], {
     env: { ...process.env, NGBUDDY_LAB: ngbuddy.lab },
     stdout: "pipe",
@@ -31,14 +40,13 @@ function capture(ngbuddy: Program, ...args: readonly string[]) {
   return { running, said: async () => new TextDecoder().decode((await lines.read()).value) };
 }
 
-const tees = async (ngbuddy: Program) =>
+const tees = async () =>
   (await ngbuddy.run("lab", "exec", "ngctl", "list", "-n")).stdout.match(/Type: tee/g) ?? [];
 
 test(
   "tshark reads names, directions and frames of what capture writes into a pipe",
   async () => {
-    await using ngbuddy = await withJail();
-    const { running, said } = capture(ngbuddy, "web1", "-c", "4");
+    const { running, said } = capture("web1", "-c", "4");
     expect(await said()).toBe("ngbuddy: capturing on web1\n");
     expect(await ngbuddy.run("lab", "exec", "ping", "-c", "2", "10.60.0.2")).toMatchObject({
       status: 0,
@@ -57,7 +65,7 @@ test(
     ]);
     expect(rows[2]).toContain("web1\t0x00000001\tEcho (ping) request");
     expect(rows[3]).toContain("web1\t0x00000002\tEcho (ping) reply");
-    expect(await tees(ngbuddy)).toEqual([]);
+    expect(await tees()).toEqual([]);
   },
   PATIENCE,
 );
@@ -65,15 +73,14 @@ test(
 test(
   "a reader that goes away ends the capture, and the tee is out",
   async () => {
-    await using ngbuddy = await withJail();
-    const { running, said } = capture(ngbuddy, "web1");
+    const { running, said } = capture("web1");
     await said();
     const reader = running.stdout.getReader();
     await reader.read();
     await reader.cancel();
     await ngbuddy.run("lab", "exec", "ping", "-c", "3", "10.60.0.2");
     expect(await running.exited).toBe(0);
-    expect(await tees(ngbuddy)).toEqual([]);
+    expect(await tees()).toEqual([]);
   },
   PATIENCE,
 );
@@ -81,8 +88,7 @@ test(
 test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
   "%s ends a capture with a file that is whole, and the tee is out",
   async (signal) => {
-    await using ngbuddy = await withJail();
-    const { running, said } = capture(ngbuddy, "web1");
+    const { running, said } = capture("web1");
     await said();
     await ngbuddy.run("lab", "exec", "ping", "-c", "1", "10.60.0.2");
     running.kill(signal);
@@ -90,7 +96,7 @@ test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
     expect(await running.exited).toBe(0);
     const shown = Bun.spawnSync(["tshark", "-n", "-r", "-"], { stdin: bytes });
     expect(shown.stdout.toString().trim().split("\n").length).toBe(4);
-    expect(await tees(ngbuddy)).toEqual([]);
+    expect(await tees()).toEqual([]);
   },
   PATIENCE,
 );
@@ -98,8 +104,7 @@ test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
 test(
   "when a capture is killed no frame is lost, and the tee is taken out at once",
   async () => {
-    await using ngbuddy = await withJail();
-    const { running, said } = capture(ngbuddy, "web1", "-w", join(ngbuddy.lab, "a.pcapng"));
+    const { running, said } = capture("web1", "-w", join(ngbuddy.lab, "a.pcapng"));
     await said();
     const pings = ngbuddy.run(
       "lab",
@@ -115,7 +120,7 @@ test(
     running.kill("SIGKILL");
     await running.exited;
     // Nobody else is asked for: the program itself sees to it.
-    while ((await tees(ngbuddy)).length > 0);
+    while ((await tees()).length > 0);
     expect((await pings).stdout).toContain("2000 packets transmitted, 2000 packets received");
     expect((await ngbuddy.run("lab", "exec", "ping", "-c", "1", "10.60.0.2")).status).toBe(0);
     expect((await ngbuddy.run("recover")).stdout).toBe("Nothing was left behind.\n");
@@ -126,13 +131,12 @@ test(
 test(
   "a capture that was killed while nobody saw is cleared up by the next change",
   async () => {
-    await using ngbuddy = await withJail();
-    const { running, said } = capture(ngbuddy, "web1", "-w", join(ngbuddy.lab, "a.pcapng"));
+    const { running, said } = capture("web1", "-w", join(ngbuddy.lab, "a.pcapng"));
     await said();
     running.kill("SIGKILL");
     await running.exited;
     await ngbuddy.run("create", "web2", "private");
-    while ((await tees(ngbuddy)).length > 0);
+    while ((await tees()).length > 0);
     expect((await ngbuddy.run("recover")).stdout).toBe("Nothing was left behind.\n");
   },
   PATIENCE,
@@ -141,13 +145,12 @@ test(
 test(
   "a capture whose socket is shut down says so, ends, and the tee is out",
   async () => {
-    await using ngbuddy = await withJail();
-    const { running, said } = capture(ngbuddy, "web1", "-w", join(ngbuddy.lab, "a.pcapng"));
+    const { running, said } = capture("web1", "-w", join(ngbuddy.lab, "a.pcapng"));
     await said();
     await ngbuddy.run("lab", "exec", "ngctl", "shutdown", `ngbuddy${running.pid}:`);
     expect(await said()).toContain("ngbuddy recover tries again");
     expect(await running.exited).not.toBe(0);
-    while ((await tees(ngbuddy)).length > 0);
+    while ((await tees()).length > 0);
     expect((await ngbuddy.run("lab", "exec", "ping", "-c", "1", "10.60.0.2")).status).toBe(0);
   },
   PATIENCE,

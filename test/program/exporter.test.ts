@@ -174,15 +174,15 @@ describe("--textfile", () => {
 function hasty(rules: string): string {
   return rules
     .replaceAll(/\bfor: \w+/g, "for: 0s")
-    .replaceAll(/\[\d+m\]/g, "[15s]")
-    .replaceAll(/offset \d+m/g, "offset 15s");
+    .replaceAll(/\[\d+m\]/g, "[9s]")
+    .replaceAll(/offset \d+m/g, "offset 9s");
 }
 
 /** Starts Prometheus with the rules of the package for one target. */
 async function prometheusOf(target: string): Promise<Prometheus> {
   return await prometheus(
     {
-      global: { scrape_interval: "5s", scrape_timeout: "5s", evaluation_interval: "500ms" },
+      global: { scrape_interval: "3s", scrape_timeout: "3s", evaluation_interval: "500ms" },
       scrape_configs: [{ job_name: "ngbuddy", static_configs: [{ targets: [target] }] }],
     },
     hasty(readFileSync(rulesFile, "utf8")),

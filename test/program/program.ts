@@ -2,6 +2,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { stopLab } from "../../src/lab/daemon/client.ts";
+import { labDirectory } from "../../src/lab/daemon/directory.ts";
 import { executable } from "../support/executable.ts";
 
 export interface Ran {
@@ -46,7 +48,8 @@ export function program(): Program {
     run: (...args) => runWith({}, ...args),
     runWith,
     async [Symbol.asyncDispose]() {
-      await runWith({}, "lab", "stop");
+      // Without a process for it: a test may have stopped it already, or have made it one that cannot be stopped.
+      await stopLab(labDirectory(lab)).catch(() => {});
       for (const path of [lab, state]) rmSync(path, { recursive: true, force: true });
     },
   };

@@ -1,5 +1,5 @@
 /** A lab that is stopped, as by `kill -STOP` or a debugger: nobody waits for it for ever, and who does not want to wait need not. */
-import { expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { readFileSync, renameSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -54,7 +54,8 @@ async function listening(
   };
 }
 
-test("whoever talks to it is told after five seconds", async () => {
+// These three wait for most of their time.
+test.concurrent("whoever talks to it is told after five seconds", async () => {
   await using ngbuddy = await silentLab();
   const since = performance.now();
   const all = ["status", "graph", "start", "lab exec ngctl list", "lab stop", "lab advance 1"];
@@ -67,7 +68,7 @@ test("whoever talks to it is told after five seconds", async () => {
   expect(performance.now() - since).toBeGreaterThan(5000);
 }, 60_000);
 
-test("one that stops in the middle is noticed, too", async () => {
+test.concurrent("one that stops in the middle is noticed, too", async () => {
   await using ngbuddy = program();
   await ngbuddy.run("lab", "start");
   await ngbuddy.run("bridge", "public", "vtnet0");
@@ -87,34 +88,7 @@ test("one that stops in the middle is noticed, too", async () => {
   }
 }, 60_000);
 
-test.each([
-  ["status", "SIGINT", 130],
-  ["status --json", "SIGTERM", 143],
-  ["graph", "SIGHUP", 129],
-  ["status --watch", "SIGINT", 130],
-  ["self-test", "SIGTERM", 143],
-  ["restart --dry-run", "SIGINT", 130],
-  ["lab list", "SIGINT", 130],
-] as const)(
-  "%s ends at once with %s",
-  async (words, signal, status) => {
-    await using ngbuddy = await silentLab();
-    await using lab = await listening(join(ngbuddy.lab, "lab.sock"));
-    const child = spawn(ngbuddy, ...words.split(" "));
-    await lab.called;
-    const since = performance.now();
-    child.kill(signal);
-    await child.exited;
-    expect(performance.now() - since).toBeLessThan(2000);
-    expect(child.signalCode === null ? child.exitCode : child.signalCode).toBe(
-      child.signalCode === null ? status : signal,
-    );
-    expect(await new Response(child.stderr).text()).toBe("");
-  },
-  60_000,
-);
-
-test("lab stop --force ends one that does not answer, and the next one goes on with all that it was", async () => {
+test.concurrent("lab stop --force ends one that does not answer, and the next one goes on with all that it was", async () => {
   await using ngbuddy = program();
   await ngbuddy.run("lab", "exec", "--", "ifconfig", "bridge", "create");
   const pid = stop(ngbuddy);
@@ -133,4 +107,40 @@ test("lab stop --force ends one that does not answer, and the next one goes on w
   })();
   expect(stat.slice(stat.lastIndexOf(")"))).toStartWith(") Z ");
   expect((await ngbuddy.run("lab", "exec", "ifconfig", "-l")).stdout).toContain("bridge0");
+});
+
+describe("whoever waits for it and is told to end", () => {
+  let ngbuddy: Program;
+  beforeAll(async () => {
+    ngbuddy = await silentLab();
+  });
+  afterAll(async () => {
+    await ngbuddy[Symbol.asyncDispose]();
+  });
+
+  test.each([
+    ["status", "SIGINT", 130],
+    ["status --json", "SIGTERM", 143],
+    ["graph", "SIGHUP", 129],
+    ["status --watch", "SIGINT", 130],
+    ["self-test", "SIGTERM", 143],
+    ["restart --dry-run", "SIGINT", 130],
+    ["lab list", "SIGINT", 130],
+  ] as const)(
+    "%s ends at once with %s",
+    async (words, signal, status) => {
+      await using lab = await listening(join(ngbuddy.lab, "lab.sock"));
+      const child = spawn(ngbuddy, ...words.split(" "));
+      await lab.called;
+      const since = performance.now();
+      child.kill(signal);
+      await child.exited;
+      expect(performance.now() - since).toBeLessThan(2000);
+      expect(child.signalCode === null ? child.exitCode : child.signalCode).toBe(
+        child.signalCode === null ? status : signal,
+      );
+      expect(await new Response(child.stderr).text()).toBe("");
+    },
+    60_000,
+  );
 });

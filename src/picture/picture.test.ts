@@ -218,7 +218,8 @@ test("a host without bridges has a picture too", async () => {
 test("thousands of bridges are laid out too", async () => {
   const topology = madeUpTopology(5000, 2500);
   const svg = (await draw(topology, "svg")) as string;
-  for (const { name } of topology.bridges) expect(svg).toContain(`>${name}<`);
+  const texts = new Set([...svg.matchAll(/>([^<>]+)</g)].map(([, text]) => text));
+  expect(topology.bridges.map(({ name }) => name).filter((name) => !texts.has(name))).toEqual([]);
 });
 
 test.each([

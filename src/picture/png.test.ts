@@ -38,24 +38,36 @@ function readPng(png: Uint8Array): Image {
   const stride = width * 4;
   expect(rows.length).toBe(height * (stride + 1));
   const pixels = new Uint8Array(height * stride);
+  let last = new Uint8Array(stride);
   for (let y = 0; y < height; y++) {
-    const filter = rows[y * (stride + 1)]!;
-    for (let x = 0; x < stride; x++) {
-      const here = y * stride + x;
-      const left = x < 4 ? 0 : pixels[here - 4]!;
-      const above = y === 0 ? 0 : pixels[here - stride]!;
-      const corner = x < 4 || y === 0 ? 0 : pixels[here - stride - 4]!;
-      const guess = [0, left, above, (left + above) >> 1, paeth(left, above, corner)][filter]!;
-      pixels[here] = rows[y * (stride + 1) + 1 + x]! + guess;
-    }
+    const begin = y * (stride + 1);
+    const row = pixels.subarray(y * stride, (y + 1) * stride);
+    row.set(rows.subarray(begin + 1, begin + 1 + stride));
+    unfilter(rows[begin]!, row, last);
+    last = row;
   }
   return { width, height, pixels };
 }
 
+/** Adds to each byte what its filter has guessed from the bytes before and above. */
+function unfilter(filter: number, row: Uint8Array, last: Uint8Array): void {
+  if (filter === 0) return;
+  for (let x = 0; x < row.length; x++) {
+    const left = x < 4 ? 0 : row[x - 4]!;
+    const above = last[x]!;
+    if (filter === 1) row[x]! += left;
+    else if (filter === 2) row[x]! += above;
+    else if (filter === 3) row[x]! += (left + above) >> 1;
+    else row[x]! += paeth(left, above, x < 4 ? 0 : last[x - 4]!);
+  }
+}
+
 function paeth(left: number, above: number, corner: number): number {
   const guess = left + above - corner;
-  const off = [left, above, corner].map((value) => Math.abs(guess - value));
-  return [left, above, corner][off.indexOf(Math.min(...off))]!;
+  const [offLeft, offAbove] = [Math.abs(guess - left), Math.abs(guess - above)];
+  const offCorner = Math.abs(guess - corner);
+  if (offLeft <= offAbove && offLeft <= offCorner) return left;
+  return offAbove <= offCorner ? above : corner;
 }
 
 /** `#rrggbb` of a pixel. */
@@ -143,7 +155,9 @@ function inkOf(
 // 5,000 of them are drawn once, below.
 test.each([1, 5, 64, 1000])("%i guests: as wide as was asked", async (guests) => {
   const topology = madeUpTopology(guests, Math.ceil(guests / 250));
-  for (const width of [1, 640, 4000]) {
+  // A few guests fill the widest picture with little but ground.
+  const widest = guests < 1000 ? 1600 : 4000;
+  for (const width of [1, 640, widest]) {
     const png = (await draw(topology, "png", { width })) as Uint8Array;
     const view = new DataView(png.buffer, png.byteOffset);
     const scene = layoutTopology(topology, themes.light);
@@ -151,7 +165,7 @@ test.each([1, 5, 64, 1000])("%i guests: as wide as was asked", async (guests) =>
     expect(view.getUint32(16)).toBe(width);
     expect(Math.abs(view.getUint32(20) - height)).toBeLessThanOrEqual(1);
     // A picture that shows nothing packs into next to nothing.
-    if (width === 4000) expect(png.length).toBeGreaterThan(50_000);
+    if (width === widest) expect(png.length).toBeGreaterThan(50_000);
   }
 });
 

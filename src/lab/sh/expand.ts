@@ -39,6 +39,10 @@ export class Expander {
 
   /** The text that a word becomes where nothing is split: values of variables, files of redirections. */
   async text(shell: Shell, parts: readonly Part[]): Promise<string> {
+    // Most of rc.conf: nothing to expand.
+    const [part] = parts;
+    if (part === undefined) return "";
+    if (parts.length === 1 && part.kind === "text" && !part.bare) return part.text;
     return textOf(await this.stretches(shell, parts), ifsOf(shell)[0] ?? "");
   }
 

@@ -149,7 +149,8 @@ async function runBeside(child: Shell, node: Node): Promise<number> {
 }
 
 async function runNode(shell: Shell, node: Node): Promise<void> {
-  await shell.step();
+  const turn = shell.step();
+  if (turn !== undefined) await turn;
   switch (node.kind) {
     case "simple":
       await runSimple(shell, node);
@@ -355,7 +356,8 @@ async function runSimple(shell: Shell, node: Simple): Promise<void> {
   if (name === undefined) {
     for (const [variable, value] of values) shell.set(variable, value);
     shell.status = shell.substituted;
-    return await within(shell, redirections, async () => {});
+    if (redirections.length > 0) await within(shell, redirections, async () => {});
+    return;
   }
   if (name === "exec" && argv.length === 1) {
     const streams = await streamsFor(shell, redirections);

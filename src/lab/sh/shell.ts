@@ -208,12 +208,17 @@ export class Shell {
     this.budget.maxSteps = Number.POSITIVE_INFINITY;
   }
 
-  /** Counts a step. Lets others have their turn, and ends a script that does not come to an end. */
-  async step(): Promise<void> {
+  /** Counts a step. Returns what is to be waited for where it is the turn of others; ends a script that does not come to an end. */
+  step(): Promise<void> | undefined {
     this.budget.steps++;
     if (this.budget.steps % STEPS_IN_A_ROW === 0) {
-      await new Promise((resolve) => setImmediate(resolve));
+      return new Promise((resolve) => setImmediate(resolve)).then(() => this.mayGoOn());
     }
+    this.mayGoOn();
+    return undefined;
+  }
+
+  private mayGoOn(): void {
     if (this.signal.aborted) throw new Leaving("interrupt", INTERRUPTED);
     if (this.budget.steps > this.budget.maxSteps) this.refuse("a script that runs so long");
   }

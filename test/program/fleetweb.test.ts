@@ -32,9 +32,7 @@ beforeAll(async () => {
     await out(`ngbuddy create db${name} lan`);
   }
   await bed.asOwner(async () => {});
-  // Slower than in other tests: a browser that is to draw has the processor, too.
-  for (const name of ["web1", "web2"])
-    await bed.agent(name, { interval: 0.2 }).remarked(/connected/);
+  for (const name of ["web1", "web2"]) await bed.agent(name).remarked(/connected/);
   const file = join(directory, "fleet.json");
   writeFileSync(file, JSON.stringify(bed.file), { mode: 0o600 });
   served = Bun.spawn([executable, "fleet", "web", "--fleet", file], {

@@ -69,7 +69,8 @@ export async function fleetBed(
       const ended = runAgent({
         host: labHost(labs.get(name)!.lab),
         file: agents.get(name)!,
-        interval: 0.02,
+        // Agents that read their hosts more often take the processor from what they are waited for by.
+        interval: 0.1,
         signal: ending.signal,
         remark: (line) => {
           remarks.push(line);

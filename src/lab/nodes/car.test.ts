@@ -10,13 +10,13 @@ import {
 import { errno } from "../../netgraph/errno.ts";
 
 describe("a car", () => {
-  test("answers its messages one after the other: a packet counts 125 bytes when it is set, 128 when it is shown", () => {
+  test("answers its messages one after the other, and shows bursts in packets as they were set", () => {
     expectAnswers(nodeBehindHub("car", "upper"), [
       ["setconf", "{ upstream={ cbs=1 } }", errno.EINVAL],
       ["setconf", "{ upstream={ cbs=1 } downstream={ ebs=1 mode=3 } }", errno.EINVAL],
       ["setconf", "{ upstream={ cbs=1 } downstream={ ebs=1 cir=1000000001 } }", errno.EINVAL],
       ["setconf", "{ upstream={ cbs=5 cir=9 opt=2 mode=1 } downstream={ ebs=1 } }", ""],
-      ["getconf", "", "{ upstream={ cbs=4 cir=9 mode=1 opt=2 } downstream={ ebs=1 } }"],
+      ["getconf", "", "{ upstream={ cbs=5 cir=9 mode=1 opt=2 } downstream={ ebs=1 } }"],
       ["getstats", "", "{}"],
       ["clrstats", "", ""],
     ]);
@@ -74,15 +74,32 @@ describe("a car", () => {
     expect(colors(later, 5)).toEqual(["green", "green", "yellow", "red", "red"]);
   });
 
-  test("that is to mark frames sends them as they are, and counts an error for each", async () => {
-    const graph = nodeAtSocket("car", ["upper", "lower"]);
-    graph.msg(
-      "n:",
-      "setconf",
-      both("cbs=9 ebs=9 cir=8000 greenAction=3 yellowAction=3 redAction=3"),
-    );
-    expect(await sendAndHear(graph, "upper", [1, 2])).toEqual([0, "lower: 0102"]);
-    expect(graph.msg("n:", "getstats")).toBe("{ downstream={ passed=1 green=1 errors=1 } }");
+  test("that marks frames sends them on with their color, by which another one that is aware of it goes", () => {
+    const graph = nodeAtSocket("car", ["upper"]);
+    graph.mkpeer("n:", "car", "lower", "upper");
+    graph.generic("n:lower", "name", { name: "next" });
+    graph.mkpeer("next:", "hole", "lower", "a");
+    const marking = "greenAction=3 yellowAction=3 redAction=3";
+    graph.msg("n:", "setconf", both(`cbs=1 ebs=1 cir=8 ${marking}`));
+    const plenty = "cbs=99 ebs=99 cir=8 greenAction=1 yellowAction=1";
+    graph.msg("next:", "setconf", both(`${plenty} redAction=2 opt=1`));
+    expect(colors(graph, 3)).toEqual(["green", "yellow", "red"]);
+    expect(graph.msg("n:", "getstats")).toBe("{ downstream={ passed=1 red=1 } }");
+    const counted = "{ downstream={ passed=2 dropped=1 green=1 yellow=1 red=1 } }";
+    expect(graph.msg("next:", "getstats")).toBe(counted);
+  });
+
+  test("with RED takes a frame for red that is marked so, and for yellow at best one that is marked yellow", () => {
+    const graph = nodeAtSocket("car", ["upper"]);
+    graph.mkpeer("n:", "car", "lower", "upper");
+    graph.generic("n:lower", "name", { name: "next" });
+    graph.mkpeer("next:", "hole", "lower", "a");
+    graph.msg("n:", "setconf", both("cbs=1 ebs=1 cir=8 greenAction=3 yellowAction=3 redAction=3"));
+    const plenty = "cbs=99 ebs=99 cir=8 mode=2 greenAction=1 yellowAction=1";
+    graph.msg("next:", "setconf", both(`${plenty} redAction=2 opt=1`));
+    colors(graph, 3);
+    const counted = "{ downstream={ passed=2 dropped=1 green=1 yellow=1 red=1 } }";
+    expect(graph.msg("next:", "getstats")).toBe(counted);
   });
 
   test("of one rate fills its extended burst with what its committed one has no room for", () => {
@@ -125,7 +142,6 @@ describe("a car", () => {
     graph.mkpeer("n:", "hole", "lower", "a");
     const actions = "greenAction=1 yellowAction=1 redAction=2";
     graph.msg("n:", "setconf", both(`cbs=3 ebs=0 cir=1 opt=2 ${actions}`));
-    // Three packets are 375 bytes, and each takes 128.
-    expect(colors(graph, 3)).toEqual(["green", "green", "red"]);
+    expect(colors(graph, 4)).toEqual(["green", "green", "green", "red"]);
   });
 });

@@ -4,6 +4,7 @@ import type { Mutable } from "../../netgraph/layout.ts";
 import type { ArgsOf } from "../../netgraph/nodetype.ts";
 import { car as table } from "../../netgraph/types/car.ts";
 import { type Hook, type Node, type NodeBehaviour, refuse, sendBy } from "../kernel/node.ts";
+import { type Mark, markedWith, marksOf } from "../wire/marks.ts";
 import { answerBy, goWithLastHook, read, refuseData, replyTo, thenClear } from "./support.ts";
 
 type BothConfigs = Mutable<ArgsOf<typeof table, "setconf">>;
@@ -11,12 +12,16 @@ type Config = BothConfigs["upstream"];
 
 const [FORWARD, DROP, MARK] = [1, 2, 3];
 const [SINGLE_RATE, DOUBLE_RATE, RED, SHAPE] = [0, 1, 2, 3];
+/** The color that a frame is marked with already counts. */
+const COLOR_AWARE = 1;
 /** Rates are in packets: inside, a packet is 128 bytes. */
 const COUNT_PACKETS = 2;
 const PACKET = 128n;
-/** What a packet of a burst is taken for when it is set; when it is shown it is PACKET (ng_car.c, NGM_CAR_SET_CONF). */
-const PACKET_SET = 125n;
 const PACKET_RATE = 1024n;
+/** Whose marks colors are, and which of those (netgraph/qos.h). */
+const QOS = { cookie: 1_571_268_051, id: 23_568 };
+const COLORS = ["green", "yellow", "red"] as const;
+type Color = (typeof COLORS)[number];
 const MAX_RATE = 1_000_000_000n;
 /** Time is counted in 2^-20 seconds. */
 const FRACTIONS = 2 ** 20;
@@ -93,16 +98,15 @@ export const car: NodeBehaviour<CarState> = {
     const { stats, config } = from;
     if (config.mode === SHAPE) return refuseData(node, "shaping is");
     const length = isInPackets(config) ? PACKET : BigInt(frame.length);
-    const color = colorOf(from, length, () => node.graph.kernel.clock.now());
+    const marked = (config.opt & COLOR_AWARE) === 0 ? "green" : colorMarked(frame);
+    const color = colorOf(from, length, marked, () => node.graph.kernel.clock.now());
     stats[color]++;
     const action = config[`${color}Action`];
     if (action !== FORWARD && action !== MARK) {
       stats.dropped++;
       return 0;
     }
-    // It cannot mark a frame: it counts an error and sends it as it is (ng_car.c, NG_CAR_ACTION_MARK).
-    if (action === MARK) stats.errors++;
-    const error = sendBy(to.hook, frame);
+    const error = sendBy(to.hook, action === MARK ? markedAs(color, frame) : frame);
     if (error !== 0) stats.errors++;
     stats.passed++;
     return error;
@@ -113,6 +117,23 @@ export const car: NodeBehaviour<CarState> = {
   },
 };
 
+function isColor({ cookie, id }: Mark): boolean {
+  return cookie === QOS.cookie && id === QOS.id;
+}
+
+/** Returns the color that a frame is marked with; green for one that is not marked. */
+function colorMarked(frame: Uint8Array): Color {
+  return COLORS[marksOf(frame).find(isColor)?.data[0] ?? 0]!;
+}
+
+/** Returns the frame with its color as a mark, which takes the place of the one of before. */
+function markedAs(color: Color, frame: Uint8Array): Uint8Array {
+  const others = marksOf(frame).filter((mark) => !isColor(mark));
+  // An enum, and what fills the struct up.
+  const data = [COLORS.indexOf(color), 0, 0, 0, 0, 0, 0, 0];
+  return markedWith(frame, [{ ...QOS, data }, ...others]);
+}
+
 function isInPackets({ opt }: Config): boolean {
   return (opt & COUNT_PACKETS) !== 0;
 }
@@ -121,8 +142,8 @@ function toBytes(config: Config): void {
   if (!isInPackets(config)) return;
   config.cir = BigInt.asUintN(64, config.cir * PACKET_RATE);
   config.pir = BigInt.asUintN(64, config.pir * PACKET_RATE);
-  config.cbs = BigInt.asUintN(64, config.cbs * PACKET_SET);
-  config.ebs = BigInt.asUintN(64, config.ebs * PACKET_SET);
+  config.cbs = BigInt.asUintN(64, config.cbs * PACKET);
+  config.ebs = BigInt.asUintN(64, config.ebs * PACKET);
 }
 
 function shown(config: Config): Config {
@@ -143,21 +164,22 @@ function configure(port: Port, config: Config): void {
 }
 
 /** Takes a frame's tokens, and says what color that makes it (RFC 2697 and 2698, and a mode of ng_car's own). */
-function colorOf(port: Port, length: bigint, now: () => number): "green" | "yellow" | "red" {
-  // Buckets are only looked after when there is not enough in them.
-  if (port.committed < length) refill(port, now());
-  if (port.committed >= length) {
+function colorOf(port: Port, length: bigint, marked: Color, now: () => number): Color {
+  const mayBeGreen = marked === "green";
+  // Buckets are only looked after when a frame is not green without that.
+  if (port.committed < length || !mayBeGreen) refill(port, now());
+  if (port.committed >= length && mayBeGreen) {
     port.committed -= length;
     return "green";
   }
   const { ebs, mode } = port.config;
   if (mode !== RED) {
-    if (port.extended < length) return "red";
+    if (port.extended < length || marked === "red") return "red";
     port.extended -= length;
     return "yellow";
   }
   const missing = length - port.committed;
-  if (length + missing <= ebs && port.extended + missing < ebs) {
+  if (marked !== "red" && length + missing <= ebs && port.extended + missing < ebs) {
     port.extended += missing;
     port.committed -= length;
     return "yellow";

@@ -35,9 +35,9 @@ function named(node: Node, args: Uint8Array): Hook {
 const IN_SIZE = offsetOf(commandOf(table, "sethookin").args, "tag_data")!;
 const OUT_SIZE = offsetOf(commandOf(table, "sethookout").args, "tag_data")!;
 
-/** Refuses arguments that are not as long as their data make them. */
+/** Refuses arguments that are shorter than their data; what fills a struct up may be behind them (ng_tag.c, ng_tag_rcvmsg). */
 function checkSize(args: Uint8Array, fixed: number, length: (args: Uint8Array) => number): void {
-  if (args.length < fixed || args.length !== fixed + length(args)) refuse(errno.EINVAL);
+  if (args.length < fixed || args.length < fixed + length(args)) refuse(errno.EINVAL);
 }
 
 export const tag: NodeBehaviour<undefined> = {

@@ -5,6 +5,7 @@ import type { NodeTypeTable } from "../../netgraph/nodetype.ts";
 import { copyOf } from "../base/bytes.ts";
 import type { Clock } from "../base/clock.ts";
 import type { Vnet } from "../net/vnet.ts";
+import { carrying } from "../wire/marks.ts";
 import type { Console } from "./console.ts";
 import type { Waiting, Work } from "./work.ts";
 
@@ -166,7 +167,7 @@ export class Node<S = any> implements Waiting {
 
   /** A frame that comes while something waits: its sender does not hear what becomes of it. */
   private keep(hook: Hook, frame: Uint8Array): number {
-    const copy = copyOf(frame);
+    const copy = carrying(frame, copyOf(frame));
     this.later(() => {
       if (hook.peer !== undefined) this.receiveData(hook, copy, true);
     });

@@ -6,6 +6,7 @@ import { offsetOf, sizeOf } from "../../netgraph/memory.ts";
 import { type ArgsOf, commandOf } from "../../netgraph/nodetype.ts";
 import { bpf as table } from "../../netgraph/types/bpf.ts";
 import { type Hook, type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
+import { carrying } from "../wire/marks.ts";
 import { type Instruction, isValid, run } from "./bpfmachine.ts";
 import { answerBy, goWithLastHook, replyTo, thenClear } from "./support.ts";
 
@@ -80,7 +81,7 @@ export const bpf: NodeBehaviour<undefined> = {
     stats.recvMatchOctets += frame.length;
     return sendTo(
       node.hook(program.ifMatch),
-      taken < frame.length ? frame.subarray(0, taken) : frame,
+      taken < frame.length ? carrying(frame, frame.subarray(0, taken)) : frame,
     );
   },
   disconnect: goWithLastHook,

@@ -10,6 +10,7 @@ import { generatedEther } from "../net/generated.ts";
 import { Interface } from "../net/interface.ts";
 import type { Vnet } from "../net/vnet.ts";
 import { ETHER_HEADER } from "../wire/ethernet.ts";
+import { tagInFrame } from "../wire/vlantags.ts";
 import { addressesOf } from "./ifaddrs.ts";
 import { answerBy, isFlow } from "./support.ts";
 import { giveUnit, takeUnit } from "./units.ts";
@@ -72,7 +73,7 @@ export const eiface: NodeBehaviour<EifaceState> = {
     const { iface } = node.state;
     if (!iface.up) return errno.ENETDOWN;
     if (frame.length < ETHER_HEADER) return errno.EINVAL;
-    iface.receive(frame);
+    iface.receive(tagInFrame(frame));
     return 0;
   },
   disconnect(node) {

@@ -71,6 +71,19 @@ describe("an ether", () => {
     expect([connect("divert"), connect("lower")]).toEqual([0, errno.EISCONN]);
   });
 
+  test("hands a VLAN tag on beside the frame, where a socket does not see it, and puts it in again for a wire", async () => {
+    const { graph, iface, wire, connect } = nic();
+    connect("lower");
+    const tag = [0x81, 0, 0xa0, 7];
+    const onWire = [...frame.slice(0, 12), ...tag, ...frame.slice(12)];
+    iface.receive(Uint8Array.from(onWire));
+    expect(await graph.arrived()).toEqual([`lower: ${hex(frame)}`]);
+    graph.generic(".", "rmhook", { hook: "lower" });
+    graph.mkpeer("vtnet0:", "echo", "lower", "a");
+    iface.receive(Uint8Array.from(onWire));
+    expect(wire).toEqual([hex(onWire)]);
+  });
+
   test("has what comes from the wire go out by lower, past the host", async () => {
     const { graph, iface, connect } = nic();
     let heard = 0;

@@ -7,6 +7,7 @@ import type { NetgraphVnet } from "../kernel/netgraphvnet.ts";
 import { type Hook, type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
 import type { Interface, NetgraphTap } from "../net/interface.ts";
 import { ETHER_HEADER } from "../wire/ethernet.ts";
+import { tagBeside, tagInFrame } from "../wire/vlantags.ts";
 import { interfaceNameField } from "./eiface.ts";
 import { answerBy, read, replyTo } from "./support.ts";
 
@@ -41,7 +42,7 @@ const ether: NodeBehaviour<EtherState> = {
   receiveData({ state }, hook, frame) {
     if (hook !== state.upper) return sendOut(state, frame);
     if (frame.length < ETHER_HEADER) return errno.EINVAL;
-    state.iface.demux(frame);
+    state.iface.demux(tagInFrame(frame));
     return 0;
   },
   disconnect(node, hook) {
@@ -62,9 +63,11 @@ function sendOut(state: EtherState, frame: Uint8Array): number {
   const { iface } = state;
   if (!iface.up) return errno.ENETDOWN;
   if (frame.length < ETHER_HEADER) return errno.EINVAL;
-  if (!state.autoSource) iface.send(frame);
+  // A driver puts the tag that a frame carries into it, or has the NIC do that.
+  const whole = tagInFrame(frame);
+  if (!state.autoSource) iface.send(whole);
   else {
-    const copy = copyOf(frame);
+    const copy = copyOf(whole);
     copy.set(iface.ether!, 6);
     iface.send(copy);
   }
@@ -169,7 +172,7 @@ function tap(state: EtherState): NetgraphTap {
   return {
     input(frame) {
       if (state.lower === undefined) return false;
-      state.lower.send(frame);
+      state.lower.send(tagBeside(frame));
       return true;
     },
     output(frame) {

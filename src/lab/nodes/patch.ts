@@ -7,6 +7,7 @@ import { patch as table } from "../../netgraph/types/patch.ts";
 import { copyOf } from "../base/bytes.ts";
 import { type Hook, type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
 import { ETHER_HEADER } from "../wire/ethernet.ts";
+import { carrying } from "../wire/marks.ts";
 import { answerBy, goWithLastHook, read, replyTo, thenClear } from "./support.ts";
 
 /** `relative_offset`: do offsets count from behind the Ethernet header and its tags? An operation's length is 1, 2, 4 or 8 bytes. */
@@ -114,7 +115,7 @@ function patched(state: PatchState, config: Config, frame: Uint8Array): Uint8Arr
   );
   if (fitting.length === 0) return frame;
   state.stats.Patched++;
-  const bytes = copyOf(frame);
+  const bytes = carrying(frame, copyOf(frame));
   for (const operation of fitting) apply(bytes, start + operation.offset, operation);
   return bytes;
 }

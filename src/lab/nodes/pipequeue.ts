@@ -1,5 +1,6 @@
 /** One direction of an ng_pipe(4): frames wait for the bandwidth, then for the delay (ng_pipe.c, ngp_rcvdata and pipe_dequeue). */
 import { copyOf } from "../base/bytes.ts";
+import { carrying } from "../wire/marks.ts";
 
 /** The fields of struct ng_pipe_hookcfg that frames go by. */
 export interface QueueConfig {
@@ -101,9 +102,14 @@ export class PipeQueue {
     if (this.flows.length === 0) this.free = Math.max(this.free, now);
     const key = this.config.fifo !== 0 ? "" : flowOf(frame, this.line.header_offset);
     const known = this.flows.find((flow) => flow.key === key);
-    if (known !== undefined) known.frames.push(copyOf(frame));
+    if (known !== undefined) known.frames.push(carrying(frame, copyOf(frame)));
     else {
-      const flow = { key, frames: [copyOf(frame)], turn: 0, deficit: this.config.drr };
+      const flow = {
+        key,
+        frames: [carrying(frame, copyOf(frame))],
+        turn: 0,
+        deficit: this.config.drr,
+      };
       this.insert(flow, now);
     }
     if (this.frames > this.config.queuelen) this.dropOne();

@@ -68,6 +68,25 @@ describe("a vlan", () => {
     expect(await sendAndHear(graph, "nomatch", bytes)).toEqual([0, `downstream: ${hex(bytes)}`]);
   });
 
+  test("knows tags beside frames as well, and puts them into frames of nomatch when it is told to", async () => {
+    const graph = nodeAtSocket("vlan", ["downstream", "v7"]);
+    graph.msg("n:", "addfilter", '{ hook="v7" vid=7 }');
+    // A second one takes tags off, and so leaves them beside the frames.
+    graph.generic(".", "rmhook", { hook: "downstream" });
+    graph.mkpeer("n:", "vlan", "downstream", "nomatch");
+    graph.generic("n:downstream", "name", { name: "off" });
+    graph.connect(".", "off:", "in", "downstream");
+    graph.msg("off:", "setdecap", "1");
+    expect(await sendAndHear(graph, "in", tagged(7))).toEqual([0, `v7: ${hex(bytes)}`]);
+    expect(graph.write("in", tagged(8))).toBe(errno.ENETDOWN);
+    graph.connect(".", "n:", "nomatch", "nomatch");
+    expect(await sendAndHear(graph, "in", tagged(8))).toEqual([0, `nomatch: ${hex(bytes)}`]);
+    graph.msg("n:", "setencap", "0");
+    expect(await sendAndHear(graph, "v7", bytes)).toEqual([0, `in: ${hex(bytes)}`]);
+    graph.msg("off:", "setencap", "3");
+    expect(await sendAndHear(graph, "v7", bytes)).toEqual([0, `in: ${hex(tagged(7))}`]);
+  });
+
   test("refuses what has nowhere to go", () => {
     const graph = nodeAtSocket("vlan", ["downstream"]);
     expect(graph.write("downstream", tagged(8))).toBe(errno.ENETDOWN);

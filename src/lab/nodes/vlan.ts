@@ -12,10 +12,12 @@ import {
   untagged,
   vlanOf,
 } from "../wire/ethernet.ts";
+import { carrying, vlanTagOf, withVlanTag } from "../wire/marks.ts";
 import { answerBy, goWithLastHook, hookNamed, isFlow, read, replyTo } from "./support.ts";
 
 const MAX_VID = 4095;
-const ENCAP_FROM_FILTER = 1;
+/** Whose tags are put into frames: those of the filters, and those that frames of `nomatch` carry. */
+const [ENCAP_FROM_FILTER, ENCAP_FROM_NOMATCH] = [1, 2];
 
 interface Filter {
   readonly hook: Hook;
@@ -110,11 +112,14 @@ export const vlan: NodeBehaviour<VlanState> = {
     if (frame.length < ETHER_HEADER) return errno.EINVAL;
     if (hook === state.downstream) return fromDownstream(state, frame);
     if (state.downstream === undefined) return errno.ENETDOWN;
-    if (hook === state.nomatch) return state.downstream.send(frame);
+    if (hook === state.nomatch) return state.downstream.send(fromNomatch(state, frame));
     const filter = hook.state as Filter | undefined;
     if (filter === undefined) return errno.EOPNOTSUPP;
-    const tags = (state.encap & ENCAP_FROM_FILTER) !== 0;
-    return state.downstream.send(tags ? tagged(frame, tagOf(filter), state.protocol) : frame);
+    const tag = tagOf(filter);
+    const puts = (state.encap & ENCAP_FROM_FILTER) !== 0;
+    return state.downstream.send(
+      puts ? carrying(frame, tagged(frame, tag, state.protocol)) : withVlanTag(frame, tag),
+    );
   },
   disconnect(node, hook) {
     const { state } = node;
@@ -126,13 +131,34 @@ export const vlan: NodeBehaviour<VlanState> = {
   },
 };
 
+function fromNomatch(state: VlanState, frame: Uint8Array): Uint8Array {
+  const tag = vlanTagOf(frame);
+  if (tag === undefined || (state.encap & ENCAP_FROM_NOMATCH) === 0) return frame;
+  const bare = withVlanTag(frame, undefined);
+  return carrying(bare, tagged(bare, tag, state.protocol));
+}
+
+/** A tag is in the frame, or carried beside it, as what comes from an interface (ng_vlan.c, ng_vlan_rcvdata). */
 function fromDownstream(state: VlanState, frame: Uint8Array): number {
-  if (etherType(frame) !== state.protocol) return state.nomatch?.send(frame) ?? errno.ENETDOWN;
+  const { nomatch, filters, protocol, decap } = state;
+  const beside = vlanTagOf(frame);
+  if (beside === undefined && etherType(frame) !== protocol)
+    return nomatch?.send(frame) ?? errno.ENETDOWN;
+  if (beside !== undefined) {
+    const own = filters.get(beside & MAX_VID)?.hook;
+    return (
+      (own ?? nomatch)?.send(own === undefined ? frame : withVlanTag(frame, undefined)) ??
+      errno.ENETDOWN
+    );
+  }
   if (frame.length < ETHER_HEADER + ETHER_TAG) return errno.EINVAL;
-  const hook = state.filters.get(vlanOf(frame))?.hook;
-  if (hook !== undefined) return hook.send(untagged(frame));
-  if (state.nomatch === undefined) return errno.ENETDOWN;
-  return state.nomatch.send(state.decap === 0 ? frame : untagged(frame));
+  const hook = filters.get(vlanOf(frame))?.hook;
+  if (hook !== undefined) return hook.send(carrying(frame, untagged(frame)));
+  if (nomatch === undefined) return errno.ENETDOWN;
+  if (decap === 0) return nomatch.send(frame);
+  return nomatch.send(
+    withVlanTag(carrying(frame, untagged(frame)), (frame[14]! << 8) | frame[15]!),
+  );
 }
 
 function tagOf({ vid, pcp, cfi }: Filter): number {

@@ -5,6 +5,7 @@ import { MAX_TAGS, vlanRotate as table } from "../../netgraph/types/vlan_rotate.
 import { copyOf } from "../base/bytes.ts";
 import { type Hook, type Node, type NodeBehaviour, refuse } from "../kernel/node.ts";
 import { ETHER_ADDRESSES, ETHER_TAG } from "../wire/ethernet.ts";
+import { carrying } from "../wire/marks.ts";
 import { answerBy, goWithLastHook, read, replyTo, thenClear } from "./support.ts";
 
 const HOOKS = new Set(["original", "ordered", "excessive", "incomplete"]);
@@ -102,7 +103,7 @@ function countTags(frame: Uint8Array): number | undefined {
 
 /** The tags moved to the left by `turn`, those that fall off put back on the right. */
 function rotated(frame: Uint8Array, tags: number, turn: number): Uint8Array {
-  const bytes = copyOf(frame);
+  const bytes = carrying(frame, copyOf(frame));
   for (let tag = 0; tag < tags; tag++) {
     const from = ETHER_ADDRESSES + ((tag + turn) % tags) * ETHER_TAG;
     bytes.set(frame.subarray(from, from + ETHER_TAG), ETHER_ADDRESSES + tag * ETHER_TAG);

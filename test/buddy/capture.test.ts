@@ -305,6 +305,23 @@ describe("a guest whose port has nodes with settings of their hooks", () => {
   });
 });
 
+test("frames that came in by a NIC with a VLAN tag have it in the file, on the NIC's link and on a guest's", async () => {
+  const lab = buddyLab();
+  await lab.out("ngbuddy bridge lan vtnet0");
+  await lab.out("ngbuddy jail fw lan");
+  const nic = lab.lab.host.interface("vtnet0")!;
+  const to = [255, 255, 255, 255, 255, 255];
+  const from = [2, 0, 0, 0, 0, 9];
+  const frame = Uint8Array.of(...to, ...from, 0x81, 0, 0xa0, 10, 8, 0, ...new Array(46).fill(7));
+  for (const what of ["lan", "fw"]) {
+    const captured = await whileCapturing(lab, `${what} --filter vlan`, async () =>
+      nic.receive(frame),
+    );
+    const found = framesOf(captured).map(({ bytes }) => Buffer.from(bytes).toString("hex"));
+    expect([what, found]).toEqual([what, [Buffer.from(frame).toString("hex")]]);
+  }
+});
+
 /** What the nodes of web1's port are set to. */
 async function settingsOf({ out }: BuddyLab): Promise<string[]> {
   const names = (await out("ngctl list -n")).match(/web1_(?:guard|rate|isolate|mark)/g) ?? [];

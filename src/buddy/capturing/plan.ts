@@ -97,32 +97,27 @@ function tapSteps({ name, tee, toBridge, fromBridge, ways, place }: CaptureTap):
             persistent: false,
           },
         ];
+  const held = `left_${toBridge}`;
   return [
     {
       description: `make a tee for ${name} at our own socket`,
-      do: { op: "mkpeer", path: ".", type: "tee", hook: toBridge, peerHook: "left2right" },
-      undo: [{ op: "shutdown", path: `.:${toBridge}`, type: "tee", name: tee }],
+      do: { op: "mkpeer", path: ".", type: "tee", hook: held, peerHook: "left" },
+      undo: [{ op: "shutdown", path: `.:${held}`, type: "tee", name: tee }],
     },
     {
       description: `name the tee ${tee}`,
-      do: { op: "name", path: `.:${toBridge}`, name: tee },
+      do: { op: "name", path: `.:${held}`, name: tee },
       undo: [],
     },
+    ...copySteps(tee, "left2right", toBridge, `copy what ${name} says to our own socket`),
     ...(ways === "both"
-      ? [
-          {
-            description: `copy both ways of ${name} to our own socket`,
-            do: {
-              op: "connect",
-              path: ".",
-              peerPath: `${tee}:`,
-              hook: fromBridge,
-              peerHook: "right2left",
-            },
-            undo: [],
-          } as const satisfies Step,
-        ]
+      ? copySteps(tee, "right2left", fromBridge, `copy what ${name} hears to our own socket`)
       : []),
+    {
+      description: "take our own socket off the tee's left side",
+      do: { op: "rmhook", path: ".", hook: held },
+      undo: [],
+    },
     ...(onlyHookOf !== undefined
       ? [
           {
@@ -153,6 +148,36 @@ function tapSteps({ name, tee, toBridge, fromBridge, ways, place }: CaptureTap):
           } as const satisfies Step,
         ]
       : []),
+  ];
+}
+
+/** VLAN_ENCAP_FROM_FILTER, as it is by itself, and VLAN_ENCAP_FROM_NOMATCH (sys/netgraph/ng_vlan.h). */
+const PUTS_TAGS = 0x1 | 0x2;
+
+/**
+ * Copies what comes to a tee's hook to ours, by an ng_vlan(4) that puts VLAN tags into the frames. What came in by a NIC
+ * carries its tag beside the frame on its way through the kernel, and a socket is told of the frame alone (if_ethersubr.c,
+ * ether_input_internal; ng_socket.c, ngs_rcvdata).
+ */
+function copySteps(tee: string, hook: string, ours: string, description: string): Step[] {
+  const path = `${tee}:${hook}`;
+  return [
+    {
+      description: `make an ng_vlan at ${path}`,
+      do: { op: "mkpeer", path: `${tee}:`, type: "vlan", hook, peerHook: "nomatch" },
+      // The tee and it would keep each other when our socket goes.
+      undo: [{ op: "shutdown", path: `${tee}:`, type: "tee", name: tee }],
+    },
+    {
+      description: "have it put the VLAN tags into frames that they carry",
+      do: { op: "message", path, type: "vlan", command: "setencap", value: PUTS_TAGS },
+      undo: [],
+    },
+    {
+      description,
+      do: { op: "connect", path: ".", peerPath: path, hook: ours, peerHook: "downstream" },
+      undo: [],
+    },
   ];
 }
 

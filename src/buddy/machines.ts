@@ -1,5 +1,7 @@
 /** What vm-bhyve keeps of its machines, in the directory that rc.conf's vm_dir names. */
+import { wordsOf } from "../config/list.ts";
 import { evaluate } from "../config/rcconf.ts";
+import { CommandError } from "../host/commanderror.ts";
 import { mustRun } from "../host/commands.ts";
 import type { Host } from "../host/host.ts";
 import type { Netgraph } from "../netgraph/client.ts";
@@ -8,11 +10,16 @@ import type { MachineNic, VmConfiguration } from "./plan/vm.ts";
 import type { Wanted } from "./plan/wanted.ts";
 import { refuse } from "./refusal.ts";
 
-/** vm-bhyve's directory: vm_dir, or where the dataset `zfs:…` is mounted. Refuses when there is no vm-bhyve. */
+/** vm-bhyve's own directory. Refuses when there is no vm-bhyve. */
 async function machineDirectory(host: Host, wanted: Wanted): Promise<string> {
   const directory = wanted.value("vm_dir") ?? "";
   if (directory === "")
     refuse("config", "vm_dir is not set in rc.conf: vm-bhyve is not set up on this host");
+  return await placeOfStore(host, directory);
+}
+
+/** Where a store of vm-bhyve's is: a directory, or where the dataset `zfs:…` is mounted. */
+async function placeOfStore(host: Host, directory: string): Promise<string> {
   if (!directory.startsWith("zfs:")) return directory;
   const { stdout } = await mustRun(host, [
     "zfs",
@@ -44,11 +51,10 @@ export async function machineNics(
 ): Promise<MachineNic[]> {
   const machines = await host.files.list(RUNNING);
   if (machines.length === 0) return [];
-  const directory = await machineDirectory(host, wanted);
+  const stores = await storesOf(host, await vmConfiguration(host, wanted));
   const nics: MachineNic[] = [];
   for (const machine of machines) {
-    const log = (await host.files.read(`${directory}/${machine}/vm-bhyve.log`)) ?? "";
-    for (const hook of hooksIn(log)) {
+    for (const hook of hooksIn(await logOf(host, stores, machine))) {
       const node = await unlessGone(netgraph.nodeInfo(hook));
       if (node !== undefined) nics.push({ machine, hook, node });
     }
@@ -56,9 +62,35 @@ export async function machineNics(
   return nics;
 }
 
+/** The directories that have machines, vm-bhyve's own first (lib/vm-datastore, datastore::get_guest); images have none. */
+async function storesOf(host: Host, { file, value }: VmConfiguration): Promise<string[]> {
+  const stores = [file.replace(/\/\.config\/system\.conf$/, "")];
+  for (const name of wordsOf(value("datastore_list") ?? "")) {
+    const place = value(`path_${name}`) ?? "";
+    if (/^(?:(?:iso|img):.*)?$/.test(place)) continue;
+    // One that is not there now has no machine that runs.
+    const path = await placeOfStore(host, place).catch(unlessCommandFailed);
+    if (path !== undefined) stores.push(path);
+  }
+  return stores;
+}
+
+function unlessCommandFailed(error: unknown): undefined {
+  if (!(error instanceof CommandError)) throw error;
+}
+
+/** The log of a machine, in the first store that has one. */
+async function logOf(host: Host, stores: readonly string[], machine: string): Promise<string> {
+  for (const store of stores) {
+    const log = await host.files.read(`${store}/${machine}/vm-bhyve.log`);
+    if (log !== undefined) return log;
+  }
+  return "";
+}
+
 /** The hooks of the last start of a machine: `netgraph,path=public:,peerhook=link4` among its devices gives `public:link4`. */
 function hooksIn(log: string): string[] {
-  const pattern = /\bnetgraph,path=([^,\s]+),peerhook=([^,\s]+)/g;
+  const pattern = /\bnetgraph,path=([^,\s]+),peerhook=([^,\s\]]+)/g;
   const last = log.split("\n").findLast((line) => line.search(pattern) >= 0) ?? "";
   return [...last.matchAll(pattern)].map(([, path, hook]) => `${path}${hook}`);
 }

@@ -3,7 +3,7 @@ import { beforeEach, expect, test } from "bun:test";
 import { byCommands } from "../../src/host/commands.ts";
 import { labHost } from "../../src/lab/host.ts";
 import { type BuddyLab, buddyLab, snapshot } from "../support/buddylab.ts";
-import { machine, plugIn } from "../support/machines.ts";
+import { machine, machineIn, plugIn } from "../support/machines.ts";
 
 let lab: BuddyLab;
 beforeEach(async () => {
@@ -60,6 +60,18 @@ test("vmname names each socket after the machine that vm-bhyve has started with 
   expect(await named("web_1_1")).toMatch(/^ {2}vmlink +private +bridge .* link8 *$/m);
   expect(await lab.out("ngctl show private:link9")).toContain("Name: <unnamed>");
   expect((await lab.ngbuddy("vmname -n")).stdout).toBe("vmname: nothing to do\n");
+});
+
+test("vmname finds a machine in any of vm-bhyve's datastores", async () => {
+  lab.files.write(
+    "/vm/.config/system.conf",
+    'datastore_list="images gone fast"\npath_gone="zfs:gone/vm"\npath_images="iso:/isos"\npath_fast="/fast"\n',
+  );
+  await machineIn(lab, "/fast", "db", ["public", "link7"]);
+  await machine(lab, "web", ["private", "link8"]);
+  expect(await lab.ngbuddy("vmname")).toEqual({ status: 0, stdout: "", stderr: "" });
+  expect(await lab.out("ngctl show db:")).toContain("link7");
+  expect(await lab.out("ngctl show web:")).toContain("link8");
 });
 
 test("vmname without vm-bhyve: nothing to do, or a machine that nothing is known of", async () => {

@@ -14,12 +14,22 @@ export async function plugIn({ lab }: BuddyLab, [bridge, hook]: Plug): Promise<v
 
 /** A machine of vm-bhyve's that runs, with its NICs at these hooks; before, it ran elsewhere. */
 export async function machine(lab: BuddyLab, name: string, ...plugs: readonly Plug[]) {
+  await machineIn(lab, "/vm", name, ...plugs);
+}
+
+/** The same for one in another store of vm-bhyve's. */
+export async function machineIn(
+  lab: BuddyLab,
+  store: string,
+  name: string,
+  ...plugs: readonly Plug[]
+) {
   for (const plug of plugs) await plugIn(lab, plug);
   const nics = plugs.map(
     ([bridge, hook], index) =>
       ` -s 5:${index},virtio-net,netgraph,path=${bridge}:,peerhook=${hook},mac=58:9c:fc:0a:00:0${index}`,
   );
-  await lab.out(`mkdir -p /vm/${name} /dev/vmm`);
+  await lab.out(`mkdir -p ${store}/${name} /dev/vmm`);
   lab.files.write(`/dev/vmm/${name}`, "");
   const lines = [
     " [bhyve devices: -s 0,hostbridge -s 5:0,virtio-net,netgraph,path=private:,peerhook=link0]",
@@ -29,5 +39,5 @@ export async function machine(lab: BuddyLab, name: string, ...plugs: readonly Pl
     "starting bhyve (run 1)",
   ];
   const log = lines.map((line) => `Nov 25 20:00:00: ${line}\n`).join("");
-  lab.files.write(`/vm/${name}/vm-bhyve.log`, log);
+  lab.files.write(`${store}/${name}/vm-bhyve.log`, log);
 }

@@ -24,7 +24,7 @@ export function planAdoptHost(
   const replacement = replacementOf(wanted, found);
   const { name, bridge, written } = replacement;
   const changes = hostRcChanges(wanted, found, replacement);
-  const ofVm = vm === undefined ? [] : switchChanges(vm, name, bridge);
+  const ofVm = vm === undefined ? [] : switchChanges(vm, found.ifbridge, bridge);
   const files = changedFiles(rcFiles, changes);
   const vmFiles =
     vm === undefined ? [] : changedFiles([{ path: vm.file, text: vm.text }], ofVm, vm.file);

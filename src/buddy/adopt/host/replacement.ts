@@ -107,7 +107,8 @@ function bridgeFor(
   const { name } = ifbridge;
   const own = (iface: string) => iface === name || iface === nic?.name;
   const there = wanted.bridges.find((one) => own(one.interface) && one.vlan === undefined)?.name;
-  const guess = there ?? (vm && switchOn(vm, name)) ?? (nic === undefined ? "private" : "public");
+  const guess =
+    there ?? (vm && switchOn(vm, ifbridge)) ?? (nic === undefined ? "private" : "public");
   const bridge = typed ?? guess;
   if (there !== undefined && bridge !== there)
     refuse("data", `rc.conf has bridge ${there} there already; leave ${bridge} out`);

@@ -20,14 +20,14 @@ export interface Budget {
 
 const budget: Budget = {
   maxModules: 162,
-  maxBytes: 268_500,
+  maxBytes: 269_000,
   runtime: ["node:fs", "node:path", "node:timers/promises"],
   packages: ["get-east-asian-width"],
   without: ["lab", "web", "picture", "fleet", "cli/web", "cli/lab", "cli/fleet"],
 };
 
 /** Of what each jail waits for when it starts or stops. */
-const budgetOfJails: Budget = { ...budget, maxModules: 155, maxBytes: 256_500, packages: [] };
+const budgetOfJails: Budget = { ...budget, maxModules: 155, maxBytes: 257_000, packages: [] };
 
 /** What is held to which. */
 const subcommands: { readonly [name: string]: Budget } = {

@@ -22,6 +22,17 @@ test.each([
     "inet 10.0.0.5/24 broadcast 10.0.0.255",
   ],
   ["10.0.0.5 netmask 0xffffff00 up", "up", "inet 10.0.0.5 netmask 0xffffff00"],
+  [
+    "laggproto lacp laggport igc0 laggport igc1 10.0.0.5/24",
+    "laggproto lacp laggport igc0 laggport igc1 up",
+    "inet 10.0.0.5/24",
+  ],
+  ["up mtu 9000 10.0.0.5 netmask 0xffffff00", "up mtu 9000", "inet 10.0.0.5 netmask 0xffffff00"],
+  [
+    "vxlanid 5 vxlanlocal 192.0.2.1 vxlanremote 192.0.2.2 inet 10.0.0.5/24 fib 1",
+    "vxlanid 5 vxlanlocal 192.0.2.1 vxlanremote 192.0.2.2 up",
+    "inet 10.0.0.5/24 fib 1",
+  ],
   ["media 100baseTX inet 10.0.0.5/24", "media 100baseTX up", "inet 10.0.0.5/24"],
   ["inet6 fd00::5 prefixlen 64", "up", "inet6 fd00::5 prefixlen 64"],
   ["up", "up", "up"],

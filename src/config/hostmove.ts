@@ -149,6 +149,16 @@ function spokenOf(written: Written, from: string, to: string): Move[] {
   ];
 }
 
+/** Words behind which an address is not one of the interface. */
+const OF_OTHERS = /^(?:tunnel|vxlan\w+|dstaddr|netmask|broadcast)$/;
+
+/** Is a word an IPv4 address of the interface, without `inet` before it? */
+function isBareAddress(words: readonly string[], at: number): boolean {
+  const found = /^\d+(?:\.\d+){3}(\/\d+)?$/.exec(words[at] ?? "");
+  if (found === null || OF_OTHERS.test(words[at - 1] ?? "")) return false;
+  return at === 0 || found[1] !== undefined || words[at + 1] === "netmask";
+}
+
 /** The words that are addresses, and those that are about the hardware. */
 function parted(text: string): { readonly addresses: string[]; readonly rest: string[] } {
   const addresses: string[] = [];
@@ -167,11 +177,12 @@ function parted(text: string): { readonly addresses: string[]; readonly rest: st
         addresses.push(...words.slice(at + 1, at + 1 + count));
         at += count;
       }
-    } else if (/^\d+(?:\.\d+){3}(?:\/\d+)?$/.test(word) && rest.length === 0) {
-      // Older files leave the family out.
+    } else if (isBareAddress(words, at)) {
+      // Older files leave the family out, and so does the Handbook behind the ports of a lagg(4).
       addresses.push("inet", word);
       while (WITH_VALUE.test(words[at + 1] ?? "")) addresses.push(words[++at]!, words[++at] ?? "");
-    } else if (ABOUT_IPV6.test(word)) addresses.push(word);
+    } else if (word === "fib") addresses.push(word, words[++at] ?? "");
+    else if (ABOUT_IPV6.test(word)) addresses.push(word);
     else rest.push(word);
   }
   return { addresses, rest };

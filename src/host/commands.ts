@@ -136,10 +136,11 @@ export async function defaultRoute(host: Host): Promise<string | undefined> {
   return defaultInterface(await routes(host));
 }
 
-/** The routes by a gateway that somebody has set on the host, or in a jail (by name or JID): they go when their interface does. */
+/** The routes that somebody has set on the host, or in a jail (by name or JID), by a gateway or to a link: they go when their interface does. */
 export async function staticRoutes(host: Host, jail?: string): Promise<RouteInfo[]> {
+  // The host's own addresses are such as well, by lo0.
   return (await routes(host, jail)).filter(
-    ({ flags }) => flags.includes("G") && flags.includes("S"),
+    ({ flags, interface: by }) => flags.includes("S") && (flags.includes("G") || by !== "lo0"),
   );
 }
 

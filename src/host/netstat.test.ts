@@ -2,7 +2,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { onlyOutputErrors, recordedOutputs } from "../../test/support/recordedoutputs.ts";
-import { defaultInterface, parseNetstatRoutes } from "./netstat.ts";
+import { defaultInterface, inOrder, parseNetstatRoutes, routeWords } from "./netstat.ts";
 
 describe("netstat", () => {
   test("the default route of the recorded host leaves by vtnet1", () => {
@@ -57,4 +57,37 @@ test("routes are of the family that they are told under", () => {
       interface: "em0",
     })),
   );
+});
+
+describe("a route that is added again", () => {
+  const words = (destination: string, gateway: string, family: "inet" | "inet6" = "inet") =>
+    routeWords({ family, destination, gateway }, "lan0").join(" ");
+
+  test("is by its gateway, or by the interface where it was to the link", () => {
+    expect(words("default", "10.0.0.1")).toBe("-inet default 10.0.0.1");
+    expect(words("203.0.113.1", "link#3")).toBe("-inet 203.0.113.1 -interface lan0");
+    expect(words("169.254.0.0/16", "52:54:00:00:00:10")).toBe(
+      "-inet 169.254.0.0/16 -interface lan0",
+    );
+  });
+
+  test("has the interface behind addresses of the link, whichever it was on", () => {
+    expect(words("default", "fe80::1%em0", "inet6")).toBe("-inet6 default fe80::1%lan0");
+    expect(words("default", "fe80::1", "inet6")).toBe("-inet6 default fe80::1%lan0");
+    expect(words("fe80::1%em0/128", "link#3", "inet6")).toBe(
+      "-inet6 fe80::1%lan0/128 -interface lan0",
+    );
+    expect(words("2001:db8::/32", "2001:db9::1", "inet6")).toBe("-inet6 2001:db8::/32 2001:db9::1");
+  });
+
+  test("comes after those to the link, one of which may lead to its gateway", () => {
+    const [one, two, three] = ["default 203.0.113.1", "10.9.0.0/16 10.0.0.9", "203.0.113.1 link#1"]
+      .map((text) => text.split(" "))
+      .map(([destination, gateway]) => ({
+        family: "inet" as const,
+        destination: destination!,
+        gateway: gateway!,
+      }));
+    expect(inOrder([one!, two!, three!])).toEqual([three!, one!, two!]);
+  });
 });

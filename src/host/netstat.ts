@@ -36,6 +36,27 @@ function routeOf(family: RouteInfo["family"], entry: unknown): RouteInfo {
   };
 }
 
+/** A route as it is kept, to be added again. */
+export type KeptRoute = Pick<RouteInfo, "family" | "destination" | "gateway">;
+
+/** Is it a route to the link itself (`-interface`), and not by somebody's address? */
+export function isToLink({ gateway }: KeptRoute): boolean {
+  return /^link#|^(?:[\da-f]{1,2}[:.]){5}[\da-f]{1,2}$/i.test(gateway);
+}
+
+/** Returns route(8)'s words for a route by an interface: what is of a link has that one's name behind it. */
+export function routeWords(route: KeptRoute, iface: string): string[] {
+  const scoped = (text: string) =>
+    text.replace(/^(fe[89ab][^%/]*)(?:%[^/]*)?/i, (_, address) => `${address}%${iface}`);
+  const way = isToLink(route) ? ["-interface", iface] : [scoped(route.gateway)];
+  return [`-${route.family}`, scoped(route.destination), ...way];
+}
+
+/** Returns them in an order in which they can be added: a gateway may be reached by one to the link. */
+export function inOrder<T extends KeptRoute>(routes: readonly T[]): T[] {
+  return [...routes].sort((one, two) => Number(isToLink(two)) - Number(isToLink(one)));
+}
+
 /** The interface that the default route leaves by: IPv4's, else IPv6's; undefined when there is none. */
 export function defaultInterface(routes: readonly RouteInfo[]): string | undefined {
   const defaults = routes.filter(({ destination }) => destination === "default");

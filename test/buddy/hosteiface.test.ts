@@ -366,3 +366,52 @@ test.each([
     expect(await lab.out("ngbuddy confirm --list")).toBe("Nothing waits to be confirmed.\n");
   },
 );
+
+// As hosters have it written: an address alone, and the router by a route of its own.
+const HOSTED = `gateway_if="vtnet0"
+gateway_ip="203.0.113.1"
+ifconfig_vtnet0="inet 203.0.113.5 netmask 255.255.255.255"
+ifconfig_vtnet0_ipv6="inet6 2001:db8:1::5/128"
+ipv6_defaultrouter="fe80::1%vtnet0"
+static_routes="gateway default"
+route_gateway="-host $gateway_ip -interface $gateway_if"
+route_default="default $gateway_ip"
+`;
+
+test("a host that reaches its router by a route to the link reaches it by the eiface, and again by the NIC", async () => {
+  const router = { inet: "203.0.113.1", reaches: ["203.0.113.5/32"] };
+  const lab = buddyLab({
+    description: {
+      ...defaultHost,
+      interfaces: [{ ...nic!, inet: ["203.0.113.5/32"], lan: [router] }],
+      routes: [],
+      files: { "/etc/rc.conf": HOSTED },
+    },
+  });
+  await lab.out("service netif restart");
+  await lab.out("service routing restart");
+  const before = await routesOf(lab);
+  await lab.out("ngbuddy enable --host-eiface");
+  await lab.out("ngbuddy start");
+  expect(await routesOf(lab)).toEqual(before.map((text) => text.replaceAll("vtnet0", "public0")));
+  await lab.out("ping -c 1 203.0.113.1");
+  expect(rcConf(lab)).toContain('route_gateway="-host 203.0.113.1 -interface public0"\n');
+  expect(rcConf(lab)).toContain('ipv6_defaultrouter="fe80::1%public0"\n');
+  await lab.out("ngbuddy unbridge public");
+  expect(await routesOf(lab)).toEqual(before);
+  await lab.out("ping -c 1 203.0.113.1");
+  expect(rcConf(lab)).toContain('route_gateway="-host 203.0.113.1 -interface vtnet0"\n');
+});
+
+/** The routes that lead outside, with who leads there; the link's own number is none of them. */
+async function routesOf(lab: BuddyLab): Promise<string[]> {
+  return (await lab.out("netstat -rn"))
+    .split("\n")
+    .filter((line) => / U\w*S/.test(line) && !line.includes("lo0"))
+    .map((line) =>
+      line
+        .trim()
+        .replace(/link#\d+/, "link")
+        .replace(/ +/g, " "),
+    );
+}

@@ -1,10 +1,11 @@
 /** Making and removing an if_bridge(4) of the host. */
-import { configureInterface, interfaceNamed, mustRun, staticRoutes } from "../../host/commands.ts";
+import { configureInterface, interfaceNamed, mustRun } from "../../host/commands.ts";
 import type { Host } from "../../host/host.ts";
 import { isIfBridge } from "../../host/ifbridge.ts";
 import { operand } from "../../host/injail.ts";
 import type { Action } from "../plan/step.ts";
 import { refuse } from "../refusal.ts";
+import { addRoutes } from "./addresses.ts";
 
 /** An action that is about an if_bridge(4). */
 export type IfBridgeAction = Extract<Action, { op: "ifbridge" | "noifbridge" }>;
@@ -62,19 +63,7 @@ async function make(host: Host, action: Extract<Action, { op: "ifbridge" }>): Pr
     await ifconfig("inet6", address, "alias");
   }
   await ifconfig(up ? "up" : "down");
-  await addRoutes(host, routes);
-}
-
-/** Adds the routes that are missing. */
-async function addRoutes(
-  host: Host,
-  routes: Extract<Action, { op: "ifbridge" }>["routes"],
-): Promise<void> {
-  const left = routes.length === 0 ? [] : await staticRoutes(host);
-  for (const { family, destination, gateway } of routes) {
-    if (left.some((one) => one.family === family && one.destination === destination)) continue;
-    await mustRun(host, ["route", "-q", "add", `-${family}`, destination, gateway]);
-  }
+  await addRoutes(host, name, routes);
 }
 
 /** What makes of a new member one with these flags. */

@@ -2,7 +2,9 @@
 import { CommandError } from "../../host/commanderror.ts";
 import { configureInterface, interfaceNamed, mustRun, staticRoutes } from "../../host/commands.ts";
 import type { Host } from "../../host/host.ts";
+import { routeWords } from "../../host/netstat.ts";
 import type { Action } from "../plan/step.ts";
+import { addRoutes } from "./addresses.ts";
 
 /** An action that only a host on an eiface needs. */
 export type HostAction = Extract<Action, { op: "readdress" | "dhclient" }>;
@@ -27,7 +29,8 @@ async function readdress(
       ({ family, destination }) => family === one.family && destination === one.destination,
     );
   for (const route of (await staticRoutes(host)).filter(isMeant)) {
-    if (route.interface === from) await routeTo(host, "delete", route);
+    if (route.interface === from)
+      await mustRun(host, ["route", "-q", "delete", ...routeWords(route, from)]);
   }
   for (const [family, all] of [
     ["inet", inet],
@@ -41,27 +44,7 @@ async function readdress(
     for (const address of missing) await configureInterface(host, to, [family, address, "alias"]);
   }
   await configureInterface(host, to, ["up"]);
-  const left = await staticRoutes(host);
-  for (const route of routes) {
-    const has = left.some(
-      ({ family, destination }) => family === route.family && destination === route.destination,
-    );
-    if (!has) await routeTo(host, "add", route);
-  }
-}
-
-interface Route {
-  readonly family: string;
-  readonly destination: string;
-  readonly gateway: string;
-}
-
-async function routeTo(
-  host: Host,
-  word: "add" | "delete",
-  { family, destination, gateway }: Route,
-): Promise<void> {
-  await mustRun(host, ["route", "-q", word, `-${family}`, destination, gateway]);
+  await addRoutes(host, to, routes);
 }
 
 async function runDhclient(

@@ -6,6 +6,7 @@ import { readTags } from "../../config/vlans.ts";
 import { interfaceNamed, interfaces, staticRoutes } from "../../host/commands.ts";
 import type { Host } from "../../host/host.ts";
 import type { HostInterface } from "../../host/ifconfig.ts";
+import { inOrder, isToLink, type KeptRoute } from "../../host/netstat.ts";
 import type { Netgraph, NodeInfo } from "../../netgraph/client.ts";
 import { ethersOf, refuseCollisions } from "../ethers.ts";
 import { nodeNameOf } from "../names.ts";
@@ -157,6 +158,14 @@ function addressesOf({ inet, inet6 }: HostInterface) {
   return { inet, inet6: inet6.filter((address) => !address.startsWith("fe80:")) };
 }
 
+/** Returns `, and the routes by 10.0.0.1, to 10.9.0.1 on the link`, behind what else is moved; nothing where there are none. */
+export function withRoutes(routes: readonly KeptRoute[]): string {
+  const ways = inOrder(routes).map((route) =>
+    isToLink(route) ? `to ${route.destination} on the link` : `by ${route.gateway}`,
+  );
+  return ways.length === 0 ? "" : `, and the routes ${ways.join(", ")}`;
+}
+
 async function moveStep(
   { host }: Around,
   from: HostInterface,
@@ -166,14 +175,10 @@ async function moveStep(
   if (inet.length + inet6.length === 0) return undefined;
   const routes = (await staticRoutes(host))
     .filter((route) => route.interface === from.name)
-    .map(({ family, destination, gateway }) => ({
-      family,
-      destination,
-      gateway: gateway.replace(new RegExp(`%${from.name}$`), ""),
-    }));
+    .map(({ family, destination, gateway }) => ({ family, destination, gateway }));
   const move = { op: "readdress", inet, inet6, routes } as const;
   return {
-    description: `move ${[...inet, ...inet6].join(", ")} from ${from.name} to ${to}${routes.length === 0 ? "" : `, and the routes by ${routes.map(({ gateway }) => gateway).join(", ")}`}`,
+    description: `move ${[...inet, ...inet6].join(", ")} from ${from.name} to ${to}${withRoutes(routes)}`,
     do: { ...move, from: from.name, to },
     undo: [{ ...move, from: to, to: from.name }],
   };

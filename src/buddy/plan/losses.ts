@@ -1,5 +1,7 @@
 /** What running jails lose by a plan, and what to type so that they have it again. */
+
 import { isEifaceName } from "../../config/names.ts";
+import { inOrder, routeWords } from "../../host/netstat.ts";
 import type { NodeInfo } from "../../netgraph/client.ts";
 import { endSeen, mtuOf, type Place, type RunningJail, type Seen, type Wanted } from "./wanted.ts";
 
@@ -76,18 +78,18 @@ function settleCommands(name: string, place: Place): string {
   const { interface: one, routes } = place;
   // A jail's root may have named its interface; what is no word for a shell is not for typing.
   const inside = isPlain(one.name) ? one.name : name;
-  const address = (text: string) => /^[\w.:][\w.:/-]*$/.test(text);
+  const isWord = (text: string) => /^[\w.:][\w.:%/-]*$/.test(text);
+  const address = (text: string) => isWord(text) && !text.includes("%");
   const all = [
     ...(inside === name ? [] : [`ifconfig -j ${whom} ${name} name ${inside}`]),
     ...one.inet.filter(address).map((text) => `ifconfig -j ${whom} ${inside} inet ${text} alias`),
     // Link-local ones, which have a % in them, the kernel makes itself.
     ...one.inet6.filter(address).map((text) => `ifconfig -j ${whom} ${inside} inet6 ${text} alias`),
     ["ifconfig -j", whom, inside, ...mtuOf(one), one.up ? "up" : "down"].join(" "),
-    ...routes.flatMap(({ family, destination, gateway }) =>
-      address(destination) && address(gateway)
-        ? [`route -j ${whom} add -${family} ${destination} ${gateway}`]
-        : [],
-    ),
+    ...inOrder(routes)
+      .map((route) => routeWords(route, inside))
+      .filter((words) => isWord(words[1]!) && isWord(words.at(-1)!))
+      .map((words) => `route -j ${whom} add ${words.join(" ")}`),
   ];
   return all.join(" && ");
 }

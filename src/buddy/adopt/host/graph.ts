@@ -1,7 +1,7 @@
 /** The steps that put a bridge of ours in the place of an if_bridge(4), rc.conf aside. */
 import type { HostInterface } from "../../../host/ifconfig.ts";
 import { nodeNameOf } from "../../names.ts";
-import { upperAway } from "../../network/hosting.ts";
+import { upperAway, withRoutes } from "../../network/hosting.ts";
 import { planBridge } from "../../plan/bridge.ts";
 import { type Draft, newDraft, takeLink } from "../../plan/draft.ts";
 import { makeEiface, tellOfNew } from "../../plan/eiface.ts";
@@ -122,7 +122,7 @@ function addressSteps({ ifbridge }: FoundHost, state: KeptBridge["state"]): Step
     });
   if (all.length + routes.length > 0)
     steps.push({
-      description: `give it ${all.join(", ")}${routes.length === 0 ? "" : `, and the routes by ${routes.map(({ gateway }) => gateway).join(", ")}`}`,
+      description: `give it ${all.join(", ")}${withRoutes(routes)}`,
       do: { op: "addresses", interface: name, inet, inet6, up: true, routes },
       // They go with it.
       undo: [],
@@ -144,7 +144,7 @@ function moveStep(
 ): Step {
   const move = { op: "readdress", inet, inet6, routes } as const;
   return {
-    description: `move ${[...inet, ...inet6].join(", ")} from ${from} to ${to}${routes.length === 0 ? "" : `, and the routes by ${routes.map(({ gateway }) => gateway).join(", ")}`}`,
+    description: `move ${[...inet, ...inet6].join(", ")} from ${from} to ${to}${withRoutes(routes)}`,
     do: { ...move, from, to },
     undo: [{ ...move, from: to, to: from }],
   };

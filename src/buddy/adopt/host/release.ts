@@ -3,6 +3,7 @@ import { asksDhcp } from "../../../config/hostmove.ts";
 import { variablePart } from "../../../config/interfaces.ts";
 import type { RcFile } from "../../../config/rcconf.ts";
 import type { Host } from "../../../host/host.ts";
+import { isToLink, type KeptRoute } from "../../../host/netstat.ts";
 import type { NodeInfo } from "../../../netgraph/client.ts";
 import { type ChangedFile, changedFiles } from "../../apply/rcconf.ts";
 import { readRcFiles } from "../../configuration.ts";
@@ -91,8 +92,9 @@ export function planReleaseHost(
   const now = place?.interface ?? (own && all.interfaces?.get(name));
   const theirs = [...(nic?.inet ?? []), ...(nic?.inet6 ?? [])];
   const isBridges = (address: string) => !theirs.includes(address) && !address.startsWith("fe80:");
-  const isOwnRoute = ({ gateway }: { gateway: string }) =>
-    nic?.routes.every((route) => route.gateway !== gateway) !== false;
+  const wayOf = (route: KeptRoute) => (isToLink(route) ? route.destination : route.gateway);
+  const isOwnRoute = (route: KeptRoute) =>
+    nic?.routes.every((one) => wayOf(one) !== wayOf(route)) !== false;
   const again = {
     ...state,
     inet: (now?.inet ?? state.inet).filter(isBridges),

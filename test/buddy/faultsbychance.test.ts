@@ -8,10 +8,10 @@ import { randomSituations } from "../support/randomsituation.ts";
 const tally = new Tally();
 afterAll(() => console.log(String(tally)));
 
-describe("200 hosts that came about by chance, and what was asked of them", () => {
-  const SITUATIONS = 200;
-  const FAULTS_EACH = 4;
-  const GROUPS = 20;
+describe("100 hosts that came about by chance, and what was asked of them", () => {
+  const SITUATIONS = 100;
+  const FAULTS_EACH = 6;
+  const GROUPS = 10;
   /** One of the faults that make a difference, in what changes something. */
   function faultIn({ operations }: Outcome, pick: () => number): Fault {
     const begin = observing(operations);

@@ -367,6 +367,30 @@ test.each([
   },
 );
 
+test("a host on one VLAN of several, which all have the NIC's address, is on an eiface of that VLAN", async () => {
+  const router = { inet: "192.0.2.1", vlan: "20" };
+  const lab = buddyLab({
+    description: {
+      ...defaultHost,
+      interfaces: [{ ...nic!, inet: [], lan: [router] }],
+      routes: [],
+      files: {
+        "/etc/rc.conf":
+          'ifconfig_vtnet0="up"\nvlans_vtnet0="20 30"\nifconfig_vtnet0_20="inet 192.0.2.10/24"\nifconfig_vtnet0_30="inet 10.30.0.1/24"\ndefaultrouter="192.0.2.1"\n',
+      },
+    },
+  });
+  await lab.out("service netif restart");
+  await lab.out("service routing restart");
+  await lab.out("ngbuddy enable --host-eiface");
+  for (const line of ["ngbuddy start", "ngbuddy restart"]) {
+    await lab.out(line);
+    expect(await lab.out("ifconfig public0")).toContain("inet 192.0.2.10 ");
+    expect(await lab.out("ifconfig vtnet0.20")).not.toContain("inet ");
+    await lab.out("ping -c 1 192.0.2.1");
+  }
+});
+
 // As hosters have it written: an address alone, and the router by a route of its own.
 const HOSTED = `gateway_if="vtnet0"
 gateway_ip="203.0.113.1"

@@ -260,8 +260,9 @@ async function made(around: Around, one: Hosted, back: readonly Step[]): Promise
       `an interface ${name} exists that is no eiface; choose another name for ngbuddy_${bridge.name}_host`,
     );
   const ethers = await ethersOf(host, wanted, [name]);
+  // What has the NIC's own address has it of the kernel: its other VLANs, what it is a VLAN of, the ports of a lagg(4).
   const others = (await interfaces(host)).filter(
-    (other) => other.name !== name && other.name !== nic.name,
+    (other) => other.name !== name && other.ether !== nic.ether,
   );
   refuseCollisions(ethers, others, new Map());
   const pinned = changedPin(plan, name);

@@ -85,7 +85,7 @@ test("commands are processes of their own, which read, write and fail", async ()
   expect((await lab.run("lab", "exec", "ngctl", "list")).stdout).toContain(
     "There are 3 total nodes:",
   );
-}, 60_000);
+}, 180_000);
 
 test("every subcommand works through the kernel's socket, and closes what it opened", async () => {
   const { lab, out } = buddyLab();
@@ -236,27 +236,3 @@ test("who is not root is told at once", async () => {
     "ngbuddy: netgraph is for root; try: doas ngbuddy … or sudo ngbuddy …\n",
   );
 });
-
-for (const way of ["socket", "commands", "ngctl"]) {
-  test(`the buddy's own tests, and the recorded sessions, by way of ${way}`, async () => {
-    const files = [
-      "test/buddy/subcommands.test.ts",
-      "test/buddy/machines.test.ts",
-      "test/buddy/confirm.test.ts",
-      "test/buddy/readonly.test.ts",
-      "test/buddy/recover.test.ts",
-      "test/buddy/restart.test.ts",
-      "test/replay/buddy.test.ts",
-    ];
-    const child = Bun.spawn([process.execPath, "test", "--timeout", "60000", ...files], {
-      cwd: join(import.meta.dirname, "..", ".."),
-      env: { ...process.env, NGBUDDY_TEST_VIA: way },
-      stdout: "ignore",
-      stderr: "pipe",
-    });
-    const said = await new Response(child.stderr).text();
-    expect(said.match(/^\(fail\).*/gm) ?? []).toEqual([]);
-    expect(Number(/^ *(\d+) pass$/m.exec(said)?.[1])).toBeGreaterThan(30);
-    expect(await child.exited).toBe(0);
-  }, 180_000);
-}

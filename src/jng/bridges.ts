@@ -25,7 +25,7 @@ export function prepareBridges(draft: Draft, links: Links, { nic, first, bridge 
   const node = etherNode(draft, nic);
   if (!isPlanned(links, first)) {
     const isNew = !isBridge(draft, links, first);
-    prepareNic(draft, nic, isNew);
+    prepareNic(draft, nic, isNew, true);
     setNic(draft, nic);
     if (isNew) makeFirst(draft, links, node, nic, first);
   }

@@ -28,7 +28,9 @@ export function planAmongVlans(
   const tags = bridge.vlan ?? [];
   noteOthers(draft, bridge, nic);
   // Nobody wants the link of a NIC in use to go down and up: what ifconfig does was done when it was connected.
-  if (endAt(draft, placeOf(nic.name, [])) === undefined) prepareNic(draft, nic, true);
+  const rest = family.find(({ vlan }) => vlan === undefined);
+  if (endAt(draft, placeOf(nic.name, [])) === undefined)
+    prepareNic(draft, nic, true, rest?.upper ?? true);
   setNic(draft, nic);
   const isSplit = (at: VlanTags) =>
     family.some(({ vlan = [] }) => vlan.length > at.length && isWithin(vlan, at)) ||

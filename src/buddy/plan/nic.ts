@@ -105,7 +105,7 @@ export function planNic(
   const uplink = onUplinks(draft, bridge, nic);
   // Nobody wants the link of a NIC in use to go down and up: what ifconfig does was done when it was connected.
   if (missing.length > 0) {
-    prepareNic(draft, nic, true);
+    prepareNic(draft, nic, true, bridge.upper);
     draft.notes.push(...sharedNotes(seen, nic, bridge.name));
   }
   setNic(draft, nic);
@@ -179,9 +179,26 @@ function isConnection(hook: string): boolean {
   return hook === "lower" || hook === "upper";
 }
 
-/** Brings a NIC up. One that gets a bridge hands frames on as they are from then on. */
-export function prepareNic(draft: Draft, nic: HostInterface, getsBridge: boolean): void {
-  const off = Object.entries(OFFLOADS).filter(
+/**
+ * Capabilities by which the host leaves checksums to a NIC. ng_ether(4) has the host write them itself while the upper hook is
+ * connected, until a driver begins anew, as after a change of the MTU or of options (ng_ether.c, ng_ether_newhook; iflib.c,
+ * iflib_init_locked). From then on what the host sends to guests has none.
+ */
+export const CHECKSUM_OFFLOADS = { TXCSUM: "-txcsum", TXCSUM_IPV6: "-txcsum6" };
+
+/**
+ * Brings a NIC up. One that gets a bridge hands frames on as they are from then on. `isHostOn`: does the host's own stack
+ * reach the NIC by its upper hook from then on?
+ */
+export function prepareNic(
+  draft: Draft,
+  nic: HostInterface,
+  getsBridge: boolean,
+  isHostOn = false,
+): void {
+  // Drivers cannot split frames whose checksums they do not write: that is the first to go, and to come back.
+  const offloads = { ...(isHostOn && CHECKSUM_OFFLOADS), ...OFFLOADS };
+  const off = Object.entries(offloads).filter(
     ([capability]) => getsBridge && nic.options.includes(capability),
   );
   const args = [...off.map(([, argument]) => argument), ...(nic.up ? [] : ["up"])];

@@ -69,6 +69,13 @@ describe("YES means the interface of the default route", () => {
   test("which there will be by rc.conf's router, when the host boots", () => {
     expect(choose({ defaultrouter: "10.200.0.1" })).toBe("em1");
   });
+  test("to whose link rc.conf has the route to its router, as hosters with an address alone have it", () => {
+    const gateway = { static_routes: "gw all", route_gw: "-host 203.0.113.1 -interface em1" };
+    expect(choose({ ...gateway, route_all: "default 203.0.113.1" })).toBe("em1");
+    expect(choose({ ...gateway, defaultrouter: "203.0.113.1" })).toBe("em1");
+    expect(choose({ static_routes: "all", route_all: "default -interface em0" })).toBe("em0");
+    expect(choose({ static_routes: "all", route_all: "-net 0.0.0.0/0 10.200.0.1" })).toBe("em1");
+  });
   test("which DHCP will bring to the one interface that has it", () => {
     expect(choose({ ifconfig_em0: "SYNCDHCP" })).toBe("em0");
     expect(choose({ ifconfig_em0: "DHCP", ifconfig_em1: "up DHCP" })).toBeUndefined();

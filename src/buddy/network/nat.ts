@@ -5,6 +5,7 @@ import { isIn } from "../../config/innetwork.ts";
 import { variablePart } from "../../config/interfaces.ts";
 import type { Forwarding, Network, NetworkAddress } from "../../config/networksettings.ts";
 import { readIpv4 } from "../../config/networksettings.ts";
+import { writtenRoutes } from "../../config/staticroutes.ts";
 import { type HostInterface, inetPrefix } from "../../host/ifconfig.ts";
 import { formatIpv4 } from "../../netgraph/inet.ts";
 import type { Seen, Wanted } from "../plan/wanted.ts";
@@ -72,7 +73,16 @@ export function natInterface(
 
 /** When ngbuddy starts at boot, there is no default route yet: rc.conf tells where it will be, by the router's address or by DHCP. */
 function futureRoute(wanted: Wanted, seen: Seen): string | undefined {
-  const router = readIpv4(wanted.value("defaultrouter") ?? "");
+  const routes = writtenRoutes(wanted.value);
+  const way = routes.find(({ destination }) => destination === "default");
+  if (way?.toLink) return way.way;
+  const router = readIpv4(way?.way ?? "");
+  // Hosters give an address alone, and have the router reached by a route of its own.
+  const link = routes.find(({ destination, toLink }) => {
+    const net = destination.includes("/") ? destination : `${destination}/32`;
+    return router !== undefined && toLink && isIn(formatIpv4(router), net);
+  });
+  if (link !== undefined) return link.way;
   const there = [...(seen.interfaces?.values() ?? [])];
   const hosts = wanted.bridges.flatMap(({ host }) => host ?? []);
   if (router !== undefined) {

@@ -391,6 +391,20 @@ test("a host on one VLAN of several, which all have the NIC's address, is on an 
   }
 });
 
+test("who else speaks of the NIC that the host leaves is named: pf's rules, and further variables of rc.conf", async () => {
+  const lab = buddyLab({ description });
+  await lab.out(MODULES);
+  await lab.out("sysrc pf_enable=YES dhcpd_ifaces=vtnet0");
+  const notes = [
+    "ngbuddy: rules of pf (/etc/pf.conf) that name vtnet0 are not about the host any more when it is on lan0; have them name lan0",
+    "ngbuddy: rc.conf has vtnet0 in dhcpd_ifaces as well; where the host is meant, that is lan0 from now on",
+  ];
+  const { stderr } = await lab.run(`${BRIDGE} -n`);
+  expect(stderr.trimEnd().split("\n")).toEqual(notes);
+  const enabled = await lab.run("ngbuddy enable --host-eiface");
+  expect(enabled.stderr).toContain(`${notes[1]!.replace("lan0", "public0")}\n`);
+});
+
 // As hosters have it written: an address alone, and the router by a route of its own.
 const HOSTED = `gateway_if="vtnet0"
 gateway_ip="203.0.113.1"

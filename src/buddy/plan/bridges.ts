@@ -15,7 +15,7 @@ import { tunnelMtu } from "../tunnelmtu.ts";
 import { planBridge } from "./bridge.ts";
 import { refuseNoBridge } from "./choice.ts";
 import { newDraft } from "./draft.ts";
-import { hostChanges, hostGone, hostNotes } from "./hostchanges.ts";
+import { hostChanges, hostGone, hostNotes, leftNotes } from "./hostchanges.ts";
 import { loadStep } from "./load.ts";
 import { jailName, jailOf, lossNotes } from "./losses.ts";
 import { rcStep } from "./rcchange.ts";
@@ -110,6 +110,10 @@ export function planBridging(
   if (missing !== undefined) refuse("unavailable", missing);
   const variable = `ngbuddy_${name}_if`;
   const text = wishText(wish);
+  const ofHost =
+    host === undefined || host === configured?.host
+      ? []
+      : hostChanges(wanted, seen, { name, interface: iface, host, vlan: bridge.vlan });
   const recorded = rcStep(wanted, `set ${variable} in rc.conf`, [
     { variable, set: text },
     ...(request.vlan === undefined
@@ -117,9 +121,7 @@ export function planBridging(
       : [{ variable: `ngbuddy_${name}_vlan`, set: tagsText(request.vlan) }]),
     ...(peers === undefined ? [] : [peersChange(`ngbuddy_${name}_peers`, peers)]),
     ...(mtu === undefined ? [] : [{ variable: `ngbuddy_${name}_mtu`, set: String(mtu) }]),
-    ...(host === undefined || host === configured?.host
-      ? []
-      : hostChanges(wanted, seen, { name, interface: iface, host, vlan: bridge.vlan })),
+    ...ofHost,
   ]);
   const vlan = request.vlan === undefined ? "" : ` --vlan ${tagsText(request.vlan)}`;
   return {
@@ -138,6 +140,9 @@ export function planBridging(
       ...draft.notes,
       ...vlanNotes([...others, bridge], seen.interfaces),
       ...hostNotes(wanted, bridge),
+      ...(ofHost.length === 0 || host === undefined || bridge.vlan !== undefined
+        ? []
+        : leftNotes(wanted, { interface: iface, host }, ofHost)),
     ],
     expect: draft.expect,
     whenKilled: "undo",

@@ -2,7 +2,7 @@
 import { isBridgeName } from "../../config/names.ts";
 import { nodeNameOf } from "../names.ts";
 import { refuse } from "../refusal.ts";
-import { hostChanges } from "./hostchanges.ts";
+import { hostChanges, leftNotes } from "./hostchanges.ts";
 import { sharedNotes, type Unfit, unfitFor } from "./nic.ts";
 import { rcStep } from "./rcchange.ts";
 import type { Plan, RcChange } from "./step.ts";
@@ -54,6 +54,7 @@ export function planEnable(
       if (hostEiface) {
         const host = `${bridge}0`;
         changes.push(...hostChanges(wanted, seen, { name: bridge, interface: nic, host }));
+        notes.push(...leftNotes(wanted, { interface: nic, host }, changes));
         notes.push(
           `the host is on ${nic} until ngbuddy starts, and on ${host} then; where that is how you are logged in: ngbuddy start --confirm 60`,
         );

@@ -1,7 +1,9 @@
 /** What rc.conf has of a host on an eiface: the addresses of a NIC that become the eiface's, and back. */
 import { byDefault, movedAddresses, type Written } from "../../config/hostmove.ts";
 import { variablePart } from "../../config/interfaces.ts";
+import { wordsOf } from "../../config/list.ts";
 import { pinOf } from "../../config/pins.ts";
+import { yesNo } from "../../config/settings.ts";
 import { tagsText, type VlanTags } from "../../config/vlans.ts";
 import { refuse } from "../refusal.ts";
 import type { RcChange } from "./step.ts";
@@ -77,6 +79,40 @@ export function hostGone(
 
 function moves(written: Written, from: string, to: string): RcChange[] {
   return movedAddresses(written, from, to).map((change) => ({ ...change, quiet: true }));
+}
+
+/** What may speak of a NIC and goes on doing so: its own settings, and what makes interfaces of it. */
+const OF_NICS =
+  /^(?:ngbuddy|ifconfig|vlans|create_args|ipv4_addrs|route|ipv6_route|autobridge)_|^(?:cloned|network|ipv6_network|autobridge)_interfaces$|_name$/;
+
+/** Returns who else speaks of the NIC that the host leaves for an eiface: firewalls, and further variables of rc.conf. */
+export function leftNotes(
+  wanted: Wanted,
+  { interface: nic, host }: Pick<Hosted, "interface" | "host">,
+  changes: readonly RcChange[],
+): string[] {
+  const isOn = (variable: string) => yesNo(wanted.value(variable) ?? "") === true;
+  const firewalls = [
+    ...(isOn("pf_enable") ? [`pf (${wanted.value("pf_rules") || "/etc/pf.conf"})`] : []),
+    ...(isOn("firewall_enable") ? ["ipfw"] : []),
+  ];
+  const others = [...wanted.variables.keys()].filter(
+    (variable) =>
+      !OF_NICS.test(variable) &&
+      !changes.some((change) => change.variable === variable) &&
+      wordsOf(wanted.value(variable) ?? "").includes(nic),
+  );
+  return [
+    ...firewalls.map(
+      (firewall) =>
+        `rules of ${firewall} that name ${nic} are not about the host any more when it is on ${host}; have them name ${host}`,
+    ),
+    ...(others.length === 0
+      ? []
+      : [
+          `rc.conf has ${nic} in ${others.join(", ")} as well; where the host is meant, that is ${host} from now on`,
+        ]),
+  ];
 }
 
 /** Returns what the host lacks that is on a VLAN by an eiface: the NIC's addresses are of another network. */

@@ -1,5 +1,5 @@
 /** What lies among the journals and is none keeps nobody from working, and is not lost without a word. */
-import { beforeEach, describe, expect, test } from "bun:test";
+import { beforeAll, beforeEach, describe, expect, test } from "bun:test";
 import { labHost } from "../../src/lab/host.ts";
 import { type BuddyLab, buddyLab, snapshot } from "../support/buddylab.ts";
 import { faultyHost } from "../support/faultyhost.ts";
@@ -8,16 +8,33 @@ const PLACES = ["/var/run/ngbuddy/journal", "/var/db/ngbuddy/awaiting"] as const
 /** Of a process that is long gone: no system gives such a number. */
 const NAME = "1700000000000-999999999-1-0.jsonl";
 
-let lab: BuddyLab;
-beforeEach(async () => {
-  lab = buddyLab();
-  await lab.out("kldload -n ng_ether ng_bridge ng_eiface");
+const COMMAND = "bridge lan vtnet0";
+
+async function arranged(): Promise<BuddyLab> {
+  const made = buddyLab();
+  await made.out("kldload -n ng_ether ng_bridge ng_eiface");
+  return made;
+}
+
+/** Where the command first does something to the kernel that its journal has. */
+let first: number;
+beforeAll(async () => {
+  const one = await arranged();
+  const { host, operations } = faultyHost(labHost(one.lab), undefined);
+  expect((await one.ngbuddy(COMMAND, host)).status).toBe(0);
+  const begun = operations.findIndex(({ kind }) => kind === "append");
+  first = operations.findIndex(({ kind }, at) => at > begun && kind === "message");
 });
 
-/** The journal of a `bridge lan vtnet0` that was killed when the bridge was made, as another process left it. */
+let lab: BuddyLab;
+beforeEach(async () => {
+  lab = await arranged();
+});
+
+/** The journal of a command that was killed when the bridge was made, as another process left it. */
 async function realJournal(): Promise<string[]> {
-  const dying = faultyHost(labHost(lab.lab), { at: 25, kind: "kill", when: "after" });
-  await lab.ngbuddy("bridge lan vtnet0", dying.host).catch(() => {});
+  const dying = faultyHost(labHost(lab.lab), { at: first, kind: "kill", when: "after" });
+  await lab.ngbuddy(COMMAND, dying.host).catch(() => {});
   const [name] = lab.files.list(PLACES[0]);
   const path = `${PLACES[0]}/${name}`;
   const text = lab.files.read(path);

@@ -16,14 +16,16 @@ async function arranged(): Promise<BuddyLab> {
   return made;
 }
 
-/** Where the command first does something to the kernel that its journal has. */
-let first: number;
+/** The operation that makes the bridge. */
+let making: number;
 beforeAll(async () => {
   const one = await arranged();
-  const { host, operations } = faultyHost(labHost(one.lab), undefined);
+  const nodes = () => [...one.lab.host.graph.nodes()];
+  const isMade = () => nodes().some(({ type }) => type.table.name === "bridge");
+  const { host } = faultyHost(labHost(one.lab), undefined, (at) => {
+    if (isMade()) making ??= at - 1;
+  });
   expect((await one.ngbuddy(COMMAND, host)).status).toBe(0);
-  const begun = operations.findIndex(({ kind }) => kind === "append");
-  first = operations.findIndex(({ kind }, at) => at > begun && kind === "message");
 });
 
 let lab: BuddyLab;
@@ -33,7 +35,7 @@ beforeEach(async () => {
 
 /** The journal of a command that was killed when the bridge was made, as another process left it. */
 async function realJournal(): Promise<string[]> {
-  const dying = faultyHost(labHost(lab.lab), { at: first, kind: "kill", when: "after" });
+  const dying = faultyHost(labHost(lab.lab), { at: making, kind: "kill", when: "after" });
   await lab.ngbuddy(COMMAND, dying.host).catch(() => {});
   const [name] = lab.files.list(PLACES[0]);
   const path = `${PLACES[0]}/${name}`;

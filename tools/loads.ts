@@ -20,14 +20,14 @@ export interface Budget {
 
 const budget: Budget = {
   maxModules: 162,
-  maxBytes: 269_000,
+  maxBytes: 269_200,
   runtime: ["node:fs", "node:path", "node:timers/promises"],
   packages: ["get-east-asian-width"],
   without: ["lab", "web", "picture", "fleet", "cli/web", "cli/lab", "cli/fleet"],
 };
 
 /** Of what each jail waits for when it starts or stops. */
-const budgetOfJails: Budget = { ...budget, maxModules: 155, maxBytes: 257_000, packages: [] };
+const budgetOfJails: Budget = { ...budget, maxModules: 155, maxBytes: 257_200, packages: [] };
 
 /** What is held to which. */
 const subcommands: { readonly [name: string]: Budget } = {
@@ -58,6 +58,7 @@ const LATER: { readonly [target: string]: string } = {
   "buddy/apply/strange.ts": "when something strange lies among the journals",
   "buddy/apply/ifbridge.ts": "when an if_bridge of the host is adopted or released",
   "buddy/apply/splice.ts": "when frames are captured",
+  "netgraph/shortpath.ts": "when a node's name is too long for a path",
   "buddy/network/network.ts": "when a bridge has addresses, NAT or DHCP",
   "jng/graph.ts": "when jng draws",
   "jng/stats.ts": "when jng shows counters",

@@ -14,6 +14,7 @@ import {
   encodeMessage,
   type Message,
   type MessageParts,
+  NG_NODESIZ,
   NGF_RESP,
 } from "./message.ts";
 import {
@@ -191,7 +192,11 @@ export class Netgraph {
   }
 
   private async deliver(path: string, operation: string, message: MessageParts): Promise<void> {
-    const sent = this.socket.send(path, encodeMessage(message));
+    const address =
+      path.length < NG_NODESIZ
+        ? path
+        : await (await import("./shortpath.ts")).shortened(this, operation, path);
+    const sent = this.socket.send(address, encodeMessage(message));
     const number = typeof sent === "number" ? sent : await sent;
     if (number === errno.ENOBUFS) {
       throw new NetgraphError(

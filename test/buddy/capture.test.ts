@@ -322,6 +322,20 @@ test("frames that came in by a NIC with a VLAN tag have it in the file, on the N
   }
 });
 
+test("a guest with as long a name as there is is captured", async () => {
+  const lab = await jails("web1");
+  const name = "jail_with_15_ab";
+  await lab.out(`ngbuddy jail ${name} private`);
+  await lab.out(`jail -c name=as_long_as_any_node path=/ vnet vnet.interface=${name} persist`);
+  await lab.out(`jexec as_long_as_any_node ifconfig ${name} inet 10.60.0.9/24`);
+  const before = snapshot(lab);
+  const captured = await whileCapturing(lab, "as_long_as_any_node", () =>
+    lab.out("ping -c 1 10.60.0.9"),
+  );
+  expect(framesOf(captured).length).toBeGreaterThan(0);
+  expect(snapshot(lab)).toEqual(before);
+});
+
 /** What the nodes of web1's port are set to. */
 async function settingsOf({ out }: BuddyLab): Promise<string[]> {
   const names = (await out("ngctl list -n")).match(/web1_(?:guard|rate|isolate|mark)/g) ?? [];

@@ -16,6 +16,8 @@ export interface CaptureTap extends CaptureLink {
 
 /** Our socket's hook on a bridge that would go without a link. */
 const HOLD = "hold";
+/** The longest name that leaves room for the colon of a path in a socket address, characters. */
+const MAX_NAME = MAX_NODE_NAME - 1;
 /** Names of tees, which begin so that they are nobody's port. */
 const PREFIX = "capture_";
 
@@ -61,7 +63,7 @@ function freeName(link: string, taken: Set<string>): string {
   const base = `${PREFIX}${link.replace(/[^\w-]+/g, "_").replace(/_+$/, "")}`;
   for (let number = 1; ; number++) {
     const suffix = number === 1 ? "" : `_${number}`;
-    const name = base.slice(0, MAX_NODE_NAME - suffix.length) + suffix;
+    const name = base.slice(0, MAX_NAME - suffix.length) + suffix;
     if (taken.has(name)) continue;
     taken.add(name);
     return name;
@@ -109,9 +111,9 @@ function tapSteps({ name, tee, toBridge, fromBridge, ways, place }: CaptureTap):
       do: { op: "name", path: `.:${held}`, name: tee },
       undo: [],
     },
-    ...copySteps(tee, "left2right", toBridge, `copy what ${name} says to our own socket`),
+    ...copySteps({ tee, held, hook: "left2right" }, toBridge, `copy what ${name} says`),
     ...(ways === "both"
-      ? copySteps(tee, "right2left", fromBridge, `copy what ${name} hears to our own socket`)
+      ? copySteps({ tee, held, hook: "right2left" }, fromBridge, `copy what ${name} hears`)
       : []),
     {
       description: "take our own socket off the tee's left side",
@@ -159,12 +161,17 @@ const PUTS_TAGS = 0x1 | 0x2;
  * carries its tag beside the frame on its way through the kernel, and a socket is told of the frame alone (if_ethersubr.c,
  * ether_input_internal; ng_socket.c, ngs_rcvdata).
  */
-function copySteps(tee: string, hook: string, ours: string, description: string): Step[] {
-  const path = `${tee}:${hook}`;
+function copySteps(
+  { tee, held, hook }: { readonly tee: string; readonly held: string; readonly hook: string },
+  ours: string,
+  description: string,
+): Step[] {
+  // Of the tee's name and a hook the kernel would not take a path (ng_socket.c, ngc_send).
+  const path = `.:${held}.${hook}`;
   return [
     {
-      description: `make an ng_vlan at ${path}`,
-      do: { op: "mkpeer", path: `${tee}:`, type: "vlan", hook, peerHook: "nomatch" },
+      description: `make an ng_vlan at ${tee} (${hook})`,
+      do: { op: "mkpeer", path: `.:${held}`, type: "vlan", hook, peerHook: "nomatch" },
       // The tee and it would keep each other when our socket goes.
       undo: [{ op: "shutdown", path: `${tee}:`, type: "tee", name: tee }],
     },
@@ -174,7 +181,7 @@ function copySteps(tee: string, hook: string, ours: string, description: string)
       undo: [],
     },
     {
-      description,
+      description: `${description} to our own socket`,
       do: { op: "connect", path: ".", peerPath: path, hook: ours, peerHook: "downstream" },
       undo: [],
     },

@@ -28,7 +28,9 @@ export async function builtShim({ shim: directory }: LabDirectory): Promise<stri
   try {
     writeFileSync(join(place, "netgraph.c"), source);
     await compile(place);
-    rmSync(library, { recursive: true, force: true });
+    // A file that is there is replaced at one go, too: a program that another one starts may be loading it.
+    if (lstatSync(library, { throwIfNoEntry: false })?.isDirectory())
+      rmSync(library, { recursive: true, force: true });
     renameSync(join(place, "netgraph.so"), library);
   } finally {
     rmSync(place, { recursive: true, force: true });

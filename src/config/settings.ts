@@ -380,3 +380,11 @@ export function yesNo(text: string): boolean | undefined {
   if (/^(no|false|off|0)$/i.test(text)) return false;
   return undefined;
 }
+
+/** Is a service enabled in rc.conf? */
+export function isEnabled(
+  values: { value(variable: string): string | undefined },
+  variable: string,
+): boolean {
+  return yesNo(values.value(variable) ?? "") === true;
+}

@@ -1,6 +1,5 @@
 /** The request to make a host as a document has it: rc.conf, and the graph by that. */
 import { changeOf } from "../buddy/network/network.ts";
-import { isEnabled } from "../buddy/network/observe.ts";
 import type { PlanChange } from "../buddy/network/planplaces.ts";
 import { hostChanges, hostGone, hostNotes } from "../buddy/plan/hostchanges.ts";
 import { rcStep } from "../buddy/plan/rcchange.ts";
@@ -11,6 +10,7 @@ import { nodeOf, type Seen, type Wanted, type WantedBridge } from "../buddy/plan
 import { refuse } from "../buddy/refusal.ts";
 import { makeRequest, type Needs, needsOfAll, type Request } from "../buddy/request.ts";
 import { rewritten } from "../buddy/rewritten.ts";
+import { isEnabled } from "../config/settings.ts";
 import { changesOf } from "./changes.ts";
 import { keptEtherNotes } from "./keptethers.ts";
 import { remakingOf } from "./remaking.ts";

@@ -1,10 +1,11 @@
 /** DHCP by dnsmasq of the ports: a file a bridge, and what dnsmasq's own configuration must have for it. */
 import { maskOf } from "../../config/innetwork.ts";
 import type { DhcpRange } from "../../config/networksettings.ts";
+import { isEnabled } from "../../config/settings.ts";
 import { formatIpv4 } from "../../netgraph/inet.ts";
 import type { Wanted } from "../plan/wanted.ts";
 import type { KnownGuest } from "./guests.ts";
-import { DNSMASQ, type DnsmasqSeen, dnsmasqConfOf, isEnabled } from "./observe.ts";
+import { DNSMASQ, type DnsmasqSeen, dnsmasqConfOf } from "./observe.ts";
 
 /** How long a guest may keep its address. */
 const LEASE = "12h";

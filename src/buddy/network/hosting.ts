@@ -1,5 +1,4 @@
 /** The host on an eiface of a bridge, in a plan: its interface comes and goes with the bridge, and its addresses with that. */
-
 import { asksDhcp, netifText } from "../../config/hostmove.ts";
 import { variablePart } from "../../config/interfaces.ts";
 import { readTags } from "../../config/vlans.ts";

@@ -1,15 +1,15 @@
 /** NAT and forwarded ports as rules of pf(4), and what pf's own rules must have for them. */
-
 import { asksDhcp } from "../../config/hostmove.ts";
 import { isIn } from "../../config/innetwork.ts";
 import { variablePart } from "../../config/interfaces.ts";
 import type { Forwarding, Network, NetworkAddress } from "../../config/networksettings.ts";
 import { readIpv4 } from "../../config/networksettings.ts";
+import { isEnabled } from "../../config/settings.ts";
 import { writtenRoutes } from "../../config/staticroutes.ts";
 import { type HostInterface, inetPrefix } from "../../host/ifconfig.ts";
 import { formatIpv4 } from "../../netgraph/inet.ts";
 import type { Seen, Wanted } from "../plan/wanted.ts";
-import { isEnabled, type NetworkSeen, type PfSeen, pfRulesOf } from "./observe.ts";
+import { type NetworkSeen, type PfSeen, pfRulesOf } from "./observe.ts";
 
 /** A forwarded port whose guest has its address. */
 export type Forwarded = Omit<Forwarding, "to"> & {

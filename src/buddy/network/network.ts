@@ -1,5 +1,4 @@
 /** The networks of bridges as steps: addresses, forwarding, NAT, DHCP; and the same away again. */
-
 import { byDefault } from "../../config/hostmove.ts";
 import { overlap } from "../../config/innetwork.ts";
 import { variablePart } from "../../config/interfaces.ts";
@@ -11,7 +10,7 @@ import {
   readIpv4,
   readNetwork,
 } from "../../config/networksettings.ts";
-import { SettingsError } from "../../config/settings.ts";
+import { isEnabled, SettingsError } from "../../config/settings.ts";
 import type { Host } from "../../host/host.ts";
 import type { Netgraph } from "../../netgraph/client.ts";
 import { fileStep } from "../plan/filestep.ts";
@@ -22,13 +21,7 @@ import { addressSteps, goneAddressSteps } from "./address.ts";
 import { dnsmasqText, whyNoDhcp } from "./dhcp.ts";
 import { type KnownGuest, knownGuests } from "./guests.ts";
 import { type Forwarded, natInterface } from "./nat.ts";
-import {
-  dnsmasqFileOf,
-  isEnabled,
-  type NetworkSeen,
-  observeNetwork,
-  writtenInet,
-} from "./observe.ts";
+import { dnsmasqFileOf, type NetworkSeen, observeNetwork, writtenInet } from "./observe.ts";
 import { peersChange } from "./peers.ts";
 import { type PlanChange, withFirst, withLast } from "./planplaces.ts";
 import { goneTranslation, translate } from "./translation.ts";

@@ -1,7 +1,6 @@
 /** What is seen of a host for the networks of its bridges: pf(4), ipfw(4), dnsmasq, forwarding, and the guests' addresses. */
 
 import { type Network, readIpv4 } from "../../config/networksettings.ts";
-import { yesNo } from "../../config/settings.ts";
 import { CommandError } from "../../host/commanderror.ts";
 import { defaultRoute, hasModule } from "../../host/commands.ts";
 import type { Host } from "../../host/host.ts";
@@ -65,11 +64,6 @@ export interface NetworkSeen extends TranslationSeen {
   readonly dnsmasq: DnsmasqSeen;
   /** The Ethernet addresses of guests that have one for good, by name. */
   readonly ethers: ReadonlyMap<string, string>;
-}
-
-/** Is a service enabled in rc.conf? */
-export function isEnabled(wanted: Pick<Wanted, "value">, variable: string): boolean {
-  return yesNo(wanted.value(variable) ?? "") === true;
 }
 
 /** Returns what pf's anchor for a bridge, or an eiface, is called. pfctl(8) loads none whose name begins with _, and no name of ours begins with -. */

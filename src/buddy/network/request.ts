@@ -11,6 +11,7 @@ import {
   readNetwork,
   usualRange,
 } from "../../config/networksettings.ts";
+import { isEnabled } from "../../config/settings.ts";
 import { planBridging } from "../plan/bridges.ts";
 import { rcStep } from "../plan/rcchange.ts";
 import type { Plan, RcChange } from "../plan/step.ts";
@@ -18,7 +19,6 @@ import { allLists, type Seen, type Wanted, type WantedBridge } from "../plan/wan
 import { refuse } from "../refusal.ts";
 import { makeRequest, type Request } from "../request.ts";
 import { changeOf } from "./network.ts";
-import { isEnabled } from "./observe.ts";
 import type { PlanChange } from "./planplaces.ts";
 
 /** What is typed. */

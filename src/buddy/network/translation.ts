@@ -1,5 +1,6 @@
 /** NAT and forwarded ports of bridges as steps, by the packet filter that the host has: pf(4), or ipfw(4) where that is on and pf is not. */
 import type { Network } from "../../config/networksettings.ts";
+import { isEnabled } from "../../config/settings.ts";
 import type { Step } from "../plan/step.ts";
 import type { Seen, Wanted, WantedBridge } from "../plan/wanted.ts";
 import { anchorSteps } from "./anchor.ts";
@@ -13,7 +14,7 @@ import {
   othersRules,
 } from "./ipfwrules.ts";
 import { type Forwarded, natInterface, rulesOf, whyNoPf } from "./nat.ts";
-import { isEnabled, type NetworkSeen } from "./observe.ts";
+import type { NetworkSeen } from "./observe.ts";
 
 /** One bridge, and what is wanted of its network. */
 export interface TranslatedPart {

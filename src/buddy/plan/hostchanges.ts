@@ -3,7 +3,7 @@ import { byDefault, movedAddresses, type Written } from "../../config/hostmove.t
 import { variablePart } from "../../config/interfaces.ts";
 import { wordsOf } from "../../config/list.ts";
 import { pinOf } from "../../config/pins.ts";
-import { yesNo } from "../../config/settings.ts";
+import { isEnabled } from "../../config/settings.ts";
 import { tagsText, type VlanTags } from "../../config/vlans.ts";
 import { refuse } from "../refusal.ts";
 import type { RcChange } from "./step.ts";
@@ -91,10 +91,11 @@ export function leftNotes(
   { interface: nic, host }: Pick<Hosted, "interface" | "host">,
   changes: readonly RcChange[],
 ): string[] {
-  const isOn = (variable: string) => yesNo(wanted.value(variable) ?? "") === true;
   const firewalls = [
-    ...(isOn("pf_enable") ? [`pf (${wanted.value("pf_rules") || "/etc/pf.conf"})`] : []),
-    ...(isOn("firewall_enable") ? ["ipfw"] : []),
+    ...(isEnabled(wanted, "pf_enable")
+      ? [`pf (${wanted.value("pf_rules") || "/etc/pf.conf"})`]
+      : []),
+    ...(isEnabled(wanted, "firewall_enable") ? ["ipfw"] : []),
   ];
   const others = [...wanted.variables.keys()].filter(
     (variable) =>

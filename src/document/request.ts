@@ -1,7 +1,7 @@
 /** The request to make a host as a document has it: rc.conf, and the graph by that. */
 import { changeOf } from "../buddy/network/network.ts";
 import type { PlanChange } from "../buddy/network/planplaces.ts";
-import { hostChanges, hostGone, hostNotes } from "../buddy/plan/hostchanges.ts";
+import { hostChanges, hostGone, hostNotes, leftNotes } from "../buddy/plan/hostchanges.ts";
 import { rcStep } from "../buddy/plan/rcchange.ts";
 import { planRemake } from "../buddy/plan/remake.ts";
 import { NO_BRIDGE } from "../buddy/plan/start.ts";
@@ -112,9 +112,14 @@ function planDocument(
     notes: [
       ...made.notes.filter((line) => line !== NO_BRIDGE),
       ...keptEtherNotes(before, wanted, seen, remaking),
-      ...wanted.bridges.flatMap((one) =>
-        isNamed(document, one.name) ? hostNotes(wanted, one) : [],
-      ),
+      ...wanted.bridges.flatMap((one) => {
+        if (!isNamed(document, one.name)) return [];
+        const was = before.bridges.find(({ name }) => name === one.name);
+        return [
+          ...hostNotes(wanted, one),
+          ...(was?.host === one.host ? [] : leftNotes(wanted, one, changes)),
+        ];
+      }),
       ...(isEnabled(wanted, "ngbuddy_enable") || wanted.bridges.length === 0
         ? []
         : [

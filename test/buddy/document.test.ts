@@ -122,6 +122,16 @@ describe("a running jail", () => {
   });
 });
 
+test("what goes on speaking of the NIC that the host leaves is named", async () => {
+  const lab = buddyLab();
+  lab.files.append("/etc/rc.conf", 'pf_enable="YES"\ndhcpd_ifaces="vtnet0"\n');
+  const { stderr } = await apply(lab, "bridges: {lan: {if: vtnet0, host: lan0}}\n", " -n");
+  expect(stderr).toContain("ngbuddy: rules of pf (/etc/pf.conf) that name vtnet0 are not about");
+  expect(stderr).toContain("ngbuddy: rc.conf has vtnet0 in dhcpd_ifaces as well");
+  const onVlan = await apply(lab, "bridges: {v20: {if: vtnet0, vlan: 20, host: h20}}\n", " -n");
+  expect(onVlan.stderr).not.toContain("pf");
+});
+
 test("a host on a VLAN by an eiface has addresses of its own, and the NIC keeps those that it has", async () => {
   const lab = buddyLab();
   const addresses = () => snapshot(lab).network.addresses;

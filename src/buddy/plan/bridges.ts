@@ -140,9 +140,7 @@ export function planBridging(
       ...draft.notes,
       ...vlanNotes([...others, bridge], seen.interfaces),
       ...hostNotes(wanted, bridge),
-      ...(ofHost.length === 0 || host === undefined || bridge.vlan !== undefined
-        ? []
-        : leftNotes(wanted, { interface: iface, host }, ofHost)),
+      ...(ofHost.length === 0 ? [] : leftNotes(wanted, bridge, ofHost)),
     ],
     expect: draft.expect,
     whenKilled: "undo",

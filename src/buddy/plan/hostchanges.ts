@@ -85,12 +85,16 @@ function moves(written: Written, from: string, to: string): RcChange[] {
 const OF_NICS =
   /^(?:ngbuddy|ifconfig|vlans|create_args|ipv4_addrs|route|ipv6_route|autobridge)_|^(?:cloned|network|ipv6_network|autobridge)_interfaces$|_name$/;
 
-/** Returns who else speaks of the NIC that the host leaves for an eiface: firewalls, and further variables of rc.conf. */
+/**
+ * Returns who else speaks of the NIC that the host leaves for an eiface: firewalls, and further variables of rc.conf. Of a VLAN it
+ * leaves none.
+ */
 export function leftNotes(
   wanted: Wanted,
-  { interface: nic, host }: Pick<Hosted, "interface" | "host">,
+  { interface: nic, host, vlan }: Pick<WantedBridge, "interface" | "host" | "vlan">,
   changes: readonly RcChange[],
 ): string[] {
+  if (host === undefined || vlan !== undefined) return [];
   const firewalls = [
     ...(isEnabled(wanted, "pf_enable")
       ? [`pf (${wanted.value("pf_rules") || "/etc/pf.conf"})`]
